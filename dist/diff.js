@@ -17,7 +17,7 @@ import { setTimeout as setTimeout$1 } from "timers";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { spawnSync } from "node:child_process";
 import { constants as constants$1, createWriteStream, fstatSync, rmSync } from "node:fs";
-import { access, lstat, mkdir, mkdtemp, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createSocket } from "node:dgram";
 import { homedir, tmpdir } from "node:os";
 import { lookup } from "node:dns/promises";
@@ -15071,7 +15071,7 @@ var __awaiter$5 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
+const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir: readdir$1, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
 const IS_WINDOWS$1 = process.platform === "win32";
 const READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
@@ -15119,7 +15119,7 @@ function tryGetExecutablePath(filePath, extensions) {
 					try {
 						const directory = path.dirname(filePath);
 						const upperName = path.basename(filePath).toUpperCase();
-						for (const actualName of yield readdir(directory)) if (upperName === actualName.toUpperCase()) {
+						for (const actualName of yield readdir$1(directory)) if (upperName === actualName.toUpperCase()) {
 							filePath = path.join(directory, actualName);
 							break;
 						}
@@ -15681,9 +15681,6 @@ function notice(message, properties = {}) {
 	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 
-// src/model/repository.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
-
 // src/model/text.ts
 const FOREIGN_TEXT_LIMIT = 200;
 function printable(text, limit = 200) {
@@ -15696,6 +15693,51 @@ function escapeCharacter(character) {
 	const point = character.codePointAt(0);
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
 }
+
+// src/model/problem.ts
+function problemAt(code, message, location) {
+	return location === void 0 ? {
+		code,
+		message
+	} : {
+		code,
+		message,
+		location
+	};
+}
+var InputError = class extends Error {
+	name = "InputError";
+	problems;
+	constructor(problems) {
+		super(problems.map(formatProblem).join("\n"));
+		this.problems = problems;
+	}
+};
+function refuse$2(problems) {
+	const [first, ...rest] = [...problems].sort(compareProblems);
+	if (first !== void 0) throw new InputError([first, ...rest]);
+}
+var ToolError = class extends Error {
+	name = "ToolError";
+};
+function formatProblem({ code, message, location, ...rest }) {
+	const level = "level" in rest ? `${rest.level}: ` : "";
+	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
+	return withoutCommands(`${place}${level}${message} [${code}]`);
+}
+function compareProblems(a, b) {
+	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+function compareLocations(a, b) {
+	if (a === void 0 || b === void 0) return Number(a !== void 0) - Number(b !== void 0);
+	return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+function compareText(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+// src/model/repository.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -18422,15 +18464,15 @@ function cloneIssues(issues) {
 	} : { ...iss });
 }
 const recursive = /*@__PURE__*/ new WeakMap();
-const NONE = 0;
+const NONE$1 = 0;
 const ASSUMED = 1;
 const PROVEN = 2;
 function isRecursive(inst, stack, resolve) {
 	const cached = recursive.get(inst);
-	if (cached !== void 0) return cached ? PROVEN : NONE;
+	if (cached !== void 0) return cached ? PROVEN : NONE$1;
 	if (stack.has(inst)) return PROVEN;
 	stack.add(inst);
-	let result = NONE;
+	let result = NONE$1;
 	const check = (child) => {
 		if (result !== PROVEN && child?._zod) {
 			const answer = isRecursive(child, stack, resolve);
@@ -18438,11 +18480,11 @@ function isRecursive(inst, stack, resolve) {
 		}
 	};
 	const shape = (sh, spread) => {
-		let answer = NONE;
+		let answer = NONE$1;
 		for (const key of Reflect.ownKeys(sh)) {
 			const desc = Object.getOwnPropertyDescriptor(sh, key);
 			if (spread && !desc.enumerable) continue;
-			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE$1;
 			if (child > answer) answer = child;
 		}
 		return answer;
@@ -18588,7 +18630,7 @@ const memo = {
 			const wrapped = (payload, ctx) => {
 				if (isRecursiveInst === void 0) {
 					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-					if (walked === NONE) {
+					if (walked === NONE$1) {
 						inst._zod.parse = base;
 						if (inst._zod.run === wrapped) inst._zod.run = base;
 						return base(payload, ctx);
@@ -22402,6 +22444,7 @@ const POLICY_CODES = [
 	"unreported-service",
 	"unexpected-service",
 	"too-many-required",
+	"invalid-use",
 	"unknown-option",
 	"invalid-option",
 	"forbidden-option",
@@ -24368,6 +24411,7 @@ const PORT$1 = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
 const OPTION = whole$1(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+const USE = whole$1(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
 const PORT_ITEM = {
 	tcp: whole$1(`all|none|top-100|top-1000|${RANGE}`),
 	udp: whole$1(`all|none|${RANGE}`),
@@ -24555,245 +24599,6 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	...others
 }));
 
-// src/policy/schema.ts
-const DEFAULT_MAX_HOSTS = 256;
-const DEFAULT_ENVIRONMENT = "default";
-const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const paperwork = {
-	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
-	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; `explain` shows it").optional()
-};
-const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
-const SHORT = {
-	require: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["443/tcp https"]
-	},
-	allow: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["80/tcp http", "8000-8010/tcp"]
-	},
-	filtered: {
-		description: PORT_DESCRIPTION,
-		pattern: PORT$1,
-		examples: ["5432/tcp"]
-	},
-	forbid: {
-		description: "A port or a range of ports, or a service on any port, inside TLS too",
-		pattern: FORBIDDEN,
-		examples: ["telnet", "2375/tcp"]
-	}
-};
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
-const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
-	pattern: PORT$1,
-	examples: ["443/tcp"]
-});
-const entry = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
-const longEntry = (expectation) => strictObject({
-	port: entryPort(expectation),
-	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE$1,
-		examples: ["https"]
-	}).optional(),
-	...paperwork
-});
-const filteredEntry = strictObject({
-	port: entryPort("filtered"),
-	...paperwork
-});
-const forbidEntry = strictObject({
-	port: entryPort("forbid").optional(),
-	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE$1,
-		examples: ["telnet"]
-	}).optional(),
-	...paperwork
-}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
-	params: { code: "missing-key" },
-	error: "neither a port nor a service is named here"
-}).refine(({ port, service }) => port === void 0 || service === void 0, {
-	path: ["service"],
-	params: { code: "unexpected-service" },
-	error: `a service is named beside a port: ${serviceRefused("forbid")}`
-}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
-const waiver = strictObject({
-	finding: _enum(WAIVABLE_CODES).meta({
-		description: "Code of the finding",
-		examples: ["unexpected-port"]
-	}),
-	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
-		pattern: PORT$1,
-		examples: ["8443/tcp"]
-	}),
-	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
-		pattern: ONE_HOST,
-		examples: ["192.0.2.12", "www.example.com"]
-	}).optional(),
-	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$1("Who is responsible for the waiver", "team-edge"),
-	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
-	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
-}).meta({ description: "A finding on one port that is tolerated until a day" });
-const target = strictObject({
-	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
-	families: families.optional(),
-	owner: text$1("Who is responsible for the target", "team-edge").optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; `explain` shows them" }).optional(),
-	profile: profile.optional(),
-	options: list(word(parseOption, "An option of nmap, with its value", {
-		pattern: OPTION,
-		examples: [
-			"--max-retries=4",
-			"-T3",
-			"--script=ssl-cert"
-		]
-	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
-	assume: assume.optional(),
-	confidence: confidence.optional(),
-	ports: ports.optional(),
-	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list(waiver, "Findings that are tolerated until a day").optional()
-}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization = strictObject({
-	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$1("Where the authorization is recorded", "SEC-1182"),
-	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
-		pattern: SCOPE,
-		examples: [
-			"192.0.2.0/24",
-			"*.example.com",
-			...HOST_EXAMPLES
-		]
-	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
-	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
-	"max-rate": int().min(1).max(1e7).optional().meta({
-		description: "Most packets per second, all probes together",
-		examples: [2e3]
-	}),
-	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
-		description: "Most addresses that one run may probe",
-		examples: [1024]
-	})
-}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
-const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
-	description: "Levels of findings that differ from the usual ones",
-	examples: [{ "possibly-open": "error" }]
-});
-const defaults = strictObject({
-	ports: defaultPorts.prefault({ tcp: "all" }),
-	profile: profile.default(DEFAULT_SETTINGS.profile),
-	assume: assume.default(DEFAULT_SETTINGS.assume),
-	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
-	confirm: boolean().default(true).meta({
-		description: "Whether a second probe must confirm what would fail the build",
-		examples: [false]
-	}),
-	"fail-on": _enum(SEVERITIES).default("low").meta({
-		description: "Lowest severity that fails the build",
-		examples: ["high"]
-	}),
-	"service-confidence": int().min(1).max(10).default(8).meta({
-		description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
-		examples: [9]
-	}),
-	levels: levels.prefault({}),
-	families: families.default([...FAMILIES])
-}).meta({ description: "Settings of all targets that do not have their own" });
-const policySchema = strictObject({
-	version: literal(1).meta({
-		description: "Version of the policy language",
-		examples: [1]
-	}),
-	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
-		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
-		examples: ["staging"]
-	}),
-	authorization: authorization.optional(),
-	defaults: defaults.prefault({}),
-	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
-		params: { code: "empty-value" },
-		error: "targets is empty"
-	}).meta({
-		minProperties: 1,
-		description: "Targets, each under a name of your own"
-	})
-});
-const remainderSchema = policySchema.partial();
-
-// src/policy/empty.ts
-function emptyPolicy(file) {
-	const defaults = policySchema.shape.defaults.parse(void 0);
-	return {
-		file,
-		environment: DEFAULT_ENVIRONMENT,
-		authorization: null,
-		authorizationFrom: null,
-		maxHosts: {
-			value: 256,
-			location: null
-		},
-		failOn: defaults["fail-on"],
-		confirm: defaults.confirm,
-		serviceConfidence: defaults["service-confidence"],
-		levels: defaults.levels,
-		targets: [],
-		settings: /* @__PURE__ */ new Map(),
-		warnings: []
-	};
-}
-
-// src/model/problem.ts
-function problemAt(code, message, location) {
-	return location === void 0 ? {
-		code,
-		message
-	} : {
-		code,
-		message,
-		location
-	};
-}
-var InputError = class extends Error {
-	name = "InputError";
-	problems;
-	constructor(problems) {
-		super(problems.map(formatProblem).join("\n"));
-		this.problems = problems;
-	}
-};
-function refuse$2(problems) {
-	const [first, ...rest] = [...problems].sort(compareProblems);
-	if (first !== void 0) throw new InputError([first, ...rest]);
-}
-var ToolError = class extends Error {
-	name = "ToolError";
-};
-function formatProblem({ code, message, location, ...rest }) {
-	const level = "level" in rest ? `${rest.level}: ` : "";
-	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
-	return withoutCommands(`${place}${level}${message} [${code}]`);
-}
-function compareProblems(a, b) {
-	return compareLocations(a.location, b.location) || compareText(a.code, b.code) || compareText(a.message, b.message);
-}
-function compareLocations(a, b) {
-	if (a === void 0 || b === void 0) return Number(a !== void 0) - Number(b !== void 0);
-	return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
-}
-function compareText(a, b) {
-	return a < b ? -1 : a > b ? 1 : 0;
-}
-
 // src/policy/tree.ts
 function plain$1(tree) {
 	switch (tree.kind) {
@@ -24877,1815 +24682,6 @@ function childAt(tree, step) {
 }
 function isText(node) {
 	return node.kind === "scalar" && node.value !== null;
-}
-
-// src/policy/advice.ts
-const MOST_FAULTS = 4;
-function adviceFor(tree, path, remedy, rewritten) {
-	const node = find(tree, path);
-	if (node === void 0) return void 0;
-	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
-	if (moved !== void 0) return moved;
-	const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
-	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
-	if (value === void 0) return void 0;
-	const text = flow(value);
-	return {
-		words: remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`,
-		fix: replacement(node, text)
-	};
-}
-function oddProblems(tree, path = []) {
-	const node = find(tree, path);
-	if (node === void 0) return [];
-	if (node.kind === "list") return node.items.flatMap((_, index) => oddProblems(tree, [...path, index]));
-	if (node.kind === "mapping") return [...node.entries.keys()].flatMap((key) => oddProblems(tree, [...path, key]));
-	if (node.odd === void 0) return [];
-	const { source, message } = node.odd;
-	const value = accepted(path, [
-		...typeof node.value === "number" && Number.isSafeInteger(node.value) ? [node.value] : [],
-		source,
-		...candidates(source, isPort(path)),
-		...typeof node.value === "number" ? candidates(node.value, isPort(path)) : []
-	]);
-	const problem = {
-		code: "ambiguous-scalar",
-		location: node.at
-	};
-	if (value === void 0) return [{
-		...problem,
-		message: `${message}, and the key accepts neither`
-	}];
-	const text = flow(value);
-	const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
-	return [{
-		...problem,
-		message: `${message}: ${words}`,
-		fix: replacement(node, text)
-	}];
-}
-function nameFor(text, isName) {
-	const name = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-	return isName(name) ? name : void 0;
-}
-function accepted(path, values) {
-	const schemas = schemasAt(policySchema, path);
-	for (const start of values) {
-		let value = start;
-		for (let faults = 0; faults < MOST_FAULTS && value !== void 0; faults++) {
-			const results = schemas.map((schema) => safeParse(schema, value));
-			if (results.some(({ success }) => success)) return value;
-			value = results.flatMap(({ error }) => error?.issues.flatMap(meantBy) ?? [])[0];
-		}
-	}
-}
-function meantBy(issue) {
-	if (issue.code === "invalid_union") return issue.errors.flat().flatMap(meantBy);
-	if (issue.code !== "custom" || issue.path.length > 0) return [];
-	const { meant } = remedyOf(issue.params);
-	return meant === void 0 ? [] : [meant];
-}
-function remedyOf({ meant, items, guess, rule } = {}) {
-	return {
-		...meant === void 0 ? {} : { meant },
-		...Array.isArray(items) ? { items: items.map(String) } : {},
-		...guess === true ? { guess } : {},
-		...typeof rule === "string" ? { rule } : {}
-	};
-}
-function itemsOfTheirOwn(tree, node, path, items = []) {
-	const parent = find(tree, path.slice(0, -1));
-	if (parent?.kind !== "list" || items.length === 0) return void 0;
-	const values = items.map((item) => accepted(path, [.../^\d+$/.test(item) ? [Number(item)] : [], item]));
-	if (values.includes(void 0)) return void 0;
-	const texts = values.map(flow);
-	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}- `;
-	return {
-		words: `: write ${printable(texts.join(", "))}, each as an item of the list`,
-		fix: replacement(node, texts.join(separator))
-	};
-}
-function serviceOfItsOwn(tree, node, path) {
-	if (node.kind !== "scalar") return void 0;
-	const [, port, service] = /^(\S+\/(?:tcp|udp|sctp))\s+(\S+)$/.exec(String(node.value)) ?? [];
-	const parent = find(tree, path.slice(0, -1));
-	if (path.at(-1) !== "port" || parent?.kind !== "mapping" || port === void 0 || service === void 0) return;
-	const whole = {
-		...plain$1(parent),
-		port,
-		service
-	};
-	if (parent.entries.has("service") || accepted(path.slice(0, -1), [whole]) === void 0) return void 0;
-	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`;
-	const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
-	return {
-		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
-		fix
-	};
-}
-function besideItsPort(tree, node, path) {
-	const port = find(tree, [...path.slice(0, -1), "port"]);
-	if (path.at(-1) !== "service" || node.kind !== "scalar" || port?.kind !== "scalar") return {};
-	const parsed = parseService(String(node.value), Number.parseInt(String(port.value), 10));
-	return "fault" in parsed ? parsed.fault : {};
-}
-function isPort(path) {
-	return path.at(-1) === "port" || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
-}
-function candidates(value, port) {
-	if (typeof value === "number") return [
-		...port ? [`${value}/tcp`] : [],
-		String(value),
-		[value],
-		{ tcp: value }
-	];
-	if (typeof value === "boolean") return [String(value)];
-	if (Array.isArray(value)) return [
-		...value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item)) ? [Object.assign({}, ...value)] : [],
-		{ tcp: value },
-		value[0],
-		byProtocol(value),
-		{ hosts: value }
-	];
-	if (typeof value === "object" && value !== null) return [...entriesMeant(value), [value]];
-	if (typeof value !== "string") return [];
-	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
-	const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
-	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
-	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
-	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
-	const truth = {
-		true: true,
-		yes: true,
-		false: false,
-		no: false
-	}[value];
-	return [
-		...number,
-		...truth === void 0 ? [] : [truth],
-		...loose,
-		dashed,
-		...value.includes(",") ? [value.split(/\s*,\s*/)] : [],
-		[value],
-		value.split(/[\s,]+/),
-		{ tcp: value }
-	];
-}
-function byProtocol(items) {
-	const ports = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(typeof item === "string" ? item : "") ?? [];
-		const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
-		ports.set(protocol, [...ports.get(protocol) ?? [], port]);
-	}
-	return ports.has("") ? void 0 : Object.fromEntries(ports);
-}
-function entriesMeant(value) {
-	if (Object.values(value).flat().some((part) => typeof part === "object" && part !== null)) return [];
-	const parts = Object.entries(value);
-	const items = parts.flatMap(([key, part]) => {
-		const several = Array.isArray(part) ? part : [part];
-		if (PROTOCOLS.some((protocol) => protocol === key)) return several.map((port) => `${port}/${key}`);
-		const port = /^\d+(?:-\d+)?$/.test(key) ? `${key}/tcp` : key;
-		return /^\d/.test(key) ? several.map((service) => service === null ? port : `${port} ${service}`) : [void 0];
-	});
-	const { port, protocol, proto = protocol, ...rest } = Object.fromEntries(parts);
-	const number = String(port).replace(/\/\w+$/, "");
-	const joined = port === void 0 || proto === void 0 ? [] : [{
-		port: `${number}/${proto}`.toLowerCase(),
-		...rest
-	}];
-	return [...items.includes(void 0) ? [] : [...items.length === 1 ? items : [], items], ...joined];
-}
-function adviceForValue(node, path) {
-	const value = plain$1(node);
-	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
-	const meant = accepted(path, candidates(value, isPort(path)));
-	return meant === void 0 ? void 0 : flow(meant);
-}
-function adviceForMapping(tree, path) {
-	const node = find(tree, path);
-	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
-	if (node === void 0 || value === void 0) return void 0;
-	return {
-		words: `: write ${printable(flow(value))}`,
-		fix: replacement(node, flow(value))
-	};
-}
-function flow(value) {
-	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
-	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
-	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
-}
-const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
-const PLAIN$1 = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
-const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
-function schemasAt(schema, path) {
-	const [step, ...rest] = path;
-	if (step === void 0) return [schema];
-	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return schemasAt(schema.unwrap(), path);
-	if (schema instanceof ZodPipe) return schemasAt(schema.in, path);
-	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
-	if (schema instanceof ZodArray) return schemasAt(schema.element, rest);
-	if (schema instanceof ZodRecord) return schemasAt(schema.valueType, rest);
-	if (!(schema instanceof ZodObject)) return [];
-	const next = schema.shape[String(step)];
-	return next === void 0 ? [] : schemasAt(next, rest);
-}
-
-// src/policy/removal.ts
-function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
-	const fix = path === void 0 ? void 0 : removal(tree, path);
-	const problem = problemAt(code, fix === void 0 ? message : `${message}: remove this`, location);
-	return fix === void 0 ? problem : {
-		...problem,
-		fix
-	};
-}
-function removal(tree, path) {
-	const parentPath = path.slice(0, -1);
-	const parent = find(tree, parentPath);
-	const node = find(tree, path);
-	const step = path.at(-1);
-	if (parent === void 0 || parent.kind === "scalar" || node === void 0) return void 0;
-	if (isMandatory(parentPath, String(step))) return void 0;
-	const spans = spansOf(parent);
-	const index = spans.findIndex((span) => span.node === node);
-	const span = spans[index];
-	if (span === void 0) return void 0;
-	if (spans.length === 1) return removal(tree, parentPath);
-	const [before, after] = [spans[index - 1], spans[index + 1]];
-	if (parent.flow) return after === void 0 ? cut(before?.end ?? span.at, span.end) : cut(span.at, after.at);
-	if (parent.kind === "mapping" && index === 0 && after !== void 0) return cut(span.at, after.at);
-	const end = span.end.column === 1 ? span.end : {
-		...span.end,
-		line: span.end.line + 1,
-		column: 1
-	};
-	return cut({
-		...span.at,
-		column: 1
-	}, end);
-}
-function spansOf(parent) {
-	if (parent.kind === "list") return parent.written.map((node) => ({
-		node,
-		at: node.at,
-		end: node.end
-	}));
-	return parent.written.map(({ key, keyEnd, value }) => ({
-		node: value,
-		at: key,
-		end: compareLocations(value.end, keyEnd) > 0 ? value.end : keyEnd
-	}));
-}
-function isMandatory(parent, key) {
-	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
-	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
-}
-function cut(start, end) {
-	return {
-		start: {
-			line: start.line,
-			column: start.column
-		},
-		end: {
-			line: end.line,
-			column: end.column
-		},
-		text: ""
-	};
-}
-
-// src/policy/scan-settings.ts
-const CHOSEN = {
-	discovery: {
-		tcp: NO_PORTS,
-		udp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	quick: { tcp: TOP_100_TCP },
-	standard: { tcp: TOP_1000_TCP },
-	thorough: {},
-	deep: {},
-	udp: {
-		tcp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	stealth: {},
-	custom: {}
-};
-const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf(profile, { ports: own }, defaults) {
-	const ports = {};
-	for (const protocol of PROTOCOLS) {
-		const said = own?.[protocol] ?? defaults.ports[protocol];
-		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
-		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union(...said));
-		if (set.length > 0) ports[protocol] = set;
-	}
-	return ports;
-}
-function buildSettings(profile, raw, defaults) {
-	return {
-		profile,
-		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
-		confidence: raw.confidence ?? defaults.confidence,
-		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
-	};
-}
-function uselessPorts(tree, path, profile) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const written = [
-			...path,
-			"ports",
-			protocol
-		];
-		const chosen = CHOSEN[profile][protocol];
-		if (chosen === void 0 || find(tree, written) === void 0) return [];
-		const does = chosen.length === 0 ? "scans no" : "chooses the";
-		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
-		return [removable(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
-	});
-}
-function settingsProblems({ profile, assume }, raw, tree, path, complete) {
-	const key = [...path, "options"];
-	const rest = upAndDiscovery(tree, path);
-	if (!complete) return rest;
-	if (profile !== "custom") {
-		if (raw.options === void 0) return rest;
-		const message = `these options have no effect: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
-		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
-	}
-	if (raw.options === void 0) {
-		const message = "the key \"options\" is missing: the profile custom needs options";
-		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
-	}
-	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
-	const useless = raw.options.flatMap(({ kind, name }, index) => {
-		if (kind !== "probe" || assume === "discover") return [];
-		const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
-		return [removable(tree, [...key, index], "useless-option", message)];
-	});
-	return [
-		...rest,
-		...conflicts,
-		...useless
-	];
-}
-function upAndDiscovery(tree, path) {
-	const said = (key) => {
-		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
-		return node?.kind === "scalar" ? node.value : void 0;
-	};
-	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
-	const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
-	return [problemAt("contradiction", message, locate(tree, [...path, "assume"]))];
-}
-function profilePath(tree, path) {
-	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
-}
-function profileLine(tree, path) {
-	return locateKey(tree, profilePath(tree, path)).line;
-}
-
-// src/policy/build.ts
-function buildAuthorization(raw, tree) {
-	const located = locator$1(tree, ["authorization"]);
-	return {
-		location: locateKey(tree, ["authorization"]),
-		by: raw.by,
-		reference: raw.reference,
-		scope: located("scope", raw.scope),
-		exclude: located("exclude", raw.exclude ?? []),
-		expires: {
-			value: raw.expires,
-			location: locate(tree, ["authorization", "expires"])
-		},
-		maxRate: raw["max-rate"] ?? null
-	};
-}
-function buildTarget(name, raw, defaults, tree, damaged) {
-	const path = ["targets", name];
-	const located = locator$1(tree, path);
-	const { entries, forbiddenServices } = buildEntries(raw, tree, path);
-	const profile = raw.profile ?? defaults.profile;
-	const waivers = (raw.waive ?? []).map((waiver, index) => ({
-		finding: waiver.finding,
-		protocol: waiver.port.protocol,
-		port: waiver.port.ports[0]?.[0] ?? 0,
-		host: waiver.host ?? null,
-		reason: waiver.reason,
-		owner: waiver.owner,
-		ticket: waiver.ticket ?? null,
-		expires: waiver.expires,
-		location: locate(tree, [
-			...path,
-			"waive",
-			index
-		])
-	}));
-	const target = {
-		name,
-		location: locateKey(tree, path),
-		hosts: located("hosts", raw.hosts),
-		exclude: located("exclude", raw.exclude ?? []),
-		families: [...new Set(raw.families ?? defaults.families)].sort(),
-		owner: raw.owner ?? null,
-		tags: raw.tags ?? [],
-		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf(profile, raw, defaults),
-		entries,
-		forbiddenServices,
-		waivers
-	};
-	return {
-		value: target,
-		problems: [
-			...repeated(tree, path, raw),
-			...uselessPorts(tree, path, profile),
-			...settingsProblems(target.settings, raw, tree, path, !damaged),
-			...missingPorts(target)
-		]
-	};
-}
-function missingPorts(target) {
-	if (target.settings.profile === "discovery") return [];
-	if (Object.keys(requiredCoverage(target)).length > 0) return [];
-	return [problemAt("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
-}
-function defaultsProblems(raw, tree) {
-	const path = ["defaults"];
-	return [
-		...repeated(tree, path, raw),
-		...uselessPorts(tree, path, raw.profile),
-		...upAndDiscovery(tree, path)
-	];
-}
-function repeated(tree, path, raw) {
-	return ["families", "tags"].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable(tree, [
-		...path,
-		key,
-		index
-	], "duplicate-value", `${value} is already in this list`)]));
-}
-function buildEntries(raw, tree, path) {
-	const entries = [];
-	const forbiddenServices = [];
-	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
-		const location = locate(tree, [
-			...path,
-			expectation,
-			index
-		]);
-		const paperwork = "kind" in item ? {} : item;
-		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
-		const service = "service" in item ? item.service ?? null : null;
-		if (reference === void 0) {
-			if (service !== null) forbiddenServices.push({
-				service,
-				location
-			});
-			continue;
-		}
-		entries.push({
-			expectation,
-			protocol: reference.protocol,
-			ports: reference.ports,
-			service,
-			reason: paperwork.reason ?? null,
-			approvedBy: paperwork["approved-by"] ?? null,
-			ticket: paperwork.ticket ?? null,
-			reviewBy: paperwork["review-by"] ?? null,
-			location
-		});
-	}
-	entries.sort((a, b) => compareLocations(a.location, b.location));
-	return {
-		entries,
-		forbiddenServices
-	};
-}
-function locator$1(tree, path) {
-	return (key, values) => values.map((value, index) => ({
-		value,
-		location: locate(tree, [
-			...path,
-			key,
-			index
-		])
-	}));
-}
-
-// src/model/expectation.ts
-const STRENGTH = {
-	forbid: 0,
-	filtered: 1,
-	require: 2,
-	allow: 3
-};
-function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts(a.ports, b.ports));
-	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
-	return {
-		tcp: segments("tcp"),
-		udp: segments("udp"),
-		sctp: segments("sctp")
-	};
-}
-function governingEntry(expected, protocol, port) {
-	const segments = expected[protocol];
-	let low = 0;
-	let high = segments.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const segment = segments[middle];
-		if (port < segment.first) high = middle - 1;
-		else if (port > segment.last) low = middle + 1;
-		else return segment.entries[0];
-	}
-	return null;
-}
-function segmentsOf(ranked) {
-	const events = [];
-	ranked.forEach((entry, rank) => {
-		for (const [first, last] of entry.ports) events.push({
-			port: first,
-			rank,
-			begins: true
-		}, {
-			port: last + 1,
-			rank,
-			begins: false
-		});
-	});
-	events.sort((a, b) => a.port - b.port);
-	const segments = [];
-	const active = [];
-	for (let i = 0; i < events.length;) {
-		const from = events[i].port;
-		for (; events[i]?.port === from; i++) {
-			const { rank, begins } = events[i];
-			const place = active.findIndex((other) => other >= rank);
-			if (!begins) active.splice(place, 1);
-			else active.splice(place === -1 ? active.length : place, 0, rank);
-		}
-		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
-		const next = events[i];
-		if (strongest !== void 0 && next !== void 0) segments.push({
-			first: from,
-			last: next.port - 1,
-			entries: [strongest, ...weaker]
-		});
-	}
-	return segments;
-}
-
-// src/policy/entry-rules.ts
-function entryProblems(target, tree) {
-	const { entries } = target;
-	const useless = (location, message) => {
-		const path = pathTo(tree, location, ["targets", target.name]);
-		return removable(tree, path, "useless-entry", message, location);
-	};
-	const contradicting = /* @__PURE__ */ new Set();
-	const problems = [];
-	for (const [index, entry] of entries.entries()) {
-		const earlier = entries.find((other, place) => place < index && contradict(other, entry));
-		if (earlier === void 0) continue;
-		contradicting.add(entry).add(earlier);
-		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${say(entry)} contradicts ${say(earlier)} in line ${earlier.location.line}: both mention ${common}/${entry.protocol}`;
-		problems.push(problemAt("contradiction", message, entry.location));
-	}
-	for (const [entry, deciding] of uselessEntries(entries)) {
-		if (contradicting.has(entry)) continue;
-		const why = deciding.expectation === entry.expectation && deciding.service === entry.service ? "already says so" : `decides there: ${say(deciding)}`;
-		const message = `${say(entry)} has no effect: line ${deciding.location.line} ${why}`;
-		problems.push(useless(entry.location, message));
-	}
-	return [...problems, ...forbiddenServiceProblems(target, useless)];
-}
-function uselessEntries(entries) {
-	const expected = expectations(entries);
-	const placesOf = /* @__PURE__ */ new Map();
-	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
-		const place = {
-			entries,
-			first: 0,
-			second: 1
-		};
-		for (const entry of entries) {
-			const places = placesOf.get(entry);
-			if (places === void 0) placesOf.set(entry, [place]);
-			else places.push(place);
-		}
-	}
-	const useless = /* @__PURE__ */ new Map();
-	for (const entry of [...entries].reverse()) {
-		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
-		const [deciding] = inPlace;
-		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
-	}
-	return useless;
-}
-function decidesWithout(place, entry, gone) {
-	const next = (from) => {
-		let position = from;
-		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
-		return position;
-	};
-	place.first = next(place.first);
-	place.second = next(Math.max(place.second, place.first + 1));
-	const first = place.entries[place.first] ?? null;
-	if (first !== entry) return first;
-	const second = place.entries[place.second];
-	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
-}
-function contradict(a, b) {
-	const opposed = OPPOSED[a.expectation].includes(b.expectation);
-	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
-	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
-	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
-}
-const OPPOSED = {
-	require: ["filtered", "forbid"],
-	allow: [],
-	filtered: ["require"],
-	forbid: ["require"]
-};
-function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
-	return forbiddenServices.flatMap(({ service, location }, index) => {
-		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
-		if (twin !== void 0) return [useless(location, `forbid ${service} has no effect: line ${twin.location.line} already says so`)];
-		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
-		if (wanted === void 0) return [];
-		const message = `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`;
-		return [problemAt("contradiction", message, location)];
-	});
-}
-function say({ expectation, ports, protocol, service }) {
-	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
-}
-
-// src/policy/host-rules.ts
-const MOST_TRIED = 256n;
-function hostProblems(target, authorization, complete, tree) {
-	const { hosts, exclude, families } = target;
-	const problem = reporter(tree, ["targets", target.name]);
-	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
-	return [
-		...repeatedHosts(hosts, problem),
-		...repeatedHosts(exclude, problem),
-		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
-		...complete ? uselessExclusions(target, problem) : [],
-		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
-	];
-}
-function scopeProblems({ scope, exclude }, tree) {
-	const problem = reporter(tree, ["authorization"]);
-	return [
-		...repeatedHosts(scope, problem),
-		...repeatedHosts(exclude, problem),
-		...excludedHosts(scope, exclude, problem)
-	];
-}
-function repeatedHosts(places, problem) {
-	const keyed = places.map((place) => ({
-		place,
-		key: keyOf$1(place.value)
-	}));
-	const wide = keyed.filter(({ place }) => isWide(place.value));
-	const seen = /* @__PURE__ */ new Map();
-	return keyed.flatMap(({ place, key }) => {
-		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
-		const earlier = seen.get(key);
-		seen.set(key, earlier ?? place);
-		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
-	});
-}
-function excludedHosts(places, exclude, problem) {
-	return places.flatMap((place) => {
-		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
-		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
-		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
-		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
-	});
-}
-function allExcluded(pattern, exclude) {
-	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
-	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
-	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
-	return true;
-}
-function uselessExclusions({ hosts, exclude }, problem) {
-	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
-	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
-	return exclude.flatMap((place) => {
-		const { value } = place;
-		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
-		return [problem("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
-	});
-}
-function patternsMeet(a, b) {
-	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
-	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
-}
-function covers(outer, inner) {
-	switch (outer.kind) {
-		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
-		case "name": return inner.kind === "name" && outer.name === inner.name;
-		case "wildcard":
-			if (inner.kind === "addresses") return false;
-			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
-		default: return outer;
-	}
-}
-function isWide(value) {
-	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
-}
-function keyOf$1(value) {
-	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
-	const { pattern } = value;
-	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
-}
-function line$2(place) {
-	return `line ${place.location.line}`;
-}
-function reporter(tree, base) {
-	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
-}
-
-// src/policy/issues.ts
-function rootProblems(tree, issues) {
-	const all = shapeProblems(tree, issues);
-	const key = (path) => JSON.stringify(path.map(String));
-	const misspelt = all.filter(({ meant }) => meant !== void 0).map(({ path, meant = "" }) => ({
-		path,
-		meant
-	}));
-	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
-	const unknown = all.filter(({ problem }) => problem.code === "unknown-key");
-	const emptied = new Set(unknown.map(({ path }) => key(path.slice(0, -1))));
-	const whole = new Map(all.flatMap(({ problem, path, isWhole }) => isWhole ? [[key(path), problem]] : []));
-	const isPart = (problem, path) => path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
-	return all.filter(({ problem, problem: { code }, path }) => !isPart(problem, path) && !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
-}
-function shapeProblems(tree, issues, base = []) {
-	const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join("/")));
-	return issues.flatMap((issue) => {
-		if (!isKind(issue) && misfits.has(issue.path.join("/"))) return [];
-		const path = [...base, ...issue.path];
-		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, [...path, key]));
-		if (issue.code === "invalid_key") return [unknownKey(tree, path)];
-		if (issue.code === "invalid_union") {
-			const [branch] = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
-			if (branch !== void 0) return shapeProblems(tree, branch, path);
-		}
-		const missing = find(tree, path) === void 0;
-		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe$1(tree, issue, path);
-		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
-		const advice = missing ? void 0 : adviceFor(tree, path, remedy, REWRITTEN.has(code));
-		if (advice !== void 0) return [{
-			problem: {
-				code,
-				message: `${message}${advice.words}`,
-				location,
-				fix: advice.fix
-			},
-			path
-		}];
-		if (REMOVED.has(code) && rule === void 0 && !missing && !isNull(tree, path)) return [{
-			problem: removable(tree, path, code, message),
-			path
-		}];
-		return [{
-			problem: {
-				code,
-				message: rule === void 0 ? message : `${message}: ${rule}`,
-				location
-			},
-			path
-		}];
-	});
-}
-function isNull(tree, path) {
-	const node = find(tree, path);
-	return node?.kind === "scalar" && node.value === null;
-}
-const REWRITTEN = /* @__PURE__ */ new Set([
-	"wrong-type",
-	"invalid-value",
-	"missing-protocol",
-	"invalid-port"
-]);
-const REMOVED = /* @__PURE__ */ new Set([
-	"empty-value",
-	"unexpected-service",
-	"unreported-service",
-	"duplicate-value"
-]);
-function isKind(issue) {
-	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
-}
-function missingKey(path) {
-	const key = String(path.at(-1));
-	const [schema] = schemasAt(policySchema, path);
-	const example = schema === void 0 ? void 0 : exampleOf(schema);
-	const { description = "a value" } = globalRegistry.get(schema ?? any()) ?? {};
-	const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
-	return {
-		code: "missing-key",
-		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
-	};
-}
-function exampleOf(schema) {
-	if (schema instanceof ZodLiteral) return [...schema.values].join();
-	if (schema instanceof ZodPipe) return exampleOf(schema.in);
-	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
-	const { examples, pattern } = globalRegistry.get(schema) ?? {};
-	return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : void 0;
-}
-const NOT_YET = [
-	{
-		parent: /^targets\/[^/]+$/,
-		keys: ["use"]
-	},
-	{
-		parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
-		keys: ["product", "version"]
-	},
-	{
-		parent: /^authorization$/,
-		keys: ["window"]
-	}
-];
-const HOMES = [
-	["authorization"],
-	["defaults"],
-	[]
-];
-const OTHER_WORDS = {
-	hosts: [
-		"address",
-		"addresses",
-		"ip",
-		"ips",
-		"servers",
-		"targets"
-	],
-	allow: [
-		"open",
-		"permit",
-		"allowed",
-		"accept",
-		"whitelist"
-	],
-	forbid: [
-		"deny",
-		"block",
-		"denied",
-		"forbidden",
-		"blacklist",
-		"reject"
-	],
-	require: [
-		"expect",
-		"expected",
-		"must",
-		"mandatory"
-	],
-	filtered: [
-		"drop",
-		"dropped",
-		"blocked"
-	],
-	exclude: [
-		"except",
-		"without",
-		"not"
-	],
-	waive: [
-		"waivers",
-		"exceptions",
-		"suppress"
-	],
-	finding: [
-		"code",
-		"rule",
-		"id"
-	],
-	reason: [
-		"comment",
-		"description",
-		"note",
-		"why",
-		"justification"
-	],
-	expires: [
-		"until",
-		"valid-until",
-		"expiry",
-		"end",
-		"deadline"
-	],
-	by: [
-		"authorized-by",
-		"approved-by",
-		"approver"
-	],
-	reference: [
-		"ticket",
-		"ref",
-		"issue"
-	],
-	"approved-by": ["by", "approver"],
-	ticket: [
-		"reference",
-		"ref",
-		"issue",
-		"url"
-	]
-};
-function unknownKey(tree, path) {
-	const key = String(path.at(-1));
-	const parent = path.slice(0, -1);
-	const place = parent.join("/");
-	const located = (code, message) => ({
-		problem: {
-			code,
-			message,
-			location: locateKey(tree, path)
-		},
-		path
-	});
-	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
-	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
-		const { problem } = located("unexpected-service", "a filtered port must not answer, so no service can be seen on it");
-		return {
-			problem: removable(tree, path, "unexpected-service", problem.message, problem.location),
-			path
-		};
-	}
-	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
-	const whole = adviceForMapping(tree, parent);
-	if (whole !== void 0) {
-		const { problem } = located("unknown-key", `${quote(key)} is no key of an entry${whole.words}`);
-		return {
-			problem: {
-				...problem,
-				fix: whole.fix
-			},
-			path: parent,
-			isWhole: true
-		};
-	}
-	const known = keysAt(parent);
-	const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
-	const home = meant === void 0 ? HOMES.find((other) => keysAt(other).includes(key)) : void 0;
-	if (home !== void 0) {
-		const where = home.length === 0 ? "at the beginning of a line" : `in ${home.join(".")}`;
-		return located("unknown-key", `unknown key ${quote(key)}: it belongs ${where}`);
-	}
-	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
-	const around = find(tree, parent);
-	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
-	const there = entries.get(meant);
-	if (there !== void 0) return {
-		...located("unknown-key", `unknown key ${quote(key)}; "${meant}" is already on line ${there.key.line}`),
-		meant
-	};
-	const { problem } = located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`);
-	const entry = entries.get(key);
-	if (entry === void 0) return {
-		problem,
-		path,
-		meant
-	};
-	const value = adviceForValue(entry.value, [...parent, meant]);
-	if (value === void 0) return {
-		problem: {
-			...problem,
-			fix: replacement({
-				at: entry.key,
-				end: entry.keyEnd
-			}, meant)
-		},
-		path,
-		meant
-	};
-	const fix = replacement({
-		at: entry.key,
-		end: entry.value.end
-	}, `${meant}: ${value}`);
-	return {
-		problem: {
-			...problem,
-			message: `unknown key ${quote(key)}: write ${meant}: ${printable(value)}`,
-			fix
-		},
-		path,
-		meant
-	};
-}
-function describe$1(tree, issue, path) {
-	const node = find(tree, path);
-	const value = node?.kind === "scalar" ? node.value : void 0;
-	const shown = typeof value === "string" ? quote(value) : String(value);
-	if (value === null) return {
-		code: "empty-value",
-		message: `value is empty: expected ${expected(issue)}`
-	};
-	switch (issue.code) {
-		case "invalid_type":
-		case "invalid_union": return {
-			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
-		};
-		case "invalid_value": {
-			const options = issue.values.map(String);
-			if (value === void 0 || options.length === 1) return {
-				code: "invalid-value",
-				message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
-			};
-			const near = nearest(String(value), options);
-			const guess = near === void 0 ? {} : {
-				meant: near,
-				guess: true
-			};
-			return {
-				code: "invalid-value",
-				message: `${shown} is not one of ${options.join(", ")}`,
-				...guess
-			};
-		}
-		case "too_small":
-			if (issue.origin === "number" || issue.origin === "int") return {
-				code: "out-of-range",
-				message: `${shown} is too small: ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
-			};
-			return {
-				code: "empty-value",
-				message: issue.origin === "array" ? "the list is empty" : "the text is empty"
-			};
-		case "too_big":
-			if (issue.origin === "number" || issue.origin === "int") return {
-				code: "out-of-range",
-				message: `${shown} is too large: at most ${issue.maximum}`
-			};
-			return {
-				code: "too-long",
-				message: `this is too long: at most ${issue.maximum} ${issue.origin === "array" ? "items" : "characters"}`
-			};
-		case "invalid_format": return {
-			code: "invalid-name",
-			message: `${shown} is not a name`,
-			meant: nameFor(String(value), (text) => /^[a-z0-9-]+$/.test(text)),
-			rule: "use a-z, 0-9 and -"
-		};
-		case "custom": return {
-			code: POLICY_CODES.find((known) => known === issue.params?.code) ?? "invalid-value",
-			message: issue.message,
-			...remedyOf(issue.params)
-		};
-		default: return {
-			code: "invalid-value",
-			message: issue.message
-		};
-	}
-}
-const KINDS$1 = {
-	string: "text",
-	number: "a whole number",
-	int: "a whole number",
-	boolean: "true or false",
-	array: "a list",
-	object: "a mapping (keys and values)",
-	record: "a mapping (keys and values)"
-};
-function expected(issue) {
-	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
-	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
-	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
-	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
-	if (issue.code !== "invalid_union") return "a value";
-	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
-}
-function kindOf$2(node) {
-	if (node?.kind === "list") return "a list";
-	if (node?.kind !== "scalar") return "a mapping (keys and values)";
-	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
-	return typeof node.value === "number" ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
-}
-function keysAt(path) {
-	return schemasAt(policySchema, path).flatMap(keysOf);
-}
-function keysOf(schema) {
-	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysOf(schema.unwrap());
-	if (schema instanceof ZodPipe) return keysOf(schema.in);
-	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
-	if (schema instanceof ZodObject) return Object.keys(schema.shape);
-	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
-}
-
-// src/policy/misplaced.ts
-const ROOT_KEYS = new Set(keysAt([]));
-const TARGET_KEYS = new Set(keysAt(["targets", "x"]));
-const ENTRY_KEYS = new Set([...keysAt([
-	"targets",
-	"x",
-	"allow",
-	0
-]), ...keysAt([
-	"targets",
-	"x",
-	"waive",
-	0
-])].filter((key) => !TARGET_KEYS.has(key)));
-const UNNAMED$1 = "main";
-function misplacedProblems(tree, text) {
-	if (tree.kind !== "mapping") return [];
-	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-	const problems = [...namesInList(tree, lines), ...outsideTargets(tree, lines)];
-	const targets = find(tree, ["targets"]);
-	if (targets?.kind === "mapping") {
-		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
-		problems.push(...outside(tree, targets, lines, (key) => TARGET_KEYS.has(key) && !ROOT_KEYS.has(key)));
-	} else if (targets === void 0) problems.push(...nameless(tree, lines));
-	for (const { value } of targetsOf$1(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
-	return problems;
-}
-function outsideTargets(root, lines) {
-	const entries = [...root.entries].filter(([key, entry]) => !ROOT_KEYS.has(key) && !TARGET_KEYS.has(key) && isTarget(entry.value) && standsAlone(entry, lines));
-	const [[firstName, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
-	if (firstName === void 0 || first === void 0 || last === void 0) return [];
-	for (const [key] of entries) root.entries.delete(key);
-	const targets = root.entries.get("targets");
-	const inside = targets === void 0 ? void 0 : asMapping(targets.value);
-	if (targets !== void 0 && inside !== void 0) {
-		const indent = (inside.written[0]?.key.column ?? targets.key.column + 2) - 1;
-		for (const [key, entry] of entries) inside.entries.set(key, entry);
-		root.entries.set("targets", {
-			...targets,
-			value: inside
-		});
-		const after = lastLine(targets);
-		return entries.map(([key, entry]) => moved$1(entry, key, "inside targets", {
-			indent,
-			after
-		}, lines));
-	}
-	if (targets !== void 0) return [];
-	const written = entries.map(([, entry]) => entry);
-	const { end } = last.value;
-	const value = {
-		kind: "mapping",
-		entries: new Map(entries),
-		written,
-		flow: false,
-		at: first.key,
-		end
-	};
-	root.entries.set("targets", {
-		...first,
-		value
-	});
-	const [from, to] = [first.key.line - 1, lastLine(last)];
-	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : `  ${line}`);
-	const problem = {
-		code: "misplaced-key",
-		message: `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`,
-		location: first.key
-	};
-	return [[...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to) ? problem : {
-		...problem,
-		fix: wholeLines(lines, from, to, ["targets:", ...body])
-	}];
-}
-function outside(from, targets, lines, isMisplaced) {
-	const problems = [];
-	const isOutside = (key, value) => from === targets && isMisplaced(key, value);
-	for (const [key, entry] of [...from.entries]) {
-		if (!isMisplaced(key, entry.value)) continue;
-		const homes = [...targets.entries].filter(([name, { value }]) => !isOutside(name, value));
-		const [name, home] = homes.findLast(([, { key: at }]) => at.line < entry.key.line) ?? homes[0] ?? [];
-		if (name === void 0 || home === void 0) return [...problems, ...nameless(targets, lines)];
-		const inside = asMapping(home.value);
-		if (inside === void 0 || inside.entries.has(key)) continue;
-		const [first] = inside.written;
-		const indent = first === void 0 ? home.key.column + 1 : first.key.column - 1;
-		problems.push(moved$1(entry, key, `inside the target ${quote(name)}`, {
-			indent,
-			after: lastLine(home)
-		}, lines));
-		from.entries.delete(key);
-		inside.entries.set(key, entry);
-		targets.entries.set(name, {
-			...home,
-			value: inside
-		});
-	}
-	return problems;
-}
-function outsideEntries(target, lines) {
-	return [...target.entries].flatMap(([key, entry], index) => {
-		const list = [...target.entries.values()][index - 1]?.value;
-		const item = list?.kind === "list" && !list.flow ? list.items.at(-1) : void 0;
-		if (!ENTRY_KEYS.has(key) || item?.kind !== "mapping" || item.flow || item.entries.has(key)) return [];
-		const place = {
-			indent: item.at.column - 1,
-			after: item.end.column === 1 ? item.end.line - 1 : item.end.line
-		};
-		target.entries.delete(key);
-		item.entries.set(key, entry);
-		return [moved$1(entry, key, `inside the entry of line ${item.at.line}`, place, lines)];
-	});
-}
-function nameless(parent, lines) {
-	const entries = [...parent.entries].filter(([key, { value }]) => TARGET_KEYS.has(key) && !isTarget(value));
-	const [[, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
-	if (first === void 0 || last === void 0 || !entries.some(([key]) => key === "hosts")) return [];
-	for (const [key] of entries) parent.entries.delete(key);
-	const written = entries.map(([, entry]) => entry);
-	const value = {
-		kind: "mapping",
-		entries: new Map(entries),
-		written,
-		flow: false,
-		at: first.key,
-		end: last.value.end
-	};
-	const target = {
-		key: first.key,
-		keyEnd: first.keyEnd,
-		value
-	};
-	const isRoot = [...parent.entries.keys()].some((key) => ROOT_KEYS.has(key));
-	if (isRoot) {
-		const targets = {
-			...value,
-			entries: /* @__PURE__ */ new Map([[UNNAMED$1, target]]),
-			written: [target]
-		};
-		parent.entries.set("targets", {
-			...target,
-			value: targets
-		});
-	} else parent.entries.set(UNNAMED$1, target);
-	const indent = first.key.column - 1;
-	const head = isRoot ? ["targets:", `  ${UNNAMED$1}:`] : [`${UNNAMED$1}:`];
-	const name = head.map((line) => " ".repeat(indent) + line);
-	const [from, to] = [first.key.line - 1, lastLine(last)];
-	const others = [...parent.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
-	const above = head.map((line) => line.trim()).join(" and ");
-	const problem = {
-		code: "misplaced-key",
-		message: `${`${quote(entries[0]?.[0] ?? "")} belongs inside a target, which has a name`}: write ${above} above it, and ${head.length * 2} more spaces before each line down to ${to}`,
-		location: first.key
-	};
-	if (others || !standsAlone(first, lines)) return [problem];
-	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : " ".repeat(head.length * 2) + line);
-	return [{
-		...problem,
-		fix: wholeLines(lines, from, to, [...name, ...body])
-	}];
-}
-function namesInList(root, lines) {
-	const targets = root.entries.get("targets");
-	const list = targets?.value;
-	if (targets === void 0 || list?.kind !== "list" || list.flow) return [];
-	const entries = /* @__PURE__ */ new Map();
-	const written = lines.slice(list.at.line - 1, list.end.column === 1 ? list.end.line - 1 : list.end.line);
-	const more = list.at.column > targets.key.column ? "" : "  ";
-	for (const item of list.items) {
-		const [[key, first] = []] = item.kind === "mapping" ? item.entries : [];
-		if (item.kind !== "mapping" || item.flow || first === void 0) return [];
-		const index = item.at.line - list.at.line;
-		const line = written[index] ?? "";
-		const own = key === "name" && first.value.kind === "scalar" ? first.value.value : void 0;
-		const isNamed = typeof own === "string";
-		const name = isNamed ? own : key;
-		if (name === void 0 || entries.has(name) || !isNamed && item.entries.size > 1) return [];
-		written[index] = isNamed ? line.replace(/^(\s*)-.*$/, `$1${name}:`) : line.replace("-", " ");
-		if (isNamed) item.entries.delete("name");
-		entries.set(name, {
-			key: first.key,
-			keyEnd: first.keyEnd,
-			value: isNamed ? item : first.value
-		});
-	}
-	const [[name] = []] = entries;
-	if (name === void 0) return [];
-	const value = {
-		...list,
-		kind: "mapping",
-		entries,
-		written: [...entries.values()]
-	};
-	root.entries.set("targets", {
-		...targets,
-		value
-	});
-	const message = `a target has its name as its key, and no dash: write ${name}:`;
-	const text = written.map((line) => line.trim() === "" ? line : more + line);
-	const fix = wholeLines(lines, list.at.line - 1, list.at.line - 1 + written.length, text);
-	return [{
-		code: "wrong-type",
-		message,
-		location: list.at,
-		fix
-	}];
-}
-function moved$1(entry, key, where, { indent, after }, lines) {
-	const problem = {
-		code: "misplaced-key",
-		message: `${quote(key)} belongs ${where}: write it below line ${after}, with ${indent} spaces before it`,
-		location: entry.key
-	};
-	if (!standsAlone(entry, lines)) return problem;
-	const [from, to] = [entry.key.line - 1, lastLine(entry)];
-	const by = indent - (entry.key.column - 1);
-	const block = lines.slice(from, to).map((line) => {
-		const own = line.length - line.trimStart().length;
-		return line.trim() === "" ? line : " ".repeat(Math.max(0, own + by)) + line.trimStart();
-	});
-	const fix = from >= after ? wholeLines(lines, after, to, [...block, ...lines.slice(after, from)]) : wholeLines(lines, from, after, [...lines.slice(to, after), ...block]);
-	return {
-		...problem,
-		fix
-	};
-}
-function wholeLines(lines, from, to, written) {
-	const end = {
-		line: to,
-		column: (lines[to - 1] ?? "").length + 1
-	};
-	return {
-		start: {
-			line: from + 1,
-			column: 1
-		},
-		end,
-		text: written.join("\n")
-	};
-}
-function standsAlone({ key }, lines) {
-	return (lines[key.line - 1] ?? "").slice(0, key.column - 1).trim() === "";
-}
-function lastLine({ key, value: { end } }) {
-	return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
-}
-function targetsOf$1(tree) {
-	const targets = find(tree, ["targets"]);
-	return targets?.kind === "mapping" ? [...targets.entries.values()] : [];
-}
-function asMapping(tree) {
-	if (tree.kind === "mapping") return tree.flow ? void 0 : tree;
-	if (tree.kind !== "scalar" || tree.value !== null) return void 0;
-	return {
-		kind: "mapping",
-		entries: /* @__PURE__ */ new Map(),
-		written: [],
-		flow: false,
-		at: tree.at,
-		end: tree.end
-	};
-}
-function isTarget(tree) {
-	return tree.kind === "mapping" && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
-}
-
-// src/policy/source.ts
-const MAX_POLICY_BYTES = 262144;
-function decodePolicy(bytes, file) {
-	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		const location = {
-			file,
-			...firstInvalid(bytes)
-		};
-		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
-	}
-}
-function textProblems(text, file) {
-	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((whole, index) => {
-		const line = whole.replace(/\r$/, "");
-		const found = DECEPTIVE.exec(line);
-		if (found === null) return [];
-		const [character] = found;
-		const location = {
-			file,
-			line: index + 1,
-			column: found.index + 1
-		};
-		const { code, message } = problemAt("invalid-character", `${describe(character)} is not allowed in a policy`, location);
-		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
-		const end = {
-			...location,
-			column: location.column + run.length
-		};
-		return [{
-			code,
-			message: `${message}: remove it`,
-			location,
-			fix: replacement({
-				at: location,
-				end
-			}, "")
-		}];
-	});
-}
-function endWarnings(text, file) {
-	if (text.endsWith("\n")) return [];
-	const lines = text.split("\n");
-	return [{
-		level: "note",
-		code: "unfinished-line",
-		message: "the file does not end with a line feed: check that nothing is missing, and add one",
-		location: {
-			file,
-			line: lines.length,
-			column: (lines.at(-1) ?? "").length + 1
-		}
-	}];
-}
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
-function describe(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return `the character U+${point}${{
-		"0000": " (NUL)",
-		"000D": " (a carriage return without a line feed)",
-		FFFD: " (invalid text)"
-	}[point] ?? ""}`;
-}
-function firstInvalid(bytes) {
-	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
-	return {
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	};
-}
-function tooLarge(file) {
-	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
-		file,
-		line: 1,
-		column: 1
-	});
-}
-
-// src/policy/fix.ts
-function spliced(text, { start, end, text: written }) {
-	return text.slice(0, offsetOf(text, start)) + written + text.slice(offsetOf(text, end));
-}
-function offsetOf(text, { line, column }) {
-	let offset = 0;
-	for (let passed = 1; passed < line; passed++) {
-		const next = text.indexOf("\n", offset);
-		if (next === -1) return text.length;
-		offset = next + 1;
-	}
-	return Math.min(offset + column - 1, text.length);
-}
-
-// src/policy/syntax-slips.ts
-const LINES_ABOVE = 20;
-function rewrite(line, from, to, text, message, at = from) {
-	const place = (column) => ({
-		line: line + 1,
-		column: column + 1
-	});
-	return {
-		message,
-		fix: {
-			start: place(from),
-			end: place(to),
-			text
-		},
-		at: place(at)
-	};
-}
-function block(lines, from, to, written, message) {
-	const end = {
-		line: to,
-		column: (lines[to - 1] ?? "").length + 1
-	};
-	return {
-		message,
-		fix: {
-			start: {
-				line: from + 1,
-				column: 1
-			},
-			end,
-			text: written.join("\n")
-		}
-	};
-}
-function show(text) {
-	return printable(text, 80);
-}
-const TAB_WIDTHS = [
-	2,
-	4,
-	8
-];
-const tabs = (lines, error) => {
-	const isTabbed = (line) => /^ *\t/.test(line);
-	if (!isTabbed(lines[error] ?? "")) return [];
-	const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
-	return TAB_WIDTHS.map((width) => {
-		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
-		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
-		return block(lines, first, last + 1, spaced, message);
-	});
-};
-const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
-	const open = scan(line).quote;
-	if (open === void 0) return [];
-	const mark = line[open] ?? "\"";
-	const rest = line.slice(open);
-	const ends = [
-		/\s*$/,
-		/\s+#.*$/,
-		/[\s\]},]*$/,
-		/[\],}].*$/
-	].map((end) => open + rest.search(end));
-	return [...new Set(ends)].map((end) => {
-		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
-		return {
-			...rewrite(index, end, end, mark, message, open),
-			isReportedAtEnd: true
-		};
-	});
-});
-const values = (lines, error) => [error, error - 1].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
-	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
-		const value = line.slice(from, to);
-		if (value === "") return [];
-		const item = /^- +(\S.*)$/.exec(value)?.[1];
-		const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
-		const quoted = inQuotes(value);
-		return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
-	});
-});
-function flowValues(line) {
-	return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)].flatMap(({ index, 0: item }) => {
-		const key = /^[\w-]+:\s+/.exec(item)?.[0].length ?? 0;
-		const end = index + item.trimEnd().length;
-		return [[index + key, end], ...key > 0 ? [[index, end]] : []];
-	}).filter(([from, to]) => /^[#@`%&*!|>]|^-$|:\s|:$/.test(line.slice(from, to)));
-}
-function inQuotes(value) {
-	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
-	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
-}
-const punctuation = (lines, error) => [
-	error,
-	error - 1,
-	error + 1
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
-	const end = before.length + word.length;
-	const rest = line.slice(end);
-	const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
-	const slips = [];
-	const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
-	if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
-	if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
-	if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
-	const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
-	if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
-	else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
-	return slips;
-});
-const brackets = (lines, error) => [
-	error,
-	error - 1,
-	error - 2
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const { opened, wrong } = scan(line);
-	const first = opened[0] ?? wrong;
-	if (first === void 0) return [];
-	const code = line.replace(/\s+#.*$/, "").trimEnd();
-	const bare = code.replace(/[\]}]+$/, "");
-	const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
-	const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
-	return [rewrite(index, bare.length, code.length, closers, message, first)];
-});
-const indents = (lines, error) => [
-	error,
-	error + 1,
-	error - 1
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	if (line.trim() === "" || line.includes("	")) return [];
-	const own = indentOf(line);
-	const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
-	const near = above.at(-1) ?? "";
-	return [.../* @__PURE__ */ new Set([
-		...above.map(indentOf),
-		indentOf(near) + 2,
-		indentOf(near) + 4
-	])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
-});
-function ends$1(lines, index) {
-	const own = indentOf(lines[index] ?? "");
-	const upTo = (least) => {
-		let end = index + 1;
-		while (end < lines.length && (lines[end]?.trim() === "" || indentOf(lines[end] ?? "") >= least)) end++;
-		while (end > index + 1 && lines[end - 1]?.trim() === "") end--;
-		return end;
-	};
-	return [.../* @__PURE__ */ new Set([
-		upTo(own),
-		upTo(own + 1),
-		index + 1
-	])];
-}
-function moved(lines, from, to, indent) {
-	const first = lines[from] ?? "";
-	const by = indent - indentOf(first);
-	const written = lines.slice(from, to).map((line) => {
-		if (line.trim() === "") return line;
-		return " ".repeat(Math.max(0, indentOf(line) + by)) + line.trimStart();
-	});
-	const below = to - from === 1 ? "" : `, and move what is below it alike, down to line ${to}`;
-	return {
-		...block(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
-		at: {
-			line: from + 1,
-			column: indentOf(first) + 1
-		}
-	};
-}
-function indentOf(line) {
-	return /^ */.exec(line)?.[0].length ?? 0;
-}
-function scan(line) {
-	const opened = [];
-	for (let i = 0; i < line.length; i++) {
-		const character = line[i] ?? "";
-		const starts = /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, i - 1), i));
-		if (character === "#" && starts) break;
-		if ((character === "\"" || character === "'") && starts && /(?:^|[:\-[{,])\s*$/.test(line.slice(0, i))) {
-			const end = closing(line, i);
-			if (end === void 0) return {
-				quote: i,
-				opened
-			};
-			i = end;
-		} else if (character === "[" || character === "{") {
-			if (opened.length > 0 || starts) opened.push(i);
-		} else if ((character === "]" || character === "}") && opened.length > 0) {
-			const open = opened.pop() ?? 0;
-			if (line[open] === "[" !== (character === "]")) return {
-				opened,
-				wrong: open
-			};
-		}
-	}
-	return { opened };
-}
-function closing(line, open) {
-	const pattern = line[open] === "\"" ? /"(?:[^"\\]|\\.)*"/y : /'(?:[^']|'')*'/y;
-	pattern.lastIndex = open;
-	return pattern.test(line) ? pattern.lastIndex - 1 : void 0;
-}
-
-// src/policy/syntax.ts
-const MOST_READ = 2097152;
-const MOST_TRIES = 60;
-const MOST_ERRORS = 20;
-const FINDERS = [
-	tabs,
-	quotes,
-	values,
-	punctuation,
-	brackets,
-	indents
-];
-function withSlips(text, problems, read) {
-	let readings = Math.floor(MOST_READ / (text.length + 1));
-	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-	const explained = [];
-	let left = problems;
-	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
-		if (!left.includes(problem) || problem.location === void 0) continue;
-		const { file, line } = problem.location;
-		let tries = MOST_TRIES;
-		let best;
-		for (const finder of FINDERS) {
-			const [first] = finder(lines, line - 1).flatMap((slip) => {
-				if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
-				const after = read(spliced(text, slip.fix));
-				return ends(problem, slip, problems, after) ? [{
-					slip,
-					after
-				}] : [];
-			}).sort((a, b) => weight(a.after) - weight(b.after));
-			if (best === void 0 || first?.after.length === 0) best = first ?? best;
-		}
-		if (best === void 0) continue;
-		const { slip, after } = best;
-		const location = {
-			file,
-			...slip.at ?? slip.fix.start
-		};
-		explained.push({
-			code: problem.code,
-			message: slip.message,
-			location,
-			fix: slip.fix
-		});
-		const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
-		left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
-	}
-	return [...left, ...explained].sort((a, b) => compareLocations(a.location, b.location));
-}
-function ends(problem, slip, before, after) {
-	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
-	const own = problem.location?.line ?? 0;
-	const earlier = upTo(before, own) - 1;
-	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
-	if (upTo(after, own) <= earlier) return true;
-	const isSame = ({ message }) => message === problem.message;
-	return slip.isReportedAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
-}
-function weight(problems) {
-	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);
-}
-function isSyntax({ code }) {
-	return code === "yaml-syntax";
-}
-
-// src/policy/waiver-rules.ts
-function waiverProblems(target, complete, tree) {
-	const expected = expectations(target.entries);
-	return target.waivers.flatMap((waiver, index) => {
-		const path = [
-			"targets",
-			target.name,
-			"waive",
-			index
-		];
-		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
-		if (twin !== void 0) {
-			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
-			return [removable(tree, path, "duplicate-waiver", message)];
-		}
-		if (!complete) return [];
-		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
-		if (why === void 0) return [];
-		return [removable(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
-	});
-}
-function sameWaiver(other, waiver, earlier) {
-	if (other.finding !== waiver.finding || other.protocol !== waiver.protocol || other.port !== waiver.port) return false;
-	if (other.host === null) return earlier || waiver.host !== null;
-	return earlier && waiver.host !== null && sameHost(other.host, waiver.host);
-}
-function sameHost(a, b) {
-	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
-	return b.kind === "addresses" && patternCovers(a.pattern, b.pattern);
-}
-function hostMismatch({ hosts, exclude }, host) {
-	if (host === null) return void 0;
-	const gone = exclude.find(({ value }) => sameHost(value, host));
-	if (gone !== void 0) return `${host.text} is excluded on line ${gone.location.line}`;
-	if (host.kind === "addresses" && hosts.some(({ value }) => value.kind === "name")) return void 0;
-	return hosts.some(({ value }) => sameHost(value, host)) ? void 0 : `${host.text} is no host of this target`;
-}
-const CAN_HAPPEN = {
-	"unexpected-port": (entry) => {
-		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$1(entry)} already lets the port be open`;
-	},
-	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
-	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
-	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
-	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
-	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
-	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
-};
-function expectsService(entry) {
-	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
-}
-function line$1(entry) {
-	return `line ${entry.location.line} (${say(entry)})`;
 }
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -33076,17 +31072,2104 @@ function readKey(key, at, reader) {
 	return name;
 }
 
+// src/policy/use.ts
+const READY = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+function parseUse(text) {
+	if (READY.test(text)) return { value: text };
+	if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return fault$1("invalid-use", `${quote(text)} is not in this repository`, { rule: "copy the file into the repository, and write its path, such as ./policies/base.yml" });
+	if (text.startsWith("/") || text.includes("\\")) return fault$1("invalid-use", `${quote(text)} is not a relative path`, { rule: "write a path that begins with ./ or ../, with \"/\" between its parts" });
+	if (/\.ya?ml$/.test(text)) {
+		if (/^\.\.?\/[^\0]+$/.test(text)) return { value: text };
+		return fault$1("invalid-use", `${quote(text)} is not a path`, { meant: `./${text}` });
+	}
+	return fault$1("invalid-use", `${quote(text)} is neither the name of a ready policy nor the path of a policy`, { rule: "write a name such as web-server, or a path such as ./policies/base.yml" });
+}
+function isReadyName(reference) {
+	return READY.test(reference);
+}
+function referencesIn(text, file) {
+	const { tree } = readYaml(text.replace(/^\ufeff/, ""), file);
+	const targets = tree === null ? void 0 : find(tree, ["targets"]);
+	if (targets?.kind !== "mapping") return [];
+	const found = [...targets.entries.values()].flatMap(({ value }) => {
+		const list = find(value, ["use"]);
+		return (list?.kind === "list" ? list.items : []).flatMap((item) => item.kind === "scalar" && typeof item.value === "string" ? [item.value] : []);
+	});
+	return [...new Set(found)].filter((text) => "value" in parseUse(text));
+}
+function takeEntries(reference, at, used) {
+	const found = used.get(reference);
+	if (found === void 0) return {
+		entries: [],
+		forbiddenServices: [],
+		problems: [{
+			code: "invalid-use",
+			message: `${quote(reference)} cannot be read here: a policy with use is read from a file`,
+			location: at
+		}]
+	};
+	if ("problems" in found) return {
+		entries: [],
+		forbiddenServices: [],
+		problems: found.problems.map((problem) => ({
+			location: at,
+			...problem
+		}))
+	};
+	const { policy, isShipped } = found;
+	const taken = (one) => ({
+		...one,
+		location: isShipped ? at : one.location,
+		used: {
+			reference,
+			at,
+			origin: one.used?.origin ?? one.location
+		}
+	});
+	return {
+		entries: policy.targets.flatMap(({ entries }) => entries.map(taken)),
+		forbiddenServices: policy.targets.flatMap(({ forbiddenServices }) => forbiddenServices.map(taken)),
+		problems: []
+	};
+}
+
+// src/policy/schema.ts
+const DEFAULT_MAX_HOSTS = 256;
+const DEFAULT_ENVIRONMENT = "default";
+const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const paperwork = {
+	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
+	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
+	"review-by": day("Day by which somebody should review the line; `explain` shows it").optional()
+};
+const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
+const SHORT = {
+	require: {
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
+		pattern: PORT_AND_SERVICE,
+		examples: ["443/tcp https"]
+	},
+	allow: {
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
+		pattern: PORT_AND_SERVICE,
+		examples: ["80/tcp http", "8000-8010/tcp"]
+	},
+	filtered: {
+		description: PORT_DESCRIPTION,
+		pattern: PORT$1,
+		examples: ["5432/tcp"]
+	},
+	forbid: {
+		description: "A port or a range of ports, or a service on any port, inside TLS too",
+		pattern: FORBIDDEN,
+		examples: ["telnet", "2375/tcp"]
+	}
+};
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
+const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
+	pattern: PORT$1,
+	examples: ["443/tcp"]
+});
+const entry = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
+const longEntry = (expectation) => strictObject({
+	port: entryPort(expectation),
+	service: word(parseService, "The service that must answer on the port", {
+		pattern: SERVICE$1,
+		examples: ["https"]
+	}).optional(),
+	...paperwork
+});
+const filteredEntry = strictObject({
+	port: entryPort("filtered"),
+	...paperwork
+});
+const forbidEntry = strictObject({
+	port: entryPort("forbid").optional(),
+	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
+		pattern: SERVICE$1,
+		examples: ["telnet"]
+	}).optional(),
+	...paperwork
+}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
+	params: { code: "missing-key" },
+	error: "neither a port nor a service is named here"
+}).refine(({ port, service }) => port === void 0 || service === void 0, {
+	path: ["service"],
+	params: { code: "unexpected-service" },
+	error: `a service is named beside a port: ${serviceRefused("forbid")}`
+}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
+const waiver = strictObject({
+	finding: _enum(WAIVABLE_CODES).meta({
+		description: "Code of the finding",
+		examples: ["unexpected-port"]
+	}),
+	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
+		pattern: PORT$1,
+		examples: ["8443/tcp"]
+	}),
+	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
+		pattern: ONE_HOST,
+		examples: ["192.0.2.12", "www.example.com"]
+	}).optional(),
+	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text$1("Who is responsible for the waiver", "team-edge"),
+	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
+	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
+}).meta({ description: "A finding on one port that is tolerated until a day" });
+const target = strictObject({
+	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+	families: families.optional(),
+	use: list(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
+		pattern: USE,
+		examples: ["web-server", "./policies/base.yml"]
+	}), "Policies whose lines count for the target too").optional(),
+	owner: text$1("Who is responsible for the target", "team-edge").optional(),
+	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; `explain` shows them" }).optional(),
+	profile: profile.optional(),
+	options: list(word(parseOption, "An option of nmap, with its value", {
+		pattern: OPTION,
+		examples: [
+			"--max-retries=4",
+			"-T3",
+			"--script=ssl-cert"
+		]
+	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
+	assume: assume.optional(),
+	confidence: confidence.optional(),
+	ports: ports.optional(),
+	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
+	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
+	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+	waive: list(waiver, "Findings that are tolerated until a day").optional()
+}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
+const authorization = strictObject({
+	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text$1("Where the authorization is recorded", "SEC-1182"),
+	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
+		pattern: SCOPE,
+		examples: [
+			"192.0.2.0/24",
+			"*.example.com",
+			...HOST_EXAMPLES
+		]
+	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
+	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
+	"max-rate": int().min(1).max(1e7).optional().meta({
+		description: "Most packets per second, all probes together",
+		examples: [2e3]
+	}),
+	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
+		description: "Most addresses that one run may probe",
+		examples: [1024]
+	})
+}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
+const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
+	description: "Levels of findings that differ from the usual ones",
+	examples: [{ "possibly-open": "error" }]
+});
+const defaults = strictObject({
+	ports: defaultPorts.prefault({ tcp: "all" }),
+	profile: profile.default(DEFAULT_SETTINGS.profile),
+	assume: assume.default(DEFAULT_SETTINGS.assume),
+	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
+	confirm: boolean().default(true).meta({
+		description: "Whether a second probe must confirm what would fail the build",
+		examples: [false]
+	}),
+	"fail-on": _enum(SEVERITIES).default("low").meta({
+		description: "Lowest severity that fails the build",
+		examples: ["high"]
+	}),
+	"service-confidence": int().min(1).max(10).default(8).meta({
+		description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
+		examples: [9]
+	}),
+	levels: levels.prefault({}),
+	families: families.default([...FAMILIES])
+}).meta({ description: "Settings of all targets that do not have their own" });
+const policySchema = strictObject({
+	version: literal(1).meta({
+		description: "Version of the policy language",
+		examples: [1]
+	}),
+	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
+		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
+		examples: ["staging"]
+	}),
+	authorization: authorization.optional(),
+	defaults: defaults.prefault({}),
+	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
+		params: { code: "empty-value" },
+		error: "targets is empty"
+	}).meta({
+		minProperties: 1,
+		description: "Targets, each under a name of your own"
+	})
+});
+const remainderSchema = policySchema.partial();
+
+// src/policy/empty.ts
+function emptyPolicy(file) {
+	const defaults = policySchema.shape.defaults.parse(void 0);
+	return {
+		file,
+		environment: DEFAULT_ENVIRONMENT,
+		authorization: null,
+		authorizationFrom: null,
+		maxHosts: {
+			value: 256,
+			location: null
+		},
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		targets: [],
+		settings: /* @__PURE__ */ new Map(),
+		warnings: []
+	};
+}
+
+// src/policy/advice.ts
+const MOST_FAULTS = 4;
+function adviceFor(tree, path, remedy, rewritten) {
+	const node = find(tree, path);
+	if (node === void 0) return void 0;
+	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
+	if (moved !== void 0) return moved;
+	const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
+	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
+	if (value === void 0) return void 0;
+	const text = flow(value);
+	return {
+		words: remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`,
+		fix: replacement(node, text)
+	};
+}
+function oddProblems(tree, path = []) {
+	const node = find(tree, path);
+	if (node === void 0) return [];
+	if (node.kind === "list") return node.items.flatMap((_, index) => oddProblems(tree, [...path, index]));
+	if (node.kind === "mapping") return [...node.entries.keys()].flatMap((key) => oddProblems(tree, [...path, key]));
+	if (node.odd === void 0) return [];
+	const { source, message } = node.odd;
+	const value = accepted(path, [
+		...typeof node.value === "number" && Number.isSafeInteger(node.value) ? [node.value] : [],
+		source,
+		...candidates(source, isPort(path)),
+		...typeof node.value === "number" ? candidates(node.value, isPort(path)) : []
+	]);
+	const problem = {
+		code: "ambiguous-scalar",
+		location: node.at
+	};
+	if (value === void 0) return [{
+		...problem,
+		message: `${message}, and the key accepts neither`
+	}];
+	const text = flow(value);
+	const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
+	return [{
+		...problem,
+		message: `${message}: ${words}`,
+		fix: replacement(node, text)
+	}];
+}
+function nameFor(text, isName) {
+	const name = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+	return isName(name) ? name : void 0;
+}
+function accepted(path, values) {
+	const schemas = schemasAt(policySchema, path);
+	for (const start of values) {
+		let value = start;
+		for (let faults = 0; faults < MOST_FAULTS && value !== void 0; faults++) {
+			const results = schemas.map((schema) => safeParse(schema, value));
+			if (results.some(({ success }) => success)) return value;
+			value = results.flatMap(({ error }) => error?.issues.flatMap(meantBy) ?? [])[0];
+		}
+	}
+}
+function meantBy(issue) {
+	if (issue.code === "invalid_union") return issue.errors.flat().flatMap(meantBy);
+	if (issue.code !== "custom" || issue.path.length > 0) return [];
+	const { meant } = remedyOf(issue.params);
+	return meant === void 0 ? [] : [meant];
+}
+function remedyOf({ meant, items, guess, rule } = {}) {
+	return {
+		...meant === void 0 ? {} : { meant },
+		...Array.isArray(items) ? { items: items.map(String) } : {},
+		...guess === true ? { guess } : {},
+		...typeof rule === "string" ? { rule } : {}
+	};
+}
+function itemsOfTheirOwn(tree, node, path, items = []) {
+	const parent = find(tree, path.slice(0, -1));
+	if (parent?.kind !== "list" || items.length === 0) return void 0;
+	const values = items.map((item) => accepted(path, [.../^\d+$/.test(item) ? [Number(item)] : [], item]));
+	if (values.includes(void 0)) return void 0;
+	const texts = values.map(flow);
+	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}- `;
+	return {
+		words: `: write ${printable(texts.join(", "))}, each as an item of the list`,
+		fix: replacement(node, texts.join(separator))
+	};
+}
+function serviceOfItsOwn(tree, node, path) {
+	if (node.kind !== "scalar") return void 0;
+	const [, port, service] = /^(\S+\/(?:tcp|udp|sctp))\s+(\S+)$/.exec(String(node.value)) ?? [];
+	const parent = find(tree, path.slice(0, -1));
+	if (path.at(-1) !== "port" || parent?.kind !== "mapping" || port === void 0 || service === void 0) return;
+	const whole = {
+		...plain$1(parent),
+		port,
+		service
+	};
+	if (parent.entries.has("service") || accepted(path.slice(0, -1), [whole]) === void 0) return void 0;
+	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`;
+	const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
+	return {
+		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
+		fix
+	};
+}
+function besideItsPort(tree, node, path) {
+	const port = find(tree, [...path.slice(0, -1), "port"]);
+	if (path.at(-1) !== "service" || node.kind !== "scalar" || port?.kind !== "scalar") return {};
+	const parsed = parseService(String(node.value), Number.parseInt(String(port.value), 10));
+	return "fault" in parsed ? parsed.fault : {};
+}
+function isPort(path) {
+	return path.at(-1) === "port" || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
+}
+function candidates(value, port) {
+	if (typeof value === "number") return [
+		...port ? [`${value}/tcp`] : [],
+		String(value),
+		[value],
+		{ tcp: value }
+	];
+	if (typeof value === "boolean") return [String(value)];
+	if (Array.isArray(value)) return [
+		...value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item)) ? [Object.assign({}, ...value)] : [],
+		{ tcp: value },
+		value[0],
+		byProtocol(value),
+		{ hosts: value }
+	];
+	if (typeof value === "object" && value !== null) return [...entriesMeant(value), [value]];
+	if (typeof value !== "string") return [];
+	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
+	const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
+	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
+	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
+	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
+	const truth = {
+		true: true,
+		yes: true,
+		false: false,
+		no: false
+	}[value];
+	return [
+		...number,
+		...truth === void 0 ? [] : [truth],
+		...loose,
+		dashed,
+		...value.includes(",") ? [value.split(/\s*,\s*/)] : [],
+		[value],
+		value.split(/[\s,]+/),
+		{ tcp: value }
+	];
+}
+function byProtocol(items) {
+	const ports = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(typeof item === "string" ? item : "") ?? [];
+		const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
+		ports.set(protocol, [...ports.get(protocol) ?? [], port]);
+	}
+	return ports.has("") ? void 0 : Object.fromEntries(ports);
+}
+function entriesMeant(value) {
+	if (Object.values(value).flat().some((part) => typeof part === "object" && part !== null)) return [];
+	const parts = Object.entries(value);
+	const items = parts.flatMap(([key, part]) => {
+		const several = Array.isArray(part) ? part : [part];
+		if (PROTOCOLS.some((protocol) => protocol === key)) return several.map((port) => `${port}/${key}`);
+		const port = /^\d+(?:-\d+)?$/.test(key) ? `${key}/tcp` : key;
+		return /^\d/.test(key) ? several.map((service) => service === null ? port : `${port} ${service}`) : [void 0];
+	});
+	const { port, protocol, proto = protocol, ...rest } = Object.fromEntries(parts);
+	const number = String(port).replace(/\/\w+$/, "");
+	const joined = port === void 0 || proto === void 0 ? [] : [{
+		port: `${number}/${proto}`.toLowerCase(),
+		...rest
+	}];
+	return [...items.includes(void 0) ? [] : [...items.length === 1 ? items : [], items], ...joined];
+}
+function adviceForValue(node, path) {
+	const value = plain$1(node);
+	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
+	const meant = accepted(path, candidates(value, isPort(path)));
+	return meant === void 0 ? void 0 : flow(meant);
+}
+function adviceForMapping(tree, path) {
+	const node = find(tree, path);
+	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
+	if (node === void 0 || value === void 0) return void 0;
+	return {
+		words: `: write ${printable(flow(value))}`,
+		fix: replacement(node, flow(value))
+	};
+}
+function flow(value) {
+	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
+	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
+	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
+}
+const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
+const PLAIN$1 = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
+const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
+function schemasAt(schema, path) {
+	const [step, ...rest] = path;
+	if (step === void 0) return [schema];
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return schemasAt(schema.unwrap(), path);
+	if (schema instanceof ZodPipe) return schemasAt(schema.in, path);
+	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
+	if (schema instanceof ZodArray) return schemasAt(schema.element, rest);
+	if (schema instanceof ZodRecord) return schemasAt(schema.valueType, rest);
+	if (!(schema instanceof ZodObject)) return [];
+	const next = schema.shape[String(step)];
+	return next === void 0 ? [] : schemasAt(next, rest);
+}
+
+// src/policy/removal.ts
+function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
+	const fix = path === void 0 ? void 0 : removal(tree, path);
+	const problem = problemAt(code, fix === void 0 ? message : `${message}: remove this`, location);
+	return fix === void 0 ? problem : {
+		...problem,
+		fix
+	};
+}
+function removal(tree, path) {
+	const parentPath = path.slice(0, -1);
+	const parent = find(tree, parentPath);
+	const node = find(tree, path);
+	const step = path.at(-1);
+	if (parent === void 0 || parent.kind === "scalar" || node === void 0) return void 0;
+	if (isMandatory(parentPath, String(step))) return void 0;
+	const spans = spansOf(parent);
+	const index = spans.findIndex((span) => span.node === node);
+	const span = spans[index];
+	if (span === void 0) return void 0;
+	if (spans.length === 1) return removal(tree, parentPath);
+	const [before, after] = [spans[index - 1], spans[index + 1]];
+	if (parent.flow) return after === void 0 ? cut(before?.end ?? span.at, span.end) : cut(span.at, after.at);
+	if (parent.kind === "mapping" && index === 0 && after !== void 0) return cut(span.at, after.at);
+	const end = span.end.column === 1 ? span.end : {
+		...span.end,
+		line: span.end.line + 1,
+		column: 1
+	};
+	return cut({
+		...span.at,
+		column: 1
+	}, end);
+}
+function spansOf(parent) {
+	if (parent.kind === "list") return parent.written.map((node) => ({
+		node,
+		at: node.at,
+		end: node.end
+	}));
+	return parent.written.map(({ key, keyEnd, value }) => ({
+		node: value,
+		at: key,
+		end: compareLocations(value.end, keyEnd) > 0 ? value.end : keyEnd
+	}));
+}
+function isMandatory(parent, key) {
+	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
+	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
+}
+function cut(start, end) {
+	return {
+		start: {
+			line: start.line,
+			column: start.column
+		},
+		end: {
+			line: end.line,
+			column: end.column
+		},
+		text: ""
+	};
+}
+
+// src/policy/scan-settings.ts
+const CHOSEN = {
+	discovery: {
+		tcp: NO_PORTS,
+		udp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	quick: { tcp: TOP_100_TCP },
+	standard: { tcp: TOP_1000_TCP },
+	thorough: {},
+	deep: {},
+	udp: {
+		tcp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	stealth: {},
+	custom: {}
+};
+const USUAL = { udp: { udp: COMMON_UDP } };
+function portsOf(profile, { ports: own }, defaults) {
+	const ports = {};
+	for (const protocol of PROTOCOLS) {
+		const said = own?.[protocol] ?? defaults.ports[protocol];
+		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
+		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union(...said));
+		if (set.length > 0) ports[protocol] = set;
+	}
+	return ports;
+}
+function buildSettings(profile, raw, defaults) {
+	return {
+		profile,
+		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
+		confidence: raw.confidence ?? defaults.confidence,
+		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
+	};
+}
+function uselessPorts(tree, path, profile) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const written = [
+			...path,
+			"ports",
+			protocol
+		];
+		const chosen = CHOSEN[profile][protocol];
+		if (chosen === void 0 || find(tree, written) === void 0) return [];
+		const does = chosen.length === 0 ? "scans no" : "chooses the";
+		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
+		return [removable(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
+	});
+}
+function settingsProblems({ profile, assume }, raw, tree, path, complete) {
+	const key = [...path, "options"];
+	const rest = upAndDiscovery(tree, path);
+	if (!complete) return rest;
+	if (profile !== "custom") {
+		if (raw.options === void 0) return rest;
+		const message = `these options have no effect: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
+		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
+	}
+	if (raw.options === void 0) {
+		const message = "the key \"options\" is missing: the profile custom needs options";
+		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
+	}
+	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
+	const useless = raw.options.flatMap(({ kind, name }, index) => {
+		if (kind !== "probe" || assume === "discover") return [];
+		const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
+		return [removable(tree, [...key, index], "useless-option", message)];
+	});
+	return [
+		...rest,
+		...conflicts,
+		...useless
+	];
+}
+function upAndDiscovery(tree, path) {
+	const said = (key) => {
+		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
+		return node?.kind === "scalar" ? node.value : void 0;
+	};
+	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
+	const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
+	return [problemAt("contradiction", message, locate(tree, [...path, "assume"]))];
+}
+function profilePath(tree, path) {
+	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
+}
+function profileLine(tree, path) {
+	return locateKey(tree, profilePath(tree, path)).line;
+}
+
+// src/policy/build.ts
+function buildAuthorization(raw, tree) {
+	const located = locator$1(tree, ["authorization"]);
+	return {
+		location: locateKey(tree, ["authorization"]),
+		by: raw.by,
+		reference: raw.reference,
+		scope: located("scope", raw.scope),
+		exclude: located("exclude", raw.exclude ?? []),
+		expires: {
+			value: raw.expires,
+			location: locate(tree, ["authorization", "expires"])
+		},
+		maxRate: raw["max-rate"] ?? null
+	};
+}
+function buildTarget(name, raw, defaults, tree, damaged, used) {
+	const path = ["targets", name];
+	const located = locator$1(tree, path);
+	const own = buildEntries(raw, tree, path);
+	const taken = located("use", raw.use ?? []).map(({ value, location }) => takeEntries(value, location, used));
+	const profile = raw.profile ?? defaults.profile;
+	const waivers = (raw.waive ?? []).map((waiver, index) => ({
+		finding: waiver.finding,
+		protocol: waiver.port.protocol,
+		port: waiver.port.ports[0]?.[0] ?? 0,
+		host: waiver.host ?? null,
+		reason: waiver.reason,
+		owner: waiver.owner,
+		ticket: waiver.ticket ?? null,
+		expires: waiver.expires,
+		location: locate(tree, [
+			...path,
+			"waive",
+			index
+		])
+	}));
+	const target = {
+		name,
+		location: locateKey(tree, path),
+		hosts: located("hosts", raw.hosts),
+		exclude: located("exclude", raw.exclude ?? []),
+		families: [...new Set(raw.families ?? defaults.families)].sort(),
+		owner: raw.owner ?? null,
+		tags: raw.tags ?? [],
+		settings: buildSettings(profile, raw, defaults),
+		ports: portsOf(profile, raw, defaults),
+		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
+		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
+		waivers
+	};
+	return {
+		value: target,
+		problems: [
+			...repeated(tree, path, raw),
+			...uselessPorts(tree, path, profile),
+			...settingsProblems(target.settings, raw, tree, path, !damaged),
+			...missingPorts(target),
+			...taken.flatMap(({ problems }) => problems)
+		],
+		isPartial: taken.some(({ problems }) => problems.length > 0)
+	};
+}
+function missingPorts(target) {
+	if (target.settings.profile === "discovery") return [];
+	if (Object.keys(requiredCoverage(target)).length > 0) return [];
+	return [problemAt("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
+}
+function defaultsProblems(raw, tree) {
+	const path = ["defaults"];
+	return [
+		...repeated(tree, path, raw),
+		...uselessPorts(tree, path, raw.profile),
+		...upAndDiscovery(tree, path)
+	];
+}
+function repeated(tree, path, raw) {
+	return [
+		"families",
+		"tags",
+		"use"
+	].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable(tree, [
+		...path,
+		key,
+		index
+	], "duplicate-value", `${value} is already in this list`)]));
+}
+function buildEntries(raw, tree, path) {
+	const entries = [];
+	const forbiddenServices = [];
+	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
+		const location = locate(tree, [
+			...path,
+			expectation,
+			index
+		]);
+		const paperwork = "kind" in item ? {} : item;
+		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
+		const service = "service" in item ? item.service ?? null : null;
+		if (reference === void 0) {
+			if (service !== null) forbiddenServices.push({
+				service,
+				reviewBy: paperwork["review-by"] ?? null,
+				location
+			});
+			continue;
+		}
+		entries.push({
+			expectation,
+			protocol: reference.protocol,
+			ports: reference.ports,
+			service,
+			reason: paperwork.reason ?? null,
+			approvedBy: paperwork["approved-by"] ?? null,
+			ticket: paperwork.ticket ?? null,
+			reviewBy: paperwork["review-by"] ?? null,
+			location
+		});
+	}
+	entries.sort((a, b) => compareLocations(a.location, b.location));
+	return {
+		entries,
+		forbiddenServices
+	};
+}
+function locator$1(tree, path) {
+	return (key, values) => values.map((value, index) => ({
+		value,
+		location: locate(tree, [
+			...path,
+			key,
+			index
+		])
+	}));
+}
+
+// src/model/expectation.ts
+const STRENGTH = {
+	forbid: 0,
+	filtered: 1,
+	require: 2,
+	allow: 3
+};
+function expectations(entries) {
+	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts(a.ports, b.ports));
+	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
+	return {
+		tcp: segments("tcp"),
+		udp: segments("udp"),
+		sctp: segments("sctp")
+	};
+}
+function governingEntry(expected, protocol, port) {
+	const segments = expected[protocol];
+	let low = 0;
+	let high = segments.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const segment = segments[middle];
+		if (port < segment.first) high = middle - 1;
+		else if (port > segment.last) low = middle + 1;
+		else return segment.entries[0];
+	}
+	return null;
+}
+function segmentsOf(ranked) {
+	const events = [];
+	ranked.forEach((entry, rank) => {
+		for (const [first, last] of entry.ports) events.push({
+			port: first,
+			rank,
+			begins: true
+		}, {
+			port: last + 1,
+			rank,
+			begins: false
+		});
+	});
+	events.sort((a, b) => a.port - b.port);
+	const segments = [];
+	const active = [];
+	for (let i = 0; i < events.length;) {
+		const from = events[i].port;
+		for (; events[i]?.port === from; i++) {
+			const { rank, begins } = events[i];
+			const place = active.findIndex((other) => other >= rank);
+			if (!begins) active.splice(place, 1);
+			else active.splice(place === -1 ? active.length : place, 0, rank);
+		}
+		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
+		const next = events[i];
+		if (strongest !== void 0 && next !== void 0) segments.push({
+			first: from,
+			last: next.port - 1,
+			entries: [strongest, ...weaker]
+		});
+	}
+	return segments;
+}
+
+// src/policy/entry-rules.ts
+function entryProblems(target, tree) {
+	const { entries } = target;
+	const useless = (location, message) => {
+		const path = pathTo(tree, location, ["targets", target.name]);
+		return removable(tree, path, "useless-entry", message, location);
+	};
+	const contradicting = /* @__PURE__ */ new Set();
+	const problems = [];
+	for (const [index, entry] of entries.entries()) {
+		const earlier = entries.find((other, place) => place < index && isConflict(other, entry));
+		if (earlier === void 0) continue;
+		contradicting.add(entry).add(earlier);
+		const common = formatPorts(intersect(earlier.ports, entry.ports));
+		const message = `${say(entry)}${originOf(entry)} contradicts ${say(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
+		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
+	}
+	for (const [entry, deciding] of uselessEntries(entries)) {
+		if (contradicting.has(entry)) continue;
+		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
+		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
+		const why = same ? "already says so" : `decides there: ${say(deciding)}`;
+		const message = `${say(entry)} has no effect: ${placeOf(deciding)} ${why}`;
+		problems.push(useless(entry.location, message));
+	}
+	return [...problems, ...forbiddenServiceProblems(target, useless)];
+}
+function uselessEntries(entries) {
+	const expected = expectations(entries);
+	const placesOf = /* @__PURE__ */ new Map();
+	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
+		const place = {
+			entries,
+			first: 0,
+			second: 1
+		};
+		for (const entry of entries) {
+			const places = placesOf.get(entry);
+			if (places === void 0) placesOf.set(entry, [place]);
+			else places.push(place);
+		}
+	}
+	const useless = /* @__PURE__ */ new Map();
+	for (const entry of [...entries].reverse()) {
+		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
+		const [deciding] = inPlace;
+		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
+	}
+	return useless;
+}
+function decidesWithout(place, entry, gone) {
+	const next = (from) => {
+		let position = from;
+		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
+		return position;
+	};
+	place.first = next(place.first);
+	place.second = next(Math.max(place.second, place.first + 1));
+	const first = place.entries[place.first] ?? null;
+	if (first !== entry) return first;
+	const second = place.entries[place.second];
+	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
+}
+function contradict(a, b) {
+	const opposed = OPPOSED[a.expectation].includes(b.expectation);
+	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
+	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
+	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
+}
+const OPPOSED = {
+	require: ["filtered", "forbid"],
+	allow: [],
+	filtered: ["require"],
+	forbid: ["require"]
+};
+function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
+	return forbiddenServices.flatMap(({ service, location, used }, index) => {
+		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
+		if (twin !== void 0) {
+			if (used !== void 0) return [];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf(twin)} already says so`)];
+		}
+		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
+		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${say(wanted)}`;
+		return [problemAt("contradiction", message, used?.at ?? location)];
+	});
+}
+function isConflict(a, b) {
+	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
+}
+function placeOf({ location, used }) {
+	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
+}
+function originOf({ used }) {
+	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
+}
+function say({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
+
+// src/policy/host-rules.ts
+const MOST_TRIED = 256n;
+function hostProblems(target, authorization, complete, tree) {
+	const { hosts, exclude, families } = target;
+	const problem = reporter(tree, ["targets", target.name]);
+	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
+	return [
+		...repeatedHosts(hosts, problem),
+		...repeatedHosts(exclude, problem),
+		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
+		...complete ? uselessExclusions(target, problem) : [],
+		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
+	];
+}
+function scopeProblems({ scope, exclude }, tree) {
+	const problem = reporter(tree, ["authorization"]);
+	return [
+		...repeatedHosts(scope, problem),
+		...repeatedHosts(exclude, problem),
+		...excludedHosts(scope, exclude, problem)
+	];
+}
+function repeatedHosts(places, problem) {
+	const keyed = places.map((place) => ({
+		place,
+		key: keyOf$1(place.value)
+	}));
+	const wide = keyed.filter(({ place }) => isWide(place.value));
+	const seen = /* @__PURE__ */ new Map();
+	return keyed.flatMap(({ place, key }) => {
+		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
+		const earlier = seen.get(key);
+		seen.set(key, earlier ?? place);
+		if (earlier === void 0) return [];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
+	});
+}
+function excludedHosts(places, exclude, problem) {
+	return places.flatMap((place) => {
+		const by = exclude.find((other) => covers(other.value, place.value));
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
+		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
+		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
+	});
+}
+function allExcluded(pattern, exclude) {
+	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
+	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
+	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
+	return true;
+}
+function uselessExclusions({ hosts, exclude }, problem) {
+	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
+	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+	return exclude.flatMap((place) => {
+		const { value } = place;
+		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
+		return [problem("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
+	});
+}
+function patternsMeet(a, b) {
+	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
+	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
+}
+function covers(outer, inner) {
+	switch (outer.kind) {
+		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
+		case "name": return inner.kind === "name" && outer.name === inner.name;
+		case "wildcard":
+			if (inner.kind === "addresses") return false;
+			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
+		default: return outer;
+	}
+}
+function isWide(value) {
+	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
+}
+function keyOf$1(value) {
+	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
+	const { pattern } = value;
+	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
+}
+function line$2(place) {
+	return `line ${place.location.line}`;
+}
+function reporter(tree, base) {
+	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
+}
+
+// src/policy/issues.ts
+function rootProblems(tree, issues) {
+	const all = shapeProblems(tree, issues);
+	const key = (path) => JSON.stringify(path.map(String));
+	const misspelt = all.filter(({ meant }) => meant !== void 0).map(({ path, meant = "" }) => ({
+		path,
+		meant
+	}));
+	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
+	const unknown = all.filter(({ problem }) => problem.code === "unknown-key");
+	const emptied = new Set(unknown.map(({ path }) => key(path.slice(0, -1))));
+	const whole = new Map(all.flatMap(({ problem, path, isWhole }) => isWhole ? [[key(path), problem]] : []));
+	const isPart = (problem, path) => path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
+	return all.filter(({ problem, problem: { code }, path }) => !isPart(problem, path) && !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
+}
+function shapeProblems(tree, issues, base = []) {
+	const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join("/")));
+	return issues.flatMap((issue) => {
+		if (!isKind(issue) && misfits.has(issue.path.join("/"))) return [];
+		const path = [...base, ...issue.path];
+		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, [...path, key]));
+		if (issue.code === "invalid_key") return [unknownKey(tree, path)];
+		if (issue.code === "invalid_union") {
+			const [branch] = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
+			if (branch !== void 0) return shapeProblems(tree, branch, path);
+		}
+		const missing = find(tree, path) === void 0;
+		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe$1(tree, issue, path);
+		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
+		const advice = missing ? void 0 : adviceFor(tree, path, remedy, REWRITTEN.has(code));
+		if (advice !== void 0) return [{
+			problem: {
+				code,
+				message: `${message}${advice.words}`,
+				location,
+				fix: advice.fix
+			},
+			path
+		}];
+		if (REMOVED.has(code) && rule === void 0 && !missing && !isNull(tree, path)) return [{
+			problem: removable(tree, path, code, message),
+			path
+		}];
+		return [{
+			problem: {
+				code,
+				message: rule === void 0 ? message : `${message}: ${rule}`,
+				location
+			},
+			path
+		}];
+	});
+}
+function isNull(tree, path) {
+	const node = find(tree, path);
+	return node?.kind === "scalar" && node.value === null;
+}
+const REWRITTEN = /* @__PURE__ */ new Set([
+	"wrong-type",
+	"invalid-value",
+	"missing-protocol",
+	"invalid-port"
+]);
+const REMOVED = /* @__PURE__ */ new Set([
+	"empty-value",
+	"unexpected-service",
+	"unreported-service",
+	"duplicate-value"
+]);
+function isKind(issue) {
+	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
+}
+function missingKey(path) {
+	const key = String(path.at(-1));
+	const [schema] = schemasAt(policySchema, path);
+	const example = schema === void 0 ? void 0 : exampleOf(schema);
+	const { description = "a value" } = globalRegistry.get(schema ?? any()) ?? {};
+	const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
+	return {
+		code: "missing-key",
+		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
+	};
+}
+function exampleOf(schema) {
+	if (schema instanceof ZodLiteral) return [...schema.values].join();
+	if (schema instanceof ZodPipe) return exampleOf(schema.in);
+	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
+	const { examples, pattern } = globalRegistry.get(schema) ?? {};
+	return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : void 0;
+}
+const NOT_YET = [{
+	parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
+	keys: ["product", "version"]
+}, {
+	parent: /^authorization$/,
+	keys: ["window"]
+}];
+const HOMES = [
+	["authorization"],
+	["defaults"],
+	[]
+];
+const OTHER_WORDS = {
+	hosts: [
+		"address",
+		"addresses",
+		"ip",
+		"ips",
+		"servers",
+		"targets"
+	],
+	allow: [
+		"open",
+		"permit",
+		"allowed",
+		"accept",
+		"whitelist"
+	],
+	forbid: [
+		"deny",
+		"block",
+		"denied",
+		"forbidden",
+		"blacklist",
+		"reject"
+	],
+	require: [
+		"expect",
+		"expected",
+		"must",
+		"mandatory"
+	],
+	filtered: [
+		"drop",
+		"dropped",
+		"blocked"
+	],
+	exclude: [
+		"except",
+		"without",
+		"not"
+	],
+	waive: [
+		"waivers",
+		"exceptions",
+		"suppress"
+	],
+	finding: [
+		"code",
+		"rule",
+		"id"
+	],
+	reason: [
+		"comment",
+		"description",
+		"note",
+		"why",
+		"justification"
+	],
+	expires: [
+		"until",
+		"valid-until",
+		"expiry",
+		"end",
+		"deadline"
+	],
+	by: [
+		"authorized-by",
+		"approved-by",
+		"approver"
+	],
+	reference: [
+		"ticket",
+		"ref",
+		"issue"
+	],
+	"approved-by": ["by", "approver"],
+	ticket: [
+		"reference",
+		"ref",
+		"issue",
+		"url"
+	]
+};
+function unknownKey(tree, path) {
+	const key = String(path.at(-1));
+	const parent = path.slice(0, -1);
+	const place = parent.join("/");
+	const located = (code, message) => ({
+		problem: {
+			code,
+			message,
+			location: locateKey(tree, path)
+		},
+		path
+	});
+	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
+	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
+		const { problem } = located("unexpected-service", "a filtered port must not answer, so no service can be seen on it");
+		return {
+			problem: removable(tree, path, "unexpected-service", problem.message, problem.location),
+			path
+		};
+	}
+	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
+	const whole = adviceForMapping(tree, parent);
+	if (whole !== void 0) {
+		const { problem } = located("unknown-key", `${quote(key)} is no key of an entry${whole.words}`);
+		return {
+			problem: {
+				...problem,
+				fix: whole.fix
+			},
+			path: parent,
+			isWhole: true
+		};
+	}
+	const known = keysAt(parent);
+	const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
+	const home = meant === void 0 ? HOMES.find((other) => keysAt(other).includes(key)) : void 0;
+	if (home !== void 0) {
+		const where = home.length === 0 ? "at the beginning of a line" : `in ${home.join(".")}`;
+		return located("unknown-key", `unknown key ${quote(key)}: it belongs ${where}`);
+	}
+	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
+	const around = find(tree, parent);
+	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
+	const there = entries.get(meant);
+	if (there !== void 0) return {
+		...located("unknown-key", `unknown key ${quote(key)}; "${meant}" is already on line ${there.key.line}`),
+		meant
+	};
+	const { problem } = located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`);
+	const entry = entries.get(key);
+	if (entry === void 0) return {
+		problem,
+		path,
+		meant
+	};
+	const value = adviceForValue(entry.value, [...parent, meant]);
+	if (value === void 0) return {
+		problem: {
+			...problem,
+			fix: replacement({
+				at: entry.key,
+				end: entry.keyEnd
+			}, meant)
+		},
+		path,
+		meant
+	};
+	const fix = replacement({
+		at: entry.key,
+		end: entry.value.end
+	}, `${meant}: ${value}`);
+	return {
+		problem: {
+			...problem,
+			message: `unknown key ${quote(key)}: write ${meant}: ${printable(value)}`,
+			fix
+		},
+		path,
+		meant
+	};
+}
+function describe$1(tree, issue, path) {
+	const node = find(tree, path);
+	const value = node?.kind === "scalar" ? node.value : void 0;
+	const shown = typeof value === "string" ? quote(value) : String(value);
+	if (value === null) return {
+		code: "empty-value",
+		message: `value is empty: expected ${expected(issue)}`
+	};
+	switch (issue.code) {
+		case "invalid_type":
+		case "invalid_union": return {
+			code: "wrong-type",
+			message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
+		};
+		case "invalid_value": {
+			const options = issue.values.map(String);
+			if (value === void 0 || options.length === 1) return {
+				code: "invalid-value",
+				message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
+			};
+			const near = nearest(String(value), options);
+			const guess = near === void 0 ? {} : {
+				meant: near,
+				guess: true
+			};
+			return {
+				code: "invalid-value",
+				message: `${shown} is not one of ${options.join(", ")}`,
+				...guess
+			};
+		}
+		case "too_small":
+			if (issue.origin === "number" || issue.origin === "int") return {
+				code: "out-of-range",
+				message: `${shown} is too small: ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
+			};
+			return {
+				code: "empty-value",
+				message: issue.origin === "array" ? "the list is empty" : "the text is empty"
+			};
+		case "too_big":
+			if (issue.origin === "number" || issue.origin === "int") return {
+				code: "out-of-range",
+				message: `${shown} is too large: at most ${issue.maximum}`
+			};
+			return {
+				code: "too-long",
+				message: `this is too long: at most ${issue.maximum} ${issue.origin === "array" ? "items" : "characters"}`
+			};
+		case "invalid_format": return {
+			code: "invalid-name",
+			message: `${shown} is not a name`,
+			meant: nameFor(String(value), (text) => /^[a-z0-9-]+$/.test(text)),
+			rule: "use a-z, 0-9 and -"
+		};
+		case "custom": return {
+			code: POLICY_CODES.find((known) => known === issue.params?.code) ?? "invalid-value",
+			message: issue.message,
+			...remedyOf(issue.params)
+		};
+		default: return {
+			code: "invalid-value",
+			message: issue.message
+		};
+	}
+}
+const KINDS$1 = {
+	string: "text",
+	number: "a whole number",
+	int: "a whole number",
+	boolean: "true or false",
+	array: "a list",
+	object: "a mapping (keys and values)",
+	record: "a mapping (keys and values)"
+};
+function expected(issue) {
+	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
+	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
+	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
+	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
+	if (issue.code !== "invalid_union") return "a value";
+	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
+}
+function kindOf$2(node) {
+	if (node?.kind === "list") return "a list";
+	if (node?.kind !== "scalar") return "a mapping (keys and values)";
+	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
+	return typeof node.value === "number" ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
+}
+function keysAt(path) {
+	return schemasAt(policySchema, path).flatMap(keysOf);
+}
+function keysOf(schema) {
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysOf(schema.unwrap());
+	if (schema instanceof ZodPipe) return keysOf(schema.in);
+	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
+	if (schema instanceof ZodObject) return Object.keys(schema.shape);
+	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+}
+
+// src/policy/misplaced.ts
+const ROOT_KEYS = new Set(keysAt([]));
+const TARGET_KEYS = new Set(keysAt(["targets", "x"]));
+const ENTRY_KEYS = new Set([...keysAt([
+	"targets",
+	"x",
+	"allow",
+	0
+]), ...keysAt([
+	"targets",
+	"x",
+	"waive",
+	0
+])].filter((key) => !TARGET_KEYS.has(key)));
+const UNNAMED$1 = "main";
+function misplacedProblems(tree, text) {
+	if (tree.kind !== "mapping") return [];
+	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+	const problems = [...namesInList(tree, lines), ...outsideTargets(tree, lines)];
+	const targets = find(tree, ["targets"]);
+	if (targets?.kind === "mapping") {
+		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
+		problems.push(...outside(tree, targets, lines, (key) => TARGET_KEYS.has(key) && !ROOT_KEYS.has(key)));
+	} else if (targets === void 0) problems.push(...nameless(tree, lines));
+	for (const { value } of targetsOf$1(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
+	return problems;
+}
+function outsideTargets(root, lines) {
+	const entries = [...root.entries].filter(([key, entry]) => !ROOT_KEYS.has(key) && !TARGET_KEYS.has(key) && isTarget(entry.value) && standsAlone(entry, lines));
+	const [[firstName, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+	if (firstName === void 0 || first === void 0 || last === void 0) return [];
+	for (const [key] of entries) root.entries.delete(key);
+	const targets = root.entries.get("targets");
+	const inside = targets === void 0 ? void 0 : asMapping(targets.value);
+	if (targets !== void 0 && inside !== void 0) {
+		const indent = (inside.written[0]?.key.column ?? targets.key.column + 2) - 1;
+		for (const [key, entry] of entries) inside.entries.set(key, entry);
+		root.entries.set("targets", {
+			...targets,
+			value: inside
+		});
+		const after = lastLine(targets);
+		return entries.map(([key, entry]) => moved$1(entry, key, "inside targets", {
+			indent,
+			after
+		}, lines));
+	}
+	if (targets !== void 0) return [];
+	const written = entries.map(([, entry]) => entry);
+	const { end } = last.value;
+	const value = {
+		kind: "mapping",
+		entries: new Map(entries),
+		written,
+		flow: false,
+		at: first.key,
+		end
+	};
+	root.entries.set("targets", {
+		...first,
+		value
+	});
+	const [from, to] = [first.key.line - 1, lastLine(last)];
+	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : `  ${line}`);
+	const problem = {
+		code: "misplaced-key",
+		message: `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`,
+		location: first.key
+	};
+	return [[...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to) ? problem : {
+		...problem,
+		fix: wholeLines(lines, from, to, ["targets:", ...body])
+	}];
+}
+function outside(from, targets, lines, isMisplaced) {
+	const problems = [];
+	const isOutside = (key, value) => from === targets && isMisplaced(key, value);
+	for (const [key, entry] of [...from.entries]) {
+		if (!isMisplaced(key, entry.value)) continue;
+		const homes = [...targets.entries].filter(([name, { value }]) => !isOutside(name, value));
+		const [name, home] = homes.findLast(([, { key: at }]) => at.line < entry.key.line) ?? homes[0] ?? [];
+		if (name === void 0 || home === void 0) return [...problems, ...nameless(targets, lines)];
+		const inside = asMapping(home.value);
+		if (inside === void 0 || inside.entries.has(key)) continue;
+		const [first] = inside.written;
+		const indent = first === void 0 ? home.key.column + 1 : first.key.column - 1;
+		problems.push(moved$1(entry, key, `inside the target ${quote(name)}`, {
+			indent,
+			after: lastLine(home)
+		}, lines));
+		from.entries.delete(key);
+		inside.entries.set(key, entry);
+		targets.entries.set(name, {
+			...home,
+			value: inside
+		});
+	}
+	return problems;
+}
+function outsideEntries(target, lines) {
+	return [...target.entries].flatMap(([key, entry], index) => {
+		const list = [...target.entries.values()][index - 1]?.value;
+		const item = list?.kind === "list" && !list.flow ? list.items.at(-1) : void 0;
+		if (!ENTRY_KEYS.has(key) || item?.kind !== "mapping" || item.flow || item.entries.has(key)) return [];
+		const place = {
+			indent: item.at.column - 1,
+			after: item.end.column === 1 ? item.end.line - 1 : item.end.line
+		};
+		target.entries.delete(key);
+		item.entries.set(key, entry);
+		return [moved$1(entry, key, `inside the entry of line ${item.at.line}`, place, lines)];
+	});
+}
+function nameless(parent, lines) {
+	const entries = [...parent.entries].filter(([key, { value }]) => TARGET_KEYS.has(key) && !isTarget(value));
+	const [[, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+	if (first === void 0 || last === void 0 || !entries.some(([key]) => key === "hosts")) return [];
+	for (const [key] of entries) parent.entries.delete(key);
+	const written = entries.map(([, entry]) => entry);
+	const value = {
+		kind: "mapping",
+		entries: new Map(entries),
+		written,
+		flow: false,
+		at: first.key,
+		end: last.value.end
+	};
+	const target = {
+		key: first.key,
+		keyEnd: first.keyEnd,
+		value
+	};
+	const isRoot = [...parent.entries.keys()].some((key) => ROOT_KEYS.has(key));
+	if (isRoot) {
+		const targets = {
+			...value,
+			entries: /* @__PURE__ */ new Map([[UNNAMED$1, target]]),
+			written: [target]
+		};
+		parent.entries.set("targets", {
+			...target,
+			value: targets
+		});
+	} else parent.entries.set(UNNAMED$1, target);
+	const indent = first.key.column - 1;
+	const head = isRoot ? ["targets:", `  ${UNNAMED$1}:`] : [`${UNNAMED$1}:`];
+	const name = head.map((line) => " ".repeat(indent) + line);
+	const [from, to] = [first.key.line - 1, lastLine(last)];
+	const others = [...parent.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
+	const above = head.map((line) => line.trim()).join(" and ");
+	const problem = {
+		code: "misplaced-key",
+		message: `${`${quote(entries[0]?.[0] ?? "")} belongs inside a target, which has a name`}: write ${above} above it, and ${head.length * 2} more spaces before each line down to ${to}`,
+		location: first.key
+	};
+	if (others || !standsAlone(first, lines)) return [problem];
+	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : " ".repeat(head.length * 2) + line);
+	return [{
+		...problem,
+		fix: wholeLines(lines, from, to, [...name, ...body])
+	}];
+}
+function namesInList(root, lines) {
+	const targets = root.entries.get("targets");
+	const list = targets?.value;
+	if (targets === void 0 || list?.kind !== "list" || list.flow) return [];
+	const entries = /* @__PURE__ */ new Map();
+	const written = lines.slice(list.at.line - 1, list.end.column === 1 ? list.end.line - 1 : list.end.line);
+	const more = list.at.column > targets.key.column ? "" : "  ";
+	for (const item of list.items) {
+		const [[key, first] = []] = item.kind === "mapping" ? item.entries : [];
+		if (item.kind !== "mapping" || item.flow || first === void 0) return [];
+		const index = item.at.line - list.at.line;
+		const line = written[index] ?? "";
+		const own = key === "name" && first.value.kind === "scalar" ? first.value.value : void 0;
+		const isNamed = typeof own === "string";
+		const name = isNamed ? own : key;
+		if (name === void 0 || entries.has(name) || !isNamed && item.entries.size > 1) return [];
+		written[index] = isNamed ? line.replace(/^(\s*)-.*$/, `$1${name}:`) : line.replace("-", " ");
+		if (isNamed) item.entries.delete("name");
+		entries.set(name, {
+			key: first.key,
+			keyEnd: first.keyEnd,
+			value: isNamed ? item : first.value
+		});
+	}
+	const [[name] = []] = entries;
+	if (name === void 0) return [];
+	const value = {
+		...list,
+		kind: "mapping",
+		entries,
+		written: [...entries.values()]
+	};
+	root.entries.set("targets", {
+		...targets,
+		value
+	});
+	const message = `a target has its name as its key, and no dash: write ${name}:`;
+	const text = written.map((line) => line.trim() === "" ? line : more + line);
+	const fix = wholeLines(lines, list.at.line - 1, list.at.line - 1 + written.length, text);
+	return [{
+		code: "wrong-type",
+		message,
+		location: list.at,
+		fix
+	}];
+}
+function moved$1(entry, key, where, { indent, after }, lines) {
+	const problem = {
+		code: "misplaced-key",
+		message: `${quote(key)} belongs ${where}: write it below line ${after}, with ${indent} spaces before it`,
+		location: entry.key
+	};
+	if (!standsAlone(entry, lines)) return problem;
+	const [from, to] = [entry.key.line - 1, lastLine(entry)];
+	const by = indent - (entry.key.column - 1);
+	const block = lines.slice(from, to).map((line) => {
+		const own = line.length - line.trimStart().length;
+		return line.trim() === "" ? line : " ".repeat(Math.max(0, own + by)) + line.trimStart();
+	});
+	const fix = from >= after ? wholeLines(lines, after, to, [...block, ...lines.slice(after, from)]) : wholeLines(lines, from, after, [...lines.slice(to, after), ...block]);
+	return {
+		...problem,
+		fix
+	};
+}
+function wholeLines(lines, from, to, written) {
+	const end = {
+		line: to,
+		column: (lines[to - 1] ?? "").length + 1
+	};
+	return {
+		start: {
+			line: from + 1,
+			column: 1
+		},
+		end,
+		text: written.join("\n")
+	};
+}
+function standsAlone({ key }, lines) {
+	return (lines[key.line - 1] ?? "").slice(0, key.column - 1).trim() === "";
+}
+function lastLine({ key, value: { end } }) {
+	return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
+}
+function targetsOf$1(tree) {
+	const targets = find(tree, ["targets"]);
+	return targets?.kind === "mapping" ? [...targets.entries.values()] : [];
+}
+function asMapping(tree) {
+	if (tree.kind === "mapping") return tree.flow ? void 0 : tree;
+	if (tree.kind !== "scalar" || tree.value !== null) return void 0;
+	return {
+		kind: "mapping",
+		entries: /* @__PURE__ */ new Map(),
+		written: [],
+		flow: false,
+		at: tree.at,
+		end: tree.end
+	};
+}
+function isTarget(tree) {
+	return tree.kind === "mapping" && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
+}
+
+// src/policy/source.ts
+const MAX_POLICY_BYTES = 262144;
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((whole, index) => {
+		const line = whole.replace(/\r$/, "");
+		const found = DECEPTIVE.exec(line);
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		const { code, message } = problemAt("invalid-character", `${describe(character)} is not allowed in a policy`, location);
+		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
+		const end = {
+			...location,
+			column: location.column + run.length
+		};
+		return [{
+			code,
+			message: `${message}: remove it`,
+			location,
+			fix: replacement({
+				at: location,
+				end
+			}, "")
+		}];
+	});
+}
+function endWarnings(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [{
+		level: "note",
+		code: "unfinished-line",
+		message: "the file does not end with a line feed: check that nothing is missing, and add one",
+		location: {
+			file,
+			line: lines.length,
+			column: (lines.at(-1) ?? "").length + 1
+		}
+	}];
+}
+const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
+function describe(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+
+// src/policy/fix.ts
+function spliced(text, { start, end, text: written }) {
+	return text.slice(0, offsetOf(text, start)) + written + text.slice(offsetOf(text, end));
+}
+function offsetOf(text, { line, column }) {
+	let offset = 0;
+	for (let passed = 1; passed < line; passed++) {
+		const next = text.indexOf("\n", offset);
+		if (next === -1) return text.length;
+		offset = next + 1;
+	}
+	return Math.min(offset + column - 1, text.length);
+}
+
+// src/policy/syntax-slips.ts
+const LINES_ABOVE = 20;
+function rewrite(line, from, to, text, message, at = from) {
+	const place = (column) => ({
+		line: line + 1,
+		column: column + 1
+	});
+	return {
+		message,
+		fix: {
+			start: place(from),
+			end: place(to),
+			text
+		},
+		at: place(at)
+	};
+}
+function block(lines, from, to, written, message) {
+	const end = {
+		line: to,
+		column: (lines[to - 1] ?? "").length + 1
+	};
+	return {
+		message,
+		fix: {
+			start: {
+				line: from + 1,
+				column: 1
+			},
+			end,
+			text: written.join("\n")
+		}
+	};
+}
+function show(text) {
+	return printable(text, 80);
+}
+const TAB_WIDTHS = [
+	2,
+	4,
+	8
+];
+const tabs = (lines, error) => {
+	const isTabbed = (line) => /^ *\t/.test(line);
+	if (!isTabbed(lines[error] ?? "")) return [];
+	const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
+	return TAB_WIDTHS.map((width) => {
+		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
+		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
+		return block(lines, first, last + 1, spaced, message);
+	});
+};
+const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
+	const open = scan(line).quote;
+	if (open === void 0) return [];
+	const mark = line[open] ?? "\"";
+	const rest = line.slice(open);
+	const ends = [
+		/\s*$/,
+		/\s+#.*$/,
+		/[\s\]},]*$/,
+		/[\],}].*$/
+	].map((end) => open + rest.search(end));
+	return [...new Set(ends)].map((end) => {
+		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
+		return {
+			...rewrite(index, end, end, mark, message, open),
+			isReportedAtEnd: true
+		};
+	});
+});
+const values = (lines, error) => [error, error - 1].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
+	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
+		const value = line.slice(from, to);
+		if (value === "") return [];
+		const item = /^- +(\S.*)$/.exec(value)?.[1];
+		const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
+		const quoted = inQuotes(value);
+		return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
+	});
+});
+function flowValues(line) {
+	return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)].flatMap(({ index, 0: item }) => {
+		const key = /^[\w-]+:\s+/.exec(item)?.[0].length ?? 0;
+		const end = index + item.trimEnd().length;
+		return [[index + key, end], ...key > 0 ? [[index, end]] : []];
+	}).filter(([from, to]) => /^[#@`%&*!|>]|^-$|:\s|:$/.test(line.slice(from, to)));
+}
+function inQuotes(value) {
+	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
+	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
+}
+const punctuation = (lines, error) => [
+	error,
+	error - 1,
+	error + 1
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
+	const end = before.length + word.length;
+	const rest = line.slice(end);
+	const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
+	const slips = [];
+	const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
+	if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
+	if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
+	if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
+	const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
+	if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
+	else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
+	return slips;
+});
+const brackets = (lines, error) => [
+	error,
+	error - 1,
+	error - 2
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const { opened, wrong } = scan(line);
+	const first = opened[0] ?? wrong;
+	if (first === void 0) return [];
+	const code = line.replace(/\s+#.*$/, "").trimEnd();
+	const bare = code.replace(/[\]}]+$/, "");
+	const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
+	const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
+	return [rewrite(index, bare.length, code.length, closers, message, first)];
+});
+const indents = (lines, error) => [
+	error,
+	error + 1,
+	error - 1
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	if (line.trim() === "" || line.includes("	")) return [];
+	const own = indentOf(line);
+	const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
+	const near = above.at(-1) ?? "";
+	return [.../* @__PURE__ */ new Set([
+		...above.map(indentOf),
+		indentOf(near) + 2,
+		indentOf(near) + 4
+	])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
+});
+function ends$1(lines, index) {
+	const own = indentOf(lines[index] ?? "");
+	const upTo = (least) => {
+		let end = index + 1;
+		while (end < lines.length && (lines[end]?.trim() === "" || indentOf(lines[end] ?? "") >= least)) end++;
+		while (end > index + 1 && lines[end - 1]?.trim() === "") end--;
+		return end;
+	};
+	return [.../* @__PURE__ */ new Set([
+		upTo(own),
+		upTo(own + 1),
+		index + 1
+	])];
+}
+function moved(lines, from, to, indent) {
+	const first = lines[from] ?? "";
+	const by = indent - indentOf(first);
+	const written = lines.slice(from, to).map((line) => {
+		if (line.trim() === "") return line;
+		return " ".repeat(Math.max(0, indentOf(line) + by)) + line.trimStart();
+	});
+	const below = to - from === 1 ? "" : `, and move what is below it alike, down to line ${to}`;
+	return {
+		...block(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
+		at: {
+			line: from + 1,
+			column: indentOf(first) + 1
+		}
+	};
+}
+function indentOf(line) {
+	return /^ */.exec(line)?.[0].length ?? 0;
+}
+function scan(line) {
+	const opened = [];
+	for (let i = 0; i < line.length; i++) {
+		const character = line[i] ?? "";
+		const starts = /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, i - 1), i));
+		if (character === "#" && starts) break;
+		if ((character === "\"" || character === "'") && starts && /(?:^|[:\-[{,])\s*$/.test(line.slice(0, i))) {
+			const end = closing(line, i);
+			if (end === void 0) return {
+				quote: i,
+				opened
+			};
+			i = end;
+		} else if (character === "[" || character === "{") {
+			if (opened.length > 0 || starts) opened.push(i);
+		} else if ((character === "]" || character === "}") && opened.length > 0) {
+			const open = opened.pop() ?? 0;
+			if (line[open] === "[" !== (character === "]")) return {
+				opened,
+				wrong: open
+			};
+		}
+	}
+	return { opened };
+}
+function closing(line, open) {
+	const pattern = line[open] === "\"" ? /"(?:[^"\\]|\\.)*"/y : /'(?:[^']|'')*'/y;
+	pattern.lastIndex = open;
+	return pattern.test(line) ? pattern.lastIndex - 1 : void 0;
+}
+
+// src/policy/syntax.ts
+const MOST_READ = 2097152;
+const MOST_TRIES = 60;
+const MOST_ERRORS = 20;
+const FINDERS = [
+	tabs,
+	quotes,
+	values,
+	punctuation,
+	brackets,
+	indents
+];
+function withSlips(text, problems, read) {
+	let readings = Math.floor(MOST_READ / (text.length + 1));
+	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+	const explained = [];
+	let left = problems;
+	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
+		if (!left.includes(problem) || problem.location === void 0) continue;
+		const { file, line } = problem.location;
+		let tries = MOST_TRIES;
+		let best;
+		for (const finder of FINDERS) {
+			const [first] = finder(lines, line - 1).flatMap((slip) => {
+				if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
+				const after = read(spliced(text, slip.fix));
+				return ends(problem, slip, problems, after) ? [{
+					slip,
+					after
+				}] : [];
+			}).sort((a, b) => weight(a.after) - weight(b.after));
+			if (best === void 0 || first?.after.length === 0) best = first ?? best;
+		}
+		if (best === void 0) continue;
+		const { slip, after } = best;
+		const location = {
+			file,
+			...slip.at ?? slip.fix.start
+		};
+		explained.push({
+			code: problem.code,
+			message: slip.message,
+			location,
+			fix: slip.fix
+		});
+		const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
+		left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
+	}
+	return [...left, ...explained].sort((a, b) => compareLocations(a.location, b.location));
+}
+function ends(problem, slip, before, after) {
+	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
+	const own = problem.location?.line ?? 0;
+	const earlier = upTo(before, own) - 1;
+	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
+	if (upTo(after, own) <= earlier) return true;
+	const isSame = ({ message }) => message === problem.message;
+	return slip.isReportedAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
+}
+function weight(problems) {
+	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);
+}
+function isSyntax({ code }) {
+	return code === "yaml-syntax";
+}
+
+// src/policy/waiver-rules.ts
+function waiverProblems(target, complete, tree) {
+	const expected = expectations(target.entries);
+	return target.waivers.flatMap((waiver, index) => {
+		const path = [
+			"targets",
+			target.name,
+			"waive",
+			index
+		];
+		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
+		if (twin !== void 0) {
+			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
+			return [removable(tree, path, "duplicate-waiver", message)];
+		}
+		if (!complete) return [];
+		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
+		if (why === void 0) return [];
+		return [removable(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
+	});
+}
+function sameWaiver(other, waiver, earlier) {
+	if (other.finding !== waiver.finding || other.protocol !== waiver.protocol || other.port !== waiver.port) return false;
+	if (other.host === null) return earlier || waiver.host !== null;
+	return earlier && waiver.host !== null && sameHost(other.host, waiver.host);
+}
+function sameHost(a, b) {
+	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
+	return b.kind === "addresses" && patternCovers(a.pattern, b.pattern);
+}
+function hostMismatch({ hosts, exclude }, host) {
+	if (host === null) return void 0;
+	const gone = exclude.find(({ value }) => sameHost(value, host));
+	if (gone !== void 0) return `${host.text} is excluded on line ${gone.location.line}`;
+	if (host.kind === "addresses" && hosts.some(({ value }) => value.kind === "name")) return void 0;
+	return hosts.some(({ value }) => sameHost(value, host)) ? void 0 : `${host.text} is no host of this target`;
+}
+const CAN_HAPPEN = {
+	"unexpected-port": (entry) => {
+		if (entry === null || entry.expectation === "filtered") return void 0;
+		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$1(entry)} already lets the port be open`;
+	},
+	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
+	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
+	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
+	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
+	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
+	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
+};
+function expectsService(entry) {
+	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
+}
+function line$1(entry) {
+	return `${placeOf(entry)} (${say(entry)})`;
+}
+
 // src/policy/parse.ts
-function parsePolicy(text, file) {
+function parsePolicy(text, file, used = NONE) {
 	const source = text.replace(/^\ufeff/, "");
-	const { policy, problems } = read(source, file);
-	const advised = withSlips(source, problems, (other) => read(other, file).problems);
+	const { policy, problems } = read(source, file, used);
+	const advised = withSlips(source, problems, (other) => read(other, file, used).problems);
 	return policy === null || advised.length > 0 ? refuse$1(advised) : {
 		...policy,
 		warnings: endWarnings(source, file)
 	};
 }
-function read(source, file) {
+const NONE = /* @__PURE__ */ new Map();
+function read(source, file, used) {
 	const unreadable = textProblems(source, file);
 	if (unreadable.length > 0) return {
 		policy: null,
@@ -33108,12 +33191,15 @@ function read(source, file) {
 	];
 	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
 	problems.push(...shape);
-	const policy = build(remainder, tree, file, damaged);
+	const policy = build(remainder, tree, file, {
+		damaged,
+		used
+	});
 	const { authorization } = policy.value;
 	problems.push(...policy.problems);
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
-		const complete = !incomplete.has(target.name) && yaml.problems.length + odd.length === 0;
+		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
 		problems.push(...hostProblems(target, authorization, complete, tree));
 		problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
 	}
@@ -33183,31 +33269,35 @@ function nameProblems(tree) {
 	}
 	return problems;
 }
-function build(remainder, tree, file, damaged) {
+function build(remainder, tree, file, { damaged, used }) {
 	const defaults = remainder.defaults ?? policySchema.shape.defaults.parse(void 0);
 	const authorization = remainder.authorization ?? null;
-	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree, damaged.has(name)));
+	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree, damaged.has(name), used));
 	targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
 	const maxHosts = ["authorization", "max-hosts"];
-	return {
-		value: {
-			file,
-			environment: remainder.environment ?? "default",
-			authorization: authorization === null ? null : buildAuthorization(authorization, tree),
-			authorizationFrom: null,
-			maxHosts: {
-				value: authorization?.["max-hosts"] ?? 256,
-				location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
-			},
-			failOn: defaults["fail-on"],
-			confirm: defaults.confirm,
-			serviceConfidence: defaults["service-confidence"],
-			levels: defaults.levels,
-			targets: targets.map((target) => target.value),
-			settings: settingLocations(tree),
-			warnings: []
+	const value = {
+		file,
+		environment: remainder.environment ?? "default",
+		authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+		authorizationFrom: null,
+		maxHosts: {
+			value: authorization?.["max-hosts"] ?? 256,
+			location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
 		},
-		problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)]
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		targets: targets.map((target) => target.value),
+		settings: settingLocations(tree),
+		warnings: []
+	};
+	const problems = [...defaultsProblems(defaults, tree), ...targets.flatMap((target) => target.problems)];
+	const partial = targets.filter(({ isPartial }) => isPartial).map((target) => target.value.name);
+	return {
+		value,
+		problems,
+		partial: new Set(partial)
 	};
 }
 function settingLocations(tree) {
@@ -33228,6 +33318,47 @@ function refuse$1(problems) {
 }
 function placeKey(location) {
 	return `${location?.line}:${location?.column}`;
+}
+
+// src/policy/load.ts
+const MOST_USED = 100;
+async function loadPolicy(text, file, read) {
+	return parsePolicy(text, file, await loadUsedPolicies(text, file, read));
+}
+function loadUsedPolicies(text, file, read) {
+	return usedBy(text, file, {
+		read,
+		known: /* @__PURE__ */ new Map()
+	}, [file]);
+}
+async function usedBy(text, file, loading, chain) {
+	const used = /* @__PURE__ */ new Map();
+	for (const reference of referencesIn(text, file)) used.set(reference, await loadUsed(reference, file, loading, chain));
+	return used;
+}
+async function loadUsed(reference, from, loading, chain) {
+	try {
+		const { file, text } = await loading.read(reference, from);
+		if (chain.includes(file)) return { problems: [{
+			code: "circular-use",
+			message: `${quote(reference)} leads back to this policy (${[...chain, file].map(quote).join(" uses ")}): remove one of these`
+		}] };
+		const known = loading.known.get(file);
+		if (known !== void 0) return known;
+		if (loading.known.size >= MOST_USED) return { problems: [{
+			code: "invalid-use",
+			message: `more than ${MOST_USED} policies are used: join some of them`
+		}] };
+		const found = {
+			policy: parsePolicy(text, file, await usedBy(text, file, loading, [...chain, file])),
+			isShipped: isReadyName(reference)
+		};
+		loading.known.set(file, found);
+		return found;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return { problems: error.problems };
+	}
 }
 
 // src/model/quantity.ts
@@ -34214,14 +34345,14 @@ async function openGit(environment, signal) {
 	});
 	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
 	const [shallow = "", prefix = ""] = found.stdout.split("\n");
-	if (found.status !== 0) throw refusal$1(found);
+	if (found.status !== 0) throw refusal$2(found);
 	return {
 		run,
 		prefix,
 		isShallow: shallow !== "false"
 	};
 }
-function refusal$1({ output, why }) {
+function refusal$2({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
 	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
 	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
@@ -34304,7 +34435,7 @@ function bad(code, message) {
 }
 
 // src/base-policy.ts
-async function policyAt(git, commit, file) {
+async function policyAt(git, commit, file, effects) {
 	const found = await firstAt(git, commit, [file, ...DEFAULT_POLICIES.some((one) => one === file) ? DEFAULT_POLICIES : []]);
 	const label = `${printable(commit.ref)}:${printable(found?.file ?? file, 1e3)}`;
 	if (found === null) return {
@@ -34313,10 +34444,26 @@ async function policyAt(git, commit, file) {
 		exists: false
 	};
 	return {
-		policy: parsePolicy(found.text, label),
+		policy: await loadAt(git, commit, found, `${printable(commit.ref)}:`, effects),
 		label,
 		exists: true
 	};
+}
+function loadAt(git, commit, { file, text }, prefix, { readUsed }) {
+	return loadPolicy(text, `${prefix}${file}`, async (reference, from) => {
+		if (isReadyName(reference)) return readUsed(reference, from);
+		const beside = join(dirname(from.slice(prefix.length)), reference);
+		const found = await readAt(git, commit, beside);
+		if (found !== null) return {
+			file: `${prefix}${beside}`,
+			text: found
+		};
+		const message = `${printable(commit.ref)} has no file "${printable(beside)}"`;
+		throw new InputError([{
+			code: "unknown-policy",
+			message
+		}]);
+	});
 }
 async function firstAt(git, commit, files) {
 	for (const file of files) {
@@ -38733,7 +38880,7 @@ const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
 // src/pipeline.ts
 async function readPolicy$1(file, effects) {
-	return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
+	return loadPolicy(decodePolicy(await effects.readPolicy(file), file), file, effects.readUsed);
 }
 
 // src/review/change.ts
@@ -39317,7 +39464,7 @@ async function commitsOf(request, effects) {
 	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
 	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
 	const head = await headOf(git, later, request.policyFile, effects);
-	return [await policyAt(git, earlier, head.label), head];
+	return [await policyAt(git, earlier, head.label, effects), head];
 }
 async function headOf(git, commit, file, effects) {
 	if (commit === null) {
@@ -39338,10 +39485,49 @@ async function headOf(git, commit, file, effects) {
 		}]);
 	}
 	return {
-		policy: parsePolicy(found.text, found.file),
+		policy: await loadAt(git, commit, found, "", effects),
 		label: found.file,
 		exists: true
 	};
+}
+
+// src/edge/files.ts
+function belowFolder(folder, file) {
+	const below = relative(folder, file);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
+}
+async function readInput(file, what, longest) {
+	await requireFile(file, what);
+	const handle = await open(file).catch((error) => unreadable(file, error));
+	try {
+		const buffer = Buffer.alloc(longest + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function requireFile(file, what) {
+	const found = await stat(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
+	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
+}
+function refuseFile(file, what, why) {
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
 }
 
 // src/edge/output-places.ts
@@ -39703,12 +39889,60 @@ async function text(file) {
 	return readFile(file, "utf8");
 }
 
+// src/edge/used-policy.ts
+const READY_FOLDERS = ["../policies", "../../policies"].map((path) => join(import.meta.dirname, path));
+const SIGN = "policy.schema.json";
+function readUsed(reference, from) {
+	return isReadyName(reference) ? readReady(reference) : readBeside(reference, from);
+}
+async function readReady(name) {
+	const folder = await readyFolder();
+	const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
+	if (!names.includes(name)) {
+		const guess = didYouMean(name, names) || `; there are ${names.join(", ")}`;
+		throw refusal$1("unknown-policy", `there is no ready policy "${printable(name)}"${guess}`);
+	}
+	const text = await readFile(join(folder, `${name}.yml`), "utf8");
+	return {
+		file: `${TOOL_NAME}/policies/${name}.yml`,
+		text
+	};
+}
+async function readyFolder() {
+	for (const folder of READY_FOLDERS) if ((await stat(join(folder, SIGN)).catch(() => null))?.isFile() === true) return folder;
+	throw new ToolError("the ready policies are missing: install the whole tool, with its folder policies");
+}
+async function readBeside(reference, from) {
+	const shown = `"${printable(reference)}"`;
+	const { root } = await repositoryOf(from, process.env);
+	const folder = dirname(await realpath(from));
+	const written = resolve(folder, reference);
+	const outside = `${shown} leads out of the repository: copy the policy into it`;
+	if (belowFolder(root, written) === null) throw refusal$1("policy-outside", outside);
+	const real = await realpath(written).catch(() => null);
+	if (real === null) throw refusal$1("unknown-policy", `there is no file ${shown} beside ${printable(from)}`);
+	if (belowFolder(root, real) === null) throw refusal$1("policy-outside", outside);
+	const here = await realpath(".");
+	const file = belowFolder(here, real) ?? relative(here, real);
+	return {
+		file,
+		text: decodePolicy(await readInput(real, "policy", MAX_POLICY_BYTES), file)
+	};
+}
+function refusal$1(code, message) {
+	return new InputError([{
+		code,
+		message
+	}]);
+}
+
 // src/edge/effects.ts
 function systemEffects(signal, { emit, progress }) {
 	return {
 		now: () => /* @__PURE__ */ new Date(),
 		resolve: resolve$1,
 		readPolicy,
+		readUsed,
 		openResults,
 		environment: {
 			path: absoluteFolders(process.env.PATH ?? ""),
@@ -39796,10 +40030,6 @@ async function presentable(file) {
 	}
 	return real;
 }
-function belowFolder(folder, file) {
-	const below = relative(folder, file);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
-}
 async function locationOptions(file) {
 	const repository = await repositoryOf(file, process.env);
 	const found = await stat(file).catch(() => null);
@@ -39831,45 +40061,12 @@ async function resolve$1(name, family) {
 function readPolicy(file) {
 	return readInput(file, "policy", MAX_POLICY_BYTES);
 }
-async function readInput(file, what, longest) {
-	await requireFile(file, what);
-	const handle = await open(file).catch((error) => unreadable(file, error));
-	try {
-		const buffer = Buffer.alloc(longest + 1);
-		let length = 0;
-		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-		return buffer.subarray(0, length);
-	} catch (error) {
-		return unreadable(file, error);
-	} finally {
-		await handle.close();
-	}
-}
 async function openResults(file) {
 	await requireFile(file, "results");
 	const handle = await open(file, constants$1.O_RDONLY | constants$1.O_NONBLOCK).catch((error) => unreadable(file, error));
 	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
 	await handle.close();
 	return refuseFile(file, "results", "it is not a regular file");
-}
-async function requireFile(file, what) {
-	const found = await stat(file).catch(() => null);
-	if (found?.isFile() === true) return;
-	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
-	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
-}
-function refuseFile(file, what, why) {
-	throw new InputError([{
-		code: `no-${what}`,
-		message: `${printable(file)}: ${why}`
-	}]);
-}
-function unreadable(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	throw new InputError([{
-		code: "unreadable-file",
-		message: `${printable(file)} can't be read: ${printable(why)}`
-	}]);
 }
 
 // src/edge/outputs.ts

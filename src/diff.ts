@@ -1,10 +1,9 @@
-import { firstAt, policyAt } from './base-policy.ts';
+import { firstAt, loadAt, policyAt } from './base-policy.ts';
 import type { Effects } from './model/effects.ts';
 import { InputError } from './model/problem.ts';
 import { DEFAULT_POLICIES } from './model/repository.ts';
 import { printable } from './model/text.ts';
 import { readPolicy } from './pipeline.ts';
-import { parsePolicy } from './policy/parse.ts';
 import type { Review } from './review/change.ts';
 import { reviewPolicies, type Side } from './review/review.ts';
 import { type Commit, findCommit, findMergeBase, type Git, openGit } from './scan/git.ts';
@@ -49,7 +48,7 @@ async function commitsOf(request: Extract<DiffRequest, { kind: 'commits' }>, eff
       ? await findMergeBase(git, request.baseBranch, later?.hash ?? 'HEAD')
       : await findCommit(git, request.base, '--base', false);
   const head = await headOf(git, later, request.policyFile, effects);
-  return [await policyAt(git, earlier, head.label), head] as const;
+  return [await policyAt(git, earlier, head.label, effects), head] as const;
 }
 
 async function headOf(git: Git, commit: Commit | null, file: string | null, effects: Effects): Promise<Side> {
@@ -63,5 +62,5 @@ async function headOf(git: Git, commit: Commit | null, file: string | null, effe
     const message = `${printable(commit.ref)} has no ${places.map((place) => printable(place)).join(' and no ')}: name the policy with --policy`;
     throw new InputError([{ code: 'no-policy', message }]);
   }
-  return { policy: parsePolicy(found.text, found.file), label: found.file, exists: true };
+  return { policy: await loadAt(git, commit, found, '', effects), label: found.file, exists: true };
 }

@@ -84,7 +84,10 @@ function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedT
     allow: entriesOf(entries, 'allow'),
     filtered: entriesOf(entries, 'filtered'),
     forbid: [
-      ...forbiddenServices.map(({ service }) => ({ what: `${service} on any port`, notes: [] })),
+      ...forbiddenServices.map(({ service, used }) => ({
+        what: `${service} on any port`,
+        notes: used === undefined ? [] : [`from ${printable(used.origin.file)}:${used.origin.line}`],
+      })),
       ...entriesOf(entries, 'forbid'),
     ],
     waivers: waivers.map(({ finding, protocol, port, host, reason, owner: by, ticket, expires }) => ({
@@ -118,9 +121,10 @@ function entriesOf(entries: readonly Entry[], expectation: Expectation): readonl
   return entries
     .filter((entry) => entry.expectation === expectation)
     .map((entry) => ({ ...entry, what: entryWords(entry) }))
-    .map(({ what, reason, approvedBy, ticket, reviewBy }) => ({
+    .map(({ what, reason, approvedBy, ticket, reviewBy, used }) => ({
       what,
       notes: [
+        ...(used === undefined ? [] : [`from ${printable(used.origin.file)}:${used.origin.line}`]),
         ...(reason === null ? [] : [reason]),
         ...(approvedBy === null ? [] : [`approved by ${approvedBy}`]),
         ...(ticket === null ? [] : [ticket]),

@@ -11,7 +11,7 @@ import type { Policy, Target } from './model/policy.ts';
 import type { Report } from './model/report.ts';
 import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
 import { inTurns } from './model/turns.ts';
-import { parsePolicy } from './policy/parse.ts';
+import { loadPolicy } from './policy/load.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
 
@@ -74,6 +74,6 @@ export async function readAuthorized(
 }
 
 /** @throws InputError with every problem of the policy */
-export async function readPolicy(file: string, effects: Pick<Effects, 'readPolicy'>): Promise<Policy> {
-  return parsePolicy(decodePolicy(await effects.readPolicy(file), file), file);
+export async function readPolicy(file: string, effects: Pick<Effects, 'readPolicy' | 'readUsed'>): Promise<Policy> {
+  return loadPolicy(decodePolicy(await effects.readPolicy(file), file), file, effects.readUsed);
 }

@@ -7,6 +7,7 @@ import { printable } from './model/text.ts';
 import { type Day, isOver } from './model/time.ts';
 import { addWaiver, removeWaiver } from './policy/edit.ts';
 import { parsePolicy } from './policy/parse.ts';
+import type { UsedPolicies } from './policy/use.ts';
 import { reviewPolicies } from './review/review.ts';
 
 /** Which findings of a report to waive; null or empty: all. */
@@ -76,8 +77,12 @@ export function readReport(text: string, name: string, policyFile: string): Repo
   throw bad('bad-report', `${printable(name)} is about ${printable(about)}, and not about ${printable(policyFile)}`);
 }
 
+/** A policy that uses no other one. */
+const NONE_USED: UsedPolicies = new Map();
+
 /**
  * Adds a waiver for each selected finding of the report.
+ * @param used the policies that the policy uses
  * @throws InputError if nothing is selected, or if a finding cannot be waived on one port
  */
 export function addWaivers(
@@ -87,6 +92,7 @@ export function addWaivers(
   selection: Selection,
   terms: Terms,
   now: Date,
+  used: UsedPolicies = NONE_USED,
 ): Rewritten {
   const selected = report.findings.filter((one) => one.waived === null && isSelected(one, selection));
   const several = selected.find(({ port }) => port === null);
@@ -107,11 +113,11 @@ export function addWaivers(
   for (const finding of selected) {
     const waiver = waiverFor(finding, terms);
     // A waiver that is over is still in the list, and its key may be there only once.
-    rewritten = withoutEnded(rewritten, file, finding, now);
+    rewritten = withoutEnded(rewritten, parsePolicy(rewritten, file, used), finding, now);
     rewritten = addWaiver(rewritten, file, finding.target, waiver);
     changes.push(`${finding.target}: added: ${wordsOf(waiver)}`);
   }
-  return checked(text, rewritten, file, changes);
+  return checked(text, rewritten, { file, used }, changes);
 }
 
 function isSelected(one: Reported, { finding, port, hosts }: Selection): boolean {
@@ -135,8 +141,13 @@ function waiverFor({ code, port, protocol, host }: Reported, { reason, owner, ti
   };
 }
 
-function withoutEnded(text: string, file: string, { code, target, port, protocol, host }: Reported, now: Date): string {
-  const waivers = parsePolicy(text, file).targets.find(({ name }) => name === target)?.waivers ?? [];
+function withoutEnded(
+  text: string,
+  { file, targets }: Policy,
+  { code, target, port, protocol, host }: Reported,
+  now: Date,
+): string {
+  const waivers = targets.find(({ name }) => name === target)?.waivers ?? [];
   const index = waivers.findIndex(
     (one) =>
       one.finding === code &&
@@ -152,8 +163,14 @@ function withoutEnded(text: string, file: string, { code, target, port, protocol
  * Removes waivers that are over and, if a report says so, waivers that nothing needed. Adds nothing.
  * @throws InputError if the report is about another version of the policy
  */
-export function pruneWaivers(text: string, file: string, report: ReportedFindings | null, now: Date): Rewritten {
-  const policy = parsePolicy(text, file);
+export function pruneWaivers(
+  text: string,
+  file: string,
+  report: ReportedFindings | null,
+  now: Date,
+  used: UsedPolicies = NONE_USED,
+): Rewritten {
+  const policy = parsePolicy(text, file, used);
   const unused = (report?.findings ?? [])
     .filter(({ code }) => code === 'unused-waiver')
     .map((one) => unusedIn(policy, one));
@@ -172,7 +189,7 @@ export function pruneWaivers(text: string, file: string, report: ReportedFinding
       changes.unshift(`${name}: removed, because ${why}: ${wordsOf(writtenAs(waiver))}`);
     }
   }
-  return checked(text, rewritten, file, changes);
+  return checked(text, rewritten, { file, used }, changes);
 }
 
 function unusedIn({ targets }: Policy, { target, location, port, protocol, host }: Reported): Waiver {
@@ -208,8 +225,13 @@ function wordsOf(waiver: Readonly<Partial<Record<string, string>>>): string {
  * @returns the new text, if it is a valid policy that differs from the old one only in as many waivers
  * @throws InputError if the new policy is invalid, as if the user had written it
  */
-function checked(before: string, text: string, file: string, changes: readonly string[]): Rewritten {
-  const [old, later] = [parsePolicy(before, file), parsePolicy(text, file)];
+function checked(
+  before: string,
+  text: string,
+  { file, used }: { readonly file: string; readonly used: UsedPolicies },
+  changes: readonly string[],
+): Rewritten {
+  const [old, later] = [parsePolicy(before, file, used), parsePolicy(text, file, used)];
   const review = reviewPolicies(
     { policy: old, label: file, exists: true },
     { policy: later, label: file, exists: true },

@@ -54,6 +54,7 @@ async function explained(policy = POLICY, now = '2026-11-21T08:00:00Z') {
   const refuse = (): never => assert.fail('nothing but the policy and the clock is needed');
   const effects: Effects = {
     now: () => new Date(now),
+    readUsed: () => assert.fail('no policy is used'),
     readPolicy: async () => Buffer.from(policy),
     inputFile: () => assert.fail('nothing is scanned'),
     keepScan: () => assert.fail('nothing is scanned'),

@@ -26,6 +26,7 @@ function effectsOf(xml: string, policy = ''): Effects {
     inputFile: () => assert.fail('nothing is scanned'),
     keepScan: () => assert.fail('nothing is scanned'),
     saveMemory: () => {},
+    readUsed: () => assert.fail('no policy is used'),
     readPolicy: async () => Buffer.from(policy),
     openResults: async () => pieces(xml),
   };

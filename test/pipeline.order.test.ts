@@ -206,6 +206,7 @@ async function told(world: World, shuffle: Shuffle): Promise<unknown> {
         keepScan: () => assert.fail('nothing is scanned'),
         saveMemory: () => {},
       },
+      readUsed: () => assert.fail('no policy is used'),
       readPolicy: async () => Buffer.from(text),
       openResults: async (file) => chunksOf(documents.get(file) ?? ''),
     });

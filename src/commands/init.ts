@@ -1,11 +1,13 @@
 import { lstat, open, rm } from 'node:fs/promises';
-import { readInput, systemEffects } from '../edge/effects.ts';
+import { systemEffects } from '../edge/effects.ts';
+import { readInput } from '../edge/files.ts';
 import { complain, showProgress, stopSignal } from '../edge/lifecycle.ts';
 import { failureOf } from '../edge/outcome.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { type InitRequest, makePolicy, type NewPolicy } from '../init.ts';
 import { SEVERITIES } from '../model/finding.ts';
 import { formatProblem, InputError, ToolError } from '../model/problem.ts';
+import { counted } from '../model/quantity.ts';
 import type { ExitCode } from '../model/report.ts';
 import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { printable } from '../model/text.ts';
@@ -106,7 +108,7 @@ function summary(file: string, { targets }: NewPolicy): string {
     return number === 0 ? [] : [`${number} ${severity}`];
   });
   return [
-    `${printable(file)}: ${count('require')} ports required, ${count('allow')} allowed, ${waivers.length} waived`,
+    `${printable(file)}: ${counted(count('require'), 'port')} required, ${count('allow')} allowed, ${waivers.length} waived`,
     `${graded.length === 0 ? '' : ` (${graded.join(', ')})`}.\n`,
     `Read each line and correct what is wrong. Then run: ${TOOL_NAME} check\n`,
   ].join('');

@@ -1,13 +1,17 @@
-import { findPolicy, readInput } from '../edge/effects.ts';
+import { findPolicy } from '../edge/effects.ts';
+import { readInput } from '../edge/files.ts';
 import { badOption, readChoice, readDay, readText } from '../edge/options.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { replaceFile } from '../edge/replace-file.ts';
+import { readUsed } from '../edge/used-policy.ts';
 import { WAIVABLE_CODES } from '../model/finding.ts';
 import type { ExitCode } from '../model/report.ts';
 import { printable, withoutCommands } from '../model/text.ts';
 import { parseWaivedPort } from '../policy/entries.ts';
+import { loadUsedPolicies } from '../policy/load.ts';
 import { decodePolicy } from '../policy/parse.ts';
 import { MAX_POLICY_BYTES } from '../policy/source.ts';
+import type { UsedPolicies } from '../policy/use.ts';
 import { addWaivers, pruneWaivers, type Rewritten, readReport, type Selection, type Terms } from '../waive.ts';
 
 /** The options as the user wrote them. */
@@ -37,7 +41,8 @@ export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
   const change = options.add === true ? adding(options, now) : pruning(options, now);
   const file = await findPolicy(options.policy ?? null);
   const bytes = await readInput(file, 'policy', MAX_POLICY_BYTES);
-  const { text, changes } = await change(decodePolicy(bytes, file), file);
+  const before = decodePolicy(bytes, file);
+  const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
   const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? '\ufeff' : '';
   if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
   const lines = changes.length > 0 ? changes : ['no waiver is over, and none is reported as unused'];
@@ -45,7 +50,7 @@ export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
   return 0;
 }
 
-type Change = (text: string, file: string) => Promise<Rewritten>;
+type Change = (text: string, file: string, used: UsedPolicies) => Promise<Rewritten>;
 
 function adding(options: WaiveOptions, now: Date): Change {
   const { from, reason, owner, ticket, expires } = options;
@@ -61,7 +66,7 @@ function adding(options: WaiveOptions, now: Date): Change {
     expires: readDay('--expires', expires, now),
   };
   const selection = readSelection(options);
-  return async (text, file) => addWaivers(text, file, await reportFrom(from, file), selection, terms, now);
+  return async (text, file, used) => addWaivers(text, file, await reportFrom(from, file), selection, terms, now, used);
 }
 
 function readSelection({ finding, port, host }: WaiveOptions): Selection {
@@ -81,7 +86,8 @@ function pruning(options: WaiveOptions, now: Date): Change {
   );
   if (extra !== undefined) throw badOption(`--${extra} belongs to --add: leave it out`);
   const { from } = options;
-  return async (text, file) => pruneWaivers(text, file, from === undefined ? null : await reportFrom(from, file), now);
+  return async (text, file, used) =>
+    pruneWaivers(text, file, from === undefined ? null : await reportFrom(from, file), now, used);
 }
 
 async function reportFrom(name: string, policyFile: string) {

@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { OtherTarget, WaivableCode } from '../model/finding.ts';
 import type { PortDetail, PortState } from '../model/observation.ts';
-import type { Entry, Target, Waiver } from '../model/policy.ts';
+import type { Entry, Target, UsedFrom, Waiver } from '../model/policy.ts';
 import type { PortSet, Protocol } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
 
@@ -21,6 +21,8 @@ export interface Draft {
   /** The line that was violated; null if no line mentions the port. */
   readonly entry: Entry | null;
   readonly location: Location;
+  /** How the target got the violated line, if it is a line of another policy. */
+  readonly used: UsedFrom | null;
   /** Sorted by name. */
   readonly others: readonly OtherTarget[];
   /** The service that the policy names as required, allowed or forbidden. */

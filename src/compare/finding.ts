@@ -59,12 +59,18 @@ export function findingOf(
     service: provenService(service, policy.serviceConfidence),
     product: service?.product ?? null,
     version: service?.version ?? null,
-    message: describe(draft, statesOf(drafts), exposure?.reason ?? null),
+    message: `${describe(draft, statesOf(drafts), exposure?.reason ?? null)}${origin(draft)}`,
     location: draft.location,
     others: draft.others,
     fingerprint: fingerprint({ ...identity, port: portSlot }),
     waived: draft.waiver === null ? null : waiverRecord(draft.waiver),
   };
+}
+
+/** @returns a sentence about the line of a ready policy, which is in no repository */
+function origin({ location, used }: Draft): string {
+  if (used === null || location !== used.at) return '';
+  return ` The line is ${used.origin.file}:${used.origin.line}, taken by use.`;
 }
 
 /** Selects the draft that represents all, whatever their order. A line's own failure comes first. */

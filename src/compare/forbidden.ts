@@ -44,7 +44,13 @@ function forbiddenHere(
   if (first === undefined || (known === null && hasPort(subject.notIdentified, port))) return null;
   const code = certain ? 'forbidden-service' : 'unverified-service';
   const part = { ports: [[port, port]] as PortSet, state: 'open' as const, detail };
-  return draft(subject, targetHost, { code, ...part, service: first.service, location: first.location });
+  return draft(subject, targetHost, {
+    code,
+    ...part,
+    service: first.service,
+    location: first.location,
+    used: first.used ?? null,
+  });
 }
 
 /**

@@ -104,6 +104,7 @@ export function draft(
     service: null,
     waiver: null,
     location: entry?.location ?? target.location,
+    used: entry?.used ?? null,
     others: otherTargets(subject, target, part.ports),
     ...part,
     entry,

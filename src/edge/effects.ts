@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { constants } from 'node:fs';
 import { mkdtemp, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join, relative, resolve as resolvePath, sep } from 'node:path';
+import { delimiter, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Family } from '../model/address.ts';
 import type { Effects, InputFile } from '../model/effects.ts';
@@ -11,9 +11,11 @@ import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { printable } from '../model/text.ts';
 import { MAX_POLICY_BYTES } from '../policy/source.ts';
 import type { LocationOptions } from '../report/sarif-location.ts';
+import { belowFolder, readInput, refuseFile, requireFile, unreadable } from './files.ts';
 import { keepNothing } from './kept-scans.ts';
 import { doubtAboutNone } from './name-server.ts';
 import { repositoryOf } from './repository.ts';
+import { readUsed } from './used-policy.ts';
 
 /** The effects of this machine: its clock, resolver, files and environment. */
 export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effects, 'emit' | 'progress'>): Effects {
@@ -21,6 +23,7 @@ export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effe
     now: () => new Date(),
     resolve,
     readPolicy,
+    readUsed,
     openResults,
     environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
     signal,
@@ -110,12 +113,6 @@ async function presentable(file: string): Promise<string> {
   return real;
 }
 
-/** @returns the path relative to the folder, or null if the path is not below the folder */
-function belowFolder(folder: string, file: string): string | null {
-  const below = relative(folder, file);
-  return below === '' || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`) ? null : below;
-}
-
 /** @returns the repository around a policy, and the text of the policy; no text if the policy cannot be read */
 export async function locationOptions(file: string): Promise<LocationOptions> {
   const repository = await repositoryOf(file, process.env);
@@ -144,30 +141,6 @@ function readPolicy(file: string): Promise<Uint8Array> {
   return readInput(file, 'policy', MAX_POLICY_BYTES);
 }
 
-/**
- * @param longest the most bytes that are valid. One byte more is read, so that a longer file is noticed.
- * @throws InputError if there is no such file, or if it cannot be read
- */
-export async function readInput(file: string, what: InputKind, longest: number): Promise<Uint8Array> {
-  await requireFile(file, what);
-  const handle = await open(file).catch((error: Error) => unreadable(file, error));
-  try {
-    const buffer = Buffer.alloc(longest + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-      read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-    }
-    return buffer.subarray(0, length);
-  } catch (error) {
-    return unreadable(file, error);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** What a file is for. It is a part of the code of its problem. */
-type InputKind = 'policy' | 'results' | 'intent' | 'report';
-
 /** If a pipe replaces the file after the check, opening it must not make the run wait for a writer. */
 async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
   await requireFile(file, 'results');
@@ -177,24 +150,4 @@ async function openResults(file: string): Promise<AsyncIterable<Uint8Array>> {
   if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
   await handle.close();
   return refuseFile(file, 'results', 'it is not a regular file');
-}
-
-async function requireFile(file: string, what: InputKind): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  if (found?.isFile() === true) return;
-  const kind = found?.isDirectory() ? 'a folder' : found?.isFIFO() ? 'a pipe' : 'a device or a socket';
-  refuseFile(
-    file,
-    what,
-    found === null ? 'there is no such file' : `it is not a file but ${kind}: name a regular file`,
-  );
-}
-
-function refuseFile(file: string, what: InputKind, why: string): never {
-  throw new InputError([{ code: `no-${what}`, message: `${printable(file)}: ${why}` }]);
-}
-
-function unreadable(file: string, error: unknown): never {
-  const why = error instanceof Error ? error.message : String(error);
-  throw new InputError([{ code: 'unreadable-file', message: `${printable(file)} can't be read: ${printable(why)}` }]);
 }

@@ -48,6 +48,13 @@ export interface Effects {
   readonly resolve: Resolver;
   /** @throws InputError if the file does not exist */
   readonly readPolicy: (file: string) => Promise<Uint8Array>;
+  /**
+   * Reads a policy that another policy uses.
+   * @param reference the name of a ready policy, or a path relative to the folder of `from`
+   * @returns the path for messages, which is the same for the same file
+   * @throws InputError if there is no such policy, or if it is outside the repository
+   */
+  readonly readUsed: (reference: string, from: string) => Promise<{ readonly file: string; readonly text: string }>;
   /** @throws InputError if the file does not exist */
   readonly openResults: (file: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly environment: ScanEnvironment;

@@ -33,6 +33,16 @@ export interface Authorization {
 export const EXPECTATIONS = ['require', 'allow', 'filtered', 'forbid'] as const;
 export type Expectation = (typeof EXPECTATIONS)[number];
 
+/** How a target got a line of another policy, by `use`. */
+export interface UsedFrom {
+  /** As written: the name of a ready policy, or a path. */
+  readonly reference: string;
+  /** The item of `use` in the policy itself. */
+  readonly at: Location;
+  /** The line in the file that has it. */
+  readonly origin: Location;
+}
+
 /** One line of a target: what is expected of some ports of one protocol. */
 export interface Entry {
   readonly expectation: Expectation;
@@ -44,12 +54,17 @@ export interface Entry {
   readonly approvedBy: string | null;
   readonly ticket: string | null;
   readonly reviewBy: Day | null;
+  /** A line of a ready policy is in no repository. It has the location of the item of `use` that names the policy. */
   readonly location: Location;
+  /** Absent: the line is the target's own. */
+  readonly used?: UsedFrom;
 }
 
 export interface ForbiddenService {
   readonly service: string;
+  readonly reviewBy: Day | null;
   readonly location: Location;
+  readonly used?: UsedFrom;
 }
 
 /** Suppresses exactly one failed expectation on one port of a target, until the end of a day. */

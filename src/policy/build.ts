@@ -6,11 +6,14 @@ import { removable } from './removal.ts';
 import { buildSettings, portsOf, settingsProblems, upAndDiscovery, uselessPorts } from './scan-settings.ts';
 import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
 import { locate, locateKey, type Path, type Tree } from './tree.ts';
+import { takeEntries, type UsedPolicies } from './use.ts';
 
 /** A target, and the problems that only show in the target as a whole. */
 export interface Built<T> {
   readonly value: T;
   readonly problems: readonly Problem[];
+  /** Whether lines of the target may be missing, because a policy that it uses cannot be read. */
+  readonly isPartial: boolean;
 }
 
 export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authorization {
@@ -28,6 +31,7 @@ export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authoriza
 
 /**
  * @param damaged whether some of its options could not be read
+ * @param used the policies that the target may use
  * @returns the target with the defaults applied; entries are in the order of the file
  */
 export function buildTarget(
@@ -36,10 +40,12 @@ export function buildTarget(
   defaults: RawDefaults,
   tree: Tree,
   damaged: boolean,
+  used: UsedPolicies,
 ): Built<Target> {
   const path = ['targets', name];
   const located = locator(tree, path);
-  const { entries, forbiddenServices } = buildEntries(raw, tree, path);
+  const own = buildEntries(raw, tree, path);
+  const taken = located('use', raw.use ?? []).map(({ value, location }) => takeEntries(value, location, used));
   const profile = raw.profile ?? defaults.profile;
   const waivers = (raw.waive ?? []).map(
     (waiver, index): Waiver => ({
@@ -64,8 +70,8 @@ export function buildTarget(
     tags: raw.tags ?? [],
     settings: buildSettings(profile, raw, defaults),
     ports: portsOf(profile, raw, defaults),
-    entries,
-    forbiddenServices,
+    entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
+    forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
     waivers,
   };
   return {
@@ -75,7 +81,9 @@ export function buildTarget(
       ...uselessPorts(tree, path, profile),
       ...settingsProblems(target.settings, raw, tree, path, !damaged),
       ...missingPorts(target),
+      ...taken.flatMap(({ problems }) => problems),
     ],
+    isPartial: taken.some(({ problems }) => problems.length > 0),
   };
 }
 
@@ -94,8 +102,8 @@ export function defaultsProblems(raw: RawDefaults, tree: Tree): readonly Problem
   return [...repeated(tree, path, raw), ...uselessPorts(tree, path, raw.profile), ...upAndDiscovery(tree, path)];
 }
 
-function repeated(tree: Tree, path: Path, raw: Pick<RawTarget, 'families' | 'tags'>): readonly Problem[] {
-  return (['families', 'tags'] as const).flatMap((key) =>
+function repeated(tree: Tree, path: Path, raw: Pick<RawTarget, 'families' | 'tags' | 'use'>): readonly Problem[] {
+  return (['families', 'tags', 'use'] as const).flatMap((key) =>
     (raw[key] ?? []).flatMap((value: string, index, all: readonly string[]) =>
       all.indexOf(value) === index
         ? []
@@ -114,7 +122,7 @@ function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
       const reference = 'kind' in item ? (item.kind === 'port' ? item : undefined) : item.port;
       const service = 'service' in item ? (item.service ?? null) : null;
       if (reference === undefined) {
-        if (service !== null) forbiddenServices.push({ service, location });
+        if (service !== null) forbiddenServices.push({ service, reviewBy: paperwork['review-by'] ?? null, location });
         continue;
       }
       entries.push({

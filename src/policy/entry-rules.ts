@@ -1,8 +1,9 @@
 import { expectations, type Segment } from '../model/expectation.ts';
-import type { Entry, Expectation, Target } from '../model/policy.ts';
+import type { Entry, Expectation, Target, UsedFrom } from '../model/policy.ts';
 import { formatPorts, intersect, isSubset, PROTOCOLS } from '../model/port.ts';
 import { type Location, type Problem, problemAt } from '../model/problem.ts';
 import { sameService } from '../model/service.ts';
+import { printable } from '../model/text.ts';
 import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
 import { pathTo, type Tree } from './tree.ts';
@@ -17,19 +18,21 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
   const contradicting = new Set<Entry>();
   const problems: Problem[] = [];
   for (const [index, entry] of entries.entries()) {
-    const earlier = entries.find((other, place) => place < index && contradict(other, entry));
+    const earlier = entries.find((other, place) => place < index && isConflict(other, entry));
     if (earlier === undefined) continue;
     contradicting.add(entry).add(earlier);
     const common = formatPorts(intersect(earlier.ports, entry.ports));
-    const message = `${say(entry)} contradicts ${say(earlier)} in line ${earlier.location.line}: both mention ${common}/${entry.protocol}`;
-    problems.push(problemAt<PolicyCode>('contradiction', message, entry.location));
+    const message = `${say(entry)}${originOf(entry)} contradicts ${say(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
+    problems.push(problemAt<PolicyCode>('contradiction', message, entry.used?.at ?? entry.location));
   }
   for (const [entry, deciding] of uselessEntries(entries)) {
     // Nobody knows which of two contradicting lines is meant, so neither is reported as useless.
     if (contradicting.has(entry)) continue;
     const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
+    // Used policies overlap, and nobody can remove their lines.
+    if (entry.used !== undefined || (same && deciding.used !== undefined)) continue;
     const why = same ? 'already says so' : `decides there: ${say(deciding)}`;
-    const message = `${say(entry)} has no effect: line ${deciding.location.line} ${why}`;
+    const message = `${say(entry)} has no effect: ${placeOf(deciding)} ${why}`;
     problems.push(useless(entry.location, message));
   }
   return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -107,17 +110,32 @@ function forbiddenServiceProblems(
   { entries, forbiddenServices }: Target,
   useless: (location: Location, message: string) => Problem,
 ): readonly Problem[] {
-  return forbiddenServices.flatMap(({ service, location }, index) => {
+  return forbiddenServices.flatMap(({ service, location, used }, index) => {
     const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
     if (twin !== undefined) {
-      const message = `forbid ${service} has no effect: line ${twin.location.line} already says so`;
+      if (used !== undefined) return [];
+      const message = `forbid ${service} has no effect: ${placeOf(twin)} already says so`;
       return [useless(location, message)];
     }
     const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
-    if (wanted === undefined) return [];
-    const message = `forbid ${service} contradicts line ${wanted.location.line}, ${say(wanted)}`;
-    return [problemAt<PolicyCode>('contradiction', message, location)];
+    if (wanted === undefined || (used !== undefined && wanted.used?.reference === used.reference)) return [];
+    const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${say(wanted)}`;
+    return [problemAt<PolicyCode>('contradiction', message, used?.at ?? location)];
   });
+}
+
+/** Whether two entries contradict each other. The entries of one used policy were compared when it was read. */
+function isConflict(a: Entry, b: Entry): boolean {
+  return contradict(a, b) && (a.used === undefined || a.used.reference !== b.used?.reference);
+}
+
+/** @returns where the entry is: its line, or the file and the line of a used policy */
+export function placeOf({ location, used }: Pick<Entry, 'location' | 'used'>): string {
+  return used === undefined ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
+}
+
+function originOf({ used }: { readonly used?: UsedFrom | undefined }): string {
+  return used === undefined ? '' : ` (${printable(used.origin.file)}:${used.origin.line})`;
 }
 
 /** @returns the entry as a user writes it: `allow 80/tcp http` */

@@ -37,6 +37,7 @@ export const POLICY_CODES = [
   'unreported-service',
   'unexpected-service',
   'too-many-required',
+  'invalid-use',
   'unknown-option',
   'invalid-option',
   'forbidden-option',

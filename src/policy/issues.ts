@@ -113,7 +113,6 @@ function exampleOf(schema: z.core.$ZodType): string | undefined {
 
 /** Known parts of the language that do not exist yet: where, and what. */
 const NOT_YET: readonly { readonly parent: RegExp; readonly keys: readonly string[] }[] = [
-  { parent: /^targets\/[^/]+$/, keys: ['use'] },
   { parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/, keys: ['product', 'version'] },
   { parent: /^authorization$/, keys: ['window'] },
 ];

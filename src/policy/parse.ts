@@ -19,6 +19,7 @@ import {
 import { endWarnings, textProblems } from './source.ts';
 import { withSlips } from './syntax.ts';
 import { find, keyLocations, locate, plain, prune, type Tree } from './tree.ts';
+import type { UsedPolicies } from './use.ts';
 import { waiverProblems } from './waiver-rules.ts';
 import { readYaml } from './yaml.ts';
 
@@ -29,16 +30,23 @@ export { decodePolicy, MAX_POLICY_BYTES } from './source.ts';
  * repaired.
  * @param text the whole file; a byte order mark and CRLF are accepted
  * @param file the path as the user gave it, repeated in every location
+ * @param used the policies that its targets use
  * @throws InputError with every problem that can be found at once, in the order of the file
  */
-export function parsePolicy(text: string, file: string): Policy {
+export function parsePolicy(text: string, file: string, used: UsedPolicies = NONE): Policy {
   const source = text.replace(/^\ufeff/, '');
-  const { policy, problems } = read(source, file);
-  const advised = withSlips(source, problems, (other) => read(other, file).problems);
+  const { policy, problems } = read(source, file, used);
+  const advised = withSlips(source, problems, (other) => read(other, file, used).problems);
   return policy === null || advised.length > 0 ? refuse(advised) : { ...policy, warnings: endWarnings(source, file) };
 }
 
-function read(source: string, file: string): { policy: Policy | null; problems: readonly Problem[] } {
+const NONE: UsedPolicies = new Map();
+
+function read(
+  source: string,
+  file: string,
+  used: UsedPolicies,
+): { policy: Policy | null; problems: readonly Problem[] } {
   const unreadable = textProblems(source, file);
   if (unreadable.length > 0) return { policy: null, problems: unreadable };
   const yaml = readYaml(source, file);
@@ -52,12 +60,13 @@ function read(source: string, file: string): { policy: Policy | null; problems: 
   const { remainder, shape, incomplete, damaged } = readShape(tree, reported);
   problems.push(...shape);
 
-  const policy = build(remainder, tree, file, damaged);
+  const policy = build(remainder, tree, file, { damaged, used });
   const { authorization } = policy.value;
   problems.push(...policy.problems);
   if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
   for (const target of policy.value.targets) {
-    const complete = !incomplete.has(target.name) && yaml.problems.length + odd.length === 0;
+    const isWhole = !incomplete.has(target.name) && !policy.partial.has(target.name);
+    const complete = isWhole && yaml.problems.length + odd.length === 0;
     problems.push(...hostProblems(target, authorization, complete, tree));
     problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
   }
@@ -124,12 +133,12 @@ function build(
   remainder: RawRemainder,
   tree: Tree,
   file: string,
-  damaged: ReadonlySet<string>,
-): { value: Policy; problems: readonly Problem[] } {
+  { damaged, used }: { readonly damaged: ReadonlySet<string>; readonly used: UsedPolicies },
+): { value: Policy; problems: readonly Problem[]; partial: ReadonlySet<string> } {
   const defaults: RawDefaults = remainder.defaults ?? policySchema.shape.defaults.parse(undefined);
   const authorization = remainder.authorization ?? null;
   const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) =>
-    buildTarget(name, raw, defaults, tree, damaged.has(name)),
+    buildTarget(name, raw, defaults, tree, damaged.has(name), used),
   );
   targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
   const maxHosts = ['authorization', 'max-hosts'];
@@ -150,7 +159,9 @@ function build(
     settings: settingLocations(tree),
     warnings: [],
   };
-  return { value, problems: [...defaultsProblems(defaults, tree), ...targets.flatMap(({ problems }) => problems)] };
+  const problems = [...defaultsProblems(defaults, tree), ...targets.flatMap((target) => target.problems)];
+  const partial = targets.filter(({ isPartial }) => isPartial).map((target) => target.value.name);
+  return { value, problems, partial: new Set(partial) };
 }
 
 /** Levels have one key for each finding, and targets have settings of their own. */

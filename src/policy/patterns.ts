@@ -36,6 +36,7 @@ export const PORT = spaced(REFERENCE);
 export const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 export const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
 export const OPTION = whole(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+export const USE = whole(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
 export const PORT_ITEM = {
   tcp: whole(`all|none|top-100|top-1000|${RANGE}`),
   udp: whole(`all|none|${RANGE}`),

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { parseEntryPort, parseShortEntry, parseWaivedPort, serviceRefused } from './entries.ts';
 import { parseScope, parseSingleHost } from './hosts.ts';
 import { parseOption } from './options.ts';
-import { FORBIDDEN, ONE_HOST, OPTION, PORT, PORT_AND_SERVICE, SCOPE, SERVICE } from './patterns.ts';
+import { FORBIDDEN, ONE_HOST, OPTION, PORT, PORT_AND_SERVICE, SCOPE, SERVICE, USE } from './patterns.ts';
 import {
   assume,
   confidence,
@@ -22,6 +22,7 @@ import {
   word,
 } from './schema-values.ts';
 import { parseForbiddenService, parseService } from './services.ts';
+import { parseUse } from './use.ts';
 
 /** Also holds without an authorization. */
 export const DEFAULT_MAX_HOSTS = 256;
@@ -129,6 +130,13 @@ const target = z
       'Hosts of the target that are not scanned',
     ).optional(),
     families: families.optional(),
+    use: list(
+      word(parseUse, 'The name of a ready policy, or the path of a policy in this repository', {
+        pattern: USE,
+        examples: ['web-server', './policies/base.yml'],
+      }),
+      'Policies whose lines count for the target too',
+    ).optional(),
     owner: text('Who is responsible for the target', 'team-edge').optional(),
     tags: z
       .array(text('A word of your own', 'pci', 64))

@@ -3,7 +3,7 @@ import { expectations, governingEntry } from '../model/expectation.ts';
 import type { WaivableCode } from '../model/finding.ts';
 import type { Entry, HostPattern, Target, Waiver } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
-import { say } from './entry-rules.ts';
+import { placeOf, say } from './entry-rules.ts';
 import { removable } from './removal.ts';
 import type { Tree } from './tree.ts';
 
@@ -84,5 +84,5 @@ function expectsService(entry: Entry | null): boolean {
 }
 
 function line(entry: Entry): string {
-  return `line ${entry.location.line} (${say(entry)})`;
+  return `${placeOf(entry)} (${say(entry)})`;
 }

@@ -56,6 +56,7 @@ function judge({ signal = new AbortController().signal, now = () => STARTED, rea
       inputFile: () => assert.fail('nothing is scanned'),
       keepScan: () => assert.fail('nothing is scanned'),
       saveMemory: () => {},
+      readUsed: () => assert.fail('no policy is used'),
       readPolicy: async () => Buffer.from(POLICY),
       openResults: async () => readThen(read),
     },

@@ -27,7 +27,7 @@ describe('exposure-gate init', { concurrency: 3 }, () => {
     const folder = await files();
     const made = await run(folder, '--scan-xml', 'scan.xml', '--compose', 'compose.yml');
     assert.deepEqual([made.status, made.signal], [0, null], made.stderr);
-    assert.match(made.stdout, /1 ports required, 0 allowed, 1 waived \(1 critical\)/);
+    assert.match(made.stdout, /1 port required, 0 allowed, 1 waived \(1 critical\)/);
     const checked = await spawnBundle(CLI, ['check', '--scan-xml', 'scan.xml'], { cwd: folder });
     assert.equal(checked.status, 0, checked.stdout);
     const validated = await spawnBundle(CLI, ['validate'], { cwd: folder });

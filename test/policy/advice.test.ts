@@ -266,6 +266,7 @@ const CHOICES: Readonly<Record<string, string>> = {
   'invalid-date': 'which day is meant',
   'merge-key': 'which of the merged values hold here',
   'empty-policy': 'what is scanned',
+  'invalid-use': 'where the policy is',
 };
 
 const VERBS = /\b(?:write|quotes?|remove|keep|add|leave|did you mean)\b/i;

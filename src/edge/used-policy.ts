@@ -1,0 +1,61 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { InputError, ToolError } from '../model/problem.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { printable } from '../model/text.ts';
+import { TOOL_NAME } from '../model/version.ts';
+import type { UsedText } from '../policy/load.ts';
+import { decodePolicy, MAX_POLICY_BYTES } from '../policy/source.ts';
+import { isReadyName } from '../policy/use.ts';
+import { belowFolder, readInput } from './files.ts';
+import { repositoryOf } from './repository.ts';
+
+/** Where the ready policies are, from the bundles in dist/ and from the source. */
+const READY_FOLDERS = ['../policies', '../../policies'].map((path) => join(import.meta.dirname, path));
+
+/** A file that is always among the ready policies. */
+const SIGN = 'policy.schema.json';
+
+/** Reads a policy that another policy uses. See `Effects.readUsed`. */
+export function readUsed(reference: string, from: string): Promise<UsedText> {
+  return isReadyName(reference) ? readReady(reference) : readBeside(reference, from);
+}
+
+async function readReady(name: string): Promise<UsedText> {
+  const folder = await readyFolder();
+  const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
+  if (!names.includes(name)) {
+    const guess = didYouMean(name, names) || `; there are ${names.join(', ')}`;
+    throw refusal('unknown-policy', `there is no ready policy "${printable(name)}"${guess}`);
+  }
+  const text = await readFile(join(folder, `${name}.yml`), 'utf8');
+  return { file: `${TOOL_NAME}/policies/${name}.yml`, text };
+}
+
+async function readyFolder(): Promise<string> {
+  for (const folder of READY_FOLDERS) {
+    const found = await stat(join(folder, SIGN)).catch(() => null);
+    if (found?.isFile() === true) return folder;
+  }
+  throw new ToolError('the ready policies are missing: install the whole tool, with its folder policies');
+}
+
+/** A link must not make a policy of a pull request show what is in other files of the machine. */
+async function readBeside(reference: string, from: string): Promise<UsedText> {
+  const shown = `"${printable(reference)}"`;
+  const { root } = await repositoryOf(from, process.env);
+  const folder = dirname(await realpath(from));
+  const written = resolve(folder, reference);
+  const outside = `${shown} leads out of the repository: copy the policy into it`;
+  if (belowFolder(root, written) === null) throw refusal('policy-outside', outside);
+  const real = await realpath(written).catch(() => null);
+  if (real === null) throw refusal('unknown-policy', `there is no file ${shown} beside ${printable(from)}`);
+  if (belowFolder(root, real) === null) throw refusal('policy-outside', outside);
+  const here = await realpath('.');
+  const file = belowFolder(here, real) ?? relative(here, real);
+  return { file, text: decodePolicy(await readInput(real, 'policy', MAX_POLICY_BYTES), file) };
+}
+
+function refusal(code: string, message: string): InputError {
+  return new InputError([{ code, message }]);
+}
