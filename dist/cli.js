@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
-import { parseArgs, styleText } from "node:util";
+import { isDeepStrictEqual, parseArgs, styleText } from "node:util";
 import { lookup } from "node:dns/promises";
 import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -34295,7 +34295,7 @@ const WAIVED_DAYS$1 = 30;
 const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
 function remedyYaml(findings, remedy, now) {
 	const expires = dayAfter(now, WAIVED_DAYS$1);
-	const items = findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []).slice(0, SHOWN);
+	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
 	if (items.length === 0) return null;
 	const document = new import_dist.Document({ targets: {} });
 	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
@@ -34303,6 +34303,14 @@ function remedyYaml(findings, remedy, now) {
 		lineWidth: 0,
 		flowCollectionPadding: false
 	}).trimEnd();
+}
+function withoutConflicts(items) {
+	return [...groupBy(items, ({ target, value }) => [
+		target,
+		value.finding,
+		value.port,
+		value.host
+	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
 }
 function addItem(document, { target, list, value, replaces }) {
 	const path = [

@@ -10,7 +10,7 @@ import * as events from "events";
 import { Socket, connect, isIPv4, isIPv6 } from "node:net";
 import { Readable } from "node:stream";
 import { isAscii } from "node:buffer";
-import { styleText } from "node:util";
+import { isDeepStrictEqual, styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createGunzip } from "node:zlib";
 import { createHash, randomInt } from "node:crypto";
@@ -49303,7 +49303,7 @@ const WAIVED_DAYS = 30;
 const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
 function remedyYaml(findings, remedy, now) {
 	const expires = dayAfter(now, WAIVED_DAYS);
-	const items = findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []).slice(0, SHOWN);
+	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
 	if (items.length === 0) return null;
 	const document = new import_dist.Document({ targets: {} });
 	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
@@ -49311,6 +49311,14 @@ function remedyYaml(findings, remedy, now) {
 		lineWidth: 0,
 		flowCollectionPadding: false
 	}).trimEnd();
+}
+function withoutConflicts(items) {
+	return [...groupBy(items, ({ target, value }) => [
+		target,
+		value.finding,
+		value.port,
+		value.host
+	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
 }
 function addItem(document, { target, list, value, replaces }) {
 	const path = [

@@ -141,7 +141,7 @@ describe('an explanation', () => {
 
   test('says what is over, to the end of its last day', async () => {
     const on = async (now: string) =>
-      (await lines(POLICY, now)).filter((line) => /expired|1 day left/.test(line)).length;
+      (await lines(POLICY, now)).filter((line) => /expired after|1 day left/.test(line)).length;
     assert.equal(await on('2026-12-31T23:59:59Z'), 1);
     const later = await lines(POLICY, '2027-04-01T00:00:00Z');
     assert.ok(later.some((line) => /^expired after 2027-03-31 \(UTC\): only loopback/.test(line)));

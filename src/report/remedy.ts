@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Document, isSeq } from 'yaml';
 import { type Finding, WAIVABLE_CODES } from '../model/finding.ts';
+import { groupBy } from '../model/group.ts';
 import { compareText } from '../model/problem.ts';
 import { type Day, dayAfter } from '../model/time.ts';
 
@@ -38,14 +40,23 @@ interface Item {
  */
 export function remedyYaml(findings: readonly Finding[], remedy: Remedy, now: Date): string | null {
   const expires = dayAfter(now, WAIVED_DAYS);
-  const items = findings
-    .filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name)))
-    .flatMap((finding) => (remedy === 'allow' ? allowItem(finding) : waiveItem(finding, expires)) ?? [])
-    .slice(0, SHOWN);
+  const items = withoutConflicts(
+    findings
+      .filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name)))
+      .flatMap((finding) => (remedy === 'allow' ? allowItem(finding) : waiveItem(finding, expires)) ?? []),
+  ).slice(0, SHOWN);
   if (items.length === 0) return null;
   const document = new Document({ targets: {} });
   for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/** Several hosts share the lines of a target: a line is shown once, and lines that contradict each other never. */
+function withoutConflicts(items: readonly Item[]): readonly Item[] {
+  const sameLine = groupBy(items, ({ target, value }) => [target, value.finding, value.port, value.host].join('|'));
+  return [...sameLine.values()].flatMap(([first, ...others]) =>
+    others.every((other) => isDeepStrictEqual(first, other)) ? [first] : [],
+  );
 }
 
 function addItem(document: Document, { target, list, value, replaces }: Item): void {

@@ -41,7 +41,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
 
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['no command', [], /which command\? One of check, explain, validate, init, diff, demo/],
+      ['no command', [], /which command\? One of check, explain, validate, init, diff, waive, demo/],
       ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
       ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
       ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],

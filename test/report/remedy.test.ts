@@ -187,6 +187,18 @@ test('findings of several targets are one part of a policy', () => {
   });
 });
 
+test('a line that several hosts need is shown once, and lines that contradict each other are not shown', () => {
+  const at = (host: string, service: string, port: number) => finding({ code: 'unexpected-port', host, service, port });
+  const yaml = remedyYaml(
+    [at('192.0.2.1', 'ssh', 22), at('192.0.2.2', 'ssh', 22), at('192.0.2.1', 'http', 80), at('192.0.2.2', 'ftp', 80)],
+    'allow',
+    NOW,
+  );
+  assert.deepEqual(parse(yaml ?? ''), {
+    targets: { edge: { allow: [{ port: '22/tcp', service: 'ssh', reason: '<why this is intended>' }] } },
+  });
+});
+
 test('a waiver lasts for 30 days after the run, until a day that is written as text', () => {
   const yaml = remedyYaml([finding({ code: 'missing-port', port: 443 })], 'waive', NOW) ?? '';
   assert.match(yaml, /expires: "?2026-12-21"?$/);

@@ -4,6 +4,8 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2000-01-01 00:00:00 UTC'],
   [/"seconds": ?\d+(?:\.\d+)?/g, '"seconds": 0'],
   [/\b\d+\.\d s\b/g, '0.0 s'],
+  // the day on which a proposed waiver ends
+  [/(owner: <who answers for it>\s+expires: )\d{4}-\d{2}-\d{2}/g, '$1DAY'],
 ];
 
 /** @returns the output with every clock time and duration replaced, and nothing else. */
