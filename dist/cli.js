@@ -23913,6 +23913,47 @@ function scannedAs(judged) {
 	return addresses;
 }
 
+// src/authorize/terms.ts
+const USUAL_WAIVER_DAYS = 366;
+const USUAL_AUTHORIZATION_DAYS = 400;
+const USUAL_SCOPE = {
+	ipv4: 1n << 16n,
+	ipv6: 1n << 64n
+};
+function longWaivers({ maxWaiverDays, targets }, now) {
+	if (maxWaiverDays === null) return [];
+	const last = dayAfter(now, maxWaiverDays);
+	return endingAfter(targets, last).map(({ expires, location }) => {
+		return {
+			code: "waiver-too-long",
+			message: `this waiver ends with ${expires}, and max-waiver-days allows ${grouped(maxWaiverDays)} days from today: write ${last} or an earlier day`,
+			location
+		};
+	});
+}
+function termWarnings({ authorization, maxWaiverDays, targets }, now) {
+	const warning = (code, message, location) => ({
+		level: "warning",
+		code,
+		message,
+		...location === void 0 ? {} : { location }
+	});
+	const last = dayAfter(now, USUAL_WAIVER_DAYS);
+	const waivers = maxWaiverDays !== null ? [] : endingAfter(targets, last);
+	const renewal = dayAfter(now, USUAL_AUTHORIZATION_DAYS);
+	const wide = (authorization?.scope ?? []).filter(({ value }) => {
+		return value.kind === "addresses" && patternCount(value.pattern) > USUAL_SCOPE[value.pattern.family];
+	});
+	return [
+		...waivers.map(({ expires, location }) => warning("long-waiver", `this waiver ends with ${expires}, in more than a year: write ${last} or an earlier day`, location)),
+		...authorization !== null && authorization.expires.value > renewal ? [warning("long-authorization", `the authorization ends with ${authorization.expires.value}, in more than ${USUAL_AUTHORIZATION_DAYS} days: write ${renewal} or an earlier day, and have it renewed`, authorization.expires.location)] : [],
+		...wide.map(({ value, location }) => warning("wide-scope", `${printable(value.text)} is wider than a /16 (IPv4) or a /64 (IPv6): write the networks that you scan`, location))
+	];
+}
+function endingAfter(targets, last) {
+	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => expires > last));
+}
+
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -30381,6 +30422,10 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
+	"max-waiver-days": int().min(1).max(3660).optional().meta({
+		description: "Most days from today until the end of a waiver; a check refuses longer ones",
+		examples: [90]
+	}),
 	families: families.default([...FAMILIES])
 }).meta({ description: "Settings of all targets that do not have their own" });
 const policySchema = strictObject({
@@ -30420,6 +30465,7 @@ function emptyPolicy(file) {
 		confirm: defaults.confirm,
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -32234,6 +32280,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		confirm: defaults.confirm,
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -32474,6 +32521,11 @@ function settingChanges(base, head) {
 			...setting("service-confidence", "medium", base.serviceConfidence, head.serviceConfidence),
 			worse: base.serviceConfidence - head.serviceConfidence,
 			reason: "Weaker evidence proves a service."
+		},
+		{
+			...setting("max-waiver-days", "medium", limitWords(base.maxWaiverDays), limitWords(head.maxWaiverDays)),
+			kind: "limit-raised",
+			worse: (head.maxWaiverDays ?? Number.MAX_VALUE) - (base.maxWaiverDays ?? Number.MAX_VALUE)
 		},
 		{
 			kind: "renamed",
@@ -33748,6 +33800,7 @@ function hides(excluded, host) {
 async function check(request, effects) {
 	const startedAt = effects.now();
 	const { policy, notices } = await readAuthorized(request, effects);
+	refuse$1(longWaivers(policy, startedAt));
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const { evidence, comparison } = await judge(policy, targets, {
@@ -38489,7 +38542,11 @@ function summary(file, { targets }) {
 
 // src/authorize/offline.ts
 async function offlineProblems(policy, now) {
-	const problems = [...await addressProblems(policy, now), ...nameProblems(policy, now)];
+	const problems = [
+		...await addressProblems(policy, now),
+		...nameProblems(policy, now),
+		...longWaivers(policy, now)
+	];
 	return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()].sort(compareProblems);
 }
 function expiredWaivers({ targets }, now) {
@@ -38597,7 +38654,11 @@ async function runValidate(files, format) {
 			file,
 			targets: policy.targets.length,
 			problems: await offlineProblems(policy, now),
-			warnings: [...policy.warnings, ...expiredWaivers(policy, now)].sort(compareProblems)
+			warnings: [
+				...policy.warnings,
+				...expiredWaivers(policy, now),
+				...termWarnings(policy, now)
+			].sort(compareProblems)
 		});
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;

@@ -31289,6 +31289,10 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
+	"max-waiver-days": int().min(1).max(3660).optional().meta({
+		description: "Most days from today until the end of a waiver; a check refuses longer ones",
+		examples: [90]
+	}),
 	families: families.default([...FAMILIES])
 }).meta({ description: "Settings of all targets that do not have their own" });
 const policySchema = strictObject({
@@ -31328,6 +31332,7 @@ function emptyPolicy(file) {
 		confirm: defaults.confirm,
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -33288,6 +33293,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		confirm: defaults.confirm,
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -33992,6 +33998,11 @@ function settingChanges(base, head) {
 			...setting("service-confidence", "medium", base.serviceConfidence, head.serviceConfidence),
 			worse: base.serviceConfidence - head.serviceConfidence,
 			reason: "Weaker evidence proves a service."
+		},
+		{
+			...setting("max-waiver-days", "medium", limitWords(base.maxWaiverDays), limitWords(head.maxWaiverDays)),
+			kind: "limit-raised",
+			worse: (head.maxWaiverDays ?? Number.MAX_VALUE) - (base.maxWaiverDays ?? Number.MAX_VALUE)
 		},
 		{
 			kind: "renamed",

@@ -39125,6 +39125,22 @@ function scannedAs(judged) {
 	return addresses;
 }
 
+// src/authorize/terms.ts
+function longWaivers({ maxWaiverDays, targets }, now) {
+	if (maxWaiverDays === null) return [];
+	const last = dayAfter(now, maxWaiverDays);
+	return endingAfter(targets, last).map(({ expires, location }) => {
+		return {
+			code: "waiver-too-long",
+			message: `this waiver ends with ${expires}, and max-waiver-days allows ${grouped(maxWaiverDays)} days from today: write ${last} or an earlier day`,
+			location
+		};
+	});
+}
+function endingAfter(targets, last) {
+	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => expires > last));
+}
+
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -45585,6 +45601,10 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
+	"max-waiver-days": int().min(1).max(3660).optional().meta({
+		description: "Most days from today until the end of a waiver; a check refuses longer ones",
+		examples: [90]
+	}),
 	families: families.default([...FAMILIES])
 }).meta({ description: "Settings of all targets that do not have their own" });
 const policySchema = strictObject({
@@ -45624,6 +45644,7 @@ function emptyPolicy(file) {
 		confirm: defaults.confirm,
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -47438,6 +47459,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		confirm: defaults.confirm,
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -48756,6 +48778,7 @@ function selectTargets(policy, names) {
 async function check(request, effects) {
 	const startedAt = effects.now();
 	const { policy, notices } = await readAuthorized(request, effects);
+	refuse$1(longWaivers(policy, startedAt));
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const { evidence, comparison } = await judge(policy, targets, {

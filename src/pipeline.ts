@@ -1,6 +1,7 @@
 import { scanTargets } from './acquire/acquire.ts';
 import { type Compared, confirmFindings, type Judge } from './acquire/confirm.ts';
 import { compareResults } from './acquire/results.ts';
+import { longWaivers } from './authorize/terms.ts';
 import { obeyAuthorizationOf } from './base-policy.ts';
 import { compareSteps } from './compare/compare.ts';
 import { composeReport } from './gate/compose-report.ts';
@@ -8,6 +9,7 @@ import { decide } from './gate/gate.ts';
 import type { Effects } from './model/effects.ts';
 import type { Severity } from './model/finding.ts';
 import type { Policy, Target } from './model/policy.ts';
+import { refuse } from './model/problem.ts';
 import type { Report } from './model/report.ts';
 import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
 import { inTurns } from './model/turns.ts';
@@ -23,6 +25,7 @@ import { decodePolicy } from './policy/source.ts';
 export async function check(request: CheckRequest, effects: Effects): Promise<Report> {
   const startedAt = effects.now();
   const { policy, notices } = await readAuthorized(request, effects);
+  refuse(longWaivers(policy, startedAt));
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);

@@ -2,13 +2,14 @@ import type { HostPattern, Located, Policy } from '../model/policy.ts';
 import { compareProblems, formatProblem, InputError, type Problem, type Warning } from '../model/problem.ts';
 import { isOver } from '../model/time.ts';
 import { authorize, expiredAuthorization, isLocalName, nameInScope, nameOutside } from './authorize.ts';
+import { longWaivers } from './terms.ts';
 
 /**
  * The refusals of `authorize` that do not depend on resolved names: an expired or missing authorization, hosts outside
- * its scope, too many addresses. Resolves no name and sends no packet.
+ * its scope, too many addresses; and waivers that last too long. Resolves no name and sends no packet.
  */
 export async function offlineProblems(policy: Policy, now: Date): Promise<readonly Problem[]> {
-  const problems = [...(await addressProblems(policy, now)), ...nameProblems(policy, now)];
+  const problems = [...(await addressProblems(policy, now)), ...nameProblems(policy, now), ...longWaivers(policy, now)];
   // Several hosts may need an expired authorization. It is reported once.
   const distinct = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...distinct.values()].sort(compareProblems);

@@ -1,4 +1,5 @@
 import { expiredWaivers, offlineProblems } from '../authorize/offline.ts';
+import { termWarnings } from '../authorize/terms.ts';
 import { findPolicy, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { compareProblems, InputError } from '../model/problem.ts';
@@ -22,7 +23,9 @@ export async function runValidate(files: readonly string[], format: ValidationFo
         file,
         targets: policy.targets.length,
         problems: await offlineProblems(policy, now),
-        warnings: [...policy.warnings, ...expiredWaivers(policy, now)].sort(compareProblems),
+        warnings: [...policy.warnings, ...expiredWaivers(policy, now), ...termWarnings(policy, now)].sort(
+          compareProblems,
+        ),
       });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

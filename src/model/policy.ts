@@ -116,6 +116,8 @@ export interface Policy {
   /** nmap's `conf`, 0 to 10, from which a probed service is evidence. */
   readonly serviceConfidence: number;
   readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
+  /** The longest that a waiver may last from today, in days; null: no limit. */
+  readonly maxWaiverDays: number | null;
   readonly targets: readonly Target[];
   /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
   readonly settings: ReadonlyMap<string, Location>;

@@ -14,6 +14,7 @@ export function emptyPolicy(file: string): Policy {
     confirm: defaults.confirm,
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
+    maxWaiverDays: defaults['max-waiver-days'] ?? null,
     targets: [],
     settings: new Map(),
     warnings: [],

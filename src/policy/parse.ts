@@ -155,6 +155,7 @@ function build(
     confirm: defaults.confirm,
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
+    maxWaiverDays: defaults['max-waiver-days'] ?? null,
     targets: targets.map((target) => target.value),
     settings: settingLocations(tree),
     warnings: [],

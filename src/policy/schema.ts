@@ -233,6 +233,15 @@ const defaults = z
       .default(8)
       .meta({ description: "Lowest confidence of nmap's (`conf`) at which a service is proven", examples: [9] }),
     levels: levels.prefault({}),
+    'max-waiver-days': z
+      .int()
+      .min(1)
+      .max(3_660)
+      .optional()
+      .meta({
+        description: 'Most days from today until the end of a waiver; a check refuses longer ones',
+        examples: [90],
+      }),
     families: families.default([...FAMILIES]),
   })
   .meta({ description: 'Settings of all targets that do not have their own' });

@@ -72,6 +72,11 @@ export function settingChanges(base: Policy, head: Policy): readonly Change[] {
       reason: 'Weaker evidence proves a service.',
     },
     {
+      ...setting('max-waiver-days', 'medium', limitWords(base.maxWaiverDays), limitWords(head.maxWaiverDays)),
+      kind: 'limit-raised',
+      worse: (head.maxWaiverDays ?? Number.MAX_VALUE) - (base.maxWaiverDays ?? Number.MAX_VALUE),
+    },
+    {
       ...{ kind: 'renamed', severity: 'note', subject: 'environment', worse: 1 },
       ...{ was: base.environment, now: head.environment, ...placesOf(base, head, 'environment') },
     },
