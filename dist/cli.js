@@ -10270,11 +10270,11 @@ function written$2(given, kind) {
 const PRINTER_PORTS = [[9100, 9107]];
 const AT_ONCE = "300";
 function versionScan(ask, given) {
-	const { protocol, ports, settings, facts } = ask;
+	const { protocol, ports, settings, facts, quick } = ask;
 	return [
 		"-sV",
 		...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
-		...settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version"),
+		...quick === true ? ["--version-intensity", QUICK_INTENSITY] : usualIntensity(settings, given),
 		...sideBySide(ask, given),
 		...facts === true ? factsOf$1(ask, given) : []
 	];
@@ -10284,11 +10284,19 @@ function handshakeScan(ask, given) {
 		"-sV",
 		"--version-intensity",
 		"1",
-		"--versiondb",
-		"/dev/stdin",
+		...PROBES_FROM_INPUT,
 		...sideBySide(ask, given)
 	];
 }
+const QUICK_INTENSITY = "2";
+function usualIntensity(settings, given) {
+	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
+}
+function mayBeQuick(settings) {
+	const given = optionsOf(settings);
+	return written$2(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
+}
+const PROBES_FROM_INPUT = ["--versiondb", "/dev/stdin"];
 function sideBySide({ settings }, given) {
 	return given.some(({ name, argument }) => name.endsWith("-parallelism") || name === "--scan-delay" || /^-T[0-2]$/.test(argument)) || settings.profile === "stealth" ? [] : ["--min-parallelism", AT_ONCE];
 }
@@ -10319,7 +10327,7 @@ function discoveryRate({ profile }, maxRate) {
 	return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
 }
 function nmapPlan(ask) {
-	const { step, family, protocol, addresses, ports, settings, share, facts } = ask;
+	const { step, family, protocol, addresses, ports, settings, share, facts, quick, wait } = ask;
 	const given = optionsOf(settings);
 	return {
 		step,
@@ -10348,6 +10356,8 @@ function nmapPlan(ask) {
 		],
 		...ask.probes === void 0 ? {} : { input: ask.probes },
 		...share === void 0 ? {} : { share },
+		...wait === void 0 ? {} : { wait },
+		...quick === true ? { quick } : {},
 		...facts === true ? { facts } : {}
 	};
 }
@@ -10662,6 +10672,169 @@ function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
 
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	httpd: "http",
+	ipsec: "isakmp",
+	"ircs-u": "ircs",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	slp: "svrloc",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	srvloc: "svrloc",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+const EQUIVALENTS = {
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
+	if (program !== void 0) return normaliseService(program);
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !isNameless(bareName(evidence));
+}
+function isNameless(name) {
+	return NAMELESS.has(name);
+}
+function sameService(expected, observed) {
+	if (expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
+	const plain = lookUp$1(PLAIN_NAMES, expected);
+	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
+}
+function withoutTls(name) {
+	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp$1(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp$1(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
+// src/plan/patience.ts
+const THINKING = 900;
+const LEAST_WAIT = 1e3;
+const MOST_WAIT = 4e3;
+const LOSSY = .005;
+const LOSSY_FACTOR = 1.5;
+function quickWait(within, loss) {
+	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
+	const wait = Math.max(LEAST_WAIT, slowest + THINKING) * ((loss ?? 0) > LOSSY ? LOSSY_FACTOR : 1);
+	return wait > MOST_WAIT ? null : Math.ceil(wait);
+}
+function patientWait(protocol, within) {
+	if (protocol !== "udp") return void 0;
+	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
+	return Math.min(UNMEASURED, Math.max(2 * LEAST_WAIT, 2 * slowest));
+}
+function unsettledPorts({ required, identification, settingsByAddress }, { hosts }, asked) {
+	const unsettled = /* @__PURE__ */ new Map();
+	for (const [address, host] of hosts) {
+		const quickly = asked.filter(({ quick, addresses }) => quick === true && addresses.includes(address));
+		if (quickly.length === 0) continue;
+		const known = identification.get(address);
+		const left = {};
+		for (const protocol of PROTOCOLS) {
+			const answers = host.protocols[protocol];
+			const open = intersect(answers?.states.open ?? NO_PORTS, required.get(address)?.[protocol] ?? NO_PORTS);
+			if (answers === void 0 || open.length === 0) continue;
+			const decides = settingsByAddress.get(address)?.profile === "deep" ? open : intersect(open, known?.required[protocol] ?? NO_PORTS);
+			const ports = [...eachPort(decides)].filter((port) => quickly.some((plan) => plan.protocol === protocol && hasPort(plan.ports, port)) && !isSettled(answers.details.get(port), protocol, port, known));
+			const states = { open: portSet(ports.map((port) => [port, port])) };
+			if (ports.length > 0) left[protocol] = {
+				states,
+				details: answers.details
+			};
+		}
+		if (Object.keys(left).length > 0) unsettled.set(address, {
+			...host,
+			protocols: left
+		});
+	}
+	return unsettled;
+}
+function isSettled(detail, protocol, port, known) {
+	const service = detail?.service ?? null;
+	if (detail?.identified !== true || service === null) return false;
+	if (service.fromPortmapper === true) return true;
+	if (service.method === "table" || service.confidence < 10 || !isRecognised(service)) return false;
+	const named = (known?.services ?? []).filter((line) => line.protocol === protocol && hasPort(line.ports, port));
+	const observed = observedService(service);
+	if (!named.every((line) => sameService(line.service, observed))) return false;
+	return service.product !== null || named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port);
+}
+
 // src/model/observation.ts
 const PORT_STATES = [
 	"open",
@@ -10847,11 +11020,16 @@ function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { p
 				...ask,
 				...part
 			})));
-			questions.push(...batches$1(group, protocol, silentOn, maxRate).map((batch) => ({
-				...ask,
-				...batch,
-				versions: true
-			})));
+			for (const batch of batches$1(group, protocol, silentOn, maxRate)) {
+				const within = batch.addresses.map((address) => seen.hosts.get(address)?.answersWithin ?? null);
+				const wait = patientWait(protocol, within);
+				questions.push({
+					...ask,
+					...batch,
+					versions: true,
+					wait
+				});
+			}
 		}
 	}
 	const share = evenShare(probes.length);
@@ -11095,6 +11273,8 @@ function identification(targets) {
 	const expected = targets.map(({ entries }) => expectations(entries));
 	const required = {};
 	const named = {};
+	const graded = {};
+	const services = [];
 	for (const protocol of PROTOCOLS) {
 		const all = union$1(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
 		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
@@ -11103,10 +11283,18 @@ function identification(targets) {
 		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
 		const decided = portsOf((entry) => !mayBeOpen(entry));
 		required[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
+		graded[protocol] = forbids ? all : union$1(subtract(subtract(all, anyService), named[protocol]), decided);
+		for (const [entry, ports] of governed) if (mayBeOpen(entry) && entry.service !== null) services.push({
+			protocol,
+			ports,
+			service: entry.service
+		});
 	}
 	return {
 		required,
-		named
+		named,
+		graded,
+		services
 	};
 }
 function webPorts(targets) {
@@ -11546,116 +11734,6 @@ function isAnyWebServer(product) {
 	return product === null || LIBRARIES.test(product);
 }
 
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	httpd: "http",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	slp: "svrloc",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	srvloc: "svrloc",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
-	if (program !== void 0) return normaliseService(program);
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
-function bareName({ name }) {
-	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
-function isRecognised(evidence) {
-	return !isNameless(bareName(evidence));
-}
-function isNameless(name) {
-	return NAMELESS.has(name);
-}
-function sameService(expected, observed) {
-	if (expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
-	const plain = lookUp$1(PLAIN_NAMES, expected);
-	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
-}
-function withoutTls(name) {
-	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp$1(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp$1(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
-}
-
 // src/nmap/match-names.ts
 const SOFT_MATCHES = names$1(`
   adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
@@ -11794,7 +11872,7 @@ function judgeService(evidence, wireProof) {
 		confidence: RECOGNISED_CONFIDENCE
 	};
 	if (reported.method === "table") return status === null ? seen : web;
-	if (isNamed(reported, wireProof)) return seen;
+	if (isNamed$1(reported, wireProof)) return seen;
 	if (status !== null) return {
 		...web,
 		confidence: Math.min(reported.confidence, web.confidence)
@@ -11832,7 +11910,7 @@ const WITH_PRODUCT = /* @__PURE__ */ new Set([
 	"vnc-http"
 ]);
 const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
-function isNamed(reported, wireProof) {
+function isNamed$1(reported, wireProof) {
 	const name = reported.name.toLowerCase();
 	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(reported.extraInfo ?? "")) return true;
 	if (wireProof === null) {
@@ -12119,10 +12197,10 @@ function absent(address, { skipped }) {
 function unidentified(answers, address, protocol, documents) {
 	let open = answers.states.open ?? NO_PORTS;
 	const gaps = [];
-	for (const { step, covers, verdict, document } of documents) {
+	for (const { step, covers, verdict, document, quick } of documents) {
 		if (step !== "identify") continue;
 		const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
-		const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
+		const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true || quick !== true && !isPatientlyIdentified(port, address, protocol, documents));
 		if (missing.length === 0) continue;
 		const ports = portSet(missing.map((port) => [port, port]));
 		const states = document.hosts.get(address)?.protocols[protocol]?.answers.states ?? {};
@@ -12144,6 +12222,14 @@ function unidentified(answers, address, protocol, documents) {
 		open = subtract(open, ports);
 	}
 	return gaps;
+}
+function isPatientlyIdentified(port, address, protocol, documents) {
+	if (!documents.some(({ quick }) => quick === true)) return true;
+	return documents.some(({ step, quick, verdict, covers, document }) => {
+		if (step !== "identify" || quick === true || verdict !== null) return false;
+		if (covers !== null && !hasPort(covers.get(address)?.[protocol] ?? NO_PORTS, port)) return false;
+		return document.hosts.get(address)?.protocols[protocol]?.answers.details.get(port)?.identified === true;
+	});
 }
 function unlistedPorts({ hosts, unobserved }, decides) {
 	const unlisted = /* @__PURE__ */ new Map();
@@ -12179,6 +12265,10 @@ function sortGaps(gaps) {
 }
 
 // src/observe/merge.ts
+const NOTHING_ASKED = {
+	handshakes: NO_PORTS,
+	patiently: NO_PORTS
+};
 const STRICTEST = [
 	"open",
 	"open|filtered",
@@ -12193,21 +12283,22 @@ const UNNAMED$1 = /* @__PURE__ */ new Set([
 	"handshake"
 ]);
 const REPEATED = /* @__PURE__ */ new Set([
+	"quick",
 	"identify",
 	"repeat",
 	"handshake"
 ]);
 const STRONG = 8;
-function mergeSources(sources, asked = NO_PORTS) {
+function mergeSources(sources, asked = NOTHING_ASKED) {
 	const [only] = sources;
 	if (only === void 0) return NO_ANSWERS;
-	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
+	if (sources.length === 1 && only.weight === "answer" && asked === NOTHING_ASKED) return only.answers;
 	const states = mergeStates(sources);
 	const details = /* @__PURE__ */ new Map();
 	for (const { answers } of sources) for (const port of answers.details.keys()) {
 		if (details.has(port)) continue;
 		const state = stateOf(states, port);
-		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
+		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, asked));
 	}
 	return {
 		states,
@@ -12226,7 +12317,7 @@ function mergeStates(sources) {
 	}
 	return states;
 }
-function mergeDetail(port, state, sources, settled) {
+function mergeDetail(port, state, sources, asked) {
 	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
 		const own = stateOf(answers.states, port);
 		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
@@ -12238,17 +12329,31 @@ function mergeDetail(port, state, sources, settled) {
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
 	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const service = serviceOf$1(believed.filter(({ weight }) => weight !== "handshake"));
+	const service = serviceOfTiers(believed.filter(({ weight }) => weight !== "handshake"), hasPort(asked.patiently, port));
 	const repeated = ({ weight }) => REPEATED.has(weight);
 	const found = said.some((one) => repeated(one) && one.state === "open");
 	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
 	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
-		service: settled ? settleService(service, serviceOf$1(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
+		service: hasPort(asked.handshakes, port) ? settleService(service, serviceOf$1(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
+}
+function serviceOfTiers(said, patiently) {
+	const isQuick = ({ weight }) => weight === "quick";
+	const quick = serviceOf$1(said.filter(isQuick));
+	if (quick === null || !patiently) return serviceOf$1(said);
+	const patient = serviceOf$1(said.filter((one) => !isQuick(one)));
+	if (patient !== null && isNamed(patient)) return patient;
+	return isNamed(quick) ? {
+		...quick,
+		confidence: 0
+	} : patient ?? quick;
+}
+function isNamed(evidence) {
+	return evidence.method === "probed" && isRecognised(evidence);
 }
 function serviceOf$1(said) {
 	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
@@ -12446,7 +12551,7 @@ function* accountSteps(required, documents, known = []) {
 	};
 }
 function mergeAll(sources, address, protocol, documents) {
-	const asked = protocol === "tcp" ? handshaken(address, documents) : NO_PORTS;
+	const asked = askedAgain(address, protocol, documents);
 	const merged = mergeSources(sources, asked);
 	const second = secondAnswers(sources);
 	if (second === null) return {
@@ -12465,8 +12570,14 @@ function mergeAll(sources, address, protocol, documents) {
 		disputed: disputes(first, second, address, protocol, documents)
 	};
 }
-function handshaken(address, documents) {
-	return union$1(...documents.map(({ step, covers }) => step === "handshake" ? covers?.get(address)?.tcp ?? NO_PORTS : NO_PORTS));
+function askedAgain(address, protocol, documents) {
+	const coveredBy = (test) => union$1(...documents.filter(test).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+	const handshakes = coveredBy(({ step }) => step === "handshake");
+	const patiently = documents.some(({ quick }) => quick === true) ? coveredBy(({ step, quick }) => step === "identify" && quick !== true) : NO_PORTS;
+	return handshakes.length + patiently.length === 0 ? void 0 : {
+		handshakes,
+		patiently
+	};
 }
 const PROVEN$1 = {
 	blocked: ["open"],
@@ -12498,10 +12609,10 @@ const WEIGHTS = {
 };
 function collect(address, protocol, documents) {
 	const sources = [];
-	for (const { document, step, covers, verdict } of documents) {
+	for (const { document, step, covers, verdict, quick } of documents) {
 		const scanned = document.hosts.get(address)?.protocols[protocol];
 		if (scanned === void 0) continue;
-		const weight = verdict === null ? WEIGHTS[step] : "seen";
+		const weight = verdict !== null ? "seen" : quick === true ? "quick" : WEIGHTS[step];
 		const covered = covers === null ? null : covers.get(address)?.[protocol] ?? NO_PORTS;
 		const { answers: reported, seen } = weight === "seen" ? seenOnly(scanned) : within$1(scanned, covered);
 		const { probedOnce } = document;
@@ -16747,6 +16858,50 @@ function createDecoder() {
 	};
 }
 
+// src/nmap/service-probes.ts
+const SERVICE_PROBES = "nmap-service-probes";
+const LEAST_PROBES = 100;
+function withShorterWaits(installed, wait) {
+	const lines = [];
+	let [probes, place] = [0, -1];
+	for (const line of installed.split("\n")) {
+		const [, directive, value] = /^(totalwaitms|tcpwrappedms)\s+(\d+)\s*$/.exec(line) ?? [];
+		if (directive === "totalwaitms" && place >= 0) lines[place] = `totalwaitms ${Math.min(wait, Number(value))}`;
+		else if (directive === "tcpwrappedms") lines.push(`tcpwrappedms ${Math.min(wait, Number(value))}`);
+		else if (/^(?:totalwaitms|tcpwrappedms)/.test(line)) return null;
+		else lines.push(line);
+		if (!line.startsWith("Probe ")) continue;
+		probes++;
+		place = lines.push(`totalwaitms ${wait}`) - 1;
+	}
+	return probes < LEAST_PROBES || !/^Probe TCP NULL q\|\|/m.test(installed) ? null : lines.join("\n");
+}
+
+// src/scan/probes.ts
+async function inputOf(plan, { data, inputFile }) {
+	const { argv, input, wait } = plan;
+	if (input !== void 0) return {
+		file: await inputFile(input).catch(() => null),
+		kept: input,
+		argv
+	};
+	if (wait === void 0) return {
+		file: null,
+		kept: null,
+		argv
+	};
+	const file = await quickProbes(join(data, SERVICE_PROBES), wait, inputFile).catch(() => null);
+	return {
+		file,
+		kept: null,
+		argv: file === null ? argv : [...PROBES_FROM_INPUT, ...argv]
+	};
+}
+async function quickProbes(installed, wait, inputFile) {
+	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
+	return text === null ? null : inputFile(Buffer.from(text, "latin1"));
+}
+
 // src/scan/ending.ts
 const UNTRUSTWORTHY = [
 	/^Failed to resolve/,
@@ -17075,15 +17230,15 @@ async function* nothing() {}
 // src/scan/run-plan.ts
 async function runPlan(plan, setup, { now, emit }, progress) {
 	const { step, family, protocol, addresses, ports } = plan;
-	const command = commandOf(plan.argv, setup);
 	let number = 0;
 	const { scan, document, ended, started } = await withRetries(async () => {
 		const started = now();
-		const input = plan.input === void 0 ? null : await setup.inputFile(plan.input).catch(() => null);
+		const input = await inputOf(plan, setup);
+		const command = commandOf(input.argv, setup);
 		const kept = await setup.keepScan({
 			step,
 			command,
-			input: plan.input ?? null,
+			input: input.kept,
 			started
 		});
 		number = kept.number;
@@ -17097,7 +17252,7 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 			ports: portCount(ports),
 			command: shown(command)
 		});
-		const scan = startScan(plan, setup, input);
+		const scan = startScan(input, setup, input.file);
 		const options = {
 			wants: () => true,
 			facts: plan.facts === true,
@@ -17105,7 +17260,7 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 		};
 		const document = await readScan(kept.keep(scan.output), options);
 		const ended = await scan.ended;
-		await input?.close();
+		await input.file?.close();
 		const { exitCode, signal, stderr } = ended.ending;
 		const failure = ended.failure?.text ?? null;
 		await kept.end({
@@ -17145,7 +17300,8 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 			step,
 			document,
 			failure: ended.failure,
-			covers: planCovers(plan)
+			covers: planCovers(plan),
+			...plan.quick === true ? { quick: true } : {}
 		},
 		scan: {
 			command: shown(scan.command),
@@ -17338,7 +17494,7 @@ function progressOf$1({ progress }, step) {
 		share: event.share === null ? null : from + (to - from) * Math.min(1, event.share)
 	});
 }
-async function withPlans(run, state, plans, setup = run.setup, why = null) {
+async function withPlans(run, state, plans, setup = run.setup, why = () => null) {
 	const { effects } = run;
 	const shares = plans.map(() => 0);
 	const limited = limiter();
@@ -17349,7 +17505,7 @@ async function withPlans(run, state, plans, setup = run.setup, why = null) {
 			step,
 			index: index + 1,
 			count: plans.length,
-			why,
+			why: why(plan),
 			addresses: addresses.length,
 			family,
 			protocol
@@ -17382,7 +17538,7 @@ async function discoverHosts(run, before) {
 	let state = before;
 	const tries = await discover(before.grant, run.machine, async (plans) => {
 		const why = state.documents.length === 0 ? null : "no answer yet";
-		state = await withPlans(run, state, plans, run.setup, why);
+		state = await withPlans(run, state, plans, run.setup, () => why);
 		return readDiscovery(state.documents);
 	});
 	const discovery = readDiscovery(state.documents);
@@ -17425,7 +17581,7 @@ async function checkHosts(run, before, granted, tries) {
 			const asked = await withPlans(run, {
 				...state,
 				documents: []
-			}, plans, setup, why);
+			}, plans, setup, () => why);
 			state = {
 				...asked,
 				documents: state.documents
@@ -17455,7 +17611,7 @@ async function withoutEdges({ edges }, state) {
 
 // src/plan/identify.ts
 const MOST_IDENTIFIED = 500;
-function planIdentify(grant, seen, { privilege }, again = false) {
+function planIdentify(grant, seen, { privilege }, tier) {
 	const { required, settingsByAddress, maxRate } = grant;
 	const plans = [];
 	const unobserved = [];
@@ -17472,19 +17628,22 @@ function planIdentify(grant, seen, { privilege }, again = false) {
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
-			const ways = {
-				...waysOf(seen, group.addresses),
-				...LONG_WAITS[protocol]
-			};
-			const facts = protocol === "tcp" && !again && wantsFacts(group.settings);
-			const parts = batches$1(group, protocol, openOn, maxRate);
-			plans.push(...parts.map((batch) => nmapPlan({
-				...ask,
-				...group,
-				...batch,
-				...ways,
-				facts
-			})));
+			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
+			for (const batch of batches$1(group, protocol, openOn, maxRate)) {
+				const ways = {
+					...waysOf(seen, batch.addresses),
+					...LONG_WAITS[protocol]
+				};
+				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
+				plans.push(nmapPlan({
+					...ask,
+					...group,
+					...batch,
+					...ways,
+					...questions,
+					facts
+				}));
+			}
 		}
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
 			const parts = batches$1(group, protocol, () => group.ports, maxRate);
@@ -17500,6 +17659,14 @@ function planIdentify(grant, seen, { privilege }, again = false) {
 	return {
 		plans,
 		unobserved
+	};
+}
+function questionsOf(tier, protocol, settings, { hosts }, addresses) {
+	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
+	const wait = tier === "patient" || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
+	return wait === null ? { wait: patientWait(protocol, within) } : {
+		quick: true,
+		wait
 	};
 }
 function wantedPorts({ required, identification }, { hosts }, protocol) {
@@ -17688,7 +17855,10 @@ function estimate(grant, machine) {
 		...discovery(grant, machine),
 		...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
 		...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
-		...services(planIdentify(up, seen, machine).plans, seen, up)
+		...services(planIdentify(up, seen, machine, {
+			quick: true,
+			loss: null
+		}).plans, seen, up)
 	];
 	return {
 		steps,
@@ -20587,16 +20757,16 @@ function interrupt({ pid }, env) {
 const OLDEST_NMAP = "7.80";
 const VERSION_LIMIT = 1e4;
 async function findScanner(nmap, install, environment, say, signal) {
-	if (nmap !== null) return identify$1(resolve(nmap), environment, signal);
+	if (nmap !== null) return identify(resolve(nmap), environment, signal);
 	const found = await which("nmap", environment);
-	if (found !== null) return identify$1(found, environment, signal);
+	if (found !== null) return identify(found, environment, signal);
 	if (install === "never") throw new ToolError("nmap is not installed: install it, or use install: auto");
 	await installNmap(environment, say, signal);
 	const installed = await which("nmap", environment);
 	if (installed === null) throw new ToolError("nmap was installed, but is not on the PATH");
-	return identify$1(installed, environment, signal);
+	return identify(installed, environment, signal);
 }
-async function identify$1(program, environment, signal) {
+async function identify(program, environment, signal) {
 	const { status, stdout } = await runSetup([program, "--version"], environment, {
 		limit: VERSION_LIMIT,
 		signal
@@ -20832,7 +21002,7 @@ const QUESTIONS = [
 	]
 ].join("\n");
 const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
-function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
+function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }, except = () => NO_PORTS) {
 	const ask = {
 		step: "handshake",
 		protocol: "tcp",
@@ -20852,7 +21022,8 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			for (const [address, { http, https }] of web) {
 				const answers = seen.hosts.get(address)?.protocols.tcp;
 				if (answers === void 0 || unroutable.has(address)) continue;
-				const open = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
+				const all = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
+				const open = subtract(all, except(address));
 				const wanted = (ports, service) => [...eachPort(intersect(open, ports))].filter((port) => {
 					const detail = answers.details.get(port);
 					return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
@@ -20916,29 +21087,58 @@ function clientHello() {
 // src/acquire/services.ts
 const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
-	const { state, observation } = await identify(run, before);
-	const { machine, setup } = run;
-	const handshakes = planHandshakes(state.probed, observation, machine).plans;
-	return withPlans(run, state, handshakes, leavingTime(setup, "services"));
+	const quick = await identifyQuickly(run, before);
+	const { state, observation } = await identifyPatiently(run, quick);
+	const { plans } = planHandshakes(state.probed, observation, run.machine, coveredBy(quick.handshakes));
+	return withPlans(run, state, plans, leavingTime(run.setup, "services"));
 }
-async function identify(run, before) {
+async function identifyQuickly(run, before) {
 	const { machine, effects } = run;
-	const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine);
-	const setup = leavingTime(run.setup, "services");
-	const observed = async (state) => ({
-		state,
-		observation: await observe(state, state.grant.required)
-	});
+	const tier = {
+		quick: true,
+		loss: lossOf(before.sweeps)
+	};
+	const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine, tier);
 	gapEvents("identify", unobserved).forEach(effects.emit);
-	const again = async ({ state }, hosts, why) => observed(await withPlans(run, state, planIdentify(state.probed, { hosts }, machine, true).plans, setup, why));
-	let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+	const setup = leavingTime(run.setup, "services");
+	const known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+	const unsettled = unsettledPorts(before.probed, known.observation, plans);
+	const except = (address) => unsettled.get(address)?.protocols.tcp?.states.open ?? NO_PORTS;
+	const handshakes = planHandshakes(before.probed, known.observation, machine, except).plans;
+	return {
+		...known,
+		unsettled,
+		handshakes
+	};
+}
+async function identifyPatiently(run, { state: quick, unsettled, handshakes }) {
+	const { machine, effects } = run;
+	const setup = leavingTime(run.setup, "services");
+	const again = (state, hosts, why, beside = []) => {
+		const plans = [...planIdentify(state.probed, { hosts }, machine, "patient").plans, ...beside];
+		return withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null);
+	};
+	let known = await observed(await again(quick, unsettled, "the first, quick one did not settle the services of these ports", handshakes));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
-		const unlisted = unlistedPorts(known.observation, before.grant.identification);
+		const unlisted = unlistedPorts(known.observation, quick.grant.identification);
 		if (unlisted.size === 0) break;
-		known = await again(known, unlisted, "the last one did not list these open ports");
+		known = await observed(await again(known.state, unlisted, "the last one did not list these open ports"));
 	}
 	const fromPortmapper = portsNamedByPortmapper(known.observation);
-	return fromPortmapper.size === 0 ? known : again(known, fromPortmapper, "a portmapper alone names their services");
+	if (fromPortmapper.size === 0) return known;
+	return observed(await again(known.state, fromPortmapper, "a portmapper alone names their services"));
+}
+async function observed(state) {
+	return {
+		state,
+		observation: await observe(state, state.grant.required)
+	};
+}
+function lossOf(sweeps) {
+	return slowest(sweeps.map(({ loss }) => loss));
+}
+function coveredBy(plans) {
+	return (address) => union$1(NO_PORTS, ...plans.filter(({ addresses }) => addresses.includes(address)).map(({ ports }) => ports));
 }
 
 // src/acquire/acquire.ts

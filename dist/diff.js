@@ -34636,6 +34636,10 @@ const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
 }));
 
 // src/observe/merge.ts
+const NOTHING_ASKED = {
+	handshakes: NO_PORTS,
+	patiently: NO_PORTS
+};
 const STRICTEST = [
 	"open",
 	"open|filtered",
@@ -34650,21 +34654,22 @@ const UNNAMED = /* @__PURE__ */ new Set([
 	"handshake"
 ]);
 const REPEATED = /* @__PURE__ */ new Set([
+	"quick",
 	"identify",
 	"repeat",
 	"handshake"
 ]);
 const STRONG = 8;
-function mergeSources(sources, asked = NO_PORTS) {
+function mergeSources(sources, asked = NOTHING_ASKED) {
 	const [only] = sources;
 	if (only === void 0) return NO_ANSWERS;
-	if (sources.length === 1 && only.weight === "answer" && asked.length === 0) return only.answers;
+	if (sources.length === 1 && only.weight === "answer" && asked === NOTHING_ASKED) return only.answers;
 	const states = mergeStates(sources);
 	const details = /* @__PURE__ */ new Map();
 	for (const { answers } of sources) for (const port of answers.details.keys()) {
 		if (details.has(port)) continue;
 		const state = stateOf(states, port);
-		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
+		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, asked));
 	}
 	return {
 		states,
@@ -34683,7 +34688,7 @@ function mergeStates(sources) {
 	}
 	return states;
 }
-function mergeDetail(port, state, sources, settled) {
+function mergeDetail(port, state, sources, asked) {
 	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
 		const own = stateOf(answers.states, port);
 		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
@@ -34695,17 +34700,31 @@ function mergeDetail(port, state, sources, settled) {
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
 	const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
 	const believed = trusted.length > 0 ? trusted : agreeing;
-	const service = serviceOf(believed.filter(({ weight }) => weight !== "handshake"));
+	const service = serviceOfTiers(believed.filter(({ weight }) => weight !== "handshake"), hasPort(asked.patiently, port));
 	const repeated = ({ weight }) => REPEATED.has(weight);
 	const found = said.some((one) => repeated(one) && one.state === "open");
 	const lasting = said.filter((one) => !(found && repeated(one) && one.state === "filtered"));
 	const others = /* @__PURE__ */ new Set([...lasting.map((one) => one.state).filter((other) => !compatibleStates(state, other)), ...said.flatMap((one) => one.detail?.disagreeing ?? [])]);
 	return {
 		reason: believed.map(({ detail }) => detail?.reason ?? "").sort()[0] ?? "",
-		service: settled ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
+		service: hasPort(asked.handshakes, port) ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === "handshake"))) : service,
 		identified: trusted.some(({ detail }) => detail?.identified === true),
 		disagreeing: PORT_STATES.filter((other) => others.has(other))
 	};
+}
+function serviceOfTiers(said, patiently) {
+	const isQuick = ({ weight }) => weight === "quick";
+	const quick = serviceOf(said.filter(isQuick));
+	if (quick === null || !patiently) return serviceOf(said);
+	const patient = serviceOf(said.filter((one) => !isQuick(one)));
+	if (patient !== null && isNamed(patient)) return patient;
+	return isNamed(quick) ? {
+		...quick,
+		confidence: 0
+	} : patient ?? quick;
+}
+function isNamed(evidence) {
+	return evidence.method === "probed" && isRecognised(evidence);
 }
 function serviceOf(said) {
 	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));

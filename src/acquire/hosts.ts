@@ -27,7 +27,7 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
   let state = before;
   const tries = await discover(before.grant, run.machine, async (plans) => {
     const why = state.documents.length === 0 ? null : 'no answer yet';
-    state = await withPlans(run, state, plans, run.setup, why);
+    state = await withPlans(run, state, plans, run.setup, () => why);
     return readDiscovery(state.documents);
   });
   const discovery = readDiscovery(state.documents);
@@ -60,7 +60,7 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
     const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
       const { plans } = planDiscovery(granted, machine, addresses);
       const why = 'no port of them answered: are they still up?';
-      const asked = await withPlans(run, { ...state, documents: [] }, plans, setup, why);
+      const asked = await withPlans(run, { ...state, documents: [] }, plans, setup, () => why);
       state = { ...asked, documents: state.documents };
       return readDiscovery(asked.documents);
     };

@@ -1,8 +1,13 @@
-import type { Observation } from '../model/observation.ts';
+import type { Address } from '../model/address.ts';
+import type { Observation, SweepRecord } from '../model/observation.ts';
+import type { Plan } from '../model/plan.ts';
+import { NO_PORTS, type PortSet, union } from '../model/port.ts';
+import { slowest } from '../model/timeouts.ts';
 import { unlistedPorts } from '../observe/gaps.ts';
 import { portsNamedByPortmapper } from '../observe/portmapper.ts';
 import { planHandshakes } from '../plan/handshake.ts';
 import { planIdentify } from '../plan/identify.ts';
+import { unsettledPorts } from '../plan/patience.ts';
 import type { Seen } from '../plan/plan.ts';
 import { withMore } from './found.ts';
 import { gapEvents } from './gap-events.ts';
@@ -19,30 +24,68 @@ interface Identified {
 
 /** Finds out the services of open ports, if a line of the policy needs them, and facts about these ports. */
 export async function askServices(run: Run, before: State): Promise<State> {
-  const { state, observation } = await identify(run, before);
-  const { machine, setup } = run;
-  const handshakes = planHandshakes(state.probed, observation, machine).plans;
-  return withPlans(run, state, handshakes, leavingTime(setup, 'services'));
+  const quick = await identifyQuickly(run, before);
+  const { state, observation } = await identifyPatiently(run, quick);
+  const { plans } = planHandshakes(state.probed, observation, run.machine, coveredBy(quick.handshakes));
+  return withPlans(run, state, plans, leavingTime(run.setup, 'services'));
 }
 
-async function identify(run: Run, before: State): Promise<Identified> {
+interface Quickly extends Identified {
+  /** What quick version detection did not settle. */
+  readonly unsettled: Seen['hosts'];
+  /** Handshakes that do not depend on what is not settled. */
+  readonly handshakes: readonly Plan[];
+}
+
+/** Asks few questions of all open ports, with waits that fit the path. */
+async function identifyQuickly(run: Run, before: State): Promise<Quickly> {
   const { machine, effects } = run;
-  const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine);
-  const setup = leavingTime(run.setup, 'services');
-  const observed = async (state: State): Promise<Identified> => ({
-    state,
-    observation: await observe(state, state.grant.required),
-  });
+  const tier = { quick: true, loss: lossOf(before.sweeps) } as const;
+  const { plans, unobserved } = planIdentify(
+    before.probed,
+    await observe(before, before.grant.required),
+    machine,
+    tier,
+  );
   gapEvents('identify', unobserved).forEach(effects.emit);
-  const again = async ({ state }: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> =>
-    observed(await withPlans(run, state, planIdentify(state.probed, { hosts }, machine, true).plans, setup, why));
-  let known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+  const setup = leavingTime(run.setup, 'services');
+  const known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+  const unsettled = unsettledPorts(before.probed, known.observation, plans);
+  const except = (address: Address): PortSet => unsettled.get(address)?.protocols.tcp?.states.open ?? NO_PORTS;
+  const handshakes = planHandshakes(before.probed, known.observation, machine, except).plans;
+  return { ...known, unsettled, handshakes };
+}
+
+/** Asks as patiently as nmap usually does, where the service decides something and is not settled. */
+async function identifyPatiently(run: Run, { state: quick, unsettled, handshakes }: Quickly): Promise<Identified> {
+  const { machine, effects } = run;
+  const setup = leavingTime(run.setup, 'services');
+  const again = (state: State, hosts: Seen['hosts'], why: string, beside: readonly Plan[] = []): Promise<State> => {
+    const plans = [...planIdentify(state.probed, { hosts }, machine, 'patient').plans, ...beside];
+    return withPlans(run, state, plans, setup, ({ step }) => (step === 'identify' ? why : null));
+  };
+  const why = 'the first, quick one did not settle the services of these ports';
+  let known = await observed(await again(quick, unsettled, why, handshakes));
   // On a lossy path nmap may miss a port that the sweep found open, because a version scan repeats few probes.
   for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
-    const unlisted = unlistedPorts(known.observation, before.grant.identification);
+    const unlisted = unlistedPorts(known.observation, quick.grant.identification);
     if (unlisted.size === 0) break;
-    known = await again(known, unlisted, 'the last one did not list these open ports');
+    known = await observed(await again(known.state, unlisted, 'the last one did not list these open ports'));
   }
   const fromPortmapper = portsNamedByPortmapper(known.observation);
-  return fromPortmapper.size === 0 ? known : again(known, fromPortmapper, 'a portmapper alone names their services');
+  if (fromPortmapper.size === 0) return known;
+  return observed(await again(known.state, fromPortmapper, 'a portmapper alone names their services'));
+}
+
+async function observed(state: State): Promise<Identified> {
+  return { state, observation: await observe(state, state.grant.required) };
+}
+
+function lossOf(sweeps: readonly SweepRecord[]): number | null {
+  return slowest(sweeps.map(({ loss }) => loss));
+}
+
+function coveredBy(plans: readonly Plan[]): (address: Address) => PortSet {
+  return (address) =>
+    union(NO_PORTS, ...plans.filter(({ addresses }) => addresses.includes(address)).map(({ ports }) => ports));
 }

@@ -77,14 +77,14 @@ export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (ev
 /**
  * Runs plans side by side, as far as their shares of the rate limit allow. What they find is added in the order of the
  * plans.
- * @param why the reason for a repeated run, as a clause; null for a first run
+ * @param why the reason for a repeated run of a plan, as a clause; null for a first run
  */
 export async function withPlans(
   run: Run,
   state: State,
   plans: readonly Plan[],
   setup = run.setup,
-  why: string | null = null,
+  why: (plan: Plan) => string | null = () => null,
 ): Promise<State> {
   const { effects } = run;
   const shares = plans.map(() => 0);
@@ -92,7 +92,7 @@ export async function withPlans(
   const runOne = async (plan: Plan, index: number): Promise<PlanRun> => {
     const { step, addresses, family, protocol } = plan;
     effects.emit({
-      ...{ event: 'step', step, index: index + 1, count: plans.length, why },
+      ...{ event: 'step', step, index: index + 1, count: plans.length, why: why(plan) },
       ...{ addresses: addresses.length, family, protocol },
     });
     const tell = progressOf(effects, step);

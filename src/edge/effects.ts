@@ -41,7 +41,7 @@ export function telling(emit: Effects['emit']): Pick<Effects, 'emit' | 'say'> {
 }
 
 /** The name of the file is removed as soon as the file is open, so that nothing is left of it, however the run ends. */
-async function inputFile(text: string): Promise<InputFile> {
+async function inputFile(text: string | Uint8Array): Promise<InputFile> {
   const folder = await mkdtemp(join(tmpdir(), 'exposure-gate-'));
   try {
     const file = join(folder, 'input');

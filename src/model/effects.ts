@@ -67,7 +67,7 @@ export interface Effects {
   /** Reports progress. May be called on every change. */
   readonly progress: (event: ProgressEvent) => void;
   /** Makes a text a file that can be read repeatedly. Closing the file removes it. */
-  readonly inputFile: (text: string) => Promise<InputFile>;
+  readonly inputFile: (text: string | Uint8Array) => Promise<InputFile>;
   /** Chooses where the document of a scan goes. Never rejects. */
   readonly keepScan: (scan: ScanToKeep) => Promise<KeptScan>;
   /** Called if a run has so many addresses that memory matters more than processor time. */

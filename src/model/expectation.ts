@@ -79,6 +79,10 @@ export interface Identification {
   readonly required: PortsByProtocol;
   /** Ports for which a line names the service. */
   readonly named: PortsByProtocol;
+  /** Ports whose service is graded, or may be forbidden, whatever a line names. */
+  readonly graded: PortsByProtocol;
+  /** The services that lines name, normalised, and the ports of each line. */
+  readonly services: readonly { readonly protocol: Protocol; readonly ports: PortSet; readonly service: string }[];
 }
 
 /** @returns the ports whose service decides something, on an address that all of these targets name */
@@ -87,6 +91,8 @@ export function identification(targets: readonly Target[]): Identification {
   const expected = targets.map(({ entries }) => expectations(entries));
   const required: Partial<Record<Protocol, PortSet>> = {};
   const named: Partial<Record<Protocol, PortSet>> = {};
+  const graded: Partial<Record<Protocol, PortSet>> = {};
+  const services: { protocol: Protocol; ports: PortSet; service: string }[] = [];
   for (const protocol of PROTOCOLS) {
     const all = union(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
     const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
@@ -96,8 +102,12 @@ export function identification(targets: readonly Target[]): Identification {
     named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
     const decided = portsOf((entry) => !mayBeOpen(entry));
     required[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
+    graded[protocol] = forbids ? all : union(subtract(subtract(all, anyService), named[protocol]), decided);
+    for (const [entry, ports] of governed) {
+      if (mayBeOpen(entry) && entry.service !== null) services.push({ protocol, ports, service: entry.service });
+    }
   }
-  return { required, named };
+  return { required, named, graded, services };
 }
 
 /** The TCP ports of one address for which a line names http or https. */

@@ -46,6 +46,10 @@ export interface Plan {
    * side by side if their shares add up to 1 at most.
    */
   readonly share?: number;
+  /** Milliseconds that version detection waits for an answer to a probe; absent: as long as nmap's own file says. */
+  readonly wait?: number;
+  /** Whether version detection asks few questions. Patient version detection follows if these do not suffice. */
+  readonly quick?: true;
   /** Whether its document has facts (scripts, OS detection), on which no expectation depends. */
   readonly facts?: true;
 }

@@ -29,6 +29,9 @@ export interface Ask {
    */
   readonly technique: 'usual' | 'connect' | 'connect-only';
   readonly settings: ScanSettings;
+  /** Whether version detection asks few questions, and how many milliseconds it waits: see `Plan`. */
+  readonly quick?: boolean | undefined;
+  readonly wait?: number | undefined;
   /** Whether a confirmation asks for services too. */
   readonly versions?: boolean;
   /** Whether the scripts and the OS detection of the scan settings ride with version detection. */
@@ -100,7 +103,7 @@ export function discoveryRate({ profile }: ScanSettings, maxRate: number | null)
  * @throws TypeError if the scan settings have an option that is not allowed
  */
 export function nmapPlan(ask: Ask): Plan {
-  const { step, family, protocol, addresses, ports, settings, share, facts } = ask;
+  const { step, family, protocol, addresses, ports, settings, share, facts, quick, wait } = ask;
   const given = optionsOf(settings);
   const argv = [
     ...familyFlags(family),
@@ -119,6 +122,8 @@ export function nmapPlan(ask: Ask): Plan {
   const more = {
     ...(ask.probes === undefined ? {} : { input: ask.probes }),
     ...(share === undefined ? {} : { share }),
+    ...(wait === undefined ? {} : { wait }),
+    ...(quick === true ? { quick } : {}),
     ...(facts === true ? { facts } : {}),
   };
   return { step, family, protocol, addresses, ports, argv, ...more };

@@ -1,7 +1,7 @@
 import type { Privilege } from '../model/plan.ts';
 import { overlap, type PortSet, type Protocol } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
-import { type Option, written } from './options.ts';
+import { type Option, optionsOf, written } from './options.ts';
 import { FACT_SCRIPTS } from './scripts.ts';
 
 /**
@@ -23,16 +23,17 @@ interface VersionScan {
   readonly privilege: Privilege;
   readonly settings: ScanSettings;
   readonly facts?: boolean;
+  readonly quick?: boolean | undefined;
 }
 
 /** @returns the arguments of version detection, and of the scripts that ride with it */
 export function versionScan(ask: VersionScan, given: readonly Option[]): readonly string[] {
-  const { protocol, ports, settings, facts } = ask;
+  const { protocol, ports, settings, facts, quick } = ask;
   return [
     '-sV',
     // A plan contains these ports only if the policy names their service.
     ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
-    ...(settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version')),
+    ...(quick === true ? ['--version-intensity', QUICK_INTENSITY] : usualIntensity(settings, given)),
     ...sideBySide(ask, given),
     ...(facts === true ? factsOf(ask, given) : []),
   ];
@@ -41,8 +42,27 @@ export function versionScan(ask: VersionScan, given: readonly Option[]): readonl
 /** @returns the arguments of a scan with probes of the gate, which nmap reads from standard input */
 export function handshakeScan(ask: VersionScan, given: readonly Option[]): readonly string[] {
   // Below intensity 7, nmap does not run the scripts that rewrite results (`http-server-header`, `https-redirect`).
-  return ['-sV', '--version-intensity', '1', '--versiondb', '/dev/stdin', ...sideBySide(ask, given)];
+  return ['-sV', '--version-intensity', '1', ...PROBES_FROM_INPUT, ...sideBySide(ask, given)];
 }
+
+/**
+ * The questions that nmap's documentation calls light (`--version-light`): those that most services answer, and those
+ * that belong to the port. For a service that is not recognised, patient version detection follows.
+ */
+const QUICK_INTENSITY = '2';
+
+function usualIntensity(settings: ScanSettings, given: readonly Option[]): readonly string[] {
+  return settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version');
+}
+
+/** @returns whether quick version detection fits the scan settings: they may ask for other questions, or for calm */
+export function mayBeQuick(settings: ScanSettings): boolean {
+  const given = optionsOf(settings);
+  return written(given, 'version').length === 0 && sideBySide({ settings }, given).length > 0;
+}
+
+/** The options that make nmap read the probes from its standard input. */
+export const PROBES_FROM_INPUT = ['--versiondb', '/dev/stdin'] as const;
 
 /** Stealth, -T0 to -T2, and options of the policy for parallel probes keep what they say. */
 export function sideBySide({ settings }: Pick<VersionScan, 'settings'>, given: readonly Option[]): readonly string[] {

@@ -27,7 +27,7 @@ import { answeredPortScan, discoveryOf } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
-import { mergeSources, type Source } from './merge.ts';
+import { type AskedAgain, mergeSources, type Source } from './merge.ts';
 import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
 import { disputes, secondAnswers } from './second.ts';
 
@@ -105,7 +105,7 @@ function mergeAll(
   protocol: Protocol,
   documents: readonly Weighed[],
 ): Merged {
-  const asked = protocol === 'tcp' ? handshaken(address, documents) : NO_PORTS;
+  const asked = askedAgain(address, protocol, documents);
   const merged = mergeSources(sources, asked);
   const second = secondAnswers(sources);
   if (second === null) return { merged, first: merged, disputed: [] };
@@ -120,14 +120,14 @@ function mergeAll(
   };
 }
 
-/**
- * Ports that were probed for a handshake, even if that scan failed. What it was meant to prove is unproven in that
- * case.
- */
-function handshaken(address: Address, documents: readonly Weighed[]): PortSet {
-  return union(
-    ...documents.map(({ step, covers }) => (step === 'handshake' ? (covers?.get(address)?.tcp ?? NO_PORTS) : NO_PORTS)),
-  );
+/** What a scan was meant to prove is unproven if that scan failed. */
+function askedAgain(address: Address, protocol: Protocol, documents: readonly Weighed[]): AskedAgain | undefined {
+  const coveredBy = (test: (judged: Weighed) => boolean): PortSet =>
+    union(...documents.filter(test).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+  const handshakes = coveredBy(({ step }) => step === 'handshake');
+  const inTiers = documents.some(({ quick }) => quick === true);
+  const patiently = inTiers ? coveredBy(({ step, quick }) => step === 'identify' && quick !== true) : NO_PORTS;
+  return handshakes.length + patiently.length === 0 ? undefined : { handshakes, patiently };
 }
 
 /** States that count despite the reason. A host that begins to block may claim that a port is closed. */
@@ -164,10 +164,10 @@ const WEIGHTS = {
 /** What all documents report of one protocol's ports on one address. */
 function collect(address: Address, protocol: Protocol, documents: readonly Weighed[]): readonly Source[] {
   const sources: Source[] = [];
-  for (const { document, step, covers, verdict } of documents) {
+  for (const { document, step, covers, verdict, quick } of documents) {
     const scanned = document.hosts.get(address)?.protocols[protocol];
     if (scanned === undefined) continue;
-    const weight = verdict === null ? WEIGHTS[step] : 'seen';
+    const weight = verdict !== null ? 'seen' : quick === true ? 'quick' : WEIGHTS[step];
     const covered = covers === null ? null : (covers.get(address)?.[protocol] ?? NO_PORTS);
     const { answers: reported, seen } = weight === 'seen' ? seenOnly(scanned) : within(scanned, covered);
     const { probedOnce } = document;

@@ -107,6 +107,8 @@ export interface Judged {
   readonly document: ScanDocument;
   /** The scan failed (killed, timed out, exit status), so none of its results is an answer; null: it succeeded. */
   readonly failure: UnobservedReason | null;
+  /** Whether version detection asked few questions: patient version detection overrules it. Absent: it did not. */
+  readonly quick?: true;
   /** The only ports that this document may answer (its plan); null: all that it reports. */
   readonly covers: PortsByAddress | null;
 }

@@ -11,6 +11,7 @@ import {
 } from '../model/observation.ts';
 import {
   eachPort,
+  hasPort,
   intersect,
   NO_PORTS,
   type PortRange,
@@ -144,10 +145,14 @@ export function unidentified(
 ): readonly Doubt[] {
   let open = answers.states.open ?? NO_PORTS;
   const gaps: Doubt[] = [];
-  for (const { step, covers, verdict, document } of documents) {
+  for (const { step, covers, verdict, document, quick } of documents) {
     if (step !== 'identify') continue;
     const covered = covers === null ? open : intersect(open, covers.get(address)?.[protocol] ?? NO_PORTS);
-    const missing = [...eachPort(covered)].filter((port) => answers.details.get(port)?.identified !== true);
+    const missing = [...eachPort(covered)].filter(
+      (port) =>
+        answers.details.get(port)?.identified !== true ||
+        (quick !== true && !isPatientlyIdentified(port, address, protocol, documents)),
+    );
     if (missing.length === 0) continue;
     const ports = portSet(missing.map((port): PortRange => [port, port]));
     const states = document.hosts.get(address)?.protocols[protocol]?.answers.states ?? {};
@@ -162,6 +167,21 @@ export function unidentified(
     open = subtract(open, ports);
   }
   return gaps;
+}
+
+/** What quick version detection found does not replace what patient version detection was to find. */
+function isPatientlyIdentified(
+  port: number,
+  address: Address,
+  protocol: Protocol,
+  documents: readonly Weighed[],
+): boolean {
+  if (!documents.some(({ quick }) => quick === true)) return true;
+  return documents.some(({ step, quick, verdict, covers, document }) => {
+    if (step !== 'identify' || quick === true || verdict !== null) return false;
+    if (covers !== null && !hasPort(covers.get(address)?.[protocol] ?? NO_PORTS, port)) return false;
+    return document.hosts.get(address)?.protocols[protocol]?.answers.details.get(port)?.identified === true;
+  });
 }
 
 /**

@@ -18,12 +18,23 @@ export interface Source {
   /**
    * `answer`: everything counts. `seen`: only open ports count, because the scan failed. `repeat`: open ports count;
    * another state is a disagreement, but decides nothing. `identify` and `confirm`: the same, and the service counts.
-   * `handshake`: the same, and whether the port speaks TLS and HTTP.
+   * `quick`: as `identify`, which overrules it. `handshake`: as `repeat`, and whether the port speaks TLS and
+   * HTTP.
    */
-  readonly weight: 'answer' | 'seen' | 'repeat' | 'identify' | 'handshake' | 'confirm';
+  readonly weight: 'answer' | 'seen' | 'repeat' | 'quick' | 'identify' | 'handshake' | 'confirm';
   /** Whether every port was probed once. Silence may then be a lost packet, and contradicts no open port. */
   readonly probedOnce?: boolean;
 }
+
+/** Ports that were asked again for what they are, also if that scan failed: it was meant to prove something. */
+export interface AskedAgain {
+  /** By a handshake. */
+  readonly handshakes: PortSet;
+  /** By patient version detection, after the quick one. */
+  readonly patiently: PortSet;
+}
+
+const NOTHING_ASKED: AskedAgain = { handshakes: NO_PORTS, patiently: NO_PORTS };
 
 /** Strictest first. If a port has several answers, the most serious one is kept. */
 const STRICTEST: readonly PortState[] = [
@@ -39,7 +50,7 @@ const STRICTEST: readonly PortState[] = [
 const UNNAMED: ReadonlySet<Source['weight']> = new Set(['seen', 'repeat', 'handshake']);
 
 /** Scans with few retries. */
-const REPEATED: ReadonlySet<Source['weight']> = new Set(['identify', 'repeat', 'handshake']);
+const REPEATED: ReadonlySet<Source['weight']> = new Set(['quick', 'identify', 'repeat', 'handshake']);
 
 /** Evidence from this confidence on is strong. If it names two different services, neither is proven. */
 const STRONG = 8;
@@ -47,20 +58,19 @@ const STRONG = 8;
 /**
  * Merges the results of several probes for one protocol on one address. The strictest state wins. A port that is or may
  * be open keeps every contradicting state in `disagreeing`. No open port is lost.
- * @param asked ports that were probed for a handshake, whatever the result
+ * @param asked what was asked again, whatever the result
  */
-export function mergeSources(sources: readonly Source[], asked = NO_PORTS): ProtocolAnswers {
+export function mergeSources(sources: readonly Source[], asked = NOTHING_ASKED): ProtocolAnswers {
   const [only] = sources;
   if (only === undefined) return NO_ANSWERS;
-  if (sources.length === 1 && only.weight === 'answer' && asked.length === 0) return only.answers;
+  if (sources.length === 1 && only.weight === 'answer' && asked === NOTHING_ASKED) return only.answers;
   const states = mergeStates(sources);
   const details = new Map<number, PortDetail>();
   for (const { answers } of sources) {
     for (const port of answers.details.keys()) {
       if (details.has(port)) continue;
       const state = stateOf(states, port);
-      if (state !== undefined && isDetailed(state))
-        details.set(port, mergeDetail(port, state, sources, hasPort(asked, port)));
+      if (state !== undefined && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, asked));
     }
   }
   return { states, details };
@@ -81,7 +91,7 @@ function mergeStates(sources: readonly Source[]): ProtocolAnswers['states'] {
   return states;
 }
 
-function mergeDetail(port: number, state: PortState, sources: readonly Source[], settled: boolean): PortDetail {
+function mergeDetail(port: number, state: PortState, sources: readonly Source[], asked: AskedAgain): PortDetail {
   const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
     const own = stateOf(answers.states, port);
     return own === undefined || (weight === 'seen' && own !== 'open') || (probedOnce && own === 'filtered')
@@ -91,7 +101,10 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[],
   const agreeing = said.filter((one) => one.state === state && one.detail !== undefined);
   const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
   const believed = trusted.length > 0 ? trusted : agreeing;
-  const service = serviceOf(believed.filter(({ weight }) => weight !== 'handshake'));
+  const service = serviceOfTiers(
+    believed.filter(({ weight }) => weight !== 'handshake'),
+    hasPort(asked.patiently, port),
+  );
   // Silence in these scans is a lost packet if another scan found the port open.
   const repeated = ({ weight }: { weight: Source['weight'] }): boolean => REPEATED.has(weight);
   const found = said.some((one) => repeated(one) && one.state === 'open');
@@ -102,7 +115,7 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[],
   ]);
   return {
     reason: believed.map(({ detail }) => detail?.reason ?? '').sort()[0] ?? '',
-    service: settled
+    service: hasPort(asked.handshakes, port)
       ? settleService(service, serviceOf(agreeing.filter(({ weight }) => weight === 'handshake')))
       : service,
     identified: trusted.some(({ detail }) => detail?.identified === true),
@@ -110,7 +123,30 @@ function mergeDetail(port: number, state: PortState, sources: readonly Source[],
   };
 }
 
-function serviceOf(said: readonly { readonly detail: PortDetail | undefined }[]): ServiceEvidence | null {
+/** What one scan reports of a port. */
+interface Reported {
+  readonly weight: Source['weight'];
+  readonly detail: PortDetail | undefined;
+}
+
+/**
+ * Patient version detection overrules the quick one. If it does not recognise a service that the quick one named, or
+ * fails, nothing is proven: it was asked because that name was not enough.
+ */
+function serviceOfTiers(said: readonly Reported[], patiently: boolean): ServiceEvidence | null {
+  const isQuick = ({ weight }: Reported): boolean => weight === 'quick';
+  const quick = serviceOf(said.filter(isQuick));
+  if (quick === null || !patiently) return serviceOf(said);
+  const patient = serviceOf(said.filter((one) => !isQuick(one)));
+  if (patient !== null && isNamed(patient)) return patient;
+  return isNamed(quick) ? { ...quick, confidence: 0 } : (patient ?? quick);
+}
+
+function isNamed(evidence: ServiceEvidence): boolean {
+  return evidence.method === 'probed' && isRecognised(evidence);
+}
+
+function serviceOf(said: readonly Pick<Reported, 'detail'>[]): ServiceEvidence | null {
   return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
 

@@ -6,6 +6,7 @@ import { intersect, NO_PORTS, type PortSet, PROTOCOLS, type Protocol, subtract, 
 import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { batches, evenShare, partsOf } from './batches.ts';
 import { groupByPorts } from './group.ts';
+import { patientWait } from './patience.ts';
 import { LONG_WAITS, NEEDS_PRIVILEGE, type Seen, waysOf } from './plan.ts';
 
 /**
@@ -34,9 +35,11 @@ export function planConfirm(
       const { timeouts } = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
       const ask = { step: 'confirm', protocol, privilege, maxRate, pace: null, ...group, technique, timeouts } as const;
       probes.push(...partsOf(group, protocol, heardOn).map((part) => ({ ...ask, ...part })));
-      questions.push(
-        ...batches(group, protocol, silentOn, maxRate).map((batch) => ({ ...ask, ...batch, versions: true })),
-      );
+      for (const batch of batches(group, protocol, silentOn, maxRate)) {
+        const within = batch.addresses.map((address) => seen.hosts.get(address)?.answersWithin ?? null);
+        const wait = patientWait(protocol, within);
+        questions.push({ ...ask, ...batch, versions: true, wait });
+      }
     }
   }
   const share = evenShare(probes.length);

@@ -75,7 +75,7 @@ export function estimate(grant: Grant, machine: Machine): Estimate {
     ...discovery(grant, machine),
     ...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
     ...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
-    ...services(planIdentify(up, seen, machine).plans, seen, up),
+    ...services(planIdentify(up, seen, machine, { quick: true, loss: null }).plans, seen, up),
   ];
   return {
     steps,

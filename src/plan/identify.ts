@@ -13,12 +13,19 @@ import {
   subtract,
 } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
-import { nmapPlan } from '../nmap/arguments.ts';
+import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { optionsOf } from '../nmap/options.ts';
-import { PRINTER_PORTS } from '../nmap/version-scan.ts';
+import { mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts';
 import { batches } from './batches.ts';
 import { groupByPorts } from './group.ts';
+import { patientWait, quickWait } from './patience.ts';
 import { LONG_WAITS, type Seen, waysOf } from './plan.ts';
+
+/**
+ * How version detection asks. First quickly: few questions to all ports, with waits that fit the path. Then patiently:
+ * as many questions as nmap usually asks.
+ */
+export type Tier = { readonly quick: true; readonly loss: number | null } | 'patient';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
@@ -34,14 +41,9 @@ interface Wanted {
  * Plans version detection of ports that are open. If a host has very many open ports, only ports whose service decides
  * something are probed, and only these ports are required. Printer ports are probed only if a line names their service.
  * Facts ride with version detection if the scan settings want them: no expectation rests on facts.
- * @param again whether the facts are known already
+ * @param tier the first tier also asks for facts; scan settings may allow only patient version detection
  */
-export function planIdentify(
-  grant: Grant,
-  seen: Seen,
-  { privilege }: Pick<Machine, 'privilege'>,
-  again = false,
-): Planned {
+export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machine, 'privilege'>, tier: Tier): Planned {
   const { required, settingsByAddress, maxRate } = grant;
   const plans: Plan[] = [];
   const unobserved: Unobserved[] = [];
@@ -53,10 +55,12 @@ export function planIdentify(
     // Grouped by required coverage, so that an address is probed only for ports that the policy declares for it.
     const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
-      const ways = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
-      const facts = protocol === 'tcp' && !again && wantsFacts(group.settings);
-      const parts = batches(group, protocol, openOn, maxRate);
-      plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways, facts })));
+      const facts = protocol === 'tcp' && tier !== 'patient' && wantsFacts(group.settings);
+      for (const batch of batches(group, protocol, openOn, maxRate)) {
+        const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
+        const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
+        plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
+      }
     }
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
       const parts = batches(group, protocol, () => group.ports, maxRate);
@@ -65,6 +69,18 @@ export function planIdentify(
     }
   }
   return { plans, unobserved };
+}
+
+function questionsOf(
+  tier: Tier,
+  protocol: Protocol,
+  settings: ScanSettings,
+  { hosts }: Seen,
+  addresses: readonly Address[],
+): Pick<Ask, 'quick' | 'wait'> {
+  const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
+  const wait = tier === 'patient' || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
+  return wait === null ? { wait: patientWait(protocol, within) } : { quick: true, wait };
 }
 
 function wantedPorts({ required, identification }: Grant, { hosts }: Seen, protocol: Protocol): Wanted {

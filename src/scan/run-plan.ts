@@ -7,6 +7,7 @@ import { printable } from '../model/text.ts';
 import type { Judged, ScanDocument } from '../observe/document.ts';
 import type { TaskProgress } from '../observe/draft.ts';
 import { readScan } from '../observe/read.ts';
+import { inputOf } from './probes.ts';
 import { withRetries } from './retry.ts';
 import { commandOf, type ScanSetup, startScan } from './scan.ts';
 
@@ -28,24 +29,23 @@ export async function runPlan(
   progress?: (progress: TaskProgress) => void,
 ): Promise<PlanRun> {
   const { step, family, protocol, addresses, ports } = plan;
-  const command = commandOf(plan.argv, setup);
   let number = 0;
   const { scan, document, ended, started } = await withRetries(
     async () => {
       const started = now();
-      // Without its input a scanner recognises nothing.
-      const input = plan.input === undefined ? null : await setup.inputFile(plan.input).catch(() => null);
-      const kept = await setup.keepScan({ step, command, input: plan.input ?? null, started });
+      const input = await inputOf(plan, setup);
+      const command = commandOf(input.argv, setup);
+      const kept = await setup.keepScan({ step, command, input: input.kept, started });
       number = kept.number;
       emit({
         ...{ event: 'scan-start', scan: number, step, family, protocol, addresses: addresses.length },
         ...{ ports: portCount(ports), command: shown(command) },
       });
-      const scan = startScan(plan, setup, input);
+      const scan = startScan(input, setup, input.file);
       const options = { wants: () => true, facts: plan.facts === true, progress };
       const document = await readScan(kept.keep(scan.output), options);
       const ended = await scan.ended;
-      await input?.close();
+      await input.file?.close();
       const { exitCode, signal, stderr } = ended.ending;
       const failure = ended.failure?.text ?? null;
       await kept.end({ ended: now(), exitCode, signal, failure, stderr });
@@ -58,7 +58,10 @@ export async function runPlan(
     { say: (why) => emit({ event: 'retry', scan: number, why }), signal: setup.signal },
   );
   return {
-    judged: { step, document, failure: ended.failure, covers: planCovers(plan) },
+    judged: {
+      ...{ step, document, failure: ended.failure, covers: planCovers(plan) },
+      ...(plan.quick === true ? { quick: true } : {}),
+    },
     scan: {
       command: shown(scan.command),
       seconds: (now().getTime() - started.getTime()) / 1_000,

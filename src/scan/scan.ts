@@ -17,7 +17,7 @@ export interface ScanSetup {
   /** @returns the milliseconds that are left of the time budget of the run, when a scan starts */
   readonly remaining: () => number;
   /** Makes a file of a plan's input. The file is removed afterwards. */
-  readonly inputFile: (text: string) => Promise<InputFile>;
+  readonly inputFile: (text: string | Uint8Array) => Promise<InputFile>;
   /** @returns where the document of a scan is kept. Never rejects. */
   readonly keepScan: (scan: ScanToKeep) => Promise<KeptScan>;
 }

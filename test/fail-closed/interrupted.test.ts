@@ -40,6 +40,15 @@ const INTERRUPTED = { status: 3, says: /The run was interrupted/ } as const;
 const ROWS: readonly Row[] = [
   { name: 'in the sweep', fake: { sweep: 'await say(SWEEP); await hang()' }, calls: 2, ...INTERRUPTED },
   { name: 'in the identification', fake: { identify: 'await hang()' }, calls: 3, ...INTERRUPTED },
+  {
+    name: 'in the patient identification',
+    fake: {
+      identify:
+        "if (calls('identify') > 1) await hang(); else await say(IDENTIFY.replaceAll('name=\"http\"', 'name=\"tcpwrapped\"'))",
+    },
+    calls: 4,
+    ...INTERRUPTED,
+  },
   { name: 'in the confirmation', fake: { sweep: `${FIRST} await hang()` }, calls: 4, ...INTERRUPTED },
   {
     name: 'in the confirmation, when it had said half',

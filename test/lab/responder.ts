@@ -11,6 +11,12 @@ export interface TcpBehaviour {
   readonly greeting?: string;
   readonly answer?: string;
   readonly hangsUp?: boolean;
+  /** Milliseconds before it greets or answers. */
+  readonly after?: number;
+  /** Closes the connection to whoever speaks before the greeting, as mail servers do against spam. */
+  readonly strict?: boolean;
+  /** Says nothing in its first connections: this many. */
+  readonly shy?: number;
 }
 
 /** What one responder process listens on. Echoing UDP ports send back what comes; silent ones never answer. */
@@ -23,12 +29,26 @@ export interface Behaviour {
 }
 
 function listen({ tcp, silentUdp, echoUdp, slowUdp }: Behaviour): void {
-  for (const { port, greeting, answer, hangsUp } of tcp) {
+  for (const { port, greeting, answer, hangsUp, after = 0, strict = false, shy = 0 } of tcp) {
+    let connections = 0;
     const server = createServer((socket) => {
       socket.on('error', () => socket.destroy());
       if (hangsUp === true) return socket.destroy();
-      if (greeting !== undefined) socket.write(greeting, 'latin1');
-      return socket.on('data', () => socket.end(answer ?? '', 'latin1'));
+      if (++connections <= shy) return socket.resume();
+      let greeted = after === 0;
+      const greet = () => {
+        greeted = true;
+        if (greeting !== undefined && !socket.destroyed) socket.write(greeting, 'latin1');
+      };
+      const waiting = after === 0 ? greet() : setTimeout(greet, after);
+      socket.on('close', () => clearTimeout(waiting ?? undefined));
+      return socket.on('data', () => {
+        if (strict && !greeted) return socket.destroy();
+        // A greeting that is still to come is not lost by an early question.
+        return greeted || greeting === undefined
+          ? setTimeout(() => socket.end(answer ?? '', 'latin1'), after)
+          : undefined;
+      });
     });
     server.listen({ port, host: '::', ipv6Only: false, backlog: 256 });
   }

@@ -66,3 +66,19 @@ test('a service must be identified if a line names it, a target forbids services
     '9100',
   ]);
 });
+
+test('a service is graded where a target forbids services, or no line allows the port, whatever a line names', () => {
+  const say = (...targets: readonly string[]) => {
+    const { graded, services } = identification(targets.map((entries) => targetOf(withTarget(entries))));
+    return [formatPorts(graded.tcp ?? []), ...services.map((one) => `${formatPorts(one.ports)} ${one.service}`)];
+  };
+  const looks = 'ports: {tcp: [22, 80, 9100]}';
+  assert.deepEqual(say(looks), ['22,80,9100']);
+  assert.deepEqual(say(`${looks}\nallow: [9100/tcp, 22/tcp ssh]`), ['80', '22 ssh']);
+  assert.deepEqual(say(`${looks}\nallow: [9100/tcp, 22/tcp ssh]\nforbid: [telnet]`), ['22,80,9100', '22 ssh']);
+  assert.deepEqual(say(`${looks}\nallow: [22/tcp ssh]`, `${looks}\nallow: [22-80/tcp telnet]`), [
+    '9100',
+    '22 ssh',
+    '22-80 telnet',
+  ]);
+});

@@ -20,7 +20,7 @@ import { DEFAULT_SETTINGS, type Profile, type ScanSettings } from '../../src/mod
 import { FAST } from '../../src/model/timeouts.ts';
 import { planConfirm } from '../../src/plan/confirm.ts';
 import { planDiscovery } from '../../src/plan/discovery.ts';
-import { planIdentify } from '../../src/plan/identify.ts';
+import { planIdentify, type Tier } from '../../src/plan/identify.ts';
 import { planChunk, planScanGroups, type Seen } from '../../src/plan/plan.ts';
 
 const WAITS = ' --initial-rtt-timeout 500ms --min-rtt-timeout 100ms --max-rtt-timeout 10000ms';
@@ -30,7 +30,9 @@ const address = (text: string): Address => text as Address;
 const ports = (text: string): PortSet => parsePorts(text) ?? assert.fail(text);
 
 function grant(required: PortsByAddress, maxRate: number | null = null): Grant {
-  const identification = new Map([...required].map(([host, all]) => [host, { required: all, named: all }]));
+  const identification = new Map(
+    [...required].map(([host, all]) => [host, { required: all, named: all, graded: {}, services: [] }]),
+  );
   return {
     hosts: [],
     unresolved: [],
@@ -336,6 +338,10 @@ function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts
   return { hosts };
 }
 
+const identify = (given: Grant, seen: Seen, here: Machine, tier: Tier = 'patient') =>
+  planIdentify(given, seen, here, tier);
+const QUICK: Tier = { quick: true, loss: null };
+
 describe('an identification', () => {
   test('asks only ports that are open, with a version scan', () => {
     const seen = observed(
@@ -344,14 +350,14 @@ describe('an identification', () => {
         [address('192.0.2.2'), ports('80,443')],
       ]),
     );
-    assert.deepEqual(commands(planIdentify(grant(TWO_FAMILIES), seen, machine('root')).plans), [
+    assert.deepEqual(commands(identify(grant(TWO_FAMILIES), seen, machine('root')).plans), [
       `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
       `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80,443 192.0.2.2`,
     ]);
   });
 
   test('asks nothing where nothing is open', () => {
-    assert.deepEqual(planIdentify(grant(TWO_FAMILIES), observed(new Map()), machine('root')), {
+    assert.deepEqual(identify(grant(TWO_FAMILIES), observed(new Map()), machine('root')), {
       plans: [],
       unobserved: [],
     });
@@ -363,13 +369,13 @@ describe('an identification', () => {
     const given = {
       ...grant(TWO_FAMILIES),
       identification: new Map([
-        [one, { required: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') } }],
-        [two, { required: {}, named: {} }],
+        [one, { required: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') }, graded: {}, services: [] }],
+        [two, { required: {}, named: {}, graded: {}, services: [] }],
       ]),
       required: new Map([one, two].map((host) => [host, all])),
     };
     const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
-    const { plans, unobserved } = planIdentify(given, seen, machine('root'));
+    const { plans, unobserved } = identify(given, seen, machine('root'));
     assert.deepEqual(commands(plans), [
       `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2`,
       `-sS -sV --allports --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 9101 192.0.2.1`,
@@ -382,9 +388,11 @@ describe('an identification', () => {
 
   test('of a host with hundreds of open ports asks those whose service decides something', () => {
     const one = address('192.0.2.1');
-    const identification = new Map([[one, { required: { tcp: ports('22,700') }, named: {} }]]);
+    const identification = new Map([
+      [one, { required: { tcp: ports('22,700') }, named: {}, graded: {}, services: [] }],
+    ]);
     const seen = observed(new Map([[one, ports('1-600')]]));
-    const { plans, unobserved } = planIdentify({ ...grant(TWO_FAMILIES), identification }, seen, machine('root'));
+    const { plans, unobserved } = identify({ ...grant(TWO_FAMILIES), identification }, seen, machine('root'));
     assert.deepEqual([plans.map((plan) => plan.ports), unobserved], [[ports('22')], []]);
   });
 
@@ -395,7 +403,7 @@ describe('an identification', () => {
         [address('192.0.2.2'), ports('80')],
       ]),
     );
-    const { plans, unobserved } = planIdentify(grant(TWO_FAMILIES), seen, machine('root'));
+    const { plans, unobserved } = identify(grant(TWO_FAMILIES), seen, machine('root'));
     assert.deepEqual(
       plans.map(({ addresses }) => addresses.join()),
       ['192.0.2.2'],
@@ -412,10 +420,10 @@ describe('an identification', () => {
         const open = new Map(
           [...seen].flatMap(([host, set]) => (set.tcp === undefined ? [] : [[host, set.tcp] as const])),
         );
-        for (const plan of planIdentify(grant(required), observed(open), machine('root')).plans) {
+        for (const plan of identify(grant(required), observed(open), machine('root')).plans) {
           for (const host of plan.addresses) assert.deepEqual(subtract(plan.ports, required.get(host)?.tcp ?? []), []);
         }
-        const asked = planIdentify(grant(required), observed(open), machine('root')).plans;
+        const asked = identify(grant(required), observed(open), machine('root')).plans;
         for (const [host, set] of open) {
           const due = [...set].flat().filter((port) => hasPort(required.get(host)?.tcp ?? [], port));
           for (const port of due) {
@@ -423,6 +431,58 @@ describe('an identification', () => {
           }
         }
       }),
+    );
+  });
+});
+
+describe('quick version detection', () => {
+  const one = address('192.0.2.1');
+  const required: PortsByAddress = new Map([[one, { tcp: ports('1-1000'), udp: ports('1-1000') }]]);
+  const answering = (answersWithin: number | null): Seen => {
+    const answers = { states: { open: ports('22') }, details: new Map() };
+    return {
+      hosts: new Map([[one, { protocols: { tcp: answers, udp: answers }, answersWithin, needsConnect: false }]]),
+    };
+  };
+  const waits = (answersWithin: number | null, loss: number | null = null, tier: Tier = { quick: true, loss }) =>
+    identify(oneSettings(DEFAULT_SETTINGS, required), answering(answersWithin), machine('root'), tier).plans.map(
+      ({ protocol, quick = false, wait = null }) => [protocol, quick, wait],
+    );
+
+  test('waits as long as the path asks for, and never less than a second', () => {
+    assert.deepEqual(waits(1), [
+      ['tcp', true, 1_000],
+      ['udp', true, 1_000],
+    ]);
+    assert.deepEqual(waits(600)[0], ['tcp', true, 1_500]);
+    assert.deepEqual(waits(120, 0.03)[0], ['tcp', true, 1_530]);
+  });
+
+  test('is left out where answers come late, or nothing is measured: then nmap waits as it does', () => {
+    for (const within of [3_200, null]) assert.deepEqual(waits(within)[0], ['tcp', false, null]);
+    assert.deepEqual(waits(2_500, 0.02)[0], ['tcp', false, null]);
+  });
+
+  test('is left out where a policy asks for other questions, or for calm', () => {
+    for (const other of [settings('stealth'), settings('custom', '--version-all'), settings('custom', '-T2')]) {
+      const { plans } = identify(oneSettings(other, required), answering(100), machine('root'), QUICK);
+      assert.ok(plans.every(({ quick }) => quick === undefined));
+    }
+  });
+
+  test('is followed by as many questions as nmap usually asks', () => {
+    const { plans } = identify(oneSettings(DEFAULT_SETTINGS, required), answering(100), machine('root'), 'patient');
+    assert.deepEqual(
+      plans.map(({ protocol, quick = false, wait = null, argv }) => [
+        protocol,
+        quick,
+        wait,
+        argv.includes('--version-intensity'),
+      ]),
+      [
+        ['tcp', false, null, false],
+        ['udp', false, 2_000, false],
+      ],
     );
   });
 });
@@ -444,7 +504,7 @@ describe('an identification of several hosts', () => {
       ),
     };
     const required: PortsByAddress = new Map(hosts.map((host) => [host, { [protocol]: ports('1-65535') }]));
-    return planIdentify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root')).plans.map(
+    return identify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root')).plans.map(
       (plan) => `${plan.addresses.map((one) => one.slice(-1)).join('')}: ${formatPorts(plan.ports)}`,
     );
   };
@@ -461,7 +521,7 @@ describe('an identification of several hosts', () => {
     const many = Array.from({ length: 40 }, (_, index) => address(`192.0.2.${index + 1}`));
     const seen = observed(new Map(many.map((host, index) => [host, ports(`${20 + index}`)])));
     const required: PortsByAddress = new Map(many.map((host) => [host, { tcp: ports('1-1000') }]));
-    const { plans } = planIdentify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root'));
+    const { plans } = identify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root'));
     assert.ok(plans.length <= 8, `${plans.length}`);
     assert.equal(
       plans.reduce((sum, plan) => sum + plan.addresses.length, 0),
@@ -474,7 +534,7 @@ describe('an identification within a rate', () => {
   const open = new Map(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((text) => [address(text), ports('1-5')] as const));
   const required: PortsByAddress = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
   const askedBy = (one: ScanSettings, maxRate: number | null): readonly string[] =>
-    planIdentify(oneSettings(one, required, maxRate), observed(open), machine('root')).plans.map(
+    identify(oneSettings(one, required, maxRate), observed(open), machine('root')).plans.map(
       (plan) => `${plan.addresses.length}x${portCount(plan.ports)}`,
     );
 
@@ -488,11 +548,7 @@ describe('an identification within a rate', () => {
   test('asks each open port once, whatever the rate', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), (maxRate) => {
-        const { plans } = planIdentify(
-          oneSettings(DEFAULT_SETTINGS, required, maxRate),
-          observed(open),
-          machine('root'),
-        );
+        const { plans } = identify(oneSettings(DEFAULT_SETTINGS, required, maxRate), observed(open), machine('root'));
         const asked = plans.flatMap((plan) => plan.addresses.map((host) => [host, plan.ports] as const));
         for (const [host, set] of open) {
           const own = asked.filter(([one]) => one === host).map(([, some]) => some);
@@ -508,7 +564,7 @@ describe('an identification within a rate', () => {
 
   test('of a stealthy target tries few probes, and of a custom one as many as it says', () => {
     const flags = (one: ScanSettings) =>
-      planIdentify(oneSettings(one, required), observed(open), machine('root')).plans[0]?.argv.join(' ') ?? '';
+      identify(oneSettings(one, required), observed(open), machine('root'), QUICK).plans[0]?.argv.join(' ') ?? '';
     assert.match(flags(settings('stealth')), / -sV --version-light /);
     assert.match(
       flags(settings('custom', '--version-intensity=9', '--script=ssl-cert')),
@@ -597,7 +653,7 @@ describe('facts', () => {
   const seen = observed(new Map([[address('192.0.2.1'), ports('22')]]));
   const facts = (one: ScanSettings, privilege: Privilege = 'root'): readonly string[] =>
     commands(
-      planIdentify(oneSettings(one, TWO_FAMILIES), seen, machine(privilege)).plans.filter(
+      identify(oneSettings(one, TWO_FAMILIES), seen, machine(privilege), QUICK).plans.filter(
         (plan) => plan.facts === true,
       ),
     );
@@ -605,7 +661,7 @@ describe('facts', () => {
   test('ride with version detection of open ports, where the profile is deep', () => {
     assert.deepEqual(facts(settings('thorough')), []);
     assert.deepEqual(facts(settings('deep')), [
-      `-sS -sV --min-parallelism 300 -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
+      `-sS -sV --version-intensity 2 --min-parallelism 300 -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
     ]);
   });
 

@@ -1,0 +1,110 @@
+import type { Address } from '../model/address.ts';
+import type { Identification } from '../model/expectation.ts';
+import type { Grant } from '../model/grant.ts';
+import type { PortDetail, ProtocolAnswers } from '../model/observation.ts';
+import type { Plan } from '../model/plan.ts';
+import {
+  eachPort,
+  hasPort,
+  intersect,
+  NO_PORTS,
+  type PortRange,
+  PROTOCOLS,
+  type Protocol,
+  portSet,
+} from '../model/port.ts';
+import { isRecognised, observedService, sameService } from '../model/service.ts';
+import { UNMEASURED } from '../model/timeouts.ts';
+import type { Seen } from './plan.ts';
+
+/**
+ * Milliseconds that a service may take to answer, beside the path. Servers that look up the name of their client or
+ * pause before they greet take longer: patient version detection is for these.
+ */
+const THINKING = 900;
+/** The shortest wait in milliseconds. Half of it would save half a second for each probe without an answer. */
+const LEAST_WAIT = 1_000;
+/** Beyond this wait in milliseconds, quick version detection saves little. */
+const MOST_WAIT = 4_000;
+/** The share of lost answers from which a wait has room for one more repetition by TCP, and the factor for it. */
+const LOSSY = 0.005;
+const LOSSY_FACTOR = 1.5;
+
+/**
+ * @param within for each host, the milliseconds in which it answers; null: not measured
+ * @param loss the share of answers that the sweep lost; null: not measured
+ * @returns how many milliseconds quick version detection waits for an answer; null: ask patiently, it saves little
+ */
+export function quickWait(within: readonly (number | null)[], loss: number | null): number | null {
+  const slowest = Math.max(0, ...within.map((one) => one ?? UNMEASURED));
+  const wait = Math.max(LEAST_WAIT, slowest + THINKING) * ((loss ?? 0) > LOSSY ? LOSSY_FACTOR : 1);
+  return wait > MOST_WAIT ? null : Math.ceil(wait);
+}
+
+/**
+ * UDP services answer at once, or never: their whole answer is one packet. Patient version detection asks an
+ * unrecognised UDP service some twenty questions, one after the other, so that each wait counts twenty times.
+ * @returns the milliseconds that patient version detection of UDP waits for an answer; undefined: nmap's own waits
+ */
+export function patientWait(protocol: Protocol, within: readonly (number | null)[]): number | undefined {
+  if (protocol !== 'udp') return undefined;
+  const slowest = Math.max(0, ...within.map((one) => one ?? UNMEASURED));
+  return Math.min(UNMEASURED, Math.max(2 * LEAST_WAIT, 2 * slowest));
+}
+
+/**
+ * Chooses the ports for patient version detection: ports whose service decides something, if quick version detection
+ * does not settle it. With the profile `deep`, all ports that it did not recognise.
+ * @param asked what version detection has asked already
+ * @returns hosts, with only these open ports
+ */
+export function unsettledPorts(
+  { required, identification, settingsByAddress }: Grant,
+  { hosts }: Seen,
+  asked: readonly Plan[],
+): Seen['hosts'] {
+  const unsettled = new Map<Address, Seen['hosts'] extends ReadonlyMap<Address, infer Host> ? Host : never>();
+  for (const [address, host] of hosts) {
+    const quickly = asked.filter(({ quick, addresses }) => quick === true && addresses.includes(address));
+    if (quickly.length === 0) continue;
+    const known = identification.get(address);
+    const left: Partial<Record<Protocol, ProtocolAnswers>> = {};
+    for (const protocol of PROTOCOLS) {
+      const answers = host.protocols[protocol];
+      const open = intersect(answers?.states.open ?? NO_PORTS, required.get(address)?.[protocol] ?? NO_PORTS);
+      if (answers === undefined || open.length === 0) continue;
+      const all = settingsByAddress.get(address)?.profile === 'deep';
+      const decides = all ? open : intersect(open, known?.required[protocol] ?? NO_PORTS);
+      const ports = [...eachPort(decides)].filter(
+        (port) =>
+          quickly.some((plan) => plan.protocol === protocol && hasPort(plan.ports, port)) &&
+          !isSettled(answers.details.get(port), protocol, port, known),
+      );
+      const states = { open: portSet(ports.map((port): PortRange => [port, port])) };
+      if (ports.length > 0) left[protocol] = { states, details: answers.details };
+    }
+    if (Object.keys(left).length > 0) unsettled.set(address, { ...host, protocols: left });
+  }
+  return unsettled;
+}
+
+/**
+ * A full match with nmap's confidence 10 settles what a port is, unless a line names another service. A match without a
+ * product may be a first impression (nmap's soft matches): it suffices only for a line that names this service.
+ */
+function isSettled(
+  detail: PortDetail | undefined,
+  protocol: Protocol,
+  port: number,
+  known: Identification | undefined,
+): boolean {
+  const service = detail?.service ?? null;
+  if (detail?.identified !== true || service === null) return false;
+  // What a portmapper says of other ports is asked again without it.
+  if (service.fromPortmapper === true) return true;
+  if (service.method === 'table' || service.confidence < 10 || !isRecognised(service)) return false;
+  const named = (known?.services ?? []).filter((line) => line.protocol === protocol && hasPort(line.ports, port));
+  const observed = observedService(service);
+  if (!named.every((line) => sameService(line.service, observed))) return false;
+  return service.product !== null || (named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port));
+}

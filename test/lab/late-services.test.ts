@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { assertComplete, check, findingLines, judged } from './gate.ts';
+import { type Lab, startLab } from './lab.ts';
+import { policyOf } from './policy.ts';
+import { redis, responder } from './services.ts';
+
+const MAIL = '220 mx.lab.test ESMTP Postfix (Debian/GNU)\r\n';
+
+const PLANS = {
+  scanner: { number: 2 },
+  late: {
+    number: 11,
+    services: [
+      redis(),
+      responder([
+        { port: 25, greeting: MAIL, after: 4_000 },
+        { port: 26, greeting: MAIL, after: 9_000 },
+        // Hangs up on whoever speaks before its greeting.
+        { port: 27, greeting: MAIL, after: 4_000, strict: true },
+        // Two connections get no word: that of the port scan's confirmation, and the first that asks.
+        { port: 28, greeting: MAIL, shy: 2 },
+        { port: 29, hangsUp: true },
+        { port: 30, greeting: 'SSH-2.0-OpenSSH_9.2p1\r\n' },
+      ]),
+    ],
+  },
+} as const;
+
+describe('services that speak late, or not to everybody', { concurrency: 2 }, () => {
+  let lab: Lab<keyof typeof PLANS>;
+
+  before(async () => {
+    lab = await startLab(PLANS);
+  });
+  after(() => lab?.stop());
+
+  const scan = (ports: string, lines: string) => {
+    const targets = `late:\n  hosts: [${lab.hosts.late.ipv4}]\n  ${lines}`;
+    return check(policyOf({ ports: `{tcp: [${ports}]}`, targets }), {
+      folder: lab.folder,
+      netns: lab.hosts.scanner.netns,
+    });
+  };
+  const versionScans = (commands: readonly { readonly command: string }[]) =>
+    commands.flatMap(({ command }) =>
+      command.includes(' -sV') ? [command.includes('intensity 2') ? 'quick' : 'patient'] : [],
+    );
+
+  test('are what their lines say, after 4 s and after 9 s, also if they hang up on the impatient', async () => {
+    const report = judged(await scan('25-28', 'require: [25/tcp smtp, 26/tcp smtp, 27/tcp smtp, 28/tcp smtp]'));
+    assert.deepEqual([report.verdict, findingLines(report)], ['pass', []]);
+    assertComplete(report);
+    assert.deepEqual(versionScans(report.scans), ['quick', 'patient']);
+  });
+
+  test('are found where their service is forbidden', async () => {
+    const report = judged(await scan('25-27', 'allow: [25/tcp, 26/tcp, 27/tcp]\n  forbid: [smtp]'));
+    const { ipv4 } = lab.hosts.late;
+    const found = findingLines(report).map((line) => line.replace(/ \S+$/, ''));
+    assert.deepEqual(
+      found,
+      [25, 26, 27].map((port) => `forbidden-service ${ipv4} ${port}/tcp`),
+    );
+  });
+
+  test('are not asked patiently where their service decides nothing, or is recognised', async () => {
+    const report = judged(await scan('25,29,6379', 'allow: [25/tcp, 29/tcp, 6379/tcp redis]'));
+    assert.deepEqual([report.verdict, versionScans(report.scans)], ['pass', ['quick']]);
+  });
+
+  test('are unverified if they hang up on everybody, and wrong only if the patient scan says so too', async () => {
+    const report = judged(await scan('29,30', 'allow: [29/tcp http, 30/tcp telnet]'));
+    const { ipv4 } = lab.hosts.late;
+    assert.deepEqual(findingLines(report), [
+      `unverified-service ${ipv4} 29/tcp low`,
+      `wrong-service ${ipv4} 30/tcp medium`,
+    ]);
+    assert.deepEqual(versionScans(report.scans), ['quick', 'patient']);
+  });
+});
