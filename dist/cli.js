@@ -164,12 +164,12 @@ function keyLocations(tree, path) {
 }
 function replacement(node, text) {
 	return {
-		start: place$1(node.at),
-		end: place$1(node.end),
+		start: place$2(node.at),
+		end: place$2(node.end),
 		text
 	};
 }
-function place$1({ line, column }) {
+function place$2({ line, column }) {
 	return {
 		line,
 		column
@@ -11632,6 +11632,12 @@ function reduceGrant(grant, targets, discovery) {
 
 // src/model/turns.ts
 const STEPS_PER_TURN = 64;
+function inOneTurn(steps) {
+	for (;;) {
+		const step = steps.next();
+		if (step.done === true) return step.value;
+	}
+}
 async function inTurns(steps, between = () => {}) {
 	for (let done = 1;; done++) {
 		const step = steps.next();
@@ -11735,7 +11741,7 @@ function isAnyWebServer(product) {
 }
 
 // src/nmap/match-names.ts
-const SOFT_MATCHES = names$1(`
+const SOFT_MATCHES = names$2(`
   adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
   docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
   haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
@@ -11745,7 +11751,7 @@ const SOFT_MATCHES = names$1(`
   socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
   vport webdav websocket ws-discovery x11
 `);
-const FULL_MATCHES = names$1(`
+const FULL_MATCHES = names$2(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
   activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
   airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
@@ -11851,7 +11857,7 @@ const FULL_MATCHES = names$1(`
   zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
   zookeeper zos-commserver
 `);
-function names$1(text) {
+function names$2(text) {
 	return new Set(text.trim().split(/\s+/));
 }
 
@@ -21101,7 +21107,7 @@ async function identifyQuickly(run, before) {
 	const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine, tier);
 	gapEvents("identify", unobserved).forEach(effects.emit);
 	const setup = leavingTime(run.setup, "services");
-	const known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
+	const known = await observed$1(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	const unsettled = unsettledPorts(before.probed, known.observation, plans);
 	const except = (address) => unsettled.get(address)?.protocols.tcp?.states.open ?? NO_PORTS;
 	const handshakes = planHandshakes(before.probed, known.observation, machine, except).plans;
@@ -21118,17 +21124,17 @@ async function identifyPatiently(run, { state: quick, unsettled, handshakes }) {
 		const plans = [...planIdentify(state.probed, { hosts }, machine, "patient").plans, ...beside];
 		return withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null);
 	};
-	let known = await observed(await again(quick, unsettled, "the first, quick one did not settle the services of these ports", handshakes));
+	let known = await observed$1(await again(quick, unsettled, "the first, quick one did not settle the services of these ports", handshakes));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, quick.grant.identification);
 		if (unlisted.size === 0) break;
-		known = await observed(await again(known.state, unlisted, "the last one did not list these open ports"));
+		known = await observed$1(await again(known.state, unlisted, "the last one did not list these open ports"));
 	}
 	const fromPortmapper = portsNamedByPortmapper(known.observation);
 	if (fromPortmapper.size === 0) return known;
-	return observed(await again(known.state, fromPortmapper, "a portmapper alone names their services"));
+	return observed$1(await again(known.state, fromPortmapper, "a portmapper alone names their services"));
 }
-async function observed(state) {
+async function observed$1(state) {
 	return {
 		state,
 		observation: await observe(state, state.grant.required)
@@ -29822,7 +29828,7 @@ function servicesOfProduct(product, port) {
 }
 
 // src/nmap/service-names.ts
-const REPORTED = names(`
+const REPORTED = names$1(`
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
   citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
@@ -29847,7 +29853,7 @@ const REPORTED = names(`
   upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
   wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
 `);
-const RPC_PROGRAMS = names(`
+const RPC_PROGRAMS = names$1(`
   amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
   rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
 `);
@@ -29866,7 +29872,7 @@ const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
 function isReportable(name) {
 	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
 }
-function names(text) {
+function names$1(text) {
 	return text.trim().split(/\s+/);
 }
 
@@ -33628,7 +33634,7 @@ function waive(drafts, now) {
 	const used = /* @__PURE__ */ new Set();
 	return {
 		drafts: drafts.flatMap((draft) => {
-			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf(waiver, draft));
+			const speaking = draft.target.waivers.filter((waiver) => !isOver(waiver.expires, now) && speaksOf$1(waiver, draft));
 			for (const waiver of speaking) used.add(waiver);
 			if (speaking.length === 0 || draft.code === "suspicious-host") return [draft];
 			const waived = [...groupBy(speaking, ({ port }) => port)].map(([port, waivers]) => {
@@ -33651,7 +33657,7 @@ function waive(drafts, now) {
 function longestFirst(a, b) {
 	return compareText(b.expires, a.expires) || compareText(a.host?.text ?? "", b.host?.text ?? "");
 }
-function speaksOf({ finding, protocol, port, host }, draft) {
+function speaksOf$1({ finding, protocol, port, host }, draft) {
 	if (finding !== (draft.code === "suspicious-host" ? "unexpected-port" : draft.code) || protocol !== draft.protocol || !hasPort(draft.ports, port)) return false;
 	if (host === null) return true;
 	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
@@ -33780,6 +33786,9 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		gaps: [...gaps, ...unknownGaps],
 		withdrawn
 	};
+}
+function compare(...given) {
+	return inOneTurn(compareSteps(...given));
 }
 function partsByTarget(all, selected) {
 	return new Map(all.map((target) => {
@@ -35597,7 +35606,7 @@ function findingLine(finding, paint) {
 	const grade = gradeOf$1(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place$1(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -35655,9 +35664,9 @@ function failureLines(failure, paint, sources) {
 function problemLines({ code, message, location }, paint, sources) {
 	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
 	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
-	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
+	return [`${place$1(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
 }
-function place({ file, line, column }, paint) {
+function place$1({ file, line, column }, paint) {
 	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
 }
 function excerptLines(location, paint, sources) {
@@ -36257,8 +36266,8 @@ function reachabilityChanges(classes, nearest) {
 		protocol,
 		cellKey(base),
 		cellKey(head),
-		linesOf$1(base),
-		linesOf$1(head)
+		linesOf$2(base),
+		linesOf$2(head)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 function kindsOf({ base, head }) {
@@ -36276,7 +36285,7 @@ function kindsOf({ base, head }) {
 function isRequired(cell) {
 	return cell.kind === "open" && cell.required;
 }
-function linesOf$1({ entries }) {
+function linesOf$2({ entries }) {
 	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
 }
 function rectangles(group, nearest) {
@@ -37083,6 +37092,182 @@ function unobservedOf(grant, machine) {
 	}));
 }
 
+// src/explain-port.ts
+async function explainPort(question, effects) {
+	const policy = await readPolicy(question.policyFile, effects);
+	const host = parsedOf(parseSingleHost(question.host), "host");
+	const { protocol, ports } = parsedOf(parseWaivedPort(question.port), "port");
+	const port = ports[0]?.[0] ?? 0;
+	const now = effects.now();
+	const excluded = exclusionsOf(policy, host);
+	const targets = excluded.isEverywhere ? [] : policy.targets.filter((target) => names(target, host));
+	const named = targets.flatMap(({ entries }) => entries.filter((entry) => speaksOf(entry, protocol, port)).flatMap(({ service }) => service ?? []));
+	const services = question.service === null ? [...new Set(named)] : [parsedOf(parseService(question.service), "service")];
+	const ask = (state, service) => ({
+		state,
+		service,
+		findings: findingsAt(policy, targets, {
+			host,
+			protocol,
+			port,
+			state,
+			service
+		}, now).map((finding) => ({
+			code: finding.code,
+			severity: finding.severity,
+			target: finding.target,
+			at: finding.location,
+			waivedUntil: finding.waived?.expires ?? null
+		}))
+	});
+	return {
+		file: policy.file,
+		host: host.text,
+		port: `${port}/${protocol}`,
+		isName: host.kind === "name",
+		targets: targets.map((target) => ({
+			name: target.name,
+			at: target.location,
+			scanned: hasPort(requiredCoverage(target)[protocol] ?? [], port),
+			lines: linesOf$1(target, protocol, port, now)
+		})),
+		excluded: excluded.places,
+		outcomes: [
+			ask("open", null),
+			...services.map((service) => ask("open", service)),
+			ask("closed", null),
+			ask("filtered", null)
+		]
+	};
+}
+function parsedOf(parsed, what) {
+	if ("value" in parsed) return parsed.value;
+	throw new InputError([{
+		code: "bad-option",
+		message: `${what}: ${parsed.fault.message}`
+	}]);
+}
+function names(target, host) {
+	const isIn = ({ value }) => meets(value, host);
+	return target.hosts.some(isIn) && !target.exclude.some(isIn);
+}
+function meets(pattern, host) {
+	if (host.kind === "name") return pattern.kind === "name" && pattern.name === host.name;
+	return pattern.kind === "addresses" && patternHas(pattern.pattern, addressOf(host));
+}
+function addressOf(host) {
+	return (host.kind === "addresses" ? parseAddress(host.text) : void 0) ?? "192.0.2.0";
+}
+function exclusionsOf({ targets, authorization }, host) {
+	const isIn = ({ value }) => meets(value, host);
+	const everywhere = (authorization?.exclude ?? []).filter(isIn);
+	const places = [...everywhere, ...targets.flatMap(({ exclude }) => exclude.filter(isIn))];
+	return {
+		isEverywhere: everywhere.length > 0,
+		places: places.map(({ location }) => location)
+	};
+}
+function speaksOf(entry, protocol, port) {
+	return entry.protocol === protocol && hasPort(entry.ports, port);
+}
+function linesOf$1(target, protocol, port, now) {
+	const decides = governingEntry(expectations(target.entries), protocol, port);
+	const others = target.entries.filter((entry) => speaksOf(entry, protocol, port)).filter((entry) => entry !== decides);
+	const isScanned = hasPort(requiredCoverage(target)[protocol] ?? [], port);
+	const denied = {
+		text: "no line allows the port",
+		at: target.location,
+		effect: "it must not be open"
+	};
+	return [
+		...decides === null && isScanned ? [denied] : [],
+		...decides === null ? [] : [{
+			text: entryText(decides),
+			at: decides.location,
+			effect: decidesBecause(decides, others)
+		}],
+		...others.map((entry) => ({
+			text: entryText(entry),
+			at: entry.location,
+			effect: "overruled"
+		})),
+		...target.forbiddenServices.map(({ service, location }) => ({
+			text: `forbid ${service}`,
+			at: location,
+			effect: `decides if ${service} answers, whatever other lines say`
+		})),
+		...target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port).map(({ finding, host, expires, location }) => ({
+			text: `waive ${finding}${host === null ? "" : ` of ${host.text}`}`,
+			at: location,
+			effect: isOver(expires, now) ? `over since ${expires}: tolerates nothing` : `tolerates it until ${expires}`
+		}))
+	];
+}
+function decidesBecause(entry, others) {
+	if (others.length === 0) return "decides";
+	return `decides: ${others.some(({ expectation }) => expectation !== entry.expectation) ? "forbid beats filtered, filtered beats require, require beats allow" : "it names fewer ports"}`;
+}
+function entryText({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
+function findingsAt(policy, targets, seen, now) {
+	const address = addressOf(seen.host);
+	const granted = targets.map((target) => ({
+		target,
+		host: seen.host.text,
+		address
+	}));
+	const grant = {
+		hosts: granted.map(({ target, host }) => ({
+			target: target.name,
+			host,
+			address
+		})),
+		unresolved: [],
+		excluded: [],
+		others: [],
+		unknown: [],
+		maxRate: null,
+		...byAddress$1(granted)
+	};
+	const observation = {
+		hosts: /* @__PURE__ */ new Map([[address, observed(address, seen)]]),
+		unobserved: [],
+		discovery: null
+	};
+	const { findings } = compare(policy, targets, grant, observation, now);
+	return findings.filter(({ state, port }) => state !== null && port === seen.port);
+}
+function observed(address, { protocol, port, state, service }) {
+	const detail = {
+		reason: "syn-ack",
+		service: service === null ? null : {
+			name: service,
+			method: "probed",
+			confidence: 10,
+			tunnel: null,
+			product: null,
+			version: null,
+			extraInfo: null,
+			cpes: []
+		},
+		identified: true,
+		disagreeing: []
+	};
+	return {
+		address,
+		names: [],
+		state: "up",
+		answersWithin: null,
+		needsConnect: false,
+		facts: [],
+		protocols: { [protocol]: {
+			states: { [state]: [[port, port]] },
+			details: new Map(state === "open" ? [[port, detail]] : [])
+		} }
+	};
+}
+
 // src/report/explained-plan.ts
 function otherLine({ target, host, address }) {
 	return address === null ? `${target}: not selected; ${host} does not resolve, so what its lines do not allow is unobserved on every address` : `${target}: not selected; its lines hold on ${host === address ? "" : `${host} `}${address}`;
@@ -37220,6 +37405,44 @@ function defaultLine({ name, usual, here }) {
 	return `${name}: ${here === null ? usual : `${here} (set in this policy; the default is ${usual})`}`;
 }
 
+// src/report/port-explanation.ts
+const PORT_EXPLANATION_FORMATS = {
+	text: asText$1,
+	json: (explanation) => [...serialize({
+		explanationVersion: 1,
+		...explanation
+	})].join("")
+};
+function asText$1({ host, port, targets, excluded, outcomes, isName }) {
+	const where = `${plain(port)} on ${plain(host)}`;
+	const lines = [
+		...excluded.map((at) => `${place(at)}: excludes ${plain(host)}`),
+		...targets.flatMap(({ name, at, scanned, lines: own }) => [`${place(at)}: target ${name}${scanned ? "" : " does not scan the port"}`, ...own.map((line) => `  ${place(line.at)}: ${plain(line.text)}: ${plain(line.effect)}`)]),
+		...isName ? ["Targets that name its addresses may say more."] : []
+	];
+	const found = targets.some((target) => target.scanned) ? outcomes.map((outcome) => `  ${seenWords(outcome)}: ${findingWords(outcome)}`) : ["  nothing, because no target scans it"];
+	return `${[
+		targets.length === 0 ? `${where}: no target names this host.` : `${where}:`,
+		...lines,
+		"A check would find, if it is",
+		...found
+	].map(withoutCommands).join("\n")}\n`;
+}
+function seenWords({ state, service }) {
+	if (state !== "open") return state;
+	return service === null ? "open, no service proven" : `open, ${plain(service)}`;
+}
+function findingWords({ findings }) {
+	if (findings.length === 0) return "nothing";
+	return findings.map(({ code, severity, target, at, waivedUntil }) => {
+		const waived = waivedUntil === null ? "" : `, waived until ${waivedUntil}`;
+		return `${code} (${severity ?? "inconclusive"}${waived}; target ${target}, line ${at.line})`;
+	}).join("; ");
+}
+function place({ file, line, column }) {
+	return `${plain(file)}:${line}:${column}`;
+}
+
 // src/commands/explain.ts
 async function runExplain(options, closing = "") {
 	let text = "";
@@ -37247,6 +37470,18 @@ function runDryRun(options) {
 		plan: true,
 		format: "text"
 	}, "\nA dry run: nothing was sent, nothing was judged.\n");
+}
+async function runExplainPort(question, options) {
+	const effects = systemEffects(new AbortController().signal, {
+		emit: () => {},
+		progress: () => {}
+	});
+	const explanation = await explainPort({
+		...question,
+		policyFile: await findPolicy(options.policy)
+	}, effects);
+	await writeStdout(PORT_EXPLANATION_FORMATS[options.format](explanation));
+	return 0;
 }
 
 // src/commands/help.ts
@@ -37420,6 +37655,11 @@ const OPTION_ROWS = {
 		meaning: "only findings on this port, such as 6379/tcp",
 		usual: "every port"
 	},
+	service: {
+		value: "NAME",
+		meaning: "the service that answers on PORT",
+		usual: "each that a line names"
+	},
 	reason: {
 		value: "TEXT",
 		meaning: "why the finding is tolerated"
@@ -37474,13 +37714,14 @@ const COMMAND_ROWS = [
 	},
 	{
 		name: "explain",
-		operands: "[options]",
-		meaning: "print what a policy means; with --plan, what a check would do",
+		operands: "[options] [HOST PORT/PROTO]",
+		meaning: "print what a policy means, or what it says of one port; with --plan, what a check would do",
 		options: [
 			"policy",
 			"target",
 			"authorization-from",
 			"plan",
+			"service",
 			"nmap",
 			"timeout",
 			"format"
@@ -39351,6 +39592,7 @@ const OPTIONS = {
 	from: { type: "string" },
 	finding: { type: "string" },
 	port: { type: "string" },
+	service: { type: "string" },
 	reason: { type: "string" },
 	ticket: { type: "string" },
 	expires: { type: "string" },
@@ -39378,9 +39620,14 @@ const COMMANDS = {
 		return runDryRun(options);
 	},
 	explain: (values, files) => {
-		if (files.length > 0) throw badOption(`explain takes no file "${printable(files.join(" "))}": name the policy with --policy`);
 		const { format: named = "text", ...others } = values;
 		const format = readChoice("--format", named, ["text", "json"]);
+		const [host, port, ...more] = files;
+		if (host !== void 0) return runExplainPort(portQuestion(values, host, port, more), {
+			policy: values.policy ?? null,
+			format
+		});
+		if (values.service !== void 0) throw badOption("--service needs a host and a port: explain HOST PORT/PROTO");
 		const { policy, targets, nmap, timeout, color, authorizationFrom } = checkOptions(others);
 		return runExplain({
 			policy,
@@ -39522,6 +39769,22 @@ function readAuthorization({ by, reference, scope }) {
 		by: readText("--by", by),
 		reference: readText("--reference", reference),
 		scope
+	};
+}
+function portQuestion(values, host, port, more) {
+	if (port === void 0 || more.length > 0) throw badOption("explain takes a host and a port, such as 192.0.2.10 6379/tcp, and the policy with --policy");
+	const extra = [
+		"target",
+		"plan",
+		"nmap",
+		"timeout",
+		"authorization-from"
+	].find((name) => values[name] !== void 0);
+	if (extra !== void 0) throw badOption(`explain of one port has no option --${extra}`);
+	return {
+		host,
+		port,
+		service: values.service ?? null
 	};
 }
 function sidesOf(values, files) {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDiff } from './commands/diff.ts';
-import { runDryRun, runExplain } from './commands/explain.ts';
+import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
 import { COMMAND_ROWS, HELP, type OptionName } from './commands/help.ts';
 import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
@@ -74,6 +74,7 @@ const OPTIONS = {
   from: { type: 'string' },
   finding: { type: 'string' },
   port: { type: 'string' },
+  service: { type: 'string' },
   reason: { type: 'string' },
   ticket: { type: 'string' },
   expires: { type: 'string' },
@@ -96,10 +97,12 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     return runDryRun(options);
   },
   explain: (values, files) => {
-    if (files.length > 0)
-      throw badOption(`explain takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     const { format: named = 'text', ...others } = values;
     const format = readChoice('--format', named, ['text', 'json']);
+    const [host, port, ...more] = files;
+    if (host !== undefined)
+      return runExplainPort(portQuestion(values, host, port, more), { policy: values.policy ?? null, format });
+    if (values.service !== undefined) throw badOption('--service needs a host and a port: explain HOST PORT/PROTO');
     const { policy, targets, nmap, timeout, color, authorizationFrom } = checkOptions(others);
     return runExplain({ policy, targets, nmap, timeout, color, authorizationFrom, format, plan: values.plan === true });
   },
@@ -231,6 +234,17 @@ function readAuthorization({ by, reference, scope }: Values) {
   if (by === undefined || reference === undefined || scope === undefined)
     throw badOption('--by, --reference and --scope belong together: give all three, or none for loopback');
   return { by: readText('--by', by), reference: readText('--reference', reference), scope };
+}
+
+/** Reads a question about one port of one host. Options about a scan do not apply to it. */
+function portQuestion(values: Values, host: string, port: string | undefined, more: readonly string[]) {
+  if (port === undefined || more.length > 0)
+    throw badOption('explain takes a host and a port, such as 192.0.2.10 6379/tcp, and the policy with --policy');
+  const extra = (['target', 'plan', 'nmap', 'timeout', 'authorization-from'] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (extra !== undefined) throw badOption(`explain of one port has no option --${extra}`);
+  return { host, port, service: values.service ?? null };
 }
 
 /** Reads what to compare: two files, or one file in two commits. */

@@ -39,6 +39,7 @@ export const ROOMS: readonly string[] = [
   'base-policy.ts',
   'pipeline.ts',
   'explain.ts',
+  'explain-port.ts',
   'init.ts',
   'diff.ts',
   'waive.ts',

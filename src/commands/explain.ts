@@ -1,10 +1,12 @@
-import { findPolicy } from '../edge/effects.ts';
+import { findPolicy, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { explain } from '../explain.ts';
+import { explainPort, type PortQuestion } from '../explain-port.ts';
 import type { ExitCode } from '../model/report.ts';
 import type { CheckRequest } from '../model/request.ts';
 import { EXPLANATION_FORMATS } from '../report/explanation.ts';
 import { FORMATS } from '../report/formats.ts';
+import { PORT_EXPLANATION_FORMATS } from '../report/port-explanation.ts';
 import { outcomeOf } from './check.ts';
 
 export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 'timeout' | 'authorizationFrom'> {
@@ -35,4 +37,15 @@ export async function runExplain(options: ExplainOptions, closing = ''): Promise
 /** Prints what a check with these options would do. */
 export function runDryRun(options: Omit<ExplainOptions, 'plan' | 'format'>): Promise<ExitCode> {
   return runExplain({ ...options, plan: true, format: 'text' }, '\nA dry run: nothing was sent, nothing was judged.\n');
+}
+
+/** Prints what a policy says of one port of one host. Sends nothing, resolves no name. */
+export async function runExplainPort(
+  question: Omit<PortQuestion, 'policyFile'>,
+  options: Pick<ExplainOptions, 'policy' | 'format'>,
+): Promise<ExitCode> {
+  const effects = systemEffects(new AbortController().signal, { emit: () => {}, progress: () => {} });
+  const explanation = await explainPort({ ...question, policyFile: await findPolicy(options.policy) }, effects);
+  await writeStdout(PORT_EXPLANATION_FORMATS[options.format](explanation));
+  return 0;
 }

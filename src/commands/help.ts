@@ -89,6 +89,7 @@ export const OPTION_ROWS = {
   from: { value: 'FILE', meaning: 'the report of a check, written with --json' },
   finding: { value: 'CODE', meaning: 'only findings with this code', usual: 'every finding that can be waived' },
   port: { value: 'PORT', meaning: 'only findings on this port, such as 6379/tcp', usual: 'every port' },
+  service: { value: 'NAME', meaning: 'the service that answers on PORT', usual: 'each that a line names' },
   reason: { value: 'TEXT', meaning: 'why the finding is tolerated' },
   ticket: { value: 'TEXT', meaning: 'where the repair is tracked' },
   expires: { value: 'TIME', meaning: 'the last day of the waiver: 30d, or a day such as 2027-01-31' },
@@ -143,9 +144,9 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   },
   {
     name: 'explain',
-    operands: '[options]',
-    meaning: 'print what a policy means; with --plan, what a check would do',
-    options: ['policy', 'target', 'authorization-from', 'plan', 'nmap', 'timeout', 'format'],
+    operands: '[options] [HOST PORT/PROTO]',
+    meaning: 'print what a policy means, or what it says of one port; with --plan, what a check would do',
+    options: ['policy', 'target', 'authorization-from', 'plan', 'service', 'nmap', 'timeout', 'format'],
   },
   {
     name: 'init',
