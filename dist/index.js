@@ -33634,12 +33634,29 @@ function taskProgress(step, hosts, part, tell) {
 
 // src/acquire/state.ts
 function beginWith(grant, notices) {
+	const stages = {
+		discover: 0,
+		ports: 0,
+		services: 0,
+		confirm: 0
+	};
 	return {
 		...NOTHING$1,
 		grant,
 		probed: grant,
 		discovery: null,
+		stages,
 		notices
+	};
+}
+function withTime(state, stage, since, { now }) {
+	const seconds = state.stages[stage] + (now().getTime() - since.getTime()) / 1e3;
+	return {
+		...state,
+		stages: {
+			...state.stages,
+			[stage]: seconds
+		}
 	};
 }
 function observe({ documents, unobserved }, required) {
@@ -36758,10 +36775,14 @@ function coveredBy(plans) {
 // src/acquire/acquire.ts
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
-	const { state: discovered, tries } = await discoverHosts(run, granted);
+	const began = effects.now();
+	const { state: asked, tries } = await discoverHosts(run, granted);
+	const discovered = withTime(asked, "discover", began, effects);
+	const portsBegan = effects.now();
 	const swept = await scanPorts(run, discovered);
-	const checked = await checkHosts(run, swept, granted.grant, tries);
-	return scanned(run, await askServices(run, checked));
+	const checked = withTime(await checkHosts(run, swept, granted.grant, tries), "ports", portsBegan, effects);
+	const servicesBegan = effects.now();
+	return scanned(run, withTime(await askServices(run, checked), "services", servicesBegan, effects));
 }
 async function scanPorts({ machine, setup, effects }, state) {
 	const { scanGroups, unobserved } = planScanGroups(state.probed, machine);
@@ -36780,14 +36801,15 @@ async function scanned(run, state) {
 	return {
 		...await evidenceOf(run, state),
 		confirm: async (doubts) => {
+			const began = run.effects.now();
 			const observation = await observe(state, state.grant.required);
 			const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
-			return scanned(run, await withPlans(run, state, plans));
+			return scanned(run, withTime(await withPlans(run, state, plans), "confirm", began, run.effects));
 		}
 	};
 }
 async function evidenceOf({ scanner, machine, stopped }, state) {
-	const { grant, discovery, documents, scans, sweeps, notices } = state;
+	const { grant, discovery, documents, scans, sweeps, stages, notices } = state;
 	const seen = await observe(state, grant.required);
 	const observation = {
 		...seen,
@@ -36800,6 +36822,7 @@ async function evidenceOf({ scanner, machine, stopped }, state) {
 		observation,
 		scans,
 		sweeps,
+		stages,
 		stopped: why,
 		scanner: {
 			name: "nmap",
@@ -48902,7 +48925,7 @@ function about({ file, environment, authorization, targets: all }, targets) {
 		}
 	};
 }
-function found({ grant, observation, scanner, scans, sweeps }, { findings, required, answered, addresses, unobserved }) {
+function found({ grant, observation, scanner, scans, sweeps, stages }, { findings, required, answered, addresses, unobserved }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
 	const hosts = [];
 	for (const [address, seen] of observation.hosts) {
@@ -48928,7 +48951,8 @@ function found({ grant, observation, scanner, scans, sweeps }, { findings, requi
 		hosts,
 		scanner,
 		scans,
-		sweeps
+		sweeps,
+		...stages === void 0 ? {} : { stages }
 	};
 }
 function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
@@ -49315,6 +49339,7 @@ function reportOf(report) {
 			failure
 		})),
 		sweeps: report.sweeps.map(sweepOf),
+		...report.stages === void 0 ? {} : { stages: stagesOf(report.stages) },
 		discovery: report.discovery === null ? null : {
 			...report.discovery,
 			downAddresses: [...report.discovery.downAddresses]
@@ -49363,6 +49388,14 @@ function sweepOf(sweep) {
 		recaptured: sweep.recaptured,
 		evidence: sweep.evidence,
 		silentRetry: sweep.silentRetry
+	};
+}
+function stagesOf({ discover, ports, services, confirm }) {
+	return {
+		discover: rounded(discover),
+		ports: rounded(ports),
+		services: rounded(services),
+		confirm: rounded(confirm)
 	};
 }
 function rounded(value) {
@@ -49772,8 +49805,18 @@ function factWords({ protocol, port, source }) {
 }
 
 // src/report/words.ts
-function elapsed({ startedAt, finishedAt }) {
-	return duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+const STAGES = {
+	discover: "discovery",
+	ports: "ports",
+	services: "services",
+	confirm: "confirmation"
+};
+const LEAST_STAGE = .05;
+function elapsed({ startedAt, finishedAt, stages }) {
+	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	if (stages === void 0) return all;
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
+	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
 }
 function gradeOf(finding) {
 	return finding.severity ?? "incomplete";

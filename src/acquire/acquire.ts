@@ -13,7 +13,7 @@ import { checkHosts, discoverHosts } from './hosts.ts';
 import { scanPortGroups } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { askServices } from './services.ts';
-import { leavingTime, observe, progressOf, type Run, type State, withPlans } from './state.ts';
+import { leavingTime, observe, progressOf, type Run, type State, withPlans, withTime } from './state.ts';
 
 /**
  * Acquires evidence in this order: hosts, ports, hosts again, services.
@@ -27,10 +27,14 @@ export async function scanTargets(
   effects: Effects,
 ): Promise<Scanned> {
   const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
-  const { state: discovered, tries } = await discoverHosts(run, granted);
+  const began = effects.now();
+  const { state: asked, tries } = await discoverHosts(run, granted);
+  const discovered = withTime(asked, 'discover', began, effects);
+  const portsBegan = effects.now();
   const swept = await scanPorts(run, discovered);
-  const checked = await checkHosts(run, swept, granted.grant, tries);
-  return scanned(run, await askServices(run, checked));
+  const checked = withTime(await checkHosts(run, swept, granted.grant, tries), 'ports', portsBegan, effects);
+  const servicesBegan = effects.now();
+  return scanned(run, withTime(await askServices(run, checked), 'services', servicesBegan, effects));
 }
 
 async function scanPorts({ machine, setup, effects }: Run, state: State): Promise<State> {
@@ -49,21 +53,22 @@ async function scanned(run: Run, state: State): Promise<Scanned> {
   return {
     ...(await evidenceOf(run, state)),
     confirm: async (doubts) => {
+      const began = run.effects.now();
       const observation = await observe(state, state.grant.required);
       const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
-      return scanned(run, await withPlans(run, state, plans));
+      return scanned(run, withTime(await withPlans(run, state, plans), 'confirm', began, run.effects));
     },
   };
 }
 
 async function evidenceOf({ scanner, machine, stopped }: Run, state: State): Promise<Evidence> {
-  const { grant, discovery, documents, scans, sweeps, notices } = state;
+  const { grant, discovery, documents, scans, sweeps, stages, notices } = state;
   const seen = await observe(state, grant.required);
   const observation = { ...seen, discovery: discovery === null ? null : refineDiscovery(discovery, seen.hosts) };
   const why = stopped();
   const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: ports that were not probed by then are unobserved.`];
   return {
-    ...{ grant, observation, scans, sweeps, stopped: why },
+    ...{ grant, observation, scans, sweeps, stages, stopped: why },
     scanner: {
       ...{ name: 'nmap', version: scanner.version, privilege: machine.privilege },
       data: printable(scanner.data),

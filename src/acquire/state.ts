@@ -4,6 +4,7 @@ import type { Grant } from '../model/grant.ts';
 import type { Discovery, Observation, PortsByAddress } from '../model/observation.ts';
 import type { LinkEdge, Machine, Plan } from '../model/plan.ts';
 import type { Target } from '../model/policy.ts';
+import type { StageSeconds } from '../model/report.ts';
 import { inTurns } from '../model/turns.ts';
 import { accountSteps } from '../observe/account.ts';
 import { withDownAlike } from '../observe/discovery.ts';
@@ -34,11 +35,19 @@ export interface State extends Found {
   /** The part of the grant that is probed: hosts that are down are not in it. */
   readonly probed: Grant;
   readonly discovery: Discovery | null;
+  readonly stages: StageSeconds;
 }
 
 /** @returns the state before the first packet */
 export function beginWith(grant: Grant, notices: readonly string[]): State {
-  return { ...NOTHING, grant, probed: grant, discovery: null, notices };
+  const stages = { discover: 0, ports: 0, services: 0, confirm: 0 };
+  return { ...NOTHING, grant, probed: grant, discovery: null, stages, notices };
+}
+
+/** Adds the time since a moment to a stage. */
+export function withTime(state: State, stage: keyof StageSeconds, since: Date, { now }: Pick<Effects, 'now'>): State {
+  const seconds = state.stages[stage] + (now().getTime() - since.getTime()) / 1_000;
+  return { ...state, stages: { ...state.stages, [stage]: seconds } };
 }
 
 /** @returns what all documents so far prove about the required coverage */

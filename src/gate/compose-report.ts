@@ -61,9 +61,9 @@ function about(
 }
 
 function found(
-  { grant, observation, scanner, scans, sweeps }: Evidence,
+  { grant, observation, scanner, scans, sweeps, stages }: Evidence,
   { findings, required, answered, addresses, unobserved }: Comparison,
-): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'sweeps'> {
+): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'stages' | 'sweeps'> {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
   const hosts: ReportedHost[] = [];
   // Observations are in address order.
@@ -81,6 +81,7 @@ function found(
     scanner,
     scans,
     sweeps,
+    ...(stages === undefined ? {} : { stages }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Address } from './address.ts';
 import type { Grant } from './grant.ts';
 import type { Observation, SweepRecord } from './observation.ts';
 import type { PortSet, Protocol } from './port.ts';
-import type { ScannerRecord, ScanRecord } from './report.ts';
+import type { ScannerRecord, ScanRecord, StageSeconds } from './report.ts';
 
 /** Ports of one address and protocol that need a second probe, by another technique. */
 export interface Doubtful {
@@ -18,6 +18,8 @@ export interface Evidence {
   readonly scanner: ScannerRecord;
   readonly scans: readonly ScanRecord[];
   readonly sweeps: readonly SweepRecord[];
+  /** Absent if nothing was sent. */
+  readonly stages?: StageSeconds;
   readonly notices: readonly string[];
   /** Why the run ended early, as a clause; null: it did not. */
   readonly stopped: string | null;

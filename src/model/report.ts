@@ -21,6 +21,14 @@ export interface ScanRecord {
   readonly failure: string | null;
 }
 
+/** Where the time of a run went, in seconds. The rest of the time is preparation, comparison and reports. */
+export interface StageSeconds {
+  readonly discover: number;
+  readonly ports: number;
+  readonly services: number;
+  readonly confirm: number;
+}
+
 export interface ScannerRecord {
   readonly name: 'nmap';
   readonly version: string;
@@ -92,6 +100,8 @@ export interface Report {
   readonly scans: readonly ScanRecord[];
   /** In the order in which they ran; empty if nothing was scanned. */
   readonly sweeps: readonly SweepRecord[];
+  /** Absent if nothing was sent. */
+  readonly stages?: StageSeconds;
   /** Null: there was no host discovery. */
   readonly discovery: DiscoveryRecord | null;
   /** Printable information for the user, on which no decision depends. */

@@ -169,6 +169,8 @@ const discovery = z
   })
   .describe('Result of host discovery. If an address is down, only its required ports must be answered.');
 
+const seconds = z.number().min(0);
+
 const report = z
   .strictObject({
     reportVersion,
@@ -188,6 +190,10 @@ const report = z
     }),
     scans: z.array(z.strictObject({ command: text, seconds: z.number().min(0), failure: text.nullable() })),
     sweeps: z.array(sweep),
+    stages: z
+      .strictObject({ discover: seconds, ports: seconds, services: seconds, confirm: seconds })
+      .describe('Where the time of the run went, in seconds; absent if nothing was sent.')
+      .optional(),
     discovery: discovery.nullable(),
     coverage: z
       .strictObject({

@@ -8,7 +8,7 @@ import {
 } from '../model/observation.ts';
 import { eachPort, formatPorts, hasPort, type PortSet, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
-import type { Failure, Outcome, Report, ReportedHost } from '../model/report.ts';
+import type { Failure, Outcome, Report, ReportedHost, StageSeconds } from '../model/report.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
 import { serialize } from './serialize.ts';
@@ -63,6 +63,7 @@ function reportOf(report: Report): Streamed<JsonReport> {
       failure,
     })),
     sweeps: report.sweeps.map(sweepOf),
+    ...(report.stages === undefined ? {} : { stages: stagesOf(report.stages) }),
     discovery:
       report.discovery === null ? null : { ...report.discovery, downAddresses: [...report.discovery.downAddresses] },
     coverage: {
@@ -108,6 +109,15 @@ function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {
     recaptured: sweep.recaptured,
     evidence: sweep.evidence,
     silentRetry: sweep.silentRetry,
+  };
+}
+
+function stagesOf({ discover, ports, services, confirm }: StageSeconds): JsonReport['stages'] {
+  return {
+    discover: rounded(discover),
+    ports: rounded(ports),
+    services: rounded(services),
+    confirm: rounded(confirm),
   };
 }
 

@@ -6,8 +6,23 @@ import type { Location } from '../model/problem.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
 
-export function elapsed({ startedAt, finishedAt }: Pick<Report, 'startedAt' | 'finishedAt'>): string {
-  return duration((finishedAt.getTime() - startedAt.getTime()) / 1000);
+const STAGES = { discover: 'discovery', ports: 'ports', services: 'services', confirm: 'confirmation' } as const;
+
+/** Shorter stages are not shown, in seconds. */
+const LEAST_STAGE = 0.05;
+
+/** @returns how long a run took, and where the time went: `14.1 s (ports 8.0 s, services 5.2 s)` */
+export function elapsed({
+  startedAt,
+  finishedAt,
+  stages,
+}: Pick<Report, 'startedAt' | 'finishedAt' | 'stages'>): string {
+  const all = duration((finishedAt.getTime() - startedAt.getTime()) / 1000);
+  if (stages === undefined) return all;
+  const parts = (Object.keys(STAGES) as (keyof typeof STAGES)[])
+    .filter((stage) => stages[stage] >= LEAST_STAGE)
+    .map((stage) => `${STAGES[stage]} ${duration(stages[stage])}`);
+  return parts.length === 0 ? all : `${all} (${parts.join(', ')})`;
 }
 
 /** @returns the severity's word; `incomplete` if a finding has none */

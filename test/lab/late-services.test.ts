@@ -51,6 +51,8 @@ describe('services that speak late, or not to everybody', { concurrency: 2 }, ()
     const report = judged(await scan('25-28', 'require: [25/tcp smtp, 26/tcp smtp, 27/tcp smtp, 28/tcp smtp]'));
     assert.deepEqual([report.verdict, findingLines(report)], ['pass', []]);
     assertComplete(report);
+    const { ports = 0, services = 0, confirm = 1 } = report.stages ?? {};
+    assert.ok(ports > 0 && services > 4 && confirm === 0, JSON.stringify(report.stages));
     assert.deepEqual(versionScans(report.scans), ['quick', 'patient']);
   });
 
