@@ -11189,6 +11189,22 @@ function hasOctet(octet, value) {
 	return octet.some(([first, last]) => first <= value && value <= last);
 }
 
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf$1(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function endOf$1(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
 // src/model/policy.ts
 const EXPECTATIONS = [
 	"require",
@@ -11228,6 +11244,26 @@ function mentionedPorts(entries, waivers, others = {}) {
 		if (ports.length > 0) mentioned[protocol] = ports;
 	}
 	return mentioned;
+}
+function overdueLines({ entries, forbiddenServices }, now) {
+	return [...entries.map((entry) => ({
+		...entry,
+		what: entryWords$1(entry),
+		entry
+	})), ...forbiddenServices.map((one) => ({
+		...one,
+		what: `forbid ${one.service}`,
+		entry: null
+	}))].flatMap(({ what, reviewBy, entry, location, used }) => reviewBy !== null && isOver(reviewBy, now) ? [{
+		what,
+		reviewBy,
+		entry,
+		location,
+		used
+	}] : []);
+}
+function entryWords$1({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
 }
 
 // src/model/expectation.ts
@@ -19574,22 +19610,6 @@ function sharing(setup, own, left) {
 	};
 }
 
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf$1(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function endOf$1(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-
 // src/authorize/addresses.ts
 const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
 	"169.254.169.254",
@@ -21243,7 +21263,8 @@ const FINDING_CODES = [
 	"suspicious-host",
 	"incomplete-scan",
 	"expired-waiver",
-	"unused-waiver"
+	"unused-waiver",
+	"overdue-review"
 ];
 const WAIVABLE_CODES = [
 	"unexpected-port",
@@ -21460,6 +21481,20 @@ targets:
   levels:
     unused-waiver: error`,
 		waiver: { instead: "It cannot be waived: remove the waiver." }
+	},
+	"overdue-review": {
+		meaning: "The day in `review-by` of a line (UTC) is over.",
+		why: "Somebody decided that the line needs a look by that day. What was right then may be wrong now.",
+		fix: "Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.",
+		declare: "After the review, write the next day:",
+		policy: `targets:
+  edge:
+    allow:
+      - port: 22/tcp
+        service: ssh
+        reason: administration through the bastion only
+        review-by: 2027-03-31`,
+		waiver: { instead: "It cannot be waived: review the line." }
 	}
 };
 
@@ -21602,6 +21637,15 @@ const CATALOGUE = {
 		severity: "note",
 		precision: "high",
 		tags: ["policy", "waiver"]
+	}),
+	"overdue-review": rule("overdue-review", {
+		title: "Line that nobody reviewed in time",
+		description: "The day by which a line of the policy should be reviewed, `review-by`, is over.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		precision: "very-high",
+		tags: ["policy", "review"]
 	})
 };
 const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
@@ -23392,6 +23436,10 @@ function hostsAsWritten({ hosts }) {
 	const more = texts.length - HOSTS_SHOWN;
 	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
 }
+function originWords(location, used) {
+	if (used === void 0 || location !== used.at) return "";
+	return ` The line is ${used.origin.file}:${used.origin.line}, taken by use.`;
+}
 
 // src/compare/finding.ts
 const RAISED = "medium";
@@ -23418,7 +23466,7 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		code: draft.code,
 		severity: severityAt(level, draft.code, exposure),
 		level,
-		target,
+		...aboutTarget(draft.target),
 		host: draft.host,
 		address: draft.address,
 		protocol: draft.protocol,
@@ -23430,7 +23478,7 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: `${describe$2(draft, statesOf(drafts), exposure?.reason ?? null)}${origin(draft)}`,
+		message: `${describe$2(draft, statesOf(drafts), exposure?.reason ?? null)}${originWords(draft.location, draft.used ?? void 0)}`,
 		location: draft.location,
 		others: draft.others,
 		fingerprint: fingerprint({
@@ -23440,9 +23488,12 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
 	};
 }
-function origin({ location, used }) {
-	if (used === null || location !== used.at) return "";
-	return ` The line is ${used.origin.file}:${used.origin.line}, taken by use.`;
+function aboutTarget({ name, owner, tags }) {
+	return {
+		target: name,
+		owner,
+		tags
+	};
 }
 function together(drafts) {
 	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
@@ -23482,7 +23533,7 @@ function incompleteFinding({ environment }, gaps, identityOf, folded) {
 		code: "incomplete-scan",
 		severity: null,
 		level: CATALOGUE["incomplete-scan"].level,
-		target: target.name,
+		...aboutTarget(target),
 		host,
 		address,
 		protocol,
@@ -23512,7 +23563,7 @@ function waiverFinding(policy, { code, target, waiver }) {
 		code,
 		severity: severityAt(level, code, null),
 		level,
-		target: target.name,
+		...aboutTarget(target),
 		host,
 		address: null,
 		protocol: waiver.protocol,
@@ -30503,7 +30554,7 @@ const paperwork = {
 	reason: text("Why the line exists", "administration through the bastion only").optional(),
 	"approved-by": text("Who approved the line", "jo@example.com").optional(),
 	ticket: text("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; `explain` shows it").optional()
+	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
 const SHORT = {
@@ -30587,8 +30638,8 @@ const target = strictObject({
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
-	owner: text("Who is responsible for the target", "team-edge").optional(),
-	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; `explain` shows them" }).optional(),
+	owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -31222,15 +31273,15 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${say$1(entry)}${originOf(entry)} contradicts ${say$1(earlier)} in ${placeOf$2(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords$1(entry)}${originOf(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$2(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
 		if (contradicting.has(entry)) continue;
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
-		const why = same ? "already says so" : `decides there: ${say$1(deciding)}`;
-		const message = `${say$1(entry)} has no effect: ${placeOf$2(deciding)} ${why}`;
+		const why = same ? "already says so" : `decides there: ${entryWords$1(deciding)}`;
+		const message = `${entryWords$1(entry)} has no effect: ${placeOf$2(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -31292,7 +31343,7 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$2(wanted)}, ${say$1(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$2(wanted)}, ${entryWords$1(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
@@ -31304,9 +31355,6 @@ function placeOf$2({ location, used }) {
 }
 function originOf({ used }) {
 	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
-}
-function say$1({ expectation, ports, protocol, service }) {
-	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
 }
 
 // src/policy/host-rules.ts
@@ -32376,7 +32424,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf$2(entry)} (${say$1(entry)})`;
+	return `${placeOf$2(entry)} (${entryWords$1(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33237,6 +33285,43 @@ function deadTargets(targets, granted, { down, probes }) {
 	});
 }
 
+// src/compare/overdue.ts
+const CODE = "overdue-review";
+function overdueFindings(policy, targets, now) {
+	const level = policy.levels[CODE] ?? CATALOGUE[CODE].level;
+	const found = targets.flatMap((target) => overdueLines(target, now).map(({ what, reviewBy, entry, location, used }) => {
+		const ports = entry?.ports ?? [];
+		const protocol = entry?.protocol ?? null;
+		const identity = {
+			environment: policy.environment,
+			code: CODE,
+			target: target.name,
+			host: ""
+		};
+		return {
+			...NOTHING_SEEN,
+			...aboutTarget(target),
+			code: CODE,
+			severity: severityAt(level, CODE, null),
+			level,
+			host: null,
+			address: null,
+			protocol,
+			port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
+			ports: entry === null ? null : formatPorts(ports),
+			state: null,
+			message: `The review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the next review.${originWords(location, used)}`,
+			location,
+			fingerprint: fingerprint({
+				...identity,
+				protocol: protocol ?? "",
+				port: what
+			})
+		};
+	}));
+	return [...new Map(found.map((one) => [one.fingerprint, one])).values()];
+}
+
 // src/compare/table.ts
 const DECISIONS = {
 	"open, agrees": {
@@ -33416,7 +33501,8 @@ function draftCode(cell) {
 	switch (cell) {
 		case "incomplete-scan":
 		case "expired-waiver":
-		case "unused-waiver": throw new Error(`${cell} is no expectation that can fail`);
+		case "unused-waiver":
+		case "overdue-review": throw new Error(`${cell} is no expectation that can fail`);
 		default: return cell;
 	}
 }
@@ -33736,7 +33822,8 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		findings: [
 			...merged.map(({ finding }) => finding),
 			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle))
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle)),
+			...overdueFindings(policy, targets, now)
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
 		required: requiredCount,
@@ -34461,6 +34548,8 @@ function findingOf(finding) {
 		severity: finding.severity,
 		level: finding.level,
 		target: finding.target,
+		owner: finding.owner,
+		tags: [...finding.tags],
 		host: finding.host,
 		address: finding.address,
 		protocol: finding.protocol,
@@ -34849,6 +34938,10 @@ function elapsed({ startedAt, finishedAt, stages }) {
 	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
 	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
 }
+function ownerWords({ owner, tags }) {
+	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
@@ -35073,7 +35166,7 @@ function resultOf(finding, { options, ruleIndexes, locate, now }) {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
 		level: finding.level,
-		message: { text: sarifText(finding.message).trim() || finding.code },
+		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
 		locations: [{
 			...locate(finding.location),
 			logicalLocations: [logicalLocation(finding)]
@@ -35110,10 +35203,11 @@ function remedies(finding, now) {
 	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
 }
 function evidence(finding) {
-	const { severity, target, host, address, protocol, port, ports, state, service, product, version } = finding;
-	return Object.fromEntries(Object.entries({
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
+	const evident = Object.entries({
 		severity,
 		target,
+		owner,
 		host,
 		address,
 		protocol,
@@ -35123,7 +35217,12 @@ function evidence(finding) {
 		service,
 		product,
 		version
-	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]));
+	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
+	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
+	return {
+		...Object.fromEntries(evident),
+		...tagged
+	};
 }
 function reportNotifications(report, successful, cut) {
 	const level = successful ? "warning" : "error";
@@ -35202,7 +35301,7 @@ function coverageSection({ coverage, hosts, findings }) {
 	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
 	const concernedRow = (finding) => [
 		whereCell(finding),
-		`${markdown(finding.message, 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		placeCell(finding.location)
 	];
 	const gaps = foldGaps(coverage.unobserved);
@@ -35388,7 +35487,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		placeCell(placeOf(finding))
 	];
 }
@@ -35398,7 +35497,7 @@ function waivedRow(finding) {
 	return [
 		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
@@ -35649,7 +35748,7 @@ function findingLine(finding, paint) {
 	const grade = gradeOf$1(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place$1(placeOf(finding), paint)} ${word} ${plain(finding.message)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place$1(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWords(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -39043,6 +39142,16 @@ function expiredWaivers({ targets }, now) {
 		};
 	}));
 }
+function overdueReviews({ targets }, now) {
+	return targets.flatMap((target) => overdueLines(target, now).map(({ what, reviewBy, location }) => {
+		return {
+			level: "warning",
+			code: "overdue-review",
+			message: `the review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the next review`,
+			location
+		};
+	}));
+}
 async function addressProblems(policy, now) {
 	const { authorization } = policy;
 	const addressesOnly = (hosts) => hosts.filter(({ value }) => value.kind === "addresses");
@@ -39141,6 +39250,7 @@ async function runValidate(files, format) {
 			warnings: [
 				...policy.warnings,
 				...expiredWaivers(policy, now),
+				...overdueReviews(policy, now),
 				...termWarnings(policy, now)
 			].sort(compareProblems)
 		});

@@ -22204,7 +22204,8 @@ const FINDING_CODES = [
 	"suspicious-host",
 	"incomplete-scan",
 	"expired-waiver",
-	"unused-waiver"
+	"unused-waiver",
+	"overdue-review"
 ];
 const WAIVABLE_CODES = [
 	"unexpected-port",
@@ -22369,6 +22370,13 @@ function firstPorts(ports, most) {
 	});
 }
 
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+
 // src/model/policy.ts
 const EXPECTATIONS = [
 	"require",
@@ -22389,6 +22397,9 @@ function mentionedPorts(entries, waivers, others = {}) {
 		if (ports.length > 0) mentioned[protocol] = ports;
 	}
 	return mentioned;
+}
+function entryWords({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
 }
 
 // src/model/scan-settings.ts
@@ -24417,13 +24428,6 @@ const PORT_ITEM = {
 	udp: whole$1(`all|none|${RANGE}`),
 	sctp: whole$1(`all|none|${RANGE}`)
 };
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
 
 // src/policy/days.ts
 const MONTHS = [
@@ -31141,7 +31145,7 @@ const paperwork = {
 	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
 	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
 	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; `explain` shows it").optional()
+	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
 const SHORT = {
@@ -31225,8 +31229,8 @@ const target = strictObject({
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
-	owner: text$1("Who is responsible for the target", "team-edge").optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; `explain` shows them" }).optional(),
+	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -31924,15 +31928,15 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${say(entry)}${originOf(entry)} contradicts ${say(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
 		if (contradicting.has(entry)) continue;
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
-		const why = same ? "already says so" : `decides there: ${say(deciding)}`;
-		const message = `${say(entry)} has no effect: ${placeOf(deciding)} ${why}`;
+		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -31994,7 +31998,7 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${say(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
@@ -32006,9 +32010,6 @@ function placeOf({ location, used }) {
 }
 function originOf({ used }) {
 	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
-}
-function say({ expectation, ports, protocol, service }) {
-	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
 }
 
 // src/policy/host-rules.ts
@@ -33160,7 +33161,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf(entry)} (${say(entry)})`;
+	return `${placeOf(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33776,6 +33777,20 @@ targets:
   levels:
     unused-waiver: error`,
 		waiver: { instead: "It cannot be waived: remove the waiver." }
+	},
+	"overdue-review": {
+		meaning: "The day in `review-by` of a line (UTC) is over.",
+		why: "Somebody decided that the line needs a look by that day. What was right then may be wrong now.",
+		fix: "Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.",
+		declare: "After the review, write the next day:",
+		policy: `targets:
+  edge:
+    allow:
+      - port: 22/tcp
+        service: ssh
+        reason: administration through the bastion only
+        review-by: 2027-03-31`,
+		waiver: { instead: "It cannot be waived: review the line." }
 	}
 };
 
@@ -33918,6 +33933,15 @@ const CATALOGUE = {
 		severity: "note",
 		precision: "high",
 		tags: ["policy", "waiver"]
+	}),
+	"overdue-review": rule("overdue-review", {
+		title: "Line that nobody reviewed in time",
+		description: "The day by which a line of the policy should be reviewed, `review-by`, is over.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		precision: "very-high",
+		tags: ["policy", "review"]
 	})
 };
 const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
@@ -40402,6 +40426,10 @@ function reviewJson({ base, head, changes, reworded }) {
 }
 
 // src/report/words.ts
+function ownerWords({ owner, tags }) {
+	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
 function gradeOf(finding) {
 	return finding.severity ?? "incomplete";
 }
@@ -40836,13 +40864,13 @@ function byLine$1(findings) {
 function ofFindings(findings) {
 	const [worst] = findings;
 	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-	const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`);
+	const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)}${plain(ownerWords(finding))} [${finding.code}]`);
 	return findings.length === 1 ? {
 		location,
 		count: 1,
 		title: `${worst.code} (${gradeOf(worst)})`,
 		lines,
-		alone: plain(worst.message)
+		alone: `${plain(worst.message)}${plain(ownerWords(worst))}`
 	} : {
 		location,
 		count: findings.length,

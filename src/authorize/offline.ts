@@ -1,4 +1,4 @@
-import type { HostPattern, Located, Policy } from '../model/policy.ts';
+import { type HostPattern, type Located, overdueLines, type Policy } from '../model/policy.ts';
 import { compareProblems, formatProblem, InputError, type Problem, type Warning } from '../model/problem.ts';
 import { isOver } from '../model/time.ts';
 import { authorize, expiredAuthorization, isLocalName, nameInScope, nameOutside } from './authorize.ts';
@@ -25,6 +25,16 @@ export function expiredWaivers({ targets }: Policy, now: Date): readonly Warning
         const message = `${what}: remove it, or have it renewed and change the date`;
         return { level: 'warning', code: 'expired-waiver', message, location };
       }),
+  );
+}
+
+/** @returns lines whose day of review is over; each of them is a finding of the next check */
+export function overdueReviews({ targets }: Policy, now: Date): readonly Warning[] {
+  return targets.flatMap((target) =>
+    overdueLines(target, now).map(({ what, reviewBy, location }) => {
+      const message = `the review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the next review`;
+      return { level: 'warning', code: 'overdue-review', message, location };
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { expiredWaivers, offlineProblems } from '../authorize/offline.ts';
+import { expiredWaivers, offlineProblems, overdueReviews } from '../authorize/offline.ts';
 import { termWarnings } from '../authorize/terms.ts';
 import { findPolicy, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
@@ -23,9 +23,12 @@ export async function runValidate(files: readonly string[], format: ValidationFo
         file,
         targets: policy.targets.length,
         problems: await offlineProblems(policy, now),
-        warnings: [...policy.warnings, ...expiredWaivers(policy, now), ...termWarnings(policy, now)].sort(
-          compareProblems,
-        ),
+        warnings: [
+          ...policy.warnings,
+          ...expiredWaivers(policy, now),
+          ...overdueReviews(policy, now),
+          ...termWarnings(policy, now),
+        ].sort(compareProblems),
       });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

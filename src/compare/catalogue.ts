@@ -137,6 +137,15 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     precision: 'high',
     tags: ['policy', 'waiver'],
   }),
+  'overdue-review': rule('overdue-review', {
+    title: 'Line that nobody reviewed in time',
+    description: 'The day by which a line of the policy should be reviewed, `review-by`, is over.',
+    graded: false,
+    level: 'warning',
+    severity: 'low',
+    precision: 'very-high',
+    tags: ['policy', 'review'],
+  }),
 };
 
 /** All rules, in the order of `FINDING_CODES`. */

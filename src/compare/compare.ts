@@ -27,6 +27,7 @@ import type { Draft } from './draft.ts';
 import { type Gap, waiverFinding } from './finding.ts';
 import { hostIdentities } from './fingerprint.ts';
 import { compareFindings, compareHosts, mergeDrafts, mergeGaps, type Place } from './merge.ts';
+import { overdueFindings } from './overdue.ts';
 import { comparePorts } from './ports.ts';
 import { provenService } from './service.ts';
 import type { TargetHost } from './subject.ts';
@@ -96,6 +97,7 @@ export function* compareSteps(
     ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) =>
       waiverFinding(policy, idle),
     ),
+    ...overdueFindings(policy, targets, now),
   ];
   return {
     findings: findings.sort(compareFindings),

@@ -19,7 +19,7 @@ import { type GradedExposure, gradeExposure } from './exposure.ts';
 import { fingerprint, type HostIdentity } from './fingerprint.ts';
 import { provenService } from './service.ts';
 import type { IdleWaiver } from './waive.ts';
-import { describe, describePlace, describePorts, hostsAsWritten } from './words.ts';
+import { describe, describePlace, describePorts, hostsAsWritten, originWords } from './words.ts';
 
 /** The severity of an ungraded finding that a policy raised to an error. */
 const RAISED: Severity = 'medium';
@@ -47,7 +47,7 @@ export function findingOf(
     code: draft.code,
     severity: severityAt(level, draft.code, exposure),
     level,
-    target,
+    ...aboutTarget(draft.target),
     host: draft.host,
     address: draft.address,
     protocol: draft.protocol,
@@ -59,7 +59,7 @@ export function findingOf(
     service: provenService(service, policy.serviceConfidence),
     product: service?.product ?? null,
     version: service?.version ?? null,
-    message: `${describe(draft, statesOf(drafts), exposure?.reason ?? null)}${origin(draft)}`,
+    message: `${describe(draft, statesOf(drafts), exposure?.reason ?? null)}${originWords(draft.location, draft.used ?? undefined)}`,
     location: draft.location,
     others: draft.others,
     fingerprint: fingerprint({ ...identity, port: portSlot }),
@@ -67,10 +67,9 @@ export function findingOf(
   };
 }
 
-/** @returns a sentence about the line of a ready policy, which is in no repository */
-function origin({ location, used }: Draft): string {
-  if (used === null || location !== used.at) return '';
-  return ` The line is ${used.origin.file}:${used.origin.line}, taken by use.`;
+/** What every finding of a target says about the target. */
+export function aboutTarget({ name, owner, tags }: Target): Pick<Finding, 'target' | 'owner' | 'tags'> {
+  return { target: name, owner, tags };
 }
 
 /** Selects the draft that represents all, whatever their order. A line's own failure comes first. */
@@ -123,7 +122,7 @@ export function incompleteFinding(
     code: 'incomplete-scan',
     severity: null,
     level: CATALOGUE['incomplete-scan'].level,
-    target: target.name,
+    ...aboutTarget(target),
     host,
     address,
     protocol,
@@ -151,7 +150,7 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
     code,
     severity: severityAt(level, code, null),
     level,
-    target: target.name,
+    ...aboutTarget(target),
     host,
     address: null,
     protocol: waiver.protocol,
@@ -164,7 +163,8 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
   };
 }
 
-const NOTHING_SEEN = {
+/** The parts of a finding about no answer of a host. */
+export const NOTHING_SEEN = {
   ...{ expectation: null, expectedService: null, service: null, product: null, version: null },
   ...{ waived: null, others: [] },
 } as const;
@@ -178,7 +178,7 @@ function levelOf(policy: Policy, { code, entry }: Draft): Level {
 }
 
 /** An error has the severity of what was found, a warning is low, a note is note. `fail-on: low` passes only notes. */
-function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | null): Severity {
+export function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | null): Severity {
   switch (level) {
     case 'error':
       return exposure?.severity ?? (CATALOGUE[code].level === 'error' ? CATALOGUE[code].severity : RAISED);

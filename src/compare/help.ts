@@ -264,4 +264,18 @@ targets:
     unused-waiver: error`,
     waiver: { instead: 'It cannot be waived: remove the waiver.' },
   },
+  'overdue-review': {
+    meaning: 'The day in `review-by` of a line (UTC) is over.',
+    why: 'Somebody decided that the line needs a look by that day. What was right then may be wrong now.',
+    fix: 'Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.',
+    declare: 'After the review, write the next day:',
+    policy: `targets:
+  edge:
+    allow:
+      - port: 22/tcp
+        service: ssh
+        reason: administration through the bastion only
+        review-by: 2027-03-31`,
+    waiver: { instead: 'It cannot be waived: review the line.' },
+  },
 };

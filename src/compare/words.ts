@@ -1,7 +1,8 @@
 import type { Address } from '../model/address.ts';
 import type { PortDetail, PortState } from '../model/observation.ts';
-import type { Target } from '../model/policy.ts';
+import type { Target, UsedFrom } from '../model/policy.ts';
 import { formatPorts, type PortSet, portCount } from '../model/port.ts';
+import type { Location } from '../model/problem.ts';
 import { observedService, withoutTls } from '../model/service.ts';
 import type { Draft } from './draft.ts';
 import { HTTP } from './exposure/row.ts';
@@ -76,4 +77,10 @@ export function hostsAsWritten({ hosts }: Target): string {
   const texts = hosts.map(({ value }) => value.text).sort();
   const more = texts.length - HOSTS_SHOWN;
   return more <= 0 ? texts.join(', ') : `${texts.slice(0, HOSTS_SHOWN).join(', ')} and ${more} more`;
+}
+
+/** @returns a sentence about the line of a ready policy, which is in no repository; empty for any other line */
+export function originWords(location: Location, used: UsedFrom | undefined): string {
+  if (used === undefined || location !== used.at) return '';
+  return ` The line is ${used.origin.file}:${used.origin.line}, taken by use.`;
 }

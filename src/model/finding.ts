@@ -18,6 +18,7 @@ export const FINDING_CODES = [
   'incomplete-scan',
   'expired-waiver',
   'unused-waiver',
+  'overdue-review',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
@@ -77,6 +78,9 @@ export interface Finding {
   readonly severity: Severity | null;
   readonly level: Level;
   readonly target: string;
+  /** The owner and the tags of the target, printable. */
+  readonly owner: string | null;
+  readonly tags: readonly string[];
   /** The host name if the policy wrote a name, else the address; null: the finding concerns no host. */
   readonly host: string | null;
   readonly address: Address | null;

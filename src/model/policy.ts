@@ -1,9 +1,9 @@
 import type { AddressPattern, Family } from './address.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
-import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
+import { formatPorts, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
 import type { Location, Warning } from './problem.ts';
 import type { ScanSettings } from './scan-settings.ts';
-import type { Day } from './time.ts';
+import { type Day, isOver } from './time.ts';
 
 /** A value and its location in the policy. */
 export interface Located<T> {
@@ -167,4 +167,31 @@ function mentionedPorts(
     if (ports.length > 0) mentioned[protocol] = ports;
   }
   return mentioned;
+}
+
+/** A line whose day of review is over. */
+export interface OverdueLine {
+  /** As a user writes it: `allow 80/tcp http`, `forbid telnet`. */
+  readonly what: string;
+  readonly reviewBy: Day;
+  /** Null: a service that is forbidden on any port. */
+  readonly entry: Entry | null;
+  readonly location: Location;
+  readonly used: UsedFrom | undefined;
+}
+
+/** @returns the lines of the target whose day of review is over, in the order of the target */
+export function overdueLines({ entries, forbiddenServices }: Target, now: Date): readonly OverdueLine[] {
+  const lines = [
+    ...entries.map((entry) => ({ ...entry, what: entryWords(entry), entry })),
+    ...forbiddenServices.map((one) => ({ ...one, what: `forbid ${one.service}`, entry: null })),
+  ];
+  return lines.flatMap(({ what, reviewBy, entry, location, used }) =>
+    reviewBy !== null && isOver(reviewBy, now) ? [{ what, reviewBy, entry, location, used }] : [],
+  );
+}
+
+/** @returns the entry as a user writes it: `allow 80/tcp http` */
+export function entryWords({ expectation, ports, protocol, service }: Entry): string {
+  return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`;
 }

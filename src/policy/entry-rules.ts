@@ -1,5 +1,5 @@
 import { expectations, type Segment } from '../model/expectation.ts';
-import type { Entry, Expectation, Target, UsedFrom } from '../model/policy.ts';
+import { type Entry, type Expectation, entryWords, type Target, type UsedFrom } from '../model/policy.ts';
 import { formatPorts, intersect, isSubset, PROTOCOLS } from '../model/port.ts';
 import { type Location, type Problem, problemAt } from '../model/problem.ts';
 import { sameService } from '../model/service.ts';
@@ -22,7 +22,7 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     if (earlier === undefined) continue;
     contradicting.add(entry).add(earlier);
     const common = formatPorts(intersect(earlier.ports, entry.ports));
-    const message = `${say(entry)}${originOf(entry)} contradicts ${say(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
+    const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
     problems.push(problemAt<PolicyCode>('contradiction', message, entry.used?.at ?? entry.location));
   }
   for (const [entry, deciding] of uselessEntries(entries)) {
@@ -31,8 +31,8 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
     // Used policies overlap, and nobody can remove their lines.
     if (entry.used !== undefined || (same && deciding.used !== undefined)) continue;
-    const why = same ? 'already says so' : `decides there: ${say(deciding)}`;
-    const message = `${say(entry)} has no effect: ${placeOf(deciding)} ${why}`;
+    const why = same ? 'already says so' : `decides there: ${entryWords(deciding)}`;
+    const message = `${entryWords(entry)} has no effect: ${placeOf(deciding)} ${why}`;
     problems.push(useless(entry.location, message));
   }
   return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -119,7 +119,7 @@ function forbiddenServiceProblems(
     }
     const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
     if (wanted === undefined || (used !== undefined && wanted.used?.reference === used.reference)) return [];
-    const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${say(wanted)}`;
+    const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${entryWords(wanted)}`;
     return [problemAt<PolicyCode>('contradiction', message, used?.at ?? location)];
   });
 }
@@ -136,9 +136,4 @@ export function placeOf({ location, used }: Pick<Entry, 'location' | 'used'>): s
 
 function originOf({ used }: { readonly used?: UsedFrom | undefined }): string {
   return used === undefined ? '' : ` (${printable(used.origin.file)}:${used.origin.line})`;
-}
-
-/** @returns the entry as a user writes it: `allow 80/tcp http` */
-export function say({ expectation, ports, protocol, service }: Entry): string {
-  return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? '' : ` ${service}`}`;
 }

@@ -39,7 +39,7 @@ const paperwork = {
   reason: text('Why the line exists', 'administration through the bastion only').optional(),
   'approved-by': text('Who approved the line', 'jo@example.com').optional(),
   ticket: text('Where the approval is recorded', 'SEC-901').optional(),
-  'review-by': day('Day by which somebody should review the line; `explain` shows it').optional(),
+  'review-by': day('Day by which somebody should review the line; after it, the line is a finding').optional(),
 };
 
 const PORT_DESCRIPTION = 'A port or a range of ports, with the protocol';
@@ -137,12 +137,12 @@ const target = z
       }),
       'Policies whose lines count for the target too',
     ).optional(),
-    owner: text('Who is responsible for the target', 'team-edge').optional(),
+    owner: text('Who is responsible for the target; every report shows it', 'team-edge').optional(),
     tags: z
       .array(text('A word of your own', 'pci', 64))
       .min(1)
       .max(50)
-      .meta({ description: 'Words of your own about the target; `explain` shows them' })
+      .meta({ description: 'Words of your own about the target; every report shows them' })
       .optional(),
     profile: profile.optional(),
     options: list(

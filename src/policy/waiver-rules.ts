@@ -1,9 +1,9 @@
 import { patternCovers } from '../model/address.ts';
 import { expectations, governingEntry } from '../model/expectation.ts';
 import type { WaivableCode } from '../model/finding.ts';
-import type { Entry, HostPattern, Target, Waiver } from '../model/policy.ts';
+import { type Entry, entryWords, type HostPattern, type Target, type Waiver } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
-import { placeOf, say } from './entry-rules.ts';
+import { placeOf } from './entry-rules.ts';
 import { removable } from './removal.ts';
 import type { Tree } from './tree.ts';
 
@@ -84,5 +84,5 @@ function expectsService(entry: Entry | null): boolean {
 }
 
 function line(entry: Entry): string {
-  return `${placeOf(entry)} (${say(entry)})`;
+  return `${placeOf(entry)} (${entryWords(entry)})`;
 }

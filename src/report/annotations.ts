@@ -6,7 +6,7 @@ import type { Outcome, Report } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
-import { bySeverity, gradeOf } from './words.ts';
+import { bySeverity, gradeOf, ownerWords } from './words.ts';
 
 /** The runner keeps this many annotations of each kind from one step, and cuts messages at 4,096 characters. */
 const KIND_LIMIT = 10;
@@ -68,9 +68,17 @@ function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...F
 function ofFindings(findings: readonly [Finding, ...Finding[]]): AnnotationDraft {
   const [worst] = findings;
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-  const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)} [${finding.code}]`);
+  const lines = findings.map(
+    (finding) => `${gradeOf(finding)}: ${plain(finding.message)}${plain(ownerWords(finding))} [${finding.code}]`,
+  );
   return findings.length === 1
-    ? { location, count: 1, title: `${worst.code} (${gradeOf(worst)})`, lines, alone: plain(worst.message) }
+    ? {
+        location,
+        count: 1,
+        title: `${worst.code} (${gradeOf(worst)})`,
+        lines,
+        alone: `${plain(worst.message)}${plain(ownerWords(worst))}`,
+      }
     : {
         location,
         count: findings.length,

@@ -31,6 +31,8 @@ const finding = z.strictObject({
   severity: z.enum(SEVERITIES).nullable().describe('Null for incomplete-scan alone: it makes the run inconclusive.'),
   level: z.enum(LEVELS),
   target: text,
+  owner: text.nullable().describe('The owner of the target; null: the policy names none.'),
+  tags: z.array(text).describe('The tags of the target.'),
   host: text.nullable().describe('The host as the policy names it.'),
   address: text.nullable(),
   protocol: protocol.nullable(),

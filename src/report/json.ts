@@ -153,6 +153,8 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     severity: finding.severity,
     level: finding.level,
     target: finding.target,
+    owner: finding.owner,
+    tags: [...finding.tags],
     host: finding.host,
     address: finding.address,
     protocol: finding.protocol,

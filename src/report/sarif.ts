@@ -13,7 +13,7 @@ import { type LocationOptions, locator, logicalLocation, relativeUri } from './s
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, isCompleteRun, meaning, scannerWords } from './words.ts';
+import { coverageWords, isCompleteRun, meaning, ownerWords, scannerWords } from './words.ts';
 
 /** The most results of one run that code scanning keeps (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -180,7 +180,7 @@ function resultOf(finding: Finding, { options, ruleIndexes, locate, now }: Resul
     ruleIndex: ruleIndexes.get(ruleId) ?? -1,
     level: finding.level,
     // code scanning rejects the whole file if one message is empty
-    message: { text: sarifText(finding.message).trim() || finding.code },
+    message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
     locations: [{ ...locate(finding.location), logicalLocations: [logicalLocation(finding)] }],
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     ...relatedLocations(finding, locate),
@@ -227,13 +227,15 @@ function remedies(finding: Finding, now: Date): PropertyBag {
 }
 
 function evidence(finding: Finding): PropertyBag {
-  const { severity, target, host, address, protocol, port, ports, state, service, product, version } = finding;
-  const known = { severity, target, host, address, protocol, port, ports, state, service, product, version };
-  return Object.fromEntries(
-    Object.entries(known)
-      .filter(([, value]) => value !== null)
-      .map(([key, value]) => [key, typeof value === 'string' ? plain(value, EVIDENCE_LIMIT) : value]),
-  );
+  const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } =
+    finding;
+  const known = { severity, target, owner, host, address, protocol, port, ports, state, service, product, version };
+  const evident = Object.entries(known)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [key, typeof value === 'string' ? plain(value, EVIDENCE_LIMIT) : value]);
+  // The property that SARIF 2.1.0 (3.8.2) has for tags.
+  const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
+  return { ...Object.fromEntries(evident), ...tagged };
 }
 
 function reportNotifications(report: Report, successful: boolean, cut: string | null): Notification[] {

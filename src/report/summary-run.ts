@@ -17,7 +17,7 @@ import {
   silentRetryWords,
   sweptWords,
 } from './scan-words.ts';
-import { coverageWords, elapsed, isComplete, scannerWords } from './words.ts';
+import { coverageWords, elapsed, isComplete, ownerWords, scannerWords } from './words.ts';
 
 const TABLE_BYTES = 100_000;
 const SWEEP_BYTES = 10_000;
@@ -30,7 +30,7 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
   if (isComplete(coverage) && incomplete.length === 0) return ['### Coverage: complete', sum];
   const concernedRow = (finding: Finding): Row => [
     whereCell(finding),
-    `${markdown(finding.message, 500)} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
     placeCell(finding.location),
   ];
   const gaps = foldGaps(coverage.unobserved);

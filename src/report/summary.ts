@@ -9,7 +9,16 @@ import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
 import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
 import { coverageSection, runSection } from './summary-run.ts';
-import { bySeverity, coverageUnits, failureMeaning, gradeOf, isComplete, meaning, placeOf } from './words.ts';
+import {
+  bySeverity,
+  coverageUnits,
+  failureMeaning,
+  gradeOf,
+  isComplete,
+  meaning,
+  ownerWords,
+  placeOf,
+} from './words.ts';
 
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
 export const SUMMARY_BYTES = 1_000_000;
@@ -91,7 +100,7 @@ function findingRow(finding: Finding): Row {
   return [
     `**${gradeOf(finding)}**`,
     whereCell(finding),
-    `${markdown(finding.message, 500)} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
     placeCell(placeOf(finding)),
   ];
 }
@@ -102,7 +111,7 @@ function waivedRow(finding: Finding): Row {
   return [
     gradeOf(finding),
     whereCell(finding),
-    `${markdown(finding.message, 500)} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
     `${markdown(waived?.reason ?? '', 200)}${ticket === null ? '' : ` (${markdown(ticket, 100)})`}`,
     markdown(waived?.owner ?? '', 100),
     markdown(waived?.expires ?? ''),

@@ -26,6 +26,15 @@ export function elapsed({
 }
 
 /** @returns the severity's word; `incomplete` if a finding has none */
+/** @returns the owner and the tags of the target of a finding, in parentheses; empty if the policy names none */
+export function ownerWords({ owner, tags }: Pick<Finding, 'owner' | 'tags'>): string {
+  const parts = [
+    ...(owner === null ? [] : [`owner ${owner}`]),
+    ...(tags.length === 0 ? [] : [`tags ${tags.join(', ')}`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+}
+
 export function gradeOf(finding: Finding): string {
   return finding.severity ?? 'incomplete';
 }

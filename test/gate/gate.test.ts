@@ -12,7 +12,7 @@ const WAIVER = { reason: 'r', owner: 'o', expires: '2027-01-01' as Day, ticket: 
 function finding(part: Partial<Finding>): Finding {
   const nothing = { host: null, address: null, protocol: null, port: null, ports: null, state: null };
   const service = { service: null, product: null, version: null };
-  const words = { target: 't', message: 'm', location: LOCATION, others: [], fingerprint: 'f' };
+  const words = { target: 't', owner: null, tags: [], message: 'm', location: LOCATION, others: [], fingerprint: 'f' };
   const line = { expectation: null, expectedService: null };
   return {
     code: 'unexpected-port',

@@ -23,6 +23,7 @@ const MILDER: Readonly<Partial<Record<FindingCode, Pick<FindingRule, 'level' | '
   'unverified-service': { level: 'warning', severity: 'low' },
   'expired-waiver': { level: 'warning', severity: 'low' },
   'unused-waiver': { level: 'note', severity: 'note' },
+  'overdue-review': { level: 'warning', severity: 'low' },
 };
 
 /** A catalogue of the right shape; the project's own is the business of `compare/`. */
@@ -51,6 +52,8 @@ const BLANK: Finding = {
   severity: 'high',
   level: 'error',
   target: 'edge',
+  owner: null,
+  tags: [],
   host: '192.0.2.10',
   address: address('192.0.2.10'),
   protocol: 'tcp',
