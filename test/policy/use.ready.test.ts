@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { offlineProblems } from '../../src/authorize/offline.ts';
+import { offlineProblems, overdueReviews } from '../../src/authorize/offline.ts';
+import { termWarnings } from '../../src/authorize/terms.ts';
 import { compare } from '../../src/compare/compare.ts';
 import { readUsed } from '../../src/edge/used-policy.ts';
 import type { PortDetail } from '../../src/model/observation.ts';
@@ -65,7 +66,8 @@ for (const name of NAMES) {
   describe(`the ready policy ${name}`, () => {
     test('is valid by itself, without a warning', async () => {
       const policy = parsePolicy(textOf(name), `${name}.yml`);
-      assert.deepEqual([policy.warnings, await offlineProblems(policy, NOW)], [[], []]);
+      const warnings = [...policy.warnings, ...termWarnings(policy, NOW), ...overdueReviews(policy, NOW)];
+      assert.deepEqual([warnings, await offlineProblems(policy, NOW)], [[], []]);
     });
 
     test('has a reason and a source for each line', () => {
