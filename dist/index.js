@@ -16758,7 +16758,7 @@ function afterName(answer, start) {
 }
 
 // src/edge/repository.ts
-const LONGEST$2 = 8388608;
+const LONGEST$3 = 8388608;
 async function repositoryOf(policyFile, environment) {
 	const workingDirectory = await realpath(".");
 	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
@@ -16847,7 +16847,7 @@ function branchIn(ref) {
 }
 async function text$1(file) {
 	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
+	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
 }
 
@@ -23621,11 +23621,11 @@ const UNITS$1 = {
 	h: 36e5,
 	d: 864e5
 };
-const LONGEST$1 = 24 * UNITS$1.h;
+const LONGEST$2 = 24 * UNITS$1.h;
 function readDuration(name, text) {
 	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
 	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
-	if (milliseconds <= LONGEST$1) return milliseconds;
+	if (milliseconds <= LONGEST$2) return milliseconds;
 	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
 }
 function readAge(name, text) {
@@ -23771,7 +23771,7 @@ function roughTime(seconds) {
 }
 
 // src/report/trace.ts
-const LONGEST = 500;
+const LONGEST$1 = 500;
 const TRACE_VERSION = 1;
 function traceLine(event, seconds) {
 	const head = event.event === "start" ? {
@@ -23784,7 +23784,7 @@ function traceLine(event, seconds) {
 		...head,
 		text: eventText(event)
 	};
-	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST) : value)}\n`;
+	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$1) : value)}\n`;
 }
 const GENERATOR = {
 	name: TOOL_NAME,
@@ -23794,7 +23794,7 @@ function rounded$1(seconds) {
 	return Math.round(seconds * 1e3) / 1e3;
 }
 function eventText(event) {
-	return printable(textOf$1(event), LONGEST);
+	return printable(textOf$1(event), LONGEST$1);
 }
 function textOf$1(event) {
 	switch (event.event) {
@@ -23912,6 +23912,14 @@ const INERTIA = 5;
 const LEAST_SHARE = .02;
 const LEAST_SECONDS = 3;
 function advance(state, event, elapsed) {
+	if (event.services !== void 0) return {
+		event: {
+			...event,
+			share: null,
+			etaSeconds: null
+		},
+		at: elapsed
+	};
 	const share = event.share === null ? null : Math.max(within$2(event.share), state.event?.share ?? 0);
 	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
 	const before = remaining(state, elapsed);
@@ -23941,15 +23949,19 @@ function stateLine(state, elapsed) {
 	}, elapsed);
 }
 function progressLine(event, elapsedSeconds) {
-	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass } = event;
+	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
+	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
 	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
 		...share === null ? [] : [`${Math.min(99, Math.floor(within$2(share) * 100))} %`],
 		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
 		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
 		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
 		...loss === null ? [] : [`loss ${(within$2(loss) * 100).toFixed(1)} %`],
-		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left`
+		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
 	].join(" · ")}`;
+}
+function mostWords(seconds) {
+	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
 function within$2(share) {
 	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
@@ -26515,6 +26527,16 @@ function factsOf$1({ privilege, settings }, given) {
 		"30s"
 	];
 }
+function questionsOf$1({ probes, share, services, wait, quick, facts }) {
+	return {
+		...probes === void 0 ? {} : { input: probes },
+		...share === void 0 ? {} : { share },
+		...services === void 0 ? {} : { services },
+		...wait === void 0 ? {} : { wait },
+		...quick === true ? { quick } : {},
+		...facts === true ? { facts } : {}
+	};
+}
 
 // src/nmap/arguments.ts
 const SCAN_TYPE = {
@@ -26534,7 +26556,7 @@ function discoveryRate({ profile }, maxRate) {
 	return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
 }
 function nmapPlan(ask) {
-	const { step, family, protocol, addresses, ports, settings, share, facts, quick, wait } = ask;
+	const { step, family, protocol, addresses, ports, settings } = ask;
 	const given = optionsOf(settings);
 	return {
 		step,
@@ -26561,11 +26583,7 @@ function nmapPlan(ask) {
 			...["-p", formatPorts(ports)],
 			...addresses
 		],
-		...ask.probes === void 0 ? {} : { input: ask.probes },
-		...share === void 0 ? {} : { share },
-		...wait === void 0 ? {} : { wait },
-		...quick === true ? { quick } : {},
-		...facts === true ? { facts } : {}
+		...questionsOf$1(ask)
 	};
 }
 function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }) {
@@ -26815,10 +26833,13 @@ function batches$1(group, protocol, openOn, maxRate) {
 	return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
 		const needed = limit === null ? 0 : Math.min(services, most) * 40 / limit;
 		const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
-		return (services > most ? portions(ports, most) : slices(ports)).map((some) => ({
+		const parts = services > most ? portions(ports, most) : slices(ports);
+		const each = (some) => services > most ? portCount(some) : services;
+		return parts.map((some) => ({
 			addresses,
 			ports: some,
-			share
+			share,
+			services: each(some)
 		}));
 	});
 }
@@ -27004,6 +27025,18 @@ function patientWait(protocol, within) {
 	if (protocol !== "udp") return void 0;
 	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
 	return Math.min(UNMEASURED, Math.max(2 * LEAST_WAIT, 2 * slowest));
+}
+const QUICK_QUESTIONS = 10;
+const UDP_QUESTIONS = 20;
+const LONGEST = {
+	patient: 180,
+	handshake: 20
+};
+const OVERHEAD$1 = 2;
+function mostSeconds({ step, quick, wait }) {
+	if (step === "handshake") return LONGEST.handshake;
+	if (wait === void 0) return LONGEST.patient;
+	return OVERHEAD$1 + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
 }
 function unsettledPorts({ required, identification, settingsByAddress }, { hosts }, asked) {
 	const unsettled = /* @__PURE__ */ new Map();
@@ -33726,10 +33759,7 @@ function leavingTime(setup, step) {
 }
 const SPANS = {
 	discover: [0, .05],
-	sweep: [.05, .7],
-	identify: [.7, .93],
-	handshake: [.93, .95],
-	confirm: [.95, 1]
+	sweep: [.05, 1]
 };
 function progressOf$1({ progress }, step) {
 	const [from, to] = SPANS[step];
@@ -33741,6 +33771,7 @@ function progressOf$1({ progress }, step) {
 async function withPlans(run, state, plans, setup = run.setup, why = () => null) {
 	const { effects } = run;
 	const shares = plans.map(() => 0);
+	tellServices(plans, effects);
 	const limited = limiter();
 	const runOne = async (plan, index) => {
 		const { step, addresses, family, protocol } = plan;
@@ -33754,15 +33785,19 @@ async function withPlans(run, state, plans, setup = run.setup, why = () => null)
 			family,
 			protocol
 		});
-		const tell = progressOf$1(effects, step);
 		const progress = taskProgress(step, addresses.length, {
 			index: 0,
 			count: 1
 		}, (event) => {
 			shares[index] = event.share ?? 0;
-			tell({
+			const share = shares.reduce((sum, one) => sum + one, 0) / plans.length;
+			if (step === "discover") progressOf$1(effects, step)({
 				...event,
-				share: shares.reduce((sum, one) => sum + one, 0) / plans.length
+				share
+			});
+			else if (plan.services === void 0) effects.progress({
+				...event,
+				share: null
 			});
 		});
 		const done = await runPlan(plan, setup, effects, progress);
@@ -33776,6 +33811,31 @@ async function withPlans(run, state, plans, setup = run.setup, why = () => null)
 	const runs = await Promise.all(plans.map((plan, index) => limited(plan.share ?? 1, () => runOne(plan, index))));
 	return withMore(state, foundBy(runs));
 }
+function tellServices(plans, { progress }) {
+	const asking = plans.filter(({ services }) => services !== void 0);
+	const [first] = asking;
+	if (first === void 0) return;
+	const count = asking.reduce((sum, { services = 0 }) => sum + services, 0);
+	const rounds = Math.ceil(asking.reduce((sum, { share = 1 }) => sum + share, 0) - ROUNDING);
+	const most = Math.max(1, rounds) * Math.max(...asking.map(mostSeconds));
+	const hosts = new Set(asking.flatMap(({ addresses }) => addresses)).size;
+	progress({
+		step: first.step,
+		share: null,
+		etaSeconds: null,
+		hosts,
+		hostsDone: 0,
+		open: 0,
+		rate: null,
+		loss: null,
+		pass: 1,
+		services: {
+			count,
+			most
+		}
+	});
+}
+const ROUNDING = 1e-9;
 
 // src/acquire/hosts.ts
 async function discoverHosts(run, before) {

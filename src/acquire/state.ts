@@ -8,6 +8,7 @@ import type { StageSeconds } from '../model/report.ts';
 import { inTurns } from '../model/turns.ts';
 import { accountSteps } from '../observe/account.ts';
 import { withDownAlike } from '../observe/discovery.ts';
+import { mostSeconds } from '../plan/patience.ts';
 import type { Scanner } from '../scan/find-nmap.ts';
 import { type PlanRun, runPlan } from '../scan/run-plan.ts';
 import { limiter } from '../scan/run-plans.ts';
@@ -67,16 +68,13 @@ export function leavingTime(setup: ScanSetup, step: keyof typeof KEPT): ScanSetu
   return { ...setup, remaining: () => setup.remaining() - kept };
 }
 
-/** The part of a run's progress that each step takes, 0 to 1. */
-const SPANS = {
-  discover: [0, 0.05],
-  sweep: [0.05, 0.7],
-  identify: [0.7, 0.93],
-  handshake: [0.93, 0.95],
-  confirm: [0.95, 1],
-} as const;
+/**
+ * The part of the time for ports that each step takes, 0 to 1. The time for services and confirmation is not in it: it
+ * depends on what the ports turn out to be.
+ */
+const SPANS = { discover: [0, 0.05], sweep: [0.05, 1] } as const;
 
-/** @returns a function that turns the progress of a step into the progress of the run */
+/** @returns a function that turns the progress of a step into the progress of the steps that find open ports */
 export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (event: ProgressEvent) => void {
   const [from, to] = SPANS[step];
   return (event) =>
@@ -97,6 +95,7 @@ export async function withPlans(
 ): Promise<State> {
   const { effects } = run;
   const shares = plans.map(() => 0);
+  tellServices(plans, effects);
   const limited = limiter();
   const runOne = async (plan: Plan, index: number): Promise<PlanRun> => {
     const { step, addresses, family, protocol } = plan;
@@ -104,10 +103,11 @@ export async function withPlans(
       ...{ event: 'step', step, index: index + 1, count: plans.length, why: why(plan) },
       ...{ addresses: addresses.length, family, protocol },
     });
-    const tell = progressOf(effects, step);
     const progress = taskProgress(step, addresses.length, { index: 0, count: 1 }, (event) => {
       shares[index] = event.share ?? 0;
-      tell({ ...event, share: shares.reduce((sum, one) => sum + one, 0) / plans.length });
+      const share = shares.reduce((sum, one) => sum + one, 0) / plans.length;
+      if (step === 'discover') progressOf(effects, step)({ ...event, share });
+      else if (plan.services === undefined) effects.progress({ ...event, share: null });
     });
     const done = await runPlan(plan, setup, effects, progress);
     shares[index] = 1;
@@ -117,3 +117,21 @@ export async function withPlans(
   const runs = await Promise.all(plans.map((plan, index) => limited(plan.share ?? 1, () => runOne(plan, index))));
   return withMore(state, foundBy(runs));
 }
+
+/** Reports how many services are asked, and how long that takes at most. */
+function tellServices(plans: readonly Plan[], { progress }: Pick<Effects, 'progress'>): void {
+  const asking = plans.filter(({ services }) => services !== undefined);
+  const [first] = asking;
+  if (first === undefined) return;
+  const count = asking.reduce((sum, { services = 0 }) => sum + services, 0);
+  const rounds = Math.ceil(asking.reduce((sum, { share = 1 }) => sum + share, 0) - ROUNDING);
+  const most = Math.max(1, rounds) * Math.max(...asking.map(mostSeconds));
+  const hosts = new Set(asking.flatMap(({ addresses }) => addresses)).size;
+  progress({
+    ...{ step: first.step, share: null, etaSeconds: null, hosts, hostsDone: 0, open: 0 },
+    ...{ rate: null, loss: null, pass: 1, services: { count, most } },
+  });
+}
+
+/** Shares are sums of fractions. */
+const ROUNDING = 1e-9;

@@ -26,6 +26,7 @@ const LEAST_SECONDS = 3;
  * @param elapsed seconds since the start of the run
  */
 export function advance(state: ProgressState, event: ProgressEvent, elapsed: number): ProgressState {
+  if (event.services !== undefined) return { event: { ...event, share: null, etaSeconds: null }, at: elapsed };
   const share = event.share === null ? null : Math.max(within(event.share), state.event?.share ?? 0);
   const estimate = event.etaSeconds ?? fromShare(share, elapsed);
   const before = remaining(state, elapsed);
@@ -57,10 +58,13 @@ export function stateLine(state: ProgressState, elapsed: number): string | null 
 
 /**
  * @param elapsedSeconds seconds since the start of the run, which are shown if the remaining time is unknown
- * @returns `sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 6 s left`
+ * @returns `sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 6 s left, then services`,
+ * or `identify: 6 services · up to 12 s`
  */
 export function progressLine(event: ProgressEvent, elapsedSeconds: number): string {
-  const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass } = event;
+  const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
+  if (services !== undefined)
+    return `${step}: ${counted(services.count, 'service')} · up to ${mostWords(services.most)}`;
   const head = `${step}${pass > 1 ? `, pass ${grouped(pass)}` : ''}:`;
   const facts = [
     // Only a finished run shows 100 %.
@@ -70,9 +74,16 @@ export function progressLine(event: ProgressEvent, elapsedSeconds: number): stri
     ...(open === 0 && step !== 'sweep' ? [] : [`${grouped(open)} open`]),
     ...(rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`]),
     ...(loss === null ? [] : [`loss ${(within(loss) * 100).toFixed(1)} %`]),
-    etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left`,
+    etaSeconds === null
+      ? `${roughTime(elapsedSeconds)} so far`
+      : `about ${roughTime(etaSeconds)} left${step === 'sweep' ? ', then services' : ''}`,
   ];
   return `${head} ${facts.join(' · ')}`;
+}
+
+/** Rounds up: `12 s`, `3 min`. */
+function mostWords(seconds: number): string {
+  return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 function within(share: number): number {

@@ -40,6 +40,11 @@ export interface ProgressEvent {
   readonly loss: number | null;
   /** Counts from 1. */
   readonly pass: number;
+  /**
+   * The services that are asked now, and the seconds that the slowest of them may take; absent: none are. Nothing
+   * measures how long a service that was never asked will take, so a share and a remaining time would be guesses.
+   */
+  readonly services?: { readonly count: number; readonly most: number };
 }
 
 /** Everything that reaches outside the program. The edges supply it. */

@@ -50,6 +50,8 @@ export interface Plan {
   readonly wait?: number;
   /** Whether version detection asks few questions. Patient version detection follows if these do not suffice. */
   readonly quick?: true;
+  /** The number of services that version detection asks; absent: none. */
+  readonly services?: number;
   /** Whether its document has facts (scripts, OS detection), on which no expectation depends. */
   readonly facts?: true;
 }

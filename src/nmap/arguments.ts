@@ -4,7 +4,7 @@ import { formatPorts, NO_PORTS, type PortSet, type Protocol } from '../model/por
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { LONGEST_WAIT, type Timeouts } from '../model/timeouts.ts';
 import { milliseconds, type Option, optionsOf, written } from './options.ts';
-import { handshakeScan, sideBySide, versionScan } from './version-scan.ts';
+import { handshakeScan, questionsOf, sideBySide, versionScan } from './version-scan.ts';
 
 /** What one invocation probes. */
 export interface Ask {
@@ -29,6 +29,8 @@ export interface Ask {
    */
   readonly technique: 'usual' | 'connect' | 'connect-only';
   readonly settings: ScanSettings;
+  /** See `Plan`. */
+  readonly services?: number;
   /** Whether version detection asks few questions, and how many milliseconds it waits: see `Plan`. */
   readonly quick?: boolean | undefined;
   readonly wait?: number | undefined;
@@ -103,7 +105,7 @@ export function discoveryRate({ profile }: ScanSettings, maxRate: number | null)
  * @throws TypeError if the scan settings have an option that is not allowed
  */
 export function nmapPlan(ask: Ask): Plan {
-  const { step, family, protocol, addresses, ports, settings, share, facts, quick, wait } = ask;
+  const { step, family, protocol, addresses, ports, settings } = ask;
   const given = optionsOf(settings);
   const argv = [
     ...familyFlags(family),
@@ -119,14 +121,7 @@ export function nmapPlan(ask: Ask): Plan {
     ...['-p', formatPorts(ports)],
     ...addresses,
   ];
-  const more = {
-    ...(ask.probes === undefined ? {} : { input: ask.probes }),
-    ...(share === undefined ? {} : { share }),
-    ...(wait === undefined ? {} : { wait }),
-    ...(quick === true ? { quick } : {}),
-    ...(facts === true ? { facts } : {}),
-  };
-  return { step, family, protocol, addresses, ports, argv, ...more };
+  return { step, family, protocol, addresses, ports, argv, ...questionsOf(ask) };
 }
 
 /**

@@ -77,3 +77,25 @@ function factsOf({ privilege, settings }: VersionScan, given: readonly Option[])
   const facts = settings.profile === 'custom' ? written(given, 'facts') : [...system, `--script=${FACT_SCRIPTS}`];
   return [...facts, '--script-timeout', '30s'];
 }
+
+/** What a plan says of its questions: see `Plan`. */
+interface Questions {
+  readonly probes?: string;
+  readonly share?: number;
+  readonly services?: number;
+  readonly wait?: number | undefined;
+  readonly quick?: boolean | undefined;
+  readonly facts?: boolean;
+}
+
+/** @returns the part of a plan about its questions */
+export function questionsOf({ probes, share, services, wait, quick, facts }: Questions) {
+  return {
+    ...(probes === undefined ? {} : { input: probes }),
+    ...(share === undefined ? {} : { share }),
+    ...(services === undefined ? {} : { services }),
+    ...(wait === undefined ? {} : { wait }),
+    ...(quick === true ? { quick } : {}),
+    ...(facts === true ? { facts } : {}),
+  };
+}

@@ -34,14 +34,15 @@ export function batches(
   protocol: Protocol,
   openOn: (address: Address) => PortSet,
   maxRate: number | null,
-): readonly (Part & { readonly share: number })[] {
+): readonly (Part & { readonly share: number; readonly services: number })[] {
   const limit = rateLimit(group.settings, maxRate);
   const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / PACKETS_A_SERVICE));
   return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
     const needed = limit === null ? 0 : (Math.min(services, most) * PACKETS_A_SERVICE) / limit;
     const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
     const parts = services > most ? portions(ports, most) : slices(ports);
-    return parts.map((some) => ({ addresses, ports: some, share }));
+    const each = (some: PortSet): number => (services > most ? portCount(some) : services);
+    return parts.map((some) => ({ addresses, ports: some, share, services: each(some) }));
   });
 }
 

@@ -52,6 +52,22 @@ export function patientWait(protocol: Protocol, within: readonly (number | null)
   return Math.min(UNMEASURED, Math.max(2 * LEAST_WAIT, 2 * slowest));
 }
 
+/** The questions of quick version detection that a silent service lets pass, in clear text and inside TLS. */
+const QUICK_QUESTIONS = 10;
+/** The questions of patient version detection to a silent UDP service. */
+const UDP_QUESTIONS = 20;
+/** Seconds that nmap asks a service that accepts connections and never answers. */
+const LONGEST = { patient: 180, handshake: 20 } as const;
+/** Seconds for the start of nmap, its port scan and its scripts. */
+const OVERHEAD = 2;
+
+/** @returns the seconds that the slowest service of a version scan may take */
+export function mostSeconds({ step, quick, wait }: Pick<Plan, 'step' | 'quick' | 'wait'>): number {
+  if (step === 'handshake') return LONGEST.handshake;
+  if (wait === undefined) return LONGEST.patient;
+  return OVERHEAD + ((quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait) / 1_000;
+}
+
 /**
  * Chooses the ports for patient version detection: ports whose service decides something, if quick version detection
  * does not settle it. With the profile `deep`, all ports that it did not recognise.

@@ -23,7 +23,9 @@ const EVENT: ProgressEvent = {
 describe('the line of progress', () => {
   const LINES: readonly (readonly [Partial<ProgressEvent>, string])[] = [
     [{ step: 'identify', pass: 1, open: 0, rate: null, loss: null }, 'identify: 63 % · 8 hosts · about 6 s left'],
-    [{}, 'sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 6 s left'],
+    [{}, 'sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 6 s left, then services'],
+    [{ step: 'identify', services: { count: 6, most: 12 } }, 'identify: 6 services · up to 12 s'],
+    [{ step: 'identify', services: { count: 1, most: 125 } }, 'identify: 1 service · up to 3 min'],
     [{ pass: 1, rate: null, loss: null, etaSeconds: null }, 'sweep: 63 % · 8 hosts · 320 open · 3 min so far'],
     [
       { step: 'identify', pass: 1, share: null, hosts: 1, open: 1_234, rate: 87.6, loss: 0, etaSeconds: 0 },
@@ -31,11 +33,11 @@ describe('the line of progress', () => {
     ],
     [
       { hosts: 65_536, hostsDone: 1_024, share: 1, etaSeconds: 8_000 },
-      'sweep, pass 2: 99 % · 1,024 of 65,536 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 2 h 10 min left',
+      'sweep, pass 2: 99 % · 1,024 of 65,536 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 2 h 10 min left, then services',
     ],
     [
       { share: Number.NaN, loss: 7, rate: 0, etaSeconds: 47 },
-      'sweep, pass 2: 0 % · 8 hosts · 320 open · 0 packets/s · loss 100.0 % · about 45 s left',
+      'sweep, pass 2: 0 % · 8 hosts · 320 open · 0 packets/s · loss 100.0 % · about 45 s left, then services',
     ],
   ];
   for (const [part, line] of LINES) {
@@ -43,7 +45,8 @@ describe('the line of progress', () => {
   }
 
   test('tells times more coarsely the longer they are, and never backwards', () => {
-    const told = (etaSeconds: number) => / · about (.*) left$/.exec(progressLine({ ...EVENT, etaSeconds }, 0))?.[1];
+    const told = (etaSeconds: number) =>
+      / · about (.*) left, then services$/.exec(progressLine({ ...EVENT, etaSeconds }, 0))?.[1];
     assert.deepEqual([3, 12, 54, 55, 100, 3_569, 3_570, 7_100, 359_999].map(told), [
       '3 s',
       '10 s',
@@ -74,8 +77,8 @@ describe('the time that is left', () => {
 
   test('counts down between two events, to no less than nothing', () => {
     const state = after([[10, { etaSeconds: 40 }]]);
-    assert.match(stateLine(state, 30) ?? '', /about 20 s left$/);
-    assert.match(stateLine(state, 500) ?? '', /about 1 s left$/);
+    assert.match(stateLine(state, 30) ?? '', /about 20 s left, then services$/);
+    assert.match(stateLine(state, 500) ?? '', /about 1 s left, then services$/);
   });
 
   test('follows a new estimate within seconds, not at once', () => {
@@ -122,10 +125,18 @@ describe('the time that is left', () => {
           const factor = Math.max(1, etaOf(state)) / before;
           // A million seconds against one, in one second: 10^6 to the power of 1 - e^(-1/5).
           assert.ok(factor < 12.5 && factor > 0.08, `${factor}`);
-          assert.match(stateLine(state, now) ?? '', /about [\d,]+ (?:s|min|h)(?: \d+ min)? left$/);
+          assert.match(stateLine(state, now) ?? '', /about [\d,]+ (?:s|min|h)(?: \d+ min)? left, then services$/);
         }
       }),
     );
+  });
+
+  test('is not guessed while services are asked, nor kept from before', () => {
+    const asking = { step: 'identify', share: 0.9, etaSeconds: 2, services: { count: 6, most: 12 } } as const;
+    const state = advance(after([[1, { etaSeconds: 2 }]]), { ...EVENT, ...asking }, 2);
+    assert.equal(stateLine(state, 30), 'identify: 6 services · up to 12 s');
+    const confirming = advance(state, { ...EVENT, step: 'confirm', share: null, etaSeconds: null }, 31);
+    assert.match(stateLine(confirming, 40) ?? '', /^confirm, pass 2: 8 hosts .* 40 s so far$/);
   });
 
   test('is not shaken by nonsense, and the share never goes back', () => {
@@ -261,7 +272,7 @@ describe('progress on a terminal', () => {
     assert.match(written.at(-1) ?? '', /looking up names \(1 s\)$/);
     progress({ ...EVENT, etaSeconds: 40 });
     move(10_500);
-    assert.match(written.at(-1) ?? '', /about 30 s left$/);
+    assert.match(written.at(-1) ?? '', /about 30 s left, then services$/);
     say('writing reports');
     move(500);
     assert.match(written.at(-1) ?? '', /writing reports \(\d+ s\)$/);
