@@ -22204,6 +22204,7 @@ const FINDING_CODES = [
 	"suspicious-host",
 	"incomplete-scan",
 	"expired-waiver",
+	"expiring-waiver",
 	"unused-waiver",
 	"overdue-review"
 ];
@@ -24482,6 +24483,7 @@ const text$1 = (description, example, longest = MAX_TEXT) => string().max(longes
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
+const NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
 function typesetting(text) {
 	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
 	if (meant === text) return void 0;
@@ -24502,6 +24504,17 @@ const word = (parse, description, { pattern, examples }) => string().max(300).me
 	});
 	return NEVER;
 }).meta({ description });
+const numberOfDays = word((text) => {
+	if (NUMBER_OF_DAYS.test(text)) return { value: text };
+	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
+	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
+		rule: "write days such as 14d",
+		...meant === void 0 ? {} : { meant: `${meant}d` }
+	});
+}, "Days before its end from which a waiver is reported, with its owner", {
+	pattern: NUMBER_OF_DAYS.source,
+	examples: ["30d"]
+});
 const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
@@ -31293,6 +31306,7 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
+	"warn-before": numberOfDays.default("14d"),
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -31337,6 +31351,7 @@ function emptyPolicy(file) {
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
+		warnBefore: Number.parseInt(defaults["warn-before"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -33295,6 +33310,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
+		warnBefore: Number.parseInt(defaults["warn-before"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -33768,6 +33784,15 @@ targets:
         expires: 2027-03-31`,
 		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
 	},
+	"expiring-waiver": {
+		meaning: "A waiver suppresses a finding, and ends within the days of `warn-before`.",
+		why: "After its last day (UTC) the finding returns and may fail the build. Its owner has time until then.",
+		fix: "Repair the cause and remove the waiver.",
+		declare: "To be told earlier or later, write the number of days:",
+		policy: `defaults:
+  warn-before: 30d`,
+		waiver: { instead: "It cannot be waived: repair the cause, or have the waiver renewed." }
+	},
 	"unused-waiver": {
 		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
 		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
@@ -33925,6 +33950,15 @@ const CATALOGUE = {
 		precision: "very-high",
 		tags: ["policy", "waiver"]
 	}),
+	"expiring-waiver": rule("expiring-waiver", {
+		title: "Waiver that ends soon",
+		description: "A waiver suppresses a finding, and its last day is near. The finding returns after that day.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		precision: "very-high",
+		tags: ["policy", "waiver"]
+	}),
 	"unused-waiver": rule("unused-waiver", {
 		title: "Waiver that suppresses nothing",
 		description: "The port of a waiver was scanned, and did not have the finding that the waiver names.",
@@ -34022,6 +34056,10 @@ function settingChanges(base, head) {
 			...setting("service-confidence", "medium", base.serviceConfidence, head.serviceConfidence),
 			worse: base.serviceConfidence - head.serviceConfidence,
 			reason: "Weaker evidence proves a service."
+		},
+		{
+			...setting("warn-before", "low", `${base.warnBefore}d`, `${head.warnBefore}d`),
+			worse: base.warnBefore - head.warnBefore
 		},
 		{
 			...setting("max-waiver-days", "medium", limitWords(base.maxWaiverDays), limitWords(head.maxWaiverDays)),

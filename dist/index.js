@@ -15714,6 +15714,7 @@ const FINDING_CODES = [
 	"suspicious-host",
 	"incomplete-scan",
 	"expired-waiver",
+	"expiring-waiver",
 	"unused-waiver",
 	"overdue-review"
 ];
@@ -15928,6 +15929,15 @@ targets:
         expires: 2027-03-31`,
 		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
 	},
+	"expiring-waiver": {
+		meaning: "A waiver suppresses a finding, and ends within the days of `warn-before`.",
+		why: "After its last day (UTC) the finding returns and may fail the build. Its owner has time until then.",
+		fix: "Repair the cause and remove the waiver.",
+		declare: "To be told earlier or later, write the number of days:",
+		policy: `defaults:
+  warn-before: 30d`,
+		waiver: { instead: "It cannot be waived: repair the cause, or have the waiver renewed." }
+	},
 	"unused-waiver": {
 		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
 		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
@@ -16082,6 +16092,15 @@ const CATALOGUE = {
 		graded: false,
 		level: "warning",
 		severity: "low",
+		precision: "very-high",
+		tags: ["policy", "waiver"]
+	}),
+	"expiring-waiver": rule("expiring-waiver", {
+		title: "Waiver that ends soon",
+		description: "A waiver suppresses a finding, and its last day is near. The finding returns after that day.",
+		graded: false,
+		level: "note",
+		severity: "note",
 		precision: "very-high",
 		tags: ["policy", "waiver"]
 	}),
@@ -38827,8 +38846,7 @@ function incompleteFinding({ environment }, gaps, identityOf, folded) {
 function waiverFinding(policy, { code, target, waiver }) {
 	const level = policy.levels[code] ?? CATALOGUE[code].level;
 	const host = waiver.host?.text ?? null;
-	const what = `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`;
-	const message = code === "expired-waiver" ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.` : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+	const message = waiverMessage(code, `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`, waiver);
 	const { environment } = policy;
 	const identity = {
 		environment,
@@ -38856,6 +38874,14 @@ function waiverFinding(policy, { code, target, waiver }) {
 			port: `${waiver.port}/${waiver.finding}`
 		})
 	};
+}
+function waiverMessage(code, what, { expires, owner }) {
+	switch (code) {
+		case "expired-waiver": return `The waiver of ${what} ended with ${expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${owner}.`;
+		case "expiring-waiver": return `The waiver of ${what} ends with ${expires} (UTC): repair the cause by then, or have it renewed by ${owner}.`;
+		case "unused-waiver": return `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+		default: return code;
+	}
 }
 const NOTHING_SEEN = {
 	expectation: null,
@@ -45658,6 +45684,7 @@ const text = (description, example, longest = MAX_TEXT) => string().max(longest)
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
+const NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
 function typesetting(text) {
 	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
 	if (meant === text) return void 0;
@@ -45678,6 +45705,17 @@ const word = (parse, description, { pattern, examples }) => string().max(300).me
 	});
 	return NEVER;
 }).meta({ description });
+const numberOfDays = word((text) => {
+	if (NUMBER_OF_DAYS.test(text)) return { value: text };
+	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
+	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
+		rule: "write days such as 14d",
+		...meant === void 0 ? {} : { meant: `${meant}d` }
+	});
+}, "Days before its end from which a waiver is reported, with its owner", {
+	pattern: NUMBER_OF_DAYS.source,
+	examples: ["30d"]
+});
 const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
@@ -45935,6 +45973,7 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
+	"warn-before": numberOfDays.default("14d"),
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -45979,6 +46018,7 @@ function emptyPolicy(file) {
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
+		warnBefore: Number.parseInt(defaults["warn-before"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -47791,6 +47831,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		serviceConfidence: defaults["service-confidence"],
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
+		warnBefore: Number.parseInt(defaults["warn-before"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -48544,6 +48585,7 @@ function draftCode(cell) {
 	switch (cell) {
 		case "incomplete-scan":
 		case "expired-waiver":
+		case "expiring-waiver":
 		case "unused-waiver":
 		case "overdue-review": throw new Error(`${cell} is no expectation that can fail`);
 		default: return cell;
@@ -48814,14 +48856,19 @@ function speaksOf({ finding, protocol, port, host }, draft) {
 	if (host === null) return true;
 	return host.kind === "name" ? host.name === draft.host : patternHas(host.pattern, draft.address);
 }
-function idleWaivers(targets, used, isComplete, now) {
+function idleWaivers(targets, used, isComplete, now, warnBefore) {
 	return targets.flatMap((target) => target.waivers.flatMap((waiver) => {
 		if (isOver(waiver.expires, now)) return [{
 			code: "expired-waiver",
 			target,
 			waiver
 		}];
-		return used.has(waiver) || !isComplete(target) ? [] : [{
+		if (used.has(waiver)) return waiver.expires >= dayAfter(now, warnBefore) ? [] : [{
+			code: "expiring-waiver",
+			target,
+			waiver
+		}];
+		return !isComplete(target) ? [] : [{
 			code: "unused-waiver",
 			target,
 			waiver
@@ -48865,7 +48912,7 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		findings: [
 			...merged.map(({ finding }) => finding),
 			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) => waiverFinding(policy, idle)),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) => waiverFinding(policy, idle)),
 			...overdueFindings(policy, targets, now)
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),

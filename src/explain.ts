@@ -140,6 +140,7 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     'fail-on': policy.failOn,
     confirm: String(policy.confirm),
     'service-confidence': String(policy.serviceConfidence),
+    'warn-before': `${policy.warnBefore}d`,
   };
   const keys = (Object.keys(usual) as (keyof RawDefaults)[]).filter((key) => key !== 'levels');
   return [

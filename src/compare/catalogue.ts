@@ -128,6 +128,15 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     precision: 'very-high',
     tags: ['policy', 'waiver'],
   }),
+  'expiring-waiver': rule('expiring-waiver', {
+    title: 'Waiver that ends soon',
+    description: 'A waiver suppresses a finding, and its last day is near. The finding returns after that day.',
+    graded: false,
+    level: 'note',
+    severity: 'note',
+    precision: 'very-high',
+    tags: ['policy', 'waiver'],
+  }),
   'unused-waiver': rule('unused-waiver', {
     title: 'Waiver that suppresses nothing',
     description: 'The port of a waiver was scanned, and did not have the finding that the waiver names.',

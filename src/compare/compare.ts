@@ -94,7 +94,7 @@ export function* compareSteps(
   const findings = [
     ...merged.map(({ finding }) => finding),
     ...mergeGaps(policy, gaps, identityOf),
-    ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now).map((idle) =>
+    ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) =>
       waiverFinding(policy, idle),
     ),
     ...overdueFindings(policy, targets, now),

@@ -139,10 +139,7 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
   const level = policy.levels[code] ?? CATALOGUE[code].level;
   const host = waiver.host?.text ?? null;
   const what = `${waiver.finding} on ${host === null ? '' : `${host} `}${waiver.port}/${waiver.protocol}`;
-  const message =
-    code === 'expired-waiver'
-      ? `The waiver of ${what} ended with ${waiver.expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${waiver.owner}.`
-      : `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+  const message = waiverMessage(code, what, waiver);
   const { environment } = policy;
   const identity = { environment, code, target: target.name, host: host ?? '', protocol: waiver.protocol };
   return {
@@ -161,6 +158,19 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
     location: waiver.location,
     fingerprint: fingerprint({ ...identity, port: `${waiver.port}/${waiver.finding}` }),
   };
+}
+
+function waiverMessage(code: IdleWaiver['code'], what: string, { expires, owner }: Waiver): string {
+  switch (code) {
+    case 'expired-waiver':
+      return `The waiver of ${what} ended with ${expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${owner}.`;
+    case 'expiring-waiver':
+      return `The waiver of ${what} ends with ${expires} (UTC): repair the cause by then, or have it renewed by ${owner}.`;
+    case 'unused-waiver':
+      return `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
+    default:
+      return code satisfies never;
+  }
 }
 
 /** The parts of a finding about no answer of a host. */

@@ -252,6 +252,15 @@ targets:
         expires: 2027-03-31`,
     waiver: { instead: 'It cannot be waived: renew or remove the waiver.' },
   },
+  'expiring-waiver': {
+    meaning: 'A waiver suppresses a finding, and ends within the days of `warn-before`.',
+    why: 'After its last day (UTC) the finding returns and may fail the build. Its owner has time until then.',
+    fix: 'Repair the cause and remove the waiver.',
+    declare: 'To be told earlier or later, write the number of days:',
+    policy: `defaults:
+  warn-before: 30d`,
+    waiver: { instead: 'It cannot be waived: repair the cause, or have the waiver renewed.' },
+  },
   'unused-waiver': {
     meaning: 'A waiver suppressed nothing: the port was scanned, and did not have the finding.',
     why:

@@ -129,6 +129,7 @@ export function draftCode(cell: Exclude<Cell, 'ok'>): Draft['code'] {
   switch (cell) {
     case 'incomplete-scan':
     case 'expired-waiver':
+    case 'expiring-waiver':
     case 'unused-waiver':
     case 'overdue-review':
       throw new Error(`${cell} is no expectation that can fail`);

@@ -3,7 +3,7 @@ import { groupBy } from '../model/group.ts';
 import type { Target, Waiver } from '../model/policy.ts';
 import { hasPort, portCount, subtract, union } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
-import { isOver } from '../model/time.ts';
+import { dayAfter, isOver } from '../model/time.ts';
 import type { Draft } from './draft.ts';
 
 /** The drafts after waivers. Each draft is waived as a whole or not at all. */
@@ -43,23 +43,30 @@ function speaksOf({ finding, protocol, port, host }: Waiver, draft: Draft): bool
 }
 
 export interface IdleWaiver {
-  readonly code: 'expired-waiver' | 'unused-waiver';
+  readonly code: 'expired-waiver' | 'expiring-waiver' | 'unused-waiver';
   readonly target: Target;
   readonly waiver: Waiver;
 }
 
-/** Expired waivers, and waivers that could have suppressed a finding but found none. */
+/**
+ * @param warnBefore days before its end from which a waiver that suppresses something is reported
+ * @returns expired waivers, waivers about to end, and waivers that could have suppressed a finding but found none
+ */
 export function idleWaivers(
   targets: readonly Target[],
   used: ReadonlySet<Waiver>,
   isComplete: (target: Target) => boolean,
   now: Date,
+  warnBefore: number,
 ): readonly IdleWaiver[] {
   return targets.flatMap((target) =>
     target.waivers.flatMap((waiver): readonly IdleWaiver[] => {
       if (isOver(waiver.expires, now)) return [{ code: 'expired-waiver', target, waiver }];
+      if (used.has(waiver)) {
+        return waiver.expires >= dayAfter(now, warnBefore) ? [] : [{ code: 'expiring-waiver', target, waiver }];
+      }
       // The finding may exist in unobserved ports, so the waiver is not reported.
-      return used.has(waiver) || !isComplete(target) ? [] : [{ code: 'unused-waiver', target, waiver }];
+      return !isComplete(target) ? [] : [{ code: 'unused-waiver', target, waiver }];
     }),
   );
 }

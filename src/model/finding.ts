@@ -17,6 +17,7 @@ export const FINDING_CODES = [
   'suspicious-host',
   'incomplete-scan',
   'expired-waiver',
+  'expiring-waiver',
   'unused-waiver',
   'overdue-review',
 ] as const;

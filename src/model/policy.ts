@@ -118,6 +118,8 @@ export interface Policy {
   readonly levels: Readonly<Partial<Record<FindingCode, Level>>>;
   /** The longest that a waiver may last from today, in days; null: no limit. */
   readonly maxWaiverDays: number | null;
+  /** Days before its end from which a waiver is reported. */
+  readonly warnBefore: number;
   readonly targets: readonly Target[];
   /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
   readonly settings: ReadonlyMap<string, Location>;

@@ -15,6 +15,7 @@ export function emptyPolicy(file: string): Policy {
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
     maxWaiverDays: defaults['max-waiver-days'] ?? null,
+    warnBefore: Number.parseInt(defaults['warn-before'], 10),
     targets: [],
     settings: new Map(),
     warnings: [],

@@ -156,6 +156,7 @@ function build(
     serviceConfidence: defaults['service-confidence'],
     levels: defaults.levels,
     maxWaiverDays: defaults['max-waiver-days'] ?? null,
+    warnBefore: Number.parseInt(defaults['warn-before'], 10),
     targets: targets.map((target) => target.value),
     settings: settingLocations(tree),
     warnings: [],

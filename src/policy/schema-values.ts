@@ -27,6 +27,9 @@ export const text = (description: string, example: string, longest = MAX_TEXT) =
     .transform((input) => printable(input))
     .meta({ description });
 
+/** Days, as `14d`. */
+const NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
+
 /** For editors: the pattern and examples of a text. The parser decides what is valid. */
 interface Shape {
   readonly pattern: string;
@@ -55,6 +58,19 @@ export const word = <T>(parse: (text: string) => Parsed<T>, description: string,
       return z.NEVER;
     })
     .meta({ description });
+
+export const numberOfDays = word(
+  (text) => {
+    if (NUMBER_OF_DAYS.test(text)) return { value: text };
+    const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
+    return fault('invalid-value', `${quote(text)} is no number of days`, {
+      rule: 'write days such as 14d',
+      ...(meant === undefined ? {} : { meant: `${meant}d` }),
+    });
+  },
+  'Days before its end from which a waiver is reported, with its owner',
+  { pattern: NUMBER_OF_DAYS.source, examples: ['30d'] },
+);
 
 export const list = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item).min(1).max(MAX_ITEMS).meta({ description });

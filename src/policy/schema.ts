@@ -16,6 +16,7 @@ import {
   HOST_EXAMPLES,
   host,
   list,
+  numberOfDays,
   ports,
   profile,
   text,
@@ -233,6 +234,7 @@ const defaults = z
       .default(8)
       .meta({ description: "Lowest confidence of nmap's (`conf`) at which a service is proven", examples: [9] }),
     levels: levels.prefault({}),
+    'warn-before': numberOfDays.default('14d'),
     'max-waiver-days': z
       .int()
       .min(1)

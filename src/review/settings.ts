@@ -72,6 +72,10 @@ export function settingChanges(base: Policy, head: Policy): readonly Change[] {
       reason: 'Weaker evidence proves a service.',
     },
     {
+      ...setting('warn-before', 'low', `${base.warnBefore}d`, `${head.warnBefore}d`),
+      worse: base.warnBefore - head.warnBefore,
+    },
+    {
       ...setting('max-waiver-days', 'medium', limitWords(base.maxWaiverDays), limitWords(head.maxWaiverDays)),
       kind: 'limit-raised',
       worse: (head.maxWaiverDays ?? Number.MAX_VALUE) - (base.maxWaiverDays ?? Number.MAX_VALUE),

@@ -223,17 +223,27 @@ describe('a waiver', () => {
   const seen = host('192.0.2.1', { ...REST, '6379': redis });
 
   test('suppresses one failure on one port, and is shown with it', () => {
-    const comparison = compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-11-21'), seen);
+    const comparison = compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-12-31'), seen);
     assert.deepEqual(found(comparison), ['unexpected-port 6379 critical waived :7']);
     assert.equal(comparison.findings[0]?.waived?.owner, 'o');
   });
 
   test('suppresses no other failure of the same port', () => {
-    const rest = `forbid: [redis]\n${WAIVER('unexpected-port', '6379/tcp', '2026-11-21')}`;
+    const rest = `forbid: [redis]\n${WAIVER('unexpected-port', '6379/tcp', '2026-12-31')}`;
     assert.deepEqual(found(compareWeb(rest, seen)), [
       'forbidden-service 6379 critical :9',
       'unexpected-port 6379 critical waived :7',
     ]);
+  });
+
+  test('that ends within 14 days is a note with its owner, to the end of its last day', () => {
+    for (const last of ['2026-11-21', '2026-12-04']) {
+      const comparison = compareWeb(WAIVER('unexpected-port', '6379/tcp', last), seen);
+      assert.deepEqual(found(comparison), ['expiring-waiver 6379 note :10', 'unexpected-port 6379 critical waived :7']);
+      assert.match(comparison.findings[0]?.message ?? '', new RegExp(`${last}.* renewed by o\\.`));
+    }
+    const later = compareWeb(WAIVER('unexpected-port', '6379/tcp', '2026-12-05'), seen);
+    assert.deepEqual(found(later), ['unexpected-port 6379 critical waived :7']);
   });
 
   test('that is over lets the finding return, and is reported on its own line', () => {
