@@ -49485,6 +49485,138 @@ function* utf16(character) {
 	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
 }
 
+// src/report/words.ts
+const STAGES = {
+	discover: "discovery",
+	ports: "ports",
+	services: "services",
+	confirm: "confirmation"
+};
+const LEAST_STAGE = .05;
+function elapsed({ startedAt, finishedAt, stages }) {
+	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	if (stages === void 0) return all;
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
+	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
+}
+function ownerWords({ owner, tags }) {
+	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+function gradeOf(finding) {
+	return finding.severity ?? "incomplete";
+}
+function placeOf$1({ waived, location }) {
+	return waived?.location ?? location;
+}
+function bySeverity(findings) {
+	return [...SEVERITIES, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function tally(findings) {
+	const waived = findings.filter((finding) => finding.waived !== null).length;
+	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	return {
+		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
+		waived,
+		gone
+	};
+}
+const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
+function waiverWords(findings) {
+	const { waived, gone } = tally(findings);
+	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
+}
+function portsOf$1({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf$1({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege, data }) {
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+}
+function coverageUnits({ required, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === required ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+}
+function isComplete({ required, answered, unobserved }) {
+	return unobserved.length === 0 && answered === required;
+}
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function byReason(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += protocol === null ? 0 : counts[index];
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
+function meaning(report) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
+	const { required, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass": {
+			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
+			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		}
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
+}
+
 // src/report/json.ts
 const LISTED = {
 	open: 500,
@@ -49554,13 +49686,14 @@ function reportOf(report) {
 			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
 				target,
 				exclude,
-				location: placeOf$1(location),
+				location: placeOf(location),
 				count,
 				addresses: [...addresses]
 			}))
 		},
+		counts: tally(report.findings),
 		findings: each(report.findings, findingOf),
-		hosts: each(report.hosts, hostOf$1),
+		hosts: each(report.hosts, hostOf),
 		notices: [...report.notices]
 	};
 }
@@ -49607,7 +49740,7 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
 		problems: problems.map(({ code, message, location }) => ({
 			code,
 			message,
-			location: location === void 0 ? null : placeOf$1(location)
+			location: location === void 0 ? null : placeOf(location)
 		})),
 		startedAt: startedAt.toISOString(),
 		finishedAt: finishedAt.toISOString()
@@ -49636,10 +49769,10 @@ function findingOf(finding) {
 		product: finding.product,
 		version: finding.version,
 		message: finding.message,
-		location: placeOf$1(location),
+		location: placeOf(location),
 		others: finding.others.map((other) => ({
 			target: other.target,
-			location: placeOf$1(other.location)
+			location: placeOf(other.location)
 		})),
 		fingerprint: finding.fingerprint,
 		waived: waived === null ? null : {
@@ -49647,18 +49780,18 @@ function findingOf(finding) {
 			owner: waived.owner,
 			expires: waived.expires,
 			ticket: waived.ticket,
-			location: placeOf$1(waived.location)
+			location: placeOf(waived.location)
 		}
 	};
 }
-function placeOf$1({ file, line, column }) {
+function placeOf({ file, line, column }) {
 	return {
 		file,
 		line,
 		column
 	};
 }
-function hostOf$1(host) {
+function hostOf(host) {
 	const scanned = PROTOCOLS.flatMap((protocol) => {
 		const answers = host.protocols[protocol];
 		return answers === void 0 ? [] : [{
@@ -49672,7 +49805,7 @@ function hostOf$1(host) {
 		declaredAs: [...host.hosts],
 		targets: [...host.targets],
 		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
 		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
 		facts: host.facts.map(({ protocol, port, source, text }) => ({
 			protocol,
@@ -49682,7 +49815,7 @@ function hostOf$1(host) {
 		}))
 	};
 }
-function portsOf$1(protocol, { states, details, second = {} }) {
+function portsOf(protocol, { states, details, second = {} }) {
 	const singly = [];
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
@@ -50000,124 +50133,6 @@ function factWords({ protocol, port, source }) {
 	return port === null ? source : `${port}/${protocol} ${source}`;
 }
 
-// src/report/words.ts
-const STAGES = {
-	discover: "discovery",
-	ports: "ports",
-	services: "services",
-	confirm: "confirmation"
-};
-const LEAST_STAGE = .05;
-function elapsed({ startedAt, finishedAt, stages }) {
-	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
-	if (stages === void 0) return all;
-	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
-	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
-}
-function ownerWords({ owner, tags }) {
-	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
-	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
-}
-function gradeOf(finding) {
-	return finding.severity ?? "incomplete";
-}
-function placeOf({ waived, location }) {
-	return waived?.location ?? location;
-}
-function bySeverity(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
-		word,
-		count: findings.filter((finding) => gradeOf(finding) === word).length
-	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
-}
-function portsOf({ port, ports, protocol }) {
-	const which = port === null ? ports : String(port);
-	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
-}
-function hostOf({ host, address }) {
-	if (host === null || address === null || host === address) return host ?? address;
-	return `${host} (${address})`;
-}
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
-function scannerWords({ name, version, privilege, data }) {
-	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
-}
-function coverageUnits({ required, addresses }) {
-	if (addresses === 0) return "ports";
-	return addresses === required ? "addresses" : "ports and addresses";
-}
-function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
-}
-function isComplete({ required, answered, unobserved }) {
-	return unobserved.length === 0 && answered === required;
-}
-function isCompleteRun(outcome) {
-	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
-}
-function byReason(unobserved) {
-	const groups = /* @__PURE__ */ new Map();
-	const counts = countGaps(unobserved);
-	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
-		const key = `${reason.code} ${reason.text}`;
-		const group = groups.get(key) ?? {
-			reason,
-			hosts: /* @__PURE__ */ new Set(),
-			ports: 0
-		};
-		group.hosts.add(address ?? host);
-		group.ports += protocol === null ? 0 : counts[index];
-		groups.set(key, group);
-	}
-	return [...groups.values()].map(({ reason, hosts, ports }) => ({
-		reason,
-		hosts: hosts.size,
-		ports
-	}));
-}
-function lookedAtWords(looksAt) {
-	return `${PROTOCOLS.flatMap((protocol) => {
-		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
-		const [least, most] = [Math.min(...counts), Math.max(...counts)];
-		if (most === 0) return [];
-		const name = `${protocol.toUpperCase()} ports`;
-		if (least >= ALL_COUNT) return [`all ${name}`];
-		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
-	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
-}
-const ALL_COUNT = 65535;
-function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
-	const { required, answered } = report.coverage;
-	switch (report.verdict) {
-		case "pass": {
-			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
-			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
-		}
-		case "fail": {
-			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
-			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
-		}
-		case "inconclusive": {
-			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
-			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
-		}
-		default: return report.verdict;
-	}
-}
-function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
-}
-
 // src/report/sarif.ts
 const RESULT_LIMIT = 5e3;
 const RESULT_BYTES = 9e6;
@@ -50360,7 +50375,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf(finding), hostOf(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$1(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -50550,8 +50565,8 @@ function reportBlocks(report, rules) {
 		...runSection(report)
 	];
 }
-function titleOf({ verdict, policy, coverage }, graded) {
-	const findings = graded.length === 0 ? "no findings" : counted(graded.length, "finding");
+function titleOf({ verdict, policy, coverage, findings: all }, graded) {
+	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
 	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
 	return `${{
 		pass: [findings],
@@ -50564,7 +50579,7 @@ function findingRow(finding) {
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(placeOf(finding))
+		placeCell(placeOf$1(finding))
 	];
 }
 function waivedRow(finding) {
@@ -50577,7 +50592,7 @@ function waivedRow(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf(finding))
+		placeCell(placeOf$1(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -50907,7 +50922,7 @@ function* reportLines(report, paint, sources) {
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf(finding), placeOf(next)) !== 0) yield* excerptLines(placeOf(finding), paint, sources);
+		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
 	}
 	yield* remedyLines(standing, report.finishedAt, paint);
 	const run = runLines(report, paint);
@@ -50921,7 +50936,7 @@ function findingLine(finding, paint) {
 	const grade = gradeOf(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWords(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWords(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -50954,9 +50969,8 @@ function someLines(items, lineOf) {
 }
 function verdictLine(report, standing, paint) {
 	const graded = standing.filter(({ severity }) => severity !== null);
-	const waived = report.findings.length - standing.length;
 	const inconclusive = report.verdict === "inconclusive";
-	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waived > 0 ? [`${grouped(waived)} waived`] : []];
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waiverWords(report.findings)];
 	const coverage = coverageWords(report.coverage);
 	const facts = [
 		...inconclusive ? [coverage, ...findings] : [...findings, coverage],

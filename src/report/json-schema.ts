@@ -206,6 +206,13 @@ const report = z
         excluded: z.array(exclusion),
       })
       .describe('A port counts once for every address and protocol.'),
+    counts: z
+      .strictObject({
+        new: count.describe('Findings that nobody tolerates.'),
+        waived: count.describe('Findings that a waiver tolerates.'),
+        gone: count.describe('Waivers whose finding was expected and is not there any more: remove them.'),
+      })
+      .describe('The findings in three numbers.'),
     findings: z.array(finding).describe('Worst first.'),
     hosts: z.array(host),
     notices: z.array(text),

@@ -12,6 +12,7 @@ import type { Failure, Outcome, Report, ReportedHost, StageSeconds } from '../mo
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
 import { serialize } from './serialize.ts';
+import { tally } from './words.ts';
 
 /**
  * States whose ports are listed one by one, and the number of ports of one protocol from which ranges replace the list.
@@ -84,6 +85,7 @@ function reportOf(report: Report): Streamed<JsonReport> {
         addresses: [...addresses],
       })),
     },
+    counts: tally(report.findings),
     findings: each(report.findings, findingOf),
     hosts: each(report.hosts, hostOf),
     notices: [...report.notices],

@@ -18,6 +18,7 @@ import {
   meaning,
   ownerWords,
   placeOf,
+  waiverWords,
 } from './words.ts';
 
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
@@ -85,8 +86,9 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
   ];
 }
 
-function titleOf({ verdict, policy, coverage }: Report, graded: readonly Finding[]): string {
-  const findings = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
+function titleOf({ verdict, policy, coverage, findings: all }: Report, graded: readonly Finding[]): string {
+  const count = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
+  const findings = [count, ...waiverWords(all)].join(', ');
   const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
   const facts = {
     pass: [findings],

@@ -19,6 +19,7 @@ import {
   ownerWords,
   placeOf,
   scannerWords,
+  waiverWords,
 } from './words.ts';
 
 export interface TextOptions {
@@ -139,13 +140,12 @@ function someLines<Item>(items: readonly Item[], lineOf: (item: Item) => string)
 
 function verdictLine(report: Report, standing: readonly Finding[], paint: Paint): string {
   const graded = standing.filter(({ severity }) => severity !== null);
-  const waived = report.findings.length - standing.length;
   const inconclusive = report.verdict === 'inconclusive';
   const findings = [
     graded.length === 0
       ? `no findings${inconclusive ? ' so far' : ''}`
       : `${counted(graded.length, 'finding')} (${bySeverity(graded)})`,
-    ...(waived > 0 ? [`${grouped(waived)} waived`] : []),
+    ...waiverWords(report.findings),
   ];
   const coverage = coverageWords(report.coverage);
   const facts = [

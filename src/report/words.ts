@@ -53,6 +53,33 @@ export function bySeverity(findings: readonly Finding[]): string {
     .join(', ');
 }
 
+/**
+ * The three numbers of every report. `new`: findings that nobody tolerates. `waived`: findings that a waiver tolerates.
+ * `gone`: waivers whose finding was expected and is not there any more.
+ */
+export function tally(findings: readonly Finding[]): {
+  readonly new: number;
+  readonly waived: number;
+  readonly gone: number;
+} {
+  const waived = findings.filter((finding) => finding.waived !== null).length;
+  const gone = findings.filter(({ code }) => code === 'unused-waiver').length;
+  const standing = findings.filter((finding) => finding.waived === null && finding.severity !== null);
+  return { new: standing.filter(({ code }) => !ABOUT_WAIVERS.has(code)).length, waived, gone };
+}
+
+/** Notes about waivers that work, or that nothing needs: they are no news of the network. */
+const ABOUT_WAIVERS: ReadonlySet<string> = new Set(['expiring-waiver', 'unused-waiver']);
+
+/** @returns `1 waived`, `2 waived but gone`; nothing for what does not occur */
+export function waiverWords(findings: readonly Finding[]): readonly string[] {
+  const { waived, gone } = tally(findings);
+  return [
+    ...(waived > 0 ? [`${grouped(waived)} waived`] : []),
+    ...(gone > 0 ? [`${grouped(gone)} waived but gone`] : []),
+  ];
+}
+
 /** @returns `6379/tcp`, `8000-8010/tcp`; null if the finding concerns no port */
 export function portsOf({ port, ports, protocol }: Finding): string | null {
   const which = port === null ? ports : String(port);

@@ -28,7 +28,7 @@ test('the first line is the verdict', () => {
   );
   assert.deepEqual(first, [
     '## ✅ Pass: no findings, in `staging`',
-    '## ❌ Fail: 5 findings, in `staging`',
+    '## ❌ Fail: 5 findings, 1 waived, 1 waived but gone, in `staging`',
     '## ⚠️ Inconclusive: 65,536 of 131,072 ports without an answer, in `staging`',
     '## ⛔ Error: 2 problems, nothing was probed',
     '## ⛔ Error: 1 problem, the tool could not work',
@@ -45,7 +45,7 @@ test('an incomplete failing run says that there may be more', () => {
   const both = { ...samples.FAILED, coverage: samples.INCONCLUSIVE.coverage };
   assert.match(
     renderSummary(both, samples.RULES),
-    /^## ❌ Fail: 5 findings, 65,536 of 131,072 ports without an answer/,
+    /^## ❌ Fail: 5 findings, 1 waived, 1 waived but gone, 65,536 of 131,072 ports without an answer/,
   );
   assert.match(renderSummary(both, samples.RULES), /there may be more/);
 });

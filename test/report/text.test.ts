@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { excerpt } from '../../src/report/excerpt.ts';
 import { FORMATS } from '../../src/report/formats.ts';
+import { tally } from '../../src/report/words.ts';
 import { assertGolden } from './golden.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
 import { renderText } from './rendered.ts';
@@ -22,7 +23,7 @@ test('the last line is the verdict and the facts it rests on', () => {
     Object.values(samples.SAMPLES).map((outcome) => renderText(outcome, PLAIN).trimEnd().split('\n').at(-1)),
     [
       'PASS  no findings, 65,536 of 65,536 ports answered, 1 host, nmap 7.93 as root, 12.3 s',
-      'FAIL  5 findings (1 critical, 2 high, 1 low, 1 note), 1 waived, 65,536 of 65,536 ports answered, 1 host, nmap 7.93 as root, 12.3 s',
+      'FAIL  5 findings (1 critical, 2 high, 1 low, 1 note), 1 waived, 1 waived but gone, 65,536 of 65,536 ports answered, 1 host, nmap 7.93 as root, 12.3 s',
       'INCONCLUSIVE  65,536 of 131,072 ports answered, no findings so far, 1 host, nmap 7.93 as root, 12.3 s',
       'ERROR  2 problems, exit status 2',
       'ERROR  1 problem, exit status 3',
@@ -113,4 +114,12 @@ test('every format of the command line renders every outcome', () => {
       assert.match([...render(outcome, context)].join(''), /\n$/);
     }
   }
+});
+
+test('the three numbers are what nobody tolerates, what is waived, and what is waived but gone', () => {
+  const { findings } = samples.FAILED;
+  const waiverNotes = findings.filter(({ code }) => code === 'unused-waiver').length;
+  const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null).length;
+  assert.deepEqual(tally(findings), { new: standing - waiverNotes, waived: 1, gone: waiverNotes });
+  assert.deepEqual(tally([]), { new: 0, waived: 0, gone: 0 });
 });
