@@ -7495,13 +7495,17 @@ async function presentable(file) {
 	}
 	return real;
 }
-async function locationOptions(file) {
+async function locationOptions(file, used = []) {
 	const repository = await repositoryOf(file, process.env);
-	const found = await stat(file).catch(() => null);
-	const text = found?.isFile() === true && found.size <= 262144 ? await readFile(file, "utf8").catch(() => null) : null;
+	const sources = /* @__PURE__ */ new Map();
+	for (const one of /* @__PURE__ */ new Set([file, ...used])) {
+		const found = await stat(one).catch(() => null);
+		const text = found?.isFile() === true && found.size <= 262144 ? await readFile(one, "utf8").catch(() => null) : null;
+		if (text !== null) sources.set(one, text.replace(/^\ufeff/, ""));
+	}
 	return {
 		repository,
-		sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, "")]])
+		sources
 	};
 }
 async function resolve$1(name, family) {
@@ -35675,11 +35679,12 @@ function read({ policy, scanXml }) {
 }
 async function publish(outcome, options, places, tell, recording = null) {
 	const { reports, includeWaived, category } = options ?? NO_REPORTS;
+	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
 	const context = {
 		rules: RULES,
 		includeWaived,
 		category,
-		...await locationOptions(outcome.policy.file)
+		...location
 	};
 	const outputs = [
 		named(reports.sarif, () => renderSarif(outcome, context)),
@@ -35690,6 +35695,12 @@ async function publish(outcome, options, places, tell, recording = null) {
 	const goOn = outcome.exitCode !== 0;
 	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
 	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
+}
+function filesOf$1(outcome) {
+	const items = outcome.kind === "report" ? outcome.findings : outcome.problems;
+	const files = /* @__PURE__ */ new Set();
+	for (const { location } of items) if (location !== void 0) files.add(location.file);
+	return files;
 }
 const NO_REPORTS = {
 	reports: {
@@ -39005,7 +39016,7 @@ async function makePolicy(request, effects) {
 		failOn: "low"
 	};
 	const { evidence, comparison } = await judge(policy, policy.targets, asked, now, steady).catch(withoutPlaces);
-	refuseIncomplete(evidence, comparison.findings);
+	refuseIncomplete(evidence, comparison);
 	const compareUnder = (targets, head = []) => {
 		return compareAgain(writePolicy({
 			...common,
@@ -39102,9 +39113,9 @@ function withoutPlaces(error) {
 	}));
 	throw first === void 0 ? error : new InputError([first, ...rest]);
 }
-function refuseIncomplete({ observation }, findings) {
+function refuseIncomplete({ observation }, { findings, withdrawn }) {
 	const incomplete = findings.filter(({ code }) => code === "incomplete-scan");
-	if (incomplete.length === 0 && observation.unobserved.length === 0) return;
+	if (incomplete.length === 0 && observation.unobserved.length === 0 && !withdrawn) return;
 	const [first] = incomplete;
 	const more = incomplete.length > 1 ? ` (and ${incomplete.length - 1} more like this)` : "";
 	throw new ToolError(`the evidence is incomplete, so no policy is written: ${first?.message ?? "some ports have no trustworthy answer"}${more}`);

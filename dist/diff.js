@@ -40122,13 +40122,17 @@ async function presentable(file) {
 	}
 	return real;
 }
-async function locationOptions(file) {
+async function locationOptions(file, used = []) {
 	const repository = await repositoryOf(file, process.env);
-	const found = await stat(file).catch(() => null);
-	const text = found?.isFile() === true && found.size <= 262144 ? await readFile(file, "utf8").catch(() => null) : null;
+	const sources = /* @__PURE__ */ new Map();
+	for (const one of /* @__PURE__ */ new Set([file, ...used])) {
+		const found = await stat(one).catch(() => null);
+		const text = found?.isFile() === true && found.size <= 262144 ? await readFile(one, "utf8").catch(() => null) : null;
+		if (text !== null) sources.set(one, text.replace(/^\ufeff/, ""));
+	}
 	return {
 		repository,
-		sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, "")]])
+		sources
 	};
 }
 async function resolve$1(name, family) {

@@ -23568,13 +23568,17 @@ async function presentable(file) {
 	}
 	return real;
 }
-async function locationOptions(file) {
+async function locationOptions(file, used = []) {
 	const repository = await repositoryOf(file, process.env);
-	const found = await stat(file).catch(() => null);
-	const text = found?.isFile() === true && found.size <= 262144 ? await readFile(file, "utf8").catch(() => null) : null;
+	const sources = /* @__PURE__ */ new Map();
+	for (const one of /* @__PURE__ */ new Set([file, ...used])) {
+		const found = await stat(one).catch(() => null);
+		const text = found?.isFile() === true && found.size <= 262144 ? await readFile(one, "utf8").catch(() => null) : null;
+		if (text !== null) sources.set(one, text.replace(/^\ufeff/, ""));
+	}
 	return {
 		repository,
-		sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, "")]])
+		sources
 	};
 }
 async function resolve$1(name, family) {
@@ -50640,11 +50644,12 @@ function read({ policy, scanXml }) {
 }
 async function publish(outcome, options, places, tell, recording = null) {
 	const { reports, includeWaived, category } = options ?? NO_REPORTS;
+	const location = await locationOptions(outcome.policy.file, filesOf(outcome));
 	const context = {
 		rules: RULES,
 		includeWaived,
 		category,
-		...await locationOptions(outcome.policy.file)
+		...location
 	};
 	const outputs = [
 		named(reports.sarif, () => renderSarif(outcome, context)),
@@ -50655,6 +50660,12 @@ async function publish(outcome, options, places, tell, recording = null) {
 	const goOn = outcome.exitCode !== 0;
 	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
 	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
+}
+function filesOf(outcome) {
+	const items = outcome.kind === "report" ? outcome.findings : outcome.problems;
+	const files = /* @__PURE__ */ new Set();
+	for (const { location } of items) if (location !== void 0) files.add(location.file);
+	return files;
 }
 const NO_REPORTS = {
 	reports: {

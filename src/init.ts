@@ -3,7 +3,7 @@ import { authorize, isLocalName } from './authorize/authorize.ts';
 import { withoutAddresses } from './authorize/edges.ts';
 import { grantFromResults } from './authorize/grant-from-results.ts';
 import { unitePorts } from './authorize/hosts.ts';
-import { compareSteps } from './compare/compare.ts';
+import { type Comparison, compareSteps } from './compare/compare.ts';
 import { type Address, isLoopback, parseAddress } from './model/address.ts';
 import type { Effects, Resolver } from './model/effects.ts';
 import type { Evidence } from './model/evidence.ts';
@@ -83,7 +83,7 @@ export async function makePolicy(request: InitRequest, effects: Effects): Promis
   const policy = parsed(writePolicy(looking), request);
   const asked: JudgeRequest = { ...request, failOn: 'low' };
   const { evidence, comparison } = await judge(policy, policy.targets, asked, now, steady).catch(withoutPlaces);
-  refuseIncomplete(evidence, comparison.findings);
+  refuseIncomplete(evidence, comparison);
 
   const compareUnder = (targets: readonly ProposedTarget[], head: readonly string[] = []): Promise<Judged> => {
     const text = writePolicy({ ...common, ports, head, targets });
@@ -186,10 +186,10 @@ function withoutPlaces(error: unknown): never {
   throw first === undefined ? error : new InputError([first, ...rest]);
 }
 
-/** @throws ToolError unless every port was answered for */
-function refuseIncomplete({ observation }: Evidence, findings: readonly Finding[]): void {
+/** @throws ToolError unless every port was answered for, and no probe contradicted another one */
+function refuseIncomplete({ observation }: Evidence, { findings, withdrawn }: Comparison): void {
   const incomplete = findings.filter(({ code }) => code === 'incomplete-scan');
-  if (incomplete.length === 0 && observation.unobserved.length === 0) return;
+  if (incomplete.length === 0 && observation.unobserved.length === 0 && !withdrawn) return;
   const [first] = incomplete;
   const more = incomplete.length > 1 ? ` (and ${incomplete.length - 1} more like this)` : '';
   throw new ToolError(

@@ -113,14 +113,21 @@ async function presentable(file: string): Promise<string> {
   return real;
 }
 
-/** @returns the repository around a policy, and the text of the policy; no text if the policy cannot be read */
-export async function locationOptions(file: string): Promise<LocationOptions> {
+/**
+ * @param used policies that the policy uses
+ * @returns the repository around a policy, and the texts of the policies that can be read
+ */
+export async function locationOptions(file: string, used: Iterable<string> = []): Promise<LocationOptions> {
   const repository = await repositoryOf(file, process.env);
-  const found = await stat(file).catch(() => null);
-  // A pipe or a device may never end, and a longer file is not a policy.
-  const isPolicy = found?.isFile() === true && found.size <= MAX_POLICY_BYTES;
-  const text = isPolicy ? await readFile(file, 'utf8').catch(() => null) : null;
-  return { repository, sources: new Map(text === null ? [] : [[file, text.replace(/^\ufeff/, '')]]) };
+  const sources = new Map<string, string>();
+  for (const one of new Set([file, ...used])) {
+    const found = await stat(one).catch(() => null);
+    // A pipe or a device may never end, and a longer file is not a policy.
+    const isPolicy = found?.isFile() === true && found.size <= MAX_POLICY_BYTES;
+    const text = isPolicy ? await readFile(one, 'utf8').catch(() => null) : null;
+    if (text !== null) sources.set(one, text.replace(/^\ufeff/, ''));
+  }
+  return { repository, sources };
 }
 
 /** `getaddrinfo` distinguishes "no such record" from "query failed" only if one family is queried at a time. */

@@ -73,7 +73,8 @@ export async function publish(
   recording: Recording | null = null,
 ): Promise<void> {
   const { reports, includeWaived, category } = options ?? NO_REPORTS;
-  const context = { rules: RULES, includeWaived, category, ...(await locationOptions(outcome.policy.file)) };
+  const location = await locationOptions(outcome.policy.file, filesOf(outcome));
+  const context = { rules: RULES, includeWaived, category, ...location };
   const outputs: readonly (Output | null)[] = [
     named(reports.sarif, () => renderSarif(outcome, context)),
     named(reports.json, () => renderJson(outcome)),
@@ -83,6 +84,14 @@ export async function publish(
   const goOn = outcome.exitCode !== 0;
   const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
   await writeOutputs(places ?? new Map(), wanted, between, goOn);
+}
+
+/** @returns the policies that findings and problems are in */
+function filesOf(outcome: Outcome): ReadonlySet<string> {
+  const items = outcome.kind === 'report' ? outcome.findings : outcome.problems;
+  const files = new Set<string>();
+  for (const { location } of items) if (location !== undefined) files.add(location.file);
+  return files;
 }
 
 const NO_REPORTS: ReportOptions = {

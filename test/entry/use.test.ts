@@ -48,6 +48,7 @@ describe('a policy that uses others', { concurrency: 3 }, () => {
       'forbidden-service-high 23 exposure-policy.yml:9',
       'wrong-service-medium 8443 policies/base.yml:6',
     ]);
+    assert.match(stdout, /^6 \| +- 8443\/tcp https\n +\| +\^/m);
     assert.match(stdout, /The line is exposure-gate\/policies\/forbid-legacy-clear-text\.yml:\d+, taken by use\./);
   });
 
