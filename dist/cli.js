@@ -38987,6 +38987,7 @@ function nodeOf(document, value) {
 const LOOPBACK = "127.0.0.1";
 const AUTHORIZED_DAYS = 90;
 const MOST_WAIVERS = 200;
+const SCHEMA = "https://raw.githubusercontent.com/exposure-gate/exposure-gate/main/policies/policy.schema.json";
 async function makePolicy(request, effects) {
 	const now = effects.now();
 	const intents = intentsOf(request);
@@ -39164,6 +39165,7 @@ function headOf(request, evidence, notes, now) {
 	const source = request.scanXml.length > 0 ? `results of nmap ${scanner.version} in ${request.scanXml.map((file) => printable(file)).join(", ")}` : `a scan with nmap ${scanner.version}`;
 	const intent = [...request.compose, ...request.kubernetes].map(({ file }) => printable(file));
 	return [
+		`yaml-language-server: $schema=${SCHEMA}`,
 		`Made on ${dayAfter(now, 0)} (UTC) by: ${request.command}`,
 		`Evidence: ${source} of ${which}: ${ports.join(" and ")}, complete.`,
 		...intent.length > 0 ? [`Intent: ${intent.join(", ")}.`] : [],

@@ -34,6 +34,9 @@ const AUTHORIZED_DAYS = 90;
 /** More waivers than this are not a policy that somebody reads. */
 const MOST_WAIVERS = 200;
 
+/** From this, editors complete keys. */
+const SCHEMA = 'https://raw.githubusercontent.com/exposure-gate/exposure-gate/main/policies/policy.schema.json';
+
 /** What to make a policy from. */
 export interface InitRequest extends ScanRequest, ResultsRequest {
   /** The path of the new policy, for its messages. */
@@ -262,6 +265,7 @@ function headOf(request: InitRequest, evidence: Evidence, notes: readonly string
       : `a scan with nmap ${scanner.version}`;
   const intent = [...request.compose, ...request.kubernetes].map(({ file }) => printable(file));
   return [
+    `yaml-language-server: $schema=${SCHEMA}`,
     `Made on ${dayAfter(now, 0)} (UTC) by: ${request.command}`,
     `Evidence: ${source} of ${which}: ${ports.join(' and ')}, complete.`,
     ...(intent.length > 0 ? [`Intent: ${intent.join(', ')}.`] : []),
