@@ -9096,17 +9096,17 @@ function countAddresses(set) {
 	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
 const RANGES_SHOWN$1 = 8;
-function formatAddresses(set) {
+function formatAddresses(set, most = RANGES_SHOWN$1) {
 	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
 		first,
 		last
 	})));
-	const shown = ranges.slice(0, RANGES_SHOWN$1).map(({ family, first, last }) => {
+	const shown = ranges.slice(0, most).map(({ family, first, last }) => {
 		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
 		return first === last ? text(first) : `${text(first)}-${text(last)}`;
 	});
-	const more = ranges.slice(RANGES_SHOWN$1).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
 }
 function addressRanges(addresses) {
@@ -23513,11 +23513,11 @@ function doubt({ detail, service }) {
 	const seen = detail?.service;
 	return seen?.method === "probed" && HTTP.includes(withoutTls(observedService(seen))) ? `and ${service} runs over HTTP too` : "and its service is not known";
 }
-const HOSTS_SHOWN = 5;
+const HOSTS_SHOWN$1 = 5;
 function hostsAsWritten({ hosts }) {
 	const texts = hosts.map(({ value }) => value.text).sort();
-	const more = texts.length - HOSTS_SHOWN;
-	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN).join(", ")} and ${more} more`;
+	const more = texts.length - HOSTS_SHOWN$1;
+	return more <= 0 ? texts.join(", ") : `${texts.slice(0, HOSTS_SHOWN$1).join(", ")} and ${more} more`;
 }
 function originWords(location, used) {
 	if (used === void 0 || location !== used.at) return "";
@@ -30760,7 +30760,7 @@ const target = strictObject({
 	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
 	waive: list(waiver, "Findings that are tolerated until a day").optional()
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization = strictObject({
+const authorization$1 = strictObject({
 	by: text("Who authorized the scan", "Platform Security <security@example.com>"),
 	reference: text("Where the authorization is recorded", "SEC-1182"),
 	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
@@ -30820,7 +30820,7 @@ const policySchema = strictObject({
 		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
 		examples: ["staging"]
 	}),
-	authorization: authorization.optional(),
+	authorization: authorization$1.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
@@ -32823,15 +32823,15 @@ function* rangesBy(all, family) {
 		};
 	}
 }
-const NAMES_SHOWN = 8;
-function describeHosts(classes) {
+const HOSTS_SHOWN = 8;
+function describeHosts(classes, most = HOSTS_SHOWN) {
 	const addresses = uniteAddresses(classes.map((one) => one.addresses));
 	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
-	const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more names`] : [];
-	const ranges = formatAddresses(addresses);
+	const more = names.length > most ? [`${names.length - most} more names`] : [];
+	const ranges = formatAddresses(addresses, most);
 	const text = [
 		...ranges === "" ? [] : [ranges],
-		...names.slice(0, NAMES_SHOWN),
+		...names.slice(0, most),
 		...more
 	].join(", ");
 	return {
@@ -36397,6 +36397,13 @@ function differences({ base, head }, protocol) {
 		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
 	});
 }
+function cellRanges(surfaces, protocol) {
+	const starts = breakpoints(surfaces, protocol);
+	return starts.map((first, index) => ({
+		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+		cell: cellOf(surfaces, protocol, first)
+	}));
+}
 function breakpoints(surfaces, protocol) {
 	const starts = /* @__PURE__ */ new Set([0]);
 	for (const { expected, covered } of surfaces) {
@@ -36913,13 +36920,13 @@ function reviewMarkdown(review) {
 	];
 	let left = REVIEW_LIMIT - FRAME;
 	const sections = byKind(review).map(([kind, changes]) => {
-		const text = section(kind, changes, left);
+		const text = section$1(kind, changes, left);
 		left = Math.max(0, left - text.length);
 		return text;
 	});
 	return `${[...head, ...sections].join("\n\n")}\n`;
 }
-function section(kind, changes, bytes) {
+function section$1(kind, changes, bytes) {
 	const { title, meaning } = CHANGE_WORDS[kind];
 	const [first] = changes;
 	const limit = {
@@ -37110,6 +37117,133 @@ async function diffRequest({ files, base, head, policy }) {
 function diffStatus({ changes }, failOnNew) {
 	if (failOnNew === null) return 0;
 	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
+}
+
+// src/report/effective.ts
+function renderEffective(policy, hosts) {
+	return `${[
+		`<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`,
+		"# Effective policy",
+		`Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`,
+		...authorization(policy),
+		settings(policy),
+		...hosts.map(section)
+	].join("\n\n")}\n`;
+}
+function authorization({ authorization: granted, maxHosts }) {
+	if (granted === null) return ["## Authorization", "None: only loopback is scanned."];
+	const { by, reference, scope, exclude, expires, maxRate } = granted;
+	const listed = (all) => all.map(({ value }) => value.text).sort().map((text) => code(text, 300)).join(", ");
+	return ["## Authorization", [
+		`- By ${markdown(by)}, ${markdown(reference)}, until ${expires.value}`,
+		`- Scope: ${listed(scope)}`,
+		...exclude.length === 0 ? [] : [`- Never probed: ${listed(exclude)}`],
+		`- At most ${grouped(maxHosts.value)} addresses, ${maxRate === null ? "at any rate" : `${grouped(maxRate)} packets per second`}`
+	].join("\n")];
+}
+function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefore, targets }) {
+	const own = [...targets].sort((a, b) => compareText(a.name, b.name)).map(({ name, settings: { profile, assume, confidence, options }, families }) => {
+		const more = options.length === 0 ? "" : `, options ${code(options.join(" "), 1e3)}`;
+		return `- Target ${code(name)}: ${profile}, assume ${assume}, confidence ${confidence}, ${families.join(" and ")}${more}`;
+	});
+	const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
+	return ["## Settings", [
+		`- Findings are ${confirm ? "confirmed by a second probe" : "not confirmed"}; service confidence ${serviceConfidence}`,
+		`- Waivers: ${maxWaiverDays === null ? "no limit" : `at most ${maxWaiverDays} days`}, reported ${warnBefore} days before their end`,
+		...changed.map(([finding, level]) => `- Level of ${finding}: ${level}`),
+		...own
+	].join("\n")].join("\n\n");
+}
+function section({ hosts, targets, ports, services, waivers }) {
+	const rows = ports.map(({ protocol, ports: set, cell }) => `| ${code(`${formatPorts(set)}/${protocol}`, Number.POSITIVE_INFINITY)} | ${cellWords(cell)} |`);
+	const tolerated = waivers.map(({ target, waiver }) => {
+		const { finding, protocol, port, host, owner, expires } = waiver;
+		return `- ${finding} on ${port}/${protocol}${host === null ? "" : ` of ${code(host.text, 300)}`} (target ${code(target)}), until ${expires}, owner ${markdown(owner, 100)}`;
+	});
+	return [
+		`## ${markdown(hostWords(hosts) ?? "no host", Number.POSITIVE_INFINITY)}`,
+		`${targets.length === 1 ? "Target" : "Targets"} ${targets.map((target) => code(target)).join(", ")}`,
+		[
+			"| Ports | Expectation |",
+			"|---|---|",
+			...rows
+		].join("\n"),
+		...services.length === 0 ? [] : [`Forbidden on any port: ${services.map((service) => code(service)).join(", ")}`],
+		...tolerated.length === 0 ? [] : [[
+			"Waived:",
+			"",
+			...tolerated
+		].join("\n")]
+	].join("\n\n");
+}
+
+// src/review/effective.ts
+const ORDER = [
+	"open",
+	"filtered",
+	"forbid",
+	"denied"
+];
+function effectiveHosts(policy) {
+	return hostClasses(surfacesOf(policy), []).map((one) => {
+		const names = one.base.map(({ target }) => target.name);
+		const cells = PROTOCOLS.flatMap((protocol) => {
+			const ranges = cellRanges(one.base, protocol).filter(({ cell }) => cell.kind !== "unchecked");
+			return [...groupBy(ranges, ({ cell }) => cellKey(cell)).values()].map((same) => {
+				return {
+					protocol,
+					ports: portSet(same.map(({ ports }) => ports)),
+					cell: same[0].cell
+				};
+			});
+		});
+		return {
+			hosts: describeHosts([one], Number.POSITIVE_INFINITY),
+			targets: [...names].sort(compareText),
+			ports: cells.sort((a, b) => ORDER.indexOf(a.cell.kind) - ORDER.indexOf(b.cell.kind) || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol) || (a.ports[0]?.[0] ?? 0) - (b.ports[0]?.[0] ?? 0)),
+			services: [...new Set(one.base.flatMap(({ services }) => [...services]))].sort(compareText),
+			waivers: one.base.flatMap(({ target }) => target.waivers.map((waiver) => ({
+				target: target.name,
+				waiver
+			}))).sort((a, b) => compareText(waiverKey(a), waiverKey(b)))
+		};
+	}).sort((a, b) => compareText(a.targets.join(" "), b.targets.join(" ")) || compareText(a.hosts.text, b.hosts.text));
+}
+function waiverKey({ target, waiver }) {
+	const { protocol, port, finding, host } = waiver;
+	return [
+		target,
+		protocol,
+		String(port).padStart(5, "0"),
+		finding,
+		host?.text ?? ""
+	].join(" ");
+}
+
+// src/commands/effective.ts
+const DEFAULT_OUTPUT = "exposure.lock.md";
+async function runEffective({ policy: named, output, check }) {
+	const policyFile = await findPolicy(named);
+	const policy = await readPolicy(policyFile, quietEffects());
+	const text = renderEffective(policy, effectiveHosts(policy));
+	if (check) return compareWith(output ?? DEFAULT_OUTPUT, text);
+	if (output === null) {
+		await writeStdout(text);
+		return 0;
+	}
+	const places = await clearOutputs([output], [policyFile]);
+	await writeOutputs(places, [{
+		file: output,
+		text: [text]
+	}], async () => {}, false);
+	return 0;
+}
+async function compareWith(file, text) {
+	const found = await readFile(file, "utf8").catch(() => null);
+	if (found === text) return 0;
+	const what = found === null ? "cannot be read" : "is not what the policy means";
+	await writeStdout(`${printable(file, 1e3)} ${what}: run ${TOOL_NAME} effective --output ${printable(file, 1e3)} [stale-file]\n`);
+	return 1;
 }
 
 // src/plan/profiles.ts
@@ -37920,6 +38054,10 @@ const OPTION_ROWS = {
 		value: null,
 		meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
 	},
+	check: {
+		value: null,
+		meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
+	},
 	from: {
 		value: "FILE",
 		meaning: "the report of a check, written with --json"
@@ -38059,6 +38197,16 @@ const COMMAND_ROWS = [
 		]
 	},
 	{
+		name: "effective",
+		operands: "[options]",
+		meaning: "print what all targets together expect, in a text to review: equal for policies that mean the same",
+		options: [
+			"policy",
+			"output",
+			"check"
+		]
+	},
+	{
 		name: "demo",
 		operands: "",
 		meaning: "show a failing and a passing gate on services of its own",
@@ -38090,6 +38238,11 @@ const EXIT_ROWS = [
 const COMMAND_OPTIONS = {
 	check: { format: formatRow("text, json or sarif") },
 	diff: { format: formatRow("text, markdown, json or sarif") },
+	effective: { output: {
+		value: "FILE",
+		meaning: "the file to write or to check, such as exposure.lock.md",
+		usual: "stdout"
+	} },
 	waive: {
 		host: {
 			value: "HOST",
@@ -39881,6 +40034,7 @@ const OPTIONS = {
 	"fail-on-new": { type: "string" },
 	add: { type: "boolean" },
 	prune: { type: "boolean" },
+	check: { type: "boolean" },
 	from: { type: "string" },
 	finding: { type: "string" },
 	port: { type: "string" },
@@ -39949,6 +40103,14 @@ const COMMANDS = {
 	waive: (values, files) => {
 		if (files.length > 0) throw badOption(`waive takes no file "${printable(files.join(" "))}": name the policy with --policy`);
 		return runWaive(values);
+	},
+	effective: ({ policy, output, check }, files) => {
+		if (files.length > 0) throw badOption("effective takes no file: name the policy with --policy");
+		return runEffective({
+			policy: policy ?? null,
+			output: output ?? null,
+			check: check === true
+		});
 	},
 	demo: (_, files) => {
 		if (files.length > 0) throw badOption("demo takes no files");

@@ -33436,17 +33436,17 @@ function countAddresses(set) {
 	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
 const RANGES_SHOWN$1 = 8;
-function formatAddresses(set) {
+function formatAddresses(set, most = RANGES_SHOWN$1) {
 	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
 		first,
 		last
 	})));
-	const shown = ranges.slice(0, RANGES_SHOWN$1).map(({ family, first, last }) => {
+	const shown = ranges.slice(0, most).map(({ family, first, last }) => {
 		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
 		return first === last ? text(first) : `${text(first)}-${text(last)}`;
 	});
-	const more = ranges.slice(RANGES_SHOWN$1).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
 }
 function isFull(octet) {
@@ -33583,15 +33583,15 @@ function* rangesBy(all, family) {
 		};
 	}
 }
-const NAMES_SHOWN = 8;
-function describeHosts(classes) {
+const HOSTS_SHOWN = 8;
+function describeHosts(classes, most = HOSTS_SHOWN) {
 	const addresses = uniteAddresses(classes.map((one) => one.addresses));
 	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
-	const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more names`] : [];
-	const ranges = formatAddresses(addresses);
+	const more = names.length > most ? [`${names.length - most} more names`] : [];
+	const ranges = formatAddresses(addresses, most);
 	const text = [
 		...ranges === "" ? [] : [ranges],
-		...names.slice(0, NAMES_SHOWN),
+		...names.slice(0, most),
 		...more
 	].join(", ");
 	return {

@@ -25322,17 +25322,17 @@ function countAddresses(set) {
 	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
 const RANGES_SHOWN = 8;
-function formatAddresses(set) {
+function formatAddresses(set, most = RANGES_SHOWN) {
 	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
 		first,
 		last
 	})));
-	const shown = ranges.slice(0, RANGES_SHOWN).map(({ family, first, last }) => {
+	const shown = ranges.slice(0, most).map(({ family, first, last }) => {
 		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
 		return first === last ? text(first) : `${text(first)}-${text(last)}`;
 	});
-	const more = ranges.slice(RANGES_SHOWN).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
 }
 function addressRanges(addresses) {

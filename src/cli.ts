@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDiff } from './commands/diff.ts';
+import { runEffective } from './commands/effective.ts';
 import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
 import { COMMAND_ROWS, HELP, type OptionName } from './commands/help.ts';
 import { runInit } from './commands/init.ts';
@@ -71,6 +72,7 @@ const OPTIONS = {
   'fail-on-new': { type: 'string' },
   add: { type: 'boolean' },
   prune: { type: 'boolean' },
+  check: { type: 'boolean' },
   from: { type: 'string' },
   finding: { type: 'string' },
   port: { type: 'string' },
@@ -125,6 +127,10 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     if (files.length > 0)
       throw badOption(`waive takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     return runWaive(values);
+  },
+  effective: ({ policy, output, check }, files) => {
+    if (files.length > 0) throw badOption('effective takes no file: name the policy with --policy');
+    return runEffective({ policy: policy ?? null, output: output ?? null, check: check === true });
   },
   demo: (_, files) => {
     if (files.length > 0) throw badOption('demo takes no files');

@@ -86,6 +86,7 @@ export const OPTION_ROWS = {
   head: { value: 'REF', meaning: 'the commit of the later policy', usual: 'the working tree' },
   add: { value: null, meaning: 'add a waiver for each selected finding of the report' },
   prune: { value: null, meaning: 'remove waivers that are over and, with --from, waivers that nothing needs' },
+  check: { value: null, meaning: 'write nothing; exit with 1 if the file (exposure.lock.md) is not current' },
   from: { value: 'FILE', meaning: 'the report of a check, written with --json' },
   finding: { value: 'CODE', meaning: 'only findings with this code', usual: 'every finding that can be waived' },
   port: { value: 'PORT', meaning: 'only findings on this port, such as 6379/tcp', usual: 'every port' },
@@ -182,6 +183,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     meaning: 'add waivers to the policy, or remove those that are over; every other line stays as it is',
     options: ['add', 'prune', 'policy', 'from', 'finding', 'port', 'host', 'reason', 'owner', 'ticket', 'expires'],
   },
+  {
+    name: 'effective',
+    operands: '[options]',
+    meaning: 'print what all targets together expect, in a text to review: equal for policies that mean the same',
+    options: ['policy', 'output', 'check'],
+  },
   { name: 'demo', operands: '', meaning: 'show a failing and a passing gate on services of its own', options: [] },
 ];
 
@@ -202,6 +209,9 @@ export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: st
 const COMMAND_OPTIONS: Readonly<Record<string, Partial<Record<OptionName, OptionRow>>>> = {
   check: { format: formatRow('text, json or sarif') },
   diff: { format: formatRow('text, markdown, json or sarif') },
+  effective: {
+    output: { value: 'FILE', meaning: 'the file to write or to check, such as exposure.lock.md', usual: 'stdout' },
+  },
   waive: {
     host: { value: 'HOST', meaning: 'only findings of this host; may be repeated', usual: 'every host' },
     owner: { value: 'NAME', meaning: 'who is responsible for the waiver' },

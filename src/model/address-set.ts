@@ -63,14 +63,17 @@ export function countAddresses(set: AddressSet): bigint {
 /** The number of ranges that a text lists before it only counts the rest. */
 const RANGES_SHOWN = 8;
 
-/** @returns sorted ranges, `192.0.2.1, 192.0.2.7-192.0.2.254`; a long list ends with the number of further addresses */
-export function formatAddresses(set: AddressSet): string {
+/**
+ * @param most ranges that are listed
+ * @returns sorted ranges, `192.0.2.1, 192.0.2.7-192.0.2.254`; a long list ends with the number of further addresses
+ */
+export function formatAddresses(set: AddressSet, most = RANGES_SHOWN): string {
   const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({ family, first, last })));
-  const shown = ranges.slice(0, RANGES_SHOWN).map(({ family, first, last }) => {
+  const shown = ranges.slice(0, most).map(({ family, first, last }) => {
     const text = family === 'ipv4' ? ipv4FromValue : ipv6FromValue;
     return first === last ? text(first) : `${text(first)}-${text(last)}`;
   });
-  const more = ranges.slice(RANGES_SHOWN).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+  const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
   return more === 0n ? shown.join(', ') : `${shown.join(', ')} and ${grouped(more)} more`;
 }
 

@@ -41,6 +41,15 @@ export function differences({ base, head }: HostClass, protocol: Protocol): read
   });
 }
 
+/** @returns every port with its cell, in ascending ranges between which a line or the scanned ports begin or end */
+export function cellRanges(surfaces: readonly Surface[], protocol: Protocol) {
+  const starts = breakpoints(surfaces, protocol);
+  return starts.map((first, index) => ({
+    ports: [first, (starts[index + 1] ?? MAX_PORT + 1) - 1] as const,
+    cell: cellOf(surfaces, protocol, first),
+  }));
+}
+
 /** @returns the ports at which a line or the scanned ports of any target begin or end, ascending, with port 0 */
 function breakpoints(surfaces: readonly Surface[], protocol: Protocol): readonly number[] {
   const starts = new Set([0]);

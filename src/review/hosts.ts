@@ -124,14 +124,18 @@ function* rangesBy(all: readonly Surface[], family: Family): Generator<{ by: rea
   }
 }
 
-/** The number of names that a text lists before it only counts the rest. */
-const NAMES_SHOWN = 8;
+/** The number of ranges and of names that a text lists before it only counts the rest. */
+const HOSTS_SHOWN = 8;
 
-export function describeHosts(classes: readonly Pick<HostClass, 'addresses' | 'names'>[]): ChangedHosts {
+/** @param most ranges and names that are listed */
+export function describeHosts(
+  classes: readonly Pick<HostClass, 'addresses' | 'names'>[],
+  most = HOSTS_SHOWN,
+): ChangedHosts {
   const addresses = uniteAddresses(classes.map((one) => one.addresses));
   const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
-  const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more names`] : [];
-  const ranges = formatAddresses(addresses);
-  const text = [...(ranges === '' ? [] : [ranges]), ...names.slice(0, NAMES_SHOWN), ...more].join(', ');
+  const more = names.length > most ? [`${names.length - most} more names`] : [];
+  const ranges = formatAddresses(addresses, most);
+  const text = [...(ranges === '' ? [] : [ranges]), ...names.slice(0, most), ...more].join(', ');
   return { addresses: countAddresses(addresses), text };
 }

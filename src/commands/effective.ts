@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { findPolicy } from '../edge/effects.ts';
+import { clearOutputs, writeOutputs, writeStdout } from '../edge/outputs.ts';
+import type { ExitCode } from '../model/report.ts';
+import { printable } from '../model/text.ts';
+import { TOOL_NAME } from '../model/version.ts';
+import { readPolicy } from '../pipeline.ts';
+import { renderEffective } from '../report/effective.ts';
+import { effectiveHosts } from '../review/effective.ts';
+import { quietEffects } from './diff.ts';
+
+export interface EffectiveOptions {
+  readonly policy: string | null;
+  /** The file to write or to check; null: print. */
+  readonly output: string | null;
+  /** Whether to compare the file and write nothing. */
+  readonly check: boolean;
+}
+
+const DEFAULT_OUTPUT = 'exposure.lock.md';
+
+/** Writes what a policy means as a text that is the same for policies that mean the same; or checks that file. */
+export async function runEffective({ policy: named, output, check }: EffectiveOptions): Promise<ExitCode> {
+  const policyFile = await findPolicy(named);
+  const policy = await readPolicy(policyFile, quietEffects());
+  const text = renderEffective(policy, effectiveHosts(policy));
+  if (check) return compareWith(output ?? DEFAULT_OUTPUT, text);
+  if (output === null) {
+    await writeStdout(text);
+    return 0;
+  }
+  const places = await clearOutputs([output], [policyFile]);
+  await writeOutputs(places, [{ file: output, text: [text] }], async () => {}, false);
+  return 0;
+}
+
+/** A file that is missing or cannot be read is stale. */
+async function compareWith(file: string, text: string): Promise<ExitCode> {
+  const found = await readFile(file, 'utf8').catch(() => null);
+  if (found === text) return 0;
+  const what = found === null ? 'cannot be read' : 'is not what the policy means';
+  await writeStdout(
+    `${printable(file, 1_000)} ${what}: run ${TOOL_NAME} effective --output ${printable(file, 1_000)} [stale-file]\n`,
+  );
+  return 1;
+}

@@ -1,0 +1,71 @@
+import type { Policy } from '../model/policy.ts';
+import { formatPorts } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
+import { grouped } from '../model/quantity.ts';
+import { TOOL_NAME } from '../model/version.ts';
+import { cellWords } from '../review/cells.ts';
+import type { EffectiveHosts } from '../review/effective.ts';
+import { code, markdown } from './escape.ts';
+import { hostWords } from './review-words.ts';
+
+/** @returns what a policy means, as Markdown that is the same for policies that mean the same */
+export function renderEffective(policy: Policy, hosts: readonly EffectiveHosts[]): string {
+  const notice = `<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`;
+  const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
+  return `${[notice, '# Effective policy', head, ...authorization(policy), settings(policy), ...hosts.map(section)].join('\n\n')}\n`;
+}
+
+function authorization({ authorization: granted, maxHosts }: Policy): readonly string[] {
+  if (granted === null) return ['## Authorization', 'None: only loopback is scanned.'];
+  const { by, reference, scope, exclude, expires, maxRate } = granted;
+  const listed = (all: readonly { readonly value: { readonly text: string } }[]): string =>
+    all
+      .map(({ value }) => value.text)
+      .sort()
+      .map((text) => code(text, 300))
+      .join(', ');
+  const lines = [
+    `- By ${markdown(by)}, ${markdown(reference)}, until ${expires.value}`,
+    `- Scope: ${listed(scope)}`,
+    ...(exclude.length === 0 ? [] : [`- Never probed: ${listed(exclude)}`]),
+    `- At most ${grouped(maxHosts.value)} addresses, ${maxRate === null ? 'at any rate' : `${grouped(maxRate)} packets per second`}`,
+  ];
+  return ['## Authorization', lines.join('\n')];
+}
+
+/** Scan settings of a target are those of its name; what it scans is in the sections of its hosts. */
+function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefore, targets }: Policy): string {
+  const own = [...targets]
+    .sort((a, b) => compareText(a.name, b.name))
+    .map(({ name, settings: { profile, assume, confidence, options }, families }) => {
+      const more = options.length === 0 ? '' : `, options ${code(options.join(' '), 1_000)}`;
+      return `- Target ${code(name)}: ${profile}, assume ${assume}, confidence ${confidence}, ${families.join(' and ')}${more}`;
+    });
+  const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
+  const lines = [
+    `- Findings are ${confirm ? 'confirmed by a second probe' : 'not confirmed'}; service confidence ${serviceConfidence}`,
+    `- Waivers: ${maxWaiverDays === null ? 'no limit' : `at most ${maxWaiverDays} days`}, reported ${warnBefore} days before their end`,
+    ...changed.map(([finding, level]) => `- Level of ${finding}: ${level}`),
+    ...own,
+  ];
+  return ['## Settings', lines.join('\n')].join('\n\n');
+}
+
+function section({ hosts, targets, ports, services, waivers }: EffectiveHosts): string {
+  const rows = ports.map(
+    ({ protocol, ports: set, cell }) =>
+      `| ${code(`${formatPorts(set)}/${protocol}`, Number.POSITIVE_INFINITY)} | ${cellWords(cell)} |`,
+  );
+  const tolerated = waivers.map(({ target, waiver }) => {
+    const { finding, protocol, port, host, owner, expires } = waiver;
+    const where = host === null ? '' : ` of ${code(host.text, 300)}`;
+    return `- ${finding} on ${port}/${protocol}${where} (target ${code(target)}), until ${expires}, owner ${markdown(owner, 100)}`;
+  });
+  return [
+    `## ${markdown(hostWords(hosts) ?? 'no host', Number.POSITIVE_INFINITY)}`,
+    `${targets.length === 1 ? 'Target' : 'Targets'} ${targets.map((target) => code(target)).join(', ')}`,
+    ['| Ports | Expectation |', '|---|---|', ...rows].join('\n'),
+    ...(services.length === 0 ? [] : [`Forbidden on any port: ${services.map((service) => code(service)).join(', ')}`]),
+    ...(tolerated.length === 0 ? [] : [['Waived:', '', ...tolerated].join('\n')]),
+  ].join('\n\n');
+}
