@@ -37555,9 +37555,11 @@ async function explainPort(question, effects) {
 }
 function parsedOf(parsed, what) {
 	if ("value" in parsed) return parsed.value;
+	const { message, meant } = parsed.fault;
+	const advice = typeof meant === "string" ? `: write ${meant}` : "";
 	throw new InputError([{
 		code: "bad-option",
-		message: `${what}: ${parsed.fault.message}`
+		message: `${what}: ${message}${advice}`
 	}]);
 }
 function names(target, host) {
@@ -37990,6 +37992,10 @@ const OPTION_ROWS = {
 		meaning: "category of the alerts in code scanning",
 		usual: "exposure-gate/, the environment, the policy's path unless it is a default path, and the targets if --target selects some"
 	},
+	strict: {
+		value: null,
+		meaning: "treat warnings as errors"
+	},
 	plan: {
 		value: null,
 		meaning: "add addresses, commands, packets and time of a check; send nothing"
@@ -38127,7 +38133,7 @@ const COMMAND_ROWS = [
 		name: "validate",
 		operands: "[options] [FILE...]",
 		meaning: "report every error in policies; send nothing, resolve no name",
-		options: ["format"]
+		options: ["strict", "format"]
 	},
 	{
 		name: "explain",
@@ -38268,7 +38274,7 @@ const HELP = `exposure-gate keeps a network's exposure under review like code.
 
 Usage:
 ${COMMAND_ROWS.map(({ name, operands, meaning }) => {
-	return `  ${`exposure-gate ${name} ${operands}`.padEnd(45)}${meaning}`;
+	return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
 }).join("\n")}
 
 ${COMMAND_ROWS.filter(({ options }) => options.length > 0).map(({ name, options }) => `Options of ${name}:\n${options.map((option) => optionLines(name, option)).join("\n")}`).join("\n\n")}
@@ -39525,7 +39531,7 @@ function asJson(validations) {
 }
 
 // src/commands/validate.ts
-async function runValidate(files, format) {
+async function runValidate(files, format, strict) {
 	const effects = systemEffects(new AbortController().signal, {
 		emit: () => {},
 		progress: () => {}
@@ -39535,16 +39541,19 @@ async function runValidate(files, format) {
 		const file = await findPolicy(named);
 		const policy = await readPolicy(file, effects);
 		const now = effects.now();
+		const warnings = [
+			...policy.warnings,
+			...expiredWaivers(policy, now),
+			...overdueReviews(policy, now),
+			...termWarnings(policy, now)
+		].sort(compareProblems);
+		const isError = ({ level }) => strict && level === "warning";
+		const refused = warnings.filter(isError).map(({ level, ...problem }) => problem);
 		validations.push({
 			file,
 			targets: policy.targets.length,
-			problems: await offlineProblems(policy, now),
-			warnings: [
-				...policy.warnings,
-				...expiredWaivers(policy, now),
-				...overdueReviews(policy, now),
-				...termWarnings(policy, now)
-			].sort(compareProblems)
+			problems: [...await offlineProblems(policy, now), ...refused].sort(compareProblems),
+			warnings: warnings.filter((warning) => !isError(warning))
 		});
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
@@ -40035,6 +40044,7 @@ const OPTIONS = {
 	add: { type: "boolean" },
 	prune: { type: "boolean" },
 	check: { type: "boolean" },
+	strict: { type: "boolean" },
 	from: { type: "string" },
 	finding: { type: "string" },
 	port: { type: "string" },
@@ -40087,7 +40097,8 @@ const COMMANDS = {
 		});
 	},
 	validate: (values, files) => {
-		return runValidate(files, readChoice("--format", values.format ?? "text", VALIDATION_FORMATS));
+		const format = readChoice("--format", values.format ?? "text", VALIDATION_FORMATS);
+		return runValidate(files, format, values.strict === true);
 	},
 	init: (values, files) => {
 		if (files.length > 0) throw badOption(`init takes no file "${printable(files.join(" "))}": name it with --compose or --kubernetes`);

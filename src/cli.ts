@@ -73,6 +73,7 @@ const OPTIONS = {
   add: { type: 'boolean' },
   prune: { type: 'boolean' },
   check: { type: 'boolean' },
+  strict: { type: 'boolean' },
   from: { type: 'string' },
   finding: { type: 'string' },
   port: { type: 'string' },
@@ -109,7 +110,8 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     return runExplain({ policy, targets, nmap, timeout, color, authorizationFrom, format, plan: values.plan === true });
   },
   validate: (values, files) => {
-    return runValidate(files, readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS));
+    const format = readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS);
+    return runValidate(files, format, values.strict === true);
   },
   init: (values, files) => {
     if (files.length > 0)

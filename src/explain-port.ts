@@ -73,11 +73,13 @@ export async function explainPort(
 }
 
 function parsedOf<T>(
-  parsed: { readonly value: T } | { readonly fault: { readonly message: string } },
+  parsed: { readonly value: T } | { readonly fault: { readonly message: string; readonly meant?: unknown } },
   what: string,
 ): T {
   if ('value' in parsed) return parsed.value;
-  throw new InputError([{ code: 'bad-option', message: `${what}: ${parsed.fault.message}` }]);
+  const { message, meant } = parsed.fault;
+  const advice = typeof meant === 'string' ? `: write ${meant}` : '';
+  throw new InputError([{ code: 'bad-option', message: `${what}: ${message}${advice}` }]);
 }
 
 function names(target: Target, host: HostPattern): boolean {

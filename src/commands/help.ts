@@ -60,6 +60,7 @@ export const OPTION_ROWS = {
       "exposure-gate/, the environment, the policy's path unless it is a default path, and the targets if " +
       '--target selects some',
   },
+  strict: { value: null, meaning: 'treat warnings as errors' },
   plan: { value: null, meaning: 'add addresses, commands, packets and time of a check; send nothing' },
   host: {
     value: 'HOST',
@@ -141,7 +142,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     name: 'validate',
     operands: '[options] [FILE...]',
     meaning: 'report every error in policies; send nothing, resolve no name',
-    options: ['format'],
+    options: ['strict', 'format'],
   },
   {
     name: 'explain',
@@ -230,7 +231,7 @@ export const HELP = `exposure-gate keeps a network's exposure under review like 
 
 Usage:
 ${COMMAND_ROWS.map(({ name, operands, meaning }) => {
-  return `  ${`exposure-gate ${name} ${operands}`.padEnd(45)}${meaning}`;
+  return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
 }).join('\n')}
 
 ${COMMAND_ROWS.filter(({ options }) => options.length > 0)

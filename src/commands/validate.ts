@@ -2,16 +2,21 @@ import { expiredWaivers, offlineProblems, overdueReviews } from '../authorize/of
 import { termWarnings } from '../authorize/terms.ts';
 import { findPolicy, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
-import { compareProblems, InputError } from '../model/problem.ts';
+import { compareProblems, InputError, type Problem, type Warning } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
 import { readPolicy } from '../pipeline.ts';
 import { renderValidation, type Validation, type ValidationFormat } from '../report/validation.ts';
 
 /**
  * Reads policies and prints every error that a check would report before it uses the network. The exit status is 0 if a
- * check would begin, and otherwise 2. Warnings and notes do not change the status.
+ * check would begin, and otherwise 2. Notes do not change the status.
+ * @param strict whether warnings are errors
  */
-export async function runValidate(files: readonly string[], format: ValidationFormat): Promise<ExitCode> {
+export async function runValidate(
+  files: readonly string[],
+  format: ValidationFormat,
+  strict: boolean,
+): Promise<ExitCode> {
   const effects = systemEffects(new AbortController().signal, { emit: () => {}, progress: () => {} });
   const validations: Validation[] = [];
   for (const named of files.length > 0 ? files : [null]) {
@@ -19,16 +24,19 @@ export async function runValidate(files: readonly string[], format: ValidationFo
       const file = await findPolicy(named);
       const policy = await readPolicy(file, effects);
       const now = effects.now();
+      const warnings = [
+        ...policy.warnings,
+        ...expiredWaivers(policy, now),
+        ...overdueReviews(policy, now),
+        ...termWarnings(policy, now),
+      ].sort(compareProblems);
+      const isError = ({ level }: Warning): boolean => strict && level === 'warning';
+      const refused = warnings.filter(isError).map(({ level, ...problem }): Problem => problem);
       validations.push({
         file,
         targets: policy.targets.length,
-        problems: await offlineProblems(policy, now),
-        warnings: [
-          ...policy.warnings,
-          ...expiredWaivers(policy, now),
-          ...overdueReviews(policy, now),
-          ...termWarnings(policy, now),
-        ].sort(compareProblems),
+        problems: [...(await offlineProblems(policy, now)), ...refused].sort(compareProblems),
+        warnings: warnings.filter((warning) => !isError(warning)),
       });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -41,7 +41,7 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
 
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['no command', [], /which command\? One of check, explain, validate, init, diff, waive, demo/],
+      ['no command', [], /which command\? One of check, explain, validate, init, diff, waive, effective, demo/],
       ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
       ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
       ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],
@@ -50,7 +50,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['an option of another command', ['validate', '--json', 'x'], /validate has no option --json/],
       ['an argument that is none', ['check', 'policy.yml'], /check takes no file "policy\.yml"/],
       ['a plan of a check', ['check', '--plan'], /--plan belongs to explain; use check --dry-run/],
-      ['a file to explain', ['explain', 'policy.yml'], /explain takes no file "policy\.yml"/],
+      ['a file to explain', ['explain', 'policy.yml'], /explain takes a host and a port/],
       ['a report of explain', ['explain', '--sarif', 'x'], /explain has no option --sarif/],
       ['a format that explain does not have', ['explain', '--format', 'sarif'], /--format must be one of text, json/],
       ['arguments to demo', ['demo', 'now'], /demo takes no files/],
@@ -103,6 +103,23 @@ for (const { name: runtime, node } of RUNTIMES) {
         [['note', 'unfinished-line']],
       );
       assert.equal((await run(folder, 'validate', 'late.yml', '--format', 'json')).status, 0);
+    });
+
+    test('validates strictly: a warning refuses, a note does not', async () => {
+      const authorization = 'authorization: {by: Jo, reference: X-1, scope: [10.0.0.0/8], expires: 2099-01-01}\n';
+      const wide = `version: 1\n${authorization}targets: {web: {hosts: [10.0.0.1], allow: [80/tcp]}}\n`;
+      const late = `${FILES['exposure-policy.yml']}`.trimEnd();
+      const folder = await workspace({ 'wide.yml': wide, 'late.yml': late });
+      assert.equal((await run(folder, 'validate', 'wide.yml')).status, 0);
+      assert.equal((await run(folder, 'validate', '--strict', 'late.yml')).status, 0);
+      const ended = await run(folder, 'validate', '--strict', 'wide.yml');
+      assert.equal(ended.status, 2);
+      assert.match(
+        ended.stdout,
+        /^wide\.yml:2:49: [^\n]* \[wide-scope\]\nwide\.yml:2:71: [^\n]* \[long-authorization\]\n$/,
+      );
+      const json = JSON.parse((await run(folder, 'validate', '--strict', 'wide.yml', '--format', 'json')).stdout);
+      assert.equal(json.valid, false);
     });
 
     for (const [scan, status, verdict] of [
