@@ -10821,7 +10821,7 @@ function quickWait(within, loss) {
 function patientWait(protocol, within) {
 	if (protocol !== "udp") return void 0;
 	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
-	return Math.min(UNMEASURED, Math.max(2 * LEAST_WAIT, 2 * slowest));
+	return Math.min(UNMEASURED, Math.max(LEAST_WAIT, 2 * slowest));
 }
 const QUICK_QUESTIONS = 10;
 const UDP_QUESTIONS = 20;

@@ -49,7 +49,7 @@ export function quickWait(within: readonly (number | null)[], loss: number | nul
 export function patientWait(protocol: Protocol, within: readonly (number | null)[]): number | undefined {
   if (protocol !== 'udp') return undefined;
   const slowest = Math.max(0, ...within.map((one) => one ?? UNMEASURED));
-  return Math.min(UNMEASURED, Math.max(2 * LEAST_WAIT, 2 * slowest));
+  return Math.min(UNMEASURED, Math.max(LEAST_WAIT, 2 * slowest));
 }
 
 /** The questions of quick version detection that a silent service lets pass, in clear text and inside TLS. */

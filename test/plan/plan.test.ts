@@ -481,7 +481,7 @@ describe('quick version detection', () => {
       ]),
       [
         ['tcp', false, null, false],
-        ['udp', false, 2_000, false],
+        ['udp', false, 1_000, false],
       ],
     );
   });
