@@ -10861,12 +10861,14 @@ function unsettledPorts({ required, identification, settingsByAddress }, { hosts
 	}
 	return unsettled;
 }
+const [CERTAIN, RECOGNISED] = [10, 8];
 function isSettled(detail, protocol, port, known) {
 	const service = detail?.service ?? null;
 	if (detail?.identified !== true || service === null) return false;
 	if (service.fromPortmapper === true) return true;
-	if (service.method === "table" || service.confidence < 10 || !isRecognised(service)) return false;
 	const named = (known?.services ?? []).filter((line) => line.protocol === protocol && hasPort(line.ports, port));
+	const least = named.length > 0 ? RECOGNISED : CERTAIN;
+	if (service.method === "table" || service.confidence < least || !isRecognised(service)) return false;
 	const observed = observedService(service);
 	if (!named.every((line) => sameService(line.service, observed))) return false;
 	return service.product !== null || named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port);

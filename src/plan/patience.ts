@@ -104,6 +104,9 @@ export function unsettledPorts(
   return unsettled;
 }
 
+/** nmap's confidence in a match; and the confidence in a web server that its status line proves, but no match. */
+const [CERTAIN, RECOGNISED] = [10, 8];
+
 /**
  * A full match with nmap's confidence 10 settles what a port is, unless a line names another service. A match without a
  * product may be a first impression (nmap's soft matches): it suffices only for a line that names this service.
@@ -118,8 +121,9 @@ function isSettled(
   if (detail?.identified !== true || service === null) return false;
   // What a portmapper says of other ports is asked again without it.
   if (service.fromPortmapper === true) return true;
-  if (service.method === 'table' || service.confidence < 10 || !isRecognised(service)) return false;
   const named = (known?.services ?? []).filter((line) => line.protocol === protocol && hasPort(line.ports, port));
+  const least = named.length > 0 ? RECOGNISED : CERTAIN;
+  if (service.method === 'table' || service.confidence < least || !isRecognised(service)) return false;
   const observed = observedService(service);
   if (!named.every((line) => sameService(line.service, observed))) return false;
   return service.product !== null || (named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port));

@@ -72,8 +72,9 @@ describe('patient version detection', () => {
   });
 
   test('is for what is less than certain', () => {
-    const unsure = detail({ service: service('http', { confidence: 8 }) });
-    assert.equal(askedAgain('require: [80/tcp http]', { 80: unsure }), '80');
+    const by = (confidence: number) => detail({ service: service('http', { confidence }) });
+    assert.equal(askedAgain('require: [80/tcp http, 81/tcp http]', { 80: by(7), 81: by(8) }), '80');
+    assert.equal(askedAgain('', { 80: by(8) }), '80');
   });
 
   test('is for ports that the quick scan did not list', () => {
