@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readResults } from '../bench/results.ts';
 import { machineOf, overview } from '../bench/table.ts';
+import { readZoo } from '../bench/zoo-results.ts';
 import { COMMAND_ROWS, EXIT_ROWS, optionRow } from '../src/commands/help.ts';
 import { REASONS } from '../src/compare/reasons.ts';
 import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
@@ -27,6 +28,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
     services,
     'other-services': () => codes(OTHER_NAMES),
     products,
+    zoo,
     http: () => codes([...OVER_HTTP].sort()),
   },
   'docs/speed.md': { speed },
@@ -129,6 +131,25 @@ function products(): string {
     ['Products', 'nmap reports'],
     [...services].map(([written, names]) => [codes(names.sort()), written]),
   );
+}
+
+function zoo(): string {
+  const results = readZoo();
+  if (results === undefined) return 'Not measured yet: `npm run bench:zoo`.';
+  const rows = results.rows.map(({ server, port, word, nmap, check }) => {
+    const said = check.map((name) => (name === null ? '(nothing)' : codes([name]))).join(' or ');
+    return [
+      server,
+      port,
+      nmap === null ? '(nothing)' : codes([nmap]),
+      said,
+      word === null ? '(none)' : codes([word]),
+    ].map(cell);
+  });
+  const { date, servers, nmapSeconds, checkSeconds, runs } = results;
+  const took = `${nmapSeconds.toFixed(1)} s, and a check ${checkSeconds.toFixed(1)} s (median of ${runs.length})`;
+  const head = ['Server', 'Port', 'nmap -sV', 'A check', 'Written in a policy'];
+  return `${table(head, rows)}\n\nMeasured ${date}, ${servers} servers: \`nmap -sV\` took ${took}.`;
 }
 
 function codes(names: readonly string[]): string {
