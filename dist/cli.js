@@ -7460,7 +7460,23 @@ function absoluteFolders(path) {
 	]).join(delimiter);
 }
 async function findPolicy(named) {
-	if (named !== null) return presentable(named);
+	return presentable(named ?? await defaultPolicy());
+}
+async function findComparedPolicy(named) {
+	const written = named ?? await defaultPolicy();
+	const file = await presentable(written);
+	const real = await realpath(written).catch(() => null);
+	if (real === null || real === resolve(written)) return file;
+	const message = `${printable(written)} is a symbolic link, or is below one, so nothing says which file of a commit it belongs to: name the file itself`;
+	throw new InputError([{
+		code: "policy-linked",
+		message
+	}]);
+}
+function findPolicyFor({ policy, authorizationFrom }) {
+	return authorizationFrom === null ? findPolicy(policy) : findComparedPolicy(policy);
+}
+async function defaultPolicy() {
 	const present = [];
 	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
 	const [first, second] = present;
@@ -7478,7 +7494,7 @@ async function findPolicy(named) {
 			message
 		}]);
 	}
-	return presentable(first);
+	return first;
 }
 async function presentable(file) {
 	const real = await realpath(file).catch(() => null);
@@ -35970,7 +35986,7 @@ async function runCheck(options) {
 		recording = await startRecording(options, places, effects, elapsed);
 		return checkOutcome({
 			...options,
-			policyFile: await findPolicy(options.policy)
+			policyFile: await findPolicyFor(options)
 		}, recording.effects);
 	}), options, places, recording);
 }
@@ -37107,7 +37123,7 @@ async function diffRequest({ files, base, head, policy }) {
 		base: await findPolicy(earlier),
 		head: await findPolicy(later)
 	};
-	const policyFile = head === null ? await findPolicy(policy) : policy;
+	const policyFile = head === null ? await findComparedPolicy(policy) : policy;
 	return {
 		kind: "commits",
 		base,
@@ -37866,7 +37882,7 @@ async function runExplain(options, closing = "") {
 	const failure = await outcomeOf(options, async (effects) => {
 		const explanation = await explain({
 			...options,
-			policyFile: await findPolicy(options.policy)
+			policyFile: await findPolicyFor(options)
 		}, effects);
 		text = EXPLANATION_FORMATS[options.format](explanation) + closing;
 		return null;

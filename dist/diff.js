@@ -40087,7 +40087,20 @@ function absoluteFolders(path) {
 	]).join(delimiter);
 }
 async function findPolicy(named) {
-	if (named !== null) return presentable(named);
+	return presentable(named ?? await defaultPolicy());
+}
+async function findComparedPolicy(named) {
+	const written = named ?? await defaultPolicy();
+	const file = await presentable(written);
+	const real = await realpath(written).catch(() => null);
+	if (real === null || real === resolve(written)) return file;
+	const message = `${printable(written)} is a symbolic link, or is below one, so nothing says which file of a commit it belongs to: name the file itself`;
+	throw new InputError([{
+		code: "policy-linked",
+		message
+	}]);
+}
+async function defaultPolicy() {
 	const present = [];
 	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
 	const [first, second] = present;
@@ -40105,7 +40118,7 @@ async function findPolicy(named) {
 			message
 		}]);
 	}
-	return presentable(first);
+	return first;
 }
 async function presentable(file) {
 	const real = await realpath(file).catch(() => null);
@@ -40737,7 +40750,7 @@ async function diffRequest({ files, base, head, policy }) {
 		base: await findPolicy(earlier),
 		head: await findPolicy(later)
 	};
-	const policyFile = head === null ? await findPolicy(policy) : policy;
+	const policyFile = head === null ? await findComparedPolicy(policy) : policy;
 	return {
 		kind: "commits",
 		base,

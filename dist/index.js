@@ -23533,7 +23533,23 @@ function absoluteFolders(path) {
 	]).join(delimiter);
 }
 async function findPolicy(named) {
-	if (named !== null) return presentable(named);
+	return presentable(named ?? await defaultPolicy());
+}
+async function findComparedPolicy(named) {
+	const written = named ?? await defaultPolicy();
+	const file = await presentable(written);
+	const real = await realpath(written).catch(() => null);
+	if (real === null || real === resolve(written)) return file;
+	const message = `${printable(written)} is a symbolic link, or is below one, so nothing says which file of a commit it belongs to: name the file itself`;
+	throw new InputError([{
+		code: "policy-linked",
+		message
+	}]);
+}
+function findPolicyFor({ policy, authorizationFrom }) {
+	return authorizationFrom === null ? findPolicy(policy) : findComparedPolicy(policy);
+}
+async function defaultPolicy() {
 	const present = [];
 	for (const file of DEFAULT_POLICIES) if (await stat(file).then(() => true, () => false)) present.push(file);
 	const [first, second] = present;
@@ -23551,7 +23567,7 @@ async function findPolicy(named) {
 			message
 		}]);
 	}
-	return presentable(first);
+	return first;
 }
 async function presentable(file) {
 	const real = await realpath(file).catch(() => null);
@@ -51040,7 +51056,7 @@ async function main() {
 		recording = await startRecording(options, places, effects, progress.elapsed);
 		outcome = await checkOutcome({
 			...options,
-			policyFile: await findPolicy(options.policy)
+			policyFile: await findPolicyFor(options)
 		}, recording.effects);
 	} catch (error) {
 		if (options === null) await discardStale();

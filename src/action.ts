@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
-import { findPolicy, systemEffects } from './edge/effects.ts';
+import { findPolicyFor, systemEffects } from './edge/effects.ts';
 import { type ActionOptions, readFiles, readInputs } from './edge/inputs.ts';
 import { failClosed, showProgress, stopSignal } from './edge/lifecycle.ts';
 import { checkOutcome, failureOf } from './edge/outcome.ts';
@@ -41,7 +41,7 @@ async function main(): Promise<ExitCode> {
     places = await clearReports(options);
     endGroup = startGroup('exposure-gate: progress');
     recording = await startRecording(options, places, effects, progress.elapsed);
-    outcome = await checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, recording.effects);
+    outcome = await checkOutcome({ ...options, policyFile: await findPolicyFor(options) }, recording.effects);
   } catch (error) {
     if (options === null) await discardStale();
     outcome = failureOf(error, options?.policy ?? '', startedAt, effects.now());

@@ -1,4 +1,4 @@
-import { findPolicy, systemEffects } from '../edge/effects.ts';
+import { findPolicyFor, systemEffects } from '../edge/effects.ts';
 import { complain, showProgress, stopSignal } from '../edge/lifecycle.ts';
 import { checkOutcome, failureOf } from '../edge/outcome.ts';
 import { type Places, writeStdout } from '../edge/outputs.ts';
@@ -27,7 +27,7 @@ export async function runCheck(options: CheckOptions): Promise<ExitCode> {
   const outcome = await outcomeOf(options, async (effects, elapsed) => {
     places = await clearReports(options);
     recording = await startRecording(options, places, effects, elapsed);
-    return checkOutcome({ ...options, policyFile: await findPolicy(options.policy) }, recording.effects);
+    return checkOutcome({ ...options, policyFile: await findPolicyFor(options) }, recording.effects);
   });
   return handOut(outcome, options, places, recording);
 }

@@ -1,5 +1,5 @@
 import { type DiffRequest, diff } from '../diff.ts';
-import { findPolicy, locationOptions, systemEffects } from '../edge/effects.ts';
+import { findComparedPolicy, findPolicy, locationOptions, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { atLeast, type Severity } from '../model/finding.ts';
 import type { ExitCode } from '../model/report.ts';
@@ -42,7 +42,7 @@ export async function diffRequest({
   if (earlier !== undefined && later !== undefined) {
     return { kind: 'files', base: await findPolicy(earlier), head: await findPolicy(later) };
   }
-  const policyFile = head === null ? await findPolicy(policy) : policy;
+  const policyFile = head === null ? await findComparedPolicy(policy) : policy;
   return { kind: 'commits', base, head, baseBranch: process.env.GITHUB_BASE_REF || null, policyFile };
 }
 

@@ -1,4 +1,4 @@
-import { findPolicy, systemEffects } from '../edge/effects.ts';
+import { findPolicy, findPolicyFor, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { explain } from '../explain.ts';
 import { explainPort, type PortQuestion } from '../explain-port.ts';
@@ -22,7 +22,7 @@ export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 
 export async function runExplain(options: ExplainOptions, closing = ''): Promise<ExitCode> {
   let text = '';
   const failure = await outcomeOf(options, async (effects) => {
-    const explanation = await explain({ ...options, policyFile: await findPolicy(options.policy) }, effects);
+    const explanation = await explain({ ...options, policyFile: await findPolicyFor(options) }, effects);
     text = EXPLANATION_FORMATS[options.format](explanation) + closing;
     return null;
   });

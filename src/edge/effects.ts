@@ -75,7 +75,35 @@ function absoluteFolders(path: string): string {
  * @throws InputError if there is no policy, or if there are two default policies
  */
 export async function findPolicy(named: string | null): Promise<string> {
-  if (named !== null) return presentable(named);
+  return presentable(named ?? (await defaultPolicy()));
+}
+
+/**
+ * As `findPolicy`, for a policy whose path names its counterpart in a commit. A pull request could make the policy, or
+ * a folder above it, a link to another policy of the base, and so choose its counterpart.
+ * @throws InputError also if the path leads through a symbolic link
+ */
+export async function findComparedPolicy(named: string | null): Promise<string> {
+  const written = named ?? (await defaultPolicy());
+  const file = await presentable(written);
+  const real = await realpath(written).catch(() => null);
+  if (real === null || real === resolvePath(written)) return file;
+  const message = `${printable(written)} is a symbolic link, or is below one, so nothing says which file of a commit it belongs to: name the file itself`;
+  throw new InputError([{ code: 'policy-linked', message }]);
+}
+
+/** As `findPolicy`, or as `findComparedPolicy` if a commit says what is authorized. */
+export function findPolicyFor({
+  policy,
+  authorizationFrom,
+}: {
+  readonly policy: string | null;
+  readonly authorizationFrom: string | null;
+}): Promise<string> {
+  return authorizationFrom === null ? findPolicy(policy) : findComparedPolicy(policy);
+}
+
+async function defaultPolicy(): Promise<string> {
   const present: string[] = [];
   for (const file of DEFAULT_POLICIES) {
     if (
@@ -95,7 +123,7 @@ export async function findPolicy(named: string | null): Promise<string> {
     const message = `there are two policies, ${present.join(' and ')}: remove one, or name the policy to use`;
     throw new InputError([{ code: 'two-policies', message }]);
   }
-  return presentable(first);
+  return first;
 }
 
 async function presentable(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CLI, spawnBundle } from '../support/bundles.ts';
@@ -83,6 +84,16 @@ describe('a pull request that widens its own authorization', () => {
     const ended = await step(folder, sha);
     assert.equal(ended.status, 2);
     assert.deepEqual(ended.codes.length, 1, JSON.stringify(ended.report));
+  });
+
+  test('is refused if its policy is a link to another policy of the base', async () => {
+    const { folder } = await pullRequest(BASE, BASE);
+    const sha = commit(folder, { [FILE]: BASE, 'examples/wide.yml': WIDER });
+    renameSync(join(folder, FILE), join(folder, 'old.yml'));
+    symlinkSync('examples/wide.yml', join(folder, FILE));
+    const ended = await step(folder, sha);
+    assert.equal(ended.status, 2, ended.stdout);
+    assert.deepEqual(ended.codes, ['policy-linked']);
   });
 
   test('is not helped by a branch of its own that has the name of the base', async () => {
