@@ -34023,7 +34023,7 @@ function placesOf(base, head, path, around) {
 		before: base.settings.get(path) ?? null
 	};
 }
-function settingChanges(base, head) {
+function settingChanges(base, head, renames) {
 	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
 	const setting = (name, severity, was, now) => ({
 		kind: "weakened",
@@ -34075,11 +34075,11 @@ function settingChanges(base, head) {
 			now: head.environment,
 			...placesOf(base, head, "environment")
 		},
-		...head.targets.flatMap((target) => scanSettings(base, head, target))
+		...head.targets.flatMap((target) => scanSettings(base, head, target, renames))
 	]);
 }
-function scanSettings(base, head, now) {
-	const was = base.targets.find(({ name }) => name === now.name);
+function scanSettings(base, head, now, renames) {
+	const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === now.name);
 	if (was === void 0) return [];
 	const setting = (key, before, after, worse) => ({
 		kind: "weakened",
@@ -39337,7 +39337,7 @@ function kindsOf({ base, head }) {
 	if (head.kind === "unchecked") kinds.push("no-longer-checked");
 	if (base.kind === "forbid" && head.kind !== "open" && head.kind !== "unchecked") kinds.push("forbid-gone");
 	if (isRequired(base) && !isRequired(head)) kinds.push("require-gone");
-	if (base.kind === "filtered" && head.kind === "denied") kinds.push("loosened");
+	if (base.kind === "filtered" && (head.kind === "denied" || head.kind === "forbid")) kinds.push("loosened");
 	if (base.kind === "open" && head.kind === "open") {
 		if (base.services.some((service) => !head.services.includes(service))) kinds.push("loosened");
 	}
@@ -39517,7 +39517,7 @@ function reviewPolicies(base, head) {
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...waiverChanges(base.policy, head.policy, renames, nearest),
-		...settingChanges(base.policy, head.policy)
+		...settingChanges(base.policy, head.policy, renames)
 	];
 	return {
 		base: {

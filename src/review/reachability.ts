@@ -57,7 +57,8 @@ function kindsOf({ base, head }: Difference): readonly ChangeKind[] {
   if (head.kind === 'unchecked') kinds.push('no-longer-checked');
   if (base.kind === 'forbid' && head.kind !== 'open' && head.kind !== 'unchecked') kinds.push('forbid-gone');
   if (isRequired(base) && !isRequired(head)) kinds.push('require-gone');
-  if (base.kind === 'filtered' && head.kind === 'denied') kinds.push('loosened');
+  // A closed port is a finding only of a filtered line.
+  if (base.kind === 'filtered' && (head.kind === 'denied' || head.kind === 'forbid')) kinds.push('loosened');
   if (base.kind === 'open' && head.kind === 'open') {
     if (base.services.some((service) => !head.services.includes(service))) kinds.push('loosened');
   }

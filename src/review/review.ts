@@ -26,7 +26,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
     ...waiverChanges(base.policy, head.policy, renames, nearest),
-    ...settingChanges(base.policy, head.policy),
+    ...settingChanges(base.policy, head.policy, renames),
   ];
   return {
     base: { label: base.label, exists: base.exists },

@@ -43,8 +43,11 @@ export function placesOf(base: Policy, head: Policy, path: string, around?: Loca
   };
 }
 
-/** @returns the changes of what fails a build, and of how the scan looks */
-export function settingChanges(base: Policy, head: Policy): readonly Change[] {
+/**
+ * @param renames the earlier and the later names of targets
+ * @returns the changes of what fails a build, and of how the scan looks
+ */
+export function settingChanges(base: Policy, head: Policy, renames: ReadonlyMap<string, string>): readonly Change[] {
   const order = (list: readonly string[], was: string, now: string) => list.indexOf(now) - list.indexOf(was);
   const setting = (name: string, severity: Severity, was: unknown, now: unknown) => ({
     ...{ kind: 'weakened' as const, severity, subject: name, was: String(was), now: String(now) },
@@ -84,13 +87,18 @@ export function settingChanges(base: Policy, head: Policy): readonly Change[] {
       ...{ kind: 'renamed', severity: 'note', subject: 'environment', worse: 1 },
       ...{ was: base.environment, now: head.environment, ...placesOf(base, head, 'environment') },
     },
-    ...head.targets.flatMap((target) => scanSettings(base, head, target)),
+    ...head.targets.flatMap((target) => scanSettings(base, head, target, renames)),
   ]);
 }
 
 /** Which profile or options notice less is not compared: any change of them counts as weaker. */
-function scanSettings(base: Policy, head: Policy, now: Target): readonly Setting[] {
-  const was = base.targets.find(({ name }) => name === now.name);
+function scanSettings(
+  base: Policy,
+  head: Policy,
+  now: Target,
+  renames: ReadonlyMap<string, string>,
+): readonly Setting[] {
+  const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === now.name);
   if (was === undefined) return [];
   const setting = (key: string, before: string, after: string, worse: number): Setting => ({
     ...{ kind: 'weakened', severity: 'medium', targets: [now.name] },
