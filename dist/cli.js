@@ -21243,7 +21243,7 @@ async function identifyPatiently(run, { state: quick, unsettled, handshakes }) {
 		const plans = [...planIdentify(state.probed, { hosts }, machine, "patient").plans, ...beside];
 		return withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null);
 	};
-	let known = await observed$1(await again(quick, unsettled, "the first, quick one did not settle the services of these ports", handshakes));
+	let known = await observed$1(await again(quick, unsettled, "the quick scan did not identify these services", handshakes));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, quick.grant.identification);
 		if (unlisted.size === 0) break;
@@ -21576,8 +21576,8 @@ targets:
 	},
 	"overdue-review": {
 		meaning: "The day in `review-by` of a line (UTC) is over.",
-		why: "Somebody decided that the line needs a look by that day. What was right then may be wrong now.",
-		fix: "Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.",
+		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
 		declare: "After the review, write the next day:",
 		policy: `targets:
   edge:
@@ -30391,7 +30391,7 @@ function parseName(text) {
 		rule: "use the xn-- form of the name"
 	});
 	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
-	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name");
+	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name: correct it");
 	return { value: name };
 }
 function range(cidr) {
@@ -33138,7 +33138,7 @@ async function openGit(environment, signal) {
 function refusal$1({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
 	if (/dubious ownership/.test(output)) return bad$2("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad$2("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	if (/not a git repository/.test(output)) return bad$2("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
 	return bad$2("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
@@ -34370,7 +34370,7 @@ async function clearOutputs(files, inputs) {
 	const problems = [];
 	const places = /* @__PURE__ */ new Map();
 	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it");
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
 	for (const file of files) {
 		const identities = file === "" ? [] : await identitiesOf(file);
 		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
@@ -35135,7 +35135,7 @@ function pascalCase(id) {
 
 // src/report/scan-words.ts
 const EVIDENCE = {
-	retries: "the scanner repeated what went unanswered",
+	retries: "the scanner repeated unanswered probes",
 	canaries: "known open ports, probed again in every part of it",
 	resets: "closed ports that answered",
 	path: "known open ports of other hosts on the same path",
@@ -35508,8 +35508,8 @@ function sweepTable(sweeps) {
 		"Passes",
 		"Packets",
 		"Loss",
-		"Missed open ports, expected, of those that answer in time",
-		"Known from"
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
 	];
 	const rowOf = (sweep) => {
 		const { required, passes } = sweep;
@@ -35614,7 +35614,7 @@ function reportBlocks(report, rules) {
 		],
 		...waived.length === 0 ? [] : [
 			`### Waived: ${counted(waived.length, "finding")}`,
-			"Somebody answers for these until the date given. They do not fail the build.",
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
 			suppressed
 		],
 		...coverageSection(report),
@@ -37259,7 +37259,7 @@ async function runEffective({ policy: named, output, check }) {
 async function compareWith(file, text) {
 	const found = await readFile(file, "utf8").catch(() => null);
 	if (found === text) return 0;
-	const what = found === null ? "cannot be read" : "is not what the policy means";
+	const what = found === null ? "cannot be read" : "is out of date";
 	await writeStdout(`${printable(file, 1e3)} ${what}: run ${TOOL_NAME} effective --output ${printable(file, 1e3)} [stale-file]\n`);
 	return 1;
 }
@@ -37632,7 +37632,7 @@ function linesOf$1(target, protocol, port, now) {
 		...target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port).map(({ finding, host, expires, location }) => ({
 			text: `waive ${finding}${host === null ? "" : ` of ${host.text}`}`,
 			at: location,
-			effect: isOver(expires, now) ? `over since ${expires}: tolerates nothing` : `tolerates it until ${expires}`
+			effect: isOver(expires, now) ? `over since ${expires}: waives nothing` : `waives it until ${expires}`
 		}))
 	];
 }
@@ -37851,13 +37851,12 @@ function asText$1({ host, port, targets, excluded, outcomes, isName }) {
 	const lines = [
 		...excluded.map((at) => `${place(at)}: excludes ${plain(host)}`),
 		...targets.flatMap(({ name, at, scanned, lines: own }) => [`${place(at)}: target ${name}${scanned ? "" : " does not scan the port"}`, ...own.map((line) => `  ${place(line.at)}: ${plain(line.text)}: ${plain(line.effect)}`)]),
-		...isName ? ["Targets that name its addresses may say more."] : []
+		...isName ? ["No name is resolved here: lines for the addresses of this name may count too."] : []
 	];
-	const found = targets.some((target) => target.scanned) ? outcomes.map((outcome) => `  ${seenWords(outcome)}: ${findingWords(outcome)}`) : ["  nothing, because no target scans it"];
+	const found = targets.some((target) => target.scanned) ? ["What a check finds if the port is", ...outcomes.map((one) => `  ${seenWords(one)}: ${findingWords(one)}`)] : ["A check finds nothing here, because no target scans the port."];
 	return `${[
 		targets.length === 0 ? `${where}: no target names this host.` : `${where}:`,
 		...lines,
-		"A check would find, if it is",
 		...found
 	].map(withoutCommands).join("\n")}\n`;
 }
@@ -38957,7 +38956,7 @@ function linesOf(basis, unit, intended, found) {
 	for (const { protocol, port, why } of intended) {
 		const codes = (failing.get(`${port}/${protocol}`) ?? []).map(({ code }) => code);
 		const undecided = codes.includes("possibly-open") || basis.acceptSeen && codes.includes("missing-port");
-		const reason = undecided ? `${why}; not known to be open when the policy was begun` : why;
+		const reason = undecided ? `${why}; not known to be open when init made this policy` : why;
 		const service = codes.length > 0 ? null : serviceOf(basis, {
 			unit,
 			protocol,
@@ -39067,11 +39066,11 @@ function nameOf(units, taken) {
 
 // src/propose/write.ts
 const NO_OWNER = "unassigned";
-const REASON = "found when the policy was begun";
+const REASON = "found when init made this policy";
 const ABOVE = {
 	require: "These must be open.",
 	allow: "These may be open.",
-	waive: "These are open or missing and should not be: repair each before its waiver ends."
+	waive: "Findings that nobody has decided on: repair each one, or allow it, before its waiver ends."
 };
 function writePolicy(proposal) {
 	const { head, authorization, ports, owner, targets } = proposal;
@@ -39241,7 +39240,7 @@ function hostsOf({ hosts, authorization, scanXml }, found) {
 		throw bad$1("invalid-host", `--host: ${host.fault.message}${host.fault.rule ? `: ${host.fault.rule}` : ""}`);
 	});
 	const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
-	if (foreign !== void 0 && authorization === null && scanXml.length === 0) throw bad$1("not-authorized", `a scan of ${printable(foreign.text)} needs an authorization: say who allowed it, where that is recorded and for what, with --by, --reference and --scope`);
+	if (foreign !== void 0 && authorization === null && scanXml.length === 0) throw bad$1("not-authorized", `a scan of ${printable(foreign.text)} needs an authorization: add --by WHO --reference TEXT --scope ${printable(foreign.text)}`);
 	return patterns.map(({ text }) => text);
 }
 function isOwnMachine(pattern) {
@@ -39846,8 +39845,8 @@ const NONE_USED = /* @__PURE__ */ new Map();
 function addWaivers(text, file, report, selection, terms, now, used = NONE_USED) {
 	const selected = report.findings.filter((one) => one.waived === null && isSelected(one, selection));
 	const several = selected.find(({ port }) => port === null);
-	if (several !== void 0) throw bad("many-ports", `${`${several.code} on ${printable(several.host ?? several.target)}`} concerns many ports: a waiver is for one port, so change the policy instead`);
-	if (selected.length === 0) throw bad("no-finding", "the report has no such finding that is not waived: check --finding, --port and --host");
+	if (several !== void 0) throw bad("many-ports", `${`${several.code} on ${printable(several.host ?? several.target)}`} concerns many ports, and a waiver is for one port: change the policy instead`);
+	if (selected.length === 0) throw bad("no-finding", "the report has no finding to waive: all are waived, cannot be waived, or are not selected by --finding, --port and --host");
 	if (selected.length > MOST_ADDED) throw bad("too-many-waivers", `${selected.length} findings are selected, and at most ${MOST_ADDED} are waived at once: narrow them with --finding, --port or --host`);
 	let rewritten = text;
 	const changes = [];
@@ -39964,8 +39963,8 @@ async function runWaive(options) {
 function adding(options, now) {
 	const { from, reason, owner, ticket, expires } = options;
 	if (options.prune === true) throw badOption("--add and --prune exclude each other: leave out one");
-	if (from === void 0) throw badOption("--add needs --from: the report of a check, written with --json");
-	if (reason === void 0 || owner === void 0 || expires === void 0) throw badOption("--add needs --reason, --owner and --expires: nothing is tolerated without them");
+	if (from === void 0) throw badOption("--add needs --from FILE: write the report with check --json FILE");
+	if (reason === void 0 || owner === void 0 || expires === void 0) throw badOption("--add needs --reason, --owner and --expires: add those that are missing");
 	const terms = {
 		reason: readText("--reason", reason),
 		owner: readText("--owner", owner),
@@ -40263,7 +40262,7 @@ function portQuestion(values, host, port, more) {
 		"timeout",
 		"authorization-from"
 	].find((name) => values[name] !== void 0);
-	if (extra !== void 0) throw badOption(`explain of one port has no option --${extra}`);
+	if (extra !== void 0) throw badOption(`explain of one port has no option --${extra}: leave it out`);
 	return {
 		host,
 		port,
@@ -40281,7 +40280,7 @@ function sidesOf(values, files) {
 		...named,
 		files: []
 	};
-	if (later === void 0 || more.length > 0) throw badOption("diff takes two files, the earlier one first; or none, and the commits with --base and --head");
+	if (later === void 0 || more.length > 0) throw badOption("diff takes two files or none: write diff BASE HEAD, or name commits with --base and --head");
 	if (Object.values(named).some((value) => value !== null)) throw badOption("diff takes either two files, or --policy, --base and --head");
 	return {
 		...named,

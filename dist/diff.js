@@ -23455,7 +23455,7 @@ function parseName(text) {
 		rule: "use the xn-- form of the name"
 	});
 	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
-	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name");
+	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name: correct it");
 	return { value: name };
 }
 function range(cidr) {
@@ -33805,8 +33805,8 @@ targets:
 	},
 	"overdue-review": {
 		meaning: "The day in `review-by` of a line (UTC) is over.",
-		why: "Somebody decided that the line needs a look by that day. What was right then may be wrong now.",
-		fix: "Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.",
+		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
 		declare: "After the review, write the next day:",
 		policy: `targets:
   edge:
@@ -34428,7 +34428,7 @@ async function openGit(environment, signal) {
 function refusal$2({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
 	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
 	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
@@ -40183,7 +40183,7 @@ async function clearOutputs(files, inputs) {
 	const problems = [];
 	const places = /* @__PURE__ */ new Map();
 	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it");
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
 	for (const file of files) {
 		const identities = file === "" ? [] : await identitiesOf(file);
 		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());

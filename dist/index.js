@@ -15950,8 +15950,8 @@ targets:
 	},
 	"overdue-review": {
 		meaning: "The day in `review-by` of a line (UTC) is over.",
-		why: "Somebody decided that the line needs a look by that day. What was right then may be wrong now.",
-		fix: "Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.",
+		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
 		declare: "After the review, write the next day:",
 		policy: `targets:
   edge:
@@ -36894,7 +36894,7 @@ async function identifyPatiently(run, { state: quick, unsettled, handshakes }) {
 		const plans = [...planIdentify(state.probed, { hosts }, machine, "patient").plans, ...beside];
 		return withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null);
 	};
-	let known = await observed(await again(quick, unsettled, "the first, quick one did not settle the services of these ports", handshakes));
+	let known = await observed(await again(quick, unsettled, "the quick scan did not identify these services", handshakes));
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, quick.grant.identification);
 		if (unlisted.size === 0) break;
@@ -45564,7 +45564,7 @@ function parseName(text) {
 		rule: "use the xn-- form of the name"
 	});
 	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
-	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name");
+	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name: correct it");
 	return { value: name };
 }
 function range(cidr) {
@@ -48144,7 +48144,7 @@ async function openGit(environment, signal) {
 function refusal$1({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
 	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: check one out, or name two files");
+	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
 	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
@@ -49335,7 +49335,7 @@ async function clearOutputs(files, inputs) {
 	const problems = [];
 	const places = /* @__PURE__ */ new Map();
 	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it");
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
 	for (const file of files) {
 		const identities = file === "" ? [] : await identitiesOf(file);
 		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
@@ -50100,7 +50100,7 @@ function pascalCase(id) {
 
 // src/report/scan-words.ts
 const EVIDENCE = {
-	retries: "the scanner repeated what went unanswered",
+	retries: "the scanner repeated unanswered probes",
 	canaries: "known open ports, probed again in every part of it",
 	resets: "closed ports that answered",
 	path: "known open ports of other hosts on the same path",
@@ -50473,8 +50473,8 @@ function sweepTable(sweeps) {
 		"Passes",
 		"Packets",
 		"Loss",
-		"Missed open ports, expected, of those that answer in time",
-		"Known from"
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
 	];
 	const rowOf = (sweep) => {
 		const { required, passes } = sweep;
@@ -50579,7 +50579,7 @@ function reportBlocks(report, rules) {
 		],
 		...waived.length === 0 ? [] : [
 			`### Waived: ${counted(waived.length, "finding")}`,
-			"Somebody answers for these until the date given. They do not fail the build.",
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
 			suppressed
 		],
 		...coverageSection(report),

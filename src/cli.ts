@@ -251,7 +251,7 @@ function portQuestion(values: Values, host: string, port: string | undefined, mo
   const extra = (['target', 'plan', 'nmap', 'timeout', 'authorization-from'] as const).find(
     (name) => values[name] !== undefined,
   );
-  if (extra !== undefined) throw badOption(`explain of one port has no option --${extra}`);
+  if (extra !== undefined) throw badOption(`explain of one port has no option --${extra}: leave it out`);
   return { host, port, service: values.service ?? null };
 }
 
@@ -261,7 +261,7 @@ function sidesOf(values: Values, files: readonly string[]) {
   const [earlier, later, ...more] = files;
   if (earlier === undefined) return { ...named, files: [] as const };
   if (later === undefined || more.length > 0) {
-    throw badOption('diff takes two files, the earlier one first; or none, and the commits with --base and --head');
+    throw badOption('diff takes two files or none: write diff BASE HEAD, or name commits with --base and --head');
   }
   if (Object.values(named).some((value) => value !== null)) {
     throw badOption('diff takes either two files, or --policy, --base and --head');

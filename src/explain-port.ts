@@ -130,7 +130,7 @@ function linesOf(target: Target, protocol: Protocol, port: number, now: Date): r
       .filter((waiver) => waiver.protocol === protocol && waiver.port === port)
       .map(({ finding, host, expires, location }) => ({
         ...{ text: `waive ${finding}${host === null ? '' : ` of ${host.text}`}`, at: location },
-        effect: isOver(expires, now) ? `over since ${expires}: tolerates nothing` : `tolerates it until ${expires}`,
+        effect: isOver(expires, now) ? `over since ${expires}: waives nothing` : `waives it until ${expires}`,
       })),
   ];
 }

@@ -130,7 +130,7 @@ function hostsOf({ hosts, authorization, scanXml }: InitRequest, found: readonly
   });
   const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
   if (foreign !== undefined && authorization === null && scanXml.length === 0) {
-    const message = `a scan of ${printable(foreign.text)} needs an authorization: say who allowed it, where that is recorded and for what, with --by, --reference and --scope`;
+    const message = `a scan of ${printable(foreign.text)} needs an authorization: add --by WHO --reference TEXT --scope ${printable(foreign.text)}`;
     throw bad('not-authorized', message);
   }
   return patterns.map(({ text }) => text);

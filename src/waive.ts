@@ -98,10 +98,13 @@ export function addWaivers(
   const several = selected.find(({ port }) => port === null);
   if (several !== undefined) {
     const place = `${several.code} on ${printable(several.host ?? several.target)}`;
-    throw bad('many-ports', `${place} concerns many ports: a waiver is for one port, so change the policy instead`);
+    throw bad('many-ports', `${place} concerns many ports, and a waiver is for one port: change the policy instead`);
   }
   if (selected.length === 0)
-    throw bad('no-finding', 'the report has no such finding that is not waived: check --finding, --port and --host');
+    throw bad(
+      'no-finding',
+      'the report has no finding to waive: all are waived, cannot be waived, or are not selected by --finding, --port and --host',
+    );
   if (selected.length > MOST_ADDED) {
     throw bad(
       'too-many-waivers',

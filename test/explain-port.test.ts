@@ -100,7 +100,7 @@ describe('an explanation of one port', () => {
     assert.deepEqual(await linesOf('198.51.100.1', '22/tcp'), []);
     assert.deepEqual((await linesOf('192.0.2.9', '9/udp'))[0]?.slice(0, 2), ['edge', false]);
     const text = PORT_EXPLANATION_FORMATS.text(await explained('192.0.2.9', '9/udp'));
-    assert.match(text, /nothing, because no target scans it/);
+    assert.match(text, /finds nothing here, because no target scans the port/);
   });
 
   test('knows hosts by name, and says that addresses may add something', async () => {
@@ -109,7 +109,7 @@ describe('an explanation of one port', () => {
       explanation.targets.map(({ name }) => name),
       ['edge'],
     );
-    assert.match(PORT_EXPLANATION_FORMATS.text(explanation), /its addresses may say more/);
+    assert.match(PORT_EXPLANATION_FORMATS.text(explanation), /lines for the addresses of this name may count too/);
     assert.equal(JSON.parse(PORT_EXPLANATION_FORMATS.json(explanation)).port, '443/tcp');
   });
 

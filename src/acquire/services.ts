@@ -64,7 +64,7 @@ async function identifyPatiently(run: Run, { state: quick, unsettled, handshakes
     const plans = [...planIdentify(state.probed, { hosts }, machine, 'patient').plans, ...beside];
     return withPlans(run, state, plans, setup, ({ step }) => (step === 'identify' ? why : null));
   };
-  const why = 'the first, quick one did not settle the services of these ports';
+  const why = 'the quick scan did not identify these services';
   let known = await observed(await again(quick, unsettled, why, handshakes));
   // On a lossy path nmap may miss a port that the sweep found open, because a version scan repeats few probes.
   for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {

@@ -38,7 +38,7 @@ export async function runEffective({ policy: named, output, check }: EffectiveOp
 async function compareWith(file: string, text: string): Promise<ExitCode> {
   const found = await readFile(file, 'utf8').catch(() => null);
   if (found === text) return 0;
-  const what = found === null ? 'cannot be read' : 'is not what the policy means';
+  const what = found === null ? 'cannot be read' : 'is out of date';
   await writeStdout(
     `${printable(file, 1_000)} ${what}: run ${TOOL_NAME} effective --output ${printable(file, 1_000)} [stale-file]\n`,
   );

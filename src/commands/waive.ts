@@ -55,9 +55,9 @@ type Change = (text: string, file: string, used: UsedPolicies) => Promise<Rewrit
 function adding(options: WaiveOptions, now: Date): Change {
   const { from, reason, owner, ticket, expires } = options;
   if (options.prune === true) throw badOption('--add and --prune exclude each other: leave out one');
-  if (from === undefined) throw badOption('--add needs --from: the report of a check, written with --json');
+  if (from === undefined) throw badOption('--add needs --from FILE: write the report with check --json FILE');
   if (reason === undefined || owner === undefined || expires === undefined) {
-    throw badOption('--add needs --reason, --owner and --expires: nothing is tolerated without them');
+    throw badOption('--add needs --reason, --owner and --expires: add those that are missing');
   }
   const terms: Terms = {
     reason: readText('--reason', reason),

@@ -275,8 +275,8 @@ targets:
   },
   'overdue-review': {
     meaning: 'The day in `review-by` of a line (UTC) is over.',
-    why: 'Somebody decided that the line needs a look by that day. What was right then may be wrong now.',
-    fix: 'Ask whether the line is still needed and still narrow enough. Remove it, or write the day of the next review.',
+    why: 'Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.',
+    fix: 'Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.',
     declare: 'After the review, write the next day:',
     policy: `targets:
   edge:

@@ -25,7 +25,8 @@ export async function clearOutputs(files: readonly string[], inputs: readonly st
   const problems: Problem[] = [];
   const places = new Map<string, Place>();
   const taken = new Map<string, string>();
-  for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, 'this run reads it');
+  for (const input of inputs)
+    for (const one of await identitiesOf(input)) taken.set(one, 'this run reads it, so name another file');
   for (const file of files) {
     const identities = file === '' ? [] : await identitiesOf(file);
     const place =

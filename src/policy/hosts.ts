@@ -160,7 +160,7 @@ function parseName(text: string): Parsed<string> {
     return invalid(text, 'is too long for a name: 253 characters, 63 between two dots');
   }
   if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) {
-    return invalid(text, 'is neither an address nor a name');
+    return invalid(text, 'is neither an address nor a name: correct it');
   }
   return { value: name };
 }

@@ -147,7 +147,7 @@ function linesOf(basis: Basis, unit: Unit, intended: readonly IntendedPlace[], f
     const codes = (failing.get(`${port}/${protocol}`) ?? []).map(({ code }) => code);
     // Silence of UDP proves neither that the port is open nor that it is not.
     const undecided = codes.includes('possibly-open') || (basis.acceptSeen && codes.includes('missing-port'));
-    const reason = undecided ? `${why}; not known to be open when the policy was begun` : why;
+    const reason = undecided ? `${why}; not known to be open when init made this policy` : why;
     const service = codes.length > 0 ? null : serviceOf(basis, { unit, protocol, port });
     const expectation = undecided ? 'allow' : 'require';
     entries.set(`${port}/${protocol}`, { expectation, protocol, port, service, why: reason });

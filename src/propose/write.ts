@@ -7,13 +7,13 @@ import type { Proposal, ProposedEntry, ProposedTarget, ProposedWaiver } from './
 /** The owner of waivers if the user names none. A policy demands one. */
 const NO_OWNER = 'unassigned';
 
-const REASON = 'found when the policy was begun';
+const REASON = 'found when init made this policy';
 
 /** Why a list is there, above it. */
 const ABOVE = {
   require: 'These must be open.',
   allow: 'These may be open.',
-  waive: 'These are open or missing and should not be: repair each before its waiver ends.',
+  waive: 'Findings that nobody has decided on: repair each one, or allow it, before its waiver ends.',
 } as const;
 
 /**

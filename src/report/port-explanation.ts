@@ -58,14 +58,14 @@ function asText({ host, port, targets, excluded, outcomes, isName }: PortExplana
       `${place(at)}: target ${name}${scanned ? '' : ' does not scan the port'}`,
       ...own.map((line) => `  ${place(line.at)}: ${plain(line.text)}: ${plain(line.effect)}`),
     ]),
-    ...(isName ? ['Targets that name its addresses may say more.'] : []),
+    ...(isName ? ['No name is resolved here: lines for the addresses of this name may count too.'] : []),
   ];
   const scanned = targets.some((target) => target.scanned);
   const found = scanned
-    ? outcomes.map((outcome) => `  ${seenWords(outcome)}: ${findingWords(outcome)}`)
-    : ['  nothing, because no target scans it'];
+    ? ['What a check finds if the port is', ...outcomes.map((one) => `  ${seenWords(one)}: ${findingWords(one)}`)]
+    : ['A check finds nothing here, because no target scans the port.'];
   const head = targets.length === 0 ? `${where}: no target names this host.` : `${where}:`;
-  return `${[head, ...lines, 'A check would find, if it is', ...found].map(withoutCommands).join('\n')}\n`;
+  return `${[head, ...lines, ...found].map(withoutCommands).join('\n')}\n`;
 }
 
 function seenWords({ state, service }: PortOutcome): string {

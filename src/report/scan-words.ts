@@ -5,7 +5,7 @@ import type { DiscoveryRecord } from '../model/report.ts';
 
 /** What the missed-port estimate rests on. Follows "evidence:". */
 const EVIDENCE: Readonly<Record<RecallEvidence, string>> = {
-  retries: 'the scanner repeated what went unanswered',
+  retries: 'the scanner repeated unanswered probes',
   canaries: 'known open ports, probed again in every part of it',
   resets: 'closed ports that answered',
   path: 'known open ports of other hosts on the same path',

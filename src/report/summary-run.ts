@@ -102,8 +102,8 @@ function sweepTable(sweeps: Report['sweeps']): string[] {
     'Passes',
     'Packets',
     'Loss',
-    'Missed open ports, expected, of those that answer in time',
-    'Known from',
+    'Open ports expected to be missed (of those that answer in time)',
+    'Evidence',
   ];
   const rowOf = (sweep: SweepRecord): Row => {
     const { required, passes } = sweep;

@@ -73,7 +73,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
       ? []
       : [
           `### Waived: ${counted(waived.length, 'finding')}`,
-          'Somebody answers for these until the date given. They do not fail the build.',
+          'Each has an owner and ends after the date given. Until then, these findings do not fail the build.',
           suppressed,
         ]),
     ...coverageSection(report),

@@ -57,7 +57,10 @@ function refusal({ output, why }: SetupEnd): InputError {
     return bad('git-refused', `git does not trust this repository, because another user owns it: ${trust}`);
   }
   if (/not a git repository/.test(output)) {
-    return bad('no-repository', 'the working directory is not in a Git repository: check one out, or name two files');
+    return bad(
+      'no-repository',
+      'the working directory is not in a Git repository: change to a checkout, or name two files',
+    );
   }
   return bad('git-refused', `git could not read the repository: ${said || (why ?? 'it gave no reason')}`);
 }
