@@ -34,6 +34,8 @@ export interface Row {
   readonly open: number;
   readonly undeclared: number;
   readonly trials: readonly Trial[];
+  /** Where it was measured, if not on the machine of the results: another one, or this one with another nmap. */
+  readonly machine?: Machine;
 }
 
 export interface Results {
@@ -55,22 +57,33 @@ export function readResults(): Results | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
 }
 
-/**
- * Keeps a row at once, so that a benchmark that is killed keeps what it has: it takes the place of the row before it.
- */
+/** Keeps a row at once, so that a benchmark that is killed keeps what it has. */
 export function keepRow(
   row: Row,
   conditions: readonly Condition[],
   scanners: readonly Scanner[],
   unavailable: readonly Unavailable[],
 ): void {
-  const before = readResults();
-  // Rows of another machine are no comparison.
-  const rows = before !== undefined && isDeepStrictEqual(before.machine, thisMachine()) ? before.rows : [];
-  const kept = rows.filter(({ condition, scanner }) => condition !== row.condition || scanner !== row.scanner);
+  const [conditionIds, scannerIds] = [conditions, scanners].map((list) => list.map(({ id }) => id));
   const place = (one: Row): number =>
-    conditions.findIndex(({ id }) => id === one.condition) * 100 + scanners.findIndex(({ id }) => id === one.scanner);
-  record(NAME, { conditions, unavailable, rows: [...kept, row].sort((a, b) => place(a) - place(b)) });
+    (conditionIds?.indexOf(one.condition) ?? 0) * 100 + (scannerIds?.indexOf(one.scanner) ?? 0);
+  const rows = [...withRow(readResults(), row, thisMachine())].sort((a, b) => place(a) - place(b));
+  record(NAME, { conditions, unavailable, rows });
+}
+
+/**
+ * @param machine where the row was measured
+ * @returns all rows: the new one in the place of what was known of its scanner under its condition. A row that was
+ *   measured on another machine stays, and names that machine.
+ */
+export function withRow(before: Results | undefined, row: Row, machine: Machine): readonly Row[] {
+  const kept = (before?.rows ?? []).filter(
+    ({ condition, scanner }) => condition !== row.condition || scanner !== row.scanner,
+  );
+  const placed = kept.map(({ machine: own = before?.machine, ...one }): Row => {
+    return own === undefined || isDeepStrictEqual(own, machine) ? one : { ...one, machine: own };
+  });
+  return [...placed, row];
 }
 
 /** The medians of a row's runs; the worst for what was found. Null where no run says anything. */

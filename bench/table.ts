@@ -1,3 +1,4 @@
+import type { Machine } from './measure.ts';
 import { type Results, type Row, type Summary, summaryOf, type Trial } from './results.ts';
 
 /** @returns a run as one line for a terminal, with how many runs there are so far. */
@@ -91,9 +92,18 @@ export function titleOf({ conditions }: Pick<Results, 'conditions'>, id: string)
   return `${before?.title ?? ''}${title.replace('…', ',')}`;
 }
 
-/** @returns the day and the machine, as a sentence. */
-export function machineOf({ date, machine }: Results): string {
-  return `Measured ${date}: ${machine.cores} cores (${machine.cpu}), ${machine.system}, Node ${machine.node}, ${machine.nmap.replace(/ \(.*/, '')}.`;
+/** @returns the days and the machines, a sentence each. */
+export function machineOf({ date, machine, rows }: Results): string {
+  const elsewhere = rows.flatMap((row) =>
+    row.machine === undefined
+      ? []
+      : [`${row.title} under "${row.condition}" was measured ${row.date}: ${describeMachine(row.machine)}`],
+  );
+  return [`Measured ${date}: ${describeMachine(machine)}`, ...elsewhere].join(' ');
+}
+
+function describeMachine({ cores, cpu, system, node, nmap }: Machine): string {
+  return `${cores} cores (${cpu}), ${system}, Node ${node}, ${nmap.replace(/ \(.*/, '')}.`;
 }
 
 function setUp(rows: readonly Row[]): string {

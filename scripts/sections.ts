@@ -15,6 +15,7 @@ import { OTHER_NAMES, SERVICE_NAMES } from '../src/nmap/service-names.ts';
 import { PROFILE_TABLE } from '../src/plan/profiles.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
+import { fileTable, readTimes, suiteTable } from './test-times.ts';
 
 /** The generated sections of pages that people write: page, name of the markers, content. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
@@ -32,6 +33,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
     http: () => codes([...OVER_HTTP].sort()),
   },
   'docs/speed.md': { speed },
+  'docs/testing.md': { suites: () => suiteTable(readTimes()), longest: () => fileTable(readTimes(), 15) },
   'docs/verdict.md': { decisions, exit: exitStatuses, reasons },
 };
 

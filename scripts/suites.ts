@@ -1,2 +1,59 @@
-/** Folders of test/ with tests of the whole program, which need more than `npm ci`. All other folders mirror source. */
-export const BEHAVIOUR_FOLDERS: readonly string[] = ['cases', 'entry', 'fail-closed', 'installed-nmap', 'lab', 'zoo'];
+/** Tests that need the same things, and that run in the same way. */
+export interface Suite {
+  readonly name: string;
+  /** Folders of test/; null: all that no other suite has. */
+  readonly folders: readonly string[] | null;
+  readonly what: string;
+  readonly needs: string;
+  /** Processes at a time, on a machine of so many cores. */
+  readonly width: (cores: number) => number;
+  /** Whether several files share a process: starting one takes longer than most of these tests. */
+  readonly shared: boolean;
+}
+
+/** In the order in which they run. The laboratory waits for its own delays for most of its time: see its width. */
+export const SUITES: readonly Suite[] = [
+  {
+    name: 'unit',
+    folders: null,
+    what: 'single files of the source, and the pages',
+    needs: 'nothing but `npm ci`',
+    width: (cores) => cores,
+    shared: true,
+  },
+  {
+    name: 'nmap',
+    folders: ['installed-nmap'],
+    what: 'what the source says of nmap, held to the nmap that is installed',
+    needs: 'nmap; root for a part of it',
+    width: (cores) => cores,
+    shared: false,
+  },
+  {
+    name: 'programs',
+    folders: ['cases', 'entry', 'fail-closed'],
+    what: 'the bundles in `dist/`, started as a runner or a user starts them',
+    needs: 'root on Linux; `npm run build`',
+    width: (cores) => cores,
+    shared: false,
+  },
+  {
+    name: 'lab',
+    folders: ['lab', 'zoo'],
+    what: 'the bundles in `dist/` against real services, over paths of all kinds, in network namespaces',
+    needs: 'root on Debian; `npm run build`',
+    width: (cores) => Math.min(8, 2 * cores),
+    shared: false,
+  },
+];
+
+/** Folders of test/ with tests of the whole program. All other folders mirror the source. */
+export const BEHAVIOUR_FOLDERS: readonly string[] = SUITES.flatMap(({ folders }) => folders ?? []);
+
+/** @returns the suite of a file, whose path is relative to test/ */
+export function suiteOf(file: string): Suite {
+  const folder = file.split(/[/\\]/, 1)[0] as string;
+  const suite = SUITES.find(({ folders }) => folders?.includes(folder) ?? !BEHAVIOUR_FOLDERS.includes(folder));
+  if (suite === undefined) throw new Error(`no suite takes ${file}`);
+  return suite;
+}

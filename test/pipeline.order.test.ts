@@ -4,9 +4,8 @@ import fc from 'fast-check';
 import { InputError } from '../src/model/problem.ts';
 import { check } from '../src/pipeline.ts';
 import { nmapXml, type ScannedHost } from './support/nmap-xml.ts';
+import { runs } from './support/property-runs.ts';
 
-/** Cases of a run of the suite; `ORDER_RUNS` asks for more. */
-const RUNS = Number(process.env.ORDER_RUNS ?? 100);
 const NOW = new Date('2026-11-21T12:00:00Z');
 
 const PORTS = [22, 80, 443, 6379, 8443] as const;
@@ -235,6 +234,8 @@ async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
+/** Cases of one run of the suite. */
+const CASES = runs(50, 100);
 const KNOWN = { judged: 0, waived: 0, overlapping: 0 };
 
 test('no order of targets, hosts, lines, files and results changes a verdict, a finding or a fingerprint', async () => {
@@ -248,7 +249,7 @@ test('no order of targets, hosts, lines, files and results changes a verdict, a 
       if (text.includes('"owner":"o"')) KNOWN.waived++;
       if (text.includes('"others":[[')) KNOWN.overlapping++;
     }),
-    { numRuns: RUNS },
+    { numRuns: CASES },
   );
-  for (const [what, count] of Object.entries(KNOWN)) assert.ok(count > RUNS / 20, `${what}: ${count} of ${RUNS}`);
+  for (const [what, count] of Object.entries(KNOWN)) assert.ok(count > CASES / 20, `${what}: ${count} of ${CASES}`);
 });

@@ -16,6 +16,7 @@ import {
 import { formatPorts, portCount } from '../../src/model/port.ts';
 import { at, detail, gap, grantOf, host, observation, portsOf, type Seen, service } from '../support/observations.ts';
 import { policyOf } from '../support/policies.ts';
+import { runs } from '../support/property-runs.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const YES = { confirm: true };
@@ -195,7 +196,7 @@ test('a second probe never makes a pass of what failed without it, unless it fou
       const better = second === 'open' && compatibleStates(first, second);
       if (before !== 'pass' && !better) assert.notEqual(after, 'pass');
     }),
-    { numRuns: 300 },
+    { numRuns: runs(75, 300) },
   );
 });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { CLI, ROOT } from '../support/bundles.ts';
-import { commandsOf, readPages } from '../support/pages.ts';
+import { builtFiles, commandsOf, readPages } from '../support/pages.ts';
 import { workspace } from '../support/workspace.ts';
 
 const run = promisify(execFile);
@@ -22,6 +24,15 @@ const RUN_ELSEWHERE = ['npm start', 'npm cit', 'npm ci'];
 
 /** Its commands need open services: test/lab/start.test.ts runs them. */
 const WITH_SERVICES = ['docs/start.md'];
+
+test('the pages link only to built files that exist', () => {
+  const files = readPages().flatMap(builtFiles);
+  assert.ok(files.length > 0);
+  assert.deepEqual(
+    files.filter((file) => !existsSync(join(ROOT, file))),
+    [],
+  );
+});
 
 for (const page of readPages().filter(({ path }) => !path.startsWith('bench/') && !WITH_SERVICES.includes(path))) {
   const commands = commandsOf(page);

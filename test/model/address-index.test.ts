@@ -10,6 +10,7 @@ import {
 } from '../../src/model/address.ts';
 import { indexPatterns } from '../../src/model/address-index.ts';
 import { parseHost } from '../../src/policy/hosts.ts';
+import { runs } from '../support/property-runs.ts';
 
 function pattern(text: string): AddressPattern {
   const parsed = parseHost(text);
@@ -49,7 +50,7 @@ test('an index finds the patterns that mean an address, however they overlap and
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(100, 500) },
   );
 });
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_SETTINGS } from '../../src/model/scan-settings.ts';
 import { OPTION_NAMES, optionConflicts, optionsOf, readOption } from '../../src/nmap/options.ts';
+import { runs } from '../support/property-runs.ts';
 import { EXAMPLES } from './option-examples.ts';
 
 /** Options that do harm, or let a gate pass wrongly; each with a piece of the reason. */
@@ -190,7 +191,7 @@ test('nothing outside the grammar is ever accepted', () => {
       if ('fault' in read) assert.ok(read.fault.message.length > 0);
       else assert.match(read.option.argument, HARMLESS);
     }),
-    { numRuns: 20_000 },
+    { numRuns: runs(4_000, 20_000) },
   );
 });
 

@@ -15,6 +15,7 @@ import {
   union,
 } from '../../src/model/port.ts';
 import { account } from '../../src/observe/account.ts';
+import { runs } from '../support/property-runs.ts';
 import { address, answered, asked, extra, FINISHED, host, judged, oldExtra, port, read, scan } from './xml.ts';
 
 /** What is so: for each host up, timed out or down, each port's state; and which ports nmap lists one by one. */
@@ -134,7 +135,7 @@ test('what nmap writes of any hosts, ports and states is read back as it was', a
         assert.equal(gap.reason.code, codes[truth.hosts.find(({ addr }) => addr === gap.address)?.fate ?? 'up']);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(50, 200) },
   );
 });
 
@@ -161,7 +162,7 @@ test('counts without lists never answer for more than is so, and lose no open po
           );
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(25, 100) },
   );
 });
 
@@ -192,7 +193,7 @@ test('whatever is deleted or cut off, no port is answered that was not', async (
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(100, 500) },
   );
 });
 
@@ -204,7 +205,7 @@ test('an error or a missing end answers nothing, whatever was scanned', async ()
       const observation = account(required, [judged(await read(failed))]);
       for (const of of required.keys()) assert.deepEqual(answered(observation, required, of, 'tcp'), []);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(15, 50) },
   );
 });
 
@@ -238,7 +239,7 @@ test('every required port is either answered, and then in exactly one state, or 
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(40, 150) },
   );
 });
 
@@ -254,6 +255,6 @@ test('noise instead of XML is a fault and never throws', async () => {
       const cut = place % xml.length;
       await read(Buffer.concat([xml.subarray(0, cut), bytes, xml.subarray(cut)]));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(75, 300) },
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Entry, EXPECTATIONS, type Expectation } from '../../src/model/policy.ts';
 import { contradict, uselessEntries } from '../../src/policy/entry-rules.ts';
+import { runs } from '../support/property-runs.ts';
 import { placesOf, withTarget } from './reading.ts';
 
 const LAST_PORT = 12;
@@ -77,7 +78,7 @@ test('an entry is useless exactly when every port is judged alike without it', (
       }
       assert.deepEqual(judgements(left), judgements(entries));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(400, 2000) },
   );
 });
 
@@ -102,7 +103,7 @@ test('contradictions are mutual, and where there are none no two governing entri
       // The order of the lines then does not matter.
       assert.deepEqual(judgements(entries), judgements([...entries].reverse()));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(200, 1000) },
   );
 });
 

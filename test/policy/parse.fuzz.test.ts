@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { compareProblems, formatProblem, InputError } from '../../src/model/problem.ts';
 import { policyJsonSchema } from '../../src/policy/json-schema.ts';
 import { decodePolicy, parsePolicy } from '../../src/policy/parse.ts';
+import { runs } from '../support/property-runs.ts';
 import { FILE, problemsOf } from './reading.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -92,17 +93,17 @@ function check(text: string): void {
 }
 
 test('a mutated policy is a policy or a list of problems', () => {
-  fc.assert(fc.property(mutated, check), { numRuns: 1500 });
+  fc.assert(fc.property(mutated, check), { numRuns: runs(150, 1500) });
 });
 
 test('any text is a policy or a list of problems', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), check), { numRuns: 500 });
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), check), { numRuns: runs(50, 500) });
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...PIECES)).map((parts) => parts.join('')),
       check,
     ),
-    { numRuns: 500 },
+    { numRuns: runs(50, 500) },
   );
 });
 
@@ -114,7 +115,7 @@ test('any data in the place of any part of a policy is a list of problems or a p
       const text = Object.entries({ ...base, [key]: value }).map(([name, json]) => `${name}: ${json}\n`);
       check(text.join(''));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(50, 500) },
   );
 });
 

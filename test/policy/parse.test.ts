@@ -5,6 +5,7 @@ import { ALL_PORTS, formatPorts } from '../../src/model/port.ts';
 import { InputError } from '../../src/model/problem.ts';
 import { TOP_100_TCP, TOP_1000_TCP } from '../../src/model/top-ports.ts';
 import { decodePolicy, MAX_POLICY_BYTES, parsePolicy } from '../../src/policy/parse.ts';
+import { indexes } from '../support/property-runs.ts';
 import { FILE, placesOf, problemsOf, targetOf, withTarget } from './reading.ts';
 
 const SMALL = 'version: 1\nenvironment: test\ntargets: {web: {hosts: [192.0.2.10]}}\n';
@@ -207,7 +208,7 @@ test('a policy made to be slow is still read', () => {
 });
 
 test('a policy that is cut within a line is refused or carries a note, wherever it is cut', () => {
-  for (let end = 0; end < FULL.length; end++) {
+  for (const end of indexes(FULL.length)) {
     const cut = FULL.slice(0, end);
     if (cut.endsWith('\n') || problemsOf(cut).length > 0) continue;
     assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { annotations } from '../../src/report/annotations.ts';
+import { runs } from '../support/property-runs.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS } from './hostile.ts';
 import * as samples from './samples.ts';
 
@@ -76,6 +77,6 @@ test('hostile text stays on its line, within the limits, and the same input give
         assert.deepEqual(annotations(structuredClone(outcome)), made);
       }
     }),
-    { numRuns: 50, examples: [[[...PAYLOADS]]] },
+    { numRuns: runs(10, 50), examples: [[[...PAYLOADS]]] },
   );
 });

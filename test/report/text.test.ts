@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { excerpt } from '../../src/report/excerpt.ts';
 import { FORMATS } from '../../src/report/formats.ts';
 import { tally } from '../../src/report/words.ts';
+import { runs } from '../support/property-runs.ts';
 import { assertGolden } from './golden.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
 import { renderText } from './rendered.ts';
@@ -94,7 +95,7 @@ test('hostile text, names of files and policies give no line to the runner and n
         }
       }
     }),
-    { numRuns: 50, examples: [[[...PAYLOADS]]] },
+    { numRuns: runs(10, 50), examples: [[[...PAYLOADS]]] },
   );
 });
 

@@ -38,11 +38,23 @@ export function brokenLinks(page: Page, pages: readonly Page[]): readonly string
   return linksOf(page).filter((link) => {
     const [file = '', anchor] = link.split('#');
     const path = normalize(join(dirname(page.path), file));
+    if (isBuilt(path)) return false;
     if (file !== '' && (path.startsWith('..') || !existsSync(join(ROOT, path)))) return true;
     if (anchor === undefined) return false;
     const target = file === '' ? page : pages.find((one) => one.path === path);
     return target === undefined || !anchorsOf(target).includes(anchor);
   });
+}
+
+/** @returns files below the root that `npm run build` writes and that a page links to */
+export function builtFiles(page: Page): readonly string[] {
+  return linksOf(page)
+    .map((link) => normalize(join(dirname(page.path), link)))
+    .filter(isBuilt);
+}
+
+function isBuilt(path: string): boolean {
+  return path.startsWith('dist/');
 }
 
 function linksOf(page: Page): readonly string[] {
