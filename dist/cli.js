@@ -7617,7 +7617,7 @@ function textOf(event) {
 		}
 		case "step": {
 			const why = event.why === null ? "" : ` (again: ${event.why})`;
-			return `${event.step} ${event.index} of ${event.count}: ${event.addresses} ${event.family} addresses, ${event.protocol}${why}`;
+			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
 		}
 		case "scan-start": {
 			const asked = `${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
@@ -34560,6 +34560,13 @@ function ownerWords({ owner, tags }) {
 	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
 	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }
+function ownerWordsBesideWaiver(finding) {
+	const { owner, waived } = finding;
+	return ownerWords({
+		...finding,
+		owner: owner === waived?.owner ? null : owner
+	});
+}
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
@@ -35645,7 +35652,7 @@ function waivedRow(finding) {
 	return [
 		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
@@ -35903,7 +35910,7 @@ function findingLine(finding, paint) {
 	const grade = gradeOf$1(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place$1(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWords(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place$1(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");

@@ -17,6 +17,7 @@ import {
   isComplete,
   meaning,
   ownerWords,
+  ownerWordsBesideWaiver,
   placeOf,
   waiverWords,
 } from './words.ts';
@@ -113,7 +114,7 @@ function waivedRow(finding: Finding): Row {
   return [
     gradeOf(finding),
     whereCell(finding),
-    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
     `${markdown(waived?.reason ?? '', 200)}${ticket === null ? '' : ` (${markdown(ticket, 100)})`}`,
     markdown(waived?.owner ?? '', 100),
     markdown(waived?.expires ?? ''),

@@ -16,7 +16,7 @@ import {
   failureMeaning,
   gradeOf,
   meaning,
-  ownerWords,
+  ownerWordsBesideWaiver,
   placeOf,
   scannerWords,
   waiverWords,
@@ -90,7 +90,7 @@ function findingLine(finding: Finding, paint: Paint): string {
       ? paint(GRADE_STYLES[grade] ?? 'reset', `${grade}:`)
       : paint('dim', `${grade}, waived until ${waived.expires}:`);
   const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-  return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWords(finding))}${why} ${paint('dim', `[${finding.code}]`)}`;
+  return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint('dim', `[${finding.code}]`)}`;
 }
 
 /** Lines of a policy for the findings that fail a build by default. */

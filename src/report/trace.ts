@@ -42,7 +42,7 @@ function textOf(event: RunEvent): string {
     }
     case 'step': {
       const why = event.why === null ? '' : ` (again: ${event.why})`;
-      return `${event.step} ${event.index} of ${event.count}: ${event.addresses} ${event.family} addresses, ${event.protocol}${why}`;
+      return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
     }
     case 'scan-start': {
       const asked = `${counted(event.ports, 'port')} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;

@@ -25,7 +25,6 @@ export function elapsed({
   return parts.length === 0 ? all : `${all} (${parts.join(', ')})`;
 }
 
-/** @returns the severity's word; `incomplete` if a finding has none */
 /** @returns the owner and the tags of the target of a finding, in parentheses; empty if the policy names none */
 export function ownerWords({ owner, tags }: Pick<Finding, 'owner' | 'tags'>): string {
   const parts = [
@@ -35,6 +34,13 @@ export function ownerWords({ owner, tags }: Pick<Finding, 'owner' | 'tags'>): st
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
+/** @returns the same, without the owner of the target if the waiver of the finding names that owner too */
+export function ownerWordsBesideWaiver(finding: Finding): string {
+  const { owner, waived } = finding;
+  return ownerWords({ ...finding, owner: owner === waived?.owner ? null : owner });
+}
+
+/** @returns the severity's word; `incomplete` if a finding has none */
 export function gradeOf(finding: Finding): string {
   return finding.severity ?? 'incomplete';
 }

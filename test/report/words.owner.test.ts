@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Log } from 'sarif';
+import type { Day } from '../../src/model/time.ts';
 import { annotations } from '../../src/report/annotations.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { ownerWords } from '../../src/report/words.ts';
@@ -34,4 +35,13 @@ test('nothing is said of an owner if the policy names none', () => {
   assert.equal(ownerWords({ owner: null, tags: [] }), '');
   assert.equal(ownerWords({ owner: null, tags: ['pci'] }), ' (tags pci)');
   assert.equal(ownerWords({ owner: 'jo', tags: [] }), ' (owner jo)');
+});
+
+test('an owner of the target who owns the waiver too is named once', () => {
+  const location = { file: 'exposure-policy.yml', line: 9, column: 9 };
+  const waived = { reason: 'being removed', owner: 'team-edge', expires: '2099-01-01' as Day, ticket: null, location };
+  const named = (one: typeof OWNED) =>
+    renderText({ ...FAILED, findings: [one] }, { color: false, sources: new Map() }).split('team-edge').length - 1;
+  assert.equal(named({ ...OWNED, waived }), 1);
+  assert.equal(named({ ...OWNED, waived: { ...waived, owner: 'jo' } }), 1);
 });
