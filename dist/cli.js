@@ -19257,6 +19257,7 @@ function slowChunk(state, hosts) {
 		canaries: union$1(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
 		rate: Math.min(state.settings.maxRate, 10 * hosts.length),
 		timeouts: atLeast$1(state, FIRST),
+		pause: RECHECK_PAUSE,
 		limit: RECHECK_LIMIT
 	};
 }

@@ -131,7 +131,10 @@ export function confirmationChunk(state: SweepState, hosts: readonly SweptHost[]
   return { ...chunk, ports: NO_PORTS, canaries: union(again, chunk.canaries) };
 }
 
-/** Probes slowly the ports that are most likely open, and ports that refused. */
+/**
+ * Probes slowly the ports that are most likely open, and ports that refused. The pause lets a limit recover that the
+ * chunks before have used up: otherwise it refuses the first probes, and these are of popular ports.
+ */
 function slowChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk {
   const likely = hosts.map(({ declared }) =>
     [state.slices[0]?.ports ?? NO_PORTS, state.group.ports].reduce(
@@ -144,7 +147,7 @@ function slowChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk {
     canaries: union(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
     rate: Math.min(state.settings.maxRate, SLOW_RATE * hosts.length),
     timeouts: atLeast(state, FIRST),
-    limit: RECHECK_LIMIT,
+    ...{ pause: RECHECK_PAUSE, limit: RECHECK_LIMIT },
   };
 }
 

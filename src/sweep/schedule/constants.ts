@@ -41,7 +41,7 @@ export const OWN_WAIT = 160;
 /** [factor; measured] nmap waits longer than its timeouts say (0.3 to 0.6 s more at 2 s). */
 export const LATER = 1.3;
 
-/** [ms; choice] Before hosts that stayed silent in a recheck are probed again. */
+/** [ms; choice] Before hosts that stayed silent in a recheck, or whose refusals are unconfirmed, are probed again. */
 export const RECHECK_PAUSE = 2_000;
 /** [ms; choice] After which a recheck is given up. */
 export const RECHECK_LIMIT = 60_000;

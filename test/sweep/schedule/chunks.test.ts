@@ -83,6 +83,7 @@ describe('a chunk that confirms refusals', () => {
   test('probes twelve likely ports and closed ports slowly, if no port is known to be open', () => {
     const chunk = refusing(running([], [3_001]));
     assert.deepEqual([chunk.kind, chunk.reason, chunk.rate], ['recheck', 'refusal-check', 10]);
+    assert.ok(chunk.pause >= 2_000, 'a limit of connections recovers first');
     assert.deepEqual(chunk.canaries, [
       [1, 12],
       [3_001, 3_001],
