@@ -10340,12 +10340,13 @@ function factsOf$1({ privilege, settings }, given) {
 		"30s"
 	];
 }
-function questionsOf$1({ probes, share, services, wait, quick, facts }) {
+function questionsOf$1({ probes, share, services, wait, awaitsGreeting, quick, facts }) {
 	return {
 		...probes === void 0 ? {} : { input: probes },
 		...share === void 0 ? {} : { share },
 		...services === void 0 ? {} : { services },
 		...wait === void 0 ? {} : { wait },
+		...awaitsGreeting === true ? { awaitsGreeting } : {},
 		...quick === true ? { quick } : {},
 		...facts === true ? { facts } : {}
 	};
@@ -10845,11 +10846,12 @@ const LONGEST$1 = {
 	patient: 180,
 	handshake: 20
 };
+const GREETINGS = 12;
 const OVERHEAD$1 = 2;
-function mostSeconds({ step, quick, wait }) {
+function mostSeconds({ step, quick, wait, awaitsGreeting }) {
 	if (step === "handshake") return LONGEST$1.handshake;
 	if (wait === void 0) return LONGEST$1.patient;
-	return OVERHEAD$1 + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
+	return OVERHEAD$1 + (awaitsGreeting === true ? GREETINGS : 0) + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
 }
 function unsettledPorts({ required, identification, settingsByAddress }, { hosts }, asked) {
 	const unsettled = /* @__PURE__ */ new Map();
@@ -16957,26 +16959,30 @@ function createDecoder() {
 
 // src/nmap/service-probes.ts
 const SERVICE_PROBES = "nmap-service-probes";
+const USUAL_WAIT = 5e3;
+const LONGEST_GREETING = 6e4;
 const LEAST_PROBES = 100;
-function withShorterWaits(installed, wait) {
+function withShorterWaits(installed, wait, awaitsGreeting = false) {
 	const lines = [];
 	let [probes, place] = [0, -1];
+	let limit = wait;
 	for (const line of installed.split("\n")) {
+		if (line.startsWith("Probe ")) limit = awaitsGreeting && /^Probe TCP NULL /.test(line) ? LONGEST_GREETING : wait;
 		const [, directive, value] = /^(totalwaitms|tcpwrappedms)\s+(\d+)\s*$/.exec(line) ?? [];
-		if (directive === "totalwaitms" && place >= 0) lines[place] = `totalwaitms ${Math.min(wait, Number(value))}`;
-		else if (directive === "tcpwrappedms") lines.push(`tcpwrappedms ${Math.min(wait, Number(value))}`);
+		if (directive === "totalwaitms" && place >= 0) lines[place] = `totalwaitms ${Math.min(limit, Number(value))}`;
+		else if (directive === "tcpwrappedms") lines.push(`tcpwrappedms ${Math.min(limit, Number(value))}`);
 		else if (/^(?:totalwaitms|tcpwrappedms)/.test(line)) return null;
 		else lines.push(line);
 		if (!line.startsWith("Probe ")) continue;
 		probes++;
-		place = lines.push(`totalwaitms ${wait}`) - 1;
+		place = lines.push(`totalwaitms ${Math.min(limit, USUAL_WAIT)}`) - 1;
 	}
 	return probes < LEAST_PROBES || !/^Probe TCP NULL q\|\|/m.test(installed) ? null : lines.join("\n");
 }
 
 // src/scan/probes.ts
 async function inputOf(plan, { data, inputFile }) {
-	const { argv, input, wait } = plan;
+	const { argv, input, wait, awaitsGreeting = false } = plan;
 	if (input !== void 0) return {
 		file: await inputFile(input).catch(() => null),
 		kept: input,
@@ -16987,15 +16993,18 @@ async function inputOf(plan, { data, inputFile }) {
 		kept: null,
 		argv
 	};
-	const file = await quickProbes(join(data, SERVICE_PROBES), wait, inputFile).catch(() => null);
+	const file = await quickProbes(join(data, SERVICE_PROBES), {
+		wait,
+		awaitsGreeting
+	}, inputFile).catch(() => null);
 	return {
 		file,
 		kept: null,
 		argv: file === null ? argv : [...PROBES_FROM_INPUT, ...argv]
 	};
 }
-async function quickProbes(installed, wait, inputFile) {
-	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
+async function quickProbes(installed, waits, inputFile) {
+	const text = withShorterWaits(await readFile(installed, "latin1"), waits.wait, waits.awaitsGreeting);
 	return text === null ? null : inputFile(Buffer.from(text, "latin1"));
 }
 
@@ -17776,12 +17785,14 @@ function planIdentify(grant, seen, { privilege }, tier) {
 					...LONG_WAITS[protocol]
 				};
 				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
+				const awaitsGreeting = questions.quick === true && protocol === "tcp" && hasGraded(grant, openOn, batch);
 				plans.push(nmapPlan({
 					...ask,
 					...group,
 					...batch,
 					...ways,
 					...questions,
+					awaitsGreeting,
 					facts
 				}));
 			}
@@ -17809,6 +17820,11 @@ function questionsOf(tier, protocol, settings, { hosts }, addresses) {
 		quick: true,
 		wait
 	};
+}
+function hasGraded({ identification }, openOn, { addresses, ports }) {
+	return addresses.some((address) => {
+		return overlap(intersect(openOn(address), ports), identification.get(address)?.graded.tcp ?? NO_PORTS);
+	});
 }
 function wantedPorts({ required, identification }, { hosts }, protocol) {
 	const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;

@@ -48,6 +48,8 @@ export interface Plan {
   readonly share?: number;
   /** Milliseconds that version detection waits for an answer to a probe; absent: as long as nmap's own file says. */
   readonly wait?: number;
+  /** Whether version detection waits for services that speak first as long as nmap's own file says, despite `wait`. */
+  readonly awaitsGreeting?: true;
   /** Whether version detection asks few questions. Patient version detection follows if these do not suffice. */
   readonly quick?: true;
   /** The number of services that version detection asks; absent: none. */

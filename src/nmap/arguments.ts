@@ -34,6 +34,7 @@ export interface Ask {
   /** Whether version detection asks few questions, and how many milliseconds it waits: see `Plan`. */
   readonly quick?: boolean | undefined;
   readonly wait?: number | undefined;
+  readonly awaitsGreeting?: boolean | undefined;
   /** Whether a confirmation asks for services too. */
   readonly versions?: boolean;
   /** Whether the scripts and the OS detection of the scan settings ride with version detection. */

@@ -5,6 +5,7 @@ import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
   intersect,
   NO_PORTS,
+  overlap,
   type PortSet,
   type PortsByProtocol,
   PROTOCOLS,
@@ -59,7 +60,8 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
       for (const batch of batches(group, protocol, openOn, maxRate)) {
         const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
         const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-        plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
+        const awaitsGreeting = questions.quick === true && protocol === 'tcp' && hasGraded(grant, openOn, batch);
+        plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, awaitsGreeting, facts }));
       }
     }
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
@@ -81,6 +83,20 @@ function questionsOf(
   const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
   const wait = tier === 'patient' || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
   return wait === null ? { wait: patientWait(protocol, within) } : { quick: true, wait };
+}
+
+/**
+ * A service that speaks first may share its port with one that answers a question sooner. Where a target forbids
+ * services, or the service grades a finding, the greeting decides.
+ */
+function hasGraded(
+  { identification }: Grant,
+  openOn: (address: Address) => PortSet,
+  { addresses, ports }: { readonly addresses: readonly Address[]; readonly ports: PortSet },
+): boolean {
+  return addresses.some((address) => {
+    return overlap(intersect(openOn(address), ports), identification.get(address)?.graded.tcp ?? NO_PORTS);
+  });
 }
 
 function wantedPorts({ required, identification }: Grant, { hosts }: Seen, protocol: Protocol): Wanted {

@@ -58,14 +58,25 @@ const QUICK_QUESTIONS = 10;
 const UDP_QUESTIONS = 20;
 /** Seconds that nmap asks a service that accepts connections and never answers. */
 const LONGEST = { patient: 180, handshake: 20 } as const;
+/** Seconds that nmap waits for a service that speaks first, in clear text and inside TLS. */
+const GREETINGS = 12;
 /** Seconds for the start of nmap, its port scan and its scripts. */
 const OVERHEAD = 2;
 
 /** @returns the seconds that the slowest service of a version scan may take */
-export function mostSeconds({ step, quick, wait }: Pick<Plan, 'step' | 'quick' | 'wait'>): number {
+export function mostSeconds({
+  step,
+  quick,
+  wait,
+  awaitsGreeting,
+}: Pick<Plan, 'step' | 'quick' | 'wait' | 'awaitsGreeting'>): number {
   if (step === 'handshake') return LONGEST.handshake;
   if (wait === undefined) return LONGEST.patient;
-  return OVERHEAD + ((quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait) / 1_000;
+  return (
+    OVERHEAD +
+    (awaitsGreeting === true ? GREETINGS : 0) +
+    ((quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait) / 1_000
+  );
 }
 
 /**

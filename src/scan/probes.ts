@@ -24,22 +24,22 @@ export async function inputOf(
   plan: Plan,
   { data, inputFile }: Pick<ScanSetup, 'data' | 'inputFile'>,
 ): Promise<ScanInput> {
-  const { argv, input, wait } = plan;
+  const { argv, input, wait, awaitsGreeting = false } = plan;
   if (input !== undefined) {
     // Without its input a scanner recognises nothing.
     return { file: await inputFile(input).catch(() => null), kept: input, argv };
   }
   if (wait === undefined) return { file: null, kept: null, argv };
-  const file = await quickProbes(join(data, SERVICE_PROBES), wait, inputFile).catch(() => null);
+  const file = await quickProbes(join(data, SERVICE_PROBES), { wait, awaitsGreeting }, inputFile).catch(() => null);
   return { file, kept: null, argv: file === null ? argv : [...PROBES_FROM_INPUT, ...argv] };
 }
 
 async function quickProbes(
   installed: string,
-  wait: number,
+  waits: { readonly wait: number; readonly awaitsGreeting: boolean },
   inputFile: ScanSetup['inputFile'],
 ): Promise<InputFile | null> {
   // The file is in no single encoding. In Latin-1 each byte stays what it is.
-  const text = withShorterWaits(await readFile(installed, 'latin1'), wait);
+  const text = withShorterWaits(await readFile(installed, 'latin1'), waits.wait, waits.awaitsGreeting);
   return text === null ? null : inputFile(Buffer.from(text, 'latin1'));
 }

@@ -20,7 +20,7 @@ targets:
 `;
 
 /** What CI or the laboratory runs, or what this test is part of. */
-const RUN_ELSEWHERE = ['npm start', 'npm cit', 'npm ci'];
+const RUN_ELSEWHERE = ['npm start', 'npm cit', 'npm ci', 'npm run test:unit'];
 
 /** Its commands need open services: test/lab/start.test.ts runs them. */
 const WITH_SERVICES = ['docs/start.md'];

@@ -11,12 +11,11 @@ import { answers, at, detail, portsOf, service } from '../support/observations.t
 
 const HOST = at('192.0.2.1');
 
-/** The ports that are asked patiently, of a target with these entries, after quick version detection found this. */
-function askedAgain(
-  entries: string,
-  found: Readonly<Record<string, PortDetail>>,
-  profile: Profile = 'thorough',
-): string {
+/**
+ * For a target with these entries: the ports that are asked patiently after quick version detection found this, and
+ * whether the quick one waits for services that speak first as long as nmap does.
+ */
+function quickly(entries: string, found: Readonly<Record<string, PortDetail>>, profile: Profile = 'thorough') {
   const required = { tcp: portsOf('1-1000') };
   const grant = {
     ...{ hosts: [], unresolved: [], excluded: [], others: [], unknown: [], maxRate: null },
@@ -35,7 +34,12 @@ function askedAgain(
   };
   const here = { privilege: 'root' } as const;
   const { plans } = planIdentify(grant, seen, here, { quick: true, loss: null });
-  return formatPorts(unsettledPorts(grant, seen, plans).get(HOST)?.protocols.tcp?.states.open ?? []);
+  const again = unsettledPorts(grant, seen, plans).get(HOST)?.protocols.tcp?.states.open ?? [];
+  return { again: formatPorts(again), awaitsGreeting: plans.some((plan) => plan.awaitsGreeting === true) };
+}
+
+function askedAgain(...of: Parameters<typeof quickly>): string {
+  return quickly(...of).again;
 }
 
 const full = detail({ service: service('http', { product: 'nginx' }) });
@@ -84,4 +88,12 @@ describe('patient version detection', () => {
   test('is not a second time for ports that were asked patiently at once', () => {
     assert.equal(askedAgain('', { 80: wrapped }, 'stealth'), '');
   });
+});
+
+test('quick version detection waits for a greeting as long as nmap, where a greeting may be a finding', () => {
+  const waits = (entries: string): boolean => quickly(entries, { 80: full }).awaitsGreeting;
+  assert.equal(waits('allow: [80/tcp http]\nforbid: [ssh]'), true);
+  assert.equal(waits('allow: [81/tcp]'), true);
+  assert.equal(waits('allow: [80/tcp http]'), false);
+  assert.equal(waits('allow: [80/tcp]'), false);
 });
