@@ -896,6 +896,11 @@ function within$3(parsed, whole) {
 		...items === void 0 ? {} : { items: items.map(whole) }
 	} };
 }
+function faultText({ message, meant, guess, rule }, otherwise) {
+	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
+	const advice = rule ?? otherwise;
+	return advice === void 0 ? message : `${message}: ${advice}`;
+}
 function quote(text) {
 	return `"${printable(text, 60)}"`;
 }
@@ -21490,7 +21495,7 @@ const HELP$1 = {
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"unverified-service": {
-		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache).",
+		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache). `rpcbind` may be `nfs`, unless nmap reports the RPC program.",
 		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
 		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
 		declare: "A lower `service-confidence` affects all targets:",
@@ -33717,8 +33722,9 @@ function isCarriedByHttp(forbidden, proven, declared) {
 }
 function mayBe(forbidden, proven, { service }) {
 	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
-	return bare === forbidden || inside !== proven;
+	if (service === null || bare !== forbidden && inside === proven) return false;
+	if (isUnnamedRpc(bare, inside, service.extraInfo ?? "")) return true;
+	return HTTP.includes(inside) && !rulesOut(service.product, bare);
 }
 
 // src/compare/open.ts
@@ -37548,6 +37554,7 @@ function unobservedOf(grant, machine) {
 }
 
 // src/explain-port.ts
+const NAMES = `see ${TOOL_URL}/blob/main/docs/services.md`;
 async function explainPort(question, effects) {
 	const policy = await readPolicy(question.policyFile, effects);
 	const host = parsedOf(parseSingleHost(question.host), "host");
@@ -37557,7 +37564,7 @@ async function explainPort(question, effects) {
 	const excluded = exclusionsOf(policy, host);
 	const targets = excluded.isEverywhere ? [] : policy.targets.filter((target) => names(target, host));
 	const named = targets.flatMap(({ entries }) => entries.filter((entry) => speaksOf(entry, protocol, port)).flatMap(({ service }) => service ?? []));
-	const services = question.service === null ? [...new Set(named)] : [parsedOf(parseService(question.service), "service")];
+	const services = question.service === null ? [...new Set(named)] : [parsedOf(parseService(question.service, port), "service", NAMES)];
 	const ask = (state, service) => ({
 		state,
 		service,
@@ -37595,13 +37602,11 @@ async function explainPort(question, effects) {
 		]
 	};
 }
-function parsedOf(parsed, what) {
+function parsedOf(parsed, what, otherwise) {
 	if ("value" in parsed) return parsed.value;
-	const { message, meant } = parsed.fault;
-	const advice = typeof meant === "string" ? `: write ${meant}` : "";
 	throw new InputError([{
 		code: "bad-option",
-		message: `${what}: ${message}${advice}`
+		message: `${what}: ${faultText(parsed.fault, otherwise)}`
 	}]);
 }
 function names(target, host) {
@@ -37705,7 +37710,7 @@ function observed(address, { protocol, port, state, service }) {
 			tunnel: null,
 			product: null,
 			version: null,
-			extraInfo: null,
+			extraInfo: service === "rpcbind" ? "RPC #100000" : null,
 			cpes: []
 		},
 		identified: true,
@@ -39261,7 +39266,7 @@ function hostsOf({ hosts, authorization, scanXml }, found) {
 	const patterns = written.map((text) => {
 		const host = parseHost(text);
 		if ("value" in host) return host.value;
-		throw bad$1("invalid-host", `--host: ${host.fault.message}${host.fault.rule ? `: ${host.fault.rule}` : ""}`);
+		throw bad$1("invalid-host", `--host: ${faultText(host.fault)}`);
 	});
 	const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
 	if (foreign !== void 0 && authorization === null && scanXml.length === 0) throw bad$1("not-authorized", `a scan of ${printable(foreign.text)} needs an authorization: add --by WHO --reference TEXT --scope ${printable(foreign.text)}`);
@@ -39980,9 +39985,12 @@ async function runWaive(options) {
 	const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
 	const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? "﻿" : "";
 	if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
-	const lines = changes.length > 0 ? changes : ["no waiver is over, and none is reported as unused"];
+	const lines = changes.length > 0 ? changes : [nothingPruned(options)];
 	await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1e3)}: ${line}\n`)).join(""));
 	return 0;
+}
+function nothingPruned({ from }) {
+	return from === void 0 ? "no waiver is over; to find unused waivers too, add --from report.json, written with check --json" : "no waiver is over, and none is reported as unused";
 }
 function adding(options, now) {
 	const { from, reason, owner, ticket, expires } = options;
@@ -40000,7 +40008,7 @@ function adding(options, now) {
 }
 function readSelection({ finding, port, host }) {
 	const wrong = port === void 0 ? void 0 : parseWaivedPort(port);
-	if (wrong !== void 0 && "fault" in wrong) throw badOption(`--port: ${wrong.fault.message}`);
+	if (wrong !== void 0 && "fault" in wrong) throw badOption(`--port: ${faultText(wrong.fault)}`);
 	return {
 		finding: finding === void 0 ? null : readChoice("--finding", finding, WAIVABLE_CODES),
 		port: port ?? null,
@@ -40224,6 +40232,7 @@ async function discardStale(args) {
 }
 function checkOptions(values) {
 	if (values["scan-xml"] !== void 0 && values["keep-xml"] !== void 0) throw nothingToKeep("--keep-xml", "--scan-xml");
+	if (values["scan-xml"] === void 0 && values["max-age"] !== void 0) throw badOption("--max-age belongs to --scan-xml: add --scan-xml FILE, or leave out --max-age");
 	return {
 		policy: values.policy ?? null,
 		targets: values.target ?? [],

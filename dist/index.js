@@ -15847,7 +15847,7 @@ const HELP = {
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"unverified-service": {
-		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache).",
+		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache). `rpcbind` may be `nfs`, unless nmap reports the RPC program.",
 		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
 		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
 		declare: "A lower `service-confidence` affects all targets:",
@@ -48696,8 +48696,9 @@ function isCarriedByHttp(forbidden, proven, declared) {
 }
 function mayBe(forbidden, proven, { service }) {
 	const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-	if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
-	return bare === forbidden || inside !== proven;
+	if (service === null || bare !== forbidden && inside === proven) return false;
+	if (isUnnamedRpc(bare, inside, service.extraInfo ?? "")) return true;
+	return HTTP.includes(inside) && !rulesOut(service.product, bare);
 }
 
 // src/compare/open.ts

@@ -199,6 +199,8 @@ async function discardStale(args: readonly string[]): Promise<void> {
 function checkOptions(values: Values) {
   if (values['scan-xml'] !== undefined && values['keep-xml'] !== undefined)
     throw nothingToKeep('--keep-xml', '--scan-xml');
+  if (values['scan-xml'] === undefined && values['max-age'] !== undefined)
+    throw badOption('--max-age belongs to --scan-xml: add --scan-xml FILE, or leave out --max-age');
   return {
     policy: values.policy ?? null,
     targets: values.target ?? [],

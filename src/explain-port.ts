@@ -10,11 +10,16 @@ import { type Entry, type HostPattern, type Policy, requiredCoverage, type Targe
 import { formatPorts, hasPort, type Protocol } from './model/port.ts';
 import { InputError, type Location } from './model/problem.ts';
 import { isOver } from './model/time.ts';
+import { TOOL_URL } from './model/version.ts';
 import { readPolicy } from './pipeline.ts';
 import { parseWaivedPort } from './policy/entries.ts';
+import { faultText, type Parsed } from './policy/fault.ts';
 import { parseSingleHost } from './policy/hosts.ts';
 import { parseService } from './policy/services.ts';
 import type { PortExplanation, PortLine, PortOutcome } from './report/port-explanation.ts';
+
+/** What to do about a service that resembles no known one. */
+const NAMES = `see ${TOOL_URL}/blob/main/docs/services.md`;
 
 export interface PortQuestion {
   readonly policyFile: string;
@@ -46,7 +51,9 @@ export async function explainPort(
     entries.filter((entry) => speaksOf(entry, protocol, port)).flatMap(({ service }) => service ?? []),
   );
   const services =
-    question.service === null ? [...new Set(named)] : [parsedOf(parseService(question.service), 'service')];
+    question.service === null
+      ? [...new Set(named)]
+      : [parsedOf(parseService(question.service, port), 'service', NAMES)];
   const ask = (state: PortState, service: string | null): PortOutcome => ({
     ...{ state, service },
     findings: findingsAt(policy, targets, { host, protocol, port, state, service }, now).map((finding) => ({
@@ -72,14 +79,9 @@ export async function explainPort(
   };
 }
 
-function parsedOf<T>(
-  parsed: { readonly value: T } | { readonly fault: { readonly message: string; readonly meant?: unknown } },
-  what: string,
-): T {
+function parsedOf<T>(parsed: Parsed<T>, what: string, otherwise?: string): T {
   if ('value' in parsed) return parsed.value;
-  const { message, meant } = parsed.fault;
-  const advice = typeof meant === 'string' ? `: write ${meant}` : '';
-  throw new InputError([{ code: 'bad-option', message: `${what}: ${message}${advice}` }]);
+  throw new InputError([{ code: 'bad-option', message: `${what}: ${faultText(parsed.fault, otherwise)}` }]);
 }
 
 function names(target: Target, host: HostPattern): boolean {
@@ -179,7 +181,8 @@ function observed(address: Address, { protocol, port, state, service }: Seen): H
           tunnel: null,
           product: null,
           version: null,
-          extraInfo: null,
+          // Without a program, this name stands for any RPC service.
+          extraInfo: service === 'rpcbind' ? 'RPC #100000' : null,
           cpes: [],
         };
   const detail = { reason: 'syn-ack', service: evidence, identified: true, disagreeing: [] };

@@ -16,6 +16,7 @@ import { printable } from './model/text.ts';
 import { dayAfter } from './model/time.ts';
 import { inTurns } from './model/turns.ts';
 import { type JudgeRequest, judge } from './pipeline.ts';
+import { faultText } from './policy/fault.ts';
 import { parseHost } from './policy/hosts.ts';
 import { parsePolicy } from './policy/parse.ts';
 import { readCompose } from './propose/compose.ts';
@@ -126,7 +127,7 @@ function hostsOf({ hosts, authorization, scanXml }: InitRequest, found: readonly
   const patterns = written.map((text) => {
     const host = parseHost(text);
     if ('value' in host) return host.value;
-    throw bad('invalid-host', `--host: ${host.fault.message}${host.fault.rule ? `: ${host.fault.rule}` : ''}`);
+    throw bad('invalid-host', `--host: ${faultText(host.fault)}`);
   });
   const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
   if (foreign !== undefined && authorization === null && scanXml.length === 0) {

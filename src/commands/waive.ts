@@ -8,6 +8,7 @@ import { WAIVABLE_CODES } from '../model/finding.ts';
 import type { ExitCode } from '../model/report.ts';
 import { printable, withoutCommands } from '../model/text.ts';
 import { parseWaivedPort } from '../policy/entries.ts';
+import { faultText } from '../policy/fault.ts';
 import { loadUsedPolicies } from '../policy/load.ts';
 import { decodePolicy } from '../policy/parse.ts';
 import { MAX_POLICY_BYTES } from '../policy/source.ts';
@@ -45,9 +46,16 @@ export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
   const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
   const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? '\ufeff' : '';
   if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
-  const lines = changes.length > 0 ? changes : ['no waiver is over, and none is reported as unused'];
+  const lines = changes.length > 0 ? changes : [nothingPruned(options)];
   await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1_000)}: ${line}\n`)).join(''));
   return 0;
+}
+
+/** Says only what was looked at: without a report, nobody knows which waivers are unused. */
+function nothingPruned({ from }: WaiveOptions): string {
+  return from === undefined
+    ? 'no waiver is over; to find unused waivers too, add --from report.json, written with check --json'
+    : 'no waiver is over, and none is reported as unused';
 }
 
 type Change = (text: string, file: string, used: UsedPolicies) => Promise<Rewritten>;
@@ -71,7 +79,7 @@ function adding(options: WaiveOptions, now: Date): Change {
 
 function readSelection({ finding, port, host }: WaiveOptions): Selection {
   const wrong = port === undefined ? undefined : parseWaivedPort(port);
-  if (wrong !== undefined && 'fault' in wrong) throw badOption(`--port: ${wrong.fault.message}`);
+  if (wrong !== undefined && 'fault' in wrong) throw badOption(`--port: ${faultText(wrong.fault)}`);
   return {
     finding: finding === undefined ? null : readChoice('--finding', finding, WAIVABLE_CODES),
     port: port ?? null,

@@ -7,7 +7,7 @@ import { sameService, withoutTls } from '../model/service.ts';
 import type { Draft } from './draft.ts';
 import { HTTP } from './exposure/row.ts';
 import { exposuresOf } from './exposure.ts';
-import { provenService } from './service.ts';
+import { isUnnamedRpc, provenService } from './service.ts';
 import { detailOf, draft, type Subject, type TargetHost } from './subject.ts';
 
 /**
@@ -104,9 +104,10 @@ function isCarriedByHttp(forbidden: string, proven: string, declared: readonly (
   return overTls ? forbidden === 'https' || !declared.includes('https') : forbidden === 'http';
 }
 
-/** Whether a service that speaks HTTP, but is no ordinary web server, may be the forbidden service. */
+/** Whether a service that speaks HTTP, but is no ordinary web server, or an unnamed RPC service may be forbidden. */
 function mayBe(forbidden: string, proven: string, { service }: PortDetail): boolean {
   const [inside, bare] = [withoutTls(proven), withoutTls(forbidden)];
-  if (service === null || !HTTP.includes(inside) || rulesOut(service.product, bare)) return false;
-  return bare === forbidden || inside !== proven;
+  if (service === null || (bare !== forbidden && inside === proven)) return false;
+  if (isUnnamedRpc(bare, inside, service.extraInfo ?? '')) return true;
+  return HTTP.includes(inside) && !rulesOut(service.product, bare);
 }

@@ -141,7 +141,7 @@ export const HELP: Readonly<Record<FindingCode, HelpText>> = {
       'The port may be open for one service, and the scanner could not identify the service that listens: it ' +
       'did not answer, or the confidence is below `service-confidence`. In a target that forbids services, ' +
       'also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product ' +
-      'is a web server proper (nginx, Apache).',
+      'is a web server proper (nginx, Apache). `rpcbind` may be `nfs`, unless nmap reports the RPC program.',
     why: 'A guess from the port number proves nothing, so the gate does not count it as agreement.',
     fix:
       'Find out what listens. If it answers only known clients, or has a protocol of your own, remove the ' +

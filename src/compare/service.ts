@@ -39,7 +39,7 @@ export function agreement(
 }
 
 /** nmap calls any RPC service `rpcbind` before it knows the program. Names that only RPC reports are then undecided. */
-function isUnnamedRpc(expected: string, proven: string, extraInfo: string): boolean {
+export function isUnnamedRpc(expected: string, proven: string, extraInfo: string): boolean {
   const plain = withoutTls(expected);
   const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
   return proven === 'rpcbind' && isOfRpc && !extraInfo.startsWith('RPC #');

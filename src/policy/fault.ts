@@ -96,6 +96,18 @@ export function within<T>(parsed: Parsed<T>, whole: (part: string) => string): P
   };
 }
 
+/**
+ * @param otherwise what to do if the fault has no remedy of its own
+ * @returns what is wrong and what to write, for a text outside of a policy
+ */
+export function faultText({ message, meant, guess, rule }: Fault, otherwise?: string): string {
+  if (typeof meant === 'string' && meant !== '') {
+    return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
+  }
+  const advice = rule ?? otherwise;
+  return advice === undefined ? message : `${message}: ${advice}`;
+}
+
 /** @returns text of the policy in quotation marks, printable and shortened, for a message */
 export function quote(text: string): string {
   return `"${printable(text, 60)}"`;

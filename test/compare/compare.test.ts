@@ -143,6 +143,22 @@ describe('a forbidden service', () => {
     assert.match(found(compareWeb('allow: [443/tcp imaps]\nforbid: [imap]', imaps)).join(), /^forbidden-service 443/);
   });
 
+  test('can not be ruled out by an RPC service whose program is unknown', () => {
+    const codes = (forbidden: string, extraInfo: string | null, tunnel: 'ssl' | null = null) => {
+      const rpc = detail({ service: service('rpcbind', { extraInfo, tunnel }) });
+      const seen = host('192.0.2.1', { ...REST, '6379': rpc });
+      return compareWeb(`allow: [6379/tcp]\nforbid: [${forbidden}]`, seen).findings.map(({ code }) => code);
+    };
+    for (const name of ['nfs', 'mountd', 'nlockmgr', 'ypserv', 'status']) {
+      assert.deepEqual(codes(name, null), ['unverified-service'], name);
+      assert.deepEqual(codes(name, null, 'ssl'), ['unverified-service'], `${name} inside TLS`);
+      assert.deepEqual(codes(name, 'RPC #100000'), [], `${name}: the program is known`);
+    }
+    assert.deepEqual(codes('ssl/nfs', null), []);
+    assert.deepEqual(codes('redis', null), []);
+    assert.deepEqual(codes('rpcbind', null), ['forbidden-service']);
+  });
+
   test('can not be ruled out on an open port that was never asked for its service', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': detail({ identified: false }) });
     assert.deepEqual(found(compareWeb('allow: [6379/tcp]\nforbid: [telnet]', seen)), [

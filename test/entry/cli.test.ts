@@ -57,6 +57,10 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['a bad severity', ['check', '--fail-on', 'hihg'], /did you mean "high"\?/],
       ['a bad mode', ['check', '--on-incomplete', 'warning'], /--on-incomplete must be one of fail, warn/],
       ['a bad time', ['check', '--timeout', '1d'], /--timeout must be a time/],
+      ['an age of no results', ['check', '--max-age', '7d'], /--max-age belongs to --scan-xml/],
+      ['an age of no results for init', ['init', '--max-age', '7d'], /--max-age belongs to --scan-xml/],
+      ['a typing error in a service', ['explain', '127.0.0.1', '80/tcp', '--service', 'htpt'], /did you mean "http"\?/],
+      ['an unknown service', ['explain', '127.0.0.1', '80/tcp', '--service', 'foobarbaz'], /docs\/services\.md/],
       ['a bad format', ['check', '--format', 'yaml'], /--format must be one of text, json, sarif/],
     ];
     for (const [name, args, message] of wrong) {

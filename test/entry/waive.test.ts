@@ -74,6 +74,13 @@ describe('waive --add', () => {
     });
   }
 
+  test('says what to write for a port without its protocol', async () => {
+    const { cwd } = await checked();
+    const ended = await run(cwd, 'waive', '--add', '--from', 'report.json', '--port', '6379', ...TERMS);
+    assert.equal(ended.status, 2);
+    assert.match(ended.stderr, /: write 6379\/tcp \[bad-option\]/);
+  });
+
   test('refuses a policy that the report is not about, and a link out of the folder', async () => {
     const { cwd } = await checked();
     await writeFile(join(cwd, 'other.yml'), POLICY);
@@ -109,6 +116,13 @@ const waiver = (port: number, expires: string) =>
   `      # about ${port}\n      - {finding: unexpected-port, port: ${port}/tcp, reason: r, owner: o, expires: ${expires}}\n`;
 
 describe('waive --prune', () => {
+  test('says of unused waivers only what a report says', async () => {
+    const cwd = await workspace({ [FILE]: WAIVED(waiver(4, '2999-01-01')) });
+    const { stdout } = await run(cwd, 'waive', '--prune');
+    assert.match(stdout, /--from report\.json/);
+    assert.doesNotMatch(stdout, /none is reported/);
+  });
+
   test('removes what is over, keeps every comment, and adds nothing', async () => {
     const cwd = await workspace({ [FILE]: WAIVED(waiver(4, '2020-01-01') + waiver(6, '2999-01-01')) });
     const ended = await run(cwd, 'waive', '--prune');
