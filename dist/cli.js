@@ -335,8 +335,8 @@ async function preparePlace(file, roots) {
 	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
 	const path = resolve(file);
 	try {
-		const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-		if (descriptor !== void 0) return descriptorPlace(path, Number(descriptor));
+		const descriptor = descriptorOf(path);
+		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
 		const found = await lstat(path).catch(ifMissing);
 		if (found?.isCharacterDevice() === true) return {
 			kind: "device",
@@ -358,6 +358,11 @@ async function preparePlace(file, roots) {
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	}
+}
+function descriptorOf(file) {
+	const path = resolve(file);
+	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+	return descriptor === void 0 ? void 0 : Number(descriptor);
 }
 function descriptorPlace(path, descriptor) {
 	const found = fstatSync(descriptor);
@@ -37168,11 +37173,13 @@ function diffStatus({ changes }, failOnNew) {
 }
 
 // src/report/effective.ts
+const EFFECTIVE_NOTICE = `<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`;
 function renderEffective(policy, hosts) {
+	const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
 	return `${[
-		`<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`,
+		EFFECTIVE_NOTICE,
 		"# Effective policy",
-		`Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`,
+		head,
 		...authorization(policy),
 		settings(policy),
 		...hosts.map(section)
@@ -37279,12 +37286,31 @@ async function runEffective({ policy: named, output, check }) {
 		await writeStdout(text);
 		return 0;
 	}
+	await refuseForeign(output);
 	const places = await clearOutputs([output], [policyFile]);
 	await writeOutputs(places, [{
 		file: output,
 		text: [text]
 	}], async () => {}, false);
 	return 0;
+}
+async function refuseForeign(file) {
+	if (descriptorOf(file) !== void 0) return;
+	if ((await stat(file).catch(() => null))?.isFile() !== true || await beginsWith(file, EFFECTIVE_NOTICE)) return;
+	const message = `${printable(file, 1e3)} exists, and ${TOOL_NAME} effective did not write it: name another file, or remove it`;
+	throw new InputError([{
+		code: "bad-output",
+		message
+	}]);
+}
+async function beginsWith(file, text) {
+	const handle = await open(file).catch((error) => unreadable$1(file, error));
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(Buffer.byteLength(text)));
+		return buffer.toString("utf8", 0, bytesRead) === text;
+	} finally {
+		await handle.close();
+	}
 }
 async function compareWith(file, text) {
 	const found = await readFile(file, "utf8").catch(() => null);

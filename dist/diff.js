@@ -39633,8 +39633,8 @@ async function preparePlace(file, roots) {
 	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
 	const path = resolve(file);
 	try {
-		const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-		if (descriptor !== void 0) return descriptorPlace(path, Number(descriptor));
+		const descriptor = descriptorOf(path);
+		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
 		const found = await lstat(path).catch(ifMissing);
 		if (found?.isCharacterDevice() === true) return {
 			kind: "device",
@@ -39656,6 +39656,11 @@ async function preparePlace(file, roots) {
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	}
+}
+function descriptorOf(file) {
+	const path = resolve(file);
+	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+	return descriptor === void 0 ? void 0 : Number(descriptor);
 }
 function descriptorPlace(path, descriptor) {
 	const found = fstatSync(descriptor);

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { findPolicy } from '../edge/effects.ts';
+import { unreadable } from '../edge/files.ts';
+import { descriptorOf } from '../edge/output-places.ts';
 import { clearOutputs, writeOutputs, writeStdout } from '../edge/outputs.ts';
+import { InputError } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { readPolicy } from '../pipeline.ts';
-import { renderEffective } from '../report/effective.ts';
+import { EFFECTIVE_NOTICE, renderEffective } from '../report/effective.ts';
 import { effectiveHosts } from '../review/effective.ts';
 import { quietEffects } from './diff.ts';
 
@@ -29,9 +32,29 @@ export async function runEffective({ policy: named, output, check }: EffectiveOp
     await writeStdout(text);
     return 0;
   }
+  await refuseForeign(output);
   const places = await clearOutputs([output], [policyFile]);
   await writeOutputs(places, [{ file: output, text: [text] }], async () => {}, false);
   return 0;
+}
+
+/** @throws InputError for a file that this command has not written: nobody could restore it */
+async function refuseForeign(file: string): Promise<void> {
+  if (descriptorOf(file) !== undefined) return;
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() !== true || (await beginsWith(file, EFFECTIVE_NOTICE))) return;
+  const message = `${printable(file, 1_000)} exists, and ${TOOL_NAME} effective did not write it: name another file, or remove it`;
+  throw new InputError([{ code: 'bad-output', message }]);
+}
+
+async function beginsWith(file: string, text: string): Promise<boolean> {
+  const handle = await open(file).catch((error: unknown) => unreadable(file, error));
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Buffer.byteLength(text)));
+    return buffer.toString('utf8', 0, bytesRead) === text;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A file that is missing or cannot be read is stale. */

@@ -28,8 +28,8 @@ export async function preparePlace(file: string, roots: readonly string[]): Prom
   if (file === '-') return 'it names no file; for stdout write /dev/stdout, for a file of this name ./-';
   const path = resolve(file);
   try {
-    const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-    if (descriptor !== undefined) return descriptorPlace(path, Number(descriptor));
+    const descriptor = descriptorOf(path);
+    if (descriptor !== undefined) return descriptorPlace(path, descriptor);
     const found = await lstat(path).catch(ifMissing);
     if (found?.isCharacterDevice() === true) return { kind: 'device', path };
     const why = (await whyNoFile(path, found)) ?? (await prepareFolder(dirname(path), roots));
@@ -44,6 +44,13 @@ export async function preparePlace(file: string, roots: readonly string[]): Prom
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** @returns the descriptor that a path names, whatever file is behind it; undefined: none */
+export function descriptorOf(file: string): number | undefined {
+  const path = resolve(file);
+  const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+  return descriptor === undefined ? undefined : Number(descriptor);
 }
 
 function descriptorPlace(path: string, descriptor: number): Place | string {

@@ -8,11 +8,13 @@ import type { EffectiveHosts } from '../review/effective.ts';
 import { code, markdown } from './escape.ts';
 import { hostWords } from './review-words.ts';
 
+/** The first line of every text. It tells an earlier text from a file of somebody else. */
+export const EFFECTIVE_NOTICE = `<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`;
+
 /** @returns what a policy means, as Markdown that is the same for policies that mean the same */
 export function renderEffective(policy: Policy, hosts: readonly EffectiveHosts[]): string {
-  const notice = `<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`;
   const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
-  return `${[notice, '# Effective policy', head, ...authorization(policy), settings(policy), ...hosts.map(section)].join('\n\n')}\n`;
+  return `${[EFFECTIVE_NOTICE, '# Effective policy', head, ...authorization(policy), settings(policy), ...hosts.map(section)].join('\n\n')}\n`;
 }
 
 function authorization({ authorization: granted, maxHosts }: Policy): readonly string[] {
