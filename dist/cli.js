@@ -602,18 +602,18 @@ function doubtOf({ answer, other, question }, family) {
 	return other === null ? null : "the name server answers no such question about the name, and others about it";
 }
 function saysNoRecord(answer, question, family) {
-	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf(answer) !== NO_SUCH_NAME;
+	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
 }
 function refusesBoth({ answer, other }) {
 	if (answer === null || other === null) return false;
-	const code = codeOf(answer);
-	return code === codeOf(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
+	const code = codeOf$1(answer);
+	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
 }
-function codeOf(answer) {
+function codeOf$1(answer) {
 	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
 }
 function isReferral(answer) {
-	if (codeOf(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
+	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
 	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
 }
 function isAskable(name) {
@@ -669,7 +669,7 @@ function ask(server, question) {
 }
 function judgeAnswer(answer, question, family) {
 	if (answer.length < HEADER_BYTES) return BROKEN$1;
-	const code = codeOf(answer);
+	const code = codeOf$1(answer);
 	if (code === NO_SUCH_NAME) return null;
 	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
 	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
@@ -12883,13 +12883,13 @@ function probedPorts(addresses, { expected }) {
 	};
 	const tcp = ports("tcp");
 	return {
-		syn: setOf(tcp),
-		ack: setOf(tcp.slice(0, 5)),
-		udp: setOf(ports("udp")),
-		sctp: setOf(ports("sctp"))
+		syn: setOf$1(tcp),
+		ack: setOf$1(tcp.slice(0, 5)),
+		udp: setOf$1(ports("udp")),
+		sctp: setOf$1(ports("sctp"))
 	};
 }
-function setOf(ports) {
+function setOf$1(ports) {
 	return portSet(ports.map((port) => [port, port]));
 }
 
@@ -31422,7 +31422,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords$1(entry)}${originOf(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$2(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords$1(entry)}${originOf(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$3(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -31430,7 +31430,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords$1(deciding)}`;
-		const message = `${entryWords$1(entry)} has no effect: ${placeOf$2(deciding)} ${why}`;
+		const message = `${entryWords$1(entry)} has no effect: ${placeOf$3(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -31488,18 +31488,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$2(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$3(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$2(wanted)}, ${entryWords$1(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$3(wanted)}, ${entryWords$1(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$2({ location, used }) {
+function placeOf$3({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -32573,7 +32573,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf$2(entry)} (${entryWords$1(entry)})`;
+	return `${placeOf$3(entry)} (${entryWords$1(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -32905,7 +32905,7 @@ function changed$1(settings) {
 		hosts: null
 	}));
 }
-function placesOf(base, head, path, around) {
+function placesOf$1(base, head, path, around) {
 	return {
 		location: head.settings.get(path) ?? around ?? {
 			file: head.file,
@@ -32923,7 +32923,7 @@ function settingChanges(base, head, renames) {
 		subject: name,
 		was: String(was),
 		now: String(now),
-		...placesOf(base, head, `defaults.${name}`)
+		...placesOf$1(base, head, `defaults.${name}`)
 	});
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level);
@@ -32965,7 +32965,7 @@ function settingChanges(base, head, renames) {
 			worse: 1,
 			was: base.environment,
 			now: head.environment,
-			...placesOf(base, head, "environment")
+			...placesOf$1(base, head, "environment")
 		},
 		...head.targets.flatMap((target) => scanSettings(base, head, target, renames))
 	]);
@@ -32981,7 +32981,7 @@ function scanSettings(base, head, now, renames) {
 		was: before,
 		now: after,
 		worse,
-		...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
+		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
 	const [earlier, later] = [was.settings, now.settings];
@@ -33058,7 +33058,7 @@ function limits(base, head, around) {
 		was: limitWords(was),
 		now: limitWords(now),
 		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
-		...placesOf(base, head, `authorization.${key}`, around)
+		...placesOf$1(base, head, `authorization.${key}`, around)
 	});
 	const [was, now] = [base.authorization, head.authorization];
 	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
@@ -33679,7 +33679,7 @@ function forbiddenServices(subject, seen, judged) {
 function forbiddenHere(subject, targetHost, banned, port) {
 	const detail = detailOf(subject, port);
 	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const declared = servicesOf$1(subject, port);
+	const declared = servicesOf$2(subject, port);
 	const known = proven === null || detail === null ? null : {
 		proven,
 		detail
@@ -33706,7 +33706,7 @@ function failingPorts(subject, { target, host }, judged) {
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
-function servicesOf$1({ targetHosts }, port) {
+function servicesOf$2({ targetHosts }, port) {
 	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
 }
 function isForbidden(forbidden, proven, { service }, declared) {
@@ -34598,7 +34598,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$1({ waived, location }) {
+function placeOf$2({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
@@ -34778,7 +34778,7 @@ function reportOf(report) {
 			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
 				target,
 				exclude,
-				location: placeOf(location),
+				location: placeOf$1(location),
 				count,
 				addresses: [...addresses]
 			}))
@@ -34832,7 +34832,7 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
 		problems: problems.map(({ code, message, location }) => ({
 			code,
 			message,
-			location: location === void 0 ? null : placeOf(location)
+			location: location === void 0 ? null : placeOf$1(location)
 		})),
 		startedAt: startedAt.toISOString(),
 		finishedAt: finishedAt.toISOString()
@@ -34861,10 +34861,10 @@ function findingOf(finding) {
 		product: finding.product,
 		version: finding.version,
 		message: finding.message,
-		location: placeOf(location),
+		location: placeOf$1(location),
 		others: finding.others.map((other) => ({
 			target: other.target,
-			location: placeOf(other.location)
+			location: placeOf$1(other.location)
 		})),
 		fingerprint: finding.fingerprint,
 		waived: waived === null ? null : {
@@ -34872,11 +34872,11 @@ function findingOf(finding) {
 			owner: waived.owner,
 			expires: waived.expires,
 			ticket: waived.ticket,
-			location: placeOf(waived.location)
+			location: placeOf$1(waived.location)
 		}
 	};
 }
-function placeOf({ file, line, column }) {
+function placeOf$1({ file, line, column }) {
 	return {
 		file,
 		line,
@@ -35671,7 +35671,7 @@ function findingRow(finding) {
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(placeOf$1(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function waivedRow(finding) {
@@ -35684,7 +35684,7 @@ function waivedRow(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$1(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -35924,7 +35924,7 @@ function* reportLines(report, paint, sources) {
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
+		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
 	}
 	yield* remedyLines(standing, report.finishedAt, paint);
 	const run = runLines(report, paint);
@@ -35938,7 +35938,7 @@ function findingLine(finding, paint) {
 	const grade = gradeOf$1(finding);
 	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place$1(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place$1(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -36306,6 +36306,175 @@ const CHANGE_WORDS = {
 	}
 };
 
+// src/review/grade.ts
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+const NAMED = 3;
+function gradePorts(protocol, ports, services) {
+	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
+	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
+	const evidence = services.length === 0 ? [null] : services.map(declared);
+	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
+		port,
+		...gradeExposure({
+			protocol,
+			port,
+			service,
+			minConfidence: 1
+		})
+	}))).sort((a, b) => rank(a) - rank(b));
+	if (worst === void 0) return {
+		severity: "medium",
+		reason: ""
+	};
+	const { severity } = worst;
+	const names = [worst, ...others].map((one) => one.name);
+	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
+	if (services.length > 0) return {
+		severity,
+		reason: reasonOf$1(worst)
+	};
+	if (named.length < 2) return {
+		severity,
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
+	};
+	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
+	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
+	return {
+		severity,
+		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
+	};
+}
+function reasonOf$1({ name }) {
+	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
+}
+function gradeWaiver({ finding, protocol, port }) {
+	const { graded, severity, title } = CATALOGUE[finding];
+	return graded ? gradePorts(protocol, [[port, port]], []) : {
+		severity,
+		reason: `${title}.`
+	};
+}
+function gradeService(service) {
+	const graded = gradeExposure({
+		protocol: "tcp",
+		port: 0,
+		service: declared(service),
+		minConfidence: 1
+	});
+	return {
+		severity: graded.severity,
+		reason: reasonOf$1(graded)
+	};
+}
+function declared(name) {
+	return {
+		name,
+		method: "probed",
+		confidence: 10,
+		tunnel: null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+function worstOf(grades) {
+	return { severity: SEVERITIES.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
+}
+function rank({ severity }) {
+	return SEVERITIES.indexOf(severity);
+}
+
+// src/review/exclusions.ts
+const UNRESOLVED = "No name is resolved here: the exclusion may concern";
+function exclusionChanges(base, head, renames) {
+	return base.surfaces.flatMap((was) => {
+		const name = renames.get(was.target.name) ?? was.target.name;
+		const now = head.surfaces.find(({ target }) => target.name === name);
+		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
+		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
+			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
+			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+		});
+	});
+}
+function takesOver(one, was, now) {
+	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
+	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
+	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+}
+function changesOf(was, now, { addresses, names }, location, added) {
+	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
+	const shared = {
+		...added ? {
+			kind: "no-longer-checked",
+			...severityOf(was)
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		...added ? {
+			was: "scanned",
+			now: "excluded"
+		} : {
+			was: "excluded",
+			now: "scanned"
+		},
+		targets: [now.target.name],
+		location,
+		before: was.target.location
+	};
+	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
+		...shared,
+		subject: `addresses among ${formatAddresses(addresses)}`,
+		hosts: describeHosts([{
+			addresses: NO_ADDRESSES,
+			names: common
+		}]),
+		reason: added ? `${UNRESOLVED} an address of these names.` : null
+	}];
+	const hosts = {
+		addresses: now.addresses,
+		names: [...now.names]
+	};
+	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
+	return [...byAddress, {
+		...shared,
+		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
+		hosts: describeHosts([hosts]),
+		reason: added ? `${UNRESOLVED} any of these hosts.` : null
+	}];
+}
+function severityOf({ covered }) {
+	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
+}
+function exclusions(policy, { target }) {
+	return [...target.exclude, ...policy.authorization?.exclude ?? []];
+}
+function excludedOf(policy, surface) {
+	const all = exclusions(policy, surface);
+	return {
+		addresses: addressesOf$2(all),
+		names: [...new Set(namesOf$1(all))]
+	};
+}
+function minus(a, b) {
+	return {
+		addresses: subtractAddresses(a.addresses, b.addresses),
+		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
+	};
+}
+function placeOf(policy, surface, before) {
+	const isNew = (one) => {
+		const { addresses, names } = minus({
+			addresses: addressesOf$2([one]),
+			names: namesOf$1([one])
+		}, before);
+		return names.length > 0 || countAddresses(addresses) > 0n;
+	};
+	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
+}
+
 // src/review/identity.ts
 function identityChanges(base, head, explained, renames, nearest) {
 	const [was, now] = [byName(base), byName(head)];
@@ -36507,82 +36676,6 @@ function cellWords(cell) {
 	}
 }
 
-// src/review/grade.ts
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
-const NAMED = 3;
-function gradePorts(protocol, ports, services) {
-	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
-	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
-	const evidence = services.length === 0 ? [null] : services.map(declared);
-	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
-		port,
-		...gradeExposure({
-			protocol,
-			port,
-			service,
-			minConfidence: 1
-		})
-	}))).sort((a, b) => rank(a) - rank(b));
-	if (worst === void 0) return {
-		severity: "medium",
-		reason: ""
-	};
-	const { severity } = worst;
-	const names = [worst, ...others].map((one) => one.name);
-	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
-	if (services.length > 0) return {
-		severity,
-		reason: reasonOf$1(worst)
-	};
-	if (named.length < 2) return {
-		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
-	};
-	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
-	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
-	return {
-		severity,
-		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
-	};
-}
-function reasonOf$1({ name }) {
-	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
-}
-function gradeWaiver({ finding, protocol, port }) {
-	const { graded, severity, title } = CATALOGUE[finding];
-	return graded ? gradePorts(protocol, [[port, port]], []) : {
-		severity,
-		reason: `${title}.`
-	};
-}
-function gradeService(service) {
-	const graded = gradeExposure({
-		protocol: "tcp",
-		port: 0,
-		service: declared(service),
-		minConfidence: 1
-	});
-	return {
-		severity: graded.severity,
-		reason: reasonOf$1(graded)
-	};
-}
-function declared(name) {
-	return {
-		name,
-		method: "probed",
-		confidence: 10,
-		tunnel: null,
-		product: null,
-		version: null,
-		extraInfo: null,
-		cpes: []
-	};
-}
-function rank({ severity }) {
-	return SEVERITIES.indexOf(severity);
-}
-
 // src/review/reachability.ts
 function nearestIn(head) {
 	return (targets) => {
@@ -36681,7 +36774,7 @@ function portWords$1(ports) {
 }
 function serviceChanges(classes, nearest) {
 	const drafts = classes.flatMap((hosts) => {
-		const [was, now] = [servicesOf(hosts.base), servicesOf(hosts.head)];
+		const [was, now] = [servicesOf$1(hosts.base), servicesOf$1(hosts.head)];
 		const gone = hosts.head.length === 0 ? [] : [...was].filter((service) => !now.has(service));
 		const added = [...now].filter((service) => !was.has(service));
 		return [...gone.map((service) => ({
@@ -36716,7 +36809,7 @@ function serviceChanges(classes, nearest) {
 		};
 	});
 }
-function servicesOf(surfaces) {
+function servicesOf$1(surfaces) {
 	return new Set(surfaces.flatMap(({ services }) => [...services]));
 }
 function forbidLine(surfaces, service) {
@@ -36730,15 +36823,143 @@ function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
 }
 
+// src/review/waived-hosts.ts
+function waivedHostChanges(classes, reported) {
+	const drafts = classes.flatMap((hosts) => draftsOf(hosts, reported));
+	return [...groupBy(drafts, ({ was, waiver: { location, finding } }) => [
+		finding,
+		was,
+		location.file,
+		location.line,
+		location.column
+	].join("|")).values()].map((same) => {
+		const [{ waiver, was, targets }] = same;
+		return {
+			kind: "waiver-added",
+			...gradeWaiver(waiver),
+			subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}`,
+			was: was === "" ? "not for these hosts" : `for these hosts until ${was}`,
+			now: `for these hosts until ${waiver.expires}`,
+			targets,
+			hosts: describeHosts(same.map(({ place }) => place)),
+			location: waiver.location,
+			before: null
+		};
+	});
+}
+function draftsOf(hosts, reported) {
+	const waivers = hosts.head.flatMap(({ target }) => target.waivers);
+	if (hosts.base.length === 0 || waivers.length === 0) return [];
+	return failuresOf(hosts, waivers).flatMap((failure) => placesOf(hosts, failure).flatMap((place) => {
+		const [was, now] = [tolerated(hosts.base, failure, place), tolerated(hosts.head, failure, place)];
+		const [waiver] = now?.waivers ?? [];
+		if (was === null || now === null || waiver === void 0 || now.until <= was.until) return [];
+		if (now.waivers.some((one) => reported.has(one))) return [];
+		const targets = hosts.head.filter(({ target }) => target.waivers.includes(waiver));
+		return [{
+			place,
+			was: was.until,
+			waiver,
+			targets: targets.map(({ target }) => target.name)
+		}];
+	}));
+}
+function failuresOf(hosts, waivers) {
+	const all = waivers.flatMap(({ finding: code, protocol, port }) => [null, ...servicesOf(hosts, protocol, port)].map((service) => ({
+		code,
+		service,
+		protocol,
+		port
+	})));
+	return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
+}
+function servicesOf({ base, head }, protocol, port) {
+	return [...base, ...head].flatMap(({ services, expected }) => [...services, ...[governingEntry(expected, protocol, port)?.service ?? []].flat()]);
+}
+function tolerated(surfaces, failure, place) {
+	const each = surfaces.flatMap((surface) => {
+		const code = codeOf(surface, failure);
+		return code === null ? [] : [longest(surface, {
+			...failure,
+			code
+		}, place)];
+	});
+	if (each.length === 0) return null;
+	const waivers = each.flatMap((one) => one ?? []).sort((a, b) => a.expires < b.expires ? -1 : 1);
+	return {
+		until: each.includes(null) ? "" : waivers[0]?.expires ?? "",
+		waivers
+	};
+}
+function codeOf({ covered, expected, services }, { code, service, protocol, port }) {
+	if (!hasPort(covered[protocol] ?? [], port)) return null;
+	const entry = governingEntry(expected, protocol, port);
+	const expectation = entry?.expectation ?? "nothing";
+	const named = service !== null && entry?.service === service;
+	const forbidden = service !== null && services.has(service);
+	const when = (holds) => holds ? code : null;
+	switch (code) {
+		case "unexpected-port":
+		case "forbidden-port":
+			if (expectation === "require" || expectation === "allow") return null;
+			return expectation === "forbid" ? "forbidden-port" : "unexpected-port";
+		case "wrong-service": return when(named);
+		case "unverified-service": return when(named || forbidden);
+		case "forbidden-service": return when(forbidden);
+		case "missing-port":
+		case "unfiltered-port": return when(DECISIONS.closed[expectation] === code);
+		case "possibly-open": return when(DECISIONS["open|filtered"][expectation] === code);
+		default: return code;
+	}
+}
+function longest({ target }, { code, protocol, port }, place) {
+	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => a.expires > b.expires ? -1 : 1);
+	return first;
+}
+function applies(host, { addresses, names, at }) {
+	if (host.kind === "name") return names.includes(host.name);
+	return names.length > 0 ? at === host.text : countAddresses(common(addresses, setOf(host))) > 0n;
+}
+function placesOf({ addresses, names, base, head }, { protocol, port }) {
+	const limits = [...base, ...head].flatMap(({ target }) => target.waivers).flatMap((one) => one.protocol === protocol && one.port === port && one.host?.kind === "addresses" ? one.host : []);
+	const parts = limits.reduce((sets, host) => sets.flatMap((set) => [common(set, setOf(host)), subtractAddresses(set, setOf(host))]), [addresses]);
+	const ats = [null, ...new Set(limits.map(({ text }) => text))];
+	return [...parts.filter((set) => countAddresses(set) > 0n).map((set) => ({
+		addresses: set,
+		names: [],
+		at: null
+	})), ...names.flatMap((name) => ats.map((at) => ({
+		addresses: NO_ADDRESSES,
+		names: [name],
+		at
+	})))];
+}
+function common(a, b) {
+	return subtractAddresses(a, subtractAddresses(a, b));
+}
+function setOf(host) {
+	return addressesOf$2([{
+		value: host,
+		location: {
+			file: "",
+			line: 1,
+			column: 1
+		}
+	}]);
+}
+
 // src/review/waivers.ts
-function waiverChanges(base, head, renames, nearest) {
+function waiverChanges(base, head, renames, classes, nearest) {
 	const [was, now] = [byKey(base, renames), byKey(head, /* @__PURE__ */ new Map())];
-	return [.../* @__PURE__ */ new Set([...was.keys(), ...now.keys()])].flatMap((key) => {
+	const keys = [.../* @__PURE__ */ new Set([...was.keys(), ...now.keys()])];
+	const reported = /* @__PURE__ */ new Set();
+	return [...keys.flatMap((key) => {
 		const [before, after] = [was.get(key), now.get(key)];
 		const placed = after ?? before;
 		if (placed === void 0 || before?.waiver.expires === after?.waiver.expires) return [];
 		const { waiver, target } = placed;
 		const widens = after !== void 0 && (before === void 0 || after.waiver.expires > before.waiver.expires);
+		if (widens) reported.add(waiver);
 		const place = waiver.host === null ? "" : ` on ${printable(waiver.host.text)}`;
 		return [{
 			...widens ? {
@@ -36757,7 +36978,7 @@ function waiverChanges(base, head, renames, nearest) {
 			location: after?.waiver.location ?? nearest([target.name]),
 			before: before?.waiver.location ?? null
 		}];
-	});
+	}), ...waivedHostChanges(classes, reported)];
 }
 function wordsOf$2(placed) {
 	return placed === void 0 ? "none" : `until ${placed.waiver.expires}, owner ${printable(placed.waiver.owner, 60)}`;
@@ -36786,14 +37007,23 @@ function byKey({ targets }, renames) {
 function reviewPolicies(base, head) {
 	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
 	const nearest = nearestIn(head.policy);
-	const reachable = reachabilityChanges(hostClasses(was, now), nearest);
+	const classes = hostClasses(was, now);
+	const reachable = reachabilityChanges(classes, nearest);
 	const renames = renamedTargets(was, now);
-	const explained = new Set(reachable.flatMap(({ targets }) => targets));
+	const excluded = exclusionChanges({
+		policy: base.policy,
+		surfaces: was
+	}, {
+		policy: head.policy,
+		surfaces: now
+	}, renames);
+	const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
 	const changes = [
 		...reachable,
+		...excluded,
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
-		...waiverChanges(base.policy, head.policy, renames, nearest),
+		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames)
 	];
 	return {

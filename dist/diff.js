@@ -31943,7 +31943,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$1(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -31951,7 +31951,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf(deciding)} ${why}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf$1(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32009,18 +32009,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$1(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${entryWords(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$1(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf({ location, used }) {
+function placeOf$1({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -33176,7 +33176,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf(entry)} (${entryWords(entry)})`;
+	return `${placeOf$1(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -34013,7 +34013,7 @@ function changed(settings) {
 		hosts: null
 	}));
 }
-function placesOf(base, head, path, around) {
+function placesOf$1(base, head, path, around) {
 	return {
 		location: head.settings.get(path) ?? around ?? {
 			file: head.file,
@@ -34031,7 +34031,7 @@ function settingChanges(base, head, renames) {
 		subject: name,
 		was: String(was),
 		now: String(now),
-		...placesOf(base, head, `defaults.${name}`)
+		...placesOf$1(base, head, `defaults.${name}`)
 	});
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level);
@@ -34073,7 +34073,7 @@ function settingChanges(base, head, renames) {
 			worse: 1,
 			was: base.environment,
 			now: head.environment,
-			...placesOf(base, head, "environment")
+			...placesOf$1(base, head, "environment")
 		},
 		...head.targets.flatMap((target) => scanSettings(base, head, target, renames))
 	]);
@@ -34089,7 +34089,7 @@ function scanSettings(base, head, now, renames) {
 		was: before,
 		now: after,
 		worse,
-		...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
+		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
 	const [earlier, later] = [was.settings, now.settings];
@@ -34166,7 +34166,7 @@ function limits(base, head, around) {
 		was: limitWords(was),
 		now: limitWords(now),
 		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
-		...placesOf(base, head, `authorization.${key}`, around)
+		...placesOf$1(base, head, `authorization.${key}`, around)
 	});
 	const [was, now] = [base.authorization, head.authorization];
 	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
@@ -38967,6 +38967,73 @@ function index(keys) {
 	return found;
 }
 
+// src/compare/table.ts
+const DECISIONS = {
+	"open, agrees": {
+		require: "ok",
+		allow: "ok",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, disagrees": {
+		require: "wrong-service",
+		allow: "wrong-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	"open, unproven": {
+		require: "unverified-service",
+		allow: "unverified-service",
+		filtered: "unexpected-port",
+		forbid: "forbidden-port",
+		nothing: "unexpected-port"
+	},
+	closed: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "unfiltered-port",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	filtered: {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unfiltered: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "unfiltered-port",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	},
+	"open|filtered": {
+		require: "possibly-open",
+		allow: "ok",
+		filtered: "ok",
+		forbid: "possibly-open",
+		nothing: "possibly-open"
+	},
+	"closed|filtered": {
+		require: "missing-port",
+		allow: "ok",
+		filtered: "incomplete-scan",
+		forbid: "ok",
+		nothing: "ok"
+	},
+	unobserved: {
+		require: "incomplete-scan",
+		allow: "incomplete-scan",
+		filtered: "incomplete-scan",
+		forbid: "incomplete-scan",
+		nothing: "incomplete-scan"
+	}
+};
+
 // src/compare/dispute.ts
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
@@ -39035,6 +39102,175 @@ const CHANGE_WORDS = {
 		meaning: "The policy allows less or checks more than before."
 	}
 };
+
+// src/review/grade.ts
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+const NAMED = 3;
+function gradePorts(protocol, ports, services) {
+	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
+	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
+	const evidence = services.length === 0 ? [null] : services.map(declared);
+	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
+		port,
+		...gradeExposure({
+			protocol,
+			port,
+			service,
+			minConfidence: 1
+		})
+	}))).sort((a, b) => rank(a) - rank(b));
+	if (worst === void 0) return {
+		severity: "medium",
+		reason: ""
+	};
+	const { severity } = worst;
+	const names = [worst, ...others].map((one) => one.name);
+	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
+	if (services.length > 0) return {
+		severity,
+		reason: reasonOf(worst)
+	};
+	if (named.length < 2) return {
+		severity,
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
+	};
+	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
+	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
+	return {
+		severity,
+		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
+	};
+}
+function reasonOf({ name }) {
+	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
+}
+function gradeWaiver({ finding, protocol, port }) {
+	const { graded, severity, title } = CATALOGUE[finding];
+	return graded ? gradePorts(protocol, [[port, port]], []) : {
+		severity,
+		reason: `${title}.`
+	};
+}
+function gradeService(service) {
+	const graded = gradeExposure({
+		protocol: "tcp",
+		port: 0,
+		service: declared(service),
+		minConfidence: 1
+	});
+	return {
+		severity: graded.severity,
+		reason: reasonOf(graded)
+	};
+}
+function declared(name) {
+	return {
+		name,
+		method: "probed",
+		confidence: 10,
+		tunnel: null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+function worstOf(grades) {
+	return { severity: SEVERITIES.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
+}
+function rank({ severity }) {
+	return SEVERITIES.indexOf(severity);
+}
+
+// src/review/exclusions.ts
+const UNRESOLVED = "No name is resolved here: the exclusion may concern";
+function exclusionChanges(base, head, renames) {
+	return base.surfaces.flatMap((was) => {
+		const name = renames.get(was.target.name) ?? was.target.name;
+		const now = head.surfaces.find(({ target }) => target.name === name);
+		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
+		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
+			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
+			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+		});
+	});
+}
+function takesOver(one, was, now) {
+	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
+	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
+	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+}
+function changesOf(was, now, { addresses, names }, location, added) {
+	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
+	const shared = {
+		...added ? {
+			kind: "no-longer-checked",
+			...severityOf(was)
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		...added ? {
+			was: "scanned",
+			now: "excluded"
+		} : {
+			was: "excluded",
+			now: "scanned"
+		},
+		targets: [now.target.name],
+		location,
+		before: was.target.location
+	};
+	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
+		...shared,
+		subject: `addresses among ${formatAddresses(addresses)}`,
+		hosts: describeHosts([{
+			addresses: NO_ADDRESSES,
+			names: common
+		}]),
+		reason: added ? `${UNRESOLVED} an address of these names.` : null
+	}];
+	const hosts = {
+		addresses: now.addresses,
+		names: [...now.names]
+	};
+	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
+	return [...byAddress, {
+		...shared,
+		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
+		hosts: describeHosts([hosts]),
+		reason: added ? `${UNRESOLVED} any of these hosts.` : null
+	}];
+}
+function severityOf({ covered }) {
+	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
+}
+function exclusions(policy, { target }) {
+	return [...target.exclude, ...policy.authorization?.exclude ?? []];
+}
+function excludedOf(policy, surface) {
+	const all = exclusions(policy, surface);
+	return {
+		addresses: addressesOf(all),
+		names: [...new Set(namesOf(all))]
+	};
+}
+function minus(a, b) {
+	return {
+		addresses: subtractAddresses(a.addresses, b.addresses),
+		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
+	};
+}
+function placeOf(policy, surface, before) {
+	const isNew = (one) => {
+		const { addresses, names } = minus({
+			addresses: addressesOf([one]),
+			names: namesOf([one])
+		}, before);
+		return names.length > 0 || countAddresses(addresses) > 0n;
+	};
+	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
+}
 
 // src/review/identity.ts
 function identityChanges(base, head, explained, renames, nearest) {
@@ -39230,82 +39466,6 @@ function cellWords(cell) {
 	}
 }
 
-// src/review/grade.ts
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
-const NAMED = 3;
-function gradePorts(protocol, ports, services) {
-	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
-	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
-	const evidence = services.length === 0 ? [null] : services.map(declared);
-	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
-		port,
-		...gradeExposure({
-			protocol,
-			port,
-			service,
-			minConfidence: 1
-		})
-	}))).sort((a, b) => rank(a) - rank(b));
-	if (worst === void 0) return {
-		severity: "medium",
-		reason: ""
-	};
-	const { severity } = worst;
-	const names = [worst, ...others].map((one) => one.name);
-	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
-	if (services.length > 0) return {
-		severity,
-		reason: reasonOf(worst)
-	};
-	if (named.length < 2) return {
-		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
-	};
-	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
-	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
-	return {
-		severity,
-		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
-	};
-}
-function reasonOf({ name }) {
-	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
-}
-function gradeWaiver({ finding, protocol, port }) {
-	const { graded, severity, title } = CATALOGUE[finding];
-	return graded ? gradePorts(protocol, [[port, port]], []) : {
-		severity,
-		reason: `${title}.`
-	};
-}
-function gradeService(service) {
-	const graded = gradeExposure({
-		protocol: "tcp",
-		port: 0,
-		service: declared(service),
-		minConfidence: 1
-	});
-	return {
-		severity: graded.severity,
-		reason: reasonOf(graded)
-	};
-}
-function declared(name) {
-	return {
-		name,
-		method: "probed",
-		confidence: 10,
-		tunnel: null,
-		product: null,
-		version: null,
-		extraInfo: null,
-		cpes: []
-	};
-}
-function rank({ severity }) {
-	return SEVERITIES.indexOf(severity);
-}
-
 // src/review/reachability.ts
 function nearestIn(head) {
 	return (targets) => {
@@ -39404,7 +39564,7 @@ function portWords(ports) {
 }
 function serviceChanges(classes, nearest) {
 	const drafts = classes.flatMap((hosts) => {
-		const [was, now] = [servicesOf(hosts.base), servicesOf(hosts.head)];
+		const [was, now] = [servicesOf$1(hosts.base), servicesOf$1(hosts.head)];
 		const gone = hosts.head.length === 0 ? [] : [...was].filter((service) => !now.has(service));
 		const added = [...now].filter((service) => !was.has(service));
 		return [...gone.map((service) => ({
@@ -39439,7 +39599,7 @@ function serviceChanges(classes, nearest) {
 		};
 	});
 }
-function servicesOf(surfaces) {
+function servicesOf$1(surfaces) {
 	return new Set(surfaces.flatMap(({ services }) => [...services]));
 }
 function forbidLine(surfaces, service) {
@@ -39453,15 +39613,143 @@ function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
 }
 
+// src/review/waived-hosts.ts
+function waivedHostChanges(classes, reported) {
+	const drafts = classes.flatMap((hosts) => draftsOf(hosts, reported));
+	return [...groupBy(drafts, ({ was, waiver: { location, finding } }) => [
+		finding,
+		was,
+		location.file,
+		location.line,
+		location.column
+	].join("|")).values()].map((same) => {
+		const [{ waiver, was, targets }] = same;
+		return {
+			kind: "waiver-added",
+			...gradeWaiver(waiver),
+			subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}`,
+			was: was === "" ? "not for these hosts" : `for these hosts until ${was}`,
+			now: `for these hosts until ${waiver.expires}`,
+			targets,
+			hosts: describeHosts(same.map(({ place }) => place)),
+			location: waiver.location,
+			before: null
+		};
+	});
+}
+function draftsOf(hosts, reported) {
+	const waivers = hosts.head.flatMap(({ target }) => target.waivers);
+	if (hosts.base.length === 0 || waivers.length === 0) return [];
+	return failuresOf(hosts, waivers).flatMap((failure) => placesOf(hosts, failure).flatMap((place) => {
+		const [was, now] = [tolerated(hosts.base, failure, place), tolerated(hosts.head, failure, place)];
+		const [waiver] = now?.waivers ?? [];
+		if (was === null || now === null || waiver === void 0 || now.until <= was.until) return [];
+		if (now.waivers.some((one) => reported.has(one))) return [];
+		const targets = hosts.head.filter(({ target }) => target.waivers.includes(waiver));
+		return [{
+			place,
+			was: was.until,
+			waiver,
+			targets: targets.map(({ target }) => target.name)
+		}];
+	}));
+}
+function failuresOf(hosts, waivers) {
+	const all = waivers.flatMap(({ finding: code, protocol, port }) => [null, ...servicesOf(hosts, protocol, port)].map((service) => ({
+		code,
+		service,
+		protocol,
+		port
+	})));
+	return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
+}
+function servicesOf({ base, head }, protocol, port) {
+	return [...base, ...head].flatMap(({ services, expected }) => [...services, ...[governingEntry(expected, protocol, port)?.service ?? []].flat()]);
+}
+function tolerated(surfaces, failure, place) {
+	const each = surfaces.flatMap((surface) => {
+		const code = codeOf$1(surface, failure);
+		return code === null ? [] : [longest(surface, {
+			...failure,
+			code
+		}, place)];
+	});
+	if (each.length === 0) return null;
+	const waivers = each.flatMap((one) => one ?? []).sort((a, b) => a.expires < b.expires ? -1 : 1);
+	return {
+		until: each.includes(null) ? "" : waivers[0]?.expires ?? "",
+		waivers
+	};
+}
+function codeOf$1({ covered, expected, services }, { code, service, protocol, port }) {
+	if (!hasPort(covered[protocol] ?? [], port)) return null;
+	const entry = governingEntry(expected, protocol, port);
+	const expectation = entry?.expectation ?? "nothing";
+	const named = service !== null && entry?.service === service;
+	const forbidden = service !== null && services.has(service);
+	const when = (holds) => holds ? code : null;
+	switch (code) {
+		case "unexpected-port":
+		case "forbidden-port":
+			if (expectation === "require" || expectation === "allow") return null;
+			return expectation === "forbid" ? "forbidden-port" : "unexpected-port";
+		case "wrong-service": return when(named);
+		case "unverified-service": return when(named || forbidden);
+		case "forbidden-service": return when(forbidden);
+		case "missing-port":
+		case "unfiltered-port": return when(DECISIONS.closed[expectation] === code);
+		case "possibly-open": return when(DECISIONS["open|filtered"][expectation] === code);
+		default: return code;
+	}
+}
+function longest({ target }, { code, protocol, port }, place) {
+	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => a.expires > b.expires ? -1 : 1);
+	return first;
+}
+function applies(host, { addresses, names, at }) {
+	if (host.kind === "name") return names.includes(host.name);
+	return names.length > 0 ? at === host.text : countAddresses(common(addresses, setOf(host))) > 0n;
+}
+function placesOf({ addresses, names, base, head }, { protocol, port }) {
+	const limits = [...base, ...head].flatMap(({ target }) => target.waivers).flatMap((one) => one.protocol === protocol && one.port === port && one.host?.kind === "addresses" ? one.host : []);
+	const parts = limits.reduce((sets, host) => sets.flatMap((set) => [common(set, setOf(host)), subtractAddresses(set, setOf(host))]), [addresses]);
+	const ats = [null, ...new Set(limits.map(({ text }) => text))];
+	return [...parts.filter((set) => countAddresses(set) > 0n).map((set) => ({
+		addresses: set,
+		names: [],
+		at: null
+	})), ...names.flatMap((name) => ats.map((at) => ({
+		addresses: NO_ADDRESSES,
+		names: [name],
+		at
+	})))];
+}
+function common(a, b) {
+	return subtractAddresses(a, subtractAddresses(a, b));
+}
+function setOf(host) {
+	return addressesOf([{
+		value: host,
+		location: {
+			file: "",
+			line: 1,
+			column: 1
+		}
+	}]);
+}
+
 // src/review/waivers.ts
-function waiverChanges(base, head, renames, nearest) {
+function waiverChanges(base, head, renames, classes, nearest) {
 	const [was, now] = [byKey(base, renames), byKey(head, /* @__PURE__ */ new Map())];
-	return [.../* @__PURE__ */ new Set([...was.keys(), ...now.keys()])].flatMap((key) => {
+	const keys = [.../* @__PURE__ */ new Set([...was.keys(), ...now.keys()])];
+	const reported = /* @__PURE__ */ new Set();
+	return [...keys.flatMap((key) => {
 		const [before, after] = [was.get(key), now.get(key)];
 		const placed = after ?? before;
 		if (placed === void 0 || before?.waiver.expires === after?.waiver.expires) return [];
 		const { waiver, target } = placed;
 		const widens = after !== void 0 && (before === void 0 || after.waiver.expires > before.waiver.expires);
+		if (widens) reported.add(waiver);
 		const place = waiver.host === null ? "" : ` on ${printable(waiver.host.text)}`;
 		return [{
 			...widens ? {
@@ -39480,7 +39768,7 @@ function waiverChanges(base, head, renames, nearest) {
 			location: after?.waiver.location ?? nearest([target.name]),
 			before: before?.waiver.location ?? null
 		}];
-	});
+	}), ...waivedHostChanges(classes, reported)];
 }
 function wordsOf(placed) {
 	return placed === void 0 ? "none" : `until ${placed.waiver.expires}, owner ${printable(placed.waiver.owner, 60)}`;
@@ -39509,14 +39797,23 @@ function byKey({ targets }, renames) {
 function reviewPolicies(base, head) {
 	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
 	const nearest = nearestIn(head.policy);
-	const reachable = reachabilityChanges(hostClasses(was, now), nearest);
+	const classes = hostClasses(was, now);
+	const reachable = reachabilityChanges(classes, nearest);
 	const renames = renamedTargets(was, now);
-	const explained = new Set(reachable.flatMap(({ targets }) => targets));
+	const excluded = exclusionChanges({
+		policy: base.policy,
+		surfaces: was
+	}, {
+		policy: head.policy,
+		surfaces: now
+	}, renames);
+	const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
 	const changes = [
 		...reachable,
+		...excluded,
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
-		...waiverChanges(base.policy, head.policy, renames, nearest),
+		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames)
 	];
 	return {

@@ -91,6 +91,11 @@ function declared(name: string): ServiceEvidence {
   };
 }
 
+/** @returns the worst of the grades; medium: there are none */
+export function worstOf(grades: readonly Pick<Graded, 'severity'>[]): Pick<Graded, 'severity'> {
+  return { severity: SEVERITIES.find((one) => grades.some(({ severity }) => severity === one)) ?? 'medium' };
+}
+
 function rank({ severity }: Pick<GradedExposure, 'severity'>): number {
   return SEVERITIES.indexOf(severity);
 }

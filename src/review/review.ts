@@ -3,6 +3,7 @@ import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareText } from '../model/problem.ts';
 import { authorizationChanges } from './authorization.ts';
 import { CHANGE_KINDS, type Change, type Review } from './change.ts';
+import { exclusionChanges } from './exclusions.ts';
 import { hostClasses, surfacesOf } from './hosts.ts';
 import { identityChanges, renamedTargets, rewordedLines } from './identity.ts';
 import { nearestIn, reachabilityChanges } from './reachability.ts';
@@ -18,14 +19,21 @@ import { waiverChanges } from './waivers.ts';
 export function reviewPolicies(base: Side, head: Side): Review {
   const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
   const nearest = nearestIn(head.policy);
-  const reachable = reachabilityChanges(hostClasses(was, now), nearest);
+  const classes = hostClasses(was, now);
+  const reachable = reachabilityChanges(classes, nearest);
   const renames = renamedTargets(was, now);
-  const explained = new Set(reachable.flatMap(({ targets }) => targets));
+  const excluded = exclusionChanges(
+    { policy: base.policy, surfaces: was },
+    { policy: head.policy, surfaces: now },
+    renames,
+  );
+  const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
   const changes = [
     ...reachable,
+    ...excluded,
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
-    ...waiverChanges(base.policy, head.policy, renames, nearest),
+    ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
     ...settingChanges(base.policy, head.policy, renames),
   ];
   return {

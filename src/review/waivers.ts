@@ -2,7 +2,9 @@ import type { Policy, Target, Waiver } from '../model/policy.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
 import { gradeWaiver } from './grade.ts';
+import type { HostClass } from './hosts.ts';
 import type { Nearest } from './reachability.ts';
+import { waivedHostChanges } from './waived-hosts.ts';
 
 interface Placed {
   readonly target: Target;
@@ -11,22 +13,26 @@ interface Placed {
 
 /**
  * @param renames the earlier and the later names of targets
- * @returns waivers that are new, or end later; and, narrowed, those that are gone or end earlier
+ * @param classes of the hosts of both policies
+ * @returns waivers that are new, end later, or apply to more hosts; and, narrowed, those that are gone or end earlier
  */
 export function waiverChanges(
   base: Policy,
   head: Policy,
   renames: ReadonlyMap<string, string>,
+  classes: readonly HostClass[],
   nearest: Nearest,
 ): readonly Change[] {
   const [was, now] = [byKey(base, renames), byKey(head, new Map())];
   const keys = [...new Set([...was.keys(), ...now.keys()])];
-  return keys.flatMap((key): readonly Change[] => {
+  const reported = new Set<Waiver>();
+  const changes = keys.flatMap((key): readonly Change[] => {
     const [before, after] = [was.get(key), now.get(key)];
     const placed = after ?? before;
     if (placed === undefined || before?.waiver.expires === after?.waiver.expires) return [];
     const { waiver, target } = placed;
     const widens = after !== undefined && (before === undefined || after.waiver.expires > before.waiver.expires);
+    if (widens) reported.add(waiver);
     const place = waiver.host === null ? '' : ` on ${printable(waiver.host.text)}`;
     return [
       {
@@ -43,6 +49,7 @@ export function waiverChanges(
       },
     ];
   });
+  return [...changes, ...waivedHostChanges(classes, reported)];
 }
 
 function wordsOf(placed: Placed | undefined): string {
