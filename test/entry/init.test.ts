@@ -68,7 +68,7 @@ describe('exposure-gate init', { concurrency: 3 }, () => {
       'a host without an authorization',
       ['--host', '192.0.2.10'],
       2,
-      /--by, --reference and --scope.*\[not-authorized\]/,
+      /--by WHO --reference TEXT --scope 192\.0\.2\.10.*\[not-authorized\]/,
     ],
     ['half an authorization', ['--by', 'jo'], 2, /belong together/],
     ['an empty owner', ['--owner', ' '], 2, /--owner must be a text/],
