@@ -10293,7 +10293,7 @@ function isBackwards([lower, higher], options) {
 	if (least == null || most == null) return false;
 	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
 }
-function optionsOf({ profile, options }) {
+function optionsOf$1({ profile, options }) {
 	if (profile !== "custom") return [];
 	return options.map((text) => {
 		const read = readOption(text);
@@ -10302,7 +10302,7 @@ function optionsOf({ profile, options }) {
 	});
 }
 function rawOption(settings) {
-	return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
+	return optionsOf$1(settings).find(({ name }) => ROW.get(name)?.raw === true);
 }
 function written$2(given, kind) {
 	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
@@ -10335,7 +10335,7 @@ function usualIntensity(settings, given) {
 	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
 }
 function mayBeQuick(settings) {
-	const given = optionsOf(settings);
+	const given = optionsOf$1(settings);
 	return written$2(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
 }
 const PROBES_FROM_INPUT = ["--versiondb", "/dev/stdin"];
@@ -10381,7 +10381,7 @@ function discoveryRate({ profile }, maxRate) {
 }
 function nmapPlan(ask) {
 	const { step, family, protocol, addresses, ports, settings } = ask;
-	const given = optionsOf(settings);
+	const given = optionsOf$1(settings);
 	return {
 		step,
 		family,
@@ -10411,7 +10411,7 @@ function nmapPlan(ask) {
 	};
 }
 function pingPlan({ family, addresses, privilege, maxRate, settings, ports, timeouts }) {
-	const given = optionsOf(settings);
+	const given = optionsOf$1(settings);
 	const probe = (flag, set) => set.length === 0 ? [] : [`${flag}${formatPorts(set)}`];
 	const raw = [
 		"-PE",
@@ -10464,7 +10464,7 @@ function fits(family) {
 	return (probe) => family === "ipv4" || probe !== "-PP" && probe !== "-PM";
 }
 function rateLimit(settings, maxRate) {
-	const limit = lowest(settings.profile === "stealth" ? 50 : Number.POSITIVE_INFINITY, maxRate, optionsOf(settings));
+	const limit = lowest(settings.profile === "stealth" ? 50 : Number.POSITIVE_INFINITY, maxRate, optionsOf$1(settings));
 	return limit === Number.POSITIVE_INFINITY ? null : limit;
 }
 function sweepRate({ settings, own }, { privilege }, maxRate) {
@@ -11016,7 +11016,7 @@ function planScanGroups({ required, expected, mentioned, asserted, settingsByAdd
 	};
 }
 function setsOwnPace(settings) {
-	return settings.profile === "stealth" || optionsOf(settings).some(({ kind }) => kind === "timing");
+	return settings.profile === "stealth" || optionsOf$1(settings).some(({ kind }) => kind === "timing");
 }
 function noPrivilege(what) {
 	return {
@@ -17885,7 +17885,7 @@ function tooMany(count) {
 	};
 }
 function wantsFacts(settings) {
-	return settings.profile === "deep" || optionsOf(settings).some(({ kind }) => kind === "facts");
+	return settings.profile === "deep" || optionsOf$1(settings).some(({ kind }) => kind === "facts");
 }
 
 // src/plan/silent-ports.ts
@@ -17903,7 +17903,7 @@ function connectProcesses({ settings }, maxRate) {
 function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes = PROCESSES) {
 	const { protocol, settings } = scanGroup;
 	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
-	const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
+	const oneAtATime = optionsOf$1(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
 	return plansOf(silent, processes, {
 		technique: "connect-only",
 		protocol,
@@ -17921,7 +17921,7 @@ function alwaysAsked(scanGroup, address, silent) {
 	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
 }
 function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
-	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
+	const connects = own || privilege === "unprivileged" || optionsOf$1(settings).some(({ name }) => name === "-sT");
 	return protocol === "tcp" && way === "paced" && !connects;
 }
 function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
@@ -38572,28 +38572,50 @@ function formatRow(formats) {
 }
 const WIDTH = 120;
 const INDENT = 27;
+const GENERAL = `${optionLine("-h, --help", "print this text; after a command, only the help of that command")}
+${optionLine("-V, --version", "print the version")}`;
+const EXIT = `Exit status:
+${EXIT_ROWS.map(({ status, verdict, when }) => {
+	return wrap(`${`  ${status}  ${verdict === null ? "" : `${verdict}: `}`}${when.replaceAll("`fail-on`", "--fail-on")}`, 5);
+}).join("\n")}`;
 const HELP = `exposure-gate keeps a network's exposure under review like code.
 
 Usage:
-${COMMAND_ROWS.map(({ name, operands, meaning }) => {
-	return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
-}).join("\n")}
+${COMMAND_ROWS.map(usageOf).join("\n")}
 
-${COMMAND_ROWS.filter(({ options }) => options.length > 0).map(({ name, options }) => `Options of ${name}:\n${options.map((option) => optionLines(name, option)).join("\n")}`).join("\n\n")}
+${COMMAND_ROWS.flatMap(optionsOf).join("\n\n")}
 
-  --help, --version
+${GENERAL}
 
-Exit status:
-${EXIT_ROWS.map(({ status, verdict, when }) => {
-	return wrap(`${`  ${status}  ${verdict === null ? "" : `${verdict}: `}`}${when.replaceAll("`fail-on`", "--fail-on")}`, 5);
-}).join("\n")}
+${EXIT}
 `;
+function commandHelp(command) {
+	const row = COMMAND_ROWS.find(({ name }) => name === command);
+	if (row === void 0) return void 0;
+	return `${[
+		`Usage:\n${usageOf(row)}`,
+		...optionsOf(row),
+		GENERAL,
+		EXIT
+	].join("\n\n")}\n`;
+}
+function usageOf({ name, operands, meaning }) {
+	return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
+}
+function optionsOf({ name, options }) {
+	const lines = options.map((option) => optionLines(name, option));
+	return lines.length === 0 ? [] : [`Options of ${name}:\n${lines.join("\n")}`];
+}
 function optionRow(command, option) {
 	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
 }
 function optionLines(command, option) {
 	const { value, meaning, usual } = optionRow(command, option);
-	return wrap(`${`  --${option}${value === null ? "" : ` ${value}`}`.padEnd(INDENT)}${`${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`}`, INDENT);
+	const text = `${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`;
+	return optionLine(`--${option}${value === null ? "" : ` ${value}`}`, text);
+}
+function optionLine(name, text) {
+	return wrap(`${`  ${name}`.padEnd(INDENT)}${text}`, INDENT);
 }
 function wrap(line, indent) {
 	if (line.length <= WIDTH) return line;
@@ -40361,7 +40383,10 @@ const OPTIONS = {
 		type: "boolean",
 		short: "h"
 	},
-	version: { type: "boolean" }
+	version: {
+		type: "boolean",
+		short: "V"
+	}
 };
 const COMMANDS = {
 	check: (values, files) => {
@@ -40443,13 +40468,23 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
 async function main(args) {
 	const { values, positionals } = parse(args);
 	const [name, ...files] = positionals;
-	if (values.help === true) return say(HELP);
+	if (name === "help") return say(helpOf(files[0]));
+	if (values.help === true) return say(helpOf(name));
 	if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
 	if (name === void 0) throw badOption(`which command? One of ${Object.keys(COMMANDS).join(", ")}; --help explains them`);
 	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
-	if (command === void 0) throw badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || "; see --help"}`);
+	if (command === void 0) throw unknownCommand(name);
 	refuseOthers(values, name);
 	return command(values, files);
+}
+function helpOf(name) {
+	if (name === void 0) return HELP;
+	const text = commandHelp(name);
+	if (text === void 0) throw unknownCommand(name);
+	return text;
+}
+function unknownCommand(name) {
+	return badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || "; see --help"}`);
 }
 function parse(args) {
 	try {

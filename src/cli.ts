@@ -6,7 +6,7 @@ import { runDemo } from './commands/demo.ts';
 import { runDiff } from './commands/diff.ts';
 import { runEffective } from './commands/effective.ts';
 import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
-import { COMMAND_ROWS, HELP, type OptionName } from './commands/help.ts';
+import { COMMAND_ROWS, commandHelp, HELP, type OptionName } from './commands/help.ts';
 import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
 import { runWaive } from './commands/waive.ts';
@@ -82,7 +82,7 @@ const OPTIONS = {
   ticket: { type: 'string' },
   expires: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
+  version: { type: 'boolean', short: 'V' },
 } as const satisfies Readonly<Record<OptionName | 'help' | 'version', object>>;
 
 type Values = ReturnType<typeof parse>['values'];
@@ -153,18 +153,29 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown
 async function main(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = parse(args);
   const [name, ...files] = positionals;
-  if (values.help === true) return say(HELP);
+  if (name === 'help') return say(helpOf(files[0]));
+  if (values.help === true) return say(helpOf(name));
   if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
   if (name === undefined)
     throw badOption(`which command? One of ${Object.keys(COMMANDS).join(', ')}; --help explains them`);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
-    throw badOption(
-      `there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || '; see --help'}`,
-    );
-  }
+  if (command === undefined) throw unknownCommand(name);
   refuseOthers(values, name);
   return command(values, files);
+}
+
+/** @param name a command; undefined: all */
+function helpOf(name: string | undefined): string {
+  if (name === undefined) return HELP;
+  const text = commandHelp(name);
+  if (text === undefined) throw unknownCommand(name);
+  return text;
+}
+
+function unknownCommand(name: string): InputError {
+  return badOption(
+    `there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || '; see --help'}`,
+  );
 }
 
 function parse(args: readonly string[]) {

@@ -226,26 +226,44 @@ function formatRow(formats: string): OptionRow {
 const WIDTH = 120;
 const INDENT = 27;
 
+const GENERAL = `${optionLine('-h, --help', 'print this text; after a command, only the help of that command')}
+${optionLine('-V, --version', 'print the version')}`;
+
+const EXIT = `Exit status:
+${EXIT_ROWS.map(({ status, verdict, when }) => {
+  const lead = `  ${status}  ${verdict === null ? '' : `${verdict}: `}`;
+  return wrap(`${lead}${when.replaceAll('`fail-on`', '--fail-on')}`, 5);
+}).join('\n')}`;
+
 /** The text of `--help`. */
 export const HELP = `exposure-gate keeps a network's exposure under review like code.
 
 Usage:
-${COMMAND_ROWS.map(({ name, operands, meaning }) => {
-  return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
-}).join('\n')}
+${COMMAND_ROWS.map(usageOf).join('\n')}
 
-${COMMAND_ROWS.filter(({ options }) => options.length > 0)
-  .map(({ name, options }) => `Options of ${name}:\n${options.map((option) => optionLines(name, option)).join('\n')}`)
-  .join('\n\n')}
+${COMMAND_ROWS.flatMap(optionsOf).join('\n\n')}
 
-  --help, --version
+${GENERAL}
 
-Exit status:
-${EXIT_ROWS.map(({ status, verdict, when }) => {
-  const lead = `  ${status}  ${verdict === null ? '' : `${verdict}: `}`;
-  return wrap(`${lead}${when.replaceAll('`fail-on`', '--fail-on')}`, 5);
-}).join('\n')}
+${EXIT}
 `;
+
+/** @returns the text of `COMMAND --help`; undefined: there is no such command */
+export function commandHelp(command: string): string | undefined {
+  const row = COMMAND_ROWS.find(({ name }) => name === command);
+  if (row === undefined) return undefined;
+  return `${[`Usage:\n${usageOf(row)}`, ...optionsOf(row), GENERAL, EXIT].join('\n\n')}\n`;
+}
+
+function usageOf({ name, operands, meaning }: CommandRow): string {
+  return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
+}
+
+/** @returns the options under their heading; none for a command without options */
+function optionsOf({ name, options }: CommandRow): readonly string[] {
+  const lines = options.map((option) => optionLines(name, option));
+  return lines.length === 0 ? [] : [`Options of ${name}:\n${lines.join('\n')}`];
+}
 
 /** @returns what an option does in a command */
 export function optionRow(command: string, option: OptionName): OptionRow {
@@ -254,9 +272,12 @@ export function optionRow(command: string, option: OptionName): OptionRow {
 
 function optionLines(command: string, option: OptionName): string {
   const { value, meaning, usual } = optionRow(command, option);
-  const name = `  --${option}${value === null ? '' : ` ${value}`}`.padEnd(INDENT);
   const text = `${meaning}${usual === undefined ? '' : ` (default: ${usual})`}`;
-  return wrap(`${name}${text}`, INDENT);
+  return optionLine(`--${option}${value === null ? '' : ` ${value}`}`, text);
+}
+
+function optionLine(name: string, text: string): string {
+  return wrap(`${`  ${name}`.padEnd(INDENT)}${text}`, INDENT);
 }
 
 /** Breaks a line at spaces and indents the following lines. */

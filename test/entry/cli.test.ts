@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { COMMAND_ROWS } from '../../src/commands/help.ts';
 import { validationJsonSchema } from '../../src/report/validation-schema.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithJsonSchema, validateWithSchema } from '../report/validators.ts';
@@ -34,15 +35,38 @@ for (const { name: runtime, node } of RUNTIMES) {
       const help = await run(folder, '--help');
       assert.deepEqual([help.status, help.stderr], [0, '']);
       assert.match(help.stdout, /^exposure-gate keeps .*\n\nUsage:\n/);
-      assert.equal((await run(folder, 'check', '-h')).stdout, help.stdout);
+      assert.equal((await run(folder, 'help')).stdout, help.stdout);
       const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
       const told = await run(folder, '--version');
       assert.deepEqual([told.status, told.stdout, told.stderr], [0, `exposure-gate ${version}\n`, '']);
+      assert.deepEqual(await run(folder, '-V'), told);
+    });
+
+    test('prints the help of one command: its usage, its options and the exit statuses', async () => {
+      const folder = await workspace();
+      const whole = new Set((await run(folder, '--help')).stdout.split('\n'));
+      for (const { name, options } of COMMAND_ROWS) {
+        const help = await run(folder, name, '--help');
+        assert.deepEqual([help.status, help.stderr], [0, ''], name);
+        assert.match(help.stdout, new RegExp(`^Usage:\\n  exposure-gate ${name}\\b`));
+        assert.equal(help.stdout.match(/^ {2}exposure-gate /gm)?.length, 1, name);
+        const listed = [...help.stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, option]) => option);
+        assert.deepEqual(listed, options, name);
+        assert.match(help.stdout, /^Exit status:\n {2}0 .*\n {2}1 .*(?:\n.*)*\n {2}3 /m);
+        assert.deepEqual(
+          help.stdout.split('\n').filter((line) => !whole.has(line)),
+          [],
+          name,
+        );
+        assert.equal((await run(folder, 'help', name)).stdout, help.stdout);
+      }
     });
 
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
       ['no command', [], /which command\? One of check, explain, validate, init, diff, waive, effective, demo/],
       ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
+      ['help of an unknown command', ['chekc', '--help'], /did you mean "check"\?/],
+      ['help with an unknown command', ['help', 'chekc'], /did you mean "check"\?/],
       ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
       ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],
       ['an option without its value', ['check', '--policy'], /--policy/],
