@@ -33411,7 +33411,7 @@ function addressSetOf(pattern) {
 	}
 	const last = octets.pop() ?? [];
 	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES) return void 0;
-	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
+	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf$1(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
 		const base = prefix * 256n;
 		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
 	}));
@@ -33455,7 +33455,7 @@ function isFull(octet) {
 function octetCount(octet) {
 	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
-function* valuesOf(octet) {
+function* valuesOf$1(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
 }
 function merged(ranges) {
@@ -33597,6 +33597,31 @@ function describeHosts(classes, most = HOSTS_SHOWN) {
 	return {
 		addresses: countAddresses(addresses),
 		text
+	};
+}
+
+// src/authorize/hosts.ts
+const PREFERRED = [
+	"stealth",
+	"deep",
+	"thorough",
+	"udp",
+	"standard",
+	"quick",
+	"custom",
+	"discovery"
+];
+function gentlest(settingsByAddress) {
+	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
+	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
+	return {
+		...settingsByAddress.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
+			...first,
+			profile: first.profile === "stealth" ? "stealth" : "thorough",
+			options: []
+		} : first,
+		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
+		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence))
 	};
 }
 
@@ -33995,7 +34020,7 @@ function rule(code, entry) {
 
 // src/review/settings.ts
 function changed(settings) {
-	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
+	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
 		...rest,
 		was: printable(rest.was),
 		now: printable(rest.now),
@@ -34010,7 +34035,7 @@ function changed(settings) {
 		},
 		targets,
 		before,
-		hosts: null
+		hosts
 	}));
 }
 function placesOf$1(base, head, path, around) {
@@ -34023,7 +34048,10 @@ function placesOf$1(base, head, path, around) {
 		before: base.settings.get(path) ?? null
 	};
 }
-function settingChanges(base, head, renames) {
+function levelIn({ levels }, code) {
+	return levels[code] ?? CATALOGUE[code].level;
+}
+function settingChanges(base, head, renames, classes) {
 	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
 	const setting = (name, severity, was, now) => ({
 		kind: "weakened",
@@ -34034,12 +34062,13 @@ function settingChanges(base, head, renames) {
 		...placesOf$1(base, head, `defaults.${name}`)
 	});
 	const levels = FINDING_CODES.map((code) => {
-		const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level);
+		const [was, now] = [levelIn(base, code), levelIn(head, code)];
 		return {
 			...setting(`levels.${code}`, "high", was, now),
 			worse: order(LEVELS, was, now)
 		};
 	});
+	const byTarget = head.targets.map((target) => scanSettings(base, head, target, renames));
 	return changed([
 		{
 			...setting("fail-on", "high", base.failOn, head.failOn),
@@ -34075,7 +34104,8 @@ function settingChanges(base, head, renames) {
 			now: head.environment,
 			...placesOf$1(base, head, "environment")
 		},
-		...head.targets.flatMap((target) => scanSettings(base, head, target, renames))
+		...byTarget.flat(),
+		...combinedSettings(head, classes, byTarget.flat())
 	]);
 }
 function scanSettings(base, head, now, renames) {
@@ -34092,14 +34122,66 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
-	const [earlier, later] = [was.settings, now.settings];
+	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), setting("families", was.families.join(", "), now.families.join(", "), gone.length)];
+}
+function valuesOf(was, now) {
 	return [
-		setting("profile", earlier.profile, later.profile, 1),
-		setting("options", earlier.options.join(" ") || "none", later.options.join(" ") || "none", 1),
-		setting("assume", earlier.assume, later.assume, later.assume === "discover" ? 1 : -1),
-		setting("confidence", String(earlier.confidence), String(later.confidence), later.confidence - earlier.confidence),
-		setting("families", was.families.join(", "), now.families.join(", "), gone.length)
+		[
+			"profile",
+			was.profile,
+			now.profile,
+			1
+		],
+		[
+			"options",
+			was.options.join(" ") || "none",
+			now.options.join(" ") || "none",
+			1
+		],
+		[
+			"assume",
+			was.assume,
+			now.assume,
+			now.assume === "discover" ? 1 : -1
+		],
+		[
+			"confidence",
+			String(was.confidence),
+			String(now.confidence),
+			now.confidence - was.confidence
+		]
 	];
+}
+function combinedSettings(head, classes, explained) {
+	const combined = (surfaces) => gentlest(surfaces.map(({ target }) => target.settings));
+	return classes.flatMap((hosts) => {
+		if (hosts.base.length === 0 || hosts.head.length === 0) return [];
+		const targets = hosts.head.map(({ target }) => target.name).sort(compareText);
+		const isKnown = (key, worse) => explained.some((one) => {
+			if (one.was === one.now || one.worse > 0 !== worse > 0) return false;
+			return targets.some((name) => one.subject === `${key} of target ${name}`);
+		});
+		return valuesOf(combined(hosts.base), combined(hosts.head)).flatMap(([key, was, now, worse]) => {
+			if (was === now || isKnown(key, worse)) return [];
+			const location = targets.flatMap((name) => head.settings.get(`targets.${name}.${key}`) ?? [])[0] ?? head.settings.get(`defaults.${key}`) ?? hosts.head[0]?.target.location;
+			return [{
+				kind: "weakened",
+				severity: "medium",
+				subject: key,
+				was,
+				now,
+				worse,
+				targets,
+				location: location ?? {
+					file: head.file,
+					line: 1,
+					column: 1
+				},
+				hosts: describeHosts([hosts]),
+				reason: "The settings of all targets of a host are combined."
+			}];
+		});
+	});
 }
 function limitWords(limit) {
 	return limit === null ? "no limit" : grouped(limit);
@@ -39476,8 +39558,8 @@ function nearestIn(head) {
 		};
 	};
 }
-function reachabilityChanges(classes, nearest) {
-	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference).map((kind) => ({
+function reachabilityChanges(classes, silenceCounts, nearest) {
+	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, silenceCounts).map((kind) => ({
 		...difference,
 		kind,
 		hosts
@@ -39491,13 +39573,16 @@ function reachabilityChanges(classes, nearest) {
 		linesOf(head)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
-function kindsOf({ base, head }) {
+function kindsOf({ base, head, protocol }, silenceCounts) {
 	const kinds = [];
 	if (head.kind === "open" && base.kind !== "open") kinds.push("newly-allowed");
 	if (head.kind === "unchecked") kinds.push("no-longer-checked");
 	if (base.kind === "forbid" && head.kind !== "open" && head.kind !== "unchecked") kinds.push("forbid-gone");
 	if (isRequired(base) && !isRequired(head)) kinds.push("require-gone");
 	if (base.kind === "filtered" && (head.kind === "denied" || head.kind === "forbid")) kinds.push("loosened");
+	if (silenceCounts && protocol !== "tcp" && head.kind === "filtered") {
+		if (base.kind === "denied" || base.kind === "forbid") kinds.push("loosened");
+	}
 	if (base.kind === "open" && head.kind === "open") {
 		if (base.services.some((service) => !head.services.includes(service))) kinds.push("loosened");
 	}
@@ -39798,7 +39883,7 @@ function reviewPolicies(base, head) {
 	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
 	const nearest = nearestIn(head.policy);
 	const classes = hostClasses(was, now);
-	const reachable = reachabilityChanges(classes, nearest);
+	const reachable = reachabilityChanges(classes, levelIn(base.policy, "possibly-open") !== "note", nearest);
 	const renames = renamedTargets(was, now);
 	const excluded = exclusionChanges({
 		policy: base.policy,
@@ -39814,7 +39899,7 @@ function reviewPolicies(base, head) {
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
-		...settingChanges(base.policy, head.policy, renames)
+		...settingChanges(base.policy, head.policy, renames, classes)
 	];
 	return {
 		base: {

@@ -47966,7 +47966,7 @@ function addressesOf(places) {
 
 // src/review/settings.ts
 function changed(settings) {
-	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
+	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
 		...rest,
 		was: printable(rest.was),
 		now: printable(rest.now),
@@ -47981,7 +47981,7 @@ function changed(settings) {
 		},
 		targets,
 		before,
-		hosts: null
+		hosts
 	}));
 }
 function placesOf(base, head, path, around) {

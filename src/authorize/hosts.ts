@@ -201,7 +201,7 @@ const PREFERRED: readonly Profile[] = [
  * Combines the settings of several targets, in any order. The gentlest profile wins, and the strictest of the other
  * settings: an address that one target assumes to be up is never skipped because another target discovers it.
  */
-function gentlest(settingsByAddress: readonly ScanSettings[]): ScanSettings {
+export function gentlest(settingsByAddress: readonly ScanSettings[]): ScanSettings {
   const looking = settingsByAddress.filter(({ profile }) => profile !== 'discovery');
   const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort(
     (a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile),

@@ -32,12 +32,19 @@ interface Draft extends Difference {
   readonly hosts: HostClass;
 }
 
-/** @returns the changes of what may be open, and of what is scanned */
-export function reachabilityChanges(classes: readonly HostClass[], nearest: Nearest): readonly Change[] {
+/**
+ * @param silenceCounts whether the earlier policy reports ports that may be open as more than a note
+ * @returns the changes of what may be open, and of what is scanned
+ */
+export function reachabilityChanges(
+  classes: readonly HostClass[],
+  silenceCounts: boolean,
+  nearest: Nearest,
+): readonly Change[] {
   const drafts = classes.flatMap((hosts) =>
     PROTOCOLS.flatMap((protocol) =>
       differences(hosts, protocol).flatMap((difference) =>
-        kindsOf(difference).map((kind): Draft => ({ ...difference, kind, hosts })),
+        kindsOf(difference, silenceCounts).map((kind): Draft => ({ ...difference, kind, hosts })),
       ),
     ),
   );
@@ -51,7 +58,7 @@ export function reachabilityChanges(classes: readonly HostClass[], nearest: Near
 }
 
 /** Every way in which a cell became more dangerous; or `narrowed`. */
-function kindsOf({ base, head }: Difference): readonly ChangeKind[] {
+function kindsOf({ base, head, protocol }: Difference, silenceCounts: boolean): readonly ChangeKind[] {
   const kinds: ChangeKind[] = [];
   if (head.kind === 'open' && base.kind !== 'open') kinds.push('newly-allowed');
   if (head.kind === 'unchecked') kinds.push('no-longer-checked');
@@ -59,6 +66,10 @@ function kindsOf({ base, head }: Difference): readonly ChangeKind[] {
   if (isRequired(base) && !isRequired(head)) kinds.push('require-gone');
   // A closed port is a finding only of a filtered line.
   if (base.kind === 'filtered' && (head.kind === 'denied' || head.kind === 'forbid')) kinds.push('loosened');
+  // Of TCP, silence means filtered. Of other protocols it may mean open, which a filtered line accepts.
+  if (silenceCounts && protocol !== 'tcp' && head.kind === 'filtered') {
+    if (base.kind === 'denied' || base.kind === 'forbid') kinds.push('loosened');
+  }
   if (base.kind === 'open' && head.kind === 'open') {
     if (base.services.some((service) => !head.services.includes(service))) kinds.push('loosened');
   }

@@ -7,7 +7,7 @@ import { exclusionChanges } from './exclusions.ts';
 import { hostClasses, surfacesOf } from './hosts.ts';
 import { identityChanges, renamedTargets, rewordedLines } from './identity.ts';
 import { nearestIn, reachabilityChanges } from './reachability.ts';
-import { settingChanges } from './settings.ts';
+import { levelIn, settingChanges } from './settings.ts';
 import { waiverChanges } from './waivers.ts';
 
 /**
@@ -20,7 +20,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
   const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
   const nearest = nearestIn(head.policy);
   const classes = hostClasses(was, now);
-  const reachable = reachabilityChanges(classes, nearest);
+  const reachable = reachabilityChanges(classes, levelIn(base.policy, 'possibly-open') !== 'note', nearest);
   const renames = renamedTargets(was, now);
   const excluded = exclusionChanges(
     { policy: base.policy, surfaces: was },
@@ -34,7 +34,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
     ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
-    ...settingChanges(base.policy, head.policy, renames),
+    ...settingChanges(base.policy, head.policy, renames, classes),
   ];
   return {
     base: { label: base.label, exists: base.exists },

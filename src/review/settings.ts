@@ -1,10 +1,13 @@
+import { gentlest } from '../authorize/hosts.ts';
 import { CATALOGUE } from '../compare/catalogue.ts';
-import { FINDING_CODES, LEVELS, SEVERITIES, type Severity } from '../model/finding.ts';
+import { FINDING_CODES, type FindingCode, LEVELS, type Level, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { Policy, Target } from '../model/policy.ts';
-import type { Location } from '../model/problem.ts';
+import { compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
+import type { ScanSettings } from '../model/scan-settings.ts';
 import { printable } from '../model/text.ts';
-import type { Change, ChangeKind } from './change.ts';
+import type { Change, ChangedHosts, ChangeKind } from './change.ts';
+import { describeHosts, type HostClass, type Surface } from './hosts.ts';
 
 /** One setting in both policies. `worse` is positive if the later value makes the gate notice less. */
 export interface Setting {
@@ -18,20 +21,21 @@ export interface Setting {
   readonly location: Location;
   readonly before?: Location | null;
   readonly reason?: string;
+  readonly hosts?: ChangedHosts;
 }
 
 /** @returns the changes of those settings that differ */
 export function changed(settings: readonly Setting[]): readonly Change[] {
   return settings
     .filter(({ was, now }) => was !== now)
-    .map(({ kind, severity, worse, targets = [], before = null, reason = null, ...rest }) => ({
+    .map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
       ...rest,
       was: printable(rest.was),
       now: printable(rest.now),
       ...(worse > 0
         ? { kind, severity, reason }
         : { kind: 'narrowed' as const, severity: 'note' as const, reason: null }),
-      ...{ targets, before, hosts: null },
+      ...{ targets, before, hosts },
     }));
 }
 
@@ -43,20 +47,32 @@ export function placesOf(base: Policy, head: Policy, path: string, around?: Loca
   };
 }
 
+/** @returns the level of a finding, as far as it depends on no line */
+export function levelIn({ levels }: Policy, code: FindingCode): Level {
+  return levels[code] ?? CATALOGUE[code].level;
+}
+
 /**
  * @param renames the earlier and the later names of targets
+ * @param classes of the hosts of both policies
  * @returns the changes of what fails a build, and of how the scan looks
  */
-export function settingChanges(base: Policy, head: Policy, renames: ReadonlyMap<string, string>): readonly Change[] {
+export function settingChanges(
+  base: Policy,
+  head: Policy,
+  renames: ReadonlyMap<string, string>,
+  classes: readonly HostClass[],
+): readonly Change[] {
   const order = (list: readonly string[], was: string, now: string) => list.indexOf(now) - list.indexOf(was);
   const setting = (name: string, severity: Severity, was: unknown, now: unknown) => ({
     ...{ kind: 'weakened' as const, severity, subject: name, was: String(was), now: String(now) },
     ...placesOf(base, head, `defaults.${name}`),
   });
   const levels = FINDING_CODES.map((code): Setting => {
-    const [was, now] = [base, head].map((policy) => policy.levels[code] ?? CATALOGUE[code].level) as [string, string];
+    const [was, now] = [levelIn(base, code), levelIn(head, code)];
     return { ...setting(`levels.${code}`, 'high', was, now), worse: order(LEVELS, was, now) };
   });
+  const byTarget = head.targets.map((target) => scanSettings(base, head, target, renames));
   return changed([
     {
       ...setting('fail-on', 'high', base.failOn, head.failOn),
@@ -87,7 +103,8 @@ export function settingChanges(base: Policy, head: Policy, renames: ReadonlyMap<
       ...{ kind: 'renamed', severity: 'note', subject: 'environment', worse: 1 },
       ...{ was: base.environment, now: head.environment, ...placesOf(base, head, 'environment') },
     },
-    ...head.targets.flatMap((target) => scanSettings(base, head, target, renames)),
+    ...byTarget.flat(),
+    ...combinedSettings(head, classes, byTarget.flat()),
   ]);
 }
 
@@ -106,14 +123,54 @@ function scanSettings(
     ...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location),
   });
   const gone = was.families.filter((family) => !now.families.includes(family));
-  const [earlier, later] = [was.settings, now.settings];
   return [
-    setting('profile', earlier.profile, later.profile, 1),
-    setting('options', earlier.options.join(' ') || 'none', later.options.join(' ') || 'none', 1),
-    setting('assume', earlier.assume, later.assume, later.assume === 'discover' ? 1 : -1),
-    setting('confidence', String(earlier.confidence), String(later.confidence), later.confidence - earlier.confidence),
+    ...valuesOf(was.settings, now.settings).map((value) => setting(...value)),
     setting('families', was.families.join(', '), now.families.join(', '), gone.length),
   ];
+}
+
+type Value = readonly [key: 'profile' | 'options' | 'assume' | 'confidence', was: string, now: string, worse: number];
+
+function valuesOf(was: ScanSettings, now: ScanSettings): readonly Value[] {
+  return [
+    ['profile', was.profile, now.profile, 1],
+    ['options', was.options.join(' ') || 'none', now.options.join(' ') || 'none', 1],
+    ['assume', was.assume, now.assume, now.assume === 'discover' ? 1 : -1],
+    ['confidence', String(was.confidence), String(now.confidence), now.confidence - was.confidence],
+  ];
+}
+
+/** How hosts are scanned by all their targets together, where the settings of no single target explain the change. */
+function combinedSettings(
+  head: Policy,
+  classes: readonly HostClass[],
+  explained: readonly Setting[],
+): readonly Setting[] {
+  const combined = (surfaces: readonly Surface[]) => gentlest(surfaces.map(({ target }) => target.settings));
+  return classes.flatMap((hosts) => {
+    if (hosts.base.length === 0 || hosts.head.length === 0) return [];
+    const targets = hosts.head.map(({ target }) => target.name).sort(compareText);
+    const isKnown = (key: string, worse: number): boolean =>
+      explained.some((one) => {
+        if (one.was === one.now || one.worse > 0 !== worse > 0) return false;
+        return targets.some((name) => one.subject === `${key} of target ${name}`);
+      });
+    return valuesOf(combined(hosts.base), combined(hosts.head)).flatMap(
+      ([key, was, now, worse]): readonly Setting[] => {
+        if (was === now || isKnown(key, worse)) return [];
+        const written = targets.flatMap((name) => head.settings.get(`targets.${name}.${key}`) ?? [])[0];
+        const location = written ?? head.settings.get(`defaults.${key}`) ?? hosts.head[0]?.target.location;
+        return [
+          {
+            ...{ kind: 'weakened', severity: 'medium', subject: key, was, now, worse, targets },
+            location: location ?? { file: head.file, line: 1, column: 1 },
+            hosts: describeHosts([hosts]),
+            reason: 'The settings of all targets of a host are combined.',
+          },
+        ];
+      },
+    );
+  });
 }
 
 /** @returns a limit in words: `2,000`, `no limit` */
