@@ -370,16 +370,16 @@ function descriptorPlace(path, descriptor) {
 		kind: "descriptor",
 		path,
 		descriptor
-	} : `it is ${kindOf$2(found)}`;
+	} : `it is ${kindOf$3(found)}`;
 }
 async function whyNoFile(path, found) {
 	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf$2(found)}; name a regular file, or redirect /dev/stdout`;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
 	const target = await stat(path).catch(() => null);
 	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf$2(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
 }
-function kindOf$2(found) {
+function kindOf$3(found) {
 	if (found.isDirectory()) return "a folder";
 	if (found.isFIFO()) return "a pipe";
 	if (found.isSocket()) return "a socket";
@@ -12952,7 +12952,7 @@ function knownAnswers(host, chunk, result) {
 		const answered = isIn((inSideProbe ? sideAnswer : answer)?.open, port);
 		known.push({
 			port,
-			kind: kindOf$1(host, port),
+			kind: kindOf$2(host, port),
 			answered,
 			inSideProbe
 		});
@@ -12968,7 +12968,7 @@ function closedAnswers({ known }, { ports, canaries }, answer) {
 		inSideProbe: false
 	}));
 }
-function kindOf$1({ declared }, port) {
+function kindOf$2({ declared }, port) {
 	return hasPort(declared, port) ? "declared" : "found";
 }
 function isIn(ports, port) {
@@ -13610,7 +13610,7 @@ function discard({ liveness, known }, reason, isSuspect, overdue = liveness.over
 function refusedOpenPorts(host, { answer, sideAnswer }) {
 	const { overdue } = host.liveness;
 	for (const kind of ["declared", "found"]) {
-		const open = [...host.known.open.keys()].filter((port) => kindOf$1(host, port) === kind);
+		const open = [...host.known.open.keys()].filter((port) => kindOf$2(host, port) === kind);
 		const refused = open.filter((port) => isIn(answer?.closed, port) || isIn(sideAnswer?.closed, port));
 		const answered = open.filter((port) => isIn(answer?.open, port) || isIn(sideAnswer?.open, port));
 		if (refused.length > 0 && refused.length >= answered.length) return {
@@ -13657,10 +13657,10 @@ function finalCheckAfter(host, { chunk, answer, known }, overdue) {
 function assessRecheck(host, result, isRejecting) {
 	const { liveness, known, refusals } = host;
 	const answer = result.failed ? void 0 : result.hosts.get(host.address);
-	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$1(host, port));
+	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$2(host, port));
 	const answered = /* @__PURE__ */ new Set([...open, ...[...known.closedSample.keys()].some((port) => isIn(answer?.closed, port)) ? ["closed"] : []]);
 	const overdue = KNOWN_KINDS.filter((kind) => liveness.overdue[kind] > 0);
-	const changed = changeOf$1(host, answer, isRejecting);
+	const changed = changeOf$2(host, answer, isRejecting);
 	const isOnlySilent = known.silentSample.length + known.rejectedSample.length > 0 && answer !== void 0;
 	if (!(changed === null && overdue.every((kind) => answered.has(kind)) && (known.open.size > 0 ? open.length > 0 : answered.size > 0 || known.closedSample.size === 0 && isOnlySilent))) {
 		const rechecks = liveness.rechecks + 1;
@@ -13691,7 +13691,7 @@ function assessRecheck(host, result, isRejecting) {
 		counts: true
 	};
 }
-function changeOf$1(host, answer, isRejecting) {
+function changeOf$2(host, answer, isRejecting) {
 	if (answer === void 0) return "no-result";
 	if (hasTurned(host, setOfPorts(host.known.silentSample), answer)) return "silent-ports-refuse";
 	return host.known.rejectedSample.length > 0 && !isRejecting ? "rejections-ended" : null;
@@ -13873,7 +13873,7 @@ function sliceOf(slices, port) {
 function sightingsOf(host) {
 	const { address, known } = host;
 	const open = [...known.open].map(([port, { rounds, answered }]) => ({
-		kind: kindOf$1(host, port),
+		kind: kindOf$2(host, port),
 		rounds,
 		answered
 	}));
@@ -31874,13 +31874,13 @@ function describe(tree, issue, path) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected$1(issue)}, but this is ${kindOf(node)}`
+			message: `expected ${expected$1(issue)}, but this is ${kindOf$1(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected$1(issue)}, but this is ${kindOf(node)}`
+				message: `expected ${expected$1(issue)}, but this is ${kindOf$1(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -31945,7 +31945,7 @@ function expected$1(issue) {
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected$1))].join(" or ");
 }
-function kindOf(node) {
+function kindOf$1(node) {
 	if (node?.kind === "list") return "a list";
 	if (node?.kind !== "scalar") return "a mapping (keys and values)";
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
@@ -36629,11 +36629,10 @@ function wordsOf$3(target) {
 	const { owner, tags, entries, waivers } = target;
 	const words = [
 		[owner, tags],
-		...entries.map(({ reason, approvedBy, ticket, reviewBy }) => [
+		...entries.map(({ reason, approvedBy, ticket }) => [
 			reason,
 			approvedBy,
-			ticket,
-			reviewBy
+			ticket
 		]),
 		...waivers.map(({ reason, owner: by, ticket }) => [
 			reason,
@@ -36754,8 +36753,8 @@ function reachabilityChanges(classes, silenceCounts, nearest) {
 		protocol,
 		cellKey(base),
 		cellKey(head),
-		linesOf$2(base),
-		linesOf$2(head)
+		linesOf$3(base),
+		linesOf$3(head)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 function kindsOf({ base, head, protocol }, silenceCounts) {
@@ -36776,7 +36775,7 @@ function kindsOf({ base, head, protocol }, silenceCounts) {
 function isRequired(cell) {
 	return cell.kind === "open" && cell.required;
 }
-function linesOf$2({ entries }) {
+function linesOf$3({ entries }) {
 	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
 }
 function rectangles(group, nearest) {
@@ -36785,9 +36784,9 @@ function rectangles(group, nearest) {
 		hosts,
 		ports: portSet(drafts.map(({ ports }) => ports))
 	}));
-	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
+	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf$1(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
 }
-function changeOf(draft, ports, classes, nearest) {
+function changeOf$1(draft, ports, classes, nearest) {
 	const { kind, protocol, base, head } = draft;
 	const targets = targetsOf(classes);
 	const graded = gradeOf(kind, protocol, ports, head);
@@ -36881,6 +36880,75 @@ function targetsOf(classes) {
 }
 function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
+}
+
+// src/review/review-days.ts
+function reviewDayChanges(base, head, renames) {
+	const former = new Map([...renames].map(([before, after]) => [after, before]));
+	return [...base.targets.flatMap((target) => {
+		const now = linesIn(head, renames.get(target.name) ?? target.name);
+		return linesOf$2(target).flatMap((was) => changeOf(was, now, renames.get(target.name) ?? target.name, true));
+	}), ...head.targets.flatMap((target) => {
+		const was = linesIn(base, former.get(target.name) ?? target.name);
+		return linesOf$2(target).flatMap((now) => changeOf(now, was, target.name, false));
+	})];
+}
+function changeOf(line, others, target, loosens) {
+	const { day } = line;
+	if (day === null) return [];
+	const alike = others.filter((one) => isAlike(one, line));
+	const inTime = alike.filter((one) => one.day !== null && one.day <= day);
+	const [other] = alike.filter((one) => !inTime.includes(one) && sharesMore(one, line, inTime)).sort((a, b) => compareText(a.day ?? "", b.day ?? ""));
+	if (other === void 0) return [];
+	const [was, now] = loosens ? [line, other] : [other, line];
+	return [{
+		...loosens ? {
+			kind: "loosened",
+			severity: "low"
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		subject: `review-by of ${printable(line.words)}`,
+		was: was.day ?? "none",
+		now: now.day ?? "none",
+		targets: [target],
+		hosts: null,
+		reason: null,
+		location: now.location,
+		before: was.location
+	}];
+}
+function isAlike(one, line) {
+	if (one.protocol !== line.protocol || kindOf(one) !== kindOf(line)) return false;
+	return line.protocol !== null || one.service === line.service;
+}
+function kindOf({ expectation }) {
+	return expectation === "require" ? "allow" : expectation;
+}
+function sharesMore(one, line, inTime) {
+	if (line.protocol === null) return inTime.length === 0;
+	const rest = subtract(line.ports, union$1(...inTime.map(({ ports }) => ports)));
+	return portCount(subtract(rest, one.ports)) < portCount(rest);
+}
+function linesIn({ targets }, name) {
+	const target = targets.find((one) => one.name === name);
+	return target === void 0 ? targets.flatMap(linesOf$2) : linesOf$2(target);
+}
+function linesOf$2({ entries, forbiddenServices }) {
+	return [...entries.map((entry) => ({
+		...entry,
+		words: entryWords$1(entry),
+		day: entry.reviewBy
+	})), ...forbiddenServices.map(({ service, reviewBy, location }) => ({
+		words: `forbid ${service}`,
+		expectation: "forbid",
+		protocol: null,
+		ports: [],
+		service,
+		day: reviewBy,
+		location
+	}))];
 }
 
 // src/review/waived-hosts.ts
@@ -37081,6 +37149,7 @@ function reviewPolicies(base, head) {
 	const changes = [
 		...reachable,
 		...excluded,
+		...reviewDayChanges(base.policy, head.policy, renames),
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),

@@ -32395,13 +32395,13 @@ function describe$1(tree, issue, path) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
+			message: `expected ${expected(issue)}, but this is ${kindOf$3(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected(issue)}, but this is ${kindOf$2(node)}`
+				message: `expected ${expected(issue)}, but this is ${kindOf$3(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -32466,7 +32466,7 @@ function expected(issue) {
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
 }
-function kindOf$2(node) {
+function kindOf$3(node) {
 	if (node?.kind === "list") return "a list";
 	if (node?.kind !== "scalar") return "a mapping (keys and values)";
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
@@ -39451,11 +39451,10 @@ function wordsOf$1(target) {
 	const { owner, tags, entries, waivers } = target;
 	const words = [
 		[owner, tags],
-		...entries.map(({ reason, approvedBy, ticket, reviewBy }) => [
+		...entries.map(({ reason, approvedBy, ticket }) => [
 			reason,
 			approvedBy,
-			ticket,
-			reviewBy
+			ticket
 		]),
 		...waivers.map(({ reason, owner: by, ticket }) => [
 			reason,
@@ -39569,8 +39568,8 @@ function reachabilityChanges(classes, silenceCounts, nearest) {
 		protocol,
 		cellKey(base),
 		cellKey(head),
-		linesOf(base),
-		linesOf(head)
+		linesOf$1(base),
+		linesOf$1(head)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 function kindsOf({ base, head, protocol }, silenceCounts) {
@@ -39591,7 +39590,7 @@ function kindsOf({ base, head, protocol }, silenceCounts) {
 function isRequired(cell) {
 	return cell.kind === "open" && cell.required;
 }
-function linesOf({ entries }) {
+function linesOf$1({ entries }) {
 	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
 }
 function rectangles(group, nearest) {
@@ -39600,9 +39599,9 @@ function rectangles(group, nearest) {
 		hosts,
 		ports: portSet(drafts.map(({ ports }) => ports))
 	}));
-	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
+	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf$1(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
 }
-function changeOf(draft, ports, classes, nearest) {
+function changeOf$1(draft, ports, classes, nearest) {
 	const { kind, protocol, base, head } = draft;
 	const targets = targetsOf(classes);
 	const graded = gradeOf$1(kind, protocol, ports, head);
@@ -39696,6 +39695,75 @@ function targetsOf(classes) {
 }
 function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
+}
+
+// src/review/review-days.ts
+function reviewDayChanges(base, head, renames) {
+	const former = new Map([...renames].map(([before, after]) => [after, before]));
+	return [...base.targets.flatMap((target) => {
+		const now = linesIn(head, renames.get(target.name) ?? target.name);
+		return linesOf(target).flatMap((was) => changeOf(was, now, renames.get(target.name) ?? target.name, true));
+	}), ...head.targets.flatMap((target) => {
+		const was = linesIn(base, former.get(target.name) ?? target.name);
+		return linesOf(target).flatMap((now) => changeOf(now, was, target.name, false));
+	})];
+}
+function changeOf(line, others, target, loosens) {
+	const { day } = line;
+	if (day === null) return [];
+	const alike = others.filter((one) => isAlike(one, line));
+	const inTime = alike.filter((one) => one.day !== null && one.day <= day);
+	const [other] = alike.filter((one) => !inTime.includes(one) && sharesMore(one, line, inTime)).sort((a, b) => compareText(a.day ?? "", b.day ?? ""));
+	if (other === void 0) return [];
+	const [was, now] = loosens ? [line, other] : [other, line];
+	return [{
+		...loosens ? {
+			kind: "loosened",
+			severity: "low"
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		subject: `review-by of ${printable(line.words)}`,
+		was: was.day ?? "none",
+		now: now.day ?? "none",
+		targets: [target],
+		hosts: null,
+		reason: null,
+		location: now.location,
+		before: was.location
+	}];
+}
+function isAlike(one, line) {
+	if (one.protocol !== line.protocol || kindOf$2(one) !== kindOf$2(line)) return false;
+	return line.protocol !== null || one.service === line.service;
+}
+function kindOf$2({ expectation }) {
+	return expectation === "require" ? "allow" : expectation;
+}
+function sharesMore(one, line, inTime) {
+	if (line.protocol === null) return inTime.length === 0;
+	const rest = subtract(line.ports, union(...inTime.map(({ ports }) => ports)));
+	return portCount(subtract(rest, one.ports)) < portCount(rest);
+}
+function linesIn({ targets }, name) {
+	const target = targets.find((one) => one.name === name);
+	return target === void 0 ? targets.flatMap(linesOf) : linesOf(target);
+}
+function linesOf({ entries, forbiddenServices }) {
+	return [...entries.map((entry) => ({
+		...entry,
+		words: entryWords(entry),
+		day: entry.reviewBy
+	})), ...forbiddenServices.map(({ service, reviewBy, location }) => ({
+		words: `forbid ${service}`,
+		expectation: "forbid",
+		protocol: null,
+		ports: [],
+		service,
+		day: reviewBy,
+		location
+	}))];
 }
 
 // src/review/waived-hosts.ts
@@ -39896,6 +39964,7 @@ function reviewPolicies(base, head) {
 	const changes = [
 		...reachable,
 		...excluded,
+		...reviewDayChanges(base.policy, head.policy, renames),
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),

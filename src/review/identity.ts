@@ -111,7 +111,7 @@ function wordsOf(target: Target): readonly string[] {
   const { owner, tags, entries, waivers } = target;
   const words = [
     [owner, tags],
-    ...entries.map(({ reason, approvedBy, ticket, reviewBy }) => [reason, approvedBy, ticket, reviewBy]),
+    ...entries.map(({ reason, approvedBy, ticket }) => [reason, approvedBy, ticket]),
     ...waivers.map(({ reason, owner: by, ticket }) => [reason, by, ticket]),
   ];
   return meaningsOf(target).map((meaning, index) => `${meaning} ${JSON.stringify(words[index])}`);

@@ -7,6 +7,7 @@ import { exclusionChanges } from './exclusions.ts';
 import { hostClasses, surfacesOf } from './hosts.ts';
 import { identityChanges, renamedTargets, rewordedLines } from './identity.ts';
 import { nearestIn, reachabilityChanges } from './reachability.ts';
+import { reviewDayChanges } from './review-days.ts';
 import { levelIn, settingChanges } from './settings.ts';
 import { waiverChanges } from './waivers.ts';
 
@@ -31,6 +32,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
   const changes = [
     ...reachable,
     ...excluded,
+    ...reviewDayChanges(base.policy, head.policy, renames),
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
     ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
