@@ -17795,7 +17795,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 					...LONG_WAITS[protocol]
 				};
 				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-				const awaitsGreeting = questions.quick === true && protocol === "tcp" && hasGraded(grant, openOn, batch);
+				const awaitsGreeting = questions.quick === true && protocol === "tcp" && greetingDecides(grant, openOn, batch);
 				plans.push(nmapPlan({
 					...ask,
 					...group,
@@ -17831,9 +17831,9 @@ function questionsOf(tier, protocol, settings, { hosts }, addresses) {
 		wait
 	};
 }
-function hasGraded({ identification }, openOn, { addresses, ports }) {
+function greetingDecides({ identification }, openOn, { addresses, ports }) {
 	return addresses.some((address) => {
-		return overlap(intersect(openOn(address), ports), identification.get(address)?.graded.tcp ?? NO_PORTS);
+		return overlap(intersect(openOn(address), ports), identification.get(address)?.required.tcp ?? NO_PORTS);
 	});
 }
 function wantedPorts({ required, identification }, { hosts }, protocol) {

@@ -60,7 +60,7 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
       for (const batch of batches(group, protocol, openOn, maxRate)) {
         const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
         const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-        const awaitsGreeting = questions.quick === true && protocol === 'tcp' && hasGraded(grant, openOn, batch);
+        const awaitsGreeting = questions.quick === true && protocol === 'tcp' && greetingDecides(grant, openOn, batch);
         plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, awaitsGreeting, facts }));
       }
     }
@@ -85,17 +85,14 @@ function questionsOf(
   return wait === null ? { wait: patientWait(protocol, within) } : { quick: true, wait };
 }
 
-/**
- * A service that speaks first may share its port with one that answers a question sooner. Where a target forbids
- * services, or the service grades a finding, the greeting decides.
- */
-function hasGraded(
+/** @returns whether the service of a port decides something: one that speaks first may share it with a web server */
+function greetingDecides(
   { identification }: Grant,
   openOn: (address: Address) => PortSet,
   { addresses, ports }: { readonly addresses: readonly Address[]; readonly ports: PortSet },
 ): boolean {
   return addresses.some((address) => {
-    return overlap(intersect(openOn(address), ports), identification.get(address)?.graded.tcp ?? NO_PORTS);
+    return overlap(intersect(openOn(address), ports), identification.get(address)?.required.tcp ?? NO_PORTS);
   });
 }
 

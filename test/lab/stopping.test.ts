@@ -49,6 +49,12 @@ describe('a run that is stopped', { concurrency: 4 }, () => {
     assert.match(checked.summary, /inconclusive/i);
   }
 
+  /** The guard of the scanner ends when the gate has ended: a moment later, on a busy machine. */
+  async function assertNothingLeft(netns: string): Promise<void> {
+    assert.ok(!programsIn(netns).includes('nmap'));
+    await until('every program has ended', 2_000, () => programsIn(netns).length === 0);
+  }
+
   for (const [signal, scanner] of [
     ['SIGTERM', 'term'],
     ['SIGINT', 'int'],
@@ -60,7 +66,7 @@ describe('a run that is stopped', { concurrency: 4 }, () => {
       const checked = await gate.ended;
       const took = Date.now() - asked;
       assertInconclusive(checked, 'scan-interrupted');
-      assert.deepEqual(programsIn(lab.hosts[scanner].netns), []);
+      await assertNothingLeft(lab.hosts[scanner].netns);
       assert.ok(took < END_LIMIT, `it took ${took} ms`);
     });
   }
@@ -71,7 +77,7 @@ describe('a run that is stopped', { concurrency: 4 }, () => {
     const checked = await check(long(), { folder: lab.folder, netns, args: ['--timeout', '3s'] });
     const took = Date.now() - started;
     assertInconclusive(checked, 'scan-timeout');
-    assert.deepEqual(programsIn(netns), []);
+    await assertNothingLeft(netns);
     assert.ok(took < 3_000 + END_LIMIT, `it took ${took} ms`);
   });
 
