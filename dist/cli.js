@@ -36505,11 +36505,11 @@ function changesOf(was, now, { addresses, names }, location, added) {
 function severityOf({ covered }) {
 	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
 }
-function exclusions(policy, { target }) {
+function exclusions$1(policy, { target }) {
 	return [...target.exclude, ...policy.authorization?.exclude ?? []];
 }
 function excludedOf(policy, surface) {
-	const all = exclusions(policy, surface);
+	const all = exclusions$1(policy, surface);
 	return {
 		addresses: addressesOf$2(all),
 		names: [...new Set(namesOf$1(all))]
@@ -36529,7 +36529,7 @@ function placeOf(policy, surface, before) {
 		}, before);
 		return names.length > 0 || countAddresses(addresses) > 0n;
 	};
-	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
+	return exclusions$1(policy, surface).find(isNew)?.location ?? surface.target.location;
 }
 
 // src/review/identity.ts
@@ -36934,6 +36934,32 @@ function sharesMore(one, line, inTime) {
 function linesIn({ targets }, name) {
 	const target = targets.find((one) => one.name === name);
 	return target === void 0 ? targets.flatMap(linesOf$2) : linesOf$2(target);
+}
+function reviewDaysOf(target) {
+	const days = /* @__PURE__ */ new Map();
+	for (const line of linesOf$2(target)) {
+		const { day, protocol, ports } = line;
+		if (day === null) continue;
+		const service = protocol === null ? line.service : null;
+		const one = {
+			day,
+			expectation: kindOf(line),
+			protocol,
+			ports,
+			service
+		};
+		const key = [
+			day,
+			one.expectation,
+			protocol,
+			service
+		].join(" ");
+		days.set(key, {
+			...one,
+			ports: union$1(days.get(key)?.ports ?? [], ports)
+		});
+	}
+	return [...days].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
 }
 function linesOf$2({ entries, forbiddenServices }) {
 	return [...entries.map((entry) => ({
@@ -37556,9 +37582,11 @@ function authorization({ authorization: granted, maxHosts }) {
 	].join("\n")];
 }
 function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefore, targets }) {
-	const own = [...targets].sort((a, b) => compareText(a.name, b.name)).map(({ name, settings: { profile, assume, confidence, options }, families }) => {
+	const own = [...targets].sort((a, b) => compareText(a.name, b.name)).flatMap((target) => {
+		const { profile, assume, confidence, options } = target.settings;
 		const more = options.length === 0 ? "" : `, options ${code(options.join(" "), 1e3)}`;
-		return `- Target ${code(name)}: ${profile}, assume ${assume}, confidence ${confidence}, ${families.join(" and ")}${more}`;
+		const scanned = `${profile}, assume ${assume}, confidence ${confidence}, ${target.families.join(" and ")}${more}`;
+		return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}`, ...reviews(target)];
 	});
 	const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
 	return ["## Settings", [
@@ -37567,6 +37595,16 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 		...changed.map(([finding, level]) => `- Level of ${finding}: ${level}`),
 		...own
 	].join("\n")].join("\n\n");
+}
+function exclusions({ hosts, exclude }) {
+	const all = [namesOf$1(hosts).length === 0 ? "" : formatAddresses(addressesOf$2(exclude), Number.POSITIVE_INFINITY), ...[...namesOf$1(exclude)].sort(compareText)].filter((one) => one !== "");
+	return all.length === 0 ? "" : `, without ${all.map((one) => code(one, Number.POSITIVE_INFINITY)).join(", ")}`;
+}
+function reviews(target) {
+	return reviewDaysOf(target).map(({ day, expectation, protocol, ports, service }) => {
+		const what = protocol === null ? service ?? "" : `${formatPorts(ports)}/${protocol}`;
+		return `- Target ${code(target.name)}: ${expectation} ${code(what, Number.POSITIVE_INFINITY)} is reviewed by ${day}`;
+	});
 }
 function section({ hosts, targets, ports, services, waivers }) {
 	const rows = ports.map(({ protocol, ports: set, cell }) => `| ${code(`${formatPorts(set)}/${protocol}`, Number.POSITIVE_INFINITY)} | ${cellWords(cell)} |`);

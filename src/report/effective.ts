@@ -1,10 +1,13 @@
-import type { Policy } from '../model/policy.ts';
+import { formatAddresses } from '../model/address-set.ts';
+import type { Policy, Target } from '../model/policy.ts';
 import { formatPorts } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { cellWords } from '../review/cells.ts';
 import type { EffectiveHosts } from '../review/effective.ts';
+import { addressesOf, namesOf } from '../review/hosts.ts';
+import { reviewDaysOf } from '../review/review-days.ts';
 import { code, markdown } from './escape.ts';
 import { hostWords } from './review-words.ts';
 
@@ -39,9 +42,12 @@ function authorization({ authorization: granted, maxHosts }: Policy): readonly s
 function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefore, targets }: Policy): string {
   const own = [...targets]
     .sort((a, b) => compareText(a.name, b.name))
-    .map(({ name, settings: { profile, assume, confidence, options }, families }) => {
+    .flatMap((target) => {
+      const { profile, assume, confidence, options } = target.settings;
       const more = options.length === 0 ? '' : `, options ${code(options.join(' '), 1_000)}`;
-      return `- Target ${code(name)}: ${profile}, assume ${assume}, confidence ${confidence}, ${families.join(' and ')}${more}`;
+      const families = target.families.join(' and ');
+      const scanned = `${profile}, assume ${assume}, confidence ${confidence}, ${families}${more}`;
+      return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}`, ...reviews(target)];
     });
   const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
   const lines = [
@@ -51,6 +57,20 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
     ...own,
   ];
   return ['## Settings', lines.join('\n')].join('\n\n');
+}
+
+/** Only DNS tells which hosts these exclude: addresses that names of the target may have, and names. */
+function exclusions({ hosts, exclude }: Target): string {
+  const addresses = namesOf(hosts).length === 0 ? '' : formatAddresses(addressesOf(exclude), Number.POSITIVE_INFINITY);
+  const all = [addresses, ...[...namesOf(exclude)].sort(compareText)].filter((one) => one !== '');
+  return all.length === 0 ? '' : `, without ${all.map((one) => code(one, Number.POSITIVE_INFINITY)).join(', ')}`;
+}
+
+function reviews(target: Target): readonly string[] {
+  return reviewDaysOf(target).map(({ day, expectation, protocol, ports, service }) => {
+    const what = protocol === null ? (service ?? '') : `${formatPorts(ports)}/${protocol}`;
+    return `- Target ${code(target.name)}: ${expectation} ${code(what, Number.POSITIVE_INFINITY)} is reviewed by ${day}`;
+  });
 }
 
 function section({ hosts, targets, ports, services, waivers }: EffectiveHosts): string {

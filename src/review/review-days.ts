@@ -78,6 +78,29 @@ function linesIn({ targets }: Policy, name: string): readonly Line[] {
   return target === undefined ? targets.flatMap(linesOf) : linesOf(target);
 }
 
+/** Ports, or a service on any port, that are to be reviewed by a day. */
+export interface ReviewDay {
+  readonly day: string;
+  readonly expectation: Expectation;
+  readonly protocol: Protocol | null;
+  readonly ports: PortSet;
+  readonly service: string | null;
+}
+
+/** @returns the days of review of a target, sorted: equal for lines that mean the same */
+export function reviewDaysOf(target: Target): readonly ReviewDay[] {
+  const days = new Map<string, ReviewDay>();
+  for (const line of linesOf(target)) {
+    const { day, protocol, ports } = line;
+    if (day === null) continue;
+    const service = protocol === null ? line.service : null;
+    const one = { day, expectation: kindOf(line), protocol, ports, service };
+    const key = [day, one.expectation, protocol, service].join(' ');
+    days.set(key, { ...one, ports: union(days.get(key)?.ports ?? [], ports) });
+  }
+  return [...days].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+}
+
 function linesOf({ entries, forbiddenServices }: Target): readonly Line[] {
   return [
     ...entries.map((entry) => ({ ...entry, words: entryWords(entry), day: entry.reviewBy })),
