@@ -332,7 +332,7 @@ const STREAMS = {
 };
 async function preparePlace(file, roots) {
 	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
+	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
 	const path = resolve(file);
 	try {
 		const descriptor = descriptorOf(path);
@@ -35774,161 +35774,6 @@ function failureBlocks(failure) {
 	];
 }
 
-// src/edge/publish.ts
-function clearReports(files) {
-	return clearOutputs(written$1(files), read(files));
-}
-function discardReports(files) {
-	return discardOutputs(written$1(files), read(files));
-}
-function written$1({ reports, trace }) {
-	return [...Object.values(reports), trace].filter((file) => file !== null);
-}
-function read({ policy, scanXml }) {
-	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
-}
-async function publish(outcome, options, places, tell, recording = null) {
-	const { reports, includeWaived, category } = options ?? NO_REPORTS;
-	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
-	const context = {
-		rules: RULES,
-		includeWaived,
-		category,
-		...location
-	};
-	const outputs = [
-		named(reports.sarif, () => renderSarif(outcome, context)),
-		named(reports.json, () => renderJson(outcome)),
-		named(reports.summary, () => [renderSummary(outcome, RULES)])
-	];
-	const wanted = places === null ? [] : outputs.filter((output) => output !== null);
-	const goOn = outcome.exitCode !== 0;
-	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
-	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
-}
-function filesOf$1(outcome) {
-	const items = outcome.kind === "report" ? outcome.findings : outcome.problems;
-	const files = /* @__PURE__ */ new Set();
-	for (const { location } of items) if (location !== void 0) files.add(location.file);
-	return files;
-}
-const NO_REPORTS = {
-	reports: {
-		sarif: null,
-		json: null,
-		summary: null
-	},
-	includeWaived: false,
-	category: null
-};
-function named(file, text) {
-	return file === null ? null : {
-		file,
-		text: text()
-	};
-}
-
-// src/edge/trace-file.ts
-const MOST_BYTES = 64 * 1024 ** 2;
-async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
-	const file = await create(place, named);
-	let bytes = 0;
-	let verdictAt = null;
-	let isCut = false;
-	let fault = null;
-	const attempt = (act) => {
-		if (fault !== null) return;
-		try {
-			act();
-		} catch (error) {
-			fault = unwritten$2(named, error);
-			complain(fault.message);
-		}
-	};
-	const write = (event, seconds) => attempt(() => {
-		const line = traceLine(event, seconds);
-		if (event.event === "verdict") verdictAt = bytes;
-		writeFileSync(file, line);
-		bytes += Buffer.byteLength(line);
-	});
-	return {
-		write: (event, seconds) => {
-			if (bytes <= mostBytes || event.event === "verdict") write(event, seconds);
-			else if (!isCut) {
-				isCut = true;
-				write({
-					event: "cut",
-					bytes
-				}, seconds);
-			}
-		},
-		settle: () => {
-			attempt(() => fsyncSync(file));
-			if (fault !== null) throw fault;
-		},
-		close: (failed, seconds) => {
-			if (failed !== null && verdictAt !== null) ftruncateSync(file, verdictAt);
-			if (failed !== null) {
-				write({
-					event: "message",
-					message: failed
-				}, seconds);
-				write({
-					event: "verdict",
-					verdict: "error",
-					exitCode: 3,
-					findings: 0,
-					unobserved: 0
-				}, seconds);
-			}
-			closeSync(file);
-		}
-	};
-}
-async function create(place, named) {
-	if (place?.kind !== "file") {
-		const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
-		throw new InputError([{
-			code: "bad-output",
-			message
-		}]);
-	}
-	await requireSameFolder(place);
-	const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	try {
-		return openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
-	} catch (error) {
-		throw unwritten$2(named, error);
-	}
-}
-function unwritten$2(named, error) {
-	const why = printable(error instanceof Error ? error.message : String(error));
-	return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
-}
-
-// src/edge/recording.ts
-async function startRecording({ trace, keepXml }, places, effects, elapsed) {
-	const taken = new Set([...places.values()].map(({ path }) => path));
-	const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), taken, effects.say);
-	const file = trace === null ? null : await openTrace(places.get(trace), trace, effects.say);
-	const emit = (event) => {
-		effects.emit(event);
-		file?.write(event, elapsed());
-	};
-	return {
-		effects: {
-			...effects,
-			...telling$1(emit),
-			...kept === null ? {} : { keepScan: kept.keepScan }
-		},
-		settle: () => {
-			kept?.settle();
-			file?.settle();
-		},
-		close: (failed) => file?.close(failed, elapsed())
-	};
-}
-
 // src/report/excerpt.ts
 const WIDTH$1 = 100;
 const LEAD = 60;
@@ -36064,10 +35909,183 @@ function excerptLines(location, paint, sources) {
 
 // src/report/formats.ts
 const FORMATS = {
-	text: renderText,
-	json: renderJson,
-	sarif: renderSarif
+	text: {
+		description: "the text that people read on a terminal, without colour",
+		media: "text/plain",
+		render: renderText
+	},
+	json: {
+		description: "JSON, for programs",
+		media: "application/json",
+		render: renderJson
+	},
+	sarif: {
+		description: "SARIF 2.1.0, for code scanning",
+		media: "application/sarif+json",
+		render: renderSarif
+	},
+	summary: {
+		description: "Markdown, for the summary of a job",
+		media: "text/markdown",
+		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+	}
 };
+const FORMAT_NAMES = Object.keys(FORMATS);
+function byFormat(make) {
+	return Object.fromEntries(FORMAT_NAMES.map((format) => [format, make(format)]));
+}
+
+// src/edge/publish.ts
+function clearReports(files) {
+	return clearOutputs(written$1(files), read(files));
+}
+function discardReports(files) {
+	return discardOutputs(written$1(files), read(files));
+}
+function written$1({ reports, trace }) {
+	return [...reports.map(({ file }) => file), ...trace === null ? [] : [trace]];
+}
+function read({ policy, scanXml }) {
+	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
+}
+async function publish(outcome, options, places, tell, recording = null) {
+	const { reports, includeWaived, category } = options ?? NO_REPORTS;
+	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
+	const context = {
+		rules: RULES,
+		includeWaived,
+		category,
+		...location
+	};
+	const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
+	const goOn = outcome.exitCode !== 0;
+	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
+	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
+}
+function filesOf$1(outcome) {
+	const items = outcome.kind === "report" ? outcome.findings : outcome.problems;
+	const files = /* @__PURE__ */ new Set();
+	for (const { location } of items) if (location !== void 0) files.add(location.file);
+	return files;
+}
+const NO_REPORTS = {
+	reports: [],
+	includeWaived: false,
+	category: null
+};
+function outputOf({ format, file }, outcome, context) {
+	return {
+		file,
+		text: whenRead(() => FORMATS[format].render(outcome, {
+			...context,
+			color: false
+		}))
+	};
+}
+function* whenRead(make) {
+	yield* make();
+}
+
+// src/edge/trace-file.ts
+const MOST_BYTES = 64 * 1024 ** 2;
+async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
+	const file = await create(place, named);
+	let bytes = 0;
+	let verdictAt = null;
+	let isCut = false;
+	let fault = null;
+	const attempt = (act) => {
+		if (fault !== null) return;
+		try {
+			act();
+		} catch (error) {
+			fault = unwritten$2(named, error);
+			complain(fault.message);
+		}
+	};
+	const write = (event, seconds) => attempt(() => {
+		const line = traceLine(event, seconds);
+		if (event.event === "verdict") verdictAt = bytes;
+		writeFileSync(file, line);
+		bytes += Buffer.byteLength(line);
+	});
+	return {
+		write: (event, seconds) => {
+			if (bytes <= mostBytes || event.event === "verdict") write(event, seconds);
+			else if (!isCut) {
+				isCut = true;
+				write({
+					event: "cut",
+					bytes
+				}, seconds);
+			}
+		},
+		settle: () => {
+			attempt(() => fsyncSync(file));
+			if (fault !== null) throw fault;
+		},
+		close: (failed, seconds) => {
+			if (failed !== null && verdictAt !== null) ftruncateSync(file, verdictAt);
+			if (failed !== null) {
+				write({
+					event: "message",
+					message: failed
+				}, seconds);
+				write({
+					event: "verdict",
+					verdict: "error",
+					exitCode: 3,
+					findings: 0,
+					unobserved: 0
+				}, seconds);
+			}
+			closeSync(file);
+		}
+	};
+}
+async function create(place, named) {
+	if (place?.kind !== "file") {
+		const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	await requireSameFolder(place);
+	const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	try {
+		return openSync(place.path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
+	} catch (error) {
+		throw unwritten$2(named, error);
+	}
+}
+function unwritten$2(named, error) {
+	const why = printable(error instanceof Error ? error.message : String(error));
+	return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
+}
+
+// src/edge/recording.ts
+async function startRecording({ trace, keepXml }, places, effects, elapsed) {
+	const taken = new Set([...places.values()].map(({ path }) => path));
+	const kept = keepXml === null ? null : await openKeptScans(keepXml, outputRoots(), taken, effects.say);
+	const file = trace === null ? null : await openTrace(places.get(trace), trace, effects.say);
+	const emit = (event) => {
+		effects.emit(event);
+		file?.write(event, elapsed());
+	};
+	return {
+		effects: {
+			...effects,
+			...telling$1(emit),
+			...kept === null ? {} : { keepScan: kept.keepScan }
+		},
+		settle: () => {
+			kept?.settle();
+			file?.settle();
+		},
+		close: (failed) => file?.close(failed, elapsed())
+	};
+}
 
 // src/commands/check.ts
 async function runCheck(options) {
@@ -36087,7 +36105,7 @@ async function handOut(outcome, options, places, recording) {
 	const isPass = outcome.exitCode === 0;
 	let failed = null;
 	try {
-		const show = (context) => writeStdout(FORMATS[format](outcome, {
+		const show = (context) => writeStdout(FORMATS[format].render(outcome, {
 			...context,
 			color
 		}));
@@ -36221,11 +36239,20 @@ async function runDemo() {
 }
 async function gate(name, source, signal) {
 	const progress = showProgress(process.stderr);
-	const reports = {
-		sarif: `${FOLDER}/${name}.sarif`,
-		json: `${FOLDER}/${name}.json`,
-		summary: `${FOLDER}/${name}.md`
-	};
+	const reports = [
+		{
+			format: "sarif",
+			file: `${FOLDER}/${name}.sarif`
+		},
+		{
+			format: "json",
+			file: `${FOLDER}/${name}.json`
+		},
+		{
+			format: "summary",
+			file: `${FOLDER}/${name}.md`
+		}
+	];
 	const request = {
 		policyFile: POLICY_FILE,
 		targets: [],
@@ -38342,10 +38369,12 @@ async function runExplain(options, closing = "") {
 		await writeStdout(text);
 		return 0;
 	}
-	await writeStdout(FORMATS[options.format](failure, {
-		color: options.color,
+	const { color } = options;
+	const shown = options.format === "json" ? renderJson(failure) : renderText(failure, {
+		color,
 		sources: /* @__PURE__ */ new Map()
-	}));
+	});
+	await writeStdout(shown);
 	return failure.exitCode;
 }
 function runDryRun(options) {
@@ -38440,18 +38469,10 @@ const OPTION_ROWS = {
 		meaning: "format on stdout: text or json",
 		usual: "text"
 	},
-	sarif: {
+	...byFormat((format) => ({
 		value: "FILE",
-		meaning: "write a SARIF report, for code scanning, to a file"
-	},
-	json: {
-		value: "FILE",
-		meaning: "write a JSON report to a file"
-	},
-	summary: {
-		value: "FILE",
-		meaning: "write a Markdown report to a file"
-	},
+		meaning: `file to write: ${FORMATS[format].description}`
+	})),
 	"sarif-include-waived": {
 		value: null,
 		meaning: "include waived findings in SARIF, as suppressed results"
@@ -38591,9 +38612,8 @@ const COMMAND_ROWS = [
 			"keep-xml",
 			"dry-run",
 			"format",
-			"sarif",
-			"json",
-			"summary",
+			"output",
+			...FORMAT_NAMES,
 			"sarif-include-waived",
 			"category"
 		]
@@ -38711,7 +38731,13 @@ const EXIT_ROWS = [
 	}
 ];
 const COMMAND_OPTIONS = {
-	check: { format: formatRow("text, json or sarif") },
+	check: {
+		format: formatRow(choiceOf(FORMAT_NAMES)),
+		output: {
+			value: "FORMAT=FILE",
+			meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
+		}
+	},
 	diff: { format: formatRow("text, markdown, json or sarif") },
 	effective: { output: {
 		value: "FILE",
@@ -38730,6 +38756,9 @@ const COMMAND_OPTIONS = {
 		}
 	}
 };
+function choiceOf(names) {
+	return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
 function formatRow(formats) {
 	return {
 		value: "FORMAT",
@@ -40481,6 +40510,54 @@ async function reportFrom(name, policyFile) {
 	return readReport(new TextDecoder().decode(bytes), name, policyFile);
 }
 
+// src/edge/report-options.ts
+const STDOUT = "-";
+function readReports(values) {
+	const outputs = (values.output ?? []).map(readOutput);
+	const onStdout = outputs.filter(({ file }) => file === STDOUT).map(({ format }) => format);
+	if (values.format !== void 0) onStdout.unshift(readChoice("--format", values.format, FORMAT_NAMES));
+	const [format = "text", second] = onStdout;
+	if (second !== void 0) throw badOption(`stdout takes one format, not ${format} and ${second}: name a file, --output ${second}=FILE`);
+	return {
+		format,
+		reports: [...FORMAT_NAMES.flatMap((name) => {
+			const file = values[name];
+			return file === void 0 ? [] : [{
+				format: name,
+				file
+			}];
+		}), ...outputs.filter(({ file }) => file !== STDOUT)]
+	};
+}
+function readOutput(text) {
+	const { name, file } = parts(text);
+	const format = FORMAT_NAMES.find((one) => one === name);
+	if (format === void 0) {
+		const suggestion = didYouMean(name, FORMAT_NAMES) || `; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
+		throw badOption(`--output must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
+	}
+	if (file === "") throw badOption(`--output ${format}= names no file: write --output ${format}=FILE`);
+	return {
+		format,
+		file
+	};
+}
+function parts(text) {
+	const at = text.indexOf("=");
+	return at === -1 ? {
+		name: text,
+		file: ""
+	} : {
+		name: text.slice(0, at),
+		file: text.slice(at + 1)
+	};
+}
+function namedFiles(values) {
+	const texts = (option) => [values[option]].flat().filter((one) => typeof one === "string");
+	const general = texts("output").map((text) => parts(text).file);
+	return [...FORMAT_NAMES.flatMap(texts), ...general].filter((file) => file !== "" && file !== STDOUT).map((file) => ({ file }));
+}
+
 // src/cli.ts
 const OPTIONS = {
 	policy: { type: "string" },
@@ -40499,11 +40576,9 @@ const OPTIONS = {
 	"fail-on": { type: "string" },
 	"authorization-from": { type: "string" },
 	"on-incomplete": { type: "string" },
-	sarif: { type: "string" },
+	...byFormat(() => ({ type: "string" })),
 	"sarif-include-waived": { type: "boolean" },
 	category: { type: "string" },
-	json: { type: "string" },
-	summary: { type: "string" },
 	format: { type: "string" },
 	debug: { type: "boolean" },
 	trace: { type: "string" },
@@ -40529,7 +40604,10 @@ const OPTIONS = {
 		multiple: true
 	},
 	owner: { type: "string" },
-	output: { type: "string" },
+	output: {
+		type: "string",
+		multiple: true
+	},
 	print: { type: "boolean" },
 	"accept-seen": { type: "boolean" },
 	base: { type: "string" },
@@ -40558,13 +40636,15 @@ const OPTIONS = {
 const COMMANDS = {
 	check: (values, files) => {
 		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
-		const options = checkOptions(values);
+		const options = {
+			...checkOptions(values),
+			...readReports(values)
+		};
 		if (values["dry-run"] !== true) return runCheck(options);
 		const report = [
-			"sarif",
+			...FORMAT_NAMES,
+			"output",
 			"category",
-			"json",
-			"summary",
 			"format",
 			"trace",
 			"keep-xml"
@@ -40616,7 +40696,7 @@ const COMMANDS = {
 		if (files.length > 0) throw badOption("effective takes no file: name the policy with --policy");
 		return runEffective({
 			policy: policy ?? null,
-			output: output ?? null,
+			output: oneFile(output),
 			check: check === true
 		});
 	},
@@ -40680,11 +40760,7 @@ async function discardStale(args) {
 	await discardReports({
 		policy: path(values.policy),
 		scanXml: [values["scan-xml"] ?? []].flat().filter((file) => typeof file === "string"),
-		reports: {
-			sarif: path(values.sarif),
-			json: path(values.json),
-			summary: path(values.summary)
-		},
+		reports: namedFiles(values),
 		trace: path(values.trace)
 	});
 }
@@ -40701,17 +40777,11 @@ function checkOptions(values) {
 		install: readInstall("--install", values.install ?? DEFAULTS.install),
 		timeout: readDuration("--timeout", values.timeout ?? DEFAULTS.timeout),
 		nmap: values.nmap ?? null,
-		reports: {
-			sarif: values.sarif ?? null,
-			json: values.json ?? null,
-			summary: values.summary ?? null
-		},
 		debug: values.debug === true,
 		trace: values.trace ?? null,
 		keepXml: values["keep-xml"] ?? null,
 		includeWaived: values["sarif-include-waived"] === true,
 		category: values.category === void 0 ? null : readCategory("--category", values.category),
-		format: readChoice("--format", values.format ?? "text", Object.keys(FORMATS)),
 		color: wantsColor(process.stdout, process.env),
 		authorizationFrom: values["authorization-from"] ?? null
 	};
@@ -40729,11 +40799,16 @@ function initOptions(values) {
 		compose: values.compose ?? [],
 		kubernetes: values.kubernetes ?? [],
 		owner: values.owner === void 0 ? null : readText("--owner", values.owner),
-		output: values.output ?? null,
+		output: oneFile(values.output),
 		print: values.print === true,
 		acceptSeen: values["accept-seen"] === true,
 		command: process.argv.slice(2)
 	};
+}
+function oneFile(files = []) {
+	const [file = null, ...more] = files;
+	if (more.length > 0) throw badOption("--output is given more than once: name one file");
+	return file;
 }
 function readAuthorization({ by, reference, scope }) {
 	if (by === void 0 && reference === void 0 && scope === void 0) return null;

@@ -7,6 +7,7 @@ import { constants, promises } from "fs";
 import * as path from "path";
 import * as events from "events";
 import { Socket, isIPv4, isIPv6 } from "node:net";
+import { isDeepStrictEqual, styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { randomInt } from "node:crypto";
 import { domainToASCII } from "node:url";
@@ -16675,7 +16676,7 @@ const nanoid = /^[a-zA-Z0-9_-]{21}$/;
 function nanoidOfLength(length) {
 	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const duration$1 = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
 const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
 const uuid = (version) => {
 	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
@@ -17361,7 +17362,7 @@ const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-	def.pattern ?? (def.pattern = duration);
+	def.pattern ?? (def.pattern = duration$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
@@ -22377,6 +22378,9 @@ function parseDay(text) {
 	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
 }
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
 
 // src/model/policy.ts
 const EXPECTATIONS = [
@@ -23357,7 +23361,7 @@ const MISTAKES = [
 	{
 		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
 		message: "is a URL, not a host",
-		remedy: (text) => ({ meant: hostOf(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
@@ -23380,7 +23384,7 @@ const MISTAKES = [
 	{
 		pattern: /@/,
 		message: "has a user name",
-		remedy: (text) => ({ meant: hostOf(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /\s/,
@@ -23400,29 +23404,29 @@ const MISTAKES = [
 	{
 		pattern: /^\[.*\]/,
 		message: "has brackets or a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^[^:]+:\d*$/,
 		message: "has a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
 		message: "is a name with a prefix length, which only addresses have",
-		remedy: (text) => ({ meant: hostOf(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	},
 	{
 		pattern: /^(?=.*[a-z])[^:]*\//i,
 		message: "has a path",
-		remedy: (text) => ({ meant: hostOf(text) })
+		remedy: (text) => ({ meant: hostOf$2(text) })
 	}
 ];
 function prefixOf(mask) {
 	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
 	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
 }
-function hostOf(text) {
+function hostOf$2(text) {
 	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
 }
 function parseIpv6(text) {
@@ -24411,23 +24415,23 @@ const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
 const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
 const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
 const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
-const whole$1 = (pattern) => `^(?:${pattern})$`;
+const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole$1(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST$1 = whole$1(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
-const ONE_HOST = whole$1(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
-const SCOPE = whole$1(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE$1 = whole$1(NAME_OF_SERVICE);
+const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const HOST$1 = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
+const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
+const SERVICE$1 = whole$2(NAME_OF_SERVICE);
 const PORT$1 = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
-const OPTION = whole$1(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
-const USE = whole$1(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
+const OPTION = whole$2(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+const USE = whole$2(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
 const PORT_ITEM = {
-	tcp: whole$1(`all|none|top-100|top-1000|${RANGE}`),
-	udp: whole$1(`all|none|${RANGE}`),
-	sctp: whole$1(`all|none|${RANGE}`)
+	tcp: whole$2(`all|none|top-100|top-1000|${RANGE}`),
+	udp: whole$2(`all|none|${RANGE}`),
+	sctp: whole$2(`all|none|${RANGE}`)
 };
 
 // src/policy/days.ts
@@ -24667,12 +24671,12 @@ function keyLocations(tree, path) {
 }
 function replacement(node, text) {
 	return {
-		start: place(node.at),
-		end: place(node.end),
+		start: place$1(node.at),
+		end: place$1(node.end),
 		text
 	};
 }
-function place({ line, column }) {
+function place$1({ line, column }) {
 	return {
 		line,
 		column
@@ -31656,7 +31660,7 @@ const CHOSEN = {
 	custom: {}
 };
 const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf(profile, { ports: own }, defaults) {
+function portsOf$2(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
@@ -31775,7 +31779,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
 		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf(profile, raw, defaults),
+		ports: portsOf$2(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
 		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
 		waivers
@@ -31943,7 +31947,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$1(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$3(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -31951,7 +31955,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf$1(deciding)} ${why}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf$3(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32009,18 +32013,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$1(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$3(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$1(wanted)}, ${entryWords(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$3(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$1({ location, used }) {
+function placeOf$3({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -33176,7 +33180,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf$1(entry)} (${entryWords(entry)})`;
+	return `${placeOf$3(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33391,6 +33395,13 @@ function grouped(count) {
 function counted(count, singular, plural = `${singular}s`) {
 	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
+function duration(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
+}
 
 // src/model/address-set.ts
 const NO_ADDRESSES = {
@@ -33448,6 +33459,20 @@ function formatAddresses(set, most = RANGES_SHOWN$1) {
 	});
 	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
+}
+function addressRanges(addresses) {
+	const found = {
+		ipv4: [],
+		ipv6: []
+	};
+	for (const address of addresses) {
+		const value = addressValue(address);
+		found[familyOf(address)].push([value, value]);
+	}
+	return formatAddresses({
+		ipv4: merged(found.ipv4),
+		ipv6: merged(found.ipv6)
+	});
 }
 function isFull(octet) {
 	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
@@ -39049,6 +39074,39 @@ function index(keys) {
 	return found;
 }
 
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
 // src/compare/table.ts
 const DECISIONS = {
 	"open, agrees": {
@@ -39273,7 +39331,7 @@ function exclusionChanges(base, head, renames) {
 		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
 		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
 			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
 		});
 	});
 }
@@ -39343,7 +39401,7 @@ function minus(a, b) {
 		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
 	};
 }
-function placeOf(policy, surface, before) {
+function placeOf$2(policy, surface, before) {
 	const isNew = (one) => {
 		const { addresses, names } = minus({
 			addresses: addressesOf([one]),
@@ -40081,7 +40139,7 @@ const STREAMS = {
 };
 async function preparePlace(file, roots) {
 	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
+	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
 	const path = resolve(file);
 	try {
 		const descriptor = descriptorOf(path);
@@ -40828,10 +40886,10 @@ function hostWords(hosts) {
 }
 function whereWords({ subject, hosts, targets }) {
 	const where = hostWords(hosts);
-	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords(targets)}`;
+	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords$1(targets)}`;
 	return plain(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
 }
-function targetWords(targets) {
+function targetWords$1(targets) {
 	const shown = targets.slice(0, 5).join(", ");
 	const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
 	return `${targets.length === 1 ? "target" : "targets"} ${shown}${more}`;
@@ -40854,7 +40912,7 @@ function* serialize(value) {
 function* pieces(value, indent) {
 	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
 	else if (Array.isArray(value)) yield* items(value, indent, (item, deeper) => pieces(item, deeper));
-	else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole(item, deeper)]);
+	else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole$1(item, deeper)]);
 	else yield* fields(value, indent);
 }
 function* items(list, indent, write) {
@@ -40878,7 +40936,7 @@ function* fields(value, indent) {
 	}
 	yield empty ? "{}" : `\n${indent}}`;
 }
-function whole(value, indent) {
+function whole$1(value, indent) {
 	return JSON.stringify(value, null, STEP).replaceAll("\n", `\n${indent}`);
 }
 function isIterable(value) {
@@ -40937,18 +40995,142 @@ function reviewJson({ base, head, changes, reworded }) {
 }
 
 // src/report/words.ts
+const STAGES = {
+	discover: "discovery",
+	ports: "ports",
+	services: "services",
+	confirm: "confirmation"
+};
+const LEAST_STAGE = .05;
+function elapsed({ startedAt, finishedAt, stages }) {
+	const all = duration((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	if (stages === void 0) return all;
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration(stages[stage])}`);
+	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
+}
 function ownerWords({ owner, tags }) {
 	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
 	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }
+function ownerWordsBesideWaiver(finding) {
+	const { owner, waived } = finding;
+	return ownerWords({
+		...finding,
+		owner: owner === waived?.owner ? null : owner
+	});
+}
 function gradeOf(finding) {
 	return finding.severity ?? "incomplete";
+}
+function placeOf$1({ waived, location }) {
+	return waived?.location ?? location;
 }
 function bySeverity(findings) {
 	return [...SEVERITIES, "incomplete"].map((word) => ({
 		word,
 		count: findings.filter((finding) => gradeOf(finding) === word).length
 	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function tally(findings) {
+	const waived = findings.filter((finding) => finding.waived !== null).length;
+	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	return {
+		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
+		waived,
+		gone
+	};
+}
+const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
+function waiverWords(findings) {
+	const { waived, gone } = tally(findings);
+	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
+}
+function portsOf$1({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf$1({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege, data }) {
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+}
+function coverageUnits({ required, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === required ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+}
+function isComplete({ required, answered, unobserved }) {
+	return unobserved.length === 0 && answered === required;
+}
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function byReason(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += protocol === null ? 0 : counts[index];
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
+function meaning(report) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const { required, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass": {
+			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
+			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		}
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
 
 // src/report/markdown-table.ts
@@ -40981,17 +41163,24 @@ function details(summary, blocks) {
 function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
+function whereCell(finding) {
+	return [...[portsOf$1(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+}
+function listed(items, limit) {
+	const rest = items.length - limit;
+	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
+}
 
 // src/report/review-markdown.ts
 const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
-const FRAME = 8e3;
+const FRAME$1 = 8e3;
 function reviewMarkdown(review) {
 	const head = [
 		REVIEW_MARK,
 		`## ${markdown(reviewHeadline(review))}`,
 		`${markdown(sidesWords(review))}.`
 	];
-	let left = REVIEW_LIMIT - FRAME;
+	let left = REVIEW_LIMIT - FRAME$1;
 	const sections = byKind(review).map(([kind, changes]) => {
 		const text = section(kind, changes, left);
 		left = Math.max(0, left - text.length);
@@ -41047,6 +41236,89 @@ function plainRow({ subject, targets, hosts, was, now, location }) {
 	];
 }
 
+// src/report/remedy.ts
+const REMEDIES = ["allow", "waive"];
+const REMEDY_WORDS = {
+	allow: "If it is intended, write into the policy",
+	waive: "If it is tolerated for a time, write into the policy"
+};
+const SHOWN = 20;
+const WAIVED_DAYS = 30;
+const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+function remedyYaml(findings, remedy, now) {
+	const expires = dayAfter(now, WAIVED_DAYS);
+	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
+	if (items.length === 0) return null;
+	const document = new import_dist.Document({ targets: {} });
+	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
+	return document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+function withoutConflicts(items) {
+	return [...groupBy(items, ({ target, value }) => [
+		target,
+		value.finding,
+		value.port,
+		value.host
+	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
+}
+function addItem(document, { target, list, value, replaces }) {
+	const path = [
+		"targets",
+		target,
+		list
+	];
+	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
+	const node = document.createNode(value);
+	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
+	document.addIn(path, node);
+}
+function allowItem(finding) {
+	const { code, target, protocol, port, expectation, expectedService } = finding;
+	const service = writable(finding.service);
+	if (port === null || protocol === null) return null;
+	const line = (list, named) => ({
+		target,
+		list,
+		value: {
+			port: `${port}/${protocol}`,
+			...named === null ? {} : { service: named },
+			reason: "<why this is intended>"
+		},
+		replaces: expectation === null ? null : finding.location
+	});
+	const own = expectation === "require" || expectation === "allow" ? expectation : null;
+	switch (code) {
+		case "unexpected-port": return expectation === null ? line("allow", service) : null;
+		case "possibly-open": return expectation === null ? line("filtered", null) : null;
+		case "missing-port": return line("allow", expectedService);
+		case "wrong-service": return own === null || service === null ? null : line(own, service);
+		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
+		default: return null;
+	}
+}
+function writable(name) {
+	return name !== null && WRITABLE.test(name) ? name : null;
+}
+function waiveItem({ code, target, host, protocol, port }, expires) {
+	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
+	return {
+		target,
+		list: "waive",
+		value: {
+			finding: code,
+			port: `${port}/${protocol}`,
+			...host === null ? {} : { host },
+			reason: "<why this is tolerated until then>",
+			owner: "<who answers for it>",
+			expires
+		},
+		replaces: null
+	};
+}
+
 // src/report/sarif-location.ts
 const SNIPPET_LIMIT = 200;
 const NODE_LIMIT = 1e3;
@@ -41080,12 +41352,356 @@ const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
 function nodeAt(text) {
 	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
 }
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
 function relativeUri(file, { root, workingDirectory }) {
 	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
 }
 
+// src/report/sarif-rules.ts
+const SCORES = {
+	critical: "9.5",
+	high: "8.0",
+	medium: "5.5",
+	low: "2.0",
+	note: "0.1"
+};
+const LEVEL_OF = {
+	critical: "error",
+	high: "error",
+	medium: "error",
+	low: "warning",
+	note: "note"
+};
+const PROBLEM_SEVERITIES = {
+	error: "error",
+	warning: "warning",
+	note: "recommendation"
+};
+function sarifRules(rules) {
+	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
+}
+function ruleIdOf(finding, rules) {
+	const rule = rules.find(({ code }) => code === finding.code);
+	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
+	return idOf(rule, finding.severity ?? rule.severity);
+}
+function gradesOf({ code, graded, severity }) {
+	if (graded) return SEVERITIES;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES.filter((other) => other !== severity)] : [severity];
+}
+function idOf(rule, severity) {
+	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
+}
+function isUsual(rule, severity) {
+	return !rule.graded && severity === rule.severity;
+}
+function descriptor(rule, severity) {
+	const id = idOf(rule, severity);
+	const level = LEVEL_OF[severity];
+	const properties = {
+		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
+		precision: rule.precision,
+		"problem.severity": PROBLEM_SEVERITIES[level],
+		"security-severity": SCORES[severity]
+	};
+	return {
+		id,
+		name: pascalCase(id),
+		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
+		fullDescription: { text: rule.description },
+		help: {
+			text: rule.help.text,
+			markdown: rule.help.markdown
+		},
+		helpUri: rule.helpUri,
+		defaultConfiguration: { level },
+		properties
+	};
+}
+function pascalCase(id) {
+	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+// src/report/scan-words.ts
+const EVIDENCE = {
+	retries: "the scanner repeated unanswered probes",
+	canaries: "known open ports, probed again in every part of it",
+	resets: "closed ports that answered",
+	path: "known open ports of other hosts on the same path",
+	none: "nothing came back, so that loss was assumed"
+};
+function evidenceWords({ evidence }) {
+	return EVIDENCE[evidence];
+}
+function times(passes) {
+	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
+}
+function rateWords({ rate }) {
+	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
+}
+function lossWords({ loss }) {
+	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
+}
+function missedWords({ missed }) {
+	if (missed === 0) return "0";
+	if (missed < 1e-6) return "under 0.000001";
+	if (missed >= 10) return grouped(Math.round(missed));
+	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
+}
+function sweptWords({ protocol, family, addresses }) {
+	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
+}
+function sweepWords(sweep) {
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
+	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
+	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+}
+function silentRetryWords({ silentRetry }) {
+	if (silentRetry === null || silentRetry.ports === 0) return "";
+	const { ports, hosts, answered, answersWithin } = silentRetry;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+}
+function discoveryWords({ asked, up, down, downAddresses, probes }) {
+	const how = probes === "" ? "" : ` (${probes})`;
+	const unknown = asked - up - down;
+	const shown = addressRanges(downAddresses);
+	const unlisted = down - downAddresses.length;
+	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
+	return [
+		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function factWords({ protocol, port, source }) {
+	return port === null ? source : `${port}/${protocol} ${source}`;
+}
+
 // src/report/sarif.ts
 const RESULT_LIMIT = 5e3;
+const RESULT_BYTES = 9e6;
+const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
+const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
+function renderSarif(outcome, options) {
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
+	};
+	return serialize(log);
+}
+function reportRun(report, options) {
+	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
+	const rules = sarifRules(options.rules);
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator(options),
+		now: report.finishedAt
+	};
+	const results = [];
+	let bytes = 0;
+	for (const finding of reported) {
+		const result = resultOf(finding, context);
+		bytes += Buffer.byteLength(JSON.stringify(result));
+		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
+		results.push(result);
+	}
+	const cut = cutWords(results.length, reported.length);
+	const [worst] = results;
+	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
+	const successful = isCompleteRun(report);
+	return {
+		...frame(report, options),
+		invocations: [{
+			...invocation(report),
+			executionSuccessful: successful,
+			toolExecutionNotifications: reportNotifications(report, successful, cut)
+		}],
+		results,
+		properties: {
+			verdict: report.verdict,
+			failOn: report.failOn,
+			coverage: coverageWords(report.coverage),
+			scanner: plain(scannerWords(report.scanner)),
+			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
+			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
+		}
+	};
+}
+function failureRun(failure, options) {
+	const locate = locator(options);
+	const notifications = failure.problems.map(({ code, message, location }) => ({
+		level: "error",
+		message: { text: `${sarifText(message)} (${sarifText(code)})` },
+		...location === void 0 ? {} : { locations: [locate(location)] }
+	}));
+	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
+	return {
+		...frame(failure, options),
+		invocations: [{
+			...invocation(failure),
+			executionSuccessful: false,
+			...said
+		}],
+		results: [],
+		properties: { verdict: "error" }
+	};
+}
+function frame({ policy }, options) {
+	return {
+		tool: { driver: {
+			name: TOOL_NAME,
+			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+			version: TOOL_VERSION,
+			semanticVersion: TOOL_VERSION,
+			informationUri: TOOL_URL,
+			rules: sarifRules(options.rules)
+		} },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
+		columnKind: "utf16CodeUnits"
+	};
+}
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
+}
+function invocation({ exitCode, startedAt, finishedAt }) {
+	return {
+		exitCode,
+		startTimeUtc: startedAt.toISOString(),
+		endTimeUtc: finishedAt.toISOString()
+	};
+}
+function resultOf(finding, { options, ruleIndexes, locate, now }) {
+	const ruleId = ruleIdOf(finding, options.rules);
+	const { waived } = finding;
+	return {
+		ruleId,
+		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
+		level: finding.level,
+		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
+		locations: [{
+			...locate(finding.location),
+			logicalLocations: [logicalLocation(finding)]
+		}],
+		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...relatedLocations(finding, locate),
+		...waived === null ? {} : { suppressions: [{
+			kind: "external",
+			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
+		}] },
+		properties: {
+			...evidence(finding),
+			...remedies(finding, now)
+		}
+	};
+}
+function relatedLocations({ waived, others }, locate) {
+	const places = [...waived === null ? [] : [{
+		location: waived.location,
+		text: "Waiver that suppresses this finding"
+	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+		location,
+		text: `Target ${target}, which has the same address`
+	}))];
+	if (places.length === 0) return {};
+	return { relatedLocations: places.map(({ location, text }, index) => ({
+		id: index + 1,
+		...locate(location),
+		message: { text: sarifText(text) }
+	})) };
+}
+function remedies(finding, now) {
+	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
+	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
+}
+function evidence(finding) {
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
+	const evident = Object.entries({
+		severity,
+		target,
+		owner,
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version
+	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
+	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
+	return {
+		...Object.fromEntries(evident),
+		...tagged
+	};
+}
+function reportNotifications(report, successful, cut) {
+	const level = successful ? "warning" : "error";
+	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
+	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
+	const notices = report.notices.map((notice) => notification("note", notice));
+	return [
+		...successful ? [] : [notification(level, meaning(report))],
+		...cut === null ? [] : [notification("warning", cut)],
+		...limited$1(failed, "scans that failed"),
+		...limited$1(unobserved, "gaps"),
+		...limited$1(notices, "notices")
+	];
+}
+function limited$1(all, what) {
+	const rest = all.length - NOTIFICATION_LIMIT;
+	if (rest <= 0) return all;
+	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
+}
+function notification(level, text) {
+	return {
+		level,
+		message: { text: sarifText(text).trim() || level }
+	};
+}
+function cutWords(kept, all) {
+	if (kept === all) return null;
+	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
+}
 
 // src/report/review-sarif.ts
 const LEVEL = {
@@ -41220,6 +41836,647 @@ function diffStatus({ changes }, failOnNew) {
 	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
 }
 
+// src/report/json.ts
+const LISTED = {
+	open: 500,
+	"open|filtered": 100,
+	unfiltered: 100
+};
+const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED);
+function renderJson(outcome) {
+	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$1(outcome));
+}
+const FRAME = {
+	reportVersion: 1,
+	generator: {
+		name: TOOL_NAME,
+		version: TOOL_VERSION
+	}
+};
+function reportOf(report) {
+	const { policy, authorization, coverage, scanner } = report;
+	return {
+		...FRAME,
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		failOn: report.failOn,
+		policy: {
+			file: policy.file,
+			environment: policy.environment,
+			targets: [...policy.targets]
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires
+		},
+		startedAt: report.startedAt.toISOString(),
+		finishedAt: report.finishedAt.toISOString(),
+		scanner: {
+			name: scanner.name,
+			version: scanner.version,
+			privilege: scanner.privilege,
+			data: scanner.data
+		},
+		scans: report.scans.map(({ command, seconds, failure }) => ({
+			command,
+			seconds: rounded(seconds),
+			failure
+		})),
+		sweeps: report.sweeps.map(sweepOf),
+		...report.stages === void 0 ? {} : { stages: stagesOf(report.stages) },
+		discovery: report.discovery === null ? null : {
+			...report.discovery,
+			downAddresses: [...report.discovery.downAddresses]
+		},
+		coverage: {
+			required: coverage.required,
+			answered: coverage.answered,
+			addresses: coverage.addresses,
+			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
+				target,
+				host,
+				address,
+				protocol,
+				ports: formatPorts(ports),
+				reason: reason.code,
+				detail: reason.text
+			})),
+			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
+				target,
+				exclude,
+				location: placeOf(location),
+				count,
+				addresses: [...addresses]
+			}))
+		},
+		counts: tally(report.findings),
+		findings: each(report.findings, findingOf),
+		hosts: each(report.hosts, hostOf),
+		notices: [...report.notices]
+	};
+}
+function* each(list, make) {
+	for (const item of list) yield make(item);
+}
+function sweepOf(sweep) {
+	return {
+		family: sweep.family,
+		protocol: sweep.protocol,
+		addresses: sweep.addresses,
+		required: sweep.required,
+		probes: sweep.probes,
+		passes: sweep.passes,
+		rate: sweep.rate === null ? null : rounded(sweep.rate),
+		seconds: rounded(sweep.seconds),
+		loss: sweep.loss,
+		missed: sweep.missed,
+		recaptured: sweep.recaptured,
+		evidence: sweep.evidence,
+		silentRetry: sweep.silentRetry
+	};
+}
+function stagesOf({ discover, ports, services, confirm }) {
+	return {
+		discover: rounded(discover),
+		ports: rounded(ports),
+		services: rounded(services),
+		confirm: rounded(confirm)
+	};
+}
+function rounded(value) {
+	return Math.round(value * 1e3) / 1e3;
+}
+function failureOf$1({ exitCode, policy, problems, startedAt, finishedAt }) {
+	return {
+		...FRAME,
+		verdict: "error",
+		exitCode,
+		policy: {
+			file: policy.file,
+			environment: policy.environment
+		},
+		problems: problems.map(({ code, message, location }) => ({
+			code,
+			message,
+			location: location === void 0 ? null : placeOf(location)
+		})),
+		startedAt: startedAt.toISOString(),
+		finishedAt: finishedAt.toISOString()
+	};
+}
+function judgedExit({ exitCode }) {
+	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
+	return exitCode;
+}
+function findingOf(finding) {
+	const { waived, location } = finding;
+	return {
+		code: finding.code,
+		severity: finding.severity,
+		level: finding.level,
+		target: finding.target,
+		owner: finding.owner,
+		tags: [...finding.tags],
+		host: finding.host,
+		address: finding.address,
+		protocol: finding.protocol,
+		port: finding.port,
+		ports: finding.ports,
+		state: finding.state,
+		service: finding.service,
+		product: finding.product,
+		version: finding.version,
+		message: finding.message,
+		location: placeOf(location),
+		others: finding.others.map((other) => ({
+			target: other.target,
+			location: placeOf(other.location)
+		})),
+		fingerprint: finding.fingerprint,
+		waived: waived === null ? null : {
+			reason: waived.reason,
+			owner: waived.owner,
+			expires: waived.expires,
+			ticket: waived.ticket,
+			location: placeOf(waived.location)
+		}
+	};
+}
+function placeOf({ file, line, column }) {
+	return {
+		file,
+		line,
+		column
+	};
+}
+function hostOf(host) {
+	const scanned = PROTOCOLS.flatMap((protocol) => {
+		const answers = host.protocols[protocol];
+		return answers === void 0 ? [] : [{
+			protocol,
+			answers
+		}];
+	});
+	return {
+		address: host.address,
+		names: [...host.names],
+		declaredAs: [...host.hosts],
+		targets: [...host.targets],
+		state: host.state,
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
+		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+		facts: host.facts.map(({ protocol, port, source, text }) => ({
+			protocol,
+			port,
+			source,
+			text
+		}))
+	};
+}
+function portsOf(protocol, { states, details, second = {} }) {
+	const singly = [];
+	const inBulk = [];
+	for (const state of LISTED_STATES) {
+		const ports = states[state] ?? [];
+		if (portCount(ports) > LISTED[state]) inBulk.push({
+			protocol,
+			ports: formatPorts(ports),
+			state
+		});
+		else for (const port of eachPort(ports)) {
+			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
+			singly.push(portOf(protocol, port, state, details.get(port), again));
+		}
+	}
+	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
+}
+function portOf(protocol, port, state, detail, second) {
+	const service = detail?.service ?? null;
+	return {
+		protocol,
+		port,
+		state,
+		reason: detail?.reason ?? null,
+		service: service === null ? null : {
+			name: service.name,
+			product: service.product,
+			version: service.version,
+			confidence: service.confidence,
+			method: service.method,
+			tunnel: service.tunnel
+		},
+		second
+	};
+}
+function countsOf({ states }) {
+	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
+}
+
+// src/report/summary-run.ts
+const TABLE_BYTES = 1e5;
+const SWEEP_BYTES = 1e4;
+const ROW_LIMIT = 20;
+function coverageSection({ coverage, hosts, findings }) {
+	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
+	const incomplete = findings.filter(({ severity }) => severity === null);
+	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const concernedRow = (finding) => [
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	];
+	const gaps = foldGaps(coverage.unobserved);
+	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
+		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code(reason.code)}`
+	];
+	return [
+		"### Coverage: incomplete",
+		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
+		...incomplete.length === 0 ? [] : [table([
+			"Where",
+			"What was not observed",
+			"Policy line"
+		], incomplete, concernedRow, {
+			bytes: TABLE_BYTES,
+			cut: "of these"
+		})],
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+			"Host",
+			"Target",
+			"Ports",
+			"Why"
+		], gaps, gapRow, {
+			bytes: TABLE_BYTES,
+			cut: "gaps"
+		})])]
+	];
+}
+function runSection(report) {
+	const { policy, authorization, scanner, scans, discovery, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
+	const facts = [
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Scanner** ${markdown(scannerWords(scanner))}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
+	];
+	return [
+		"### How it was scanned",
+		listed(facts, facts.length),
+		...sweepTable(report.sweeps),
+		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...factTable(report.hosts),
+		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
+	];
+}
+function sweepTable(sweeps) {
+	if (sweeps.length === 0) return [];
+	const head = [
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
+	];
+	const rowOf = (sweep) => {
+		const { required, passes } = sweep;
+		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+		return [
+			sweptWords(sweep),
+			grouped(required),
+			grouped(passes),
+			rateWords(sweep),
+			loss,
+			missed,
+			evidenceWords(sweep)
+		];
+	};
+	const silentRetry = sweeps.flatMap((sweep) => {
+		const words = silentRetryWords(sweep);
+		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
+	});
+	return [table(head, sweeps, rowOf, {
+		bytes: SWEEP_BYTES,
+		cut: "sweeps"
+	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
+}
+function factTable(hosts) {
+	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
+		address,
+		fact
+	})));
+	if (found.length === 0) return [];
+	const rowOf = ({ address, fact }) => [
+		code(address),
+		code(factWords(fact), 100),
+		markdown(fact.text, 200)
+	];
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+		"Host",
+		"Where, and by what",
+		"What was found out"
+	], found, rowOf, {
+		bytes: TABLE_BYTES,
+		cut: "facts"
+	})])];
+}
+function moment(date) {
+	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+function targetWords(targets) {
+	if (targets.length > 10) return counted(targets.length, "target");
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+}
+function authorizationWords(authorization, { privilege }) {
+	if (authorization !== null) {
+		const { by, reference, expires } = authorization;
+		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+	}
+	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+}
+
+// src/report/summary.ts
+const FINDINGS_BYTES = 45e4;
+const WAIVED_BYTES = 15e4;
+const HEADINGS = {
+	pass: "✅ Pass",
+	fail: "❌ Fail",
+	inconclusive: "⚠️ Inconclusive"
+};
+function renderSummary(outcome, rules) {
+	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function reportBlocks(report, rules) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const found = table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Policy line"
+	], graded, findingRow, {
+		bytes: FINDINGS_BYTES,
+		cut: "findings, the least severe ones,"
+	});
+	const suppressed = table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Waived because",
+		"By",
+		"Until",
+		"Policy line"
+	], waived, waivedRow, {
+		bytes: WAIVED_BYTES,
+		cut: "waived findings"
+	});
+	return [
+		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity(graded)}`,
+			found,
+			...howToFix(graded, rules, report.finishedAt)
+		],
+		...waived.length === 0 ? [] : [
+			`### Waived: ${counted(waived.length, "finding")}`,
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
+			suppressed
+		],
+		...coverageSection(report),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
+		...runSection(report)
+	];
+}
+function titleOf({ verdict, policy, coverage, findings: all }, graded) {
+	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
+	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
+	return `${{
+		pass: [findings],
+		fail: isComplete(coverage) ? [findings] : [findings, gaps],
+		inconclusive: graded.length === 0 ? [gaps] : [gaps, findings]
+	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+}
+function findingRow(finding) {
+	return [
+		`**${gradeOf(finding)}**`,
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(placeOf$1(finding))
+	];
+}
+function waivedRow(finding) {
+	const { waived } = finding;
+	const ticket = waived?.ticket ?? null;
+	return [
+		gradeOf(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
+		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
+		markdown(waived?.owner ?? "", 100),
+		markdown(waived?.expires ?? ""),
+		placeCell(placeOf$1(finding))
+	];
+}
+function howToFix(findings, rules, now) {
+	return rules.map((rule) => ({
+		rule,
+		own: findings.filter(({ code }) => code === rule.code)
+	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
+		demoted(rule.help.advice),
+		...REMEDIES.flatMap((remedy) => {
+			const yaml = remedyYaml(own, remedy, now);
+			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+		}),
+		`[More about ${rule.code}](${rule.helpUri})`
+	]));
+}
+function demoted(page) {
+	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+}
+function failureBlocks(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	return [
+		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
+		markdown(failureMeaning(failure)),
+		table(["Where", "What is wrong"], problems, rowOf, {
+			bytes: FINDINGS_BYTES,
+			cut: "problems"
+		}),
+		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
+	];
+}
+
+// src/report/excerpt.ts
+const WIDTH = 100;
+const LEAD = 60;
+function excerpt(source, { line, column }) {
+	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
+	if (text === void 0 || text.trim() === "") return [];
+	const at = Math.min(column - 1, text.length);
+	const from = at > 99 ? at - LEAD : 0;
+	const before = whole(text.slice(from, at));
+	const after = whole(text.slice(at, from + WIDTH));
+	const shown = `${from > 0 ? "..." : ""}${before}`;
+	const dots = from + WIDTH < text.length ? "..." : "";
+	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
+	const gutter = " ".repeat(String(line).length);
+	return [
+		`${gutter} |`,
+		`${line} | ${shown}${after}${dots}`,
+		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
+	];
+}
+function whole(text) {
+	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
+}
+
+// src/report/text.ts
+const GRADE_STYLES = {
+	critical: ["red", "bold"],
+	high: "red",
+	medium: "yellow",
+	low: "yellow",
+	note: "cyan",
+	incomplete: "magenta"
+};
+const VERDICT_STYLES = {
+	pass: ["green", "bold"],
+	fail: ["red", "bold"],
+	inconclusive: ["magenta", "bold"]
+};
+const NOTICE_LIMIT = 20;
+const FACT_SHOWN = 120;
+function* renderText(outcome, { color, sources }) {
+	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
+	for (const line of lines) yield `${withoutCommands(line)}\n`;
+}
+function* reportLines(report, paint, sources) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const judged = [...standing, ...waived];
+	for (const [index, finding] of judged.entries()) {
+		yield findingLine(finding, paint);
+		const next = judged[index + 1];
+		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
+	}
+	yield* remedyLines(standing, report.finishedAt, paint);
+	const run = runLines(report, paint);
+	yield* run;
+	if (judged.length + run.length > 0) yield "";
+	yield meaning(report);
+	yield verdictLine(report, standing, paint);
+}
+function findingLine(finding, paint) {
+	const { waived } = finding;
+	const grade = gradeOf(finding);
+	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
+	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
+	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+}
+function* remedyLines(standing, now, paint) {
+	const failing = standing.filter(({ level }) => level !== "note");
+	for (const remedy of REMEDIES) {
+		const yaml = remedyYaml(failing, remedy, now);
+		if (yaml === null) continue;
+		yield "";
+		yield paint("bold", `${REMEDY_WORDS[remedy]}:`);
+		for (const line of yaml.split("\n")) yield `  ${line}`;
+	}
+}
+function runLines(report, paint) {
+	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
+	const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
+		address,
+		fact
+	})));
+	return [
+		...someLines(byReason(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
+		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration(seconds)}: ${plain(command)}`),
+		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
+		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
+		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
+	];
+}
+function someLines(items, lineOf) {
+	const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
+	const rest = items.length - shown.length;
+	return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
+}
+function verdictLine(report, standing, paint) {
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const inconclusive = report.verdict === "inconclusive";
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waiverWords(report.findings)];
+	const coverage = coverageWords(report.coverage);
+	const facts = [
+		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
+		counted(report.hosts.length, "host"),
+		plain(scannerWords(report.scanner)),
+		elapsed(report)
+	];
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
+}
+function failureLines(failure, paint, sources) {
+	const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
+	return [
+		...lines,
+		"",
+		failureMeaning(failure),
+		`${paint(["red", "bold"], "ERROR")}  ${facts}`
+	];
+}
+function problemLines({ code, message, location }, paint, sources) {
+	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
+	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
+	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
+}
+function place({ file, line, column }, paint) {
+	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
+}
+function excerptLines(location, paint, sources) {
+	const source = sources.get(location.file);
+	return source === void 0 ? [] : excerpt(source, location).map((line) => paint("dim", line));
+}
+
+// src/report/formats.ts
+const FORMATS = {
+	text: {
+		description: "the text that people read on a terminal, without colour",
+		media: "text/plain",
+		render: renderText
+	},
+	json: {
+		description: "JSON, for programs",
+		media: "application/json",
+		render: renderJson
+	},
+	sarif: {
+		description: "SARIF 2.1.0, for code scanning",
+		media: "application/sarif+json",
+		render: renderSarif
+	},
+	summary: {
+		description: "Markdown, for the summary of a job",
+		media: "text/markdown",
+		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+	}
+};
+const FORMAT_NAMES = Object.keys(FORMATS);
+function inputOf(format) {
+	return `${format}-file`;
+}
+
 // src/edge/options.ts
 const UNITS = {
 	s: 1e3,
@@ -41244,6 +42501,24 @@ function badOption(message) {
 }
 
 // src/edge/inputs.ts
+const INPUTS = [
+	"policy",
+	"targets",
+	"scan-xml",
+	"scan-xml-max-age",
+	"fail-on",
+	"authorization-from",
+	"on-incomplete",
+	"install",
+	"timeout",
+	...FORMAT_NAMES.map(inputOf),
+	"sarif-include-waived",
+	"category",
+	"trace-file",
+	"keep-xml",
+	"summary",
+	"annotations"
+];
 function foreignInputs(variables, inputs) {
 	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !inputs.includes(inputName(variable)));
 	for (const variable of unknown) {

@@ -16410,7 +16410,7 @@ const STREAMS = {
 };
 async function preparePlace(file, roots) {
 	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write /dev/stdout, for a file of this name ./-";
+	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
 	const path = resolve(file);
 	try {
 		const descriptor = descriptorOf(path);
@@ -23642,480 +23642,260 @@ const DEFAULTS = {
 	maxAge: "24h"
 };
 
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-
-// src/edge/options.ts
-const UNITS$1 = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST$2 = 24 * UNITS$1.h;
-function readDuration(name, text) {
-	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
-	if (milliseconds <= LONGEST$2) return milliseconds;
-	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
-}
-function readAge(name, text) {
-	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
-	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
-	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
-}
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES);
-}
-function readOnIncomplete(name, text) {
-	return readChoice(name, text, ON_INCOMPLETE);
-}
-function readInstall(name, text) {
-	return readChoice(name, text, INSTALL_MODES);
-}
-const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
-const LONGEST_CATEGORY = 200;
-const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
-function readCategory(name, text) {
-	const category = text.replace(/\/$/, "");
-	const shown = printable(text);
-	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
-	const unstable = UNSTABLE.exec(category)?.[0];
-	if (unstable === void 0) return category;
-	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function nothingToKeep(keep, results) {
-	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
-}
-
-// src/edge/inputs.ts
-const INPUTS = [
-	"policy",
-	"targets",
-	"scan-xml",
-	"scan-xml-max-age",
-	"fail-on",
-	"authorization-from",
-	"on-incomplete",
-	"install",
-	"timeout",
-	"sarif-file",
-	"sarif-include-waived",
-	"category",
-	"json-file",
-	"trace-file",
-	"keep-xml",
-	"summary",
-	"annotations"
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
 ];
-const SARIF_FILE = "exposure-gate.sarif";
-function readInputs(get, variables) {
-	const foreign = foreignInputs(variables, INPUTS);
-	const text = (name) => get(name) || null;
-	const flag = (name, fallback) => {
-		const given = text(name);
-		return given === null ? fallback : readChoice(name, given, ["true", "false"]) === "true";
-	};
-	const failOn = text("fail-on");
-	const category = text("category");
-	if (text("scan-xml") !== null && text("keep-xml") !== null) throw nothingToKeep("keep-xml", "scan-xml");
-	return {
-		...readFiles(get),
-		targets: items$1(get("targets"), /[\n,]/),
-		maxAge: readAge("scan-xml-max-age", text("scan-xml-max-age") ?? DEFAULTS.maxAge),
-		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
-		authorizationFrom: text("authorization-from"),
-		onIncomplete: readOnIncomplete("on-incomplete", text("on-incomplete") ?? DEFAULTS.onIncomplete),
-		install: readInstall("install", text("install") ?? DEFAULTS.install),
-		timeout: readDuration("timeout", text("timeout") ?? DEFAULTS.timeout),
-		nmap: null,
-		includeWaived: flag("sarif-include-waived", false),
-		category: category === null ? null : readCategory("category", category),
-		summary: flag("summary", true),
-		annotations: flag("annotations", true),
-		keepXml: text("keep-xml"),
-		foreign
-	};
-}
-function readFiles(get) {
-	return {
-		policy: get("policy") || null,
-		scanXml: items$1(get("scan-xml"), /\n/),
-		reports: {
-			sarif: get("sarif-file") || SARIF_FILE,
-			json: get("json-file") || null,
-			summary: null
-		},
-		trace: get("trace-file") || null
-	};
-}
-function items$1(text, separator) {
-	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
-}
-function foreignInputs(variables, inputs) {
-	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !inputs.includes(inputName(variable)));
-	for (const variable of unknown) {
-		const name = inputName(variable);
-		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), inputs);
-		if (suggestion !== "") throw badOption(`there is no input "${printable(name)}"${suggestion}`);
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
 	}
-	return unknown;
+	return merged;
 }
-function inputName(variable) {
-	return variable.slice(6).toLowerCase();
+function setOfPorts(ports) {
+	return portSet([...ports].map((port) => [port, port]));
 }
-
-// src/model/quantity.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+function union$1(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
 }
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
-}
-function duration$1(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	const pair = (count) => String(count).padStart(2, "0");
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
-}
-function roughTime(seconds) {
-	const rounded = Math.max(1, Math.round(seconds));
-	if (rounded < 10) return `${rounded} s`;
-	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
-	const minutes = Math.max(1, Math.round(rounded / 60));
-	if (minutes < 60) return `${minutes} min`;
-	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
-	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
-	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
-}
-
-// src/report/trace.ts
-const LONGEST$1 = 500;
-const TRACE_VERSION = 1;
-function traceLine(event, seconds) {
-	const head = event.event === "start" ? {
-		traceVersion: 1,
-		generator: GENERATOR
-	} : {};
-	const line = {
-		seconds: rounded$1(seconds),
-		...event,
-		...head,
-		text: eventText(event)
-	};
-	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$1) : value)}\n`;
-}
-const GENERATOR = {
-	name: TOOL_NAME,
-	version: TOOL_VERSION
-};
-function rounded$1(seconds) {
-	return Math.round(seconds * 1e3) / 1e3;
-}
-function eventText(event) {
-	return printable(textOf$1(event), LONGEST$1);
-}
-function textOf$1(event) {
-	switch (event.event) {
-		case "start": return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
-		case "message": return event.message;
-		case "scanner": return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
-		case "budget": {
-			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
-			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
-			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration$1(event.timeout)}`;
-		}
-		case "step": {
-			const why = event.why === null ? "" : ` (again: ${event.why})`;
-			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
-		}
-		case "scan-start": {
-			const asked = `${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
-			return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
-		}
-		case "scan-end": {
-			const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
-			const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
-			return `scan ${event.scan} (${event.step}) ${how}, after ${duration$1(event.duration)}`;
-		}
-		case "retry": return event.why;
-		case "chunk-start": return chunkText(event);
-		case "chunk-end": {
-			const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
-			const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
-			const how = event.failed ? "failed, and its results do not count" : "ended";
-			const so = `${counted(event.open, "open port")} so far, ${loss}`;
-			return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
-		}
-		case "rate": return rateText(event);
-		case "liveness": return livenessText(event);
-		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
-		case "unobserved": {
-			const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
-			const more = event.addresses > event.examples.length ? ", ..." : "";
-			return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
-		}
-		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
-		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
-		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
-		default: return event;
+function intersect(a, b) {
+	if (spans(b, a)) return a;
+	if (spans(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
 	}
+	return common;
 }
-function addresses(count) {
-	return counted(count, "address", "addresses");
+function overlap(a, b) {
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const left = a[i];
+		const right = b[j];
+		if (left[1] < right[0]) i++;
+		else if (right[1] < left[0]) j++;
+		else return true;
+	}
+	return false;
 }
-const CHUNKS = {
-	"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
-	pass: "every silent port is probed in at least two passes",
-	"further-pass": "too many open ports are still expected to be missed",
-	"own-pace": "the hosts answer at once, so the scanner sets the pace",
-	recheck: "hosts stopped answering: are they still there?",
-	"final-check": "the last answers of these hosts do not show that they still answer",
-	"refusal-check": "closed ports count only if an open port answers at the same pace"
-};
-function chunkText(event) {
-	const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
-	const canaries = event.canaries === 0 ? "" : ` and ${counted(event.canaries, "known port")}`;
-	const asked = `${counted(event.ports, "port")}${canaries} of ${addresses(event.addresses)}`;
-	const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
-	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
 }
-const RATES = {
-	"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
-	"nothing-answered": "silence: the path may be full",
-	"answers-lost": "the loss is higher than the random loss of the path",
-	"answers-delayed": "round trips grew: a queue on the path fills",
-	"scanner-limit": "nothing was lost, and the scanner sends no faster",
-	"answers-came": "nothing suggests that the path carries less",
-	"faster-trial": "more than seems best, to see whether the path carries it",
-	"slower-trial": "less than seems best, to see whether less gets lost"
-};
-function rateText(event) {
-	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
-	const share = `${event.answered} of ${counted(event.known, "known port")} answered`;
-	const came = event.known === 0 ? "" : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
-	return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
+function spans(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
 }
-const STATES$1 = {
-	well: "answers",
-	discarded: "is in doubt, and its results in this chunk are discarded",
-	suspect: "is suspect, and is probed again",
-	blocked: "is blocked, and only its open ports count",
-	absent: "is absent"
-};
-const REASONS = {
-	answers: "it answers as before",
-	"wait-too-short": "the chunk did not wait long enough for its answers",
-	"known-ports-silent": "ports that are known to answer did not",
-	"open-ports-refused": "ports that were open refuse now",
-	"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
-	"rejections-ended": "ports that were rejected by ICMP are silent now",
-	"replies-missing": "not every port was answered, as before",
-	"no-result": "the scanner has no complete result for it",
-	"refusals-worthless": "it refused ports that are open, so its refusals do not count",
-	"discarded-too-often": "too many chunks in a row were discarded"
-};
-function livenessText(event) {
-	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
-	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
-	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} probed${silent})`;
-	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
-
-// src/edge/progress.ts
-const NO_PROGRESS = {
-	event: null,
-	at: 0
-};
-const INERTIA = 5;
-const LEAST_SHARE = .02;
-const LEAST_SECONDS = 3;
-function advance(state, event, elapsed) {
-	if (event.services !== void 0) return {
-		event: {
-			...event,
-			share: null,
-			etaSeconds: null
-		},
-		at: elapsed
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function comparePorts$1(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$2(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO$1 = 48;
+function readNumber$2(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO$1;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
 	};
-	const share = event.share === null ? null : Math.max(within$2(event.share), state.event?.share ?? 0);
-	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
-	const before = remaining(state, elapsed);
-	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
-	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
-	return {
-		event: {
-			...event,
-			share,
-			etaSeconds
-		},
-		at: elapsed
-	};
 }
-function remaining({ event, at }, elapsed) {
-	const eta = event?.etaSeconds ?? null;
-	return eta === null ? null : Math.max(0, eta - (elapsed - at));
-}
-function fromShare(share, elapsed) {
-	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
-	return elapsed * (1 - share) / share;
-}
-function stateLine(state, elapsed) {
-	return state.event === null ? null : progressLine({
-		...state.event,
-		etaSeconds: remaining(state, elapsed)
-	}, elapsed);
-}
-function progressLine(event, elapsedSeconds) {
-	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
-	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
-	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
-		...share === null ? [] : [`${Math.min(99, Math.floor(within$2(share) * 100))} %`],
-		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
-		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
-		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
-		...loss === null ? [] : [`loss ${(within$2(loss) * 100).toFixed(1)} %`],
-		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
-	].join(" · ")}`;
-}
-function mostWords(seconds) {
-	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-}
-function within$2(share) {
-	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
-}
-function significant(value, digits) {
-	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
-}
-
-// src/edge/lifecycle.ts
-function failClosed() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-	process.on("uncaughtException", (error) => {
-		complain(printable(error.stack ?? String(error), 1e3));
-		process.exit(3);
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
 	});
 }
-function complain(text) {
-	process.stderr.write(prefixed(text));
-}
-function prefixed(text) {
-	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
-}
-const STOP_SIGNALS = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
+
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
 ];
-const STOP_LIMIT = 7e3;
-const HEARTBEAT = 30;
-function stopSignal() {
-	const controller = new AbortController();
-	const stop = () => {
-		if (controller.signal.aborted) return;
-		controller.abort();
-		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
-	};
-	for (const name of STOP_SIGNALS) process.on(name, stop);
-	return controller.signal;
-}
-const SHOWN$1 = [
-	"message",
-	"step",
-	"retry"
-];
-const SYSTEM_CLOCK = {
-	now: () => performance.now(),
-	every: (milliseconds, run) => {
-		const timer = setInterval(run, milliseconds).unref();
-		return () => clearInterval(timer);
-	}
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
 };
-const REDRAW = 200;
-const USUAL_WIDTH = 80;
-function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
-	const started = clock.now();
-	const elapsed = () => (clock.now() - started) / 1e3;
-	let state = NO_PROGRESS;
-	let message = "starting";
-	const line = () => message ?? stateLine(state, elapsed()) ?? "";
-	screen.on("error", () => {});
-	const since = () => `${Math.round(elapsed())} s`;
-	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => message === null ? line() : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
-	return {
-		emit: (event) => {
-			const shown = SHOWN$1.includes(event.event);
-			if (!shown && debug === null) return;
-			const text = eventText(event);
-			if (shown) message = text;
-			(shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
-		},
-		elapsed,
-		progress: (event) => {
-			state = advance(state, event, elapsed());
-			message = null;
-			view.changed();
-		},
-		end: view.end
-	};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
-const CLEAR = "\r\x1B[2K";
-function onTerminal(screen, clock, line) {
-	let drawn = Number.NEGATIVE_INFINITY;
-	let shown = "";
-	const draw = () => {
-		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-		const text = [...line()].slice(0, width).join("");
-		if (text === shown) return;
-		drawn = clock.now();
-		shown = text;
-		screen.write(CLEAR + text);
-	};
-	const changed = () => {
-		if (clock.now() - drawn >= REDRAW) draw();
-	};
-	const stop = clock.every(REDRAW, changed);
-	return {
-		say: changed,
-		changed,
-		end: () => {
-			stop();
-			screen.write(CLEAR);
-		}
-	};
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"refused-options",
+	"results-age",
+	"name-unresolved",
+	"excluded-by-name",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree",
+	"not-confirmed",
+	"blocked",
+	"too-lossy"
+];
+function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
+	return protocols.flatMap((protocol) => {
+		const some = ports[protocol];
+		return some === void 0 ? [] : [{
+			address,
+			protocol,
+			ports: some,
+			reason
+		}];
+	});
 }
-function inLog(screen, clock, line) {
-	return {
-		say: (text) => screen.write(prefixed(text)),
-		changed: () => {},
-		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
-	};
+const RECALL_EVIDENCE = [
+	"retries",
+	"canaries",
+	"resets",
+	"path",
+	"none"
+];
+function answersEverywhere(open, required) {
+	return open > 500 || required >= 50 && open >= required * .9;
+}
+
+// src/report/serialize.ts
+const STEP$1 = "  ";
+function* serialize(value) {
+	for (const piece of pieces(value, "")) yield piece.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
+	yield "\n";
+}
+function* pieces(value, indent) {
+	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
+	else if (Array.isArray(value)) yield* items$1(value, indent, (item, deeper) => pieces(item, deeper));
+	else if (isIterable(value)) yield* items$1(value, indent, (item, deeper) => [whole$3(item, deeper)]);
+	else yield* fields(value, indent);
+}
+function* items$1(list, indent, write) {
+	const deeper = indent + STEP$1;
+	let empty = true;
+	for (const item of list) {
+		yield `${empty ? "[" : ","}\n${deeper}`;
+		empty = false;
+		yield* write(item, deeper);
+	}
+	yield empty ? "[]" : `\n${indent}]`;
+}
+function* fields(value, indent) {
+	const deeper = indent + STEP$1;
+	let empty = true;
+	for (const [key, field] of Object.entries(value)) {
+		if (field === void 0) continue;
+		yield `${empty ? "{" : ","}\n${deeper}${JSON.stringify(key)}: `;
+		empty = false;
+		yield* pieces(field, deeper);
+	}
+	yield empty ? "{}" : `\n${indent}}`;
+}
+function whole$3(value, indent) {
+	return JSON.stringify(value, null, STEP$1).replaceAll("\n", `\n${indent}`);
+}
+function isIterable(value) {
+	return Symbol.iterator in value;
+}
+function* utf16(character) {
+	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
 }
 
 // node_modules/ipaddr.js/lib/ipaddr.js
@@ -25160,143 +24940,29 @@ function* octetValues(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
 
-// src/observe/document.ts
-function failureOf$2({ document, failure }) {
-	if (failure !== null) return failure;
-	const { fault, finished, errorMessage } = document;
-	if (finished === "error" && errorMessage !== null) return nmapError(errorMessage);
-	if (fault !== null) return {
-		code: fault.kind === "truncated" ? "scan-truncated" : "scan-failed",
-		text: fault.text
-	};
-	switch (finished) {
-		case "success": return null;
-		case "error": return nmapError("it did not say which");
-		case "absent": return {
-			code: "scan-truncated",
-			text: "the scan does not say that it finished"
-		};
-		default: return finished;
-	}
+// src/model/quantity.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function nmapError(message) {
-	return {
-		code: "scan-failed",
-		text: `nmap reported an error: ${message.replace(/\.+$/, "")}`
-	};
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
-function isDetailed(state) {
-	return state === "open" || state === "open|filtered" || state === "unfiltered";
+function duration$1(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
 }
-const NO_ANSWERS = {
-	states: {},
-	details: /* @__PURE__ */ new Map()
-};
-
-// src/observe/discovery.ts
-const UNTOLD = {
-	code: "host-absent",
-	text: "host discovery ended without a result for this address"
-};
-const LISTED$1 = 1e3;
-function discoveryOf(documents) {
-	const asking = documents.filter(({ step }) => step === "discover");
-	if (asking.length === 0) return null;
-	const up = /* @__PURE__ */ new Set();
-	const quiet = /* @__PURE__ */ new Set();
-	const unknown = /* @__PURE__ */ new Map();
-	for (const { document, verdict, covers } of asking) for (const address of covers?.keys() ?? document.hosts.keys()) {
-		const host = document.hosts.get(address);
-		if (host?.up === true) up.add(address);
-		else if (verdict !== null || host === void 0) unknown.set(address, verdict ?? UNTOLD);
-		else quiet.add(address);
-	}
-	for (const { step, document } of documents) {
-		if (step === "discover") continue;
-		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && hostAnswered(host)) up.add(address);
-	}
-	for (const address of up) {
-		quiet.delete(address);
-		unknown.delete(address);
-	}
-	for (const address of unknown.keys()) quiet.delete(address);
-	return {
-		up,
-		down: quiet,
-		probes: [...new Set(asking.map(({ document }) => document.pings).filter((text) => text !== ""))].join("; "),
-		unknown
-	};
-}
-function hostAnswered({ protocols }) {
-	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0));
-}
-const PRESENT = [
-	"open",
-	"closed",
-	"unfiltered"
-];
-function recordDiscovery({ up, down, unknown, probes }) {
-	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED$1);
-	return {
-		asked: up.size + down.size + unknown.size,
-		up: up.size,
-		down: down.size,
-		downAddresses,
-		probes
-	};
-}
-function readDiscovery(documents) {
-	return discoveryOf(documents.map((judged) => ({
-		...judged,
-		verdict: failureOf$2(judged)
-	})));
-}
-function withoutDown(documents) {
-	return documents.map((judged) => {
-		if (judged.step !== "discover") return judged;
-		const hosts = new Map([...judged.document.hosts].filter(([, host]) => host.up));
-		return {
-			...judged,
-			document: {
-				...judged.document,
-				hosts
-			}
-		};
-	});
-}
-function withDownAlike(judged) {
-	let one = null;
-	const hosts = /* @__PURE__ */ new Map();
-	for (const [address, host] of judged.document.hosts) {
-		const silent = !host.up && !host.timedOut && !host.portsScanned;
-		if (silent) one ??= host;
-		hosts.set(address, silent && one !== null ? one : host);
-	}
-	return {
-		...judged,
-		document: {
-			...judged.document,
-			hosts
-		}
-	};
-}
-function answeredPortScan({ protocols }) {
-	return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
-}
-function refineDiscovery({ up, down, unknown, probes }, hosts) {
-	const woken = new Set([...hosts.values()].filter(answeredPortScan).map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
-	if (woken.size === 0) return {
-		up,
-		down,
-		unknown,
-		probes
-	};
-	return {
-		up: /* @__PURE__ */ new Set([...up, ...woken]),
-		down: new Set([...down].filter((address) => !woken.has(address))),
-		unknown: new Map([...unknown].filter(([address]) => !woken.has(address))),
-		probes
-	};
+function roughTime(seconds) {
+	const rounded = Math.max(1, Math.round(seconds));
+	if (rounded < 10) return `${rounded} s`;
+	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
+	const minutes = Math.max(1, Math.round(rounded / 60));
+	if (minutes < 60) return `${minutes} min`;
+	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
+	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
+	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
 }
 
 // src/model/address-set.ts
@@ -25405,6 +25071,1950 @@ function without(a, b) {
 	return left;
 }
 
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
+}
+
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union$1(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
+// src/report/words.ts
+const STAGES = {
+	discover: "discovery",
+	ports: "ports",
+	services: "services",
+	confirm: "confirmation"
+};
+const LEAST_STAGE = .05;
+function elapsed({ startedAt, finishedAt, stages }) {
+	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	if (stages === void 0) return all;
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
+	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
+}
+function ownerWords({ owner, tags }) {
+	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+function ownerWordsBesideWaiver(finding) {
+	const { owner, waived } = finding;
+	return ownerWords({
+		...finding,
+		owner: owner === waived?.owner ? null : owner
+	});
+}
+function gradeOf(finding) {
+	return finding.severity ?? "incomplete";
+}
+function placeOf$2({ waived, location }) {
+	return waived?.location ?? location;
+}
+function bySeverity(findings) {
+	return [...SEVERITIES, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function tally(findings) {
+	const waived = findings.filter((finding) => finding.waived !== null).length;
+	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	return {
+		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
+		waived,
+		gone
+	};
+}
+const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
+function waiverWords(findings) {
+	const { waived, gone } = tally(findings);
+	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
+}
+function portsOf$2({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf$2({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege, data }) {
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+}
+function coverageUnits({ required, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === required ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+}
+function isComplete({ required, answered, unobserved }) {
+	return unobserved.length === 0 && answered === required;
+}
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function byReason$1(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += protocol === null ? 0 : counts[index];
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
+function meaning(report) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
+	const { required, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass": {
+			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
+			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+		}
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
+}
+
+// src/report/json.ts
+const LISTED$1 = {
+	open: 500,
+	"open|filtered": 100,
+	unfiltered: 100
+};
+const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$1);
+function renderJson(outcome) {
+	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$2(outcome));
+}
+const FRAME = {
+	reportVersion: 1,
+	generator: {
+		name: TOOL_NAME,
+		version: TOOL_VERSION
+	}
+};
+function reportOf(report) {
+	const { policy, authorization, coverage, scanner } = report;
+	return {
+		...FRAME,
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		failOn: report.failOn,
+		policy: {
+			file: policy.file,
+			environment: policy.environment,
+			targets: [...policy.targets]
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires
+		},
+		startedAt: report.startedAt.toISOString(),
+		finishedAt: report.finishedAt.toISOString(),
+		scanner: {
+			name: scanner.name,
+			version: scanner.version,
+			privilege: scanner.privilege,
+			data: scanner.data
+		},
+		scans: report.scans.map(({ command, seconds, failure }) => ({
+			command,
+			seconds: rounded$1(seconds),
+			failure
+		})),
+		sweeps: report.sweeps.map(sweepOf),
+		...report.stages === void 0 ? {} : { stages: stagesOf(report.stages) },
+		discovery: report.discovery === null ? null : {
+			...report.discovery,
+			downAddresses: [...report.discovery.downAddresses]
+		},
+		coverage: {
+			required: coverage.required,
+			answered: coverage.answered,
+			addresses: coverage.addresses,
+			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
+				target,
+				host,
+				address,
+				protocol,
+				ports: formatPorts(ports),
+				reason: reason.code,
+				detail: reason.text
+			})),
+			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
+				target,
+				exclude,
+				location: placeOf$1(location),
+				count,
+				addresses: [...addresses]
+			}))
+		},
+		counts: tally(report.findings),
+		findings: each(report.findings, findingOf$1),
+		hosts: each(report.hosts, hostOf$1),
+		notices: [...report.notices]
+	};
+}
+function* each(list, make) {
+	for (const item of list) yield make(item);
+}
+function sweepOf(sweep) {
+	return {
+		family: sweep.family,
+		protocol: sweep.protocol,
+		addresses: sweep.addresses,
+		required: sweep.required,
+		probes: sweep.probes,
+		passes: sweep.passes,
+		rate: sweep.rate === null ? null : rounded$1(sweep.rate),
+		seconds: rounded$1(sweep.seconds),
+		loss: sweep.loss,
+		missed: sweep.missed,
+		recaptured: sweep.recaptured,
+		evidence: sweep.evidence,
+		silentRetry: sweep.silentRetry
+	};
+}
+function stagesOf({ discover, ports, services, confirm }) {
+	return {
+		discover: rounded$1(discover),
+		ports: rounded$1(ports),
+		services: rounded$1(services),
+		confirm: rounded$1(confirm)
+	};
+}
+function rounded$1(value) {
+	return Math.round(value * 1e3) / 1e3;
+}
+function failureOf$2({ exitCode, policy, problems, startedAt, finishedAt }) {
+	return {
+		...FRAME,
+		verdict: "error",
+		exitCode,
+		policy: {
+			file: policy.file,
+			environment: policy.environment
+		},
+		problems: problems.map(({ code, message, location }) => ({
+			code,
+			message,
+			location: location === void 0 ? null : placeOf$1(location)
+		})),
+		startedAt: startedAt.toISOString(),
+		finishedAt: finishedAt.toISOString()
+	};
+}
+function judgedExit({ exitCode }) {
+	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
+	return exitCode;
+}
+function findingOf$1(finding) {
+	const { waived, location } = finding;
+	return {
+		code: finding.code,
+		severity: finding.severity,
+		level: finding.level,
+		target: finding.target,
+		owner: finding.owner,
+		tags: [...finding.tags],
+		host: finding.host,
+		address: finding.address,
+		protocol: finding.protocol,
+		port: finding.port,
+		ports: finding.ports,
+		state: finding.state,
+		service: finding.service,
+		product: finding.product,
+		version: finding.version,
+		message: finding.message,
+		location: placeOf$1(location),
+		others: finding.others.map((other) => ({
+			target: other.target,
+			location: placeOf$1(other.location)
+		})),
+		fingerprint: finding.fingerprint,
+		waived: waived === null ? null : {
+			reason: waived.reason,
+			owner: waived.owner,
+			expires: waived.expires,
+			ticket: waived.ticket,
+			location: placeOf$1(waived.location)
+		}
+	};
+}
+function placeOf$1({ file, line, column }) {
+	return {
+		file,
+		line,
+		column
+	};
+}
+function hostOf$1(host) {
+	const scanned = PROTOCOLS.flatMap((protocol) => {
+		const answers = host.protocols[protocol];
+		return answers === void 0 ? [] : [{
+			protocol,
+			answers
+		}];
+	});
+	return {
+		address: host.address,
+		names: [...host.names],
+		declaredAs: [...host.hosts],
+		targets: [...host.targets],
+		state: host.state,
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
+		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+		facts: host.facts.map(({ protocol, port, source, text }) => ({
+			protocol,
+			port,
+			source,
+			text
+		}))
+	};
+}
+function portsOf$1(protocol, { states, details, second = {} }) {
+	const singly = [];
+	const inBulk = [];
+	for (const state of LISTED_STATES) {
+		const ports = states[state] ?? [];
+		if (portCount(ports) > LISTED$1[state]) inBulk.push({
+			protocol,
+			ports: formatPorts(ports),
+			state
+		});
+		else for (const port of eachPort(ports)) {
+			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
+			singly.push(portOf(protocol, port, state, details.get(port), again));
+		}
+	}
+	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
+}
+function portOf(protocol, port, state, detail, second) {
+	const service = detail?.service ?? null;
+	return {
+		protocol,
+		port,
+		state,
+		reason: detail?.reason ?? null,
+		service: service === null ? null : {
+			name: service.name,
+			product: service.product,
+			version: service.version,
+			confidence: service.confidence,
+			method: service.method,
+			tunnel: service.tunnel
+		},
+		second
+	};
+}
+function countsOf({ states }) {
+	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
+}
+
+// src/report/escape.ts
+const MESSAGE_LIMIT = 1e3;
+function plain(text, limit = MESSAGE_LIMIT) {
+	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
+	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
+}
+function sarifText(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+}
+const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
+function markdown(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(MARKUP, (mark) => {
+		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
+		return BROKEN.test(mark) ? `${written}<wbr>` : written;
+	});
+}
+function code(text, limit = MESSAGE_LIMIT) {
+	const shown = plain(text, limit);
+	if (shown.trim() === "") return "";
+	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
+// src/report/remedy.ts
+const REMEDIES = ["allow", "waive"];
+const REMEDY_WORDS = {
+	allow: "If it is intended, write into the policy",
+	waive: "If it is tolerated for a time, write into the policy"
+};
+const SHOWN$1 = 20;
+const WAIVED_DAYS = 30;
+const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+function remedyYaml(findings, remedy, now) {
+	const expires = dayAfter(now, WAIVED_DAYS);
+	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN$1);
+	if (items.length === 0) return null;
+	const document = new import_dist.Document({ targets: {} });
+	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
+	return document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+function withoutConflicts(items) {
+	return [...groupBy(items, ({ target, value }) => [
+		target,
+		value.finding,
+		value.port,
+		value.host
+	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
+}
+function addItem(document, { target, list, value, replaces }) {
+	const path = [
+		"targets",
+		target,
+		list
+	];
+	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
+	const node = document.createNode(value);
+	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
+	document.addIn(path, node);
+}
+function allowItem(finding) {
+	const { code, target, protocol, port, expectation, expectedService } = finding;
+	const service = writable(finding.service);
+	if (port === null || protocol === null) return null;
+	const line = (list, named) => ({
+		target,
+		list,
+		value: {
+			port: `${port}/${protocol}`,
+			...named === null ? {} : { service: named },
+			reason: "<why this is intended>"
+		},
+		replaces: expectation === null ? null : finding.location
+	});
+	const own = expectation === "require" || expectation === "allow" ? expectation : null;
+	switch (code) {
+		case "unexpected-port": return expectation === null ? line("allow", service) : null;
+		case "possibly-open": return expectation === null ? line("filtered", null) : null;
+		case "missing-port": return line("allow", expectedService);
+		case "wrong-service": return own === null || service === null ? null : line(own, service);
+		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
+		default: return null;
+	}
+}
+function writable(name) {
+	return name !== null && WRITABLE.test(name) ? name : null;
+}
+function waiveItem({ code, target, host, protocol, port }, expires) {
+	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
+	return {
+		target,
+		list: "waive",
+		value: {
+			finding: code,
+			port: `${port}/${protocol}`,
+			...host === null ? {} : { host },
+			reason: "<why this is tolerated until then>",
+			owner: "<who answers for it>",
+			expires
+		},
+		replaces: null
+	};
+}
+
+// src/report/sarif-location.ts
+const SNIPPET_LIMIT = 200;
+const NODE_LIMIT = 1e3;
+function locator$1({ repository, sources }) {
+	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
+	return (place) => ({ physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(place.file, repository),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
+	} });
+}
+function regionOf({ line, column }, text) {
+	const start = {
+		startLine: line,
+		startColumn: column,
+		endLine: line
+	};
+	const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
+	if (node === "") return start;
+	return {
+		...start,
+		endColumn: column + node.length,
+		snippet: { text: plain(node, SNIPPET_LIMIT) }
+	};
+}
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+const PLAIN$1 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+function nodeAt(text) {
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN$1.exec(text))?.[0].trimEnd() ?? "";
+}
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
+function relativeUri(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+
+// src/report/sarif-rules.ts
+const SCORES = {
+	critical: "9.5",
+	high: "8.0",
+	medium: "5.5",
+	low: "2.0",
+	note: "0.1"
+};
+const LEVEL_OF = {
+	critical: "error",
+	high: "error",
+	medium: "error",
+	low: "warning",
+	note: "note"
+};
+const PROBLEM_SEVERITIES = {
+	error: "error",
+	warning: "warning",
+	note: "recommendation"
+};
+function sarifRules(rules) {
+	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
+}
+function ruleIdOf(finding, rules) {
+	const rule = rules.find(({ code }) => code === finding.code);
+	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
+	return idOf(rule, finding.severity ?? rule.severity);
+}
+function gradesOf({ code, graded, severity }) {
+	if (graded) return SEVERITIES;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES.filter((other) => other !== severity)] : [severity];
+}
+function idOf(rule, severity) {
+	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
+}
+function isUsual(rule, severity) {
+	return !rule.graded && severity === rule.severity;
+}
+function descriptor(rule, severity) {
+	const id = idOf(rule, severity);
+	const level = LEVEL_OF[severity];
+	const properties = {
+		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
+		precision: rule.precision,
+		"problem.severity": PROBLEM_SEVERITIES[level],
+		"security-severity": SCORES[severity]
+	};
+	return {
+		id,
+		name: pascalCase(id),
+		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
+		fullDescription: { text: rule.description },
+		help: {
+			text: rule.help.text,
+			markdown: rule.help.markdown
+		},
+		helpUri: rule.helpUri,
+		defaultConfiguration: { level },
+		properties
+	};
+}
+function pascalCase(id) {
+	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+// src/report/scan-words.ts
+const EVIDENCE = {
+	retries: "the scanner repeated unanswered probes",
+	canaries: "known open ports, probed again in every part of it",
+	resets: "closed ports that answered",
+	path: "known open ports of other hosts on the same path",
+	none: "nothing came back, so that loss was assumed"
+};
+function evidenceWords({ evidence }) {
+	return EVIDENCE[evidence];
+}
+function times(passes) {
+	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
+}
+function rateWords({ rate }) {
+	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
+}
+function lossWords({ loss }) {
+	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
+}
+function missedWords({ missed }) {
+	if (missed === 0) return "0";
+	if (missed < 1e-6) return "under 0.000001";
+	if (missed >= 10) return grouped(Math.round(missed));
+	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
+}
+function sweptWords({ protocol, family, addresses }) {
+	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
+}
+function sweepWords(sweep) {
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
+	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
+	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+}
+function silentRetryWords({ silentRetry }) {
+	if (silentRetry === null || silentRetry.ports === 0) return "";
+	const { ports, hosts, answered, answersWithin } = silentRetry;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+}
+function discoveryWords({ asked, up, down, downAddresses, probes }) {
+	const how = probes === "" ? "" : ` (${probes})`;
+	const unknown = asked - up - down;
+	const shown = addressRanges(downAddresses);
+	const unlisted = down - downAddresses.length;
+	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
+	return [
+		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function factWords({ protocol, port, source }) {
+	return port === null ? source : `${port}/${protocol} ${source}`;
+}
+
+// src/report/sarif.ts
+const RESULT_LIMIT = 5e3;
+const RESULT_BYTES = 9e6;
+const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
+const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
+function renderSarif(outcome, options) {
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
+	};
+	return serialize(log);
+}
+function reportRun(report, options) {
+	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
+	const rules = sarifRules(options.rules);
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator$1(options),
+		now: report.finishedAt
+	};
+	const results = [];
+	let bytes = 0;
+	for (const finding of reported) {
+		const result = resultOf$1(finding, context);
+		bytes += Buffer.byteLength(JSON.stringify(result));
+		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
+		results.push(result);
+	}
+	const cut = cutWords(results.length, reported.length);
+	const [worst] = results;
+	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
+	const successful = isCompleteRun(report);
+	return {
+		...frame(report, options),
+		invocations: [{
+			...invocation(report),
+			executionSuccessful: successful,
+			toolExecutionNotifications: reportNotifications(report, successful, cut)
+		}],
+		results,
+		properties: {
+			verdict: report.verdict,
+			failOn: report.failOn,
+			coverage: coverageWords(report.coverage),
+			scanner: plain(scannerWords(report.scanner)),
+			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
+			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
+		}
+	};
+}
+function failureRun(failure, options) {
+	const locate = locator$1(options);
+	const notifications = failure.problems.map(({ code, message, location }) => ({
+		level: "error",
+		message: { text: `${sarifText(message)} (${sarifText(code)})` },
+		...location === void 0 ? {} : { locations: [locate(location)] }
+	}));
+	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
+	return {
+		...frame(failure, options),
+		invocations: [{
+			...invocation(failure),
+			executionSuccessful: false,
+			...said
+		}],
+		results: [],
+		properties: { verdict: "error" }
+	};
+}
+function frame({ policy }, options) {
+	return {
+		tool: { driver: {
+			name: TOOL_NAME,
+			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+			version: TOOL_VERSION,
+			semanticVersion: TOOL_VERSION,
+			informationUri: TOOL_URL,
+			rules: sarifRules(options.rules)
+		} },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
+		columnKind: "utf16CodeUnits"
+	};
+}
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
+}
+function invocation({ exitCode, startedAt, finishedAt }) {
+	return {
+		exitCode,
+		startTimeUtc: startedAt.toISOString(),
+		endTimeUtc: finishedAt.toISOString()
+	};
+}
+function resultOf$1(finding, { options, ruleIndexes, locate, now }) {
+	const ruleId = ruleIdOf(finding, options.rules);
+	const { waived } = finding;
+	return {
+		ruleId,
+		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
+		level: finding.level,
+		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
+		locations: [{
+			...locate(finding.location),
+			logicalLocations: [logicalLocation(finding)]
+		}],
+		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...relatedLocations(finding, locate),
+		...waived === null ? {} : { suppressions: [{
+			kind: "external",
+			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
+		}] },
+		properties: {
+			...evidence(finding),
+			...remedies(finding, now)
+		}
+	};
+}
+function relatedLocations({ waived, others }, locate) {
+	const places = [...waived === null ? [] : [{
+		location: waived.location,
+		text: "Waiver that suppresses this finding"
+	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+		location,
+		text: `Target ${target}, which has the same address`
+	}))];
+	if (places.length === 0) return {};
+	return { relatedLocations: places.map(({ location, text }, index) => ({
+		id: index + 1,
+		...locate(location),
+		message: { text: sarifText(text) }
+	})) };
+}
+function remedies(finding, now) {
+	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
+	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
+}
+function evidence(finding) {
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
+	const evident = Object.entries({
+		severity,
+		target,
+		owner,
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version
+	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
+	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
+	return {
+		...Object.fromEntries(evident),
+		...tagged
+	};
+}
+function reportNotifications(report, successful, cut) {
+	const level = successful ? "warning" : "error";
+	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
+	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
+	const notices = report.notices.map((notice) => notification("note", notice));
+	return [
+		...successful ? [] : [notification(level, meaning(report))],
+		...cut === null ? [] : [notification("warning", cut)],
+		...limited$1(failed, "scans that failed"),
+		...limited$1(unobserved, "gaps"),
+		...limited$1(notices, "notices")
+	];
+}
+function limited$1(all, what) {
+	const rest = all.length - NOTIFICATION_LIMIT;
+	if (rest <= 0) return all;
+	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
+}
+function notification(level, text) {
+	return {
+		level,
+		message: { text: sarifText(text).trim() || level }
+	};
+}
+function cutWords(kept, all) {
+	if (kept === all) return null;
+	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
+}
+
+// src/report/markdown-table.ts
+function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
+	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
+	let used = 0;
+	let kept = 0;
+	for (const item of items) {
+		const line = rowLine(rowOf(item));
+		used += Buffer.byteLength(line) + 1;
+		if (used > bytes) break;
+		lines.push(line);
+		kept++;
+	}
+	const shown = lines.join("\n");
+	if (kept === items.length) return shown;
+	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
+}
+function rowLine(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function details(summary, blocks) {
+	return [
+		"<details>",
+		`<summary>${summary}</summary>`,
+		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
+		"</details>"
+	].join("\n");
+}
+function placeCell({ file, line }) {
+	return code(`${file}:${line}`, 200);
+}
+function whereCell(finding) {
+	return [...[portsOf$2(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+}
+function listed(items, limit) {
+	const rest = items.length - limit;
+	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
+}
+
+// src/report/summary-run.ts
+const TABLE_BYTES = 1e5;
+const SWEEP_BYTES = 1e4;
+const ROW_LIMIT = 20;
+function coverageSection({ coverage, hosts, findings }) {
+	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
+	const incomplete = findings.filter(({ severity }) => severity === null);
+	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const concernedRow = (finding) => [
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	];
+	const gaps = foldGaps(coverage.unobserved);
+	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
+		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code(reason.code)}`
+	];
+	return [
+		"### Coverage: incomplete",
+		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
+		...incomplete.length === 0 ? [] : [table([
+			"Where",
+			"What was not observed",
+			"Policy line"
+		], incomplete, concernedRow, {
+			bytes: TABLE_BYTES,
+			cut: "of these"
+		})],
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+			"Host",
+			"Target",
+			"Ports",
+			"Why"
+		], gaps, gapRow, {
+			bytes: TABLE_BYTES,
+			cut: "gaps"
+		})])]
+	];
+}
+function runSection(report) {
+	const { policy, authorization, scanner, scans, discovery, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
+	const facts = [
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Scanner** ${markdown(scannerWords(scanner))}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
+	];
+	return [
+		"### How it was scanned",
+		listed(facts, facts.length),
+		...sweepTable(report.sweeps),
+		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...factTable(report.hosts),
+		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
+	];
+}
+function sweepTable(sweeps) {
+	if (sweeps.length === 0) return [];
+	const head = [
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
+	];
+	const rowOf = (sweep) => {
+		const { required, passes } = sweep;
+		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+		return [
+			sweptWords(sweep),
+			grouped(required),
+			grouped(passes),
+			rateWords(sweep),
+			loss,
+			missed,
+			evidenceWords(sweep)
+		];
+	};
+	const silentRetry = sweeps.flatMap((sweep) => {
+		const words = silentRetryWords(sweep);
+		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
+	});
+	return [table(head, sweeps, rowOf, {
+		bytes: SWEEP_BYTES,
+		cut: "sweeps"
+	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
+}
+function factTable(hosts) {
+	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
+		address,
+		fact
+	})));
+	if (found.length === 0) return [];
+	const rowOf = ({ address, fact }) => [
+		code(address),
+		code(factWords(fact), 100),
+		markdown(fact.text, 200)
+	];
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+		"Host",
+		"Where, and by what",
+		"What was found out"
+	], found, rowOf, {
+		bytes: TABLE_BYTES,
+		cut: "facts"
+	})])];
+}
+function moment(date) {
+	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+function targetWords(targets) {
+	if (targets.length > 10) return counted(targets.length, "target");
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+}
+function authorizationWords(authorization, { privilege }) {
+	if (authorization !== null) {
+		const { by, reference, expires } = authorization;
+		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+	}
+	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+}
+
+// src/report/summary.ts
+const FINDINGS_BYTES = 45e4;
+const WAIVED_BYTES = 15e4;
+const HEADINGS = {
+	pass: "✅ Pass",
+	fail: "❌ Fail",
+	inconclusive: "⚠️ Inconclusive"
+};
+function renderSummary(outcome, rules) {
+	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function reportBlocks(report, rules) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const found = table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Policy line"
+	], graded, findingRow, {
+		bytes: FINDINGS_BYTES,
+		cut: "findings, the least severe ones,"
+	});
+	const suppressed = table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Waived because",
+		"By",
+		"Until",
+		"Policy line"
+	], waived, waivedRow, {
+		bytes: WAIVED_BYTES,
+		cut: "waived findings"
+	});
+	return [
+		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity(graded)}`,
+			found,
+			...howToFix(graded, rules, report.finishedAt)
+		],
+		...waived.length === 0 ? [] : [
+			`### Waived: ${counted(waived.length, "finding")}`,
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
+			suppressed
+		],
+		...coverageSection(report),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
+		...runSection(report)
+	];
+}
+function titleOf({ verdict, policy, coverage, findings: all }, graded) {
+	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
+	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
+	return `${{
+		pass: [findings],
+		fail: isComplete(coverage) ? [findings] : [findings, gaps],
+		inconclusive: graded.length === 0 ? [gaps] : [gaps, findings]
+	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+}
+function findingRow(finding) {
+	return [
+		`**${gradeOf(finding)}**`,
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(placeOf$2(finding))
+	];
+}
+function waivedRow(finding) {
+	const { waived } = finding;
+	const ticket = waived?.ticket ?? null;
+	return [
+		gradeOf(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
+		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
+		markdown(waived?.owner ?? "", 100),
+		markdown(waived?.expires ?? ""),
+		placeCell(placeOf$2(finding))
+	];
+}
+function howToFix(findings, rules, now) {
+	return rules.map((rule) => ({
+		rule,
+		own: findings.filter(({ code }) => code === rule.code)
+	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
+		demoted(rule.help.advice),
+		...REMEDIES.flatMap((remedy) => {
+			const yaml = remedyYaml(own, remedy, now);
+			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+		}),
+		`[More about ${rule.code}](${rule.helpUri})`
+	]));
+}
+function demoted(page) {
+	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+}
+function failureBlocks(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	return [
+		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
+		markdown(failureMeaning(failure)),
+		table(["Where", "What is wrong"], problems, rowOf, {
+			bytes: FINDINGS_BYTES,
+			cut: "problems"
+		}),
+		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
+	];
+}
+
+// src/report/excerpt.ts
+const WIDTH = 100;
+const LEAD = 60;
+function excerpt(source, { line, column }) {
+	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
+	if (text === void 0 || text.trim() === "") return [];
+	const at = Math.min(column - 1, text.length);
+	const from = at > 99 ? at - LEAD : 0;
+	const before = whole$2(text.slice(from, at));
+	const after = whole$2(text.slice(at, from + WIDTH));
+	const shown = `${from > 0 ? "..." : ""}${before}`;
+	const dots = from + WIDTH < text.length ? "..." : "";
+	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
+	const gutter = " ".repeat(String(line).length);
+	return [
+		`${gutter} |`,
+		`${line} | ${shown}${after}${dots}`,
+		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
+	];
+}
+function whole$2(text) {
+	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
+}
+
+// src/report/text.ts
+const GRADE_STYLES = {
+	critical: ["red", "bold"],
+	high: "red",
+	medium: "yellow",
+	low: "yellow",
+	note: "cyan",
+	incomplete: "magenta"
+};
+const VERDICT_STYLES = {
+	pass: ["green", "bold"],
+	fail: ["red", "bold"],
+	inconclusive: ["magenta", "bold"]
+};
+const NOTICE_LIMIT = 20;
+const FACT_SHOWN = 120;
+function* renderText(outcome, { color, sources }) {
+	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
+	for (const line of lines) yield `${withoutCommands(line)}\n`;
+}
+function* reportLines(report, paint, sources) {
+	const standing = report.findings.filter(({ waived }) => waived === null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const judged = [...standing, ...waived];
+	for (const [index, finding] of judged.entries()) {
+		yield findingLine(finding, paint);
+		const next = judged[index + 1];
+		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
+	}
+	yield* remedyLines(standing, report.finishedAt, paint);
+	const run = runLines(report, paint);
+	yield* run;
+	if (judged.length + run.length > 0) yield "";
+	yield meaning(report);
+	yield verdictLine(report, standing, paint);
+}
+function findingLine(finding, paint) {
+	const { waived } = finding;
+	const grade = gradeOf(finding);
+	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
+	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
+	return `${place(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+}
+function* remedyLines(standing, now, paint) {
+	const failing = standing.filter(({ level }) => level !== "note");
+	for (const remedy of REMEDIES) {
+		const yaml = remedyYaml(failing, remedy, now);
+		if (yaml === null) continue;
+		yield "";
+		yield paint("bold", `${REMEDY_WORDS[remedy]}:`);
+		for (const line of yaml.split("\n")) yield `  ${line}`;
+	}
+}
+function runLines(report, paint) {
+	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
+	const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
+		address,
+		fact
+	})));
+	return [
+		...someLines(byReason$1(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
+		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
+		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
+		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
+		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
+	];
+}
+function someLines(items, lineOf) {
+	const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
+	const rest = items.length - shown.length;
+	return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
+}
+function verdictLine(report, standing, paint) {
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const inconclusive = report.verdict === "inconclusive";
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waiverWords(report.findings)];
+	const coverage = coverageWords(report.coverage);
+	const facts = [
+		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
+		counted(report.hosts.length, "host"),
+		plain(scannerWords(report.scanner)),
+		elapsed(report)
+	];
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
+}
+function failureLines(failure, paint, sources) {
+	const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
+	return [
+		...lines,
+		"",
+		failureMeaning(failure),
+		`${paint(["red", "bold"], "ERROR")}  ${facts}`
+	];
+}
+function problemLines({ code, message, location }, paint, sources) {
+	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
+	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
+	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
+}
+function place({ file, line, column }, paint) {
+	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
+}
+function excerptLines(location, paint, sources) {
+	const source = sources.get(location.file);
+	return source === void 0 ? [] : excerpt(source, location).map((line) => paint("dim", line));
+}
+
+// src/report/formats.ts
+const FORMATS = {
+	text: {
+		description: "the text that people read on a terminal, without colour",
+		media: "text/plain",
+		render: renderText
+	},
+	json: {
+		description: "JSON, for programs",
+		media: "application/json",
+		render: renderJson
+	},
+	sarif: {
+		description: "SARIF 2.1.0, for code scanning",
+		media: "application/sarif+json",
+		render: renderSarif
+	},
+	summary: {
+		description: "Markdown, for the summary of a job",
+		media: "text/markdown",
+		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+	}
+};
+const FORMAT_NAMES = Object.keys(FORMATS);
+function inputOf$1(format) {
+	return `${format}-file`;
+}
+
+// src/edge/options.ts
+const UNITS$1 = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+const LONGEST$2 = 24 * UNITS$1.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
+	if (milliseconds <= LONGEST$2) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readAge(name, text) {
+	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
+	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
+	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+function readCategory(name, text) {
+	const category = text.replace(/\/$/, "");
+	const shown = printable(text);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
+	const unstable = UNSTABLE.exec(category)?.[0];
+	if (unstable === void 0) return category;
+	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function nothingToKeep(keep, results) {
+	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
+// src/edge/inputs.ts
+const INPUTS = [
+	"policy",
+	"targets",
+	"scan-xml",
+	"scan-xml-max-age",
+	"fail-on",
+	"authorization-from",
+	"on-incomplete",
+	"install",
+	"timeout",
+	...FORMAT_NAMES.map(inputOf$1),
+	"sarif-include-waived",
+	"category",
+	"trace-file",
+	"keep-xml",
+	"summary",
+	"annotations"
+];
+const DEFAULT_FILES = { sarif: "exposure-gate.sarif" };
+function readInputs(get, variables) {
+	const foreign = foreignInputs(variables, INPUTS);
+	const text = (name) => get(name) || null;
+	const flag = (name, fallback) => {
+		const given = text(name);
+		return given === null ? fallback : readChoice(name, given, ["true", "false"]) === "true";
+	};
+	const failOn = text("fail-on");
+	const category = text("category");
+	if (text("scan-xml") !== null && text("keep-xml") !== null) throw nothingToKeep("keep-xml", "scan-xml");
+	return {
+		...readFiles(get),
+		targets: items(get("targets"), /[\n,]/),
+		maxAge: readAge("scan-xml-max-age", text("scan-xml-max-age") ?? DEFAULTS.maxAge),
+		failOn: failOn === null ? null : readSeverity("fail-on", failOn),
+		authorizationFrom: text("authorization-from"),
+		onIncomplete: readOnIncomplete("on-incomplete", text("on-incomplete") ?? DEFAULTS.onIncomplete),
+		install: readInstall("install", text("install") ?? DEFAULTS.install),
+		timeout: readDuration("timeout", text("timeout") ?? DEFAULTS.timeout),
+		nmap: null,
+		includeWaived: flag("sarif-include-waived", false),
+		category: category === null ? null : readCategory("category", category),
+		summary: flag("summary", true),
+		annotations: flag("annotations", true),
+		keepXml: text("keep-xml"),
+		foreign
+	};
+}
+function readFiles(get) {
+	return {
+		policy: get("policy") || null,
+		scanXml: items(get("scan-xml"), /\n/),
+		reports: FORMAT_NAMES.flatMap((format) => {
+			const file = get(inputOf$1(format)) || DEFAULT_FILES[format];
+			return file === void 0 ? [] : [{
+				format,
+				file
+			}];
+		}),
+		trace: get("trace-file") || null
+	};
+}
+function items(text, separator) {
+	return text.split(separator).map((item) => item.trim()).filter((item) => item !== "");
+}
+function foreignInputs(variables, inputs) {
+	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !inputs.includes(inputName(variable)));
+	for (const variable of unknown) {
+		const name = inputName(variable);
+		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), inputs);
+		if (suggestion !== "") throw badOption(`there is no input "${printable(name)}"${suggestion}`);
+	}
+	return unknown;
+}
+function inputName(variable) {
+	return variable.slice(6).toLowerCase();
+}
+
+// src/report/trace.ts
+const LONGEST$1 = 500;
+const TRACE_VERSION = 1;
+function traceLine(event, seconds) {
+	const head = event.event === "start" ? {
+		traceVersion: 1,
+		generator: GENERATOR
+	} : {};
+	const line = {
+		seconds: rounded(seconds),
+		...event,
+		...head,
+		text: eventText(event)
+	};
+	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$1) : value)}\n`;
+}
+const GENERATOR = {
+	name: TOOL_NAME,
+	version: TOOL_VERSION
+};
+function rounded(seconds) {
+	return Math.round(seconds * 1e3) / 1e3;
+}
+function eventText(event) {
+	return printable(textOf$1(event), LONGEST$1);
+}
+function textOf$1(event) {
+	switch (event.event) {
+		case "start": return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
+		case "message": return event.message;
+		case "scanner": return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
+		case "budget": {
+			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
+			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
+			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration$1(event.timeout)}`;
+		}
+		case "step": {
+			const why = event.why === null ? "" : ` (again: ${event.why})`;
+			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
+		}
+		case "scan-start": {
+			const asked = `${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
+			return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
+		}
+		case "scan-end": {
+			const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
+			const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
+			return `scan ${event.scan} (${event.step}) ${how}, after ${duration$1(event.duration)}`;
+		}
+		case "retry": return event.why;
+		case "chunk-start": return chunkText(event);
+		case "chunk-end": {
+			const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
+			const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
+			const how = event.failed ? "failed, and its results do not count" : "ended";
+			const so = `${counted(event.open, "open port")} so far, ${loss}`;
+			return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+		}
+		case "rate": return rateText(event);
+		case "liveness": return livenessText(event);
+		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
+		case "unobserved": {
+			const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
+			const more = event.addresses > event.examples.length ? ", ..." : "";
+			return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
+		}
+		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
+		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
+		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
+		default: return event;
+	}
+}
+function addresses(count) {
+	return counted(count, "address", "addresses");
+}
+const CHUNKS = {
+	"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
+	pass: "every silent port is probed in at least two passes",
+	"further-pass": "too many open ports are still expected to be missed",
+	"own-pace": "the hosts answer at once, so the scanner sets the pace",
+	recheck: "hosts stopped answering: are they still there?",
+	"final-check": "the last answers of these hosts do not show that they still answer",
+	"refusal-check": "closed ports count only if an open port answers at the same pace"
+};
+function chunkText(event) {
+	const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
+	const canaries = event.canaries === 0 ? "" : ` and ${counted(event.canaries, "known port")}`;
+	const asked = `${counted(event.ports, "port")}${canaries} of ${addresses(event.addresses)}`;
+	const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
+	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
+}
+const RATES = {
+	"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
+	"nothing-answered": "silence: the path may be full",
+	"answers-lost": "the loss is higher than the random loss of the path",
+	"answers-delayed": "round trips grew: a queue on the path fills",
+	"scanner-limit": "nothing was lost, and the scanner sends no faster",
+	"answers-came": "nothing suggests that the path carries less",
+	"faster-trial": "more than seems best, to see whether the path carries it",
+	"slower-trial": "less than seems best, to see whether less gets lost"
+};
+function rateText(event) {
+	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
+	const share = `${event.answered} of ${counted(event.known, "known port")} answered`;
+	const came = event.known === 0 ? "" : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
+	return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
+}
+const STATES$1 = {
+	well: "answers",
+	discarded: "is in doubt, and its results in this chunk are discarded",
+	suspect: "is suspect, and is probed again",
+	blocked: "is blocked, and only its open ports count",
+	absent: "is absent"
+};
+const REASONS = {
+	answers: "it answers as before",
+	"wait-too-short": "the chunk did not wait long enough for its answers",
+	"known-ports-silent": "ports that are known to answer did not",
+	"open-ports-refused": "ports that were open refuse now",
+	"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
+	"rejections-ended": "ports that were rejected by ICMP are silent now",
+	"replies-missing": "not every port was answered, as before",
+	"no-result": "the scanner has no complete result for it",
+	"refusals-worthless": "it refused ports that are open, so its refusals do not count",
+	"discarded-too-often": "too many chunks in a row were discarded"
+};
+function livenessText(event) {
+	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
+	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
+	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} probed${silent})`;
+	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
+}
+
+// src/edge/progress.ts
+const NO_PROGRESS = {
+	event: null,
+	at: 0
+};
+const INERTIA = 5;
+const LEAST_SHARE = .02;
+const LEAST_SECONDS = 3;
+function advance(state, event, elapsed) {
+	if (event.services !== void 0) return {
+		event: {
+			...event,
+			share: null,
+			etaSeconds: null
+		},
+		at: elapsed
+	};
+	const share = event.share === null ? null : Math.max(within$2(event.share), state.event?.share ?? 0);
+	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
+	const before = remaining(state, elapsed);
+	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
+	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
+	return {
+		event: {
+			...event,
+			share,
+			etaSeconds
+		},
+		at: elapsed
+	};
+}
+function remaining({ event, at }, elapsed) {
+	const eta = event?.etaSeconds ?? null;
+	return eta === null ? null : Math.max(0, eta - (elapsed - at));
+}
+function fromShare(share, elapsed) {
+	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
+	return elapsed * (1 - share) / share;
+}
+function stateLine(state, elapsed) {
+	return state.event === null ? null : progressLine({
+		...state.event,
+		etaSeconds: remaining(state, elapsed)
+	}, elapsed);
+}
+function progressLine(event, elapsedSeconds) {
+	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
+	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
+	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
+		...share === null ? [] : [`${Math.min(99, Math.floor(within$2(share) * 100))} %`],
+		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
+		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
+		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
+		...loss === null ? [] : [`loss ${(within$2(loss) * 100).toFixed(1)} %`],
+		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
+	].join(" · ")}`;
+}
+function mostWords(seconds) {
+	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}
+function within$2(share) {
+	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+}
+function significant(value, digits) {
+	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
+}
+
+// src/edge/lifecycle.ts
+function failClosed() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+	process.on("uncaughtException", (error) => {
+		complain(printable(error.stack ?? String(error), 1e3));
+		process.exit(3);
+	});
+}
+function complain(text) {
+	process.stderr.write(prefixed(text));
+}
+function prefixed(text) {
+	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
+}
+const STOP_SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+const STOP_LIMIT = 7e3;
+const HEARTBEAT = 30;
+function stopSignal() {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
+	};
+	for (const name of STOP_SIGNALS) process.on(name, stop);
+	return controller.signal;
+}
+const SHOWN = [
+	"message",
+	"step",
+	"retry"
+];
+const SYSTEM_CLOCK = {
+	now: () => performance.now(),
+	every: (milliseconds, run) => {
+		const timer = setInterval(run, milliseconds).unref();
+		return () => clearInterval(timer);
+	}
+};
+const REDRAW = 200;
+const USUAL_WIDTH = 80;
+function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
+	const started = clock.now();
+	const elapsed = () => (clock.now() - started) / 1e3;
+	let state = NO_PROGRESS;
+	let message = "starting";
+	const line = () => message ?? stateLine(state, elapsed()) ?? "";
+	screen.on("error", () => {});
+	const since = () => `${Math.round(elapsed())} s`;
+	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => message === null ? line() : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	return {
+		emit: (event) => {
+			const shown = SHOWN.includes(event.event);
+			if (!shown && debug === null) return;
+			const text = eventText(event);
+			if (shown) message = text;
+			(shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
+		},
+		elapsed,
+		progress: (event) => {
+			state = advance(state, event, elapsed());
+			message = null;
+			view.changed();
+		},
+		end: view.end
+	};
+}
+const CLEAR = "\r\x1B[2K";
+function onTerminal(screen, clock, line) {
+	let drawn = Number.NEGATIVE_INFINITY;
+	let shown = "";
+	const draw = () => {
+		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
+		const text = [...line()].slice(0, width).join("");
+		if (text === shown) return;
+		drawn = clock.now();
+		shown = text;
+		screen.write(CLEAR + text);
+	};
+	const changed = () => {
+		if (clock.now() - drawn >= REDRAW) draw();
+	};
+	const stop = clock.every(REDRAW, changed);
+	return {
+		say: changed,
+		changed,
+		end: () => {
+			stop();
+			screen.write(CLEAR);
+		}
+	};
+}
+function inLog(screen, clock, line) {
+	return {
+		say: (text) => screen.write(prefixed(text)),
+		changed: () => {},
+		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
+	};
+}
+
+// src/observe/document.ts
+function failureOf$1({ document, failure }) {
+	if (failure !== null) return failure;
+	const { fault, finished, errorMessage } = document;
+	if (finished === "error" && errorMessage !== null) return nmapError(errorMessage);
+	if (fault !== null) return {
+		code: fault.kind === "truncated" ? "scan-truncated" : "scan-failed",
+		text: fault.text
+	};
+	switch (finished) {
+		case "success": return null;
+		case "error": return nmapError("it did not say which");
+		case "absent": return {
+			code: "scan-truncated",
+			text: "the scan does not say that it finished"
+		};
+		default: return finished;
+	}
+}
+function nmapError(message) {
+	return {
+		code: "scan-failed",
+		text: `nmap reported an error: ${message.replace(/\.+$/, "")}`
+	};
+}
+function isDetailed(state) {
+	return state === "open" || state === "open|filtered" || state === "unfiltered";
+}
+const NO_ANSWERS = {
+	states: {},
+	details: /* @__PURE__ */ new Map()
+};
+
+// src/observe/discovery.ts
+const UNTOLD = {
+	code: "host-absent",
+	text: "host discovery ended without a result for this address"
+};
+const LISTED = 1e3;
+function discoveryOf(documents) {
+	const asking = documents.filter(({ step }) => step === "discover");
+	if (asking.length === 0) return null;
+	const up = /* @__PURE__ */ new Set();
+	const quiet = /* @__PURE__ */ new Set();
+	const unknown = /* @__PURE__ */ new Map();
+	for (const { document, verdict, covers } of asking) for (const address of covers?.keys() ?? document.hosts.keys()) {
+		const host = document.hosts.get(address);
+		if (host?.up === true) up.add(address);
+		else if (verdict !== null || host === void 0) unknown.set(address, verdict ?? UNTOLD);
+		else quiet.add(address);
+	}
+	for (const { step, document } of documents) {
+		if (step === "discover") continue;
+		for (const [address, host] of document.hosts) if ((quiet.has(address) || unknown.has(address)) && hostAnswered(host)) up.add(address);
+	}
+	for (const address of up) {
+		quiet.delete(address);
+		unknown.delete(address);
+	}
+	for (const address of unknown.keys()) quiet.delete(address);
+	return {
+		up,
+		down: quiet,
+		probes: [...new Set(asking.map(({ document }) => document.pings).filter((text) => text !== ""))].join("; "),
+		unknown
+	};
+}
+function hostAnswered({ protocols }) {
+	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0));
+}
+const PRESENT = [
+	"open",
+	"closed",
+	"unfiltered"
+];
+function recordDiscovery({ up, down, unknown, probes }) {
+	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED);
+	return {
+		asked: up.size + down.size + unknown.size,
+		up: up.size,
+		down: down.size,
+		downAddresses,
+		probes
+	};
+}
+function readDiscovery(documents) {
+	return discoveryOf(documents.map((judged) => ({
+		...judged,
+		verdict: failureOf$1(judged)
+	})));
+}
+function withoutDown(documents) {
+	return documents.map((judged) => {
+		if (judged.step !== "discover") return judged;
+		const hosts = new Map([...judged.document.hosts].filter(([, host]) => host.up));
+		return {
+			...judged,
+			document: {
+				...judged.document,
+				hosts
+			}
+		};
+	});
+}
+function withDownAlike(judged) {
+	let one = null;
+	const hosts = /* @__PURE__ */ new Map();
+	for (const [address, host] of judged.document.hosts) {
+		const silent = !host.up && !host.timedOut && !host.portsScanned;
+		if (silent) one ??= host;
+		hosts.set(address, silent && one !== null ? one : host);
+	}
+	return {
+		...judged,
+		document: {
+			...judged.document,
+			hosts
+		}
+	};
+}
+function answeredPortScan({ protocols }) {
+	return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
+}
+function refineDiscovery({ up, down, unknown, probes }, hosts) {
+	const woken = new Set([...hosts.values()].filter(answeredPortScan).map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
+	if (woken.size === 0) return {
+		up,
+		down,
+		unknown,
+		probes
+	};
+	return {
+		up: /* @__PURE__ */ new Set([...up, ...woken]),
+		down: new Set([...down].filter((address) => !woken.has(address))),
+		unknown: new Map([...unknown].filter(([address]) => !woken.has(address))),
+		probes
+	};
+}
+
 // src/observe/silent.ts
 function silentHosts$1({ hosts }, judged) {
 	const silent = [...hosts.values()].filter(({ protocols }) => {
@@ -25417,155 +27027,6 @@ function silentHosts$1({ hosts }, judged) {
 	const quiet = addresses.filter((address) => !isRejected(address));
 	const tell = "Require a port of a host to tell them apart.";
 	return [...quiet.length === 0 ? [] : [`No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`], ...rejected.length === 0 ? [] : [`Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`]];
-}
-
-// src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
-function portSet(ranges) {
-	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-	const merged = [];
-	for (const [first, last] of sorted) {
-		const previous = merged.at(-1);
-		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-		else merged.push([first, last]);
-	}
-	return merged;
-}
-function setOfPorts(ports) {
-	return portSet([...ports].map((port) => [port, port]));
-}
-function union$1(...sets) {
-	const present = sets.filter((set) => set.length > 0);
-	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
-}
-function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
-	const common = [];
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [aFirst, aLast] = a[i];
-		const [bFirst, bLast] = b[j];
-		const first = Math.max(aFirst, bFirst);
-		const last = Math.min(aLast, bLast);
-		if (first <= last) common.push([first, last]);
-		if (aLast < bLast) i++;
-		else j++;
-	}
-	return common;
-}
-function overlap(a, b) {
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const left = a[i];
-		const right = b[j];
-		if (left[1] < right[0]) i++;
-		else if (right[1] < left[0]) j++;
-		else return true;
-	}
-	return false;
-}
-function subtract(a, b) {
-	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1]);
-			from = cutLast + 1;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-function spans(outer, inner) {
-	const [first] = inner;
-	const last = inner[inner.length - 1];
-	const [range] = outer;
-	if (first === void 0 || last === void 0) return true;
-	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
-}
-function portCount(set) {
-	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function hasPort(set, port) {
-	let low = 0;
-	let high = set.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const [first, last] = set[middle];
-		if (port < first) high = middle - 1;
-		else if (port > last) low = middle + 1;
-		else return true;
-	}
-	return false;
-}
-function isSubset(a, b) {
-	return subtract(a, b).length === 0;
-}
-function comparePorts$1(a, b) {
-	for (let i = 0; i < a.length && i < b.length; i++) {
-		const [left, right] = [a[i], b[i]];
-		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
-	}
-	return a.length - b.length;
-}
-function* eachPort(set) {
-	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
-}
-function formatPorts(set) {
-	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
-}
-function parsePorts(text) {
-	if (text === "") return NO_PORTS;
-	const ranges = [];
-	let sorted = true;
-	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$2(text, at);
-		if (first === void 0) return void 0;
-		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
-		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
-		at = last.end;
-		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
-		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
-		ranges.push([first.value, last.value]);
-	}
-	return sorted ? ranges : portSet(ranges);
-}
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
-function readNumber$2(text, from) {
-	let value = 0;
-	let end = from;
-	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO$1;
-		if (digit < 0 || digit > 9) break;
-		value = value * 10 + digit;
-	}
-	return end === from || end - from > 5 ? void 0 : {
-		value,
-		end
-	};
-}
-function firstPorts(ports, most) {
-	let left = most;
-	return ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
 }
 
 // src/model/timeouts.ts
@@ -27123,70 +28584,6 @@ function isSettled(detail, protocol, port, known) {
 	return service.product !== null || named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port);
 }
 
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
-}
-const UNOBSERVED_CODES = [
-	"host-down",
-	"host-timeout",
-	"host-absent",
-	"not-accounted",
-	"ambiguous-states",
-	"scan-failed",
-	"scan-truncated",
-	"scan-timeout",
-	"scan-interrupted",
-	"refused-options",
-	"results-age",
-	"name-unresolved",
-	"excluded-by-name",
-	"no-privilege",
-	"no-route",
-	"not-identified",
-	"answers-disagree",
-	"not-confirmed",
-	"blocked",
-	"too-lossy"
-];
-function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
-	return protocols.flatMap((protocol) => {
-		const some = ports[protocol];
-		return some === void 0 ? [] : [{
-			address,
-			protocol,
-			ports: some,
-			reason
-		}];
-	});
-}
-const RECALL_EVIDENCE = [
-	"retries",
-	"canaries",
-	"resets",
-	"path",
-	"none"
-];
-function answersEverywhere(open, required) {
-	return open > 500 || required >= 50 && open >= required * .9;
-}
-
 // src/plan/plan.ts
 const NO_ROUTE = {
 	code: "no-route",
@@ -27373,19 +28770,7 @@ function documentsOf(runs) {
 	return runs.map(({ judged }) => judged);
 }
 function failureIn(runs) {
-	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
-}
-
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
+	return runs.map(({ judged }) => failureOf$1(judged)).find((failure) => failure !== null) ?? null;
 }
 
 // src/acquire/gap-events.ts
@@ -28775,7 +30160,7 @@ function disputes(first, second, address, protocol, documents) {
 		const [one, two] = state === "open" ? [`open${reason}`, other] : [state, `open${reason}`];
 		return `${before} found it ${one}, ${after} after it ${two}`;
 	};
-	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason$1(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason$1(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
+	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
 }
 function doubt$1(ports, text) {
 	return {
@@ -28786,7 +30171,7 @@ function doubt$1(ports, text) {
 		}
 	};
 }
-function byReason$1(ports, details) {
+function byReason(ports, details) {
 	const ranges = /* @__PURE__ */ new Map();
 	for (const port of eachPort(ports)) {
 		const said = details.get(port)?.reason ?? "";
@@ -28816,7 +30201,7 @@ function scanWords(documents, address, protocol, confirms) {
 function* accountSteps(required, documents, known = []) {
 	const weighed = documents.map((judged) => ({
 		...judged,
-		verdict: failureOf$2(judged)
+		verdict: failureOf$1(judged)
 	}));
 	const knownOf = groupBy(known, ({ address }) => address);
 	const hosts = /* @__PURE__ */ new Map();
@@ -29280,7 +30665,7 @@ const SPREAD_PRIOR = [
 	.1,
 	.05
 ];
-const STEP$1 = 1.08;
+const STEP = 1.08;
 const UNLIMITED_PRIOR = .4;
 const JUMP = .01;
 const DRIFT = .04;
@@ -29314,8 +30699,8 @@ const ALWAYS_EASY = 2e4;
 
 // src/sweep/rate/path-model.ts
 function startBelief(slowest, fastest) {
-	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP$1)));
-	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP$1 ** (steps - step)), Number.POSITIVE_INFINITY];
+	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
+	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step)), Number.POSITIVE_INFINITY];
 	const capacity = capacityPrior(all.length);
 	const prior = Float64Array.from(lossPrior().flatMap((loss) => capacity.map((chance) => loss * chance)));
 	const weights = SPREAD_PRIOR.flatMap((spread) => [...prior].map((chance) => spread * chance));
@@ -29405,7 +30790,7 @@ function certaintyGain(rate, capacity, loss) {
 	return -rate * Math.log(Math.max(LEAST_MISS, miss));
 }
 function capacityPrior(size) {
-	const raw = Array.from({ length: size - 1 }, (_, index) => STEP$1 ** (index / 4));
+	const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return [...raw.map((weight) => (1 - UNLIMITED_PRIOR) * weight / total), UNLIMITED_PRIOR];
 }
@@ -34176,12 +35561,12 @@ function groupsOf(silent) {
 function cut$1(group, processes) {
 	const ports = union$1(...group.map((one) => one.ports));
 	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
-	if (parts <= 1) return [whole$3(group)];
-	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$3(some));
+	if (parts <= 1) return [whole$1(group)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$1(some));
 	const width = Math.ceil(65536 / parts);
-	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$3(group, some));
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$1(group, some));
 }
-function whole$3(group, ports = union$1(...group.map((one) => one.ports))) {
+function whole$1(group, ports = union$1(...group.map((one) => one.ports))) {
 	return {
 		addresses: group.map(({ address }) => address),
 		ports,
@@ -34430,7 +35815,7 @@ function merged(parts) {
 	};
 }
 function goodIn(documents) {
-	return documents.filter((judged) => failureOf$2(judged) === null);
+	return documents.filter((judged) => failureOf$1(judged) === null);
 }
 function byAddress(items) {
 	const all = /* @__PURE__ */ new Map();
@@ -34493,7 +35878,7 @@ function reasonFor(address, documents) {
 	for (const judged of documents) {
 		if (judged.covers?.has(address) !== true) continue;
 		const timedOut = judged.document.hosts.get(address)?.timedOut === true;
-		const reason = failureOf$2(judged) ?? (timedOut ? TIMED_OUT : null);
+		const reason = failureOf$1(judged) ?? (timedOut ? TIMED_OUT : null);
 		if (reason !== null) return reason;
 	}
 	return null;
@@ -35650,7 +37035,7 @@ async function sweepGroup(scan) {
 			chunk: besideOf(chunk),
 			runs: beside
 		}] : []);
-		const result = resultOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
+		const result = resultOf(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
 		sweep.learn(chunk, result).forEach(tools.emit);
@@ -35796,7 +37181,7 @@ function partsOf({ kind, addresses, ports, canaries, rate }, most) {
 		rate
 	}));
 }
-function resultOf$1(main, beside, protocol, seconds) {
+function resultOf(main, beside, protocol, seconds) {
 	const good = beside.length > 0 && failureIn(beside) === null;
 	return {
 		failed: failureIn(main) !== null,
@@ -35832,7 +37217,7 @@ function settle$1(done, { unsettled, counts }, protocol) {
 	const answers = answersOf(all.map(({ judged }) => judged), protocol);
 	const doubtful = byAddress(unsettled);
 	return all.map(({ chunk, judged }) => {
-		if (failureOf$2(judged) !== null) return judged;
+		if (failureOf$1(judged) !== null) return judged;
 		const settled = (covered, address) => {
 			const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
 			const { open = NO_PORTS, closed = NO_PORTS } = states ?? {};
@@ -38785,7 +40170,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf$1(policy, drafts, portSlot, identityOf) {
+function findingOf(policy, drafts, portSlot, identityOf) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -38994,7 +40379,7 @@ function mergeDrafts(policy, drafts, identityOf) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf$1(policy, all, first.slot, identityOf),
+			finding: findingOf(policy, all, first.slot, identityOf),
 			places: all
 		};
 	});
@@ -39460,7 +40845,7 @@ async function readResults(files, wants, { now, openResults, say, emit, goOn }) 
 		};
 		judged.push(read);
 		const seconds = (now().getTime() - started.getTime()) / 1e3;
-		const why = failureOf$2(read) ?? refusedOptions(file, document);
+		const why = failureOf$1(read) ?? refusedOptions(file, document);
 		const reason = unread ?? why?.text ?? null;
 		scans.push({
 			command: printable(file),
@@ -39486,10 +40871,10 @@ async function* before(items, each) {
 	}
 }
 function settled(judged, files, required, limit) {
-	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+	const [broken = null] = judged.flatMap((one) => failureOf$1(one) ?? []).sort((a, b) => compareText(a.text, b.text));
 	return judged.flatMap((one, index) => {
 		const file = files[index] ?? "";
-		const failure = failureOf$2(one) ?? broken ?? refusedOptions(file, one.document);
+		const failure = failureOf$1(one) ?? broken ?? refusedOptions(file, one.document);
 		return failure === null ? splitByAge(one, required, file, limit) : [{
 			...one,
 			failure
@@ -45488,7 +46873,7 @@ const MISTAKES = [
 	{
 		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
 		message: "is a URL, not a host",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
@@ -45511,7 +46896,7 @@ const MISTAKES = [
 	{
 		pattern: /@/,
 		message: "has a user name",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /\s/,
@@ -45531,29 +46916,29 @@ const MISTAKES = [
 	{
 		pattern: /^\[.*\]/,
 		message: "has brackets or a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^[^:]+:\d*$/,
 		message: "has a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
 		message: "is a name with a prefix length, which only addresses have",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^(?=.*[a-z])[^:]*\//i,
 		message: "has a path",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	}
 ];
 function prefixOf(mask) {
 	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
 	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
 }
-function hostOf$2(text) {
+function hostOf(text) {
 	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
 }
 function parseIpv6(text) {
@@ -45656,23 +47041,23 @@ const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
 const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
 const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
 const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
-const whole$2 = (pattern) => `^(?:${pattern})$`;
+const whole = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
-const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
-const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE = whole$2(NAME_OF_SERVICE);
+const DAY$1 = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const HOST = whole(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const ONE_HOST = whole(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
+const SCOPE = whole(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
+const SERVICE = whole(NAME_OF_SERVICE);
 const PORT = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
-const OPTION = whole$2(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
-const USE = whole$2(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
+const OPTION = whole(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+const USE = whole(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
 const PORT_ITEM = {
-	tcp: whole$2(`all|none|top-100|top-1000|${RANGE}`),
-	udp: whole$2(`all|none|${RANGE}`),
-	sctp: whole$2(`all|none|${RANGE}`)
+	tcp: whole(`all|none|top-100|top-1000|${RANGE}`),
+	udp: whole(`all|none|${RANGE}`),
+	sctp: whole(`all|none|${RANGE}`)
 };
 
 // src/policy/days.ts
@@ -46265,11 +47650,11 @@ function adviceForMapping(tree, path) {
 function flow(value) {
 	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
 	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
-	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
+	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN.test(value)) && !AMBIGUOUS.test(value);
 	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
 }
 const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
-const PLAIN$1 = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
+const PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
 const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
 function schemasAt(schema, path) {
 	const [step, ...rest] = path;
@@ -46367,7 +47752,7 @@ const CHOSEN = {
 	custom: {}
 };
 const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$2(profile, { ports: own }, defaults) {
+function portsOf(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
@@ -46442,7 +47827,7 @@ function profileLine(tree, path) {
 
 // src/policy/build.ts
 function buildAuthorization(raw, tree) {
-	const located = locator$1(tree, ["authorization"]);
+	const located = locator(tree, ["authorization"]);
 	return {
 		location: locateKey(tree, ["authorization"]),
 		by: raw.by,
@@ -46458,7 +47843,7 @@ function buildAuthorization(raw, tree) {
 }
 function buildTarget(name, raw, defaults, tree, damaged, used) {
 	const path = ["targets", name];
-	const located = locator$1(tree, path);
+	const located = locator(tree, path);
 	const own = buildEntries(raw, tree, path);
 	const taken = located("use", raw.use ?? []).map(({ value, location }) => takeEntries(value, location, used));
 	const profile = raw.profile ?? defaults.profile;
@@ -46486,7 +47871,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
 		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf$2(profile, raw, defaults),
+		ports: portsOf(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
 		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
 		waivers
@@ -46565,7 +47950,7 @@ function buildEntries(raw, tree, path) {
 		forbiddenServices
 	};
 }
-function locator$1(tree, path) {
+function locator(tree, path) {
 	return (key, values) => values.map((value, index) => ({
 		value,
 		location: locate(tree, [
@@ -46590,7 +47975,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$2(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -46598,7 +47983,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf$2(deciding)} ${why}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -46656,18 +48041,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$2(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$2(wanted)}, ${entryWords(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$2({ location, used }) {
+function placeOf({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -47741,7 +49126,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line(entry) {
-	return `${placeOf$2(entry)} (${entryWords(entry)})`;
+	return `${placeOf(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -48277,39 +49662,6 @@ async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed 
 		},
 		notices: [source, ...changes]
 	};
-}
-
-// src/model/coverage.ts
-function countGaps(gaps) {
-	const counted = /* @__PURE__ */ new Map();
-	return gaps.map(({ target, host, address, protocol, ports }) => {
-		if (protocol === null) return 1;
-		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
-		const known = counted.get(key) ?? [];
-		counted.set(key, union$1(known, ports));
-		return portCount(subtract(ports, known));
-	});
-}
-function foldGaps(gaps) {
-	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
-		target,
-		host === address ? "" : `${host} ${address}`,
-		protocol,
-		formatPorts(ports),
-		reason.code,
-		reason.text
-	].join("|")).values()].map((group) => {
-		const [{ target, host, address, protocol, ports, reason }] = group;
-		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
-		return {
-			target,
-			where: address === null || host === address ? named : `${host} (${address})`,
-			hosts: group.length,
-			protocol,
-			ports,
-			reason
-		};
-	});
 }
 
 // src/compare/discovered.ts
@@ -49296,7 +50648,7 @@ async function checkOutcome(request, effects) {
 		policy: printable(request.policyFile),
 		startedAt
 	});
-	const outcome = await check(request, effects).catch((error) => failureOf$1(error, request.policyFile, startedAt, effects.now()));
+	const outcome = await check(request, effects).catch((error) => failureOf(error, request.policyFile, startedAt, effects.now()));
 	effects.emit(verdictEvent(outcome));
 	return outcome;
 }
@@ -49320,7 +50672,7 @@ function verdictEvent(outcome) {
 		unobserved
 	};
 }
-function failureOf$1(error, file, startedAt, finishedAt) {
+function failureOf(error, file, startedAt, finishedAt) {
 	const about = {
 		kind: "failure",
 		policy: {
@@ -49487,1196 +50839,6 @@ async function pour(stream, name, text) {
 	});
 }
 
-// src/report/serialize.ts
-const STEP = "  ";
-function* serialize(value) {
-	for (const piece of pieces(value, "")) yield piece.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
-	yield "\n";
-}
-function* pieces(value, indent) {
-	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
-	else if (Array.isArray(value)) yield* items(value, indent, (item, deeper) => pieces(item, deeper));
-	else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole$1(item, deeper)]);
-	else yield* fields(value, indent);
-}
-function* items(list, indent, write) {
-	const deeper = indent + STEP;
-	let empty = true;
-	for (const item of list) {
-		yield `${empty ? "[" : ","}\n${deeper}`;
-		empty = false;
-		yield* write(item, deeper);
-	}
-	yield empty ? "[]" : `\n${indent}]`;
-}
-function* fields(value, indent) {
-	const deeper = indent + STEP;
-	let empty = true;
-	for (const [key, field] of Object.entries(value)) {
-		if (field === void 0) continue;
-		yield `${empty ? "{" : ","}\n${deeper}${JSON.stringify(key)}: `;
-		empty = false;
-		yield* pieces(field, deeper);
-	}
-	yield empty ? "{}" : `\n${indent}}`;
-}
-function whole$1(value, indent) {
-	return JSON.stringify(value, null, STEP).replaceAll("\n", `\n${indent}`);
-}
-function isIterable(value) {
-	return Symbol.iterator in value;
-}
-function* utf16(character) {
-	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
-}
-
-// src/report/words.ts
-const STAGES = {
-	discover: "discovery",
-	ports: "ports",
-	services: "services",
-	confirm: "confirmation"
-};
-const LEAST_STAGE = .05;
-function elapsed({ startedAt, finishedAt, stages }) {
-	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
-	if (stages === void 0) return all;
-	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
-	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
-}
-function ownerWords({ owner, tags }) {
-	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
-	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
-}
-function ownerWordsBesideWaiver(finding) {
-	const { owner, waived } = finding;
-	return ownerWords({
-		...finding,
-		owner: owner === waived?.owner ? null : owner
-	});
-}
-function gradeOf(finding) {
-	return finding.severity ?? "incomplete";
-}
-function placeOf$1({ waived, location }) {
-	return waived?.location ?? location;
-}
-function bySeverity(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
-		word,
-		count: findings.filter((finding) => gradeOf(finding) === word).length
-	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
-}
-function tally(findings) {
-	const waived = findings.filter((finding) => finding.waived !== null).length;
-	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
-	return {
-		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
-		waived,
-		gone
-	};
-}
-const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
-function waiverWords(findings) {
-	const { waived, gone } = tally(findings);
-	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
-}
-function portsOf$1({ port, ports, protocol }) {
-	const which = port === null ? ports : String(port);
-	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
-}
-function hostOf$1({ host, address }) {
-	if (host === null || address === null || host === address) return host ?? address;
-	return `${host} (${address})`;
-}
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
-function scannerWords({ name, version, privilege, data }) {
-	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
-}
-function coverageUnits({ required, addresses }) {
-	if (addresses === 0) return "ports";
-	return addresses === required ? "addresses" : "ports and addresses";
-}
-function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
-}
-function isComplete({ required, answered, unobserved }) {
-	return unobserved.length === 0 && answered === required;
-}
-function isCompleteRun(outcome) {
-	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
-}
-function byReason(unobserved) {
-	const groups = /* @__PURE__ */ new Map();
-	const counts = countGaps(unobserved);
-	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
-		const key = `${reason.code} ${reason.text}`;
-		const group = groups.get(key) ?? {
-			reason,
-			hosts: /* @__PURE__ */ new Set(),
-			ports: 0
-		};
-		group.hosts.add(address ?? host);
-		group.ports += protocol === null ? 0 : counts[index];
-		groups.set(key, group);
-	}
-	return [...groups.values()].map(({ reason, hosts, ports }) => ({
-		reason,
-		hosts: hosts.size,
-		ports
-	}));
-}
-function lookedAtWords(looksAt) {
-	return `${PROTOCOLS.flatMap((protocol) => {
-		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
-		const [least, most] = [Math.min(...counts), Math.max(...counts)];
-		if (most === 0) return [];
-		const name = `${protocol.toUpperCase()} ports`;
-		if (least >= ALL_COUNT) return [`all ${name}`];
-		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
-	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
-}
-const ALL_COUNT = 65535;
-function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
-	const { required, answered } = report.coverage;
-	switch (report.verdict) {
-		case "pass": {
-			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
-			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
-		}
-		case "fail": {
-			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
-			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
-		}
-		case "inconclusive": {
-			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
-			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
-		}
-		default: return report.verdict;
-	}
-}
-function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
-}
-
-// src/report/json.ts
-const LISTED = {
-	open: 500,
-	"open|filtered": 100,
-	unfiltered: 100
-};
-const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED);
-function renderJson(outcome) {
-	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf(outcome));
-}
-const FRAME = {
-	reportVersion: 1,
-	generator: {
-		name: TOOL_NAME,
-		version: TOOL_VERSION
-	}
-};
-function reportOf(report) {
-	const { policy, authorization, coverage, scanner } = report;
-	return {
-		...FRAME,
-		verdict: report.verdict,
-		exitCode: judgedExit(report),
-		failOn: report.failOn,
-		policy: {
-			file: policy.file,
-			environment: policy.environment,
-			targets: [...policy.targets]
-		},
-		authorization: authorization === null ? null : {
-			by: authorization.by,
-			reference: authorization.reference,
-			expires: authorization.expires
-		},
-		startedAt: report.startedAt.toISOString(),
-		finishedAt: report.finishedAt.toISOString(),
-		scanner: {
-			name: scanner.name,
-			version: scanner.version,
-			privilege: scanner.privilege,
-			data: scanner.data
-		},
-		scans: report.scans.map(({ command, seconds, failure }) => ({
-			command,
-			seconds: rounded(seconds),
-			failure
-		})),
-		sweeps: report.sweeps.map(sweepOf),
-		...report.stages === void 0 ? {} : { stages: stagesOf(report.stages) },
-		discovery: report.discovery === null ? null : {
-			...report.discovery,
-			downAddresses: [...report.discovery.downAddresses]
-		},
-		coverage: {
-			required: coverage.required,
-			answered: coverage.answered,
-			addresses: coverage.addresses,
-			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
-				target,
-				host,
-				address,
-				protocol,
-				ports: formatPorts(ports),
-				reason: reason.code,
-				detail: reason.text
-			})),
-			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
-				target,
-				exclude,
-				location: placeOf(location),
-				count,
-				addresses: [...addresses]
-			}))
-		},
-		counts: tally(report.findings),
-		findings: each(report.findings, findingOf),
-		hosts: each(report.hosts, hostOf),
-		notices: [...report.notices]
-	};
-}
-function* each(list, make) {
-	for (const item of list) yield make(item);
-}
-function sweepOf(sweep) {
-	return {
-		family: sweep.family,
-		protocol: sweep.protocol,
-		addresses: sweep.addresses,
-		required: sweep.required,
-		probes: sweep.probes,
-		passes: sweep.passes,
-		rate: sweep.rate === null ? null : rounded(sweep.rate),
-		seconds: rounded(sweep.seconds),
-		loss: sweep.loss,
-		missed: sweep.missed,
-		recaptured: sweep.recaptured,
-		evidence: sweep.evidence,
-		silentRetry: sweep.silentRetry
-	};
-}
-function stagesOf({ discover, ports, services, confirm }) {
-	return {
-		discover: rounded(discover),
-		ports: rounded(ports),
-		services: rounded(services),
-		confirm: rounded(confirm)
-	};
-}
-function rounded(value) {
-	return Math.round(value * 1e3) / 1e3;
-}
-function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
-	return {
-		...FRAME,
-		verdict: "error",
-		exitCode,
-		policy: {
-			file: policy.file,
-			environment: policy.environment
-		},
-		problems: problems.map(({ code, message, location }) => ({
-			code,
-			message,
-			location: location === void 0 ? null : placeOf(location)
-		})),
-		startedAt: startedAt.toISOString(),
-		finishedAt: finishedAt.toISOString()
-	};
-}
-function judgedExit({ exitCode }) {
-	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
-	return exitCode;
-}
-function findingOf(finding) {
-	const { waived, location } = finding;
-	return {
-		code: finding.code,
-		severity: finding.severity,
-		level: finding.level,
-		target: finding.target,
-		owner: finding.owner,
-		tags: [...finding.tags],
-		host: finding.host,
-		address: finding.address,
-		protocol: finding.protocol,
-		port: finding.port,
-		ports: finding.ports,
-		state: finding.state,
-		service: finding.service,
-		product: finding.product,
-		version: finding.version,
-		message: finding.message,
-		location: placeOf(location),
-		others: finding.others.map((other) => ({
-			target: other.target,
-			location: placeOf(other.location)
-		})),
-		fingerprint: finding.fingerprint,
-		waived: waived === null ? null : {
-			reason: waived.reason,
-			owner: waived.owner,
-			expires: waived.expires,
-			ticket: waived.ticket,
-			location: placeOf(waived.location)
-		}
-	};
-}
-function placeOf({ file, line, column }) {
-	return {
-		file,
-		line,
-		column
-	};
-}
-function hostOf(host) {
-	const scanned = PROTOCOLS.flatMap((protocol) => {
-		const answers = host.protocols[protocol];
-		return answers === void 0 ? [] : [{
-			protocol,
-			answers
-		}];
-	});
-	return {
-		address: host.address,
-		names: [...host.names],
-		declaredAs: [...host.hosts],
-		targets: [...host.targets],
-		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
-		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
-		facts: host.facts.map(({ protocol, port, source, text }) => ({
-			protocol,
-			port,
-			source,
-			text
-		}))
-	};
-}
-function portsOf(protocol, { states, details, second = {} }) {
-	const singly = [];
-	const inBulk = [];
-	for (const state of LISTED_STATES) {
-		const ports = states[state] ?? [];
-		if (portCount(ports) > LISTED[state]) inBulk.push({
-			protocol,
-			ports: formatPorts(ports),
-			state
-		});
-		else for (const port of eachPort(ports)) {
-			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
-			singly.push(portOf(protocol, port, state, details.get(port), again));
-		}
-	}
-	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
-}
-function portOf(protocol, port, state, detail, second) {
-	const service = detail?.service ?? null;
-	return {
-		protocol,
-		port,
-		state,
-		reason: detail?.reason ?? null,
-		service: service === null ? null : {
-			name: service.name,
-			product: service.product,
-			version: service.version,
-			confidence: service.confidence,
-			method: service.method,
-			tunnel: service.tunnel
-		},
-		second
-	};
-}
-function countsOf({ states }) {
-	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
-}
-
-// src/report/escape.ts
-const MESSAGE_LIMIT = 1e3;
-function plain(text, limit = MESSAGE_LIMIT) {
-	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
-	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-function sarifText(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
-}
-const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
-const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
-function markdown(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(MARKUP, (mark) => {
-		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
-		return BROKEN.test(mark) ? `${written}<wbr>` : written;
-	});
-}
-function code(text, limit = MESSAGE_LIMIT) {
-	const shown = plain(text, limit);
-	if (shown.trim() === "") return "";
-	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
-}
-
-// src/report/remedy.ts
-const REMEDIES = ["allow", "waive"];
-const REMEDY_WORDS = {
-	allow: "If it is intended, write into the policy",
-	waive: "If it is tolerated for a time, write into the policy"
-};
-const SHOWN = 20;
-const WAIVED_DAYS = 30;
-const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
-function remedyYaml(findings, remedy, now) {
-	const expires = dayAfter(now, WAIVED_DAYS);
-	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
-	if (items.length === 0) return null;
-	const document = new import_dist.Document({ targets: {} });
-	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
-	return document.toString({
-		lineWidth: 0,
-		flowCollectionPadding: false
-	}).trimEnd();
-}
-function withoutConflicts(items) {
-	return [...groupBy(items, ({ target, value }) => [
-		target,
-		value.finding,
-		value.port,
-		value.host
-	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
-}
-function addItem(document, { target, list, value, replaces }) {
-	const path = [
-		"targets",
-		target,
-		list
-	];
-	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
-	const node = document.createNode(value);
-	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
-	document.addIn(path, node);
-}
-function allowItem(finding) {
-	const { code, target, protocol, port, expectation, expectedService } = finding;
-	const service = writable(finding.service);
-	if (port === null || protocol === null) return null;
-	const line = (list, named) => ({
-		target,
-		list,
-		value: {
-			port: `${port}/${protocol}`,
-			...named === null ? {} : { service: named },
-			reason: "<why this is intended>"
-		},
-		replaces: expectation === null ? null : finding.location
-	});
-	const own = expectation === "require" || expectation === "allow" ? expectation : null;
-	switch (code) {
-		case "unexpected-port": return expectation === null ? line("allow", service) : null;
-		case "possibly-open": return expectation === null ? line("filtered", null) : null;
-		case "missing-port": return line("allow", expectedService);
-		case "wrong-service": return own === null || service === null ? null : line(own, service);
-		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
-		default: return null;
-	}
-}
-function writable(name) {
-	return name !== null && WRITABLE.test(name) ? name : null;
-}
-function waiveItem({ code, target, host, protocol, port }, expires) {
-	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
-	return {
-		target,
-		list: "waive",
-		value: {
-			finding: code,
-			port: `${port}/${protocol}`,
-			...host === null ? {} : { host },
-			reason: "<why this is tolerated until then>",
-			owner: "<who answers for it>",
-			expires
-		},
-		replaces: null
-	};
-}
-
-// src/report/sarif-location.ts
-const SNIPPET_LIMIT = 200;
-const NODE_LIMIT = 1e3;
-function locator({ repository, sources }) {
-	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
-	return (place) => ({ physicalLocation: {
-		artifactLocation: {
-			uri: relativeUri(place.file, repository),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
-	} });
-}
-function regionOf({ line, column }, text) {
-	const start = {
-		startLine: line,
-		startColumn: column,
-		endLine: line
-	};
-	const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
-	if (node === "") return start;
-	return {
-		...start,
-		endColumn: column + node.length,
-		snippet: { text: plain(node, SNIPPET_LIMIT) }
-	};
-}
-const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
-function nodeAt(text) {
-	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
-}
-function logicalLocation({ code, target, host, address, protocol, port }) {
-	const place = host ?? address;
-	const names = [
-		target,
-		place,
-		port,
-		protocol
-	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
-	return {
-		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
-		fullyQualifiedName: names.join("/") || code,
-		kind: "resource"
-	};
-}
-function relativeUri(file, { root, workingDirectory }) {
-	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
-}
-
-// src/report/sarif-rules.ts
-const SCORES = {
-	critical: "9.5",
-	high: "8.0",
-	medium: "5.5",
-	low: "2.0",
-	note: "0.1"
-};
-const LEVEL_OF = {
-	critical: "error",
-	high: "error",
-	medium: "error",
-	low: "warning",
-	note: "note"
-};
-const PROBLEM_SEVERITIES = {
-	error: "error",
-	warning: "warning",
-	note: "recommendation"
-};
-function sarifRules(rules) {
-	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
-}
-function ruleIdOf(finding, rules) {
-	const rule = rules.find(({ code }) => code === finding.code);
-	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
-	return idOf(rule, finding.severity ?? rule.severity);
-}
-function gradesOf({ code, graded, severity }) {
-	if (graded) return SEVERITIES;
-	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES.filter((other) => other !== severity)] : [severity];
-}
-function idOf(rule, severity) {
-	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
-}
-function isUsual(rule, severity) {
-	return !rule.graded && severity === rule.severity;
-}
-function descriptor(rule, severity) {
-	const id = idOf(rule, severity);
-	const level = LEVEL_OF[severity];
-	const properties = {
-		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
-		precision: rule.precision,
-		"problem.severity": PROBLEM_SEVERITIES[level],
-		"security-severity": SCORES[severity]
-	};
-	return {
-		id,
-		name: pascalCase(id),
-		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
-		fullDescription: { text: rule.description },
-		help: {
-			text: rule.help.text,
-			markdown: rule.help.markdown
-		},
-		helpUri: rule.helpUri,
-		defaultConfiguration: { level },
-		properties
-	};
-}
-function pascalCase(id) {
-	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-
-// src/report/scan-words.ts
-const EVIDENCE = {
-	retries: "the scanner repeated unanswered probes",
-	canaries: "known open ports, probed again in every part of it",
-	resets: "closed ports that answered",
-	path: "known open ports of other hosts on the same path",
-	none: "nothing came back, so that loss was assumed"
-};
-function evidenceWords({ evidence }) {
-	return EVIDENCE[evidence];
-}
-function times(passes) {
-	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
-}
-function rateWords({ rate }) {
-	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
-}
-function lossWords({ loss }) {
-	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
-}
-function missedWords({ missed }) {
-	if (missed === 0) return "0";
-	if (missed < 1e-6) return "under 0.000001";
-	if (missed >= 10) return grouped(Math.round(missed));
-	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
-}
-function sweptWords({ protocol, family, addresses }) {
-	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
-}
-function sweepWords(sweep) {
-	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
-	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
-	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
-}
-function silentRetryWords({ silentRetry }) {
-	if (silentRetry === null || silentRetry.ports === 0) return "";
-	const { ports, hosts, answered, answersWithin } = silentRetry;
-	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
-}
-function discoveryWords({ asked, up, down, downAddresses, probes }) {
-	const how = probes === "" ? "" : ` (${probes})`;
-	const unknown = asked - up - down;
-	const shown = addressRanges(downAddresses);
-	const unlisted = down - downAddresses.length;
-	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
-	return [
-		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
-		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
-		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
-	].join("; ");
-}
-function factWords({ protocol, port, source }) {
-	return port === null ? source : `${port}/${protocol} ${source}`;
-}
-
-// src/report/sarif.ts
-const RESULT_LIMIT = 5e3;
-const RESULT_BYTES = 9e6;
-const NOTIFICATION_LIMIT = 100;
-const SWEEP_LIMIT = 20;
-const EVIDENCE_LIMIT = 200;
-const OTHERS_LIMIT = 20;
-function renderSarif(outcome, options) {
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
-	};
-	return serialize(log);
-}
-function reportRun(report, options) {
-	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
-	const rules = sarifRules(options.rules);
-	const context = {
-		options,
-		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
-		locate: locator(options),
-		now: report.finishedAt
-	};
-	const results = [];
-	let bytes = 0;
-	for (const finding of reported) {
-		const result = resultOf(finding, context);
-		bytes += Buffer.byteLength(JSON.stringify(result));
-		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
-		results.push(result);
-	}
-	const cut = cutWords(results.length, reported.length);
-	const [worst] = results;
-	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
-	const successful = isCompleteRun(report);
-	return {
-		...frame(report, options),
-		invocations: [{
-			...invocation(report),
-			executionSuccessful: successful,
-			toolExecutionNotifications: reportNotifications(report, successful, cut)
-		}],
-		results,
-		properties: {
-			verdict: report.verdict,
-			failOn: report.failOn,
-			coverage: coverageWords(report.coverage),
-			scanner: plain(scannerWords(report.scanner)),
-			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
-			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
-		}
-	};
-}
-function failureRun(failure, options) {
-	const locate = locator(options);
-	const notifications = failure.problems.map(({ code, message, location }) => ({
-		level: "error",
-		message: { text: `${sarifText(message)} (${sarifText(code)})` },
-		...location === void 0 ? {} : { locations: [locate(location)] }
-	}));
-	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
-	return {
-		...frame(failure, options),
-		invocations: [{
-			...invocation(failure),
-			executionSuccessful: false,
-			...said
-		}],
-		results: [],
-		properties: { verdict: "error" }
-	};
-}
-function frame({ policy }, options) {
-	return {
-		tool: { driver: {
-			name: TOOL_NAME,
-			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
-			version: TOOL_VERSION,
-			semanticVersion: TOOL_VERSION,
-			informationUri: TOOL_URL,
-			rules: sarifRules(options.rules)
-		} },
-		automationDetails: { id: `${category(policy, options)}/` },
-		...provenance(options.repository),
-		columnKind: "utf16CodeUnits"
-	};
-}
-function category(policy, { category: given, repository }) {
-	if (given !== null) return given;
-	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
-	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
-	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
-	return [
-		TOOL_NAME,
-		policy.environment ?? "",
-		isDefault ? "" : path,
-		some
-	].filter((part) => part !== "").join("/");
-}
-function provenance({ revision }) {
-	if (revision === null) return {};
-	const { uri, commit, branch } = revision;
-	return { versionControlProvenance: [{
-		repositoryUri: uri,
-		...commit === null ? {} : { revisionId: commit },
-		...branch === null ? {} : { branch: plain(branch) },
-		mappedTo: { uriBaseId: "%SRCROOT%" }
-	}] };
-}
-function invocation({ exitCode, startedAt, finishedAt }) {
-	return {
-		exitCode,
-		startTimeUtc: startedAt.toISOString(),
-		endTimeUtc: finishedAt.toISOString()
-	};
-}
-function resultOf(finding, { options, ruleIndexes, locate, now }) {
-	const ruleId = ruleIdOf(finding, options.rules);
-	const { waived } = finding;
-	return {
-		ruleId,
-		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-		level: finding.level,
-		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
-		locations: [{
-			...locate(finding.location),
-			logicalLocations: [logicalLocation(finding)]
-		}],
-		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
-		...relatedLocations(finding, locate),
-		...waived === null ? {} : { suppressions: [{
-			kind: "external",
-			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
-		}] },
-		properties: {
-			...evidence(finding),
-			...remedies(finding, now)
-		}
-	};
-}
-function relatedLocations({ waived, others }, locate) {
-	const places = [...waived === null ? [] : [{
-		location: waived.location,
-		text: "Waiver that suppresses this finding"
-	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
-		location,
-		text: `Target ${target}, which has the same address`
-	}))];
-	if (places.length === 0) return {};
-	return { relatedLocations: places.map(({ location, text }, index) => ({
-		id: index + 1,
-		...locate(location),
-		message: { text: sarifText(text) }
-	})) };
-}
-function remedies(finding, now) {
-	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
-	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
-}
-function evidence(finding) {
-	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
-	const evident = Object.entries({
-		severity,
-		target,
-		owner,
-		host,
-		address,
-		protocol,
-		port,
-		ports,
-		state,
-		service,
-		product,
-		version
-	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
-	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
-	return {
-		...Object.fromEntries(evident),
-		...tagged
-	};
-}
-function reportNotifications(report, successful, cut) {
-	const level = successful ? "warning" : "error";
-	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
-	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
-	const notices = report.notices.map((notice) => notification("note", notice));
-	return [
-		...successful ? [] : [notification(level, meaning(report))],
-		...cut === null ? [] : [notification("warning", cut)],
-		...limited$1(failed, "scans that failed"),
-		...limited$1(unobserved, "gaps"),
-		...limited$1(notices, "notices")
-	];
-}
-function limited$1(all, what) {
-	const rest = all.length - NOTIFICATION_LIMIT;
-	if (rest <= 0) return all;
-	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
-}
-function notification(level, text) {
-	return {
-		level,
-		message: { text: sarifText(text).trim() || level }
-	};
-}
-function cutWords(kept, all) {
-	if (kept === all) return null;
-	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
-}
-
-// src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
-	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
-	let used = 0;
-	let kept = 0;
-	for (const item of items) {
-		const line = rowLine(rowOf(item));
-		used += Buffer.byteLength(line) + 1;
-		if (used > bytes) break;
-		lines.push(line);
-		kept++;
-	}
-	const shown = lines.join("\n");
-	if (kept === items.length) return shown;
-	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
-}
-function rowLine(cells) {
-	return `| ${cells.join(" | ")} |`;
-}
-function details(summary, blocks) {
-	return [
-		"<details>",
-		`<summary>${summary}</summary>`,
-		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
-		"</details>"
-	].join("\n");
-}
-function placeCell({ file, line }) {
-	return code(`${file}:${line}`, 200);
-}
-function whereCell(finding) {
-	return [...[portsOf$1(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
-}
-function listed(items, limit) {
-	const rest = items.length - limit;
-	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
-}
-
-// src/report/summary-run.ts
-const TABLE_BYTES = 1e5;
-const SWEEP_BYTES = 1e4;
-const ROW_LIMIT = 20;
-function coverageSection({ coverage, hosts, findings }) {
-	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
-	const incomplete = findings.filter(({ severity }) => severity === null);
-	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
-	const concernedRow = (finding) => [
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(finding.location)
-	];
-	const gaps = foldGaps(coverage.unobserved);
-	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
-		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
-		code(target, 100),
-		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-		`${markdown(reason.text, 300)} ${code(reason.code)}`
-	];
-	return [
-		"### Coverage: incomplete",
-		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table([
-			"Where",
-			"What was not observed",
-			"Policy line"
-		], incomplete, concernedRow, {
-			bytes: TABLE_BYTES,
-			cut: "of these"
-		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
-			"Host",
-			"Target",
-			"Ports",
-			"Why"
-		], gaps, gapRow, {
-			bytes: TABLE_BYTES,
-			cut: "gaps"
-		})])]
-	];
-}
-function runSection(report) {
-	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
-	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
-		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`,
-		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
-	];
-	return [
-		"### How it was scanned",
-		listed(facts, facts.length),
-		...sweepTable(report.sweeps),
-		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
-		...factTable(report.hosts),
-		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
-	];
-}
-function sweepTable(sweeps) {
-	if (sweeps.length === 0) return [];
-	const head = [
-		"Sweep",
-		"Ports",
-		"Passes",
-		"Packets",
-		"Loss",
-		"Open ports expected to be missed (of those that answer in time)",
-		"Evidence"
-	];
-	const rowOf = (sweep) => {
-		const { required, passes } = sweep;
-		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
-		return [
-			sweptWords(sweep),
-			grouped(required),
-			grouped(passes),
-			rateWords(sweep),
-			loss,
-			missed,
-			evidenceWords(sweep)
-		];
-	};
-	const silentRetry = sweeps.flatMap((sweep) => {
-		const words = silentRetryWords(sweep);
-		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
-	});
-	return [table(head, sweeps, rowOf, {
-		bytes: SWEEP_BYTES,
-		cut: "sweeps"
-	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
-}
-function factTable(hosts) {
-	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
-		address,
-		fact
-	})));
-	if (found.length === 0) return [];
-	const rowOf = ({ address, fact }) => [
-		code(address),
-		code(factWords(fact), 100),
-		markdown(fact.text, 200)
-	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
-		"Host",
-		"Where, and by what",
-		"What was found out"
-	], found, rowOf, {
-		bytes: TABLE_BYTES,
-		cut: "facts"
-	})])];
-}
-function moment(date) {
-	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-function targetWords(targets) {
-	if (targets.length > 10) return counted(targets.length, "target");
-	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
-}
-function authorizationWords(authorization, { privilege }) {
-	if (authorization !== null) {
-		const { by, reference, expires } = authorization;
-		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
-	}
-	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
-}
-
-// src/report/summary.ts
-const FINDINGS_BYTES = 45e4;
-const WAIVED_BYTES = 15e4;
-const HEADINGS = {
-	pass: "✅ Pass",
-	fail: "❌ Fail",
-	inconclusive: "⚠️ Inconclusive"
-};
-function renderSummary(outcome, rules) {
-	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
-}
-function reportBlocks(report, rules) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const found = table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Policy line"
-	], graded, findingRow, {
-		bytes: FINDINGS_BYTES,
-		cut: "findings, the least severe ones,"
-	});
-	const suppressed = table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Waived because",
-		"By",
-		"Until",
-		"Policy line"
-	], waived, waivedRow, {
-		bytes: WAIVED_BYTES,
-		cut: "waived findings"
-	});
-	return [
-		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
-		markdown(meaning(report)),
-		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity(graded)}`,
-			found,
-			...howToFix(graded, rules, report.finishedAt)
-		],
-		...waived.length === 0 ? [] : [
-			`### Waived: ${counted(waived.length, "finding")}`,
-			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
-			suppressed
-		],
-		...coverageSection(report),
-		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
-		...runSection(report)
-	];
-}
-function titleOf({ verdict, policy, coverage, findings: all }, graded) {
-	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
-	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-	return `${{
-		pass: [findings],
-		fail: isComplete(coverage) ? [findings] : [findings, gaps],
-		inconclusive: graded.length === 0 ? [gaps] : [gaps, findings]
-	}[verdict].join(", ")}, in ${code(policy.environment)}`;
-}
-function findingRow(finding) {
-	return [
-		`**${gradeOf(finding)}**`,
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(placeOf$1(finding))
-	];
-}
-function waivedRow(finding) {
-	const { waived } = finding;
-	const ticket = waived?.ticket ?? null;
-	return [
-		gradeOf(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
-		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
-		markdown(waived?.owner ?? "", 100),
-		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$1(finding))
-	];
-}
-function howToFix(findings, rules, now) {
-	return rules.map((rule) => ({
-		rule,
-		own: findings.filter(({ code }) => code === rule.code)
-	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
-		demoted(rule.help.advice),
-		...REMEDIES.flatMap((remedy) => {
-			const yaml = remedyYaml(own, remedy, now);
-			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
-		}),
-		`[More about ${rule.code}](${rule.helpUri})`
-	]));
-}
-function demoted(page) {
-	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
-}
-function failureBlocks(failure) {
-	const problems = [...failure.problems].sort(compareProblems);
-	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
-	return [
-		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
-		markdown(failureMeaning(failure)),
-		table(["Where", "What is wrong"], problems, rowOf, {
-			bytes: FINDINGS_BYTES,
-			cut: "problems"
-		}),
-		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
-	];
-}
-
 // src/edge/publish.ts
 function clearReports(files) {
 	return clearOutputs(written(files), read(files));
@@ -50685,7 +50847,7 @@ function discardReports(files) {
 	return discardOutputs(written(files), read(files));
 }
 function written({ reports, trace }) {
-	return [...Object.values(reports), trace].filter((file) => file !== null);
+	return [...reports.map(({ file }) => file), ...trace === null ? [] : [trace]];
 }
 function read({ policy, scanXml }) {
 	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
@@ -50699,12 +50861,7 @@ async function publish(outcome, options, places, tell, recording = null) {
 		category,
 		...location
 	};
-	const outputs = [
-		named(reports.sarif, () => renderSarif(outcome, context)),
-		named(reports.json, () => renderJson(outcome)),
-		named(reports.summary, () => [renderSummary(outcome, RULES)])
-	];
-	const wanted = places === null ? [] : outputs.filter((output) => output !== null);
+	const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
 	const goOn = outcome.exitCode !== 0;
 	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
 	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
@@ -50716,19 +50873,21 @@ function filesOf(outcome) {
 	return files;
 }
 const NO_REPORTS = {
-	reports: {
-		sarif: null,
-		json: null,
-		summary: null
-	},
+	reports: [],
 	includeWaived: false,
 	category: null
 };
-function named(file, text) {
-	return file === null ? null : {
+function outputOf({ format, file }, outcome, context) {
+	return {
 		file,
-		text: text()
+		text: whenRead(() => FORMATS[format].render(outcome, {
+			...context,
+			color: false
+		}))
 	};
+}
+function* whenRead(make) {
+	yield* make();
 }
 
 // src/edge/trace-file.ts
@@ -50929,139 +51088,6 @@ function limited(lines) {
 	return kept.join("\n");
 }
 
-// src/report/excerpt.ts
-const WIDTH = 100;
-const LEAD = 60;
-function excerpt(source, { line, column }) {
-	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
-	if (text === void 0 || text.trim() === "") return [];
-	const at = Math.min(column - 1, text.length);
-	const from = at > 99 ? at - LEAD : 0;
-	const before = whole(text.slice(from, at));
-	const after = whole(text.slice(at, from + WIDTH));
-	const shown = `${from > 0 ? "..." : ""}${before}`;
-	const dots = from + WIDTH < text.length ? "..." : "";
-	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
-	const gutter = " ".repeat(String(line).length);
-	return [
-		`${gutter} |`,
-		`${line} | ${shown}${after}${dots}`,
-		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
-	];
-}
-function whole(text) {
-	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
-}
-
-// src/report/text.ts
-const GRADE_STYLES = {
-	critical: ["red", "bold"],
-	high: "red",
-	medium: "yellow",
-	low: "yellow",
-	note: "cyan",
-	incomplete: "magenta"
-};
-const VERDICT_STYLES = {
-	pass: ["green", "bold"],
-	fail: ["red", "bold"],
-	inconclusive: ["magenta", "bold"]
-};
-const NOTICE_LIMIT = 20;
-const FACT_SHOWN = 120;
-function* renderText(outcome, { color, sources }) {
-	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
-	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
-	for (const line of lines) yield `${withoutCommands(line)}\n`;
-}
-function* reportLines(report, paint, sources) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const judged = [...standing, ...waived];
-	for (const [index, finding] of judged.entries()) {
-		yield findingLine(finding, paint);
-		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
-	}
-	yield* remedyLines(standing, report.finishedAt, paint);
-	const run = runLines(report, paint);
-	yield* run;
-	if (judged.length + run.length > 0) yield "";
-	yield meaning(report);
-	yield verdictLine(report, standing, paint);
-}
-function findingLine(finding, paint) {
-	const { waived } = finding;
-	const grade = gradeOf(finding);
-	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
-	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
-}
-function* remedyLines(standing, now, paint) {
-	const failing = standing.filter(({ level }) => level !== "note");
-	for (const remedy of REMEDIES) {
-		const yaml = remedyYaml(failing, remedy, now);
-		if (yaml === null) continue;
-		yield "";
-		yield paint("bold", `${REMEDY_WORDS[remedy]}:`);
-		for (const line of yaml.split("\n")) yield `  ${line}`;
-	}
-}
-function runLines(report, paint) {
-	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
-	const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
-		address,
-		fact
-	})));
-	return [
-		...someLines(byReason(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
-		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
-		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
-		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
-		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
-	];
-}
-function someLines(items, lineOf) {
-	const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
-	const rest = items.length - shown.length;
-	return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
-}
-function verdictLine(report, standing, paint) {
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const inconclusive = report.verdict === "inconclusive";
-	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waiverWords(report.findings)];
-	const coverage = coverageWords(report.coverage);
-	const facts = [
-		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
-		counted(report.hosts.length, "host"),
-		plain(scannerWords(report.scanner)),
-		elapsed(report)
-	];
-	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
-}
-function failureLines(failure, paint, sources) {
-	const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
-	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
-	return [
-		...lines,
-		"",
-		failureMeaning(failure),
-		`${paint(["red", "bold"], "ERROR")}  ${facts}`
-	];
-}
-function problemLines({ code, message, location }, paint, sources) {
-	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
-	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
-	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
-}
-function place({ file, line, column }, paint) {
-	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
-}
-function excerptLines(location, paint, sources) {
-	const source = sources.get(location.file);
-	return source === void 0 ? [] : excerpt(source, location).map((line) => paint("dim", line));
-}
-
 // src/action.ts
 const FOREIGN_SHOWN = 10;
 failClosed();
@@ -51090,7 +51116,7 @@ async function main() {
 		}, recording.effects);
 	} catch (error) {
 		if (options === null) await discardStale();
-		outcome = failureOf$1(error, options?.policy ?? "", startedAt, effects.now());
+		outcome = failureOf(error, options?.policy ?? "", startedAt, effects.now());
 	} finally {
 		progress.end();
 		endGroup();
@@ -51107,7 +51133,7 @@ async function main() {
 			return outcome.exitCode;
 		}
 		failed = why;
-		await takeBack(failureOf$1(error, outcome.policy.file, startedAt, effects.now()), options);
+		await takeBack(failureOf(error, outcome.policy.file, startedAt, effects.now()), options);
 		return 3;
 	} finally {
 		recording?.close(failed);
@@ -51147,13 +51173,12 @@ async function takeBack(failure, options) {
 async function admit(options) {
 	await requireRunnerFile("GITHUB_OUTPUT");
 	setOutput("complete", false);
-	for (const [output, file] of Object.entries({
-		"sarif-file": options?.reports.sarif,
-		"json-file": options?.reports.json
-	})) {
-		const found = file ? await lstat(file).catch(() => null) : null;
-		setOutput(output, found?.isFile() === true ? file : "");
-	}
+	const written = [];
+	for (const report of options?.reports ?? []) if ((await lstat(report.file).catch(() => null))?.isFile() === true) written.push(report);
+	setFileOutputs(written);
+}
+function setFileOutputs(written) {
+	for (const format of FORMAT_NAMES) setOutput(inputOf$1(format), written.find((report) => report.format === format)?.file ?? "");
 }
 async function writeSummary(outcome, options) {
 	const file = process.env.GITHUB_STEP_SUMMARY;
@@ -51200,8 +51225,7 @@ async function setOutputs(outcome, options, written) {
 		const count = findings.filter((finding) => finding.severity === severity).length;
 		setOutput(severity === "note" ? "notes" : severity, count);
 	}
-	setOutput("sarif-file", written && options?.reports.sarif || "");
-	setOutput("json-file", written && options?.reports.json || "");
+	setFileOutputs(written ? options?.reports ?? [] : []);
 }
 
 export {  };

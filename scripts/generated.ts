@@ -8,6 +8,7 @@ import { reportJsonSchema } from '../src/report/json-schema.ts';
 import { reviewJsonSchema } from '../src/report/review-schema.ts';
 import { traceJsonSchema } from '../src/report/trace-schema.ts';
 import { validationJsonSchema } from '../src/report/validation-schema.ts';
+import { withFormats } from './formats.ts';
 import { replaceBetween } from './markdown.ts';
 import { decisionsPage, exposurePage, findingPages } from './pages.ts';
 import { SECTIONS } from './sections.ts';
@@ -31,6 +32,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     { path: 'docs/diff.schema.json', content: json(reviewJsonSchema()) },
     { path: 'docs/trace.schema.json', content: json(traceJsonSchema()) },
     { path: 'docs/validate.schema.json', content: json(validationJsonSchema()) },
+    { path: 'action.yml', content: withFormats(readFileSync(join(ROOT, 'action.yml'), 'utf8')) },
     ...speedFiles(),
     ...Object.keys(SECTIONS).map((path) => ({ path, content: withSections(path) })),
   ];

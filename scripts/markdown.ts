@@ -9,9 +9,15 @@ export function cell(text: string): string {
   return text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }
 
-/** @returns the text with everything between `<!-- name:start -->` and `<!-- name:end -->` replaced */
-export function replaceBetween(text: string, name: string, content: string): string {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+/** How a marker is written as a comment. */
+export const COMMENTS = {
+  markdown: (marker: string): string => `<!-- ${marker} -->`,
+  yaml: (marker: string): string => `  # ${marker}`,
+};
+
+/** @returns the text with everything between the markers `name:start` and `name:end` replaced */
+export function replaceBetween(text: string, name: string, content: string, comment = COMMENTS.markdown): string {
+  const [start, end] = [comment(`${name}:start`), comment(`${name}:end`)];
   const from = text.indexOf(start);
   const to = text.indexOf(end);
   if (from === -1 || to < from) throw new Error(`there is no "${start}" followed by "${end}"`);

@@ -13,6 +13,7 @@ import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts
 import { PRODUCTS } from '../src/nmap/products.ts';
 import { OTHER_NAMES, SERVICE_NAMES } from '../src/nmap/service-names.ts';
 import { PROFILE_TABLE } from '../src/plan/profiles.ts';
+import { formatTable, withFormats } from './formats.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
 import { fileTable, readTimes, suiteTable } from './test-times.ts';
@@ -23,6 +24,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
   'docs/action.md': actionTables('action.yml'),
   'docs/cli.md': { commands, exit: exitStatuses },
   'docs/diff.md': actionTables('diff/action.yml'),
+  'docs/formats.md': { formats: formatTable },
   'docs/policy.md': { keys: policyReference },
   'docs/profiles.md': { profiles },
   'docs/services.md': {
@@ -48,7 +50,8 @@ function actionTables(path: string) {
 }
 
 function actionTable(path: string, kind: 'inputs' | 'outputs', head: string): string {
-  const text = readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+  const written = readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+  const text = path === 'action.yml' ? withFormats(written) : written;
   const rows = Object.entries(action.parse(parse(text))[kind]).map(([name, { description }]) => {
     const [meaning = '', usual = ''] = description.split(/\bDefault: /);
     return [`\`${name}\``, cell(meaning), ...(kind === 'inputs' ? [cell(sentence(usual))] : [])];

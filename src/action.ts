@@ -6,13 +6,14 @@ import { type ActionOptions, readFiles, readInputs } from './edge/inputs.ts';
 import { failClosed, showProgress, stopSignal } from './edge/lifecycle.ts';
 import { checkOutcome, failureOf } from './edge/outcome.ts';
 import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
-import { clearReports, discardReports, publish } from './edge/publish.ts';
+import { clearReports, discardReports, publish, type ReportFile } from './edge/publish.ts';
 import { type Recording, startRecording } from './edge/recording.ts';
 import { requireRunnerFile } from './edge/runner-files.ts';
 import { type Finding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable, withoutCommands } from './model/text.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
+import { FORMAT_NAMES, inputOf } from './report/formats.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
 import { isCompleteRun } from './report/words.ts';
@@ -120,13 +121,17 @@ async function takeBack(failure: Failure, options: ActionOptions | null): Promis
 async function admit(options: ActionOptions | null): Promise<void> {
   await requireRunnerFile('GITHUB_OUTPUT');
   core.setOutput('complete', false);
-  for (const [output, file] of Object.entries({
-    'sarif-file': options?.reports.sarif,
-    'json-file': options?.reports.json,
-  })) {
-    const found = file ? await lstat(file).catch(() => null) : null;
-    core.setOutput(output, found?.isFile() === true ? file : '');
+  const written: ReportFile[] = [];
+  for (const report of options?.reports ?? []) {
+    const found = await lstat(report.file).catch(() => null);
+    if (found?.isFile() === true) written.push(report);
   }
+  setFileOutputs(written);
+}
+
+function setFileOutputs(written: readonly ReportFile[]): void {
+  for (const format of FORMAT_NAMES)
+    core.setOutput(inputOf(format), written.find((report) => report.format === format)?.file ?? '');
 }
 
 /** The summary is only a copy for people. A run whose verdict and files are complete does not fail without it. */
@@ -171,6 +176,5 @@ async function setOutputs(outcome: Outcome, options: ActionOptions | null, writt
     const count = findings.filter((finding) => finding.severity === severity).length;
     core.setOutput(severity === 'note' ? 'notes' : severity, count);
   }
-  core.setOutput('sarif-file', (written && options?.reports.sarif) || '');
-  core.setOutput('json-file', (written && options?.reports.json) || '');
+  setFileOutputs(written ? (options?.reports ?? []) : []);
 }

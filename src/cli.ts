@@ -25,13 +25,14 @@ import {
 } from './edge/options.ts';
 import { writeStdout } from './edge/outputs.ts';
 import { discardReports } from './edge/publish.ts';
+import { namedFiles, readReports } from './edge/report-options.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
 import { DEFAULTS } from './model/request.ts';
 import { didYouMean } from './model/suggest.ts';
 import { printable } from './model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
-import { FORMATS, type Format } from './report/formats.ts';
+import { byFormat, FORMAT_NAMES } from './report/formats.ts';
 import { REVIEW_FORMAT_NAMES } from './report/review-formats.ts';
 import { VALIDATION_FORMATS } from './report/validation.ts';
 
@@ -46,11 +47,9 @@ const OPTIONS = {
   'fail-on': { type: 'string' },
   'authorization-from': { type: 'string' },
   'on-incomplete': { type: 'string' },
-  sarif: { type: 'string' },
+  ...byFormat(() => ({ type: 'string' }) as const),
   'sarif-include-waived': { type: 'boolean' },
   category: { type: 'string' },
-  json: { type: 'string' },
-  summary: { type: 'string' },
   format: { type: 'string' },
   debug: { type: 'boolean' },
   trace: { type: 'string' },
@@ -64,7 +63,7 @@ const OPTIONS = {
   compose: { type: 'string', multiple: true },
   kubernetes: { type: 'string', multiple: true },
   owner: { type: 'string' },
-  output: { type: 'string' },
+  output: { type: 'string', multiple: true },
   print: { type: 'boolean' },
   'accept-seen': { type: 'boolean' },
   base: { type: 'string' },
@@ -91,9 +90,9 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   check: (values, files) => {
     if (files.length > 0)
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
-    const options = checkOptions(values);
+    const options = { ...checkOptions(values), ...readReports(values) };
     if (values['dry-run'] !== true) return runCheck(options);
-    const report = (['sarif', 'category', 'json', 'summary', 'format', 'trace', 'keep-xml'] as const).find(
+    const report = ([...FORMAT_NAMES, 'output', 'category', 'format', 'trace', 'keep-xml'] as const).find(
       (name) => values[name] !== undefined,
     );
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
@@ -132,7 +131,7 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   },
   effective: ({ policy, output, check }, files) => {
     if (files.length > 0) throw badOption('effective takes no file: name the policy with --policy');
-    return runEffective({ policy: policy ?? null, output: output ?? null, check: check === true });
+    return runEffective({ policy: policy ?? null, output: oneFile(output), check: check === true });
   },
   demo: (_, files) => {
     if (files.length > 0) throw badOption('demo takes no files');
@@ -202,7 +201,7 @@ async function discardStale(args: readonly string[]): Promise<void> {
   await discardReports({
     policy: path(values.policy),
     scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
-    reports: { sarif: path(values.sarif), json: path(values.json), summary: path(values.summary) },
+    reports: namedFiles(values),
     trace: path(values.trace),
   });
 }
@@ -222,13 +221,11 @@ function checkOptions(values: Values) {
     install: readInstall('--install', values.install ?? DEFAULTS.install),
     timeout: readDuration('--timeout', values.timeout ?? DEFAULTS.timeout),
     nmap: values.nmap ?? null,
-    reports: { sarif: values.sarif ?? null, json: values.json ?? null, summary: values.summary ?? null },
     debug: values.debug === true,
     trace: values.trace ?? null,
     keepXml: values['keep-xml'] ?? null,
     includeWaived: values['sarif-include-waived'] === true,
     category: values.category === undefined ? null : readCategory('--category', values.category),
-    format: readChoice('--format', values.format ?? 'text', Object.keys(FORMATS) as Format[]),
     color: wantsColor(process.stdout, process.env),
     authorizationFrom: values['authorization-from'] ?? null,
   };
@@ -243,11 +240,18 @@ function initOptions(values: Values) {
     compose: values.compose ?? [],
     kubernetes: values.kubernetes ?? [],
     owner: values.owner === undefined ? null : readText('--owner', values.owner),
-    output: values.output ?? null,
+    output: oneFile(values.output),
     print: values.print === true,
     acceptSeen: values['accept-seen'] === true,
     command: process.argv.slice(2),
   };
+}
+
+/** @returns the file that `--output` names in a command that writes one file; null: none */
+function oneFile(files: readonly string[] = []): string | null {
+  const [file = null, ...more] = files;
+  if (more.length > 0) throw badOption('--output is given more than once: name one file');
+  return file;
 }
 
 function readAuthorization({ by, reference, scope }: Values) {

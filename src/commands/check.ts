@@ -14,6 +14,7 @@ import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
   /** Null: the default places. */
   readonly policy: string | null;
+  /** The format on stdout. */
   readonly format: Format;
   readonly color: boolean;
   /** Whether each event of the run becomes a line on stderr. */
@@ -43,7 +44,7 @@ async function handOut(
   let failed: string | null = null;
   try {
     const show = (context: Omit<FormatContext, 'color'>) =>
-      writeStdout(FORMATS[format](outcome, { ...context, color }));
+      writeStdout(FORMATS[format].render(outcome, { ...context, color }));
     await publish(outcome, options, places, show, recording);
     return outcome.exitCode;
   } catch (error) {

@@ -46,7 +46,11 @@ export async function runDemo(): Promise<ExitCode> {
 
 async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
   const progress = showProgress(process.stderr);
-  const reports = { sarif: `${FOLDER}/${name}.sarif`, json: `${FOLDER}/${name}.json`, summary: `${FOLDER}/${name}.md` };
+  const reports = [
+    { format: 'sarif', file: `${FOLDER}/${name}.sarif` },
+    { format: 'json', file: `${FOLDER}/${name}.json` },
+    { format: 'summary', file: `${FOLDER}/${name}.md` },
+  ] as const;
   const request = {
     ...{ policyFile: POLICY_FILE, targets: [], scanXml: [], nmap: null, failOn: null, authorizationFrom: null },
     ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },

@@ -5,8 +5,9 @@ import { explainPort, type PortQuestion } from '../explain-port.ts';
 import type { ExitCode } from '../model/report.ts';
 import type { CheckRequest } from '../model/request.ts';
 import { EXPLANATION_FORMATS } from '../report/explanation.ts';
-import { FORMATS } from '../report/formats.ts';
+import { renderJson } from '../report/json.ts';
 import { PORT_EXPLANATION_FORMATS } from '../report/port-explanation.ts';
+import { renderText } from '../report/text.ts';
 import { outcomeOf } from './check.ts';
 
 export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 'timeout' | 'authorizationFrom'> {
@@ -30,7 +31,9 @@ export async function runExplain(options: ExplainOptions, closing = ''): Promise
     await writeStdout(text);
     return 0;
   }
-  await writeStdout(FORMATS[options.format](failure, { color: options.color, sources: new Map() }));
+  const { color } = options;
+  const shown = options.format === 'json' ? renderJson(failure) : renderText(failure, { color, sources: new Map() });
+  await writeStdout(shown);
   return failure.exitCode;
 }
 

@@ -1,5 +1,6 @@
 import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { DEFAULTS } from '../model/request.ts';
+import { byFormat, FORMAT_NAMES, FORMATS } from '../report/formats.ts';
 
 /** One option of the command line. */
 export interface OptionRow {
@@ -49,9 +50,7 @@ export const OPTION_ROWS = {
   },
   'dry-run': { value: null, meaning: 'print addresses, commands, packets and time of the scan; send nothing' },
   format: { value: 'FORMAT', meaning: 'format on stdout: text or json', usual: 'text' },
-  sarif: { value: 'FILE', meaning: 'write a SARIF report, for code scanning, to a file' },
-  json: { value: 'FILE', meaning: 'write a JSON report to a file' },
-  summary: { value: 'FILE', meaning: 'write a Markdown report to a file' },
+  ...byFormat((format): OptionRow => ({ value: 'FILE', meaning: `file to write: ${FORMATS[format].description}` })),
   'sarif-include-waived': { value: null, meaning: 'include waived findings in SARIF, as suppressed results' },
   category: {
     value: 'NAME',
@@ -131,9 +130,8 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       'keep-xml',
       'dry-run',
       'format',
-      'sarif',
-      'json',
-      'summary',
+      'output',
+      ...FORMAT_NAMES,
       'sarif-include-waived',
       'category',
     ],
@@ -208,7 +206,13 @@ export const EXIT_ROWS: readonly { readonly status: number; readonly verdict: st
 
 /** What differs from `OPTION_ROWS` in a command. */
 const COMMAND_OPTIONS: Readonly<Record<string, Partial<Record<OptionName, OptionRow>>>> = {
-  check: { format: formatRow('text, json or sarif') },
+  check: {
+    format: formatRow(choiceOf(FORMAT_NAMES)),
+    output: {
+      value: 'FORMAT=FILE',
+      meaning: 'file to write in any of these formats; json=- replaces the text on stdout; may be repeated',
+    },
+  },
   diff: { format: formatRow('text, markdown, json or sarif') },
   effective: {
     output: { value: 'FILE', meaning: 'the file to write or to check, such as exposure.lock.md', usual: 'stdout' },
@@ -218,6 +222,11 @@ const COMMAND_OPTIONS: Readonly<Record<string, Partial<Record<OptionName, Option
     owner: { value: 'NAME', meaning: 'who is responsible for the waiver' },
   },
 };
+
+/** @returns `text, json or sarif` */
+function choiceOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
 
 function formatRow(formats: string): OptionRow {
   return { value: 'FORMAT', meaning: `format on stdout: ${formats}`, usual: 'text' };

@@ -2,6 +2,7 @@ import type { CheckRequest } from '../model/request.ts';
 import { DEFAULTS } from '../model/request.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
+import { FORMAT_NAMES, type Format, inputOf } from '../report/formats.ts';
 import {
   badOption,
   nothingToKeep,
@@ -13,7 +14,7 @@ import {
   readOnIncomplete,
   readSeverity,
 } from './options.ts';
-import type { ReportOptions, RunFiles } from './publish.ts';
+import type { ReportFile, ReportOptions, RunFiles } from './publish.ts';
 import type { RecordingOptions } from './recording.ts';
 
 /** The inputs of action.yml; a test compares both lists. */
@@ -27,10 +28,9 @@ export const INPUTS = [
   'on-incomplete',
   'install',
   'timeout',
-  'sarif-file',
+  ...FORMAT_NAMES.map(inputOf),
   'sarif-include-waived',
   'category',
-  'json-file',
   'trace-file',
   'keep-xml',
   'summary',
@@ -38,8 +38,8 @@ export const INPUTS = [
 ] as const;
 type Input = (typeof INPUTS)[number];
 
-/** The default SARIF file: the upload to code scanning, which is the purpose of the action, needs it. */
-const SARIF_FILE = 'exposure-gate.sarif';
+/** Formats that are written even if no input names a file. The upload to code scanning needs SARIF. */
+const DEFAULT_FILES: Readonly<Partial<Record<Format, string>>> = { sarif: 'exposure-gate.sarif' };
 
 export interface ActionOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
   readonly policy: string | null;
@@ -86,11 +86,14 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
 }
 
 /** Reads the inputs that name files. They can be read even if other inputs are wrong. */
-export function readFiles(get: GetInput): RunFiles {
+export function readFiles(get: GetInput): RunFiles & Pick<ReportOptions, 'reports'> {
   return {
     policy: get('policy') || null,
     scanXml: items(get('scan-xml'), /\n/),
-    reports: { sarif: get('sarif-file') || SARIF_FILE, json: get('json-file') || null, summary: null },
+    reports: FORMAT_NAMES.flatMap((format): readonly ReportFile[] => {
+      const file = get(inputOf(format)) || DEFAULT_FILES[format];
+      return file === undefined ? [] : [{ format, file }];
+    }),
     trace: get('trace-file') || null,
   };
 }

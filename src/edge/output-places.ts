@@ -25,7 +25,8 @@ const STREAMS: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stde
  */
 export async function preparePlace(file: string, roots: readonly string[]): Promise<Place | string> {
   if (file === '') return 'it has no name';
-  if (file === '-') return 'it names no file; for stdout write /dev/stdout, for a file of this name ./-';
+  if (file === '-')
+    return 'it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-';
   const path = resolve(file);
   try {
     const descriptor = descriptorOf(path);

@@ -1,19 +1,16 @@
 import { RULES } from '../compare/catalogue.ts';
 import type { Outcome } from '../model/report.ts';
 import { DEFAULT_POLICIES } from '../model/repository.ts';
-import type { FormatContext } from '../report/formats.ts';
-import { renderJson } from '../report/json.ts';
-import { renderSarif } from '../report/sarif.ts';
-import { renderSummary } from '../report/summary.ts';
+import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 import { locationOptions } from './effects.ts';
 import { clearOutputs, discardOutputs, inTurn, type Output, type Places, writeOutputs } from './outputs.ts';
 import type { Recording } from './recording.ts';
 
-/** The report files of a run, as the user named them; null: not wanted. */
-export interface ReportFiles {
-  readonly sarif: string | null;
-  readonly json: string | null;
-  readonly summary: string | null;
+/** A report that a run writes to a file. */
+export interface ReportFile {
+  readonly format: Format;
+  /** As the user named it. */
+  readonly file: string;
 }
 
 /** The files that a run reads and writes. */
@@ -21,14 +18,14 @@ export interface RunFiles {
   /** Null: the default places. */
   readonly policy: string | null;
   readonly scanXml: readonly string[];
-  readonly reports: ReportFiles;
+  readonly reports: readonly Pick<ReportFile, 'file'>[];
   /** The trace file; null: none. */
   readonly trace: string | null;
 }
 
 /** How reports are written. */
 export interface ReportOptions {
-  readonly reports: ReportFiles;
+  readonly reports: readonly ReportFile[];
   /** Whether the SARIF report contains waived findings, as suppressed results. */
   readonly includeWaived: boolean;
   /** The category of the alerts in code scanning; null: derived from the policy. */
@@ -49,7 +46,7 @@ export function discardReports(files: RunFiles): Promise<void> {
 }
 
 function written({ reports, trace }: RunFiles): readonly string[] {
-  return [...Object.values(reports), trace].filter((file) => file !== null);
+  return [...reports.map(({ file }) => file), ...(trace === null ? [] : [trace])];
 }
 
 function read({ policy, scanXml }: RunFiles): readonly string[] {
@@ -75,12 +72,7 @@ export async function publish(
   const { reports, includeWaived, category } = options ?? NO_REPORTS;
   const location = await locationOptions(outcome.policy.file, filesOf(outcome));
   const context = { rules: RULES, includeWaived, category, ...location };
-  const outputs: readonly (Output | null)[] = [
-    named(reports.sarif, () => renderSarif(outcome, context)),
-    named(reports.json, () => renderJson(outcome)),
-    named(reports.summary, () => [renderSummary(outcome, RULES)]),
-  ];
-  const wanted = places === null ? [] : outputs.filter((output) => output !== null);
+  const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
   const goOn = outcome.exitCode !== 0;
   const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
   await writeOutputs(places ?? new Map(), wanted, between, goOn);
@@ -94,12 +86,13 @@ function filesOf(outcome: Outcome): ReadonlySet<string> {
   return files;
 }
 
-const NO_REPORTS: ReportOptions = {
-  reports: { sarif: null, json: null, summary: null },
-  includeWaived: false,
-  category: null,
-};
+const NO_REPORTS: ReportOptions = { reports: [], includeWaived: false, category: null };
 
-function named(file: string | null, text: () => Iterable<string>): Output | null {
-  return file === null ? null : { file, text: text() };
+function outputOf({ format, file }: ReportFile, outcome: Outcome, context: Omit<FormatContext, 'color'>): Output {
+  return { file, text: whenRead(() => FORMATS[format].render(outcome, { ...context, color: false })) };
+}
+
+/** A format that fails when it begins fails alone, in its turn. */
+function* whenRead(make: () => Iterable<string>): Generator<string> {
+  yield* make();
 }

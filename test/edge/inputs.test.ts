@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { INPUTS, readInputs } from '../../src/edge/inputs.ts';
+import { FORMAT_NAMES } from '../../src/report/formats.ts';
 import { refusalsOf } from '../support/policies.ts';
 
 const read = (inputs: Readonly<Record<string, string>>, variables: readonly string[] = []) =>
@@ -18,7 +19,17 @@ test('the inputs are those of action.yml', () => {
 test('an input that is left out is the default', () => {
   const { policy, targets, onIncomplete, timeout, summary, reports } = read({});
   assert.deepEqual([policy, targets, onIncomplete, timeout], [null, [], 'fail', 3_600_000]);
-  assert.deepEqual([summary, reports], [true, { sarif: 'exposure-gate.sarif', json: null, summary: null }]);
+  assert.deepEqual([summary, reports], [true, [{ format: 'sarif', file: 'exposure-gate.sarif' }]]);
+});
+
+test('every format has an input for its file', () => {
+  for (const format of FORMAT_NAMES) {
+    const { reports } = read({ [`${format}-file`]: 'out/report' });
+    assert.deepEqual(
+      reports.filter((report) => report.format === format),
+      [{ format, file: 'out/report' }],
+    );
+  }
 });
 
 test('targets are separated by commas or lines, files by lines alone', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { FORMAT_NAMES } from '../../src/report/formats.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithSchema } from '../report/validators.ts';
 import { assertNoPass } from '../support/never-pass.ts';
@@ -11,7 +12,8 @@ import { runStep, type Step, type StepEnded } from './runner.ts';
 import { POLICY, SCANS, TYPO_PLACES, TYPOS } from './samples.ts';
 
 const NOTHING = { critical: '0', high: '0', medium: '0', low: '0', notes: '0' } as const;
-const REPORTS = { 'sarif-file': 'exposure-gate.sarif', 'json-file': '' } as const;
+const NO_FILES = Object.fromEntries(FORMAT_NAMES.map((format) => [`${format}-file`, '']));
+const REPORTS = { ...NO_FILES, 'sarif-file': 'exposure-gate.sarif' };
 
 async function jsonIn({ folder }: StepEnded, file: string): Promise<Readonly<Record<string, unknown>>> {
   return JSON.parse((await textOf(join(folder, file))) ?? 'null');
@@ -40,6 +42,16 @@ for (const { name: runtime, node } of RUNTIMES) {
       const sarif = await jsonIn(ended, 'exposure-gate.sarif');
       assertSarif(sarif);
       assert.deepEqual(validateWithSchema(sarif), []);
+    });
+
+    test('writes every format to the file that its input names, and repeats the path', async () => {
+      const files = Object.fromEntries(FORMAT_NAMES.map((format) => [`${format}-file`, `out/report.${format}`]));
+      const ended = await judge('fail', files);
+      assert.equal(ended.status, 1, ended.stdout + ended.stderr);
+      for (const [name, file] of Object.entries(files)) {
+        assert.equal(ended.outputs[name], file);
+        assert.notEqual((await textOf(join(ended.folder, file))) ?? '', '');
+      }
     });
 
     test("says what it does in the runner's debug log, and writes a trace and the documents where asked", async () => {

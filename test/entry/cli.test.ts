@@ -359,5 +359,16 @@ for (const { name: runtime, node } of RUNTIMES) {
       assertSarif(JSON.parse((await textOf(join(folder, 'a/report.sarif'))) ?? ''));
       assert.match((await textOf(join(folder, 'c/report.md'))) ?? '', /^## ❌ Fail: 2 findings/);
     });
+
+    test('may all be named with --output, one of them as stdout', async () => {
+      const folder = await workspace(FILES);
+      const outputs = ['json=-', 'text=report.txt', 'json=one.json', 'json=two.json'];
+      const options = outputs.flatMap((output) => ['--output', output]);
+      const ended = await run(folder, 'check', '--scan-xml', 'fail.xml', ...options);
+      assert.equal(ended.status, 1);
+      assert.equal(JSON.parse(ended.stdout).verdict, 'fail');
+      for (const file of ['one.json', 'two.json']) assert.equal(await textOf(join(folder, file)), ended.stdout);
+      assert.match((await textOf(join(folder, 'report.txt'))) ?? '', /^FAIL {2}.*\n$/m);
+    });
   });
 }

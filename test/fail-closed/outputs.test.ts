@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { link, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { FORMAT_NAMES } from '../../src/report/formats.ts';
 import { ACTION, CLI, type Ended, type Start, spawnBundle } from '../support/bundles.ts';
 import { writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, assertNoPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
@@ -25,7 +26,7 @@ function check(cwd: string, options: readonly string[], start: Partial<Start> = 
 }
 
 describe('a report that can not be written', { concurrency: 3 }, () => {
-  for (const option of ['--json', '--sarif', '--summary']) {
+  for (const option of FORMAT_NAMES.map((format) => `--${format}`)) {
     test(`turns a pass into 3: ${option} on a full disk`, { skip }, async () => {
       const folder = await passing();
       const ended = await check(folder, [
@@ -66,7 +67,7 @@ describe('a report that can not be written', { concurrency: 3 }, () => {
 describe('a stdout that nobody reads', { concurrency: 3 }, () => {
   const streams = { 'a closed pipe': 'closed', 'a full disk': FULL } as const;
   for (const [name, stream] of Object.entries(streams)) {
-    for (const format of ['text', 'json', 'sarif']) {
+    for (const format of FORMAT_NAMES) {
       test(`turns a pass into 3 and takes the reports back: ${format} to ${name}`, { skip }, async () => {
         const folder = await passing();
         const ended = await into(stream, (stdout) =>
@@ -266,12 +267,20 @@ describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
     test(`do not outlive a run that ends in ${status}: ${name}`, async () => {
       const folder = await passing();
       assert.equal((await check(folder, REPORT_OPTIONS)).status, 0);
-      assert.equal((await reportsIn(folder)).length, 3);
+      assert.equal((await reportsIn(folder)).length, FORMAT_NAMES.length);
       await mkdir(join(folder, '.github'));
       for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
       await assertNeverPass(await check(folder, [...REPORT_OPTIONS, ...options]), folder, status);
     });
   }
+
+  test('do not outlive a run whose --output names a format that does not exist', async () => {
+    const folder = await passing();
+    assert.equal((await check(folder, ['--output', 'json=old'])).status, 0);
+    assert.deepEqual(await reportsIn(folder), ['old']);
+    assert.equal((await check(folder, ['--output', 'jsn=old'])).status, 2);
+    assert.deepEqual(await reportsIn(folder), []);
+  });
 
   for (const [name, env] of Object.entries({
     'an unknown input': { INPUT_POLCY: 'exposure-policy.yml' },
@@ -296,6 +305,7 @@ describe('a path for a report', { concurrency: 3 }, () => {
     ['a path through a file', ['--json', 'scan.xml/report.json']],
     ['no name at all', ['--json', '']],
     ['the same file twice', ['--json', 'out', '--sarif', 'out']],
+    ['the same file twice, for one format', ['--json', 'out', '--output', 'json=out']],
     ['the same file twice, written in two ways', ['--json', 'out', '--sarif', './x/../out']],
     ['the policy', ['--json', 'exposure-policy.yml']],
     ['the policy, written in another way', ['--policy', 'exposure-policy.yml', '--json', './exposure-policy.yml']],

@@ -110,7 +110,7 @@ test('a command in the policy stays dead where a location cuts it in two', () =>
 test('every format of the command line renders every outcome', () => {
   const repository = { root: '/r', workingDirectory: '/r', revision: null };
   const context = { ...PLAIN, rules: samples.RULES, includeWaived: false, category: null, repository };
-  for (const render of Object.values(FORMATS)) {
+  for (const { render } of Object.values(FORMATS)) {
     for (const outcome of Object.values(samples.SAMPLES)) {
       assert.match([...render(outcome, context)].join(''), /\n$/);
     }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { byFormat, FORMAT_NAMES } from '../../src/report/formats.ts';
 import { assertSarif } from '../report/invariants.ts';
 import type { Ended } from './bundles.ts';
 import { textOf } from './workspace.ts';
 
 /** Where `check` is told to write its reports in these tests, and the options that say so. */
-export const REPORTS = { sarif: 'report.sarif', json: 'report.json', summary: 'report.md' } as const;
-export const REPORT_OPTIONS = Object.entries(REPORTS).flatMap(([format, file]) => [`--${format}`, file]);
+export const REPORTS = byFormat((format) => `report.${format}`);
+export const REPORT_OPTIONS = FORMAT_NAMES.flatMap((format) => [`--${format}`, REPORTS[format]]);
 
 /** What any text says, in any of our formats, that reads as a pass. */
 const SAYS_PASS = [

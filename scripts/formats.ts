@@ -1,0 +1,46 @@
+import { FORMAT_NAMES, FORMATS, type Format, inputOf } from '../src/report/formats.ts';
+import { COMMENTS, replaceBetween, table } from './markdown.ts';
+
+/** @returns action.yml with an input and an output for each format */
+export function withFormats(action: string): string {
+  const sections = { 'format-inputs': inputs(), 'format-outputs': outputs() };
+  return Object.entries(sections).reduce(
+    (text, [name, section]) => replaceBetween(text, name, section, COMMENTS.yaml),
+    action,
+  );
+}
+
+function inputs(): string {
+  return FORMAT_NAMES.map((format) => {
+    const { description } = FORMATS[format];
+    return `  ${inputOf(format)}:
+    description: >-
+      Path of a file to write: ${description}. ${RULES[format] ?? OTHER_RULES}
+    required: false`;
+  }).join('\n');
+}
+
+/** The other inputs refer to the first of these. */
+const RULES: Readonly<Partial<Record<Format, string>>> = {
+  sarif: `It is a regular file. Its folder exists, or is
+      below the working directory and is created. Default: \`exposure-gate.sarif\`.`,
+};
+const OTHER_RULES = `The rules are those of \`sarif-file\`.
+      Default: none is written.`;
+
+function outputs(): string {
+  return FORMAT_NAMES.map((format) => {
+    const input = inputOf(format);
+    return `  ${input}:
+    description: Path of the file that the input \`${input}\` names; empty if none was written.`;
+  }).join('\n');
+}
+
+/** @returns the table of all formats for docs/formats.md */
+export function formatTable(): string {
+  const rows = FORMAT_NAMES.map((format) => {
+    const { description, media } = FORMATS[format];
+    return [`\`${format}\``, `\`--${format} FILE\``, `\`${inputOf(format)}\``, `\`${media}\``, description];
+  });
+  return table(['Format', 'Option', 'Input of the action', 'Media type', 'What it is'], rows);
+}
