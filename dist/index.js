@@ -31654,6 +31654,7 @@ function conclude(state, stopped) {
 		pace: rateOf(state.pace),
 		loss: share,
 		losing: new Set(state.group.addresses.filter(isLosing)),
+		isSteady: state.discarded.size === 0,
 		pathLoss: state.discarded.size === 0 ? share : Math.max(share ?? 0, ASSUMED_LOSS),
 		missed: now.missed,
 		recaptured: now.recaptured,
@@ -35126,7 +35127,8 @@ function taskShare(step, task, percent) {
 const UNMEASURED_PATH = {
 	pace: 5e3,
 	losing: /* @__PURE__ */ new Set(),
-	loss: null
+	loss: null,
+	isSteady: false
 };
 function limitOf({ scanGroup, maxRate }) {
 	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
@@ -36044,9 +36046,14 @@ const GENTLE_SENDING = 6;
 const LONGEST_SENDING = 20;
 const SLOWEST = 100;
 const MOST_REPEATS = 6;
+function sumOf(repeats) {
+	return {
+		known: repeats.reduce((sum, one) => sum + one.known, 0),
+		missed: repeats.reduce((sum, one) => sum + one.missed, 0)
+	};
+}
 function chanceOfNoAnswer(repeats, pathLoss) {
-	const known = repeats.reduce((sum, one) => sum + one.known, 0);
-	const missed = repeats.reduce((sum, one) => sum + one.missed, 0);
+	const { known, missed } = sumOf(repeats);
 	if (repeats.length > 0 && pathLoss === 0 && missed === 0) return 0;
 	const before = pathLoss === null || missed > 0 ? Math.max(pathLoss ?? 0, ASSUMED_LOSS) : pathLoss;
 	const loss = missed === 0 ? before : Math.max(before, (missed + .5) / (known + 1));
@@ -36303,8 +36310,8 @@ function repeatOf({ ports, canaries }, answers, { early }) {
 	}];
 }
 function tooLossy(repeats, loss) {
-	const sum = (what) => repeats.reduce((all, one) => all + one[what], 0);
-	const lost = sum("missed") > 0 ? `${sum("missed")} of ${sum("known")} answers of known ports got lost` : `${loss === null ? "an unknown share" : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
+	const { known, missed } = sumOf(repeats);
+	const lost = missed > 0 ? `${missed} of ${known} answers of known ports got lost` : `${loss === null ? "an unknown share" : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
 	return {
 		code: "too-lossy",
 		text: `${`silent ports were probed again ${repeats.length} times with longer timeouts`}, and ${lost}: set a lower max-rate`
@@ -36346,14 +36353,14 @@ async function retryAfterSweeps(scan, portScan, beside, slots) {
 }
 async function askByConnect(scan, portScan, beside, slots) {
 	const early = answersOf(goodIn(documentsOf(beside)), "tcp");
-	const losing = /* @__PURE__ */ new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
+	const { losing, unproven } = judgeBeside(early, portScan, scan.scanGroup.settings.confidence);
 	const questions = connectQuestions(scan, portScan, losing);
-	const believed = questions.filter(({ address }) => !losing.has(address));
+	const believed = questions.filter(({ address }) => !unproven.has(address));
 	const accounted = [...early].map(([address, { accounted: ports }]) => ({
 		address,
 		ports
 	}));
-	const done = byAddress(accounted.filter(({ address }) => !losing.has(address)));
+	const done = byAddress(accounted.filter(({ address }) => !unproven.has(address)));
 	const rate = losing.size === 0 ? limitOf(scan) : Math.min(limitOf(scan), portScan.path.pace);
 	const technique = connections(scan, rate, slots);
 	const known = withAnswers(portScan, believed, beside, [], "tcp");
@@ -36368,11 +36375,26 @@ async function askByConnect(scan, portScan, beside, slots) {
 		}))
 	};
 }
-function missedBy(early, { documents }) {
-	return [...answersOf(goodIn(documents), "tcp")].flatMap(([address, { open }]) => {
+function judgeBeside(early, { documents, path }, confidence) {
+	const repeats = [...answersOf(goodIn(documents), "tcp")].map(([address, { open }]) => {
 		const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
-		return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
+		const canaries = intersect(open, accounted);
+		return {
+			address,
+			known: portCount(canaries),
+			missed: portCount(subtract(canaries, answered))
+		};
 	});
+	const losing = new Set(path.losing);
+	for (const { address, missed } of repeats) if (missed > 0) losing.add(address);
+	const isEnough = path.isSteady && chanceOfNoAnswer([sumOf(repeats)], path.loss) < confidence;
+	const proven = repeats.filter(({ known, missed }) => isEnough && known > 0 && missed === 0);
+	const unproven = new Set(losing);
+	for (const { address } of proven) unproven.delete(address);
+	return {
+		losing,
+		unproven
+	};
 }
 function recordOf({ documents, retried }) {
 	const answers = answersOf(goodIn(documents), "tcp");
@@ -37053,7 +37075,7 @@ async function sweepGroup(scan) {
 		});
 	}
 	const conclusion = sweep.conclude(stopped);
-	const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss } = conclusion;
+	const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss, isSteady } = conclusion;
 	const record = {
 		family,
 		protocol,
@@ -37080,7 +37102,8 @@ async function sweepGroup(scan) {
 		path: {
 			pace,
 			losing,
-			loss: pathLoss
+			loss: pathLoss,
+			isSteady
 		},
 		retried: []
 	};

@@ -17,7 +17,14 @@ import type { ScanGroup } from '../plan/plan.ts';
 import { earlyAsked, type SilentPorts } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
-import { chanceOfNoAnswer, MOST_REPEATS, questionRate, type Repeat, repeatsExpected } from '../sweep/recall/repeats.ts';
+import {
+  chanceOfNoAnswer,
+  MOST_REPEATS,
+  questionRate,
+  type Repeat,
+  repeatsExpected,
+  sumOf,
+} from '../sweep/recall/repeats.ts';
 import { documentsOf, failureIn, foundBy, withMore } from './found.ts';
 import { type GroupScan, limitOf, type PortScan, type Tools } from './group-scan.ts';
 import { type Question, total } from './silent-ports.ts';
@@ -188,10 +195,10 @@ export function repeatOf(
 }
 
 function tooLossy(repeats: readonly Repeat[], loss: number | null): UnobservedReason {
-  const sum = (what: keyof Repeat): number => repeats.reduce((all, one) => all + one[what], 0);
+  const { known, missed } = sumOf(repeats);
   const lost =
-    sum('missed') > 0
-      ? `${sum('missed')} of ${sum('known')} answers of known ports got lost`
+    missed > 0
+      ? `${missed} of ${known} answers of known ports got lost`
       : `${loss === null ? 'an unknown share' : `${(100 * loss).toFixed(1)} %`} of the answers get lost`;
   const often = `silent ports were probed again ${repeats.length} times with longer timeouts`;
   return { code: 'too-lossy', text: `${often}, and ${lost}: set a lower max-rate` };

@@ -36,10 +36,12 @@ export interface MeasuredPath {
   readonly losing: ReadonlySet<Address>;
   /** Share of the probes that the path is thought to lose; null: nothing measured it. */
   readonly loss: number | null;
+  /** Whether no round of any host was discarded. */
+  readonly isSteady: boolean;
 }
 
 /** A path that no sweep has measured. Its pace is a rate that hardly any path loses packets at. */
-export const UNMEASURED_PATH: MeasuredPath = { pace: 5_000, losing: new Set(), loss: null };
+export const UNMEASURED_PATH: MeasuredPath = { pace: 5_000, losing: new Set(), loss: null, isSteady: false };
 
 /** @returns packets per second that nothing may exceed */
 export function limitOf({

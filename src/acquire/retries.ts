@@ -1,11 +1,12 @@
 import type { Address } from '../model/address.ts';
 import type { SilentRetryRecord } from '../model/observation.ts';
-import { intersect, NO_PORTS, subtract } from '../model/port.ts';
+import { intersect, NO_PORTS, portCount, subtract } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
-import { answersOf, byAddress, goodIn, withoutPorts } from '../observe/answers.ts';
+import { type Answers, answersOf, byAddress, goodIn, withoutPorts } from '../observe/answers.ts';
 import { earlyAsked, planConnectRetry } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans, type Slots, slotsFor } from '../scan/run-plans.ts';
+import { chanceOfNoAnswer, sumOf } from '../sweep/recall/repeats.ts';
 import { askAgain, withAnswers } from './ask-again.ts';
 import { documentsOf } from './found.ts';
 import { type GroupScan, limitOf, type PortScan } from './group-scan.ts';
@@ -75,12 +76,11 @@ async function askByConnect(
   slots: Slots,
 ): Promise<PortScan> {
   const early = answersOf(goodIn(documentsOf(beside)), 'tcp');
-  const losing = new Set([...portScan.path.losing, ...missedBy(early, portScan)]);
+  const { losing, unproven } = judgeBeside(early, portScan, scan.scanGroup.settings.confidence);
   const questions = connectQuestions(scan, portScan, losing);
-  // If the sweep lost packets, connections beside it got lost too: their silence proves nothing.
-  const believed = questions.filter(({ address }) => !losing.has(address));
+  const believed = questions.filter(({ address }) => !unproven.has(address));
   const accounted = [...early].map(([address, { accounted: ports }]) => ({ address, ports }));
-  const done = byAddress(accounted.filter(({ address }) => !losing.has(address)));
+  const done = byAddress(accounted.filter(({ address }) => !unproven.has(address)));
   const rate = losing.size === 0 ? limitOf(scan) : Math.min(limitOf(scan), portScan.path.pace);
   const technique = connections(scan, rate, slots);
   const known = withAnswers(portScan, believed, beside, [], 'tcp');
@@ -90,12 +90,34 @@ async function askByConnect(
   return { ...second, sweeps: second.sweeps.map((sweep) => ({ ...sweep, silentRetry })) };
 }
 
-/** @returns hosts with a known open port that did not answer connect() */
-function missedBy(early: ReturnType<typeof answersOf>, { documents }: PortScan): readonly Address[] {
-  return [...answersOf(goodIn(documents), 'tcp')].flatMap(([address, { open }]) => {
+/** Hosts that lose packets, and those of them whose connections beside the sweep prove nothing. */
+interface Beside {
+  readonly losing: ReadonlySet<Address>;
+  readonly unproven: ReadonlySet<Address>;
+}
+
+/**
+ * If the sweep lost packets, connections beside it may be lost too. The ports that the sweep found open show it: they
+ * are canaries of these connections. A host that limits connections may exempt them, and its rounds are discarded.
+ * @param early the answers to connections beside the sweep
+ */
+export function judgeBeside(
+  early: ReadonlyMap<Address, Pick<Answers, 'answered' | 'accounted'>>,
+  { documents, path }: Pick<PortScan, 'documents' | 'path'>,
+  confidence: number,
+): Beside {
+  const repeats = [...answersOf(goodIn(documents), 'tcp')].map(([address, { open }]) => {
     const { accounted = NO_PORTS, answered = NO_PORTS } = early.get(address) ?? {};
-    return subtract(intersect(open, accounted), answered).length > 0 ? [address] : [];
+    const canaries = intersect(open, accounted);
+    return { address, known: portCount(canaries), missed: portCount(subtract(canaries, answered)) };
   });
+  const losing = new Set(path.losing);
+  for (const { address, missed } of repeats) if (missed > 0) losing.add(address);
+  const isEnough = path.isSteady && chanceOfNoAnswer([sumOf(repeats)], path.loss) < confidence;
+  const proven = repeats.filter(({ known, missed }) => isEnough && known > 0 && missed === 0);
+  const unproven = new Set(losing);
+  for (const { address } of proven) unproven.delete(address);
+  return { losing, unproven };
 }
 
 function recordOf({ documents, retried }: PortScan): SilentRetryRecord {

@@ -57,7 +57,7 @@ export async function sweepGroup(scan: GroupScan): Promise<PortScan> {
     });
   }
   const conclusion = sweep.conclude(stopped);
-  const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss } = conclusion;
+  const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss, isSteady } = conclusion;
   const record: SweepRecord = {
     ...{ family, protocol, addresses: addresses.length, required: addresses.length * portCount(ports), probes, passes },
     ...{
@@ -75,7 +75,7 @@ export async function sweepGroup(scan: GroupScan): Promise<PortScan> {
     documents: settle(done, conclusion, protocol),
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
-    path: { pace, losing, loss: pathLoss },
+    path: { pace, losing, loss: pathLoss, isSteady },
     retried: [],
   };
 }

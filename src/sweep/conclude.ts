@@ -28,6 +28,8 @@ export interface Conclusion {
   readonly losing: ReadonlySet<Address>;
   /** The same, assumed to be large at least where chunks count for nothing since known ports fell silent in them. */
   readonly pathLoss: number | null;
+  /** Whether no round of any host was discarded. */
+  readonly isSteady: boolean;
   readonly missed: number;
   readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
@@ -59,6 +61,7 @@ export function conclude(state: SweepState, stopped: UnobservedReason | null): C
     pace: rateOf(state.pace),
     loss: share,
     losing: new Set(state.group.addresses.filter(isLosing)),
+    isSteady: state.discarded.size === 0,
     pathLoss: state.discarded.size === 0 ? share : Math.max(share ?? 0, ASSUMED_LOSS),
     missed: now.missed,
     recaptured: now.recaptured,

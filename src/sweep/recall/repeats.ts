@@ -19,14 +19,21 @@ const SLOWEST = 100;
 /** Questions of the same ports after which a path counts as too lossy: at a loss of 40 % these are enough. */
 export const MOST_REPEATS = 6;
 
+/** @returns one question that was made of the ports of all these */
+export function sumOf(repeats: readonly Repeat[]): Repeat {
+  return {
+    known: repeats.reduce((sum, one) => sum + one.known, 0),
+    missed: repeats.reduce((sum, one) => sum + one.missed, 0),
+  };
+}
+
 /**
  * The chance that an open port is missed by all of these questions. The loss that the sweep measured holds until a
  * known port is missed. If neither shows a loss, one question is enough.
  * @param pathLoss share of the probes that the sweep lost; null: nothing measured it
  */
 export function chanceOfNoAnswer(repeats: readonly Repeat[], pathLoss: number | null): number {
-  const known = repeats.reduce((sum, one) => sum + one.known, 0);
-  const missed = repeats.reduce((sum, one) => sum + one.missed, 0);
+  const { known, missed } = sumOf(repeats);
   if (repeats.length > 0 && pathLoss === 0 && missed === 0) return 0;
   const before = pathLoss === null || missed > 0 ? Math.max(pathLoss ?? 0, ASSUMED_LOSS) : pathLoss;
   const loss = missed === 0 ? before : Math.max(before, (missed + 0.5) / (known + 1));
