@@ -7897,6 +7897,53 @@ function wantsColor(stream, environment) {
 	return environment.FORCE_COLOR ? environment.FORCE_COLOR !== "0" : stream.isTTY === true;
 }
 
+// src/model/finding.ts
+const FINDING_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open",
+	"suspicious-host",
+	"incomplete-scan",
+	"expired-waiver",
+	"expiring-waiver",
+	"unused-waiver",
+	"overdue-review"
+];
+const WAIVABLE_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open"
+];
+const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
+const LEVELS = [
+	"error",
+	"warning",
+	"note"
+];
+const SEVERITIES = [
+	"critical",
+	"high",
+	"medium",
+	"low",
+	"note"
+];
+function atLeast$1(severity, threshold) {
+	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+}
+function isStanding({ waived, activation }) {
+	return waived === null && activation === null;
+}
+
 // node_modules/ipaddr.js/lib/ipaddr.js
 var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 	(function(root) {
@@ -11268,6 +11315,9 @@ function isOver(day, now) {
 function dayAfter(now, days) {
 	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
 }
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
 function endOf$1(day) {
 	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
@@ -11280,6 +11330,9 @@ const EXPECTATIONS = [
 	"forbid"
 ];
 const MAX_HOSTS = 65536;
+function notActiveUntil({ activation }, now) {
+	return activation === null || isOver(activation.value, now) ? null : activation.value;
+}
 function expectedPorts(target) {
 	return mentionedPorts(entriesOf$1(target, ["require", "allow"]), target.waivers);
 }
@@ -11688,11 +11741,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$2 = 5;
+const NAMED$3 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$2 ? ` and ${count - NAMED$2} more` : "";
-		const named = addresses.slice(0, NAMED$2).join(", ");
+		const more = count > NAMED$3 ? ` and ${count - NAMED$3} more` : "";
+		const named = addresses.slice(0, NAMED$3).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
@@ -12406,7 +12459,7 @@ function mergeSources(sources, asked = NOTHING_ASKED) {
 	const details = /* @__PURE__ */ new Map();
 	for (const { answers } of sources) for (const port of answers.details.keys()) {
 		if (details.has(port)) continue;
-		const state = stateOf(states, port);
+		const state = stateOf$1(states, port);
 		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, asked));
 	}
 	return {
@@ -12428,7 +12481,7 @@ function mergeStates(sources) {
 }
 function mergeDetail(port, state, sources, asked) {
 	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
-		const own = stateOf(answers.states, port);
+		const own = stateOf$1(answers.states, port);
 		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
 			state: own,
 			weight,
@@ -12467,7 +12520,7 @@ function isNamed(evidence) {
 function serviceOf$1(said) {
 	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
-function stateOf(states, port) {
+function stateOf$1(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
 }
 function mergeServices(all) {
@@ -13660,7 +13713,7 @@ function assessRecheck(host, result, isRejecting) {
 	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$2(host, port));
 	const answered = /* @__PURE__ */ new Set([...open, ...[...known.closedSample.keys()].some((port) => isIn(answer?.closed, port)) ? ["closed"] : []]);
 	const overdue = KNOWN_KINDS.filter((kind) => liveness.overdue[kind] > 0);
-	const changed = changeOf$2(host, answer, isRejecting);
+	const changed = changeOf$3(host, answer, isRejecting);
 	const isOnlySilent = known.silentSample.length + known.rejectedSample.length > 0 && answer !== void 0;
 	if (!(changed === null && overdue.every((kind) => answered.has(kind)) && (known.open.size > 0 ? open.length > 0 : answered.size > 0 || known.closedSample.size === 0 && isOnlySilent))) {
 		const rechecks = liveness.rechecks + 1;
@@ -13691,7 +13744,7 @@ function assessRecheck(host, result, isRejecting) {
 		counts: true
 	};
 }
-function changeOf$2(host, answer, isRejecting) {
+function changeOf$3(host, answer, isRejecting) {
 	if (answer === void 0) return "no-result";
 	if (hasTurned(host, setOfPorts(host.known.silentSample), answer)) return "silent-ports-refuse";
 	return host.known.rejectedSample.length > 0 && !isRejecting ? "rejections-ended" : null;
@@ -19205,10 +19258,10 @@ function chunkOf(state, hosts, purpose) {
 		sideProbe: null,
 		pause: 0,
 		limit: null,
-		timeouts: atLeast$1(state, timeoutsOf(state, hosts))
+		timeouts: atLeast(state, timeoutsOf(state, hosts))
 	};
 }
-function atLeast$1({ settings: { leastWait } }, { initial, least }) {
+function atLeast({ settings: { leastWait } }, { initial, least }) {
 	return {
 		initial: least >= leastWait ? initial : Math.max(initial, leastWait),
 		least: Math.max(least, leastWait)
@@ -19304,7 +19357,7 @@ function slowChunk(state, hosts) {
 		}),
 		canaries: union$1(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
 		rate: Math.min(state.settings.maxRate, 10 * hosts.length),
-		timeouts: atLeast$1(state, FIRST),
+		timeouts: atLeast(state, FIRST),
 		pause: RECHECK_PAUSE,
 		limit: RECHECK_LIMIT
 	};
@@ -19349,7 +19402,7 @@ function recheckChunk(state, hosts, reason) {
 	return {
 		...chunk,
 		canaries: setOfPorts(ports),
-		timeouts: isRepeated ? atLeast$1(state, SLOW_PATH) : chunk.timeouts,
+		timeouts: isRepeated ? atLeast(state, SLOW_PATH) : chunk.timeouts,
 		pause: isRepeated ? RECHECK_PAUSE : 0,
 		limit: RECHECK_LIMIT
 	};
@@ -21380,50 +21433,6 @@ async function evidenceOf({ scanner, machine, stopped }, state) {
 			...silentHosts$1(observation, documents)
 		]
 	};
-}
-
-// src/model/finding.ts
-const FINDING_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open",
-	"suspicious-host",
-	"incomplete-scan",
-	"expired-waiver",
-	"expiring-waiver",
-	"unused-waiver",
-	"overdue-review"
-];
-const WAIVABLE_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open"
-];
-const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
-const LEVELS = [
-	"error",
-	"warning",
-	"note"
-];
-const SEVERITIES = [
-	"critical",
-	"high",
-	"medium",
-	"low",
-	"note"
-];
-function atLeast(severity, threshold) {
-	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
 
 // src/compare/help.ts
@@ -23594,7 +23603,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf$1(policy, drafts, portSlot, identityOf) {
+function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -23617,7 +23626,7 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		code: draft.code,
 		severity: severityAt(level, draft.code, exposure),
 		level,
-		...aboutTarget(draft.target),
+		...aboutTarget(draft.target, now),
 		host: draft.host,
 		address: draft.address,
 		protocol: draft.protocol,
@@ -23639,11 +23648,13 @@ function findingOf$1(policy, drafts, portSlot, identityOf) {
 		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
 	};
 }
-function aboutTarget({ name, owner, tags }) {
+function aboutTarget(target, now) {
+	const { name, owner, tags } = target;
 	return {
 		target: name,
 		owner,
-		tags
+		tags,
+		activation: notActiveUntil(target, now)
 	};
 }
 function together(drafts) {
@@ -23656,7 +23667,7 @@ function together(drafts) {
 function statesOf(drafts) {
 	return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
 }
-function incompleteFinding({ environment }, gaps, identityOf, folded) {
+function incompleteFinding({ policy: { environment }, identityOf, now }, gaps, folded) {
 	const [{ target, protocol }] = gaps;
 	const { host, address } = folded ? {
 		host: hostsAsWritten(target),
@@ -23684,7 +23695,8 @@ function incompleteFinding({ environment }, gaps, identityOf, folded) {
 		code: "incomplete-scan",
 		severity: null,
 		level: CATALOGUE["incomplete-scan"].level,
-		...aboutTarget(target),
+		...aboutTarget(target, now),
+		activation: null,
 		host,
 		address,
 		protocol,
@@ -23696,7 +23708,7 @@ function incompleteFinding({ environment }, gaps, identityOf, folded) {
 		fingerprint: fingerprint(identity)
 	};
 }
-function waiverFinding(policy, { code, target, waiver }) {
+function waiverFinding(policy, { code, target, waiver }, now) {
 	const level = policy.levels[code] ?? CATALOGUE[code].level;
 	const host = waiver.host?.text ?? null;
 	const message = waiverMessage(code, `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`, waiver);
@@ -23713,7 +23725,7 @@ function waiverFinding(policy, { code, target, waiver }) {
 		code,
 		severity: severityAt(level, code, null),
 		level,
-		...aboutTarget(target),
+		...aboutTarget(target, now),
 		host,
 		address: null,
 		protocol: waiver.protocol,
@@ -23792,7 +23804,7 @@ function waiverRecord({ reason, owner, expires, ticket, location }) {
 // src/compare/merge.ts
 const LISTED_ONE_BY_ONE = 32;
 const HOSTS_ONE_BY_ONE = 8;
-function mergeDrafts(policy, drafts, identityOf) {
+function mergeDrafts(judging, drafts) {
 	return [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) => [
 		code,
 		target.name,
@@ -23803,7 +23815,7 @@ function mergeDrafts(policy, drafts, identityOf) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf$1(policy, all, first.slot, identityOf),
+			finding: findingOf$1(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -23828,7 +23840,7 @@ function spread(draft) {
 		};
 	}));
 }
-function mergeGaps(policy, gaps, identityOf) {
+function mergeGaps(judging, gaps) {
 	const places = [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
 		target.name,
 		host,
@@ -23843,11 +23855,11 @@ function mergeGaps(policy, gaps, identityOf) {
 	].join("|") : null)].flatMap(([key, some]) => {
 		const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
 		const [first, ...others] = some;
-		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(policy, group, identityOf, folded));
+		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(judging, group, folded));
 	});
 }
 function compareFindings(a, b) {
-	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
+	return Number(a.waived !== null) - Number(b.waived !== null) || Number(a.activation !== null) - Number(b.activation !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
 }
 function severityRank({ severity }) {
 	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
@@ -23880,8 +23892,9 @@ function toConfirm({ findings, places }, { confirm }, failOn) {
 	}
 	return sorted(asked);
 }
-function decides({ code, severity, waived }, failOn) {
-	return waived === null && severity !== null && (code === "missing-port" || atLeast(severity, failOn));
+function decides(finding, failOn) {
+	const { code, severity } = finding;
+	return isStanding(finding) && severity !== null && (code === "missing-port" || atLeast$1(severity, failOn));
 }
 function sample(ports) {
 	const count = portCount(ports);
@@ -24358,16 +24371,24 @@ const USUAL_SCOPE = {
 	ipv4: 1n << 16n,
 	ipv6: 1n << 64n
 };
+const USUAL_ACTIVATION_DAYS = 30;
 function longWaivers({ maxWaiverDays, targets }, now) {
 	if (maxWaiverDays === null) return [];
 	const last = dayAfter(now, maxWaiverDays);
-	return endingAfter(targets, last).map(({ expires, location }) => {
+	const limit = `and max-waiver-days allows ${grouped(maxWaiverDays)} days from today: write ${last} or an earlier day`;
+	return [...endingAfter(targets, last).map(({ expires, location }) => {
 		return {
 			code: "waiver-too-long",
-			message: `this waiver ends with ${expires}, and max-waiver-days allows ${grouped(maxWaiverDays)} days from today: write ${last} or an earlier day`,
+			message: `this waiver ends with ${expires}, ${limit}`,
 			location
 		};
-	});
+	}), ...activatedAfter(targets, last).map(({ value, location }) => {
+		return {
+			code: "activation-too-late",
+			message: `this target is not active until ${value}, ${limit}`,
+			location
+		};
+	})];
 }
 function termWarnings({ authorization, maxWaiverDays, targets }, now) {
 	const warning = (code, message, location) => ({
@@ -24376,6 +24397,7 @@ function termWarnings({ authorization, maxWaiverDays, targets }, now) {
 		message,
 		...location === void 0 ? {} : { location }
 	});
+	const active = dayAfter(now, USUAL_ACTIVATION_DAYS);
 	const last = dayAfter(now, USUAL_WAIVER_DAYS);
 	const waivers = maxWaiverDays !== null ? [] : endingAfter(targets, last);
 	const renewal = dayAfter(now, USUAL_AUTHORIZATION_DAYS);
@@ -24384,9 +24406,26 @@ function termWarnings({ authorization, maxWaiverDays, targets }, now) {
 	});
 	return [
 		...waivers.map(({ expires, location }) => warning("long-waiver", `this waiver ends with ${expires}, in more than a year: write ${last} or an earlier day`, location)),
+		...activatedAfter(targets, active).map(({ value, location }) => warning("late-activation", `this target is not active until ${value}, in more than ${USUAL_ACTIVATION_DAYS} days: until then its findings fail no build; write ${active} or an earlier day`, location)),
+		...targets.flatMap(({ activation, ...target }) => {
+			if (activation === null || notActiveUntil({
+				activation,
+				...target
+			}, now) !== null) return [];
+			const { value, location } = activation;
+			return [{
+				level: "note",
+				code: "past-activation",
+				message: `the target is active since the end of ${value} (UTC): remove the line`,
+				location
+			}];
+		}),
 		...authorization !== null && authorization.expires.value > renewal ? [warning("long-authorization", `the authorization ends with ${authorization.expires.value}, in more than ${USUAL_AUTHORIZATION_DAYS} days: write ${renewal} or an earlier day, and have it renewed`, authorization.expires.location)] : [],
 		...wide.map(({ value, location }) => warning("wide-scope", `${printable(value.text)} is wider than a /16 (IPv4) or a /64 (IPv6): write the networks that you scan`, location))
 	];
+}
+function activatedAfter(targets, last) {
+	return targets.flatMap(({ activation }) => activation !== null && activation.value > last ? [activation] : []);
 }
 function endingAfter(targets, last) {
 	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => expires > last));
@@ -29859,7 +29898,7 @@ const ONE = [
 	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
 const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$1 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const NAMED$2 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
 const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 function portSlip(text, forbidden = false) {
@@ -29875,7 +29914,7 @@ function portSlip(text, forbidden = false) {
 		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
 		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
 	}
-	const { service, protocol } = NAMED$1.exec(text)?.groups ?? {};
+	const { service, protocol } = NAMED$2.exec(text)?.groups ?? {};
 	if (service === void 0) return void 0;
 	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
 	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
@@ -30810,6 +30849,7 @@ const target = strictObject({
 	}), "Policies whose lines count for the target too").optional(),
 	owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
 	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -31340,6 +31380,10 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
+		activation: raw.activation === void 0 ? null : {
+			value: raw.activation,
+			location: locate(tree, [...path, "activation"])
+		},
 		settings: buildSettings(profile, raw, defaults),
 		ports: portsOf$3(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
@@ -32679,6 +32723,7 @@ const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
 	"waive",
 	"owner",
 	"tags",
+	"activation",
 	"options",
 	"assume",
 	"confidence"
@@ -33534,7 +33579,7 @@ function overdueFindings(policy, targets, now) {
 		};
 		return {
 			...NOTHING_SEEN,
-			...aboutTarget(target),
+			...aboutTarget(target, now),
 			code: CODE,
 			severity: severityAt(level, CODE, null),
 			level,
@@ -33759,7 +33804,7 @@ function forbiddenServices(subject, seen, judged) {
 function forbiddenHere(subject, targetHost, banned, port) {
 	const detail = detailOf(subject, port);
 	const proven = provenService(detail?.service ?? null, subject.minConfidence);
-	const declared = servicesOf$2(subject, port);
+	const declared = servicesOf$1(subject, port);
 	const known = proven === null || detail === null ? null : {
 		proven,
 		detail
@@ -33782,11 +33827,11 @@ function failingPorts(subject, { target, host }, judged) {
 	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
 	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
 	if (!subject.suspicionStands) return failing;
-	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
+	const suspicious = judged.filter(({ code, target: other }) => code === "suspicious-host" && (other === target || notActiveUntil(other, subject.now) === null));
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
-function servicesOf$2({ targetHosts }, port) {
+function servicesOf$1({ targetHosts }, port) {
 	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
 }
 function isForbidden(forbidden, proven, { service }, declared) {
@@ -34036,7 +34081,8 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
 		policy,
 		grant,
-		observation
+		observation,
+		now
 	};
 	const drafts = [];
 	const found = discoveredGaps(targets, grant, observation);
@@ -34057,13 +34103,17 @@ function* compareSteps(policy, targets, grant, observation, now) {
 	}
 	const waived = waive(drafts, now);
 	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-	const merged = mergeDrafts(policy, waived.drafts, identityOf);
+	const judging = {
+		policy,
+		identityOf: hostIdentities([...grant.hosts, ...grant.others]),
+		now
+	};
+	const merged = mergeDrafts(judging, waived.drafts);
 	return {
 		findings: [
 			...merged.map(({ finding }) => finding),
-			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) => waiverFinding(policy, idle)),
+			...mergeGaps(judging, gaps),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) => waiverFinding(policy, idle, now)),
 			...overdueFindings(policy, targets, now)
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
@@ -34077,7 +34127,7 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		})).sort(compareUnobserved)
 	};
 }
-function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
+function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands, now }, address, protocol, required) {
 	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
 	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
 	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
@@ -34100,7 +34150,8 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
 		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
 		minConfidence: policy.serviceConfidence,
-		suspicionStands
+		suspicionStands,
+		now
 	});
 	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
 		ports,
@@ -34246,10 +34297,11 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 		kind: "report",
 		...decision,
 		failOn,
-		...about(policy, targets),
+		...about(policy, targets, times.startedAt),
 		...found(evidence, comparison),
 		notices: [
 			...policy.warnings.map(formatProblem),
+			...activationNotices(targets, times.startedAt),
 			...evidence.notices,
 			...pathNotices(comparison.findings, evidence.observation),
 			...exitStatusNotices(decision, comparison)
@@ -34257,14 +34309,21 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 		...times
 	};
 }
-function about({ file, environment, authorization, targets: all }, targets) {
+function about({ file, environment, authorization, targets: all }, targets, now) {
 	return {
 		policy: {
 			file,
 			environment,
 			targets: targets.map(({ name }) => name),
 			looksAt: targets.map(requiredCoverage),
-			selected: targets.length < all.length
+			selected: targets.length < all.length,
+			notActive: targets.flatMap((target) => {
+				const until = notActiveUntil(target, now);
+				return until === null ? [] : [{
+					target: target.name,
+					until
+				}];
+			})
 		},
 		authorization: authorization === null ? null : {
 			by: authorization.by,
@@ -34272,6 +34331,15 @@ function about({ file, environment, authorization, targets: all }, targets) {
 			expires: authorization.expires.value
 		}
 	};
+}
+const NAMED$1 = 10;
+function activationNotices(targets, now) {
+	return [...groupBy(targets, (target) => notActiveUntil(target, now))].flatMap(([until, those]) => {
+		if (until === null) return [];
+		const names = those.slice(0, NAMED$1).map(({ name }) => name);
+		const more = those.length > NAMED$1 ? ` and ${those.length - NAMED$1} more` : "";
+		return `${those.length === 1 ? "Target" : "Targets"} ${names.join(", ")}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
+	});
 }
 function found({ grant, observation, scanner, scans, sweeps, stages }, { findings, required, answered, addresses, unobserved }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
@@ -34324,8 +34392,9 @@ function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
 		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
 	};
 }
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast(severity, failOn);
+function failsBuild(finding, failOn) {
+	const { severity } = finding;
+	return isStanding(finding) && severity !== null && atLeast$1(severity, failOn);
 }
 
 // src/policy/select.ts
@@ -34430,7 +34499,7 @@ function verdictEvent(outcome) {
 		unobserved: 0
 	};
 	const { verdict, findings, coverage } = outcome;
-	const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
+	const standing = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
 	const unobserved = coverage.required - coverage.answered;
 	return {
 		event: "verdict",
@@ -34690,16 +34759,30 @@ function bySeverity$1(findings) {
 function tally(findings) {
 	const waived = findings.filter((finding) => finding.waived !== null).length;
 	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
 	return {
-		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
+		new: news.filter(isStanding).length,
 		waived,
-		gone
+		gone,
+		notActive: news.filter(isNotActive).length
 	};
+}
+function isNotActive({ waived, activation }) {
+	return waived === null && activation !== null;
+}
+function activationWords(finding, failOn) {
+	const { activation, severity } = finding;
+	if (activation === null || !isNotActive(finding) || severity === null || !atLeast$1(severity, failOn)) return null;
+	return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
 const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 function waiverWords(findings) {
-	const { waived, gone } = tally(findings);
-	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
+	const { waived, gone, notActive } = tally(findings);
+	return [
+		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
+		...waived > 0 ? [`${grouped(waived)} waived`] : [],
+		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
+	];
 }
 function portsOf$2({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
@@ -34764,15 +34847,17 @@ function lookedAtWords(looksAt) {
 }
 const ALL_COUNT = 65535;
 function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const standing = report.findings.filter(isStanding);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
 	const { required, answered } = report.coverage;
 	switch (report.verdict) {
 		case "pass": {
 			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
 			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+			const later = report.findings.some(isNotActive);
+			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
+			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
 		}
 		case "fail": {
 			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
@@ -34816,7 +34901,11 @@ function reportOf(report) {
 		policy: {
 			file: policy.file,
 			environment: policy.environment,
-			targets: [...policy.targets]
+			targets: [...policy.targets],
+			notActive: policy.notActive.map(({ target, until }) => ({
+				target,
+				until
+			}))
 		},
 		authorization: authorization === null ? null : {
 			by: authorization.by,
@@ -34953,7 +35042,8 @@ function findingOf(finding) {
 			expires: waived.expires,
 			ticket: waived.ticket,
 			location: placeOf$1(waived.location)
-		}
+		},
+		activation: finding.activation
 	};
 }
 function placeOf$1({ file, line, column }) {
@@ -35327,7 +35417,8 @@ function reportRun(report, options) {
 		options,
 		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
 		locate: locator(options),
-		now: report.finishedAt
+		now: report.finishedAt,
+		failOn: report.failOn
 	};
 	const results = [];
 	let bytes = 0;
@@ -35422,14 +35513,22 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 		endTimeUtc: finishedAt.toISOString()
 	};
 }
-function resultOf(finding, { options, ruleIndexes, locate, now }) {
-	const ruleId = ruleIdOf(finding, options.rules);
+function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
+	const { activation } = finding;
+	const counted = activation === null ? finding : {
+		...finding,
+		level: "note",
+		severity: "note"
+	};
+	const ruleId = ruleIdOf(counted, options.rules);
 	const { waived } = finding;
+	const later = activationWords(finding, failOn);
+	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-		level: finding.level,
-		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
+		level: counted.level,
+		message: { text: sarifText(said).trim() || finding.code },
 		locations: [{
 			...locate(finding.location),
 			logicalLocations: [logicalLocation(finding)]
@@ -35466,7 +35565,8 @@ function remedies(finding, now) {
 	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
 }
 function evidence(finding) {
-	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
+	const { service, product, version, activation } = finding;
 	const evident = Object.entries({
 		severity,
 		target,
@@ -35479,7 +35579,8 @@ function evidence(finding) {
 		state,
 		service,
 		product,
-		version
+		version,
+		activation
 	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
 	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
 	return {
@@ -35684,8 +35785,9 @@ function authorizationWords(authorization, { privilege }) {
 }
 
 // src/report/summary.ts
-const FINDINGS_BYTES = 45e4;
-const WAIVED_BYTES = 15e4;
+const FINDINGS_BYTES = 4e5;
+const NOT_ACTIVE_BYTES = 1e5;
+const WAIVED_BYTES = 1e5;
 const HEADINGS = {
 	pass: "✅ Pass",
 	fail: "❌ Fail",
@@ -35695,7 +35797,7 @@ function renderSummary(outcome, rules) {
 	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
 function reportBlocks(report, rules) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
 	const graded = standing.filter(({ severity }) => severity !== null);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
 	const found = table([
@@ -35727,6 +35829,7 @@ function reportBlocks(report, rules) {
 			found,
 			...howToFix(graded, rules, report.finishedAt)
 		],
+		...notActiveSection(report, rules),
 		...waived.length === 0 ? [] : [
 			`### Waived: ${counted(waived.length, "finding")}`,
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
@@ -35735,6 +35838,32 @@ function reportBlocks(report, rules) {
 		...coverageSection(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
 		...runSection(report)
+	];
+}
+function notActiveSection({ findings, failOn, finishedAt }, rules) {
+	const later = findings.filter(isNotActive);
+	if (later.length === 0) return [];
+	const rowOf = (finding) => [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		placeCell(placeOf$2(finding))
+	];
+	return [
+		`### Not active yet: ${counted(later.length, "finding")}`,
+		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
+		table([
+			"Severity",
+			"Where",
+			"What was found",
+			"Not active until",
+			"Policy line"
+		], later, rowOf, {
+			bytes: NOT_ACTIVE_BYTES,
+			cut: "findings of targets that are not active yet"
+		}),
+		...howToFix(later, rules, finishedAt)
 	];
 }
 function titleOf({ verdict, policy, coverage, findings: all }, graded) {
@@ -35843,15 +35972,20 @@ function* renderText(outcome, { color, sources }) {
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
 function* reportLines(report, paint, sources) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
+	const later = report.findings.filter(isNotActive);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const judged = [...standing, ...waived];
+	const judged = [
+		...standing,
+		...later,
+		...waived
+	];
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
 		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
 	}
-	yield* remedyLines(standing, report.finishedAt, paint);
+	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
 	const run = runLines(report, paint);
 	yield* run;
 	if (judged.length + run.length > 0) yield "";
@@ -35859,9 +35993,10 @@ function* reportLines(report, paint, sources) {
 	yield verdictLine(report, standing, paint);
 }
 function findingLine(finding, paint) {
-	const { waived } = finding;
+	const { waived, activation } = finding;
 	const grade = gradeOf$1(finding);
-	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
+	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
+	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
 	return `${place$1(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
@@ -36352,6 +36487,191 @@ function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
 }
 
+// src/review/cells.ts
+function differences({ base, head }, protocol) {
+	const starts = breakpoints([...base, ...head], protocol);
+	return starts.flatMap((first, index) => {
+		const difference = {
+			protocol,
+			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+			base: cellOf(base, protocol, first),
+			head: cellOf(head, protocol, first)
+		};
+		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
+	});
+}
+function cellRanges(surfaces, protocol) {
+	const starts = breakpoints(surfaces, protocol);
+	return starts.map((first, index) => ({
+		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+		cell: cellOf(surfaces, protocol, first)
+	}));
+}
+function breakpoints(surfaces, protocol) {
+	const starts = /* @__PURE__ */ new Set([0]);
+	for (const { expected, covered } of surfaces) {
+		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
+		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
+	}
+	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
+}
+function cellOf(surfaces, protocol, port) {
+	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
+	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
+	const forbid = having("forbid");
+	if (forbid.length > 0) return {
+		kind: "forbid",
+		entries: forbid
+	};
+	const filtered = having("filtered");
+	if (filtered.length > 0) return {
+		kind: "filtered",
+		entries: filtered
+	};
+	const open = having("require", "allow");
+	if (open.length > 0) {
+		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
+		return {
+			kind: "open",
+			required: having("require").length > 0,
+			services,
+			entries: open
+		};
+	}
+	return {
+		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
+		entries: []
+	};
+}
+function cellKey(cell) {
+	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
+}
+function cellWords(cell) {
+	switch (cell.kind) {
+		case "unchecked": return "not scanned";
+		case "denied": return "not allowed";
+		case "filtered": return "filtered";
+		case "forbid": return "forbidden";
+		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
+		default: return cell;
+	}
+}
+
+// src/review/failures.ts
+function servicesAt({ base, head }, protocol, port) {
+	return [...base, ...head].flatMap(({ services, expected }) => [...services, ...[governingEntry(expected, protocol, port)?.service ?? []].flat()]);
+}
+function codeOf({ covered, expected, services }, { code, service, protocol, port }) {
+	if (!hasPort(covered[protocol] ?? [], port)) return null;
+	const entry = governingEntry(expected, protocol, port);
+	const expectation = entry?.expectation ?? "nothing";
+	const named = service !== null && entry?.service === service;
+	const forbidden = service !== null && services.has(service);
+	const when = (holds) => holds ? code : null;
+	switch (code) {
+		case "unexpected-port":
+		case "forbidden-port":
+			if (expectation === "require" || expectation === "allow") return null;
+			return expectation === "forbid" ? "forbidden-port" : "unexpected-port";
+		case "wrong-service": return when(named);
+		case "unverified-service": return when(named || forbidden);
+		case "forbidden-service": return when(forbidden);
+		case "missing-port":
+		case "unfiltered-port": return when(DECISIONS.closed[expectation] === code);
+		case "possibly-open": return when(DECISIONS["open|filtered"][expectation] === code);
+		default: return code;
+	}
+}
+
+// src/review/activation.ts
+const REASON$1 = "Its findings fail no build until the end of that day.";
+function activationChanges(base, head, renames, classes, nearest) {
+	const own = head.targets.map((target) => settingOf(base, head, target, renames));
+	const later = new Set(head.targets.filter((_, index) => isLater(own[index])));
+	const moved = classes.flatMap((hosts) => movedOf(hosts, later));
+	const alike = groupBy(moved, ({ was, until, targets }) => [
+		was,
+		until,
+		...targets.map(({ name }) => name)
+	].join("|"));
+	return [...changed$1(own), ...[...alike.values()].map((same) => changeOf$2(same, nearest))];
+}
+function isLater(setting) {
+	return setting !== void 0 && setting.worse > 0 && setting.was !== setting.now;
+}
+function settingOf(base, head, now, renames) {
+	const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === now.name);
+	return {
+		kind: "weakened",
+		severity: "high",
+		targets: [now.name],
+		reason: REASON$1,
+		subject: `activation of target ${now.name}`,
+		was: was === void 0 ? dayOf(now) === "" ? "active" : "no target" : stateOf(dayOf(was)),
+		now: stateOf(dayOf(now)),
+		worse: was !== void 0 && dayOf(now) > dayOf(was) ? 1 : -1,
+		...placesOf$1(base, head, `targets.${now.name}.activation`, now.location),
+		before: was?.activation?.location ?? was?.location ?? null
+	};
+}
+function dayOf({ activation }) {
+	return activation?.value ?? "";
+}
+function stateOf(day) {
+	return day === "" ? "active" : `not active until ${day}`;
+}
+function memberOf(day) {
+	return day === "" ? "in an active target" : `in a target that is ${stateOf(day)}`;
+}
+function movedOf(hosts, explained) {
+	const { base, head } = hosts;
+	if (base.length === 0 || head.every(({ target }) => target.activation === null)) return [];
+	return failuresOf$1(hosts).flatMap((failure) => {
+		const [before, after] = [reporters(base, failure), reporters(head, failure)];
+		const [was, until] = [toleratedUntil(before), toleratedUntil(after)];
+		if (was === null || until === null || until <= was || after.some((target) => explained.has(target))) return [];
+		return [{
+			hosts,
+			was,
+			until,
+			targets: [...after].sort((a, b) => compareText(a.name, b.name))
+		}];
+	});
+}
+function failuresOf$1(hosts) {
+	return PROTOCOLS.flatMap((protocol) => breakpoints([...hosts.base, ...hosts.head], protocol).flatMap((port) => {
+		const services = [null, ...new Set(servicesAt(hosts, protocol, port))];
+		return WAIVABLE_CODES.flatMap((code) => services.map((service) => ({
+			code,
+			service,
+			protocol,
+			port
+		})));
+	}));
+}
+function reporters(surfaces, failure) {
+	return surfaces.filter((surface) => codeOf(surface, failure) !== null).map(({ target }) => target);
+}
+function toleratedUntil(targets) {
+	return targets.map(dayOf).sort(compareText)[0] ?? null;
+}
+function changeOf$2(same, nearest) {
+	const [{ was, until, targets }] = same;
+	const names = targets.map(({ name }) => name);
+	return {
+		kind: "weakened",
+		severity: "high",
+		reason: REASON$1,
+		subject: `activation of ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}`,
+		was: memberOf(was),
+		now: memberOf(until),
+		targets: names,
+		hosts: describeHosts([...new Set(same.map(({ hosts }) => hosts))]),
+		location: targets[0]?.activation?.location ?? nearest(names),
+		before: null
+	};
+}
+
 // src/review/change.ts
 const CHANGE_KINDS = [
 	"newly-allowed",
@@ -36712,76 +37032,6 @@ function meaningsOf({ name, entries, waivers }) {
 	].map((part) => JSON.stringify([name, ...part]));
 }
 
-// src/review/cells.ts
-function differences({ base, head }, protocol) {
-	const starts = breakpoints([...base, ...head], protocol);
-	return starts.flatMap((first, index) => {
-		const difference = {
-			protocol,
-			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-			base: cellOf(base, protocol, first),
-			head: cellOf(head, protocol, first)
-		};
-		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
-	});
-}
-function cellRanges(surfaces, protocol) {
-	const starts = breakpoints(surfaces, protocol);
-	return starts.map((first, index) => ({
-		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-		cell: cellOf(surfaces, protocol, first)
-	}));
-}
-function breakpoints(surfaces, protocol) {
-	const starts = /* @__PURE__ */ new Set([0]);
-	for (const { expected, covered } of surfaces) {
-		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
-		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
-	}
-	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
-}
-function cellOf(surfaces, protocol, port) {
-	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
-	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
-	const forbid = having("forbid");
-	if (forbid.length > 0) return {
-		kind: "forbid",
-		entries: forbid
-	};
-	const filtered = having("filtered");
-	if (filtered.length > 0) return {
-		kind: "filtered",
-		entries: filtered
-	};
-	const open = having("require", "allow");
-	if (open.length > 0) {
-		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
-		return {
-			kind: "open",
-			required: having("require").length > 0,
-			services,
-			entries: open
-		};
-	}
-	return {
-		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
-		entries: []
-	};
-}
-function cellKey(cell) {
-	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
-}
-function cellWords(cell) {
-	switch (cell.kind) {
-		case "unchecked": return "not scanned";
-		case "denied": return "not allowed";
-		case "filtered": return "filtered";
-		case "forbid": return "forbidden";
-		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
-		default: return cell;
-	}
-}
-
 // src/review/reachability.ts
 function nearestIn(head) {
 	return (targets) => {
@@ -36883,7 +37133,7 @@ function portWords$1(ports) {
 }
 function serviceChanges(classes, nearest) {
 	const drafts = classes.flatMap((hosts) => {
-		const [was, now] = [servicesOf$1(hosts.base), servicesOf$1(hosts.head)];
+		const [was, now] = [servicesOf(hosts.base), servicesOf(hosts.head)];
 		const gone = hosts.head.length === 0 ? [] : [...was].filter((service) => !now.has(service));
 		const added = [...now].filter((service) => !was.has(service));
 		return [...gone.map((service) => ({
@@ -36918,7 +37168,7 @@ function serviceChanges(classes, nearest) {
 		};
 	});
 }
-function servicesOf$1(surfaces) {
+function servicesOf(surfaces) {
 	return new Set(surfaces.flatMap(({ services }) => [...services]));
 }
 function forbidLine(surfaces, service) {
@@ -37069,16 +37319,13 @@ function draftsOf(hosts, reported) {
 	}));
 }
 function failuresOf(hosts, waivers) {
-	const all = waivers.flatMap(({ finding: code, protocol, port }) => [null, ...servicesOf(hosts, protocol, port)].map((service) => ({
+	const all = waivers.flatMap(({ finding: code, protocol, port }) => [null, ...servicesAt(hosts, protocol, port)].map((service) => ({
 		code,
 		service,
 		protocol,
 		port
 	})));
 	return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
-}
-function servicesOf({ base, head }, protocol, port) {
-	return [...base, ...head].flatMap(({ services, expected }) => [...services, ...[governingEntry(expected, protocol, port)?.service ?? []].flat()]);
 }
 function tolerated(surfaces, failure, place) {
 	const each = surfaces.flatMap((surface) => {
@@ -37094,27 +37341,6 @@ function tolerated(surfaces, failure, place) {
 		until: each.includes(null) ? "" : waivers[0]?.expires ?? "",
 		waivers
 	};
-}
-function codeOf({ covered, expected, services }, { code, service, protocol, port }) {
-	if (!hasPort(covered[protocol] ?? [], port)) return null;
-	const entry = governingEntry(expected, protocol, port);
-	const expectation = entry?.expectation ?? "nothing";
-	const named = service !== null && entry?.service === service;
-	const forbidden = service !== null && services.has(service);
-	const when = (holds) => holds ? code : null;
-	switch (code) {
-		case "unexpected-port":
-		case "forbidden-port":
-			if (expectation === "require" || expectation === "allow") return null;
-			return expectation === "forbid" ? "forbidden-port" : "unexpected-port";
-		case "wrong-service": return when(named);
-		case "unverified-service": return when(named || forbidden);
-		case "forbidden-service": return when(forbidden);
-		case "missing-port":
-		case "unfiltered-port": return when(DECISIONS.closed[expectation] === code);
-		case "possibly-open": return when(DECISIONS["open|filtered"][expectation] === code);
-		default: return code;
-	}
 }
 function longest({ target }, { code, protocol, port }, place) {
 	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => a.expires > b.expires ? -1 : 1);
@@ -37228,6 +37454,7 @@ function reviewPolicies(base, head) {
 		...reviewDayChanges(base.policy, head.policy, renames),
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
+		...activationChanges(base.policy, head.policy, renames, classes, nearest),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];
@@ -37604,7 +37831,7 @@ async function diffRequest({ files, base, head, policy }) {
 }
 function diffStatus({ changes }, failOnNew) {
 	if (failOnNew === null) return 0;
-	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
+	return changes.some((change) => isDangerous(change) && atLeast$1(change.severity, failOnNew)) ? 1 : 0;
 }
 
 // src/report/effective.ts
@@ -37636,7 +37863,8 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 		const { profile, assume, confidence, options } = target.settings;
 		const more = options.length === 0 ? "" : `, options ${code(options.join(" "), 1e3)}`;
 		const scanned = `${profile}, assume ${assume}, confidence ${confidence}, ${target.families.join(" and ")}${more}`;
-		return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}`, ...reviews(target)];
+		const later = target.activation === null ? "" : `, not active until ${target.activation.value}`;
+		return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
 	});
 	const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
 	return ["## Settings", [
@@ -37877,6 +38105,7 @@ function targetOf$1(target, all, now) {
 		owner,
 		tags,
 		families,
+		activation: target.activation === null ? null : periodOf(target.activation.value, now),
 		hosts: hosts.map(({ value }) => value.text),
 		exclude: exclude.map(({ value }) => value.text),
 		...settings,
@@ -38052,7 +38281,8 @@ async function explainPort(question, effects) {
 			severity: finding.severity,
 			target: finding.target,
 			at: finding.location,
-			waivedUntil: finding.waived?.expires ?? null
+			waivedUntil: finding.waived?.expires ?? null,
+			notActiveUntil: finding.activation
 		}))
 	});
 	return {
@@ -38288,13 +38518,14 @@ const PROFILE_WORDS = {
 	custom: "like thorough, with options of nmap"
 };
 function targetLines(target) {
-	const { owner, tags, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
+	const { owner, tags, activation, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
 	const families4and6 = families.map((family) => family === "ipv4" ? "IPv4" : "IPv6").join(" and ");
 	const looked = PROTOCOLS.flatMap((one) => ports[one] ? [`${one.toUpperCase()} ${portWords(ports[one])}`] : []);
 	const each = PROTOCOLS.reduce((sum, one) => sum + portCount(ports[one] ?? []), 0);
 	return [
 		...owner === null ? [] : [`owner: ${owner}`],
 		...tags.length === 0 ? [] : [`tags: ${tags.join(", ")}`],
+		...activation === null ? [] : [activationLine(activation)],
 		`hosts: ${hosts.join(", ")}${exclude.length === 0 ? "" : `; not ${exclude.join(", ")}`}`,
 		`names resolve to ${families4and6} addresses${families.length === 1 ? " only" : ""}`,
 		`must be answered: ${looked.join("; ") || "no port"} (${counted(each, "port")} per address)`,
@@ -38309,6 +38540,9 @@ function targetLines(target) {
 		...target.waivers.map(waiverLine),
 		...target.shared.flatMap(sharedLines)
 	];
+}
+function activationLine({ expires, over, days }) {
+	return over ? `active since the end of ${expires} (UTC): findings count` : `not active until the end of ${expires} (UTC): findings fail no build, ${counted(days, "day")} left; an incomplete scan is inconclusive all the same`;
 }
 const READABLE = 120;
 function portWords(ports) {
@@ -38368,9 +38602,10 @@ function seenWords({ state, service }) {
 }
 function findingWords({ findings }) {
 	if (findings.length === 0) return "nothing";
-	return findings.map(({ code, severity, target, at, waivedUntil }) => {
+	return findings.map(({ code, severity, target, at, waivedUntil, notActiveUntil }) => {
 		const waived = waivedUntil === null ? "" : `, waived until ${waivedUntil}`;
-		return `${code} (${severity ?? "inconclusive"}${waived}; target ${target}, line ${at.line})`;
+		const later = notActiveUntil === null ? "" : `, not active until ${notActiveUntil}`;
+		return `${code} (${severity ?? "inconclusive"}${waived}${later}; target ${target}, line ${at.line})`;
 	}).join("; ");
 }
 function place({ file, line, column }) {

@@ -22235,6 +22235,9 @@ const SEVERITIES = [
 function atLeast(severity, threshold) {
 	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
+function isStanding({ waived, activation }) {
+	return waived === null && activation === null;
+}
 
 // src/model/port.ts
 const PROTOCOLS = [
@@ -22380,6 +22383,9 @@ function parseDay(text) {
 }
 function dayAfter(now, days) {
 	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
 }
 
 // src/model/policy.ts
@@ -31248,6 +31254,7 @@ const target = strictObject({
 	}), "Policies whose lines count for the target too").optional(),
 	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
 	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -31778,6 +31785,10 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
+		activation: raw.activation === void 0 ? null : {
+			value: raw.activation,
+			location: locate(tree, [...path, "activation"])
+		},
 		settings: buildSettings(profile, raw, defaults),
 		ports: portsOf$2(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
@@ -33263,6 +33274,7 @@ const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
 	"waive",
 	"owner",
 	"tags",
+	"activation",
 	"options",
 	"assume",
 	"confidence"
@@ -34837,7 +34849,7 @@ function mergeSources(sources, asked = NOTHING_ASKED) {
 	const details = /* @__PURE__ */ new Map();
 	for (const { answers } of sources) for (const port of answers.details.keys()) {
 		if (details.has(port)) continue;
-		const state = stateOf(states, port);
+		const state = stateOf$1(states, port);
 		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, asked));
 	}
 	return {
@@ -34859,7 +34871,7 @@ function mergeStates(sources) {
 }
 function mergeDetail(port, state, sources, asked) {
 	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
-		const own = stateOf(answers.states, port);
+		const own = stateOf$1(answers.states, port);
 		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
 			state: own,
 			weight,
@@ -34898,7 +34910,7 @@ function isNamed(evidence) {
 function serviceOf(said) {
 	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
-function stateOf(states, port) {
+function stateOf$1(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
 }
 function mergeServices(all) {
@@ -39182,6 +39194,184 @@ async function readPolicy$1(file, effects) {
 	return loadPolicy(decodePolicy(await effects.readPolicy(file), file), file, effects.readUsed);
 }
 
+// src/review/cells.ts
+function differences({ base, head }, protocol) {
+	const starts = breakpoints([...base, ...head], protocol);
+	return starts.flatMap((first, index) => {
+		const difference = {
+			protocol,
+			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+			base: cellOf(base, protocol, first),
+			head: cellOf(head, protocol, first)
+		};
+		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
+	});
+}
+function breakpoints(surfaces, protocol) {
+	const starts = /* @__PURE__ */ new Set([0]);
+	for (const { expected, covered } of surfaces) {
+		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
+		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
+	}
+	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
+}
+function cellOf(surfaces, protocol, port) {
+	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
+	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
+	const forbid = having("forbid");
+	if (forbid.length > 0) return {
+		kind: "forbid",
+		entries: forbid
+	};
+	const filtered = having("filtered");
+	if (filtered.length > 0) return {
+		kind: "filtered",
+		entries: filtered
+	};
+	const open = having("require", "allow");
+	if (open.length > 0) {
+		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
+		return {
+			kind: "open",
+			required: having("require").length > 0,
+			services,
+			entries: open
+		};
+	}
+	return {
+		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
+		entries: []
+	};
+}
+function cellKey(cell) {
+	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
+}
+function cellWords(cell) {
+	switch (cell.kind) {
+		case "unchecked": return "not scanned";
+		case "denied": return "not allowed";
+		case "filtered": return "filtered";
+		case "forbid": return "forbidden";
+		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
+		default: return cell;
+	}
+}
+
+// src/review/failures.ts
+function servicesAt({ base, head }, protocol, port) {
+	return [...base, ...head].flatMap(({ services, expected }) => [...services, ...[governingEntry(expected, protocol, port)?.service ?? []].flat()]);
+}
+function codeOf$1({ covered, expected, services }, { code, service, protocol, port }) {
+	if (!hasPort(covered[protocol] ?? [], port)) return null;
+	const entry = governingEntry(expected, protocol, port);
+	const expectation = entry?.expectation ?? "nothing";
+	const named = service !== null && entry?.service === service;
+	const forbidden = service !== null && services.has(service);
+	const when = (holds) => holds ? code : null;
+	switch (code) {
+		case "unexpected-port":
+		case "forbidden-port":
+			if (expectation === "require" || expectation === "allow") return null;
+			return expectation === "forbid" ? "forbidden-port" : "unexpected-port";
+		case "wrong-service": return when(named);
+		case "unverified-service": return when(named || forbidden);
+		case "forbidden-service": return when(forbidden);
+		case "missing-port":
+		case "unfiltered-port": return when(DECISIONS.closed[expectation] === code);
+		case "possibly-open": return when(DECISIONS["open|filtered"][expectation] === code);
+		default: return code;
+	}
+}
+
+// src/review/activation.ts
+const REASON = "Its findings fail no build until the end of that day.";
+function activationChanges(base, head, renames, classes, nearest) {
+	const own = head.targets.map((target) => settingOf(base, head, target, renames));
+	const later = new Set(head.targets.filter((_, index) => isLater(own[index])));
+	const moved = classes.flatMap((hosts) => movedOf(hosts, later));
+	const alike = groupBy(moved, ({ was, until, targets }) => [
+		was,
+		until,
+		...targets.map(({ name }) => name)
+	].join("|"));
+	return [...changed(own), ...[...alike.values()].map((same) => changeOf$2(same, nearest))];
+}
+function isLater(setting) {
+	return setting !== void 0 && setting.worse > 0 && setting.was !== setting.now;
+}
+function settingOf(base, head, now, renames) {
+	const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === now.name);
+	return {
+		kind: "weakened",
+		severity: "high",
+		targets: [now.name],
+		reason: REASON,
+		subject: `activation of target ${now.name}`,
+		was: was === void 0 ? dayOf(now) === "" ? "active" : "no target" : stateOf(dayOf(was)),
+		now: stateOf(dayOf(now)),
+		worse: was !== void 0 && dayOf(now) > dayOf(was) ? 1 : -1,
+		...placesOf$1(base, head, `targets.${now.name}.activation`, now.location),
+		before: was?.activation?.location ?? was?.location ?? null
+	};
+}
+function dayOf({ activation }) {
+	return activation?.value ?? "";
+}
+function stateOf(day) {
+	return day === "" ? "active" : `not active until ${day}`;
+}
+function memberOf(day) {
+	return day === "" ? "in an active target" : `in a target that is ${stateOf(day)}`;
+}
+function movedOf(hosts, explained) {
+	const { base, head } = hosts;
+	if (base.length === 0 || head.every(({ target }) => target.activation === null)) return [];
+	return failuresOf$1(hosts).flatMap((failure) => {
+		const [before, after] = [reporters(base, failure), reporters(head, failure)];
+		const [was, until] = [toleratedUntil(before), toleratedUntil(after)];
+		if (was === null || until === null || until <= was || after.some((target) => explained.has(target))) return [];
+		return [{
+			hosts,
+			was,
+			until,
+			targets: [...after].sort((a, b) => compareText(a.name, b.name))
+		}];
+	});
+}
+function failuresOf$1(hosts) {
+	return PROTOCOLS.flatMap((protocol) => breakpoints([...hosts.base, ...hosts.head], protocol).flatMap((port) => {
+		const services = [null, ...new Set(servicesAt(hosts, protocol, port))];
+		return WAIVABLE_CODES.flatMap((code) => services.map((service) => ({
+			code,
+			service,
+			protocol,
+			port
+		})));
+	}));
+}
+function reporters(surfaces, failure) {
+	return surfaces.filter((surface) => codeOf$1(surface, failure) !== null).map(({ target }) => target);
+}
+function toleratedUntil(targets) {
+	return targets.map(dayOf).sort(compareText)[0] ?? null;
+}
+function changeOf$2(same, nearest) {
+	const [{ was, until, targets }] = same;
+	const names = targets.map(({ name }) => name);
+	return {
+		kind: "weakened",
+		severity: "high",
+		reason: REASON,
+		subject: `activation of ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}`,
+		was: memberOf(was),
+		now: memberOf(until),
+		targets: names,
+		hosts: describeHosts([...new Set(same.map(({ hosts }) => hosts))]),
+		location: targets[0]?.activation?.location ?? nearest(names),
+		before: null
+	};
+}
+
 // src/review/change.ts
 const CHANGE_KINDS = [
 	"newly-allowed",
@@ -39542,69 +39732,6 @@ function meaningsOf({ name, entries, waivers }) {
 	].map((part) => JSON.stringify([name, ...part]));
 }
 
-// src/review/cells.ts
-function differences({ base, head }, protocol) {
-	const starts = breakpoints([...base, ...head], protocol);
-	return starts.flatMap((first, index) => {
-		const difference = {
-			protocol,
-			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-			base: cellOf(base, protocol, first),
-			head: cellOf(head, protocol, first)
-		};
-		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
-	});
-}
-function breakpoints(surfaces, protocol) {
-	const starts = /* @__PURE__ */ new Set([0]);
-	for (const { expected, covered } of surfaces) {
-		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
-		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
-	}
-	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
-}
-function cellOf(surfaces, protocol, port) {
-	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
-	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
-	const forbid = having("forbid");
-	if (forbid.length > 0) return {
-		kind: "forbid",
-		entries: forbid
-	};
-	const filtered = having("filtered");
-	if (filtered.length > 0) return {
-		kind: "filtered",
-		entries: filtered
-	};
-	const open = having("require", "allow");
-	if (open.length > 0) {
-		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
-		return {
-			kind: "open",
-			required: having("require").length > 0,
-			services,
-			entries: open
-		};
-	}
-	return {
-		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
-		entries: []
-	};
-}
-function cellKey(cell) {
-	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
-}
-function cellWords(cell) {
-	switch (cell.kind) {
-		case "unchecked": return "not scanned";
-		case "denied": return "not allowed";
-		case "filtered": return "filtered";
-		case "forbid": return "forbidden";
-		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
-		default: return cell;
-	}
-}
-
 // src/review/reachability.ts
 function nearestIn(head) {
 	return (targets) => {
@@ -39706,7 +39833,7 @@ function portWords(ports) {
 }
 function serviceChanges(classes, nearest) {
 	const drafts = classes.flatMap((hosts) => {
-		const [was, now] = [servicesOf$1(hosts.base), servicesOf$1(hosts.head)];
+		const [was, now] = [servicesOf(hosts.base), servicesOf(hosts.head)];
 		const gone = hosts.head.length === 0 ? [] : [...was].filter((service) => !now.has(service));
 		const added = [...now].filter((service) => !was.has(service));
 		return [...gone.map((service) => ({
@@ -39741,7 +39868,7 @@ function serviceChanges(classes, nearest) {
 		};
 	});
 }
-function servicesOf$1(surfaces) {
+function servicesOf(surfaces) {
 	return new Set(surfaces.flatMap(({ services }) => [...services]));
 }
 function forbidLine(surfaces, service) {
@@ -39866,16 +39993,13 @@ function draftsOf(hosts, reported) {
 	}));
 }
 function failuresOf(hosts, waivers) {
-	const all = waivers.flatMap(({ finding: code, protocol, port }) => [null, ...servicesOf(hosts, protocol, port)].map((service) => ({
+	const all = waivers.flatMap(({ finding: code, protocol, port }) => [null, ...servicesAt(hosts, protocol, port)].map((service) => ({
 		code,
 		service,
 		protocol,
 		port
 	})));
 	return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
-}
-function servicesOf({ base, head }, protocol, port) {
-	return [...base, ...head].flatMap(({ services, expected }) => [...services, ...[governingEntry(expected, protocol, port)?.service ?? []].flat()]);
 }
 function tolerated(surfaces, failure, place) {
 	const each = surfaces.flatMap((surface) => {
@@ -39891,27 +40015,6 @@ function tolerated(surfaces, failure, place) {
 		until: each.includes(null) ? "" : waivers[0]?.expires ?? "",
 		waivers
 	};
-}
-function codeOf$1({ covered, expected, services }, { code, service, protocol, port }) {
-	if (!hasPort(covered[protocol] ?? [], port)) return null;
-	const entry = governingEntry(expected, protocol, port);
-	const expectation = entry?.expectation ?? "nothing";
-	const named = service !== null && entry?.service === service;
-	const forbidden = service !== null && services.has(service);
-	const when = (holds) => holds ? code : null;
-	switch (code) {
-		case "unexpected-port":
-		case "forbidden-port":
-			if (expectation === "require" || expectation === "allow") return null;
-			return expectation === "forbid" ? "forbidden-port" : "unexpected-port";
-		case "wrong-service": return when(named);
-		case "unverified-service": return when(named || forbidden);
-		case "forbidden-service": return when(forbidden);
-		case "missing-port":
-		case "unfiltered-port": return when(DECISIONS.closed[expectation] === code);
-		case "possibly-open": return when(DECISIONS["open|filtered"][expectation] === code);
-		default: return code;
-	}
 }
 function longest({ target }, { code, protocol, port }, place) {
 	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => a.expires > b.expires ? -1 : 1);
@@ -40025,6 +40128,7 @@ function reviewPolicies(base, head) {
 		...reviewDayChanges(base.policy, head.policy, renames),
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
+		...activationChanges(base.policy, head.policy, renames, classes, nearest),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];
@@ -41034,16 +41138,30 @@ function bySeverity(findings) {
 function tally(findings) {
 	const waived = findings.filter((finding) => finding.waived !== null).length;
 	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
 	return {
-		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
+		new: news.filter(isStanding).length,
 		waived,
-		gone
+		gone,
+		notActive: news.filter(isNotActive).length
 	};
+}
+function isNotActive({ waived, activation }) {
+	return waived === null && activation !== null;
+}
+function activationWords(finding, failOn) {
+	const { activation, severity } = finding;
+	if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
+	return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
 const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 function waiverWords(findings) {
-	const { waived, gone } = tally(findings);
-	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
+	const { waived, gone, notActive } = tally(findings);
+	return [
+		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
+		...waived > 0 ? [`${grouped(waived)} waived`] : [],
+		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
+	];
 }
 function portsOf$1({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
@@ -41108,7 +41226,7 @@ function lookedAtWords(looksAt) {
 }
 const ALL_COUNT = 65535;
 function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
 	const { required, answered } = report.coverage;
 	switch (report.verdict) {
@@ -41116,7 +41234,9 @@ function meaning(report) {
 			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
 			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+			const later = report.findings.some(isNotActive);
+			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
+			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
 		}
 		case "fail": {
 			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
@@ -41514,7 +41634,8 @@ function reportRun(report, options) {
 		options,
 		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
 		locate: locator(options),
-		now: report.finishedAt
+		now: report.finishedAt,
+		failOn: report.failOn
 	};
 	const results = [];
 	let bytes = 0;
@@ -41609,14 +41730,22 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 		endTimeUtc: finishedAt.toISOString()
 	};
 }
-function resultOf(finding, { options, ruleIndexes, locate, now }) {
-	const ruleId = ruleIdOf(finding, options.rules);
+function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
+	const { activation } = finding;
+	const counted = activation === null ? finding : {
+		...finding,
+		level: "note",
+		severity: "note"
+	};
+	const ruleId = ruleIdOf(counted, options.rules);
 	const { waived } = finding;
+	const later = activationWords(finding, failOn);
+	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-		level: finding.level,
-		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
+		level: counted.level,
+		message: { text: sarifText(said).trim() || finding.code },
 		locations: [{
 			...locate(finding.location),
 			logicalLocations: [logicalLocation(finding)]
@@ -41653,7 +41782,8 @@ function remedies(finding, now) {
 	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
 }
 function evidence(finding) {
-	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
+	const { service, product, version, activation } = finding;
 	const evident = Object.entries({
 		severity,
 		target,
@@ -41666,7 +41796,8 @@ function evidence(finding) {
 		state,
 		service,
 		product,
-		version
+		version,
+		activation
 	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
 	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
 	return {
@@ -41863,7 +41994,11 @@ function reportOf(report) {
 		policy: {
 			file: policy.file,
 			environment: policy.environment,
-			targets: [...policy.targets]
+			targets: [...policy.targets],
+			notActive: policy.notActive.map(({ target, until }) => ({
+				target,
+				until
+			}))
 		},
 		authorization: authorization === null ? null : {
 			by: authorization.by,
@@ -42000,7 +42135,8 @@ function findingOf(finding) {
 			expires: waived.expires,
 			ticket: waived.ticket,
 			location: placeOf(waived.location)
-		}
+		},
+		activation: finding.activation
 	};
 }
 function placeOf({ file, line, column }) {
@@ -42203,8 +42339,9 @@ function authorizationWords(authorization, { privilege }) {
 }
 
 // src/report/summary.ts
-const FINDINGS_BYTES = 45e4;
-const WAIVED_BYTES = 15e4;
+const FINDINGS_BYTES = 4e5;
+const NOT_ACTIVE_BYTES = 1e5;
+const WAIVED_BYTES = 1e5;
 const HEADINGS = {
 	pass: "✅ Pass",
 	fail: "❌ Fail",
@@ -42214,7 +42351,7 @@ function renderSummary(outcome, rules) {
 	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
 function reportBlocks(report, rules) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
 	const graded = standing.filter(({ severity }) => severity !== null);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
 	const found = table([
@@ -42246,6 +42383,7 @@ function reportBlocks(report, rules) {
 			found,
 			...howToFix(graded, rules, report.finishedAt)
 		],
+		...notActiveSection(report, rules),
 		...waived.length === 0 ? [] : [
 			`### Waived: ${counted(waived.length, "finding")}`,
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
@@ -42254,6 +42392,32 @@ function reportBlocks(report, rules) {
 		...coverageSection(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
 		...runSection(report)
+	];
+}
+function notActiveSection({ findings, failOn, finishedAt }, rules) {
+	const later = findings.filter(isNotActive);
+	if (later.length === 0) return [];
+	const rowOf = (finding) => [
+		gradeOf(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		placeCell(placeOf$1(finding))
+	];
+	return [
+		`### Not active yet: ${counted(later.length, "finding")}`,
+		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
+		table([
+			"Severity",
+			"Where",
+			"What was found",
+			"Not active until",
+			"Policy line"
+		], later, rowOf, {
+			bytes: NOT_ACTIVE_BYTES,
+			cut: "findings of targets that are not active yet"
+		}),
+		...howToFix(later, rules, finishedAt)
 	];
 }
 function titleOf({ verdict, policy, coverage, findings: all }, graded) {
@@ -42362,15 +42526,20 @@ function* renderText(outcome, { color, sources }) {
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
 function* reportLines(report, paint, sources) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
+	const later = report.findings.filter(isNotActive);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const judged = [...standing, ...waived];
+	const judged = [
+		...standing,
+		...later,
+		...waived
+	];
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
 		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
 	}
-	yield* remedyLines(standing, report.finishedAt, paint);
+	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
 	const run = runLines(report, paint);
 	yield* run;
 	if (judged.length + run.length > 0) yield "";
@@ -42378,9 +42547,10 @@ function* reportLines(report, paint, sources) {
 	yield verdictLine(report, standing, paint);
 }
 function findingLine(finding, paint) {
-	const { waived } = finding;
+	const { waived, activation } = finding;
 	const grade = gradeOf(finding);
-	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
+	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
+	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
 	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
@@ -42636,8 +42806,10 @@ function annotations(outcome) {
 		return ofKind("error", outcome.problems.map((problem) => ofProblem(problem, start)));
 	}
 	return LEVELS.flatMap((level) => {
-		const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
-		return ofKind(kindOf(level, outcome), byLine$1(standing).map(ofFindings));
+		const standing = outcome.findings.filter((finding) => isStanding(finding) && finding.level === level);
+		const later = level === "note" ? outcome.findings.filter(isNotActive) : [];
+		const drafts = [...byLine$1(standing), ...byLine$1(later)].map((findings) => ofFindings(findings, outcome.failOn));
+		return ofKind(kindOf(level, outcome), drafts);
 	});
 }
 function kindOf(level, { verdict, exitCode }) {
@@ -42647,16 +42819,20 @@ function kindOf(level, { verdict, exitCode }) {
 function byLine$1(findings) {
 	return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
 }
-function ofFindings(findings) {
+function ofFindings(findings, failOn) {
 	const [worst] = findings;
+	const said = (finding) => {
+		const later = activationWords(finding, failOn);
+		return `${plain(finding.message)}${plain(ownerWords(finding))}${later === null ? "" : ` Not active yet: ${later}.`}`;
+	};
 	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-	const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)}${plain(ownerWords(finding))} [${finding.code}]`);
+	const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);
 	return findings.length === 1 ? {
 		location,
 		count: 1,
 		title: `${worst.code} (${gradeOf(worst)})`,
 		lines,
-		alone: `${plain(worst.message)}${plain(ownerWords(worst))}`
+		alone: said(worst)
 	} : {
 		location,
 		count: findings.length,

@@ -15744,6 +15744,9 @@ const SEVERITIES = [
 function atLeast$1(severity, threshold) {
 	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }
+function isStanding({ waived, activation }) {
+	return waived === null && activation === null;
+}
 
 // src/model/version.ts
 const TOOL_NAME = "exposure-gate";
@@ -25116,6 +25119,25 @@ function foldGaps(gaps) {
 	});
 }
 
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+
 // src/report/words.ts
 const STAGES = {
 	discover: "discovery",
@@ -25156,16 +25178,30 @@ function bySeverity(findings) {
 function tally(findings) {
 	const waived = findings.filter((finding) => finding.waived !== null).length;
 	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
 	return {
-		new: findings.filter((finding) => finding.waived === null && finding.severity !== null).filter(({ code }) => !ABOUT_WAIVERS.has(code)).length,
+		new: news.filter(isStanding).length,
 		waived,
-		gone
+		gone,
+		notActive: news.filter(isNotActive).length
 	};
+}
+function isNotActive({ waived, activation }) {
+	return waived === null && activation !== null;
+}
+function activationWords(finding, failOn) {
+	const { activation, severity } = finding;
+	if (activation === null || !isNotActive(finding) || severity === null || !atLeast$1(severity, failOn)) return null;
+	return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
 const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 function waiverWords(findings) {
-	const { waived, gone } = tally(findings);
-	return [...waived > 0 ? [`${grouped(waived)} waived`] : [], ...gone > 0 ? [`${grouped(gone)} waived but gone`] : []];
+	const { waived, gone, notActive } = tally(findings);
+	return [
+		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
+		...waived > 0 ? [`${grouped(waived)} waived`] : [],
+		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
+	];
 }
 function portsOf$2({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
@@ -25230,7 +25266,7 @@ function lookedAtWords(looksAt) {
 }
 const ALL_COUNT = 65535;
 function meaning(report) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
 	const { required, answered } = report.coverage;
 	switch (report.verdict) {
@@ -25238,7 +25274,9 @@ function meaning(report) {
 			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
 			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			return standing.length === 0 ? `${looked}, and what the policy does not allow is waived.` : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+			const later = report.findings.some(isNotActive);
+			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
+			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
 		}
 		case "fail": {
 			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
@@ -25282,7 +25320,11 @@ function reportOf(report) {
 		policy: {
 			file: policy.file,
 			environment: policy.environment,
-			targets: [...policy.targets]
+			targets: [...policy.targets],
+			notActive: policy.notActive.map(({ target, until }) => ({
+				target,
+				until
+			}))
 		},
 		authorization: authorization === null ? null : {
 			by: authorization.by,
@@ -25419,7 +25461,8 @@ function findingOf$1(finding) {
 			expires: waived.expires,
 			ticket: waived.ticket,
 			location: placeOf$1(waived.location)
-		}
+		},
+		activation: finding.activation
 	};
 }
 function placeOf$1({ file, line, column }) {
@@ -25513,22 +25556,6 @@ function code(text, limit = MESSAGE_LIMIT) {
 	const shown = plain(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
-}
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
 
 // src/report/remedy.ts
@@ -25809,7 +25836,8 @@ function reportRun(report, options) {
 		options,
 		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
 		locate: locator$1(options),
-		now: report.finishedAt
+		now: report.finishedAt,
+		failOn: report.failOn
 	};
 	const results = [];
 	let bytes = 0;
@@ -25904,14 +25932,22 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 		endTimeUtc: finishedAt.toISOString()
 	};
 }
-function resultOf$1(finding, { options, ruleIndexes, locate, now }) {
-	const ruleId = ruleIdOf(finding, options.rules);
+function resultOf$1(finding, { options, ruleIndexes, locate, now, failOn }) {
+	const { activation } = finding;
+	const counted = activation === null ? finding : {
+		...finding,
+		level: "note",
+		severity: "note"
+	};
+	const ruleId = ruleIdOf(counted, options.rules);
 	const { waived } = finding;
+	const later = activationWords(finding, failOn);
+	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-		level: finding.level,
-		message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
+		level: counted.level,
+		message: { text: sarifText(said).trim() || finding.code },
 		locations: [{
 			...locate(finding.location),
 			logicalLocations: [logicalLocation(finding)]
@@ -25948,7 +25984,8 @@ function remedies(finding, now) {
 	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
 }
 function evidence(finding) {
-	const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } = finding;
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
+	const { service, product, version, activation } = finding;
 	const evident = Object.entries({
 		severity,
 		target,
@@ -25961,7 +25998,8 @@ function evidence(finding) {
 		state,
 		service,
 		product,
-		version
+		version,
+		activation
 	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
 	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
 	return {
@@ -26166,8 +26204,9 @@ function authorizationWords(authorization, { privilege }) {
 }
 
 // src/report/summary.ts
-const FINDINGS_BYTES = 45e4;
-const WAIVED_BYTES = 15e4;
+const FINDINGS_BYTES = 4e5;
+const NOT_ACTIVE_BYTES = 1e5;
+const WAIVED_BYTES = 1e5;
 const HEADINGS = {
 	pass: "✅ Pass",
 	fail: "❌ Fail",
@@ -26177,7 +26216,7 @@ function renderSummary(outcome, rules) {
 	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
 function reportBlocks(report, rules) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
 	const graded = standing.filter(({ severity }) => severity !== null);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
 	const found = table([
@@ -26209,6 +26248,7 @@ function reportBlocks(report, rules) {
 			found,
 			...howToFix(graded, rules, report.finishedAt)
 		],
+		...notActiveSection(report, rules),
 		...waived.length === 0 ? [] : [
 			`### Waived: ${counted(waived.length, "finding")}`,
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
@@ -26217,6 +26257,32 @@ function reportBlocks(report, rules) {
 		...coverageSection(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
 		...runSection(report)
+	];
+}
+function notActiveSection({ findings, failOn, finishedAt }, rules) {
+	const later = findings.filter(isNotActive);
+	if (later.length === 0) return [];
+	const rowOf = (finding) => [
+		gradeOf(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		placeCell(placeOf$2(finding))
+	];
+	return [
+		`### Not active yet: ${counted(later.length, "finding")}`,
+		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
+		table([
+			"Severity",
+			"Where",
+			"What was found",
+			"Not active until",
+			"Policy line"
+		], later, rowOf, {
+			bytes: NOT_ACTIVE_BYTES,
+			cut: "findings of targets that are not active yet"
+		}),
+		...howToFix(later, rules, finishedAt)
 	];
 }
 function titleOf({ verdict, policy, coverage, findings: all }, graded) {
@@ -26325,15 +26391,20 @@ function* renderText(outcome, { color, sources }) {
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
 function* reportLines(report, paint, sources) {
-	const standing = report.findings.filter(({ waived }) => waived === null);
+	const standing = report.findings.filter(isStanding);
+	const later = report.findings.filter(isNotActive);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const judged = [...standing, ...waived];
+	const judged = [
+		...standing,
+		...later,
+		...waived
+	];
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
 		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
 	}
-	yield* remedyLines(standing, report.finishedAt, paint);
+	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
 	const run = runLines(report, paint);
 	yield* run;
 	if (judged.length + run.length > 0) yield "";
@@ -26341,9 +26412,10 @@ function* reportLines(report, paint, sources) {
 	yield verdictLine(report, standing, paint);
 }
 function findingLine(finding, paint) {
-	const { waived } = finding;
+	const { waived, activation } = finding;
 	const grade = gradeOf(finding);
-	const word = waived === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}, waived until ${waived.expires}:`);
+	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
+	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
 	return `${place(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
@@ -28870,6 +28942,9 @@ const EXPECTATIONS = [
 	"forbid"
 ];
 const MAX_HOSTS = 65536;
+function notActiveUntil({ activation }, now) {
+	return activation === null || isOver(activation.value, now) ? null : activation.value;
+}
 function expectedPorts(target) {
 	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
 }
@@ -29278,11 +29353,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$1 = 5;
+const NAMED$2 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
-		const named = addresses.slice(0, NAMED$1).join(", ");
+		const more = count > NAMED$2 ? ` and ${count - NAMED$2} more` : "";
+		const named = addresses.slice(0, NAMED$2).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
@@ -40193,7 +40268,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf(policy, drafts, portSlot, identityOf) {
+function findingOf({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -40216,7 +40291,7 @@ function findingOf(policy, drafts, portSlot, identityOf) {
 		code: draft.code,
 		severity: severityAt(level, draft.code, exposure),
 		level,
-		...aboutTarget(draft.target),
+		...aboutTarget(draft.target, now),
 		host: draft.host,
 		address: draft.address,
 		protocol: draft.protocol,
@@ -40238,11 +40313,13 @@ function findingOf(policy, drafts, portSlot, identityOf) {
 		waived: draft.waiver === null ? null : waiverRecord(draft.waiver)
 	};
 }
-function aboutTarget({ name, owner, tags }) {
+function aboutTarget(target, now) {
+	const { name, owner, tags } = target;
 	return {
 		target: name,
 		owner,
-		tags
+		tags,
+		activation: notActiveUntil(target, now)
 	};
 }
 function together(drafts) {
@@ -40255,7 +40332,7 @@ function together(drafts) {
 function statesOf(drafts) {
 	return PORT_STATES.filter((state) => drafts.some((draft) => draft.state === state));
 }
-function incompleteFinding({ environment }, gaps, identityOf, folded) {
+function incompleteFinding({ policy: { environment }, identityOf, now }, gaps, folded) {
 	const [{ target, protocol }] = gaps;
 	const { host, address } = folded ? {
 		host: hostsAsWritten(target),
@@ -40283,7 +40360,8 @@ function incompleteFinding({ environment }, gaps, identityOf, folded) {
 		code: "incomplete-scan",
 		severity: null,
 		level: CATALOGUE["incomplete-scan"].level,
-		...aboutTarget(target),
+		...aboutTarget(target, now),
+		activation: null,
 		host,
 		address,
 		protocol,
@@ -40295,7 +40373,7 @@ function incompleteFinding({ environment }, gaps, identityOf, folded) {
 		fingerprint: fingerprint(identity)
 	};
 }
-function waiverFinding(policy, { code, target, waiver }) {
+function waiverFinding(policy, { code, target, waiver }, now) {
 	const level = policy.levels[code] ?? CATALOGUE[code].level;
 	const host = waiver.host?.text ?? null;
 	const message = waiverMessage(code, `${waiver.finding} on ${host === null ? "" : `${host} `}${waiver.port}/${waiver.protocol}`, waiver);
@@ -40312,7 +40390,7 @@ function waiverFinding(policy, { code, target, waiver }) {
 		code,
 		severity: severityAt(level, code, null),
 		level,
-		...aboutTarget(target),
+		...aboutTarget(target, now),
 		host,
 		address: null,
 		protocol: waiver.protocol,
@@ -40391,7 +40469,7 @@ function waiverRecord({ reason, owner, expires, ticket, location }) {
 // src/compare/merge.ts
 const LISTED_ONE_BY_ONE = 32;
 const HOSTS_ONE_BY_ONE = 8;
-function mergeDrafts(policy, drafts, identityOf) {
+function mergeDrafts(judging, drafts) {
 	return [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) => [
 		code,
 		target.name,
@@ -40402,7 +40480,7 @@ function mergeDrafts(policy, drafts, identityOf) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf(policy, all, first.slot, identityOf),
+			finding: findingOf(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -40427,7 +40505,7 @@ function spread(draft) {
 		};
 	}));
 }
-function mergeGaps(policy, gaps, identityOf) {
+function mergeGaps(judging, gaps) {
 	const places = [...groupBy(gaps, ({ target, host, address, protocol, reason }) => [
 		target.name,
 		host,
@@ -40442,11 +40520,11 @@ function mergeGaps(policy, gaps, identityOf) {
 	].join("|") : null)].flatMap(([key, some]) => {
 		const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
 		const [first, ...others] = some;
-		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(policy, group, identityOf, folded));
+		return (folded ? [[...first, ...others.flat()]] : some).map((group) => incompleteFinding(judging, group, folded));
 	});
 }
 function compareFindings(a, b) {
-	return Number(a.waived !== null) - Number(b.waived !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
+	return Number(a.waived !== null) - Number(b.waived !== null) || Number(a.activation !== null) - Number(b.activation !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
 }
 function severityRank({ severity }) {
 	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
@@ -40479,8 +40557,9 @@ function toConfirm({ findings, places }, { confirm }, failOn) {
 	}
 	return sorted(asked);
 }
-function decides({ code, severity, waived }, failOn) {
-	return waived === null && severity !== null && (code === "missing-port" || atLeast$1(severity, failOn));
+function decides(finding, failOn) {
+	const { code, severity } = finding;
+	return isStanding(finding) && severity !== null && (code === "missing-port" || atLeast$1(severity, failOn));
 }
 function sample(ports) {
 	const count = portCount(ports);
@@ -40941,13 +41020,23 @@ function scannedAs(judged) {
 function longWaivers({ maxWaiverDays, targets }, now) {
 	if (maxWaiverDays === null) return [];
 	const last = dayAfter(now, maxWaiverDays);
-	return endingAfter(targets, last).map(({ expires, location }) => {
+	const limit = `and max-waiver-days allows ${grouped(maxWaiverDays)} days from today: write ${last} or an earlier day`;
+	return [...endingAfter(targets, last).map(({ expires, location }) => {
 		return {
 			code: "waiver-too-long",
-			message: `this waiver ends with ${expires}, and max-waiver-days allows ${grouped(maxWaiverDays)} days from today: write ${last} or an earlier day`,
+			message: `this waiver ends with ${expires}, ${limit}`,
 			location
 		};
-	});
+	}), ...activatedAfter(targets, last).map(({ value, location }) => {
+		return {
+			code: "activation-too-late",
+			message: `this target is not active until ${value}, ${limit}`,
+			location
+		};
+	})];
+}
+function activatedAfter(targets, last) {
+	return targets.flatMap(({ activation }) => activation !== null && activation.value > last ? [activation] : []);
 }
 function endingAfter(targets, last) {
 	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => expires > last));
@@ -46412,7 +46501,7 @@ const ONE = [
 	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
 const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const NAMED$1 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
 const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 function portSlip(text, forbidden = false) {
@@ -46428,7 +46517,7 @@ function portSlip(text, forbidden = false) {
 		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
 		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
 	}
-	const { service, protocol } = NAMED.exec(text)?.groups ?? {};
+	const { service, protocol } = NAMED$1.exec(text)?.groups ?? {};
 	if (service === void 0) return void 0;
 	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
 	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
@@ -47363,6 +47452,7 @@ const target = strictObject({
 	}), "Policies whose lines count for the target too").optional(),
 	owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
 	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -47893,6 +47983,10 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
+		activation: raw.activation === void 0 ? null : {
+			value: raw.activation,
+			location: locate(tree, [...path, "activation"])
+		},
 		settings: buildSettings(profile, raw, defaults),
 		ports: portsOf(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
@@ -49232,6 +49326,7 @@ const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
 	"waive",
 	"owner",
 	"tags",
+	"activation",
 	"options",
 	"assume",
 	"confidence"
@@ -49803,7 +49898,7 @@ function overdueFindings(policy, targets, now) {
 		};
 		return {
 			...NOTHING_SEEN,
-			...aboutTarget(target),
+			...aboutTarget(target, now),
 			code: CODE,
 			severity: severityAt(level, CODE, null),
 			level,
@@ -50051,7 +50146,7 @@ function failingPorts(subject, { target, host }, judged) {
 	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
 	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
 	if (!subject.suspicionStands) return failing;
-	const suspicious = judged.filter(({ code }) => code === "suspicious-host");
+	const suspicious = judged.filter(({ code, target: other }) => code === "suspicious-host" && (other === target || notActiveUntil(other, subject.now) === null));
 	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
 	return failing;
 }
@@ -50305,7 +50400,8 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		suspicionStands: (policy.levels["suspicious-host"] ?? CATALOGUE["suspicious-host"].level) === "error",
 		policy,
 		grant,
-		observation
+		observation,
+		now
 	};
 	const drafts = [];
 	const found = discoveredGaps(targets, grant, observation);
@@ -50326,13 +50422,17 @@ function* compareSteps(policy, targets, grant, observation, now) {
 	}
 	const waived = waive(drafts, now);
 	const incomplete = /* @__PURE__ */ new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-	const merged = mergeDrafts(policy, waived.drafts, identityOf);
+	const judging = {
+		policy,
+		identityOf: hostIdentities([...grant.hosts, ...grant.others]),
+		now
+	};
+	const merged = mergeDrafts(judging, waived.drafts);
 	return {
 		findings: [
 			...merged.map(({ finding }) => finding),
-			...mergeGaps(policy, gaps, identityOf),
-			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) => waiverFinding(policy, idle)),
+			...mergeGaps(judging, gaps),
+			...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) => waiverFinding(policy, idle, now)),
 			...overdueFindings(policy, targets, now)
 		].sort(compareFindings),
 		places: new Map(merged.map(({ finding, places }) => [finding, places])),
@@ -50346,7 +50446,7 @@ function* compareSteps(policy, targets, grant, observation, now) {
 		})).sort(compareUnobserved)
 	};
 }
-function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands }, address, protocol, required) {
+function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, suspicionStands, now }, address, protocol, required) {
 	const here = targetHostsOf(granted.get(address) ?? [], parts, protocol);
 	const unobserved = (gapsOf.get(address) ?? []).filter((gap) => gap.protocol === protocol);
 	const decides = grant.identification.get(address)?.required[protocol] ?? NO_PORTS;
@@ -50369,7 +50469,8 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
 		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
 		minConfidence: policy.serviceConfidence,
-		suspicionStands
+		suspicionStands,
+		now
 	});
 	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
 		ports,
@@ -50512,10 +50613,11 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 		kind: "report",
 		...decision,
 		failOn,
-		...about(policy, targets),
+		...about(policy, targets, times.startedAt),
 		...found(evidence, comparison),
 		notices: [
 			...policy.warnings.map(formatProblem),
+			...activationNotices(targets, times.startedAt),
 			...evidence.notices,
 			...pathNotices(comparison.findings, evidence.observation),
 			...exitStatusNotices(decision, comparison)
@@ -50523,14 +50625,21 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 		...times
 	};
 }
-function about({ file, environment, authorization, targets: all }, targets) {
+function about({ file, environment, authorization, targets: all }, targets, now) {
 	return {
 		policy: {
 			file,
 			environment,
 			targets: targets.map(({ name }) => name),
 			looksAt: targets.map(requiredCoverage),
-			selected: targets.length < all.length
+			selected: targets.length < all.length,
+			notActive: targets.flatMap((target) => {
+				const until = notActiveUntil(target, now);
+				return until === null ? [] : [{
+					target: target.name,
+					until
+				}];
+			})
 		},
 		authorization: authorization === null ? null : {
 			by: authorization.by,
@@ -50538,6 +50647,15 @@ function about({ file, environment, authorization, targets: all }, targets) {
 			expires: authorization.expires.value
 		}
 	};
+}
+const NAMED = 10;
+function activationNotices(targets, now) {
+	return [...groupBy(targets, (target) => notActiveUntil(target, now))].flatMap(([until, those]) => {
+		if (until === null) return [];
+		const names = those.slice(0, NAMED).map(({ name }) => name);
+		const more = those.length > NAMED ? ` and ${those.length - NAMED} more` : "";
+		return `${those.length === 1 ? "Target" : "Targets"} ${names.join(", ")}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
+	});
 }
 function found({ grant, observation, scanner, scans, sweeps, stages }, { findings, required, answered, addresses, unobserved }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
@@ -50590,8 +50708,9 @@ function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
 		exitCode: onIncomplete === "warn" && !withdrawn ? 0 : 3
 	};
 }
-function failsBuild({ severity, waived }, failOn) {
-	return waived === null && severity !== null && atLeast$1(severity, failOn);
+function failsBuild(finding, failOn) {
+	const { severity } = finding;
+	return isStanding(finding) && severity !== null && atLeast$1(severity, failOn);
 }
 
 // src/policy/select.ts
@@ -50685,7 +50804,7 @@ function verdictEvent(outcome) {
 		unobserved: 0
 	};
 	const { verdict, findings, coverage } = outcome;
-	const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
+	const standing = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
 	const unobserved = coverage.required - coverage.answered;
 	return {
 		event: "verdict",
@@ -51037,8 +51156,10 @@ function annotations(outcome) {
 		return ofKind("error", outcome.problems.map((problem) => ofProblem(problem, start)));
 	}
 	return LEVELS.flatMap((level) => {
-		const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
-		return ofKind(kindOf(level, outcome), byLine(standing).map(ofFindings));
+		const standing = outcome.findings.filter((finding) => isStanding(finding) && finding.level === level);
+		const later = level === "note" ? outcome.findings.filter(isNotActive) : [];
+		const drafts = [...byLine(standing), ...byLine(later)].map((findings) => ofFindings(findings, outcome.failOn));
+		return ofKind(kindOf(level, outcome), drafts);
 	});
 }
 function kindOf(level, { verdict, exitCode }) {
@@ -51048,16 +51169,20 @@ function kindOf(level, { verdict, exitCode }) {
 function byLine(findings) {
 	return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
 }
-function ofFindings(findings) {
+function ofFindings(findings, failOn) {
 	const [worst] = findings;
+	const said = (finding) => {
+		const later = activationWords(finding, failOn);
+		return `${plain(finding.message)}${plain(ownerWords(finding))}${later === null ? "" : ` Not active yet: ${later}.`}`;
+	};
 	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-	const lines = findings.map((finding) => `${gradeOf(finding)}: ${plain(finding.message)}${plain(ownerWords(finding))} [${finding.code}]`);
+	const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);
 	return findings.length === 1 ? {
 		location,
 		count: 1,
 		title: `${worst.code} (${gradeOf(worst)})`,
 		lines,
-		alone: `${plain(worst.message)}${plain(ownerWords(worst))}`
+		alone: said(worst)
 	} : {
 		location,
 		count: findings.length,
@@ -51238,7 +51363,7 @@ function annotate({ kind, title, message, file, line, column }) {
 }
 async function setOutputs(outcome, options, written) {
 	await requireRunnerFile("GITHUB_OUTPUT");
-	const isFinding = ({ waived, severity }) => waived === null && severity !== null;
+	const isFinding = (finding) => isStanding(finding) && finding.severity !== null;
 	const findings = outcome.kind === "report" ? outcome.findings.filter(isFinding) : [];
 	setOutput("verdict", outcome.kind === "report" ? outcome.verdict : "error");
 	setOutput("exit-code", outcome.exitCode);
@@ -51248,6 +51373,7 @@ async function setOutputs(outcome, options, written) {
 		const count = findings.filter((finding) => finding.severity === severity).length;
 		setOutput(severity === "note" ? "notes" : severity, count);
 	}
+	setOutput("not-active", outcome.kind === "report" ? tally(outcome.findings).notActive : 0);
 	setFileOutputs(written ? options?.reports ?? [] : []);
 }
 

@@ -9,14 +9,14 @@ import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
 import { clearReports, discardReports, publish, type ReportFile } from './edge/publish.ts';
 import { type Recording, startRecording } from './edge/recording.ts';
 import { requireRunnerFile } from './edge/runner-files.ts';
-import { type Finding, SEVERITIES } from './model/finding.ts';
+import { type Finding, isStanding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable, withoutCommands } from './model/text.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
 import { FORMAT_NAMES, inputOf } from './report/formats.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
-import { isCompleteRun } from './report/words.ts';
+import { isCompleteRun, tally } from './report/words.ts';
 
 const FOREIGN_SHOWN = 10;
 
@@ -166,7 +166,7 @@ function annotate({ kind, title, message, file, line, column }: Annotation): voi
 async function setOutputs(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
   await requireRunnerFile('GITHUB_OUTPUT');
   // Unobserved ports are no findings about the network. The verdict contains them.
-  const isFinding = ({ waived, severity }: Finding): boolean => waived === null && severity !== null;
+  const isFinding = (finding: Finding): boolean => isStanding(finding) && finding.severity !== null;
   const findings = outcome.kind === 'report' ? outcome.findings.filter(isFinding) : [];
   core.setOutput('verdict', outcome.kind === 'report' ? outcome.verdict : 'error');
   core.setOutput('exit-code', outcome.exitCode);
@@ -176,5 +176,6 @@ async function setOutputs(outcome: Outcome, options: ActionOptions | null, writt
     const count = findings.filter((finding) => finding.severity === severity).length;
     core.setOutput(severity === 'note' ? 'notes' : severity, count);
   }
+  core.setOutput('not-active', outcome.kind === 'report' ? tally(outcome.findings).notActive : 0);
   setFileOutputs(written ? (options?.reports ?? []) : []);
 }

@@ -59,6 +59,7 @@ export async function explainPort(
     findings: findingsAt(policy, targets, { host, protocol, port, state, service }, now).map((finding) => ({
       ...{ code: finding.code, severity: finding.severity, target: finding.target, at: finding.location },
       waivedUntil: finding.waived?.expires ?? null,
+      notActiveUntil: finding.activation,
     })),
   });
   return {

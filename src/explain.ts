@@ -76,6 +76,7 @@ function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedT
     target;
   return {
     ...{ name, line: location.line, owner, tags, families },
+    activation: target.activation === null ? null : periodOf(target.activation.value, now),
     hosts: hosts.map(({ value }) => value.text),
     exclude: exclude.map(({ value }) => value.text),
     ...settings,

@@ -53,7 +53,7 @@ export interface Comparison {
 /**
  * Compares an observation with the policy. Each step handles an address.
  * @param targets the targets of the grant
- * @param now decides which waivers are expired
+ * @param now decides which waivers are expired, and which targets are active
  */
 export function* compareSteps(
   policy: Policy,
@@ -67,7 +67,7 @@ export function* compareSteps(
     granted: groupBy([...grant.hosts, ...grant.others], ({ address }) => address),
     gapsOf: groupBy(observation.unobserved, ({ address }) => address),
     suspicionStands: (policy.levels['suspicious-host'] ?? CATALOGUE['suspicious-host'].level) === 'error',
-    ...{ policy, grant, observation },
+    ...{ policy, grant, observation, now },
   };
   const drafts: Draft[] = [];
   const found = discoveredGaps(targets, grant, observation);
@@ -89,13 +89,13 @@ export function* compareSteps(
 
   const waived = waive(drafts, now);
   const incomplete = new Set([...gaps.map(({ target }) => target.name), ...found.partly]);
-  const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-  const merged = mergeDrafts(policy, waived.drafts, identityOf);
+  const judging = { policy, identityOf: hostIdentities([...grant.hosts, ...grant.others]), now };
+  const merged = mergeDrafts(judging, waived.drafts);
   const findings = [
     ...merged.map(({ finding }) => finding),
-    ...mergeGaps(policy, gaps, identityOf),
+    ...mergeGaps(judging, gaps),
     ...idleWaivers(targets, waived.used, ({ name }) => !incomplete.has(name), now, policy.warnBefore).map((idle) =>
-      waiverFinding(policy, idle),
+      waiverFinding(policy, idle, now),
     ),
     ...overdueFindings(policy, targets, now),
   ];
@@ -120,11 +120,12 @@ interface Compared {
   readonly gapsOf: ReadonlyMap<Address, readonly Unobserved[]>;
   /** Whether a suspicious host may fail the build. */
   readonly suspicionStands: boolean;
+  readonly now: Date;
 }
 
 /** Compares the ports of one protocol on one address. */
 function compareProtocol(
-  { policy, grant, observation, parts, granted, gapsOf, suspicionStands }: Compared,
+  { policy, grant, observation, parts, granted, gapsOf, suspicionStands, now }: Compared,
   address: Address,
   protocol: Protocol,
   required: PortSet,
@@ -149,6 +150,7 @@ function compareProtocol(
     notIdentified: union(cut, ...unidentified.map(({ ports }) => ports)),
     minConfidence: policy.serviceConfidence,
     suspicionStands,
+    now,
   });
   const open = [
     ...[...answers, ...unidentified].map(({ ports, reason }) => ({ ports, reason })),

@@ -1,6 +1,6 @@
 import { compareAddresses } from '../model/address.ts';
 import type { Doubtful } from '../model/evidence.ts';
-import { atLeast, type Finding, type Severity } from '../model/finding.ts';
+import { atLeast, type Finding, isStanding, type Severity } from '../model/finding.ts';
 import type { Observation, Unobserved } from '../model/observation.ts';
 import type { Policy } from '../model/policy.ts';
 import {
@@ -22,8 +22,9 @@ import { LISTED_ONE_BY_ONE } from './merge.ts';
 const MOST_CONFIRMED = 4_096;
 
 /**
- * Selects the findings that need confirmation: those that would fail the build, and every missing port. Waived findings
- * fail nothing. Findings about the policy or about unobserved ports have no port to probe again.
+ * Selects the findings that need confirmation: those that would fail the build, and every missing port. Waived
+ * findings, and findings of targets that are not active yet, fail nothing. Findings about the policy or about
+ * unobserved ports have no port to probe again.
  * @param failOn the lowest severity that fails the build
  * @returns one batch, in address order; a finding about very many ports is represented by a sample, spread over them
  */
@@ -50,8 +51,9 @@ export function toConfirm(
   return sorted(asked);
 }
 
-function decides({ code, severity, waived }: Finding, failOn: Severity): boolean {
-  return waived === null && severity !== null && (code === 'missing-port' || atLeast(severity, failOn));
+function decides(finding: Finding, failOn: Severity): boolean {
+  const { code, severity } = finding;
+  return isStanding(finding) && severity !== null && (code === 'missing-port' || atLeast(severity, failOn));
 }
 
 /** All ports if they are few; else as many as are listed one by one, evenly spread from the first to the last. */

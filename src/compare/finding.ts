@@ -10,7 +10,7 @@ import {
   type WaiverRecord,
 } from '../model/finding.ts';
 import { PORT_STATES, type PortState, type UnobservedReason } from '../model/observation.ts';
-import type { Policy, Target, Waiver } from '../model/policy.ts';
+import { notActiveUntil, type Policy, type Target, type Waiver } from '../model/policy.ts';
 import { eachPort, formatPorts, type PortSet, type Protocol, portCount, union } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -24,15 +24,22 @@ import { describe, describePlace, describePorts, hostsAsWritten, originWords } f
 /** The severity of an ungraded finding that a policy raised to an error. */
 const RAISED: Severity = 'medium';
 
+/** What findings depend on besides the observation. */
+export interface Judging {
+  readonly policy: Policy;
+  readonly identityOf: HostIdentity;
+  /** Decides which targets are active. */
+  readonly now: Date;
+}
+
 /**
  * Makes one finding from drafts with the same identity: ports of one line that failed in several states, or a port with
  * an unknown service that violates its line and may be a forbidden service.
  */
 export function findingOf(
-  policy: Policy,
+  { policy, identityOf, now }: Judging,
   drafts: readonly [Draft, ...Draft[]],
   portSlot: string,
-  identityOf: HostIdentity,
 ): Finding {
   const draft = together(drafts);
   const exposure = exposureOf(draft, policy.serviceConfidence);
@@ -47,7 +54,7 @@ export function findingOf(
     code: draft.code,
     severity: severityAt(level, draft.code, exposure),
     level,
-    ...aboutTarget(draft.target),
+    ...aboutTarget(draft.target, now),
     host: draft.host,
     address: draft.address,
     protocol: draft.protocol,
@@ -68,8 +75,9 @@ export function findingOf(
 }
 
 /** What every finding of a target says about the target. */
-export function aboutTarget({ name, owner, tags }: Target): Pick<Finding, 'target' | 'owner' | 'tags'> {
-  return { target: name, owner, tags };
+export function aboutTarget(target: Target, now: Date): Pick<Finding, 'target' | 'owner' | 'tags' | 'activation'> {
+  const { name, owner, tags } = target;
+  return { target: name, owner, tags, activation: notActiveUntil(target, now) };
 }
 
 /** Selects the draft that represents all, whatever their order. A line's own failure comes first. */
@@ -98,11 +106,13 @@ export interface Gap {
   readonly reason: UnobservedReason;
 }
 
-/** Unanswered ports of one host, for one reason. The finding has no severity: it makes the run inconclusive. */
+/**
+ * Unanswered ports of one host, for one reason. The finding has no severity: it makes the run inconclusive. A target
+ * that is not active yet tolerates what is found, and not that nobody knows what is there.
+ */
 export function incompleteFinding(
-  { environment }: Policy,
+  { policy: { environment }, identityOf, now }: Judging,
   gaps: readonly [Gap, ...Gap[]],
-  identityOf: HostIdentity,
   folded: boolean,
 ): Finding {
   const [{ target, protocol }] = gaps;
@@ -122,7 +132,8 @@ export function incompleteFinding(
     code: 'incomplete-scan',
     severity: null,
     level: CATALOGUE['incomplete-scan'].level,
-    ...aboutTarget(target),
+    ...aboutTarget(target, now),
+    activation: null,
     host,
     address,
     protocol,
@@ -135,7 +146,7 @@ export function incompleteFinding(
   };
 }
 
-export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiver): Finding {
+export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiver, now: Date): Finding {
   const level = policy.levels[code] ?? CATALOGUE[code].level;
   const host = waiver.host?.text ?? null;
   const what = `${waiver.finding} on ${host === null ? '' : `${host} `}${waiver.port}/${waiver.protocol}`;
@@ -147,7 +158,7 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
     code,
     severity: severityAt(level, code, null),
     level,
-    ...aboutTarget(target),
+    ...aboutTarget(target, now),
     host,
     address: null,
     protocol: waiver.protocol,

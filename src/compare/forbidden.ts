@@ -1,6 +1,6 @@
 import { isNamedBy, OVER_HTTP, rulesOut } from '../model/http-names.ts';
 import type { PortDetail } from '../model/observation.ts';
-import type { ForbiddenService } from '../model/policy.ts';
+import { type ForbiddenService, notActiveUntil } from '../model/policy.ts';
 import { eachPort, hasPort, type PortSet } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { sameService, withoutTls } from '../model/service.ts';
@@ -62,8 +62,12 @@ function failingPorts(subject: Subject, { target, host }: TargetHost, judged: re
   const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
   for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
   if (!subject.suspicionStands) return failing;
-  // The many ports of a suspicious host are not listed one by one, whichever target reports it.
-  const suspicious = judged.filter(({ code }) => code === 'suspicious-host');
+  // The many ports of a suspicious host are not listed one by one, whichever target reports it. But a target that is
+  // not active yet fails no build, and must not hide what another target forbids.
+  const suspicious = judged.filter(
+    ({ code, target: other }) =>
+      code === 'suspicious-host' && (other === target || notActiveUntil(other, subject.now) === null),
+  );
   for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
   return failing;
 }

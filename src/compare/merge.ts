@@ -1,12 +1,10 @@
 import { type Address, compareAddresses } from '../model/address.ts';
 import { type Finding, SEVERITIES } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import type { Policy } from '../model/policy.ts';
 import { formatPorts, type PortSet, portCount } from '../model/port.ts';
 import { compareLocations, compareText } from '../model/problem.ts';
 import type { Draft } from './draft.ts';
-import { findingOf, type Gap, incompleteFinding } from './finding.ts';
-import type { HostIdentity } from './fingerprint.ts';
+import { findingOf, type Gap, incompleteFinding, type Judging } from './finding.ts';
 
 /** The most failures of one kind on one host and line. More become one finding that lists its ports. */
 export const LISTED_ONE_BY_ONE = 32;
@@ -24,13 +22,13 @@ export interface Placed {
 }
 
 /** Makes findings from drafts. Many ports become a list, and drafts with the same identity become one finding. */
-export function mergeDrafts(policy: Policy, drafts: readonly Draft[], identityOf: HostIdentity): readonly Placed[] {
+export function mergeDrafts(judging: Judging, drafts: readonly Draft[]): readonly Placed[] {
   const groups = groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) =>
     [code, target.name, host, address, protocol, slot].join('|'),
   );
   return [...groups.values()].map(([first, ...others]): Placed => {
     const all = [first.draft, ...others.map(({ draft }) => draft)] as const;
-    return { finding: findingOf(policy, all, first.slot, identityOf), places: all };
+    return { finding: findingOf(judging, all, first.slot), places: all };
   });
 }
 
@@ -47,7 +45,7 @@ function spread(draft: Draft): readonly { readonly draft: Draft; readonly slot: 
   );
 }
 
-export function mergeGaps(policy: Policy, gaps: readonly Gap[], identityOf: HostIdentity): readonly Finding[] {
+export function mergeGaps(judging: Judging, gaps: readonly Gap[]): readonly Finding[] {
   const groups = groupBy(gaps, ({ target, host, address, protocol, reason }) =>
     [target.name, host, address ?? '', protocol ?? '', reason.code].join('|'),
   );
@@ -59,14 +57,18 @@ export function mergeGaps(policy: Policy, gaps: readonly Gap[], identityOf: Host
     const folded = key !== null && some.length > HOSTS_ONE_BY_ONE;
     const [first, ...others] = some;
     const joined: readonly [Gap, ...Gap[]][] = folded ? [[...first, ...others.flat()]] : some;
-    return joined.map((group) => incompleteFinding(policy, group, identityOf, folded));
+    return joined.map((group) => incompleteFinding(judging, group, folded));
   });
 }
 
-/** Worst first, then by location in the policy, host, protocol and port. Waived findings come last. */
+/**
+ * Worst first, then by location in the policy, host, protocol and port. Findings of targets that are not active yet
+ * come after those that count, and waived findings last: what a report cuts off is never what fails the build.
+ */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     Number(a.waived !== null) - Number(b.waived !== null) ||
+    Number(a.activation !== null) - Number(b.activation !== null) ||
     severityRank(a) - severityRank(b) ||
     compareLocations(a.location, b.location) ||
     compareHosts(a, b) ||

@@ -18,7 +18,7 @@ export function overdueFindings(policy: Policy, targets: readonly Target[], now:
       const identity = { environment: policy.environment, code: CODE, target: target.name, host: '' };
       return {
         ...NOTHING_SEEN,
-        ...aboutTarget(target),
+        ...aboutTarget(target, now),
         code: CODE,
         severity: severityAt(level, CODE, null),
         level,

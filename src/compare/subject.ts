@@ -40,6 +40,8 @@ export interface Subject {
   readonly minConfidence: number;
   /** Whether a suspicious host is an error. Only then does that finding replace those of its many ports. */
   readonly suspicionStands: boolean;
+  /** Decides which targets are active. */
+  readonly now: Date;
 }
 
 /** Ports of one target host. */

@@ -1,5 +1,6 @@
 import type { Effects } from '../model/effects.ts';
 import type { RunEvent } from '../model/event.ts';
+import { isStanding } from '../model/finding.ts';
 import { InputError, type Problem, ToolError } from '../model/problem.ts';
 import type { Failure, Outcome } from '../model/report.ts';
 import type { CheckRequest } from '../model/request.ts';
@@ -21,7 +22,7 @@ function verdictEvent(outcome: Outcome): RunEvent {
   const { exitCode } = outcome;
   if (outcome.kind === 'failure') return { event: 'verdict', verdict: 'error', exitCode, findings: 0, unobserved: 0 };
   const { verdict, findings, coverage } = outcome;
-  const standing = findings.filter(({ waived, severity }) => waived === null && severity !== null);
+  const standing = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
   const unobserved = coverage.required - coverage.answered;
   return { event: 'verdict', verdict, exitCode, findings: standing.length, unobserved };
 }

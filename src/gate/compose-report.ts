@@ -3,10 +3,10 @@ import { pathNotices } from '../compare/path.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Severity } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import type { Policy, Target } from '../model/policy.ts';
-import { requiredCoverage } from '../model/policy.ts';
+import { notActiveUntil, type Policy, requiredCoverage, type Target } from '../model/policy.ts';
 import { formatProblem } from '../model/problem.ts';
 import type { Report, ReportedHost } from '../model/report.ts';
+import { nextDay } from '../model/time.ts';
 import { recordDiscovery } from '../observe/discovery.ts';
 import type { Decision } from './gate.ts';
 
@@ -29,10 +29,11 @@ export function composeReport(
     kind: 'report',
     ...decision,
     failOn,
-    ...about(policy, targets),
+    ...about(policy, targets, times.startedAt),
     ...found(evidence, comparison),
     notices: [
       ...policy.warnings.map(formatProblem),
+      ...activationNotices(targets, times.startedAt),
       ...evidence.notices,
       ...pathNotices(comparison.findings, evidence.observation),
       ...exitStatusNotices(decision, comparison),
@@ -44,6 +45,7 @@ export function composeReport(
 function about(
   { file, environment, authorization, targets: all }: Policy,
   targets: readonly Target[],
+  now: Date,
 ): Pick<Report, 'policy' | 'authorization'> {
   return {
     policy: {
@@ -52,12 +54,31 @@ function about(
       targets: targets.map(({ name }) => name),
       looksAt: targets.map(requiredCoverage),
       selected: targets.length < all.length,
+      notActive: targets.flatMap((target) => {
+        const until = notActiveUntil(target, now);
+        return until === null ? [] : [{ target: target.name, until }];
+      }),
     },
     authorization:
       authorization === null
         ? null
         : { by: authorization.by, reference: authorization.reference, expires: authorization.expires.value },
   };
+}
+
+/** The most targets of one day that a notice names. */
+const NAMED = 10;
+
+/** @returns for each day, the targets whose findings fail no build until the end of that day */
+function activationNotices(targets: readonly Target[], now: Date): readonly string[] {
+  const byDay = groupBy(targets, (target) => notActiveUntil(target, now));
+  return [...byDay].flatMap(([until, those]) => {
+    if (until === null) return [];
+    const names = those.slice(0, NAMED).map(({ name }) => name);
+    const more = those.length > NAMED ? ` and ${those.length - NAMED} more` : '';
+    const who = those.length === 1 ? 'Target' : 'Targets';
+    return `${who} ${names.join(', ')}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
+  });
 }
 
 function found(

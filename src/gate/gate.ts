@@ -1,4 +1,4 @@
-import { atLeast, type Finding, type Severity } from '../model/finding.ts';
+import { atLeast, type Finding, isStanding, type Severity } from '../model/finding.ts';
 import type { ExitCode, Verdict } from '../model/report.ts';
 import type { OnIncomplete } from '../model/request.ts';
 
@@ -20,7 +20,8 @@ export interface Decision {
 
 /**
  * The only place that decides the verdict (docs/verdict.md).
- * @param complete whether every port of the required coverage was answered; if false, the verdict is never a pass
+ * @param complete whether every port of the required coverage was answered; if false, the verdict is never a pass, not
+ *   even if the ports belong to a target that is not active yet
  */
 export function decide(
   findings: readonly Finding[],
@@ -33,6 +34,7 @@ export function decide(
   return { verdict: 'inconclusive', exitCode: onIncomplete === 'warn' && !withdrawn ? 0 : 3 };
 }
 
-function failsBuild({ severity, waived }: Finding, failOn: Severity): boolean {
-  return waived === null && severity !== null && atLeast(severity, failOn);
+function failsBuild(finding: Finding, failOn: Severity): boolean {
+  const { severity } = finding;
+  return isStanding(finding) && severity !== null && atLeast(severity, failOn);
 }

@@ -105,4 +105,11 @@ export interface Finding {
   /** 32 hexadecimal digits and `:1`, like code scanning's `primaryLocationLineHash`. */
   readonly fingerprint: string;
   readonly waived: WaiverRecord | null;
+  /** The last day on which the finding fails no build, because its target is not active yet; null: it counts. */
+  readonly activation: Day | null;
+}
+
+/** @returns whether nothing tolerates the finding: no waiver suppresses it, and its target is active */
+export function isStanding({ waived, activation }: Pick<Finding, 'waived' | 'activation'>): boolean {
+  return waived === null && activation === null;
 }

@@ -91,6 +91,8 @@ export interface Target {
   readonly families: readonly Family[];
   readonly owner: string | null;
   readonly tags: readonly string[];
+  /** The last day on which its findings fail no build; null: they always count. An incomplete scan always counts. */
+  readonly activation: Located<Day> | null;
   readonly settings: ScanSettings;
   /** The ports to scan besides those of the entries: the profile's ports, or `ports`. */
   readonly ports: PortsByProtocol;
@@ -125,6 +127,11 @@ export interface Policy {
   readonly settings: ReadonlyMap<string, Location>;
   /** Problems that do not make the policy invalid. */
   readonly warnings: readonly Warning[];
+}
+
+/** @returns the last day on which findings of the target fail no build; null: the target is active */
+export function notActiveUntil({ activation }: Pick<Target, 'activation'>, now: Date): Day | null {
+  return activation === null || isOver(activation.value, now) ? null : activation.value;
 }
 
 /** @returns the ports that a target requires, allows or waives: they may be open */

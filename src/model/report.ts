@@ -5,6 +5,7 @@ import type { HostObservation, SweepRecord, Unobserved } from './observation.ts'
 import type { Privilege } from './plan.ts';
 import type { PortsByProtocol, Protocol } from './port.ts';
 import type { Problem } from './problem.ts';
+import type { Day } from './time.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -79,6 +80,8 @@ export interface Report {
     readonly looksAt: readonly PortsByProtocol[];
     /** Whether the run selects only some targets of the policy. */
     readonly selected: boolean;
+    /** Targets whose findings fail no build until the end of a day, UTC. An incomplete scan of them counts. */
+    readonly notActive: readonly { readonly target: string; readonly until: Day }[];
   };
   readonly authorization: { readonly by: string; readonly reference: string; readonly expires: string } | null;
   readonly failOn: Severity;

@@ -18,6 +18,11 @@ export function dayAfter(now: Date, days: number): Day {
   return new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10) as Day;
 }
 
+/** @returns the day after the day */
+export function nextDay(day: Day): Day {
+  return dayAfter(new Date(`${day}T00:00:00Z`), 1);
+}
+
 /** @returns the first millisecond after the day, since the epoch */
 export function endOf(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) + 86_400_000;

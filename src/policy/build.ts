@@ -68,6 +68,8 @@ export function buildTarget(
     families: [...new Set(raw.families ?? defaults.families)].sort(),
     owner: raw.owner ?? null,
     tags: raw.tags ?? [],
+    activation:
+      raw.activation === undefined ? null : { value: raw.activation, location: locate(tree, [...path, 'activation']) },
     settings: buildSettings(profile, raw, defaults),
     ports: portsOf(profile, raw, defaults),
     entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],

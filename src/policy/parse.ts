@@ -103,7 +103,7 @@ function readShape(
 }
 
 /** Parts of a target without which the rest can be checked. */
-const INCONSEQUENTIAL = new Set(['waive', 'owner', 'tags', 'options', 'assume', 'confidence']);
+const INCONSEQUENTIAL = new Set(['waive', 'owner', 'tags', 'activation', 'options', 'assume', 'confidence']);
 
 /** Reports invalid names of targets and replaces them, so that problems inside these targets are reported too. */
 function nameProblems(tree: Tree): readonly Problem[] {

@@ -145,6 +145,9 @@ const target = z
       .max(50)
       .meta({ description: 'Words of your own about the target; every report shows them' })
       .optional(),
+    activation: day(
+      'Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same',
+    ).optional(),
     profile: profile.optional(),
     options: list(
       word(parseOption, 'An option of nmap, with its value', {

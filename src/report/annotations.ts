@@ -1,4 +1,4 @@
-import { type Finding, LEVELS, type Level } from '../model/finding.ts';
+import { type Finding, isStanding, LEVELS, type Level, type Severity } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import { counted, grouped } from '../model/quantity.ts';
@@ -6,7 +6,7 @@ import type { Outcome, Report } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
-import { bySeverity, gradeOf, ownerWords } from './words.ts';
+import { activationWords, bySeverity, gradeOf, isNotActive, ownerWords } from './words.ts';
 
 /** The runner keeps this many annotations of each kind from one step, and cuts messages at 4,096 characters. */
 const KIND_LIMIT = 10;
@@ -38,7 +38,7 @@ export interface AnnotationDraft {
 
 /**
  * Shows at most ten annotations per kind, worst first. Findings on one line share an annotation, and the tenth contains
- * all further findings. Waived findings are left out.
+ * all further findings. Findings of targets that are not active yet are notices, and waived findings are left out.
  * @returns the annotations on the policy's lines
  */
 export function annotations(outcome: Outcome): readonly Annotation[] {
@@ -50,8 +50,10 @@ export function annotations(outcome: Outcome): readonly Annotation[] {
     );
   }
   return LEVELS.flatMap((level) => {
-    const standing = outcome.findings.filter((finding) => finding.waived === null && finding.level === level);
-    return ofKind(kindOf(level, outcome), byLine(standing).map(ofFindings));
+    const standing = outcome.findings.filter((finding) => isStanding(finding) && finding.level === level);
+    const later = level === 'note' ? outcome.findings.filter(isNotActive) : [];
+    const drafts = [...byLine(standing), ...byLine(later)].map((findings) => ofFindings(findings, outcome.failOn));
+    return ofKind(kindOf(level, outcome), drafts);
   });
 }
 
@@ -65,19 +67,21 @@ function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...F
   return [...groupBy(findings, ({ location: { line, file } }) => `${line} ${file}`).values()];
 }
 
-function ofFindings(findings: readonly [Finding, ...Finding[]]): AnnotationDraft {
+function ofFindings(findings: readonly [Finding, ...Finding[]], failOn: Severity): AnnotationDraft {
   const [worst] = findings;
+  const said = (finding: Finding): string => {
+    const later = activationWords(finding, failOn);
+    return `${plain(finding.message)}${plain(ownerWords(finding))}${later === null ? '' : ` Not active yet: ${later}.`}`;
+  };
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-  const lines = findings.map(
-    (finding) => `${gradeOf(finding)}: ${plain(finding.message)}${plain(ownerWords(finding))} [${finding.code}]`,
-  );
+  const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);
   return findings.length === 1
     ? {
         location,
         count: 1,
         title: `${worst.code} (${gradeOf(worst)})`,
         lines,
-        alone: `${plain(worst.message)}${plain(ownerWords(worst))}`,
+        alone: said(worst),
       }
     : {
         location,

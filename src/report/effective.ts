@@ -47,7 +47,8 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
       const more = options.length === 0 ? '' : `, options ${code(options.join(' '), 1_000)}`;
       const families = target.families.join(' and ');
       const scanned = `${profile}, assume ${assume}, confidence ${confidence}, ${families}${more}`;
-      return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}`, ...reviews(target)];
+      const later = target.activation === null ? '' : `, not active until ${target.activation.value}`;
+      return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
     });
   const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
   const lines = [

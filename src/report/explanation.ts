@@ -43,6 +43,8 @@ export interface ExplainedTarget {
   readonly line: number;
   readonly owner: string | null;
   readonly tags: readonly string[];
+  /** The days on which findings of the target fail no build; null: they always count. */
+  readonly activation: Period | null;
   readonly hosts: readonly string[];
   readonly exclude: readonly string[];
   readonly families: readonly string[];
@@ -150,13 +152,14 @@ const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
 };
 
 function targetLines(target: ExplainedTarget): string[] {
-  const { owner, tags, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
+  const { owner, tags, activation, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
   const families4and6 = families.map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')).join(' and ');
   const looked = PROTOCOLS.flatMap((one) => (ports[one] ? [`${one.toUpperCase()} ${portWords(ports[one])}`] : []));
   const each = PROTOCOLS.reduce((sum, one) => sum + portCount(ports[one] ?? []), 0);
   return [
     ...(owner === null ? [] : [`owner: ${owner}`]),
     ...(tags.length === 0 ? [] : [`tags: ${tags.join(', ')}`]),
+    ...(activation === null ? [] : [activationLine(activation)]),
     `hosts: ${hosts.join(', ')}${exclude.length === 0 ? '' : `; not ${exclude.join(', ')}`}`,
     `names resolve to ${families4and6} addresses${families.length === 1 ? ' only' : ''}`,
     `must be answered: ${looked.join('; ') || 'no port'} (${counted(each, 'port')} per address)`,
@@ -173,6 +176,12 @@ function targetLines(target: ExplainedTarget): string[] {
     ...target.waivers.map(waiverLine),
     ...target.shared.flatMap(sharedLines),
   ];
+}
+
+function activationLine({ expires, over, days }: Period): string {
+  return over
+    ? `active since the end of ${expires} (UTC): findings count`
+    : `not active until the end of ${expires} (UTC): findings fail no build, ${counted(days, 'day')} left; an incomplete scan is inconclusive all the same`;
 }
 
 /** The longest list of ports that is useful to a person. */

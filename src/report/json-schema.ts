@@ -53,6 +53,11 @@ const finding = z.strictObject({
       'Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md).',
     ),
   waived: waiver.nullable().describe('The waiver that suppresses the finding, or null.'),
+  activation: day
+    .nullable()
+    .describe(
+      'The last day on which the finding fails no build, because its target is not active yet; null: it counts.',
+    ),
 });
 
 const service = z.strictObject({
@@ -180,7 +185,14 @@ const report = z
     verdict: z.enum(VERDICTS),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
     failOn: z.enum(SEVERITIES),
-    policy: z.strictObject({ file: text, environment: text, targets: z.array(text) }),
+    policy: z.strictObject({
+      file: text,
+      environment: text,
+      targets: z.array(text),
+      notActive: z
+        .array(z.strictObject({ target: text, until: day }))
+        .describe('Targets whose findings fail no build until the end of a day, UTC.'),
+    }),
     authorization: z.strictObject({ by: text, reference: text, expires: text }).nullable(),
     startedAt: moment,
     finishedAt: moment,
@@ -211,8 +223,9 @@ const report = z
         new: count.describe('Findings that nobody tolerates.'),
         waived: count.describe('Findings that a waiver tolerates.'),
         gone: count.describe('Waivers whose finding was expected and is not there any more: remove them.'),
+        notActive: count.describe('Findings of targets that are not active yet; they are neither new nor waived.'),
       })
-      .describe('The findings in three numbers.'),
+      .describe('The findings in numbers.'),
     findings: z.array(finding).describe('Worst first.'),
     hosts: z.array(host),
     notices: z.array(text),

@@ -50,7 +50,12 @@ function reportOf(report: Report): Streamed<JsonReport> {
     verdict: report.verdict,
     exitCode: judgedExit(report),
     failOn: report.failOn,
-    policy: { file: policy.file, environment: policy.environment, targets: [...policy.targets] },
+    policy: {
+      file: policy.file,
+      environment: policy.environment,
+      targets: [...policy.targets],
+      notActive: policy.notActive.map(({ target, until }) => ({ target, until })),
+    },
     authorization:
       authorization === null
         ? null
@@ -180,6 +185,7 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
             ticket: waived.ticket,
             location: placeOf(waived.location),
           },
+    activation: finding.activation,
   };
 }
 

@@ -22,6 +22,8 @@ export interface PortOutcome {
     readonly target: string;
     readonly at: Location;
     readonly waivedUntil: Day | null;
+    /** The last day on which the target is not active yet; null: it is active. */
+    readonly notActiveUntil: Day | null;
   }[];
 }
 
@@ -76,9 +78,10 @@ function seenWords({ state, service }: PortOutcome): string {
 function findingWords({ findings }: PortOutcome): string {
   if (findings.length === 0) return 'nothing';
   return findings
-    .map(({ code, severity, target, at, waivedUntil }) => {
+    .map(({ code, severity, target, at, waivedUntil, notActiveUntil }) => {
       const waived = waivedUntil === null ? '' : `, waived until ${waivedUntil}`;
-      return `${code} (${severity ?? 'inconclusive'}${waived}; target ${target}, line ${at.line})`;
+      const later = notActiveUntil === null ? '' : `, not active until ${notActiveUntil}`;
+      return `${code} (${severity ?? 'inconclusive'}${waived}${later}; target ${target}, line ${at.line})`;
     })
     .join('; ');
 }

@@ -1,6 +1,6 @@
 import type { Invocation, Log, Notification, PropertyBag, Result, Run, VersionControlDetails } from 'sarif';
 import { foldGaps } from '../model/coverage.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Severity } from '../model/finding.ts';
 import { formatPorts } from '../model/port.ts';
 import { grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report } from '../model/report.ts';
@@ -13,7 +13,7 @@ import { type LocationOptions, locator, logicalLocation, relativeUri } from './s
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, isCompleteRun, meaning, ownerWords, scannerWords } from './words.ts';
+import { activationWords, coverageWords, isCompleteRun, meaning, ownerWords, scannerWords } from './words.ts';
 
 /** The most results of one run that code scanning keeps (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -58,6 +58,7 @@ function reportRun(report: Report, options: SarifOptions): Run {
     ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
     locate: locator(options),
     now: report.finishedAt,
+    failOn: report.failOn,
   };
   const results: Result[] = [];
   let bytes = 0;
@@ -170,17 +171,23 @@ interface ResultContext {
   readonly locate: ReturnType<typeof locator>;
   /** The end of the run. */
   readonly now: Date;
+  readonly failOn: Severity;
 }
 
-function resultOf(finding: Finding, { options, ruleIndexes, locate, now }: ResultContext): Result {
-  const ruleId = ruleIdOf(finding, options.rules);
+function resultOf(finding: Finding, { options, ruleIndexes, locate, now, failOn }: ResultContext): Result {
+  // Code scanning fails checks by level and severity: until its target is active, a finding is a note.
+  const { activation } = finding;
+  const counted = activation === null ? finding : ({ ...finding, level: 'note', severity: 'note' } as const);
+  const ruleId = ruleIdOf(counted, options.rules);
   const { waived } = finding;
+  const later = activationWords(finding, failOn);
+  const said = `${finding.message}${ownerWords(finding)}${later === null ? '' : ` Not active yet: ${later}.`}`;
   return {
     ruleId,
     ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-    level: finding.level,
+    level: counted.level,
     // code scanning rejects the whole file if one message is empty
-    message: { text: sarifText(`${finding.message}${ownerWords(finding)}`).trim() || finding.code },
+    message: { text: sarifText(said).trim() || finding.code },
     locations: [{ ...locate(finding.location), logicalLocations: [logicalLocation(finding)] }],
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     ...relatedLocations(finding, locate),
@@ -227,9 +234,10 @@ function remedies(finding: Finding, now: Date): PropertyBag {
 }
 
 function evidence(finding: Finding): PropertyBag {
-  const { severity, target, owner, tags, host, address, protocol, port, ports, state, service, product, version } =
-    finding;
-  const known = { severity, target, owner, host, address, protocol, port, ports, state, service, product, version };
+  const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
+  const { service, product, version, activation } = finding;
+  const place = { target, owner, host, address, protocol, port, ports, state };
+  const known = { severity, ...place, service, product, version, activation };
   const evident = Object.entries(known)
     .filter(([, value]) => value !== null)
     .map(([key, value]) => [key, typeof value === 'string' ? plain(value, EVIDENCE_LIMIT) : value]);

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { type Finding, isStanding } from '../model/finding.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
 import { counted, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
@@ -10,11 +10,13 @@ import { details, placeCell, type Row, table, whereCell } from './markdown-table
 import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
 import { coverageSection, runSection } from './summary-run.ts';
 import {
+  activationWords,
   bySeverity,
   coverageUnits,
   failureMeaning,
   gradeOf,
   isComplete,
+  isNotActive,
   meaning,
   ownerWords,
   ownerWordsBesideWaiver,
@@ -26,8 +28,9 @@ import {
 export const SUMMARY_BYTES = 1_000_000;
 
 /** The limit for the longest tables. The rows of the other sections are limited. */
-const FINDINGS_BYTES = 450_000;
-const WAIVED_BYTES = 150_000;
+const FINDINGS_BYTES = 400_000;
+const NOT_ACTIVE_BYTES = 100_000;
+const WAIVED_BYTES = 100_000;
 
 const HEADINGS: Readonly<Record<Verdict, string>> = {
   pass: '✅ Pass',
@@ -48,7 +51,7 @@ export function renderSummary(outcome: Outcome, rules: readonly FindingRule[]): 
 }
 
 function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
-  const standing = report.findings.filter(({ waived }) => waived === null);
+  const standing = report.findings.filter(isStanding);
   const graded = standing.filter(({ severity }) => severity !== null);
   const waived = report.findings.filter((finding) => finding.waived !== null);
   const found = table(['Severity', 'Where', 'What was found', 'Policy line'], graded, findingRow, {
@@ -70,6 +73,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
     ...(graded.length === 0
       ? []
       : [`### Findings: ${bySeverity(graded)}`, found, ...howToFix(graded, rules, report.finishedAt)]),
+    ...notActiveSection(report, rules),
     ...(waived.length === 0
       ? []
       : [
@@ -84,6 +88,26 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
       report.finishedAt,
     ),
     ...runSection(report),
+  ];
+}
+
+/** Findings of targets that are not active yet, with the day from which they count. */
+function notActiveSection({ findings, failOn, finishedAt }: Report, rules: readonly FindingRule[]): string[] {
+  const later = findings.filter(isNotActive);
+  if (later.length === 0) return [];
+  const rowOf = (finding: Finding): Row => [
+    gradeOf(finding),
+    whereCell(finding),
+    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+    `${markdown(finding.activation ?? '')}${activationWords(finding, failOn) === null ? ' (then it fails no build)' : ''}`,
+    placeCell(placeOf(finding)),
+  ];
+  const columns = ['Severity', 'Where', 'What was found', 'Not active until', 'Policy line'];
+  return [
+    `### Not active yet: ${counted(later.length, 'finding')}`,
+    'These targets are not active until the end of the day given (UTC). From the next day on, their findings count.',
+    table(columns, later, rowOf, { bytes: NOT_ACTIVE_BYTES, cut: 'findings of targets that are not active yet' }),
+    ...howToFix(later, rules, finishedAt),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, isStanding } from '../model/finding.ts';
 import { compareLocations, type Location, type Problem } from '../model/problem.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
@@ -15,6 +15,7 @@ import {
   elapsed,
   failureMeaning,
   gradeOf,
+  isNotActive,
   meaning,
   ownerWordsBesideWaiver,
   placeOf,
@@ -64,9 +65,10 @@ export function* renderText(outcome: Outcome, { color, sources }: TextOptions): 
 }
 
 function* reportLines(report: Report, paint: Paint, sources: TextOptions['sources']): Generator<string> {
-  const standing = report.findings.filter(({ waived }) => waived === null);
+  const standing = report.findings.filter(isStanding);
+  const later = report.findings.filter(isNotActive);
   const waived = report.findings.filter((finding) => finding.waived !== null);
-  const judged = [...standing, ...waived];
+  const judged = [...standing, ...later, ...waived];
   for (const [index, finding] of judged.entries()) {
     yield findingLine(finding, paint);
     // findings at the same location share one excerpt, below the last of them
@@ -74,7 +76,7 @@ function* reportLines(report: Report, paint: Paint, sources: TextOptions['source
     if (next === undefined || compareLocations(placeOf(finding), placeOf(next)) !== 0)
       yield* excerptLines(placeOf(finding), paint, sources);
   }
-  yield* remedyLines(standing, report.finishedAt, paint);
+  yield* remedyLines([...standing, ...later], report.finishedAt, paint);
   const run = runLines(report, paint);
   yield* run;
   if (judged.length + run.length > 0) yield '';
@@ -83,12 +85,16 @@ function* reportLines(report: Report, paint: Paint, sources: TextOptions['source
 }
 
 function findingLine(finding: Finding, paint: Paint): string {
-  const { waived } = finding;
+  const { waived, activation } = finding;
   const grade = gradeOf(finding);
+  const tolerated =
+    waived !== null
+      ? `, waived until ${waived.expires}`
+      : activation !== null
+        ? `, not active until ${activation}`
+        : null;
   const word =
-    waived === null
-      ? paint(GRADE_STYLES[grade] ?? 'reset', `${grade}:`)
-      : paint('dim', `${grade}, waived until ${waived.expires}:`);
+    tolerated === null ? paint(GRADE_STYLES[grade] ?? 'reset', `${grade}:`) : paint('dim', `${grade}${tolerated}:`);
   const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
   return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint('dim', `[${finding.code}]`)}`;
 }

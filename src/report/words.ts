@@ -1,10 +1,11 @@
 import { countGaps } from '../model/coverage.ts';
-import { atLeast, type Finding, SEVERITIES } from '../model/finding.ts';
+import { atLeast, type Finding, isStanding, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { Privilege } from '../model/plan.ts';
 import { type PortsByProtocol, PROTOCOLS, portCount } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
+import { nextDay } from '../model/time.ts';
 
 const STAGES = { discover: 'discovery', ports: 'ports', services: 'services', confirm: 'confirmation' } as const;
 
@@ -61,26 +62,41 @@ export function bySeverity(findings: readonly Finding[]): string {
 
 /**
  * The three numbers of every report. `new`: findings that nobody tolerates. `waived`: findings that a waiver tolerates.
- * `gone`: waivers whose finding was expected and is not there any more.
+ * `gone`: waivers whose finding was expected and is not there any more. And `notActive`: findings of targets that are
+ * not active yet, which are neither new nor waived.
  */
 export function tally(findings: readonly Finding[]): {
   readonly new: number;
   readonly waived: number;
   readonly gone: number;
+  readonly notActive: number;
 } {
   const waived = findings.filter((finding) => finding.waived !== null).length;
   const gone = findings.filter(({ code }) => code === 'unused-waiver').length;
-  const standing = findings.filter((finding) => finding.waived === null && finding.severity !== null);
-  return { new: standing.filter(({ code }) => !ABOUT_WAIVERS.has(code)).length, waived, gone };
+  const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
+  return { new: news.filter(isStanding).length, waived, gone, notActive: news.filter(isNotActive).length };
+}
+
+/** @returns whether only the activation of its target keeps the finding from failing a build */
+export function isNotActive({ waived, activation }: Finding): boolean {
+  return waived === null && activation !== null;
+}
+
+/** @returns since when the finding fails a build, as a clause; null: it counts already, is waived, or fails none */
+export function activationWords(finding: Finding, failOn: Severity): string | null {
+  const { activation, severity } = finding;
+  if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
+  return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
 
 /** Notes about waivers that work, or that nothing needs: they are no news of the network. */
 const ABOUT_WAIVERS: ReadonlySet<string> = new Set(['expiring-waiver', 'unused-waiver']);
 
-/** @returns `1 waived`, `2 waived but gone`; nothing for what does not occur */
+/** @returns `1 finding of targets that are not active yet`, `1 waived`, `2 waived but gone`; nothing for zero */
 export function waiverWords(findings: readonly Finding[]): readonly string[] {
-  const { waived, gone } = tally(findings);
+  const { waived, gone, notActive } = tally(findings);
   return [
+    ...(notActive > 0 ? [`${counted(notActive, 'finding')} of targets that are not active yet`] : []),
     ...(waived > 0 ? [`${grouped(waived)} waived`] : []),
     ...(gone > 0 ? [`${grouped(gone)} waived but gone`] : []),
   ];
@@ -174,7 +190,7 @@ const ALL_COUNT = 65_535;
 
 /** @returns the meaning of the verdict and its basis in plain words; the caller supplies the verdict */
 export function meaning(report: Report): string {
-  const standing = report.findings.filter(({ waived }) => waived === null);
+  const standing = report.findings.filter(isStanding);
   const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
   const { required, answered } = report.coverage;
   switch (report.verdict) {
@@ -184,9 +200,13 @@ export function meaning(report: Report): string {
       }
       const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
       if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-      return standing.length === 0
-        ? `${looked}, and what the policy does not allow is waived.`
-        : `${looked}, and no finding is as severe as "${report.failOn}" (fail-on).`;
+      const later = report.findings.some(isNotActive);
+      if (standing.length > 0) {
+        return `${looked}, and no finding${later ? ' of an active target' : ''} is as severe as "${report.failOn}" (fail-on).`;
+      }
+      const waived = report.findings.some((finding) => finding.waived !== null);
+      const tolerated = [...(waived ? ['waived'] : []), ...(later ? ['found in targets that are not active yet'] : [])];
+      return `${looked}, and what the policy does not allow is ${tolerated.join(', or ')}.`;
     }
     case 'fail': {
       const found = `The network differs from the policy: ${counted(failing.length, 'finding')} at or above "${report.failOn}" (fail-on).`;

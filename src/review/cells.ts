@@ -51,7 +51,7 @@ export function cellRanges(surfaces: readonly Surface[], protocol: Protocol) {
 }
 
 /** @returns the ports at which a line or the scanned ports of any target begin or end, ascending, with port 0 */
-function breakpoints(surfaces: readonly Surface[], protocol: Protocol): readonly number[] {
+export function breakpoints(surfaces: readonly Surface[], protocol: Protocol): readonly number[] {
   const starts = new Set([0]);
   for (const { expected, covered } of surfaces) {
     for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);

@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareText } from '../model/problem.ts';
+import { activationChanges } from './activation.ts';
 import { authorizationChanges } from './authorization.ts';
 import { CHANGE_KINDS, type Change, type Review } from './change.ts';
 import { exclusionChanges } from './exclusions.ts';
@@ -35,6 +36,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     ...reviewDayChanges(base.policy, head.policy, renames),
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
+    ...activationChanges(base.policy, head.policy, renames, classes, nearest),
     ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
     ...settingChanges(base.policy, head.policy, renames, classes),
   ];

@@ -1,11 +1,8 @@
-import { DECISIONS } from '../compare/table.ts';
 import { type AddressSet, countAddresses, NO_ADDRESSES, subtractAddresses } from '../model/address-set.ts';
-import { governingEntry } from '../model/expectation.ts';
-import type { WaivableCode } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { HostPattern, Waiver } from '../model/policy.ts';
-import { hasPort, type Protocol } from '../model/port.ts';
 import type { Change } from './change.ts';
+import { codeOf, type Failure, servicesAt } from './failures.ts';
 import { gradeWaiver } from './grade.ts';
 import { addressesOf, describeHosts, type HostClass, type Surface } from './hosts.ts';
 
@@ -14,14 +11,6 @@ interface Place {
   readonly addresses: AddressSet;
   readonly names: readonly string[];
   readonly at: string | null;
-}
-
-/** A failure that a waiver can tolerate. `service`: the service of the line, for failures that concern one. */
-interface Failure {
-  readonly code: WaivableCode;
-  readonly service: string | null;
-  readonly protocol: Protocol;
-  readonly port: number;
 }
 
 /** How long all targets of a host tolerate a failure; an empty day: one of them does not. */
@@ -79,16 +68,9 @@ function draftsOf(hosts: HostClass, reported: ReadonlySet<Waiver>): readonly Dra
 
 function failuresOf(hosts: HostClass, waivers: readonly Waiver[]): readonly Failure[] {
   const all = waivers.flatMap(({ finding: code, protocol, port }) =>
-    [null, ...servicesOf(hosts, protocol, port)].map((service): Failure => ({ code, service, protocol, port })),
+    [null, ...servicesAt(hosts, protocol, port)].map((service): Failure => ({ code, service, protocol, port })),
   );
   return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
-}
-
-function servicesOf({ base, head }: HostClass, protocol: Protocol, port: number): readonly string[] {
-  return [...base, ...head].flatMap(({ services, expected }) => [
-    ...services,
-    ...[governingEntry(expected, protocol, port)?.service ?? []].flat(),
-  ]);
 }
 
 /** @returns null: no target reports the failure */
@@ -100,37 +82,6 @@ function tolerated(surfaces: readonly Surface[], failure: Failure, place: Place)
   if (each.length === 0) return null;
   const waivers = each.flatMap((one) => one ?? []).sort((a, b) => (a.expires < b.expires ? -1 : 1));
   return { until: each.includes(null) ? '' : (waivers[0]?.expires ?? ''), waivers };
-}
-
-/** @returns the finding with which the target reports the failure; null: it does not */
-function codeOf({ covered, expected, services }: Surface, { code, service, protocol, port }: Failure) {
-  if (!hasPort(covered[protocol] ?? [], port)) return null;
-  const entry = governingEntry(expected, protocol, port);
-  const expectation = entry?.expectation ?? 'nothing';
-  const named = service !== null && entry?.service === service;
-  const forbidden = service !== null && services.has(service);
-  const when = (holds: boolean): WaivableCode | null => (holds ? code : null);
-  switch (code) {
-    case 'unexpected-port':
-    case 'forbidden-port': {
-      // Both are about an open port: a host may come from a target that forbids the port to one that only denies it.
-      if (expectation === 'require' || expectation === 'allow') return null;
-      return expectation === 'forbid' ? 'forbidden-port' : 'unexpected-port';
-    }
-    case 'wrong-service':
-      return when(named);
-    case 'unverified-service':
-      return when(named || forbidden);
-    case 'forbidden-service':
-      return when(forbidden);
-    case 'missing-port':
-    case 'unfiltered-port':
-      return when(DECISIONS.closed[expectation] === code);
-    case 'possibly-open':
-      return when(DECISIONS['open|filtered'][expectation] === code);
-    default:
-      return code satisfies never;
-  }
 }
 
 function longest({ target }: Surface, { code, protocol, port }: Failure, place: Place): Waiver | null {

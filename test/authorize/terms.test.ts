@@ -36,6 +36,30 @@ describe('max-waiver-days', () => {
   });
 });
 
+describe('a day of activation', () => {
+  const withActivation = (activation: string, { defaults = '' } = {}) =>
+    parsePolicy(
+      `version: 1\n${defaults}targets:\n  a:\n    hosts: [127.0.0.1]\n    activation: ${activation}\n`,
+      'policy.yml',
+    );
+
+  test('in more than 30 days is a warning, and one that is over is a note', () => {
+    assert.deepEqual(placesOf(termWarnings(withActivation('2026-12-21'), NOW)), []);
+    assert.deepEqual(placesOf(termWarnings(withActivation('2026-12-22'), NOW)), ['5:late-activation']);
+    assert.deepEqual(placesOf(termWarnings(withActivation('2026-11-21'), NOW)), []);
+    const [over, ...others] = termWarnings(withActivation('2026-11-20'), NOW);
+    assert.deepEqual([over?.code, over?.level, others], ['past-activation', 'note', []]);
+  });
+
+  test('is refused if it tolerates findings longer than max-waiver-days allows', async () => {
+    assert.deepEqual(placesOf(longWaivers(withActivation('2026-12-21', LIMITED), NOW)), []);
+    assert.deepEqual(placesOf(longWaivers(withActivation('2026-12-22', LIMITED), NOW)), ['7:activation-too-late']);
+    assert.deepEqual(placesOf(await offlineProblems(withActivation('2026-12-22', LIMITED), NOW)), [
+      '7:activation-too-late',
+    ]);
+  });
+});
+
 describe('an authorization', () => {
   test('of more than 400 days is a warning', () => {
     assert.deepEqual(placesOf(termWarnings(policyOf('2026-12-01', authorized('192.0.2.1', '2027-12-26')), NOW)), []);

@@ -19,6 +19,7 @@ function finding(part: Partial<Finding>): Finding {
     severity: 'high',
     level: 'error',
     waived: null,
+    activation: null,
     ...nothing,
     ...service,
     ...words,
@@ -27,6 +28,7 @@ function finding(part: Partial<Finding>): Finding {
   };
 }
 
+const LATER = '2027-01-01' as Day;
 const incomplete = finding({ code: 'incomplete-scan', severity: null });
 
 const table: readonly (readonly [string, readonly Finding[], boolean, string, number])[] = [
@@ -34,7 +36,11 @@ const table: readonly (readonly [string, readonly Finding[], boolean, string, nu
   ['a finding below fail-on', [finding({ severity: 'note' })], true, 'pass', 0],
   ['a finding at fail-on', [finding({ severity: 'low' })], true, 'fail', 1],
   ['a waived finding', [finding({ waived: WAIVER })], true, 'pass', 0],
+  ['a finding of a target that is not active yet', [finding({ activation: LATER })], true, 'pass', 0],
+  ['the same beside one of an active target', [finding({ activation: LATER }), finding({})], true, 'fail', 1],
+  ['a finding that is waived and not active', [finding({ activation: LATER, waived: WAIVER })], true, 'pass', 0],
   ['something not answered', [], false, 'inconclusive', 3],
+  ['the same beside a finding that does not count yet', [finding({ activation: LATER })], false, 'inconclusive', 3],
   ['something not answered, said by a finding alone', [incomplete], true, 'inconclusive', 3],
   ['a failing finding in an incomplete scan', [incomplete, finding({})], false, 'fail', 1],
   ['a waived finding in an incomplete scan', [incomplete, finding({ waived: WAIVER })], false, 'inconclusive', 3],

@@ -74,13 +74,21 @@ export function hostileReport(text: () => string): Report {
     ...INCONCLUSIVE,
     verdict: 'fail',
     exitCode: 1,
-    policy: { file: location.file, environment: 'staging', targets: [text(), text()], looksAt: [], selected: false },
+    policy: {
+      file: location.file,
+      environment: 'staging',
+      targets: [text(), text()],
+      looksAt: [],
+      selected: false,
+      notActive: [],
+    },
     authorization: { by: text(), reference: text(), expires: '2027-03-31' },
     findings: [
       ...Array.from({ length: 12 }, (_, index) => foreign({ location: { ...location, line: index + 1 } }, index)),
       foreign({ level: 'warning' }, 12),
       foreign({ level: 'note' }, 13),
       foreign({ waived }, 14),
+      foreign({ activation: day('2026-12-31') }, 16),
       foreign({ code: 'incomplete-scan', severity: null, port: null, ports: '1-3' }, 15),
     ],
     coverage: {

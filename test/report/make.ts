@@ -70,6 +70,7 @@ const BLANK: Finding = {
   others: [],
   fingerprint: '',
   waived: null,
+  activation: null,
 };
 
 /** A finding with its fingerprint, which is made of what identifies it unless given. */

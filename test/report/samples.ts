@@ -155,6 +155,7 @@ export const PASSED: Report = {
     targets: ['edge'],
     looksAt: [{ tcp: [[1, 65_535]] }],
     selected: false,
+    notActive: [],
   },
   authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
   failOn: 'low',
