@@ -18054,6 +18054,114 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
 	const memo = globalConfig.memoizer;
@@ -20043,6 +20151,58 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
 };
+const tupleProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "array";
+	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			prefixPath,
+			i
+		]
+	}));
+	const rest = def.rest ? processSchema(def.rest, ctx, {
+		...params,
+		path: [
+			...params.path,
+			restPath,
+			...ctx.target === "openapi-3.0" ? [def.items.length] : []
+		]
+	}) : null;
+	let minItems = def.items.length;
+	while (minItems > 0) {
+		const item = def.items[minItems - 1];
+		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+		minItems--;
+	}
+	const maxItems = def.items.length;
+	const isClosed = !def.rest;
+	if (ctx.target === "draft-2020-12") {
+		json.prefixItems = prefixItems;
+		if (isClosed) json.items = false;
+		else if (rest) json.items = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else if (ctx.target === "openapi-3.0") {
+		json.items = { anyOf: prefixItems };
+		if (rest) json.items.anyOf.push(rest);
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else {
+		json.items = prefixItems;
+		if (isClosed) json.additionalItems = false;
+		else if (rest) json.additionalItems = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	}
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+};
 function stringifyKeyNames(bySchema, json, visited) {
 	if (json.$ref) {
 		if (visited.has(json)) return json;
@@ -20906,6 +21066,40 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
+	});
+}
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
 	});
 }
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
@@ -22386,6 +22580,14 @@ function dayAfter(now, days) {
 }
 function nextDay(day) {
 	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function momentOf(date) {
+	return `${date.toISOString().slice(0, 19)}Z`;
+}
+function parseMoment(text) {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
+	const date = new Date(text);
+	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
 }
 
 // src/model/policy.ts
@@ -24489,7 +24691,7 @@ function dayChoice(text) {
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+const text$2 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
@@ -24514,17 +24716,18 @@ const word = (parse, description, { pattern, examples }) => string().max(300).me
 	});
 	return NEVER;
 }).meta({ description });
-const numberOfDays = word((text) => {
+const days = word((text) => {
 	if (NUMBER_OF_DAYS.test(text)) return { value: text };
 	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
 	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
 		rule: "write days such as 14d",
 		...meant === void 0 ? {} : { meant: `${meant}d` }
 	});
-}, "Days before its end from which a waiver is reported, with its owner", {
+}, "Days", {
 	pattern: NUMBER_OF_DAYS.source,
 	examples: ["30d"]
 });
+const numberOfDays = (description) => days.meta({ description });
 const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
@@ -31165,9 +31368,9 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const paperwork = {
-	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
-	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
+	reason: text$2("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text$2("Who approved the line", "jo@example.com").optional(),
+	ticket: text$2("Where the approval is recorded", "SEC-901").optional(),
 	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
@@ -31239,9 +31442,9 @@ const waiver = strictObject({
 		pattern: ONE_HOST,
 		examples: ["192.0.2.12", "www.example.com"]
 	}).optional(),
-	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$1("Who is responsible for the waiver", "team-edge"),
-	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
+	reason: text$2("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text$2("Who is responsible for the waiver", "team-edge"),
+	ticket: text$2("Where the repair is tracked", "EDGE-77").optional(),
 	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
 const target = strictObject({
@@ -31252,8 +31455,8 @@ const target = strictObject({
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
-	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	owner: text$2("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text$2("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
@@ -31274,8 +31477,8 @@ const target = strictObject({
 	waive: list(waiver, "Findings that are tolerated until a day").optional()
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization = strictObject({
-	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$1("Where the authorization is recorded", "SEC-1182"),
+	by: text$2("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text$2("Where the authorization is recorded", "SEC-1182"),
 	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
 		examples: [
@@ -31317,7 +31520,8 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
-	"warn-before": numberOfDays.default("14d"),
+	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
+	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -31363,6 +31567,7 @@ function emptyPolicy(file) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -33327,6 +33532,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -39189,6 +39395,198 @@ const DECISIONS = {
 // src/compare/dispute.ts
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
+// src/model/report.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+
+// src/state/lines.ts
+const text$1 = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
+const moment$1 = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+const life = {
+	first: moment$1,
+	last: moment$1,
+	gone: moment$1.optional(),
+	spans: array(tuple([moment$1, moment$1])).min(1).max(1e3)
+};
+const runLine = strictObject({
+	run: moment$1,
+	environment: text$1,
+	targets: array(text$1).max(1e4),
+	verdict: _enum(VERDICTS),
+	complete: boolean()
+});
+const findingLine$1 = strictObject({
+	finding: string().regex(/^[0-9a-f]{32}:1$/),
+	environment: text$1,
+	target: text$1,
+	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
+	severity: _enum(SEVERITIES).optional(),
+	host: text$1.optional(),
+	protocol: _enum(PROTOCOLS).optional(),
+	ports: text$1.optional(),
+	waived: literal(true).optional(),
+	...life
+});
+const endLine = strictObject({ end: int().min(0) });
+
+// src/report/words.ts
+const STAGES = {
+	discover: "discovery",
+	ports: "ports",
+	services: "services",
+	confirm: "confirmation"
+};
+const LEAST_STAGE = .05;
+function elapsed({ startedAt, finishedAt, stages }) {
+	const all = duration((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	if (stages === void 0) return all;
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration(stages[stage])}`);
+	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
+}
+function ownerWords({ owner, tags }) {
+	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+function ownerWordsBesideWaiver(finding) {
+	const { owner, waived } = finding;
+	return ownerWords({
+		...finding,
+		owner: owner === waived?.owner ? null : owner
+	});
+}
+function gradeOf$1(finding) {
+	return finding.severity ?? "incomplete";
+}
+function placeOf$2({ waived, location }) {
+	return waived?.location ?? location;
+}
+function bySeverity$1(findings) {
+	return [...SEVERITIES, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf$1(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function tally(findings) {
+	const waived = findings.filter((finding) => finding.waived !== null).length;
+	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
+	return {
+		new: news.filter(isStanding).length,
+		waived,
+		gone,
+		notActive: news.filter(isNotActive).length
+	};
+}
+function isNotActive({ waived, activation }) {
+	return waived === null && activation !== null;
+}
+function activationWords(finding, failOn) {
+	const { activation, severity } = finding;
+	if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
+	return `from ${nextDay(activation)} on (UTC) this fails the build`;
+}
+const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
+function waiverWords(findings) {
+	const { waived, gone, notActive } = tally(findings);
+	return [
+		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
+		...waived > 0 ? [`${grouped(waived)} waived`] : [],
+		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
+	];
+}
+function portsOf$1({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf$1({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege, data }) {
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+}
+function coverageUnits({ required, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === required ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+}
+function isComplete({ required, answered, unobserved }) {
+	return unobserved.length === 0 && answered === required;
+}
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function byReason(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += protocol === null ? 0 : counts[index];
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
+function meaning(report) {
+	const standing = report.findings.filter(isStanding);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
+	const { required, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass": {
+			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
+			const later = report.findings.some(isNotActive);
+			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
+			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
+		}
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
+}
+
 // src/pipeline.ts
 async function readPolicy$1(file, effects) {
 	return loadPolicy(decodePolicy(await effects.readPolicy(file), file), file, effects.readUsed);
@@ -39521,7 +39919,7 @@ function exclusionChanges(base, head, renames) {
 		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
 		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
 			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+			return [...changesOf(was, later, minus(after, before), placeOf$1(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
 		});
 	});
 }
@@ -39591,7 +39989,7 @@ function minus(a, b) {
 		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
 	};
 }
-function placeOf$2(policy, surface, before) {
+function placeOf$1(policy, surface, before) {
 	const isNew = (one) => {
 		const { addresses, names } = minus({
 			addresses: addressesOf([one]),
@@ -39610,7 +40008,7 @@ function identityChanges(base, head, explained, renames, nearest) {
 		const earlier = later.get(name);
 		if (renames.has(name) || explained.has(name)) return [];
 		const [before, after] = [was.get(earlier ?? name), now.get(name)];
-		if (earlier === void 0 && before !== void 0 && after !== void 0 && contentOf(before) === contentOf(after)) return [];
+		if (earlier === void 0 && before !== void 0 && after !== void 0 && contentOf$1(before) === contentOf$1(after)) return [];
 		const present = [before, after].flatMap((one) => one === void 0 ? [] : [{
 			...one,
 			names: [...one.names]
@@ -39648,11 +40046,11 @@ function wordsFor(before, after) {
 }
 function renamedTargets(base, head) {
 	const [was, now] = [byName(base), byName(head)];
-	const added = groupBy(head.filter(({ target }) => !was.has(target.name)), contentOf);
+	const added = groupBy(head.filter(({ target }) => !was.has(target.name)), contentOf$1);
 	const renames = /* @__PURE__ */ new Map();
 	for (const surface of base) {
 		if (now.has(surface.target.name)) continue;
-		const same = added.get(contentOf(surface))?.shift();
+		const same = added.get(contentOf$1(surface))?.shift();
 		if (same !== void 0) renames.set(surface.target.name, same.target.name);
 	}
 	return renames;
@@ -39660,7 +40058,7 @@ function renamedTargets(base, head) {
 function byName(surfaces) {
 	return new Map(surfaces.map((surface) => [surface.target.name, surface]));
 }
-function contentOf({ target, addresses, names, expected, covered, services }) {
+function contentOf$1({ target, addresses, names, expected, covered, services }) {
 	const lines = PROTOCOLS.map((protocol) => {
 		const runs = [];
 		for (const { first, last, entries } of expected[protocol]) {
@@ -39789,7 +40187,7 @@ function rectangles(group, nearest) {
 function changeOf$1(draft, ports, classes, nearest) {
 	const { kind, protocol, base, head } = draft;
 	const targets = targetsOf(classes);
-	const graded = gradeOf$1(kind, protocol, ports, head);
+	const graded = gradeOf(kind, protocol, ports, head);
 	const wasUnchecked = base.kind === "unchecked";
 	const collapsed = kind === "no-longer-checked";
 	return {
@@ -39804,7 +40202,7 @@ function changeOf$1(draft, ports, classes, nearest) {
 		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
 	};
 }
-function gradeOf$1(kind, protocol, ports, head) {
+function gradeOf(kind, protocol, ports, head) {
 	switch (kind) {
 		case "newly-allowed":
 		case "loosened": return head.kind === "open" ? gradePorts(protocol, ports, head.services) : {
@@ -40248,7 +40646,7 @@ async function preparePlace(file, roots) {
 	try {
 		const descriptor = descriptorOf(path);
 		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
-		const found = await lstat(path).catch(ifMissing);
+		const found = await lstat(path).catch(ifMissing$1);
 		if (found?.isCharacterDevice() === true) return {
 			kind: "device",
 			path
@@ -40299,7 +40697,7 @@ function kindOf$1(found) {
 async function prepareFolder(folder, roots) {
 	const root = roots.find((one) => isWithin(one, folder));
 	if (root === void 0) {
-		const found = await stat(folder).catch(ifMissing);
+		const found = await stat(folder).catch(ifMissing$1);
 		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
 		return found.isDirectory() ? null : `"${folder}" is not a folder`;
 	}
@@ -40308,7 +40706,7 @@ async function prepareFolder(folder, roots) {
 	return null;
 }
 async function nearestPresent(folder) {
-	return await lstat(folder).catch(ifMissing) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
 }
 function isWithin(root, path) {
 	const below = relative(root, path);
@@ -40336,7 +40734,7 @@ async function identitiesOf(file) {
 	const named = join(folder, basename(path));
 	return [named, await realpath(path).catch(() => named)];
 }
-function ifMissing(error) {
+function ifMissing$1(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
@@ -40599,6 +40997,171 @@ async function text(file) {
 	return readFile(file, "utf8");
 }
 
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$1(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$2(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
+			last
+		], goOn);
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$1(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+const BATCH = 1 << 18;
+function* batches(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+
+// src/edge/state-file.ts
+const MAX_BYTES = 268435456;
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
+	if (why !== null) throw unusable(file, why);
+	const bytes = await contentOf(file);
+	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	return bytes;
+}
+async function contentOf(file) {
+	const found = await lstat(file).catch(ifMissing);
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	if (found.size > MAX_BYTES) throw unusable(file, `it has more than ${MAX_BYTES} bytes, so it is no state file`);
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
+}
+
 // src/edge/used-policy.ts
 const READY_FOLDERS = ["../policies", "../../policies"].map((path) => join(import.meta.dirname, path));
 const SIGN = "policy.schema.json";
@@ -40610,7 +41173,7 @@ async function readReady(name) {
 	const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
 	if (!names.includes(name)) {
 		const guess = didYouMean(name, names) || `; there are ${names.join(", ")}`;
-		throw refusal$1("unknown-policy", `there is no ready policy "${printable(name)}"${guess}`);
+		throw refusal("unknown-policy", `there is no ready policy "${printable(name)}"${guess}`);
 	}
 	const text = await readFile(join(folder, `${name}.yml`), "utf8");
 	return {
@@ -40628,10 +41191,10 @@ async function readBeside(reference, from) {
 	const folder = dirname(await realpath(from));
 	const written = resolve(folder, reference);
 	const outside = `${shown} leads out of the repository: copy the policy into it`;
-	if (belowFolder(root, written) === null) throw refusal$1("policy-outside", outside);
+	if (belowFolder(root, written) === null) throw refusal("policy-outside", outside);
 	const real = await realpath(written).catch(() => null);
-	if (real === null) throw refusal$1("unknown-policy", `there is no file ${shown} beside ${printable(from)}`);
-	if (belowFolder(root, real) === null) throw refusal$1("policy-outside", outside);
+	if (real === null) throw refusal("unknown-policy", `there is no file ${shown} beside ${printable(from)}`);
+	if (belowFolder(root, real) === null) throw refusal("policy-outside", outside);
 	const here = await realpath(".");
 	const file = belowFolder(here, real) ?? relative(here, real);
 	return {
@@ -40639,7 +41202,7 @@ async function readBeside(reference, from) {
 		text: decodePolicy(await readInput(real, "policy", MAX_POLICY_BYTES), file)
 	};
 }
-function refusal$1(code, message) {
+function refusal(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -40653,6 +41216,7 @@ function systemEffects(signal, { emit, progress }) {
 		resolve: resolve$1,
 		readPolicy,
 		readUsed,
+		readStateFile,
 		openResults,
 		environment: {
 			path: absoluteFolders(process.env.PATH ?? ""),
@@ -40796,140 +41360,6 @@ async function openResults(file) {
 	return refuseFile(file, "results", "it is not a regular file");
 }
 
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
-	}
-	refuse$2(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
-		], goOn);
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
-	}
-}
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
-}
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal(file, why) {
-	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
-	};
-}
-const BATCH = 1 << 18;
-function* batches(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
-}
-
 // src/report/escape.ts
 const MESSAGE_LIMIT = 1e3;
 function plain(text, limit = MESSAGE_LIMIT) {
@@ -40969,7 +41399,7 @@ function reviewHeadline({ changes, reworded }) {
 	if (changes.length === 0) return `No change in meaning${reworded === 0 ? "" : ` (${counted(reworded, "line")} with other reasons, owners, tickets or tags)`}`;
 	const dangerous = changes.filter(isDangerous);
 	return [
-		dangerous.length === 0 ? "Nothing is newly allowed" : `${counted(dangerous.length, "change allows", "changes allow")} more or check less (${bySeverity$1(dangerous)})`,
+		dangerous.length === 0 ? "Nothing is newly allowed" : `${counted(dangerous.length, "change allows", "changes allow")} more or check less (${bySeverity(dangerous)})`,
 		...countOf(changes, "narrowed", "narrows the policy", "narrow the policy"),
 		...countOf(changes, "renamed", "changes only names", "change only names")
 	].join("; ");
@@ -40978,7 +41408,7 @@ function countOf(changes, kind, one, many) {
 	const count = changes.filter((change) => change.kind === kind).length;
 	return count === 0 ? [] : [`${counted(count, `change ${one}`, `changes ${many}`)}`];
 }
-function bySeverity$1(changes) {
+function bySeverity(changes) {
 	return SEVERITIES.flatMap((severity) => {
 		const count = changes.filter((change) => change.severity === severity).length;
 		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
@@ -41098,161 +41528,6 @@ function reviewJson({ base, head, changes, reworded }) {
 	})].join("");
 }
 
-// src/report/words.ts
-const STAGES = {
-	discover: "discovery",
-	ports: "ports",
-	services: "services",
-	confirm: "confirmation"
-};
-const LEAST_STAGE = .05;
-function elapsed({ startedAt, finishedAt, stages }) {
-	const all = duration((finishedAt.getTime() - startedAt.getTime()) / 1e3);
-	if (stages === void 0) return all;
-	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration(stages[stage])}`);
-	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
-}
-function ownerWords({ owner, tags }) {
-	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
-	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
-}
-function ownerWordsBesideWaiver(finding) {
-	const { owner, waived } = finding;
-	return ownerWords({
-		...finding,
-		owner: owner === waived?.owner ? null : owner
-	});
-}
-function gradeOf(finding) {
-	return finding.severity ?? "incomplete";
-}
-function placeOf$1({ waived, location }) {
-	return waived?.location ?? location;
-}
-function bySeverity(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
-		word,
-		count: findings.filter((finding) => gradeOf(finding) === word).length
-	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
-}
-function tally(findings) {
-	const waived = findings.filter((finding) => finding.waived !== null).length;
-	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
-	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
-	return {
-		new: news.filter(isStanding).length,
-		waived,
-		gone,
-		notActive: news.filter(isNotActive).length
-	};
-}
-function isNotActive({ waived, activation }) {
-	return waived === null && activation !== null;
-}
-function activationWords(finding, failOn) {
-	const { activation, severity } = finding;
-	if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
-	return `from ${nextDay(activation)} on (UTC) this fails the build`;
-}
-const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
-function waiverWords(findings) {
-	const { waived, gone, notActive } = tally(findings);
-	return [
-		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
-		...waived > 0 ? [`${grouped(waived)} waived`] : [],
-		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
-	];
-}
-function portsOf$1({ port, ports, protocol }) {
-	const which = port === null ? ports : String(port);
-	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
-}
-function hostOf$1({ host, address }) {
-	if (host === null || address === null || host === address) return host ?? address;
-	return `${host} (${address})`;
-}
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
-function scannerWords({ name, version, privilege, data }) {
-	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
-}
-function coverageUnits({ required, addresses }) {
-	if (addresses === 0) return "ports";
-	return addresses === required ? "addresses" : "ports and addresses";
-}
-function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
-}
-function isComplete({ required, answered, unobserved }) {
-	return unobserved.length === 0 && answered === required;
-}
-function isCompleteRun(outcome) {
-	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
-}
-function byReason(unobserved) {
-	const groups = /* @__PURE__ */ new Map();
-	const counts = countGaps(unobserved);
-	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
-		const key = `${reason.code} ${reason.text}`;
-		const group = groups.get(key) ?? {
-			reason,
-			hosts: /* @__PURE__ */ new Set(),
-			ports: 0
-		};
-		group.hosts.add(address ?? host);
-		group.ports += protocol === null ? 0 : counts[index];
-		groups.set(key, group);
-	}
-	return [...groups.values()].map(({ reason, hosts, ports }) => ({
-		reason,
-		hosts: hosts.size,
-		ports
-	}));
-}
-function lookedAtWords(looksAt) {
-	return `${PROTOCOLS.flatMap((protocol) => {
-		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
-		const [least, most] = [Math.min(...counts), Math.max(...counts)];
-		if (most === 0) return [];
-		const name = `${protocol.toUpperCase()} ports`;
-		if (least >= ALL_COUNT) return [`all ${name}`];
-		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
-	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
-}
-const ALL_COUNT = 65535;
-function meaning(report) {
-	const standing = report.findings.filter(isStanding);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-	const { required, answered } = report.coverage;
-	switch (report.verdict) {
-		case "pass": {
-			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
-			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			const later = report.findings.some(isNotActive);
-			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
-			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
-		}
-		case "fail": {
-			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
-			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
-		}
-		case "inconclusive": {
-			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
-			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
-		}
-		default: return report.verdict;
-	}
-}
-function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
-}
-
 // src/report/markdown-table.ts
 function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
@@ -41354,6 +41629,27 @@ function plainRow({ subject, targets, hosts, was, now, location }) {
 		markdown(now),
 		placeCell(location)
 	];
+}
+
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
+}
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
+}
+function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
 }
 
 // src/report/remedy.ts
@@ -41752,6 +42048,7 @@ function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
 		}],
 		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
 		...relatedLocations(finding, locate),
+		...finding.since === void 0 ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } },
 		...waived === null ? {} : { suppressions: [{
 			kind: "external",
 			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
@@ -41809,7 +42106,7 @@ function reportNotifications(report, successful, cut) {
 	const level = successful ? "warning" : "error";
 	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
 	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
-	const notices = report.notices.map((notice) => notification("note", notice));
+	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
 	return [
 		...successful ? [] : [notification(level, meaning(report))],
 		...cut === null ? [] : [notification("warning", cut)],
@@ -42048,7 +42345,31 @@ function reportOf(report) {
 		counts: tally(report.findings),
 		findings: each(report.findings, findingOf),
 		hosts: each(report.hosts, hostOf),
-		notices: [...report.notices]
+		notices: [...report.notices],
+		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
+	};
+}
+function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }) {
+	return {
+		file,
+		bytes,
+		runs,
+		comparedWith,
+		gone: each(gone, knownOf),
+		unverified: each(unverified, knownOf)
+	};
+}
+function knownOf({ fingerprint, target, code, severity, host, protocol, ports, first, last }) {
+	return {
+		code,
+		severity,
+		target,
+		host,
+		protocol,
+		ports,
+		fingerprint,
+		first,
+		last
 	};
 }
 function* each(list, make) {
@@ -42129,6 +42450,7 @@ function findingOf(finding) {
 			location: placeOf(other.location)
 		})),
 		fingerprint: finding.fingerprint,
+		...finding.since === void 0 ? {} : { since: sinceOf(finding.since) },
 		waived: waived === null ? null : {
 			reason: waived.reason,
 			owner: waived.owner,
@@ -42137,6 +42459,15 @@ function findingOf(finding) {
 			location: placeOf(waived.location)
 		},
 		activation: finding.activation
+	};
+}
+function sinceOf({ first, since, isNew, returned, flapping }) {
+	return {
+		first,
+		since,
+		new: isNew,
+		returned,
+		changes: flapping
 	};
 }
 function placeOf({ file, line, column }) {
@@ -42211,8 +42542,20 @@ function countsOf({ states }) {
 
 // src/report/summary-run.ts
 const TABLE_BYTES = 1e5;
+const GONE_LIMIT = 100;
 const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
+function memorySection({ memory }) {
+	if (memory === void 0) return [];
+	const { gone, unverified } = memory;
+	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	return [
+		"### Memory",
+		markdown(memoryWords(memory)),
+		...list(gone, "Gone since then"),
+		...list(unverified, "Not verified again")
+	];
+}
 function coverageSection({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
@@ -42379,7 +42722,7 @@ function reportBlocks(report, rules) {
 		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
 		markdown(meaning(report)),
 		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity(graded)}`,
+			`### Findings: ${bySeverity$1(graded)}`,
 			found,
 			...howToFix(graded, rules, report.finishedAt)
 		],
@@ -42389,6 +42732,7 @@ function reportBlocks(report, rules) {
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
 			suppressed
 		],
+		...memorySection(report),
 		...coverageSection(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
 		...runSection(report)
@@ -42398,11 +42742,11 @@ function notActiveSection({ findings, failOn, finishedAt }, rules) {
 	const later = findings.filter(isNotActive);
 	if (later.length === 0) return [];
 	const rowOf = (finding) => [
-		gradeOf(finding),
+		gradeOf$1(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
-		placeCell(placeOf$1(finding))
+		placeCell(placeOf$2(finding))
 	];
 	return [
 		`### Not active yet: ${counted(later.length, "finding")}`,
@@ -42431,23 +42775,23 @@ function titleOf({ verdict, policy, coverage, findings: all }, graded) {
 }
 function findingRow(finding) {
 	return [
-		`**${gradeOf(finding)}**`,
+		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(placeOf$1(finding))
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		placeCell(placeOf$2(finding))
 	];
 }
 function waivedRow(finding) {
 	const { waived } = finding;
 	const ticket = waived?.ticket ?? null;
 	return [
-		gradeOf(finding),
+		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$1(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -42537,7 +42881,7 @@ function* reportLines(report, paint, sources) {
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$1(finding), placeOf$1(next)) !== 0) yield* excerptLines(placeOf$1(finding), paint, sources);
+		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
 	}
 	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
 	const run = runLines(report, paint);
@@ -42548,11 +42892,11 @@ function* reportLines(report, paint, sources) {
 }
 function findingLine(finding, paint) {
 	const { waived, activation } = finding;
-	const grade = gradeOf(finding);
+	const grade = gradeOf$1(finding);
 	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
 	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf$1(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -42573,9 +42917,18 @@ function runLines(report, paint) {
 	return [
 		...someLines(byReason(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
 		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration(seconds)}: ${plain(command)}`),
+		...memoryLines(report, paint),
 		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
 		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
 		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
+	];
+}
+function memoryLines({ memory }, paint) {
+	if (memory === void 0) return [];
+	return [
+		...someLines(memory.gone, (known) => `${paint("green", "gone:")} ${plain(knownWords(known))}`),
+		...someLines(memory.unverified, (known) => `${paint("magenta", "not verified again:")} ${plain(knownWords(known))}`),
+		`${paint("cyan", "memory:")} ${plain(memoryWords(memory))}`
 	];
 }
 function someLines(items, lineOf) {
@@ -42586,7 +42939,7 @@ function someLines(items, lineOf) {
 function verdictLine(report, standing, paint) {
 	const graded = standing.filter(({ severity }) => severity !== null);
 	const inconclusive = report.verdict === "inconclusive";
-	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waiverWords(report.findings)];
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity$1(graded)})`, ...waiverWords(report.findings)];
 	const coverage = coverageWords(report.coverage);
 	const facts = [
 		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
@@ -42686,6 +43039,7 @@ const INPUTS = [
 	"category",
 	"trace-file",
 	"keep-xml",
+	"state-file",
 	"summary",
 	"annotations"
 ];
@@ -42823,20 +43177,20 @@ function ofFindings(findings, failOn) {
 	const [worst] = findings;
 	const said = (finding) => {
 		const later = activationWords(finding, failOn);
-		return `${plain(finding.message)}${plain(ownerWords(finding))}${later === null ? "" : ` Not active yet: ${later}.`}`;
+		return `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
 	};
 	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
-	const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);
+	const lines = findings.map((finding) => `${gradeOf$1(finding)}: ${said(finding)} [${finding.code}]`);
 	return findings.length === 1 ? {
 		location,
 		count: 1,
-		title: `${worst.code} (${gradeOf(worst)})`,
+		title: `${worst.code} (${gradeOf$1(worst)})`,
 		lines,
 		alone: said(worst)
 	} : {
 		location,
 		count: findings.length,
-		title: `${counted(findings.length, "finding")} on this line: ${bySeverity(findings)}`,
+		title: `${counted(findings.length, "finding")} on this line: ${bySeverity$1(findings)}`,
 		lines
 	};
 }

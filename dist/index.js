@@ -21,7 +21,7 @@ import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
 import { closeSync, constants as constants$1, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, networkInterfaces, tmpdir } from "node:os";
+import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createSocket } from "node:dgram";
@@ -16261,7 +16261,7 @@ function place$1({ line, column }) {
 		column
 	};
 }
-function prune(tree, paths) {
+function prune$1(tree, paths) {
 	const victims = /* @__PURE__ */ new Map();
 	for (const path of paths) for (let length = path.length; length > 0; length--) {
 		const parent = find(tree, path.slice(0, length - 1));
@@ -16418,7 +16418,7 @@ async function preparePlace(file, roots) {
 	try {
 		const descriptor = descriptorOf(path);
 		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
-		const found = await lstat(path).catch(ifMissing);
+		const found = await lstat(path).catch(ifMissing$1);
 		if (found?.isCharacterDevice() === true) return {
 			kind: "device",
 			path
@@ -16469,7 +16469,7 @@ function kindOf$3(found) {
 async function prepareFolder(folder, roots) {
 	const root = roots.find((one) => isWithin(one, folder));
 	if (root === void 0) {
-		const found = await stat(folder).catch(ifMissing);
+		const found = await stat(folder).catch(ifMissing$1);
 		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
 		return found.isDirectory() ? null : `"${folder}" is not a folder`;
 	}
@@ -16478,7 +16478,7 @@ async function prepareFolder(folder, roots) {
 	return null;
 }
 async function nearestPresent(folder) {
-	return await lstat(folder).catch(ifMissing) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
 }
 function isWithin(root, path) {
 	const below = relative(root, path);
@@ -16506,7 +16506,7 @@ async function identitiesOf(file) {
 	const named = join(folder, basename(path));
 	return [named, await realpath(path).catch(() => named)];
 }
-function ifMissing(error) {
+function ifMissing$1(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
@@ -16632,7 +16632,7 @@ function quoted(argument) {
 
 // src/edge/name-server.ts
 const [MOST_SERVERS, ROUNDS] = [3, 2];
-const PATIENCE$1 = 1e3;
+const PATIENCE$2 = 1e3;
 const RECORD = {
 	ipv4: 1,
 	ipv6: 28
@@ -16739,7 +16739,7 @@ function ask(server, question) {
 			socket.close();
 			resolve(answer);
 		};
-		const timer = setTimeout(() => end(null), PATIENCE$1);
+		const timer = setTimeout(() => end(null), PATIENCE$2);
 		socket.on("error", () => end(null));
 		socket.on("message", (answer) => {
 			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
@@ -16826,13 +16826,13 @@ function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITH
 }
 async function revisionOf(root) {
 	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$2(own))?.[1] : null;
 	if (pointer === void 0) return null;
 	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$1(join(common, "config")));
+	const common = resolve(folder, (await text$2(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$2(join(common, "config")));
 	if (uri === null) return null;
-	const head = (await text$1(join(folder, "HEAD"))).trim();
+	const head = (await text$2(join(folder, "HEAD"))).trim();
 	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
 	if (ref === void 0) return {
 		uri,
@@ -16846,9 +16846,9 @@ async function revisionOf(root) {
 	};
 }
 async function commitOf(ref, folder) {
-	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
+	const loose = await text$2(join(folder, ...ref.split("/"))).catch(() => null);
 	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+	return hashIn((await text$2(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
 }
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
@@ -16872,10 +16872,283 @@ function hashIn(word) {
 function branchIn(ref) {
 	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
-async function text$1(file) {
+async function text$2(file) {
 	const found = await stat(file);
 	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
+}
+
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$2(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$1(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
+			last
+		], goOn);
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches$1(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$2(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+const BATCH = 1 << 18;
+function* batches$1(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches$1(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+
+// src/edge/state-file.ts
+const MAX_BYTES$1 = 268435456;
+const PATIENCE$1 = 12e4;
+const LEFT_OVER = 6e4;
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
+	if (why !== null) throw unusable(file, why);
+	const bytes = await contentOf(file);
+	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	return bytes;
+}
+async function commitState(file, change) {
+	const end = Date.now() + PATIENCE$1;
+	for (;;) {
+		const lock = await takeLock(file, end);
+		try {
+			const before = await stampOf(file);
+			const size = await stage(lock, change(await contentOf(file)), before?.mode ?? null);
+			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
+				await rename(lock.staged, resolve(file));
+				return size;
+			}
+			if (Date.now() > end) throw new Error("it changes all the time");
+		} catch (error) {
+			if (error instanceof InputError) throw error;
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
+		} finally {
+			await rm(lock.staged, { force: true }).catch(() => {});
+			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+		}
+	}
+}
+async function contentOf(file) {
+	const found = await lstat(file).catch(ifMissing);
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+}
+async function stampOf(file) {
+	const found = await stat(file, { bigint: true }).catch(ifMissing);
+	if (found === null) return null;
+	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+	return {
+		id: [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(":"),
+		mode: Number(mode) & 511
+	};
+}
+async function takeLock(file, end) {
+	const path = `${resolve(file)}.lock`;
+	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	const text = `${token} ${hostname()}\n`;
+	for (;;) {
+		try {
+			const handle = await open(path, "wx", 384);
+			try {
+				await handle.writeFile(text);
+			} catch (error) {
+				await rm(path, { force: true });
+				throw error;
+			} finally {
+				await handle.close();
+			}
+			return {
+				path,
+				text,
+				staged: stagedBy(path, token)
+			};
+		} catch (error) {
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
+		}
+		await removeLeftOver(path);
+		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await setTimeout$2(10 + Math.random() * 40);
+	}
+}
+async function removeLeftOver(path) {
+	const found = await lstat(path).catch(ifMissing);
+	if (found === null) return;
+	const text = await readFile(path, "utf8").catch(() => "");
+	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
+	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	await rename(path, aside).catch(() => {});
+	const taken = await readFile(aside, "utf8").catch(() => null);
+	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
+	await rm(aside, { force: true });
+	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+}
+function stagedBy(lock, token) {
+	return `${lock}.${token}.tmp`;
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+async function isHeld({ path, text }) {
+	return await readFile(path, "utf8").catch(() => null) === text;
+}
+async function stage({ staged }, pieces, mode) {
+	const handle = await open(staged, "wx");
+	let size = 0;
+	try {
+		for (const batch of batches$1(pieces)) {
+			await handle.writeFile(batch);
+			size += batch.length;
+		}
+		if (mode !== null) await handle.chmod(mode);
+		await handle.sync();
+		return size;
+	} finally {
+		await handle.close();
+	}
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
 }
 
 // src/model/suggest.ts
@@ -23446,7 +23719,7 @@ async function readReady(name) {
 	const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
 	if (!names.includes(name)) {
 		const guess = didYouMean(name, names) || `; there are ${names.join(", ")}`;
-		throw refusal$2("unknown-policy", `there is no ready policy "${printable(name)}"${guess}`);
+		throw refusal$1("unknown-policy", `there is no ready policy "${printable(name)}"${guess}`);
 	}
 	const text = await readFile(join(folder, `${name}.yml`), "utf8");
 	return {
@@ -23464,10 +23737,10 @@ async function readBeside(reference, from) {
 	const folder = dirname(await realpath(from));
 	const written = resolve(folder, reference);
 	const outside = `${shown} leads out of the repository: copy the policy into it`;
-	if (belowFolder(root, written) === null) throw refusal$2("policy-outside", outside);
+	if (belowFolder(root, written) === null) throw refusal$1("policy-outside", outside);
 	const real = await realpath(written).catch(() => null);
-	if (real === null) throw refusal$2("unknown-policy", `there is no file ${shown} beside ${printable(from)}`);
-	if (belowFolder(root, real) === null) throw refusal$2("policy-outside", outside);
+	if (real === null) throw refusal$1("unknown-policy", `there is no file ${shown} beside ${printable(from)}`);
+	if (belowFolder(root, real) === null) throw refusal$1("policy-outside", outside);
 	const here = await realpath(".");
 	const file = belowFolder(here, real) ?? relative(here, real);
 	return {
@@ -23475,7 +23748,7 @@ async function readBeside(reference, from) {
 		text: decodePolicy(await readInput(real, "policy", MAX_POLICY_BYTES), file)
 	};
 }
-function refusal$2(code, message) {
+function refusal$1(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -23489,6 +23762,7 @@ function systemEffects(signal, { emit, progress }) {
 		resolve: resolve$1,
 		readPolicy: readPolicy$1,
 		readUsed,
+		readStateFile,
 		openResults,
 		environment: {
 			path: absoluteFolders(process.env.PATH ?? ""),
@@ -25137,6 +25411,14 @@ function nextDay(day) {
 function endOf(day) {
 	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
+function momentOf(date) {
+	return `${date.toISOString().slice(0, 19)}Z`;
+}
+function parseMoment(text) {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
+	const date = new Date(text);
+	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
+}
 
 // src/report/words.ts
 const STAGES = {
@@ -25372,9 +25654,33 @@ function reportOf(report) {
 			}))
 		},
 		counts: tally(report.findings),
-		findings: each(report.findings, findingOf$1),
+		findings: each(report.findings, findingOf$2),
 		hosts: each(report.hosts, hostOf$1),
-		notices: [...report.notices]
+		notices: [...report.notices],
+		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
+	};
+}
+function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }) {
+	return {
+		file,
+		bytes,
+		runs,
+		comparedWith,
+		gone: each(gone, knownOf),
+		unverified: each(unverified, knownOf)
+	};
+}
+function knownOf({ fingerprint, target, code, severity, host, protocol, ports, first, last }) {
+	return {
+		code,
+		severity,
+		target,
+		host,
+		protocol,
+		ports,
+		fingerprint,
+		first,
+		last
 	};
 }
 function* each(list, make) {
@@ -25430,7 +25736,7 @@ function judgedExit({ exitCode }) {
 	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
 	return exitCode;
 }
-function findingOf$1(finding) {
+function findingOf$2(finding) {
 	const { waived, location } = finding;
 	return {
 		code: finding.code,
@@ -25455,6 +25761,7 @@ function findingOf$1(finding) {
 			location: placeOf$1(other.location)
 		})),
 		fingerprint: finding.fingerprint,
+		...finding.since === void 0 ? {} : { since: sinceOf$1(finding.since) },
 		waived: waived === null ? null : {
 			reason: waived.reason,
 			owner: waived.owner,
@@ -25463,6 +25770,15 @@ function findingOf$1(finding) {
 			location: placeOf$1(waived.location)
 		},
 		activation: finding.activation
+	};
+}
+function sinceOf$1({ first, since, isNew, returned, flapping }) {
+	return {
+		first,
+		since,
+		new: isNew,
+		returned,
+		changes: flapping
 	};
 }
 function placeOf$1({ file, line, column }) {
@@ -25556,6 +25872,27 @@ function code(text, limit = MESSAGE_LIMIT) {
 	const shown = plain(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
+}
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
+}
+function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
 }
 
 // src/report/remedy.ts
@@ -25954,6 +26291,7 @@ function resultOf$1(finding, { options, ruleIndexes, locate, now, failOn }) {
 		}],
 		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
 		...relatedLocations(finding, locate),
+		...finding.since === void 0 ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } },
 		...waived === null ? {} : { suppressions: [{
 			kind: "external",
 			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
@@ -26011,7 +26349,7 @@ function reportNotifications(report, successful, cut) {
 	const level = successful ? "warning" : "error";
 	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
 	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
-	const notices = report.notices.map((notice) => notification("note", notice));
+	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
 	return [
 		...successful ? [] : [notification(level, meaning(report))],
 		...cut === null ? [] : [notification("warning", cut)],
@@ -26076,8 +26414,20 @@ function listed(items, limit) {
 
 // src/report/summary-run.ts
 const TABLE_BYTES = 1e5;
+const GONE_LIMIT = 100;
 const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
+function memorySection({ memory }) {
+	if (memory === void 0) return [];
+	const { gone, unverified } = memory;
+	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	return [
+		"### Memory",
+		markdown(memoryWords(memory)),
+		...list(gone, "Gone since then"),
+		...list(unverified, "Not verified again")
+	];
+}
 function coverageSection({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
@@ -26122,7 +26472,7 @@ function runSection(report) {
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -26188,7 +26538,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment(date) {
+function moment$1(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords(targets) {
@@ -26254,6 +26604,7 @@ function reportBlocks(report, rules) {
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
 			suppressed
 		],
+		...memorySection(report),
 		...coverageSection(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
 		...runSection(report)
@@ -26298,7 +26649,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
 		placeCell(placeOf$2(finding))
 	];
 }
@@ -26308,7 +26659,7 @@ function waivedRow(finding) {
 	return [
 		gradeOf(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
@@ -26400,7 +26751,7 @@ function* reportLines(report, paint, sources) {
 		...waived
 	];
 	for (const [index, finding] of judged.entries()) {
-		yield findingLine(finding, paint);
+		yield findingLine$1(finding, paint);
 		const next = judged[index + 1];
 		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
 	}
@@ -26411,13 +26762,13 @@ function* reportLines(report, paint, sources) {
 	yield meaning(report);
 	yield verdictLine(report, standing, paint);
 }
-function findingLine(finding, paint) {
+function findingLine$1(finding, paint) {
 	const { waived, activation } = finding;
 	const grade = gradeOf(finding);
 	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
 	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -26438,9 +26789,18 @@ function runLines(report, paint) {
 	return [
 		...someLines(byReason$1(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
 		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
+		...memoryLines(report, paint),
 		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
 		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
 		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
+	];
+}
+function memoryLines({ memory }, paint) {
+	if (memory === void 0) return [];
+	return [
+		...someLines(memory.gone, (known) => `${paint("green", "gone:")} ${plain(knownWords(known))}`),
+		...someLines(memory.unverified, (known) => `${paint("magenta", "not verified again:")} ${plain(knownWords(known))}`),
+		`${paint("cyan", "memory:")} ${plain(memoryWords(memory))}`
 	];
 }
 function someLines(items, lineOf) {
@@ -26582,6 +26942,7 @@ const INPUTS = [
 	"category",
 	"trace-file",
 	"keep-xml",
+	"state-file",
 	"summary",
 	"annotations"
 ];
@@ -26625,7 +26986,8 @@ function readFiles(get) {
 				file
 			}];
 		}),
-		trace: get("trace-file") || null
+		trace: get("trace-file") || null,
+		stateFile: get("state-file") || null
 	};
 }
 function items(text, separator) {
@@ -28405,7 +28767,7 @@ const SPARE$2 = [
 	250,
 	1e3
 ];
-function batches$1(group, protocol, openOn, maxRate) {
+function batches(group, protocol, openOn, maxRate) {
 	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
 	return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
@@ -28432,14 +28794,14 @@ function evenShare(invocations) {
 }
 function alike(addresses, protocol, wantedOn, most) {
 	const hosts = inOrderOfPorts(addresses, wantedOn);
-	let parts = joined(hosts, most, 0);
+	let parts = joined$1(hosts, most, 0);
 	for (const spare of protocol === "udp" ? [] : SPARE$2) {
 		if (parts.length <= MOST_SIDE_BY_SIDE) break;
-		parts = joined(hosts, most, spare);
+		parts = joined$1(hosts, most, spare);
 	}
 	return parts;
 }
-function joined(hosts, most, spare) {
+function joined$1(hosts, most, spare) {
 	const parts = [];
 	for (const { address, wanted } of hosts) {
 		const count = portCount(wanted);
@@ -28777,7 +29139,7 @@ function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { p
 				...ask,
 				...part
 			})));
-			for (const batch of batches$1(group, protocol, silentOn, maxRate)) {
+			for (const batch of batches(group, protocol, silentOn, maxRate)) {
 				const within = batch.addresses.map((address) => seen.hosts.get(address)?.answersWithin ?? null);
 				const wait = patientWait(protocol, within);
 				questions.push({
@@ -29915,7 +30277,7 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		ports: covers === null ? unanswered : covers.get(address)?.[protocol] ?? NO_PORTS
 	}));
 	const good = covering.filter(({ verdict }) => verdict === null);
-	yield* inOrder(good.flatMap(({ host, ports }) => (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
+	yield* inOrder$1(good.flatMap(({ host, ports }) => (host?.protocols[protocol]?.doubts ?? []).map(({ ports: doubted, reason }) => ({
 		ports: intersect(doubted, ports),
 		reason
 	}))));
@@ -29923,7 +30285,7 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		ports,
 		reason: TIMED_OUT
 	};
-	yield* inOrder(covering.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
+	yield* inOrder$1(covering.flatMap(({ verdict, ports }) => verdict === null ? [] : [{
 		ports,
 		reason: verdict
 	}]));
@@ -29931,11 +30293,11 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		ports,
 		reason: DOWN
 	};
-	yield* inOrder(good.flatMap(({ host, ports }) => host === void 0 ? [] : [{
+	yield* inOrder$1(good.flatMap(({ host, ports }) => host === void 0 ? [] : [{
 		ports,
 		reason: leftOut$1(host)
 	}]));
-	yield* inOrder(good.map(({ document, ports }) => ({
+	yield* inOrder$1(good.map(({ document, ports }) => ({
 		ports,
 		reason: absent(address, document)
 	})));
@@ -29948,7 +30310,7 @@ function* reasons(unanswered, address, protocol, documents, known) {
 		reason: NOT_SCANNED
 	};
 }
-function inOrder(doubts) {
+function inOrder$1(doubts) {
 	if (doubts.length < 2) return doubts;
 	return [...doubts].sort((a, b) => compareText(a.reason.code, b.reason.code) || compareText(a.reason.text, b.reason.text));
 }
@@ -32568,7 +32930,7 @@ function mergeHosts(a, b) {
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
 const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
-function readState(word) {
+function readState$1(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
@@ -32619,7 +32981,7 @@ const PORTS = { open: ({ host, wants }) => {
 const EXTRAPORTS = {
 	open: (draft, { state, count }) => {
 		draft.extra = {
-			state: readState(state),
+			state: readState$1(state),
 			count: readNumber(count),
 			reasons: []
 		};
@@ -32693,7 +33055,7 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	const { port } = draft;
 	if (port === null) return false;
 	if (port.state !== void 0) addPort(draft);
-	port.state = readState(state);
+	port.state = readState$1(state);
 	if (draft.host !== null && isReply(reason)) draft.host.replies++;
 	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
 	port.reason = reason;
@@ -35450,7 +35812,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
-			for (const batch of batches$1(group, protocol, openOn, maxRate)) {
+			for (const batch of batches(group, protocol, openOn, maxRate)) {
 				const ways = {
 					...waysOf(seen, batch.addresses),
 					...LONG_WAITS[protocol]
@@ -35469,7 +35831,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 			}
 		}
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-			const parts = batches$1(group, protocol, () => group.ports, maxRate);
+			const parts = batches(group, protocol, () => group.ports, maxRate);
 			const ways = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
@@ -38316,7 +38678,7 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			const answering = new Map([...asked.keys()].map((address) => [address, required.get(address) ?? {}]));
 			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 				const ways = waysOf(seen, group.addresses);
-				return batches$1(group, "tcp", askedOn, maxRate).map((batch) => nmapPlan({
+				return batches(group, "tcp", askedOn, maxRate).map((batch) => nmapPlan({
 					...ask,
 					...group,
 					...batch,
@@ -40268,7 +40630,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf({ policy, identityOf, now }, drafts, portSlot) {
+function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -40480,7 +40842,7 @@ function mergeDrafts(judging, drafts) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf(judging, all, first.slot),
+			finding: findingOf$1(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -40911,6 +41273,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		scans,
 		sweeps: [],
 		stopped: null,
+		...newestStart(judged),
 		notices: [
 			...exclusionNotices(grant.excluded),
 			...nameNotices(grant),
@@ -41000,6 +41363,10 @@ function unprovenHttps({ web }, { hosts }) {
 function isUnprovenHttps(service) {
 	const { tunnel, method, handshake } = service;
 	return tunnel === "ssl" && method === "probed" && !handshake && sameService("https", observedService(service));
+}
+function newestStart(judged) {
+	const starts = judged.flatMap(({ document }) => document.started?.getTime() ?? []);
+	return starts.length === 0 ? {} : { observedAt: new Date(Math.max(...starts)) };
 }
 function startNotice(file, judged) {
 	const started = judged?.document.started ?? null;
@@ -43356,6 +43723,114 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
 	const memo = globalConfig.memoizer;
@@ -45345,6 +45820,58 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
 };
+const tupleProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "array";
+	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			prefixPath,
+			i
+		]
+	}));
+	const rest = def.rest ? processSchema(def.rest, ctx, {
+		...params,
+		path: [
+			...params.path,
+			restPath,
+			...ctx.target === "openapi-3.0" ? [def.items.length] : []
+		]
+	}) : null;
+	let minItems = def.items.length;
+	while (minItems > 0) {
+		const item = def.items[minItems - 1];
+		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+		minItems--;
+	}
+	const maxItems = def.items.length;
+	const isClosed = !def.rest;
+	if (ctx.target === "draft-2020-12") {
+		json.prefixItems = prefixItems;
+		if (isClosed) json.items = false;
+		else if (rest) json.items = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else if (ctx.target === "openapi-3.0") {
+		json.items = { anyOf: prefixItems };
+		if (rest) json.items.anyOf.push(rest);
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else {
+		json.items = prefixItems;
+		if (isClosed) json.additionalItems = false;
+		else if (rest) json.additionalItems = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	}
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+};
 function stringifyKeyNames(bySchema, json, visited) {
 	if (json.$ref) {
 		if (visited.has(json)) return json;
@@ -46208,6 +46735,40 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
+	});
+}
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
 	});
 }
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
@@ -47221,7 +47782,7 @@ function dayChoice(text) {
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const text = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+const text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
@@ -47246,17 +47807,18 @@ const word = (parse, description, { pattern, examples }) => string().max(300).me
 	});
 	return NEVER;
 }).meta({ description });
-const numberOfDays = word((text) => {
+const days = word((text) => {
 	if (NUMBER_OF_DAYS.test(text)) return { value: text };
 	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
 	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
 		rule: "write days such as 14d",
 		...meant === void 0 ? {} : { meant: `${meant}d` }
 	});
-}, "Days before its end from which a waiver is reported, with its owner", {
+}, "Days", {
 	pattern: NUMBER_OF_DAYS.source,
 	examples: ["30d"]
 });
+const numberOfDays = (description) => days.meta({ description });
 const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
@@ -47363,9 +47925,9 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const paperwork = {
-	reason: text("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text("Who approved the line", "jo@example.com").optional(),
-	ticket: text("Where the approval is recorded", "SEC-901").optional(),
+	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
+	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
 	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
@@ -47437,9 +47999,9 @@ const waiver = strictObject({
 		pattern: ONE_HOST,
 		examples: ["192.0.2.12", "www.example.com"]
 	}).optional(),
-	reason: text("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text("Who is responsible for the waiver", "team-edge"),
-	ticket: text("Where the repair is tracked", "EDGE-77").optional(),
+	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text$1("Who is responsible for the waiver", "team-edge"),
+	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
 	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
 const target = strictObject({
@@ -47450,8 +48012,8 @@ const target = strictObject({
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
-	owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list(word(parseOption, "An option of nmap, with its value", {
@@ -47472,8 +48034,8 @@ const target = strictObject({
 	waive: list(waiver, "Findings that are tolerated until a day").optional()
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization = strictObject({
-	by: text("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text("Where the authorization is recorded", "SEC-1182"),
+	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text$1("Where the authorization is recorded", "SEC-1182"),
 	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
 		examples: [
@@ -47515,7 +48077,8 @@ const defaults = strictObject({
 		examples: [9]
 	}),
 	levels: levels.prefault({}),
-	"warn-before": numberOfDays.default("14d"),
+	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
+	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -47561,6 +48124,7 @@ function emptyPolicy(file) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
@@ -48206,18 +48770,18 @@ function repeatedHosts(places, problem) {
 	const wide = keyed.filter(({ place }) => isWide(place.value));
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
-		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$1(around)}`)];
+		const around = wide.find((other) => other.key !== key && covers$1(other.place.value, place.value))?.place;
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$1(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
-		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$1(by)} excludes it (${by.value.text})`)];
+		const by = exclude.find((other) => covers$1(other.value, place.value));
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -48242,7 +48806,7 @@ function patternsMeet(a, b) {
 	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
 	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
 }
-function covers(outer, inner) {
+function covers$1(outer, inner) {
 	switch (outer.kind) {
 		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
 		case "name": return inner.kind === "name" && outer.name === inner.name;
@@ -48260,7 +48824,7 @@ function keyOf(value) {
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$1(place) {
+function line$2(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -49228,8 +49792,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$1(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -49237,12 +49801,12 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line(entry) {
+function line$1(entry) {
 	return `${placeOf(entry)} (${entryWords(entry)})`;
 }
 
@@ -49305,7 +49869,7 @@ function readShape(tree, reported) {
 	const damaged = new Set(wrong.flatMap(({ path }) => path[2] === "options" ? [String(path[1])] : []));
 	let paths = wrong.map(({ path }) => path);
 	for (;;) {
-		const removed = prune(tree, paths);
+		const removed = prune$1(tree, paths);
 		const rest = remainderSchema.safeParse(plain$1(tree));
 		if (rest.success) return {
 			remainder: rest.data,
@@ -49379,6 +49943,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
 		warnings: []
@@ -49659,22 +50224,22 @@ async function openGit(environment, signal) {
 	});
 	const found = await run("rev-parse", "--is-shallow-repository", "--show-prefix");
 	const [shallow = "", prefix = ""] = found.stdout.split("\n");
-	if (found.status !== 0) throw refusal$1(found);
+	if (found.status !== 0) throw refusal(found);
 	return {
 		run,
 		prefix,
 		isShallow: shallow !== "false"
 	};
 }
-function refusal$1({ output, why }) {
+function refusal({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
-	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+	if (/dubious ownership/.test(output)) return bad$1("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad$1("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
+	return bad$1("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
 async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	if (!REF.test(ref)) throw bad$1("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
 	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 	const remote = `refs/remotes/origin/${ref}`;
 	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
@@ -49684,7 +50249,7 @@ async function findCommit(git, ref, option, remoteFirst) {
 			hash
 		};
 	}
-	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+	throw bad$1("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
 }
 async function commitAt(git, name) {
 	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
@@ -49697,24 +50262,24 @@ function remedy({ isShallow }) {
 async function readAt(git, { ref, hash }, file) {
 	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
 	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
+	if (path === ".." || path.startsWith("../")) throw bad$1("no-policy", `${printable(file)} is outside of the repository`);
 	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
 	if (listed.status !== 0) throw unreadable(label, listed, git);
 	if (listed.stdout === "") return null;
 	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
+	if (!mode.startsWith("100")) throw bad$1("no-policy", `${label} is not a file: a policy is a regular file`);
 	const size = await git.run("cat-file", "-s", blob);
 	if (size.status !== 0) throw unreadable(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
+	if (Number(size.stdout) > 262144) throw bad$1("file-too-large", `${label} is too large for a policy`);
 	const content = await git.run("cat-file", "blob", blob);
 	if (content.status !== 0) throw unreadable(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$1("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
 	return content.stdout;
 }
 function unreadable(label, { output, why }, git) {
-	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+	return bad$1("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
 }
-function bad(code, message) {
+function bad$1(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -50613,7 +51178,7 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 		kind: "report",
 		...decision,
 		failOn,
-		...about(policy, targets, times.startedAt),
+		...about$1(policy, targets, times.startedAt),
 		...found(evidence, comparison),
 		notices: [
 			...policy.warnings.map(formatProblem),
@@ -50622,10 +51187,11 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 			...pathNotices(comparison.findings, evidence.observation),
 			...exitStatusNotices(decision, comparison)
 		],
-		...times
+		...times,
+		...evidence.observedAt === void 0 ? {} : { observedAt: evidence.observedAt }
 	};
 }
-function about({ file, environment, authorization, targets: all }, targets, now) {
+function about$1({ file, environment, authorization, targets: all }, targets, now) {
 	return {
 		policy: {
 			file,
@@ -50731,11 +51297,451 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
+// src/model/memory.ts
+function isGone({ gone, last }) {
+	return gone !== null && gone > last;
+}
+
+// src/state/life.ts
+function bornAt(at) {
+	return {
+		first: at,
+		last: at,
+		gone: null,
+		spans: [[at, at]]
+	};
+}
+function seenAt(life, at) {
+	const span = !isGone(life) && at > life.last ? [life.last, at] : [at, at];
+	return {
+		first: earlier(life.first, at),
+		last: later(life.last, at),
+		gone: life.gone,
+		spans: joined([...life.spans, span])
+	};
+}
+function missedAt(life, at) {
+	return at > life.last && !isGone(life) ? {
+		...life,
+		gone: at
+	} : life;
+}
+function joinLives(a, b) {
+	return {
+		first: earlier(a.first, b.first),
+		last: later(a.last, b.last),
+		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
+		spans: joined([...a.spans, ...b.spans])
+	};
+}
+function joined(spans) {
+	const result = [];
+	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
+		const before = result.at(-1);
+		if (before === void 0 || before[1] < first) result.push([first, last]);
+		else result[result.length - 1] = [before[0], later(before[1], last)];
+	}
+	return result;
+}
+function beginning({ spans, last }) {
+	return spans.at(-1)?.[0] ?? last;
+}
+function earlier(a, b) {
+	return a < b ? a : b;
+}
+function later(a, b) {
+	return a > b ? a : b;
+}
+
+// src/model/report.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+
+// src/state/lines.ts
+const HEADER = {
+	format: "exposure-gate-state",
+	version: 1
+};
+const text = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
+const moment = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+const life = {
+	first: moment,
+	last: moment,
+	gone: moment.optional(),
+	spans: array(tuple([moment, moment])).min(1).max(1e3)
+};
+const runLine = strictObject({
+	run: moment,
+	environment: text,
+	targets: array(text).max(1e4),
+	verdict: _enum(VERDICTS),
+	complete: boolean()
+});
+const findingLine = strictObject({
+	finding: string().regex(/^[0-9a-f]{32}:1$/),
+	environment: text,
+	target: text,
+	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
+	severity: _enum(SEVERITIES).optional(),
+	host: text.optional(),
+	protocol: _enum(PROTOCOLS).optional(),
+	ports: text.optional(),
+	waived: literal(true).optional(),
+	...life
+});
+const endLine = strictObject({ end: int().min(0) });
+const LINES = {
+	run: runLine,
+	finding: findingLine,
+	end: endLine
+};
+function runOf$1({ run: at, ...rest }) {
+	return {
+		at,
+		...rest
+	};
+}
+function runLineOf({ at, environment, targets, verdict, complete }) {
+	return {
+		run: at,
+		environment,
+		targets: [...targets],
+		verdict,
+		complete
+	};
+}
+function findingOf({ finding: fingerprint, ...line }) {
+	return {
+		fingerprint,
+		environment: line.environment,
+		target: line.target,
+		code: line.code,
+		severity: line.severity ?? null,
+		host: line.host ?? null,
+		protocol: line.protocol ?? null,
+		ports: line.ports ?? null,
+		waived: line.waived ?? false,
+		...lifeOf$1(line)
+	};
+}
+function findingLineOf(known) {
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	return {
+		finding,
+		environment,
+		target,
+		code,
+		...severity === null ? {} : { severity },
+		...host === null ? {} : { host },
+		...protocol === null ? {} : { protocol },
+		...ports === null ? {} : { ports },
+		...waived ? { waived } : {},
+		...lifeLineOf(known)
+	};
+}
+function lifeOf$1({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		gone: gone ?? null,
+		spans
+	};
+}
+function lifeLineOf({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		...gone === null ? {} : { gone },
+		spans: spans.map(([from, to]) => [from, to])
+	};
+}
+
+// src/state/merge.ts
+var StateDraft = class {
+	runs = /* @__PURE__ */ new Map();
+	findings = /* @__PURE__ */ new Map();
+	addRun(run) {
+		this.runs.set(JSON.stringify([
+			run.at,
+			run.environment,
+			run.targets,
+			run.verdict,
+			run.complete
+		]), run);
+	}
+	addFinding(finding) {
+		const before = this.findings.get(finding.fingerprint);
+		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
+	}
+	finish() {
+		return {
+			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
+			findings: this.findings
+		};
+	}
+};
+function joinFindings(a, b) {
+	return {
+		...newer(a, b, ({ spans, first, gone, ...rest }) => JSON.stringify(rest)),
+		...joinLives(a, b)
+	};
+}
+function newer(a, b, text) {
+	return (compareText(a.last, b.last) || compareText(text(a), text(b))) > 0 ? a : b;
+}
+
+// src/state/read.ts
+const MAX_LINE = 1 << 20;
+const CLOCK = 864e5;
+function readState(bytes, file, now) {
+	const reading = {
+		file,
+		latest: new Date(now.getTime() + CLOCK).toISOString(),
+		draft: new StateDraft(),
+		count: 0,
+		expected: 0,
+		ended: false
+	};
+	let line = 0;
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (let start = 0; start < buffer.length;) {
+		const end = buffer.indexOf(10, start);
+		line++;
+		if (end === -1 || end - start > MAX_LINE) throw bad(reading, line, "damaged-state", "the line has no end");
+		readLine(reading, buffer.toString("utf8", start, end), line);
+		start = end + 1;
+	}
+	if (line === 0) throw bad(reading, 1, "damaged-state", "the file is empty");
+	if (!reading.ended) throw bad(reading, line, "damaged-state", "the file ends here, and its last line is missing");
+	if (reading.count < reading.expected) {
+		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
+		throw bad(reading, line, "damaged-state", what);
+	}
+	return reading.draft.finish();
+}
+function readLine(reading, text, number) {
+	const wrong = (why) => bad(reading, number, "damaged-state", why);
+	const data = parseLine(text);
+	if (data === void 0) throw wrong("the line is no JSON object");
+	if ("format" in data) {
+		readHeader(reading, data, number);
+		return;
+	}
+	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
+	const kind = Object.keys(data)[0];
+	reading.ended = kind === "end";
+	if (kind === "end") {
+		reading.expected = Math.max(reading.expected, checked(LINES.end, data, wrong).end);
+		return;
+	}
+	reading.count++;
+	if (kind === "run") {
+		const run = runOf$1(checked(LINES.run, data, wrong));
+		requirePast(reading, number, run.at);
+		reading.draft.addRun(run);
+	} else if (kind === "finding") {
+		const known = findingOf(checked(LINES.finding, data, wrong));
+		requirePast(reading, number, known.last, known.gone);
+		if (joined(known.spans).at(-1)?.[1] !== known.last || known.first > known.last) throw wrong("its first and last moments do not agree with its spans");
+		reading.draft.addFinding(known);
+	} else throw wrong("it is no line that this version knows");
+}
+function readHeader(reading, data, number) {
+	const { format, version } = data;
+	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
+	if (format !== HEADER.format || version !== HEADER.version) throw bad(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+}
+function parseLine(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+	} catch {
+		return;
+	}
+}
+function checked(schema, data, wrong) {
+	const result = schema.safeParse(data);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
+}
+function requirePast(reading, number, ...moments) {
+	const future = moments.find((moment) => moment !== null && moment > reading.latest);
+	if (future === void 0) return;
+	throw bad(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
+}
+const ADVICE = "restore an earlier file, or remove it to begin with no memory";
+function bad({ file }, line, code, what) {
+	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
+	return new InputError([problemAt(code, message, {
+		file: printable(file, 1e3),
+		line,
+		column: 1
+	})]);
+}
+
+// src/state/remember.ts
+function observedAt({ observedAt, startedAt }) {
+	return momentOf(observedAt ?? startedAt);
+}
+function runOf(report) {
+	return {
+		at: observedAt(report),
+		environment: report.policy.environment,
+		targets: [...report.policy.targets].sort(),
+		verdict: report.verdict,
+		complete: isCompleteRun(report)
+	};
+}
+function remember(state, report) {
+	const run = runOf(report);
+	const draft = new StateDraft();
+	for (const known of [...state.runs, run]) draft.addRun(known);
+	const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
+	for (const known of state.findings.values()) {
+		if (present.has(known.fingerprint)) continue;
+		draft.addFinding(run.complete && isAbout(run, known) ? missedAt(known, run.at) : known);
+	}
+	for (const finding of present.values()) {
+		const before = state.findings.get(finding.fingerprint);
+		const now = about(finding, run);
+		if (before === void 0) draft.addFinding({
+			...now,
+			...bornAt(run.at)
+		});
+		else draft.addFinding({
+			...before.last > run.at ? before : now,
+			...seenAt(lifeOf(before), run.at)
+		});
+	}
+	return draft.finish();
+}
+function about(finding, { environment }) {
+	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
+	const ports = portsOf$2({
+		...finding,
+		protocol: null
+	});
+	return {
+		fingerprint,
+		environment,
+		target,
+		code,
+		severity,
+		protocol,
+		host: host === null ? null : printable(host),
+		ports: ports === null ? null : printable(ports),
+		waived: waived !== null
+	};
+}
+function lifeOf({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		gone,
+		spans
+	};
+}
+function isAbout({ environment, targets }, known) {
+	return known.environment === environment && targets.includes(known.target);
+}
+function prune(state, days) {
+	const newest = state.runs.at(-1);
+	if (newest === void 0 || !Number.isFinite(days)) return state;
+	const oldest = momentOf(/* @__PURE__ */ new Date(Date.parse(newest.at) - days * 864e5));
+	const findings = /* @__PURE__ */ new Map();
+	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
+		...known,
+		spans: known.spans.slice(-50)
+	});
+	return {
+		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
+		findings
+	};
+}
+
+// src/state/recall.ts
+const FLAPPING = {
+	runs: 10,
+	changes: 3
+};
+function recall(report, state, file) {
+	const run = runOf(report);
+	const earlier = state.runs.filter(({ at }) => at < run.at);
+	const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
+	const missing = [...state.findings.values()].filter((known) => isAbout(run, known) && !isGone(known) && known.last < run.at && !fingerprints.has(known.fingerprint)).sort(compareKnown);
+	const memory = {
+		...file,
+		runs: spanOf(state.runs),
+		comparedWith: lastOf(earlier.filter((one) => one.complete && covers(one, run))),
+		gone: run.complete ? missing : [],
+		unverified: run.complete ? [] : missing
+	};
+	const findings = report.findings.map((finding) => ({
+		...finding,
+		since: sinceOf(finding, state, run, earlier)
+	}));
+	return {
+		...report,
+		findings,
+		memory
+	};
+}
+function sinceOf({ fingerprint, target }, state, run, earlier) {
+	const before = state.findings.get(fingerprint);
+	const life = before === void 0 ? bornAt(run.at) : seenAt(before, run.at);
+	const since = beginning(life);
+	const complete = earlier.filter((one) => one.complete && one.environment === run.environment && one.targets.includes(target));
+	const last = lastOf(complete);
+	return {
+		first: life.first,
+		since,
+		isNew: last !== null && since > last,
+		returned: before !== void 0 && isGone(before),
+		flapping: flapping(life, complete)
+	};
+}
+function flapping(life, complete) {
+	const [oldest] = complete.slice(-FLAPPING.runs);
+	if (oldest === void 0) return null;
+	const came = life.spans.filter(([from]) => from > oldest.at).length;
+	const went = life.spans.slice(0, -1).filter(([, to]) => to >= oldest.at).length;
+	return came + went >= FLAPPING.changes ? came + went : null;
+}
+function covers(earlier, { environment, targets }) {
+	return earlier.environment === environment && targets.every((target) => earlier.targets.includes(target));
+}
+function spanOf(runs) {
+	const [first] = runs;
+	const last = runs.at(-1);
+	return first === void 0 || last === void 0 ? null : {
+		count: runs.length,
+		first: first.at,
+		last: last.at
+	};
+}
+function lastOf(runs) {
+	return runs.at(-1)?.at ?? null;
+}
+function compareKnown(a, b) {
+	return compareText(a.target, b.target) || compareText(a.host ?? "", b.host ?? "") || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
+}
+
+// src/state/state.ts
+const NO_STATE = {
+	runs: [],
+	findings: /* @__PURE__ */ new Map()
+};
+
 // src/pipeline.ts
 async function check(request, effects) {
 	const startedAt = effects.now();
 	const { policy, notices } = await readAuthorized(request, effects);
 	refuse$1(longWaivers(policy, startedAt));
+	const memory = await readMemory(request.stateFile, startedAt, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	const { evidence, comparison } = await judge(policy, targets, {
@@ -50757,9 +51763,24 @@ async function check(request, effects) {
 		decision,
 		times
 	});
-	return {
+	const noticed = {
 		...report,
 		notices: [...notices, ...report.notices]
+	};
+	return memory === null ? noticed : recall(noticed, memory.state, {
+		...memory.file,
+		pruneAfter: policy.pruneAfter
+	});
+}
+async function readMemory(file, now, effects) {
+	if (file === null) return null;
+	const bytes = await effects.readStateFile(file);
+	return {
+		state: bytes === null ? NO_STATE : readState(bytes, file, now),
+		file: {
+			file: printable(file, 1e3),
+			bytes: bytes?.length ?? null
+		}
 	};
 }
 async function judge(policy, targets, request, startedAt, effects) {
@@ -50847,138 +51868,25 @@ function toolProblem(error) {
 	};
 }
 
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
+// src/state/write.ts
+function* writeState(state) {
+	let count = 0;
+	yield line(HEADER);
+	for (const run of state.runs) {
+		count++;
+		yield line(runLineOf(run));
 	}
-	refuse$1(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
-		], goOn);
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
+	for (const [, finding] of inOrder(state.findings)) {
+		count++;
+		yield line(findingLineOf(finding));
 	}
+	yield line({ end: count });
 }
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
+function inOrder(items) {
+	return [...items].sort(([a], [b]) => compareText(a, b));
 }
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal(file, why) {
-	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
-	};
-}
-const BATCH = 1 << 18;
-function* batches(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
+function line(data) {
+	return `${JSON.stringify(data)}\n`;
 }
 
 // src/edge/publish.ts
@@ -50991,8 +51899,12 @@ function discardReports(files) {
 function written({ reports, trace }) {
 	return [...reports.map(({ file }) => file), ...trace === null ? [] : [trace]];
 }
-function read({ policy, scanXml }) {
-	return [...policy === null ? DEFAULT_POLICIES : [policy], ...scanXml];
+function read({ policy, scanXml, stateFile }) {
+	return [
+		...policy === null ? DEFAULT_POLICIES : [policy],
+		...scanXml,
+		...stateFile === null ? [] : [stateFile]
+	];
 }
 async function publish(outcome, options, places, tell, recording = null) {
 	const { reports, includeWaived, category } = options ?? NO_REPORTS;
@@ -51006,7 +51918,16 @@ async function publish(outcome, options, places, tell, recording = null) {
 	const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
 	const goOn = outcome.exitCode !== 0;
 	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
-	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn);
+	const last = () => keepMemory(outcome, options?.stateFile ?? null);
+	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn, last);
+}
+async function keepMemory(outcome, file) {
+	if (file === null || outcome.kind !== "report") return;
+	const days = outcome.memory?.pruneAfter ?? Number.POSITIVE_INFINITY;
+	await commitState(file, (before) => {
+		const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
+		return writeState(prune(remember(state, outcome), days));
+	});
 }
 function filesOf(outcome) {
 	const items = outcome.kind === "report" ? outcome.findings : outcome.problems;
@@ -51017,7 +51938,8 @@ function filesOf(outcome) {
 const NO_REPORTS = {
 	reports: [],
 	includeWaived: false,
-	category: null
+	category: null,
+	stateFile: null
 };
 function outputOf({ format, file }, outcome, context) {
 	return {
@@ -51173,7 +52095,7 @@ function ofFindings(findings, failOn) {
 	const [worst] = findings;
 	const said = (finding) => {
 		const later = activationWords(finding, failOn);
-		return `${plain(finding.message)}${plain(ownerWords(finding))}${later === null ? "" : ` Not active yet: ${later}.`}`;
+		return `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
 	};
 	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
 	const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);

@@ -54,6 +54,7 @@ const OPTIONS = {
   debug: { type: 'boolean' },
   trace: { type: 'string' },
   'keep-xml': { type: 'string' },
+  state: { type: 'string' },
   'dry-run': { type: 'boolean' },
   plan: { type: 'boolean' },
   host: { type: 'string', multiple: true },
@@ -92,7 +93,7 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
       throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
     const options = { ...checkOptions(values), ...readReports(values) };
     if (values['dry-run'] !== true) return runCheck(options);
-    const report = ([...FORMAT_NAMES, 'output', 'category', 'format', 'trace', 'keep-xml'] as const).find(
+    const report = ([...FORMAT_NAMES, 'output', 'category', 'format', 'trace', 'keep-xml', 'state'] as const).find(
       (name) => values[name] !== undefined,
     );
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
@@ -202,7 +203,7 @@ async function discardStale(args: readonly string[]): Promise<void> {
     policy: path(values.policy),
     scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
     reports: namedFiles(values),
-    trace: path(values.trace),
+    ...{ trace: path(values.trace), stateFile: path(values.state) },
   });
 }
 
@@ -222,8 +223,7 @@ function checkOptions(values: Values) {
     timeout: readDuration('--timeout', values.timeout ?? DEFAULTS.timeout),
     nmap: values.nmap ?? null,
     debug: values.debug === true,
-    trace: values.trace ?? null,
-    keepXml: values['keep-xml'] ?? null,
+    ...{ trace: values.trace ?? null, keepXml: values['keep-xml'] ?? null, stateFile: values.state ?? null },
     includeWaived: values['sarif-include-waived'] === true,
     category: values.category === undefined ? null : readCategory('--category', values.category),
     color: wantsColor(process.stdout, process.env),

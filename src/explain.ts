@@ -142,6 +142,7 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     confirm: String(policy.confirm),
     'service-confidence': String(policy.serviceConfidence),
     'warn-before': `${policy.warnBefore}d`,
+    'prune-after': `${policy.pruneAfter}d`,
   };
   const keys = (Object.keys(usual) as (keyof RawDefaults)[]).filter((key) => key !== 'levels');
   return [

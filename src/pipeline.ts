@@ -12,10 +12,14 @@ import type { Policy, Target } from './model/policy.ts';
 import { refuse } from './model/problem.ts';
 import type { Report } from './model/report.ts';
 import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
+import { printable } from './model/text.ts';
 import { inTurns } from './model/turns.ts';
 import { loadPolicy } from './policy/load.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
+import { readState } from './state/read.ts';
+import { type MemoryFile, recall } from './state/recall.ts';
+import { NO_STATE, type State } from './state/state.ts';
 
 /**
  * The whole run: reads a policy and returns a report with its verdict.
@@ -26,6 +30,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const startedAt = effects.now();
   const { policy, notices } = await readAuthorized(request, effects);
   refuse(longWaivers(policy, startedAt));
+  const memory = await readMemory(request.stateFile, startedAt, effects);
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
@@ -36,7 +41,26 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   });
   const times = { startedAt, finishedAt: effects.now() };
   const report = composeReport(policy, targets, failOn, { evidence, comparison, decision, times });
-  return { ...report, notices: [...notices, ...report.notices] };
+  const noticed = { ...report, notices: [...notices, ...report.notices] };
+  return memory === null ? noticed : recall(noticed, memory.state, { ...memory.file, pruneAfter: policy.pruneAfter });
+}
+
+/** What is remembered of earlier runs, and the file that it comes from. */
+interface Memory {
+  readonly state: State;
+  readonly file: Omit<MemoryFile, 'pruneAfter'>;
+}
+
+/**
+ * Reads what earlier runs saw, before anything is probed. A file that cannot be used ends the run, because this run
+ * would replace it.
+ * @throws InputError for a file that is damaged, or that cannot be read or written
+ */
+async function readMemory(file: string | null, now: Date, effects: Effects): Promise<Memory | null> {
+  if (file === null) return null;
+  const bytes = await effects.readStateFile(file);
+  const state = bytes === null ? NO_STATE : readState(bytes, file, now);
+  return { state, file: { file: printable(file, 1_000), bytes: bytes?.length ?? null } };
 }
 
 /**

@@ -36,6 +36,7 @@ export const ROOMS: readonly string[] = [
   'acquire',
   'gate',
   'report',
+  'state',
   'base-policy.ts',
   'pipeline.ts',
   'explain.ts',
@@ -52,7 +53,20 @@ export const ROOMS: readonly string[] = [
 
 const ENTRIES = ['action.ts', 'cli.ts', 'diff-action.ts'];
 const ACTIONS = ['action.ts', 'diff-action.ts'];
-const PURE = ['model', 'nmap', 'policy', 'plan', 'sweep', 'observe', 'compare', 'propose', 'review', 'gate', 'report'];
+const PURE = [
+  'model',
+  'nmap',
+  'policy',
+  'plan',
+  'sweep',
+  'observe',
+  'compare',
+  'propose',
+  'review',
+  'gate',
+  'report',
+  'state',
+];
 
 /** The room of a file: its folder below src/, or its own name where it lies in src/ itself. */
 function room(path: string): string {

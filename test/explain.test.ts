@@ -58,6 +58,7 @@ async function explained(policy = POLICY, now = '2026-11-21T08:00:00Z') {
     readPolicy: async () => Buffer.from(policy),
     inputFile: () => assert.fail('nothing is scanned'),
     keepScan: () => assert.fail('nothing is scanned'),
+    readStateFile: () => assert.fail('nothing is remembered'),
     saveMemory: () => {},
     ...{ resolve: refuse, openResults: refuse, emit: refuse, say: refuse, progress: refuse },
     environment: { path: '', home: '' },

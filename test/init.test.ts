@@ -25,6 +25,7 @@ function effectsOf(xml: string, policy = ''): Effects {
     progress: () => {},
     inputFile: () => assert.fail('nothing is scanned'),
     keepScan: () => assert.fail('nothing is scanned'),
+    readStateFile: () => assert.fail('nothing is remembered'),
     saveMemory: () => {},
     readUsed: () => assert.fail('no policy is used'),
     readPolicy: async () => Buffer.from(policy),
@@ -49,6 +50,7 @@ async function check(xml: string, policy: string): Promise<Report> {
   const request = {
     policyFile: FILE,
     authorizationFrom: null,
+    stateFile: null,
     targets: [],
     failOn: null,
     onIncomplete: 'fail',

@@ -168,6 +168,7 @@ function scanned({ address, name, ports }: World['documents'][number][number], s
 const TERMS = {
   policyFile: 'policy.yml',
   authorizationFrom: null,
+  stateFile: null,
   failOn: null,
   onIncomplete: 'fail',
   install: 'never',
@@ -204,6 +205,7 @@ async function told(world: World, shuffle: Shuffle): Promise<unknown> {
         inputFile: () => assert.fail('nothing is scanned'),
         keepScan: () => assert.fail('nothing is scanned'),
         saveMemory: () => {},
+        readStateFile: async () => null,
       },
       readUsed: () => assert.fail('no policy is used'),
       readPolicy: async () => Buffer.from(text),

@@ -81,6 +81,7 @@ async function judgeResults(
     scans,
     sweeps: [],
     stopped: null,
+    ...newestStart(judged),
     notices: [
       ...exclusionNotices(grant.excluded),
       ...nameNotices(grant),
@@ -202,6 +203,11 @@ function unprovenHttps({ web }: Grant, { hosts }: Observation): readonly string[
 function isUnprovenHttps(service: ServiceEvidence): boolean {
   const { tunnel, method, handshake } = service;
   return tunnel === 'ssl' && method === 'probed' && !handshake && sameService('https', observedService(service));
+}
+
+function newestStart(judged: readonly Judged[]): Pick<Evidence, 'observedAt'> {
+  const starts = judged.flatMap(({ document }) => document.started?.getTime() ?? []);
+  return starts.length === 0 ? {} : { observedAt: new Date(Math.max(...starts)) };
 }
 
 function startNotice(file: string, judged: Judged | undefined): string {

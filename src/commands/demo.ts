@@ -52,15 +52,25 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
     { format: 'summary', file: `${FOLDER}/${name}.md` },
   ] as const;
   const request = {
-    ...{ policyFile: POLICY_FILE, targets: [], scanXml: [], nmap: null, failOn: null, authorizationFrom: null },
+    ...{
+      policyFile: POLICY_FILE,
+      targets: [],
+      scanXml: [],
+      nmap: null,
+      failOn: null,
+      authorizationFrom: null,
+      stateFile: null,
+    },
     ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
     maxAge: readAge('max-age', DEFAULTS.maxAge),
   };
-  const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null });
+  const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null, stateFile: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const color = wantsColor(process.stdout, process.env);
   const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });
-  await publish(outcome, { reports, includeWaived: false, category: null }, places, () => writeStdout(shown));
+  await publish(outcome, { reports, includeWaived: false, category: null, stateFile: null }, places, () =>
+    writeStdout(shown),
+  );
   await writeStdout(`(exit status ${outcome.exitCode})\n`);
   return outcome;
 }

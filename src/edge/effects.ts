@@ -15,6 +15,7 @@ import { belowFolder, readInput, refuseFile, requireFile, unreadable } from './f
 import { keepNothing } from './kept-scans.ts';
 import { doubtAboutNone } from './name-server.ts';
 import { repositoryOf } from './repository.ts';
+import { readStateFile } from './state-file.ts';
 import { readUsed } from './used-policy.ts';
 
 /** The effects of this machine: its clock, resolver, files and environment. */
@@ -24,6 +25,7 @@ export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effe
     resolve,
     readPolicy,
     readUsed,
+    readStateFile,
     openResults,
     environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
     signal,

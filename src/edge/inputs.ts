@@ -33,6 +33,7 @@ export const INPUTS = [
   'category',
   'trace-file',
   'keep-xml',
+  'state-file',
   'summary',
   'annotations',
 ] as const;
@@ -95,6 +96,7 @@ export function readFiles(get: GetInput): RunFiles & Pick<ReportOptions, 'report
       return file === undefined ? [] : [{ format, file }];
     }),
     trace: get('trace-file') || null,
+    stateFile: get('state-file') || null,
   };
 }
 

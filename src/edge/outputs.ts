@@ -56,6 +56,7 @@ export async function discardOutputs(files: readonly string[], inputs: readonly 
  * @param between a step that runs before any file appears
  * @param goOn whether a failure stops nothing else. A run that does not pass keeps every report that can be written. A
  * run that passes keeps all reports or none.
+ * @param last a step that runs after all files have appeared
  * @throws ToolError if something could not be written
  */
 export async function writeOutputs(
@@ -63,6 +64,7 @@ export async function writeOutputs(
   outputs: readonly Output[],
   between: () => Promise<void>,
   goOn: boolean,
+  last = async (): Promise<void> => {},
 ): Promise<void> {
   const staged = new Map<string, string>();
   const placed: string[] = [];
@@ -89,6 +91,7 @@ export async function writeOutputs(
             ),
             goOn,
           ),
+        last,
       ],
       goOn,
     );
@@ -183,7 +186,7 @@ const BATCH = 1 << 18;
  * Joins small pieces, because one write for each piece would take longer than making it. A batch is valid until
  * the next one is requested.
  */
-function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
+export function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(BATCH);
   let used = 0;
   for (const piece of pieces) {

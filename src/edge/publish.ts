@@ -2,9 +2,14 @@ import { RULES } from '../compare/catalogue.ts';
 import type { Outcome } from '../model/report.ts';
 import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
+import { readState } from '../state/read.ts';
+import { prune, remember } from '../state/remember.ts';
+import { NO_STATE } from '../state/state.ts';
+import { writeState } from '../state/write.ts';
 import { locationOptions } from './effects.ts';
 import { clearOutputs, discardOutputs, inTurn, type Output, type Places, writeOutputs } from './outputs.ts';
 import type { Recording } from './recording.ts';
+import { commitState } from './state-file.ts';
 
 /** A report that a run writes to a file. */
 export interface ReportFile {
@@ -21,6 +26,7 @@ export interface RunFiles {
   readonly reports: readonly Pick<ReportFile, 'file'>[];
   /** The trace file; null: none. */
   readonly trace: string | null;
+  readonly stateFile: string | null;
 }
 
 /** How reports are written. */
@@ -30,6 +36,8 @@ export interface ReportOptions {
   readonly includeWaived: boolean;
   /** The category of the alerts in code scanning; null: derived from the policy. */
   readonly category: string | null;
+  /** The file that remembers this run; null: none. */
+  readonly stateFile: string | null;
 }
 
 /**
@@ -49,8 +57,8 @@ function written({ reports, trace }: RunFiles): readonly string[] {
   return [...reports.map(({ file }) => file), ...(trace === null ? [] : [trace])];
 }
 
-function read({ policy, scanXml }: RunFiles): readonly string[] {
-  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml];
+function read({ policy, scanXml, stateFile }: RunFiles): readonly string[] {
+  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml, ...(stateFile === null ? [] : [stateFile])];
 }
 
 /**
@@ -75,7 +83,21 @@ export async function publish(
   const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
   const goOn = outcome.exitCode !== 0;
   const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
-  await writeOutputs(places ?? new Map(), wanted, between, goOn);
+  const last = () => keepMemory(outcome, options?.stateFile ?? null);
+  await writeOutputs(places ?? new Map(), wanted, between, goOn, last);
+}
+
+/**
+ * The last step: a run that is remembered has published its findings, so that no later run calls a finding old that
+ * nobody has been shown.
+ */
+async function keepMemory(outcome: Outcome, file: string | null): Promise<void> {
+  if (file === null || outcome.kind !== 'report') return;
+  const days = outcome.memory?.pruneAfter ?? Number.POSITIVE_INFINITY;
+  await commitState(file, (before) => {
+    const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
+    return writeState(prune(remember(state, outcome), days));
+  });
 }
 
 /** @returns the policies that findings and problems are in */
@@ -86,7 +108,7 @@ function filesOf(outcome: Outcome): ReadonlySet<string> {
   return files;
 }
 
-const NO_REPORTS: ReportOptions = { reports: [], includeWaived: false, category: null };
+const NO_REPORTS: ReportOptions = { reports: [], includeWaived: false, category: null, stateFile: null };
 
 function outputOf({ format, file }: ReportFile, outcome: Outcome, context: Omit<FormatContext, 'color'>): Output {
   return { file, text: whenRead(() => FORMATS[format].render(outcome, { ...context, color: false })) };

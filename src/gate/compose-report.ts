@@ -39,6 +39,7 @@ export function composeReport(
       ...exitStatusNotices(decision, comparison),
     ],
     ...times,
+    ...(evidence.observedAt === undefined ? {} : { observedAt: evidence.observedAt }),
   };
 }
 

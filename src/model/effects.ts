@@ -60,6 +60,12 @@ export interface Effects {
    * @throws InputError if there is no such policy, or if it is outside the repository
    */
   readonly readUsed: (reference: string, from: string) => Promise<{ readonly file: string; readonly text: string }>;
+  /**
+   * Reads a state file, and finds out whether it can be written.
+   * @returns null: there is none yet
+   * @throws InputError if it cannot be read or written
+   */
+  readonly readStateFile: (file: string) => Promise<Uint8Array | null>;
   /** @throws InputError if the file does not exist */
   readonly openResults: (file: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly environment: ScanEnvironment;

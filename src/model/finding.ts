@@ -2,7 +2,7 @@ import type { Address } from './address.ts';
 import type { PortState } from './observation.ts';
 import type { Protocol } from './port.ts';
 import type { Location } from './problem.ts';
-import type { Day } from './time.ts';
+import type { Day, Moment } from './time.ts';
 
 /** Every kind of finding, in report order. */
 export const FINDING_CODES = [
@@ -70,6 +70,20 @@ export interface OtherTarget {
   readonly location: Location;
 }
 
+/** Since when a finding is there. */
+export interface FindingSince {
+  /** The first run that ever had it. */
+  readonly first: Moment;
+  /** The first run of those that had it without a break. */
+  readonly since: Moment;
+  /** Whether the last complete run of its target did not have it. */
+  readonly isNew: boolean;
+  /** Whether it was there before, and gone in between. */
+  readonly returned: boolean;
+  /** How often it came or went in the last ten complete runs of its target; null: too seldom to be said. */
+  readonly flapping: number | null;
+}
+
 /**
  * One deviation from the policy. Its foreign text is already printable (model/text.ts). Only `incomplete-scan` has no
  * severity: it makes the run inconclusive, whatever `fail-on` says.
@@ -107,6 +121,8 @@ export interface Finding {
   readonly waived: WaiverRecord | null;
   /** The last day on which the finding fails no build, because its target is not active yet; null: it counts. */
   readonly activation: Day | null;
+  /** Absent: the run has no memory of earlier runs. */
+  readonly since?: FindingSince;
 }
 
 /** @returns whether nothing tolerates the finding: no waiver suppresses it, and its target is active */

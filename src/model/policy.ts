@@ -122,6 +122,8 @@ export interface Policy {
   readonly maxWaiverDays: number | null;
   /** Days before its end from which a waiver is reported. */
   readonly warnBefore: number;
+  /** Days after which the state file forgets what no run has seen again. */
+  readonly pruneAfter: number;
   readonly targets: readonly Target[];
   /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
   readonly settings: ReadonlyMap<string, Location>;

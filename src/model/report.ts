@@ -1,6 +1,7 @@
 import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Exclusion } from './grant.ts';
+import type { MemoryRecord } from './memory.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
 import type { PortsByProtocol, Protocol } from './port.ts';
@@ -109,8 +110,12 @@ export interface Report {
   readonly discovery: DiscoveryRecord | null;
   /** Printable information for the user, on which no decision depends. */
   readonly notices: readonly string[];
+  /** Absent: the run has no memory of earlier runs. */
+  readonly memory?: MemoryRecord;
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** When the newest of the results from elsewhere was begun; absent: the run itself scanned, or nobody knows. */
+  readonly observedAt?: Date;
 }
 
 /** A run without a verdict on the network: bad policy or input, a refusal (2), or a tool that could not work (3). */

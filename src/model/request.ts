@@ -44,4 +44,6 @@ export interface CheckRequest extends ScanRequest, ResultsRequest {
   readonly onIncomplete: OnIncomplete;
   /** The commit whose policy has the authorization to obey; null: the policy itself. */
   readonly authorizationFrom: string | null;
+  /** The file that has the memory of earlier runs; null: the run has no memory. */
+  readonly stateFile: string | null;
 }

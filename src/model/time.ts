@@ -27,3 +27,18 @@ export function nextDay(day: Day): Day {
 export function endOf(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) + 86_400_000;
 }
+
+/** A second, UTC: `2026-11-26T02:00:00Z`. The order of the texts is the order of time. */
+export type Moment = string & { readonly __moment: unique symbol };
+
+/** @returns the second of a date */
+export function momentOf(date: Date): Moment {
+  return `${date.toISOString().slice(0, 19)}Z` as Moment;
+}
+
+/** @returns undefined unless the text is a real second of UTC, written `YYYY-MM-DDTHH:MM:SSZ` */
+export function parseMoment(text: string): Moment | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return undefined;
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && momentOf(date) === text ? (text as Moment) : undefined;
+}

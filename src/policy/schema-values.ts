@@ -59,7 +59,7 @@ export const word = <T>(parse: (text: string) => Parsed<T>, description: string,
     })
     .meta({ description });
 
-export const numberOfDays = word(
+const days = word(
   (text) => {
     if (NUMBER_OF_DAYS.test(text)) return { value: text };
     const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
@@ -68,9 +68,11 @@ export const numberOfDays = word(
       ...(meant === undefined ? {} : { meant: `${meant}d` }),
     });
   },
-  'Days before its end from which a waiver is reported, with its owner',
+  'Days',
   { pattern: NUMBER_OF_DAYS.source, examples: ['30d'] },
 );
+
+export const numberOfDays = (description: string) => days.meta({ description });
 
 export const list = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item).min(1).max(MAX_ITEMS).meta({ description });

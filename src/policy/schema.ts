@@ -237,7 +237,10 @@ const defaults = z
       .default(8)
       .meta({ description: "Lowest confidence of nmap's (`conf`) at which a service is proven", examples: [9] }),
     levels: levels.prefault({}),
-    'warn-before': numberOfDays.default('14d'),
+    'warn-before': numberOfDays('Days before its end from which a waiver is reported, with its owner').default('14d'),
+    'prune-after': numberOfDays(
+      'Days after which the state file (`--state`) forgets what no run has seen again',
+    ).default('90d'),
     'max-waiver-days': z
       .int()
       .min(1)

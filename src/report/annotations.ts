@@ -6,6 +6,7 @@ import type { Outcome, Report } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
+import { sinceWords } from './memory-words.ts';
 import { activationWords, bySeverity, gradeOf, isNotActive, ownerWords } from './words.ts';
 
 /** The runner keeps this many annotations of each kind from one step, and cuts messages at 4,096 characters. */
@@ -71,7 +72,7 @@ function ofFindings(findings: readonly [Finding, ...Finding[]], failOn: Severity
   const [worst] = findings;
   const said = (finding: Finding): string => {
     const later = activationWords(finding, failOn);
-    return `${plain(finding.message)}${plain(ownerWords(finding))}${later === null ? '' : ` Not active yet: ${later}.`}`;
+    return `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${later === null ? '' : ` Not active yet: ${later}.`}`;
   };
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
   const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);

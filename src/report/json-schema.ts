@@ -6,6 +6,7 @@ import { PRIVILEGES } from '../model/plan.ts';
 import { MAX_PORT, PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { TOOL_NAME, TOOL_URL } from '../model/version.ts';
+import { memorySchema, sinceSchema } from './memory-schema.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -52,6 +53,7 @@ const finding = z.strictObject({
     .describe(
       'Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md).',
     ),
+  since: sinceSchema.optional(),
   waived: waiver.nullable().describe('The waiver that suppresses the finding, or null.'),
   activation: day
     .nullable()
@@ -229,6 +231,7 @@ const report = z
     findings: z.array(finding).describe('Worst first.'),
     hosts: z.array(host),
     notices: z.array(text),
+    memory: memorySchema.optional(),
   })
   .describe('A run with a verdict.');
 

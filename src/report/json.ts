@@ -1,4 +1,5 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, FindingSince } from '../model/finding.ts';
+import type { KnownFinding, MemoryRecord } from '../model/memory.ts';
 import {
   PORT_STATES,
   type PortDetail,
@@ -11,6 +12,7 @@ import type { Location } from '../model/problem.ts';
 import type { Failure, Outcome, Report, ReportedHost, StageSeconds } from '../model/report.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
+import type { JsonMemory } from './memory-schema.ts';
 import { serialize } from './serialize.ts';
 import { tally } from './words.ts';
 
@@ -94,7 +96,20 @@ function reportOf(report: Report): Streamed<JsonReport> {
     findings: each(report.findings, findingOf),
     hosts: each(report.hosts, hostOf),
     notices: [...report.notices],
+    ...(report.memory === undefined ? {} : { memory: memoryOf(report.memory) }),
   };
+}
+
+function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }: MemoryRecord): Streamed<JsonMemory> {
+  return {
+    ...{ file, bytes, runs, comparedWith },
+    gone: each(gone, knownOf),
+    unverified: each(unverified, knownOf),
+  };
+}
+
+function knownOf({ fingerprint, target, code, severity, host, protocol, ports, first, last }: KnownFinding) {
+  return { code, severity, target, host, protocol, ports, fingerprint, first, last };
 }
 
 function* each<From, To>(list: Iterable<From>, make: (item: From) => To): Generator<To> {
@@ -175,6 +190,7 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
     location: placeOf(location),
     others: finding.others.map((other) => ({ target: other.target, location: placeOf(other.location) })),
     fingerprint: finding.fingerprint,
+    ...(finding.since === undefined ? {} : { since: sinceOf(finding.since) }),
     waived:
       waived === null
         ? null
@@ -187,6 +203,10 @@ function findingOf(finding: Finding): JsonReport['findings'][number] {
           },
     activation: finding.activation,
   };
+}
+
+function sinceOf({ first, since, isNew, returned, flapping }: FindingSince) {
+  return { first, since, new: isNew, returned, changes: flapping };
 }
 
 function placeOf({ file, line, column }: Location): Location {

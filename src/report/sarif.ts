@@ -8,6 +8,7 @@ import { DEFAULT_POLICIES, type Repository } from '../model/repository.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME, TOOL_URL, TOOL_VERSION } from '../model/version.ts';
 import { plain, sarifText } from './escape.ts';
+import { memoryWords } from './memory-words.ts';
 import { REMEDIES, remedyYaml } from './remedy.ts';
 import { type LocationOptions, locator, logicalLocation, relativeUri } from './sarif-location.ts';
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
@@ -191,6 +192,8 @@ function resultOf(finding: Finding, { options, ruleIndexes, locate, now, failOn 
     locations: [{ ...locate(finding.location), logicalLocations: [logicalLocation(finding)] }],
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     ...relatedLocations(finding, locate),
+    // SARIF 2.1.0, 3.48.3
+    ...(finding.since === undefined ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } }),
     ...(waived === null
       ? {}
       : {
@@ -257,7 +260,9 @@ function reportNotifications(report: Report, successful: boolean, cut: string | 
       `Not observed: ${protocol === null ? '' : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`,
     ),
   );
-  const notices = report.notices.map((notice) => notification('note', notice));
+  const notices = [...report.notices, ...(report.memory === undefined ? [] : [memoryWords(report.memory)])].map(
+    (notice) => notification('note', notice),
+  );
   return [
     ...(successful ? [] : [notification(level, meaning(report))]),
     ...(cut === null ? [] : [notification('warning', cut)]),

@@ -1,12 +1,14 @@
 import type { Address } from '../model/address.ts';
 import { type FoldedGap, foldGaps } from '../model/coverage.ts';
 import type { Finding } from '../model/finding.ts';
+import type { KnownFinding } from '../model/memory.ts';
 import type { Fact, SweepRecord } from '../model/observation.ts';
 import { formatPorts, portCount } from '../model/port.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Report, ScannerRecord } from '../model/report.ts';
 import { code, markdown } from './escape.ts';
 import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
+import { knownWords, memoryWords } from './memory-words.ts';
 import {
   discoveryWords,
   evidenceWords,
@@ -20,8 +22,33 @@ import {
 import { coverageWords, elapsed, isComplete, ownerWords, scannerWords } from './words.ts';
 
 const TABLE_BYTES = 100_000;
+/** The most earlier findings of a list. The JSON report contains all. */
+const GONE_LIMIT = 100;
 const SWEEP_BYTES = 10_000;
 const ROW_LIMIT = 20;
+
+/** @returns what earlier runs saw and this one did not; empty if the run has no memory */
+export function memorySection({ memory }: Report): string[] {
+  if (memory === undefined) return [];
+  const { gone, unverified } = memory;
+  const list = (known: readonly KnownFinding[], what: string): string[] =>
+    known.length === 0
+      ? []
+      : [
+          details(`${what} (${grouped(known.length)})`, [
+            listed(
+              known.map((one) => markdown(knownWords(one))),
+              GONE_LIMIT,
+            ),
+          ]),
+        ];
+  return [
+    '### Memory',
+    markdown(memoryWords(memory)),
+    ...list(gone, 'Gone since then'),
+    ...list(unverified, 'Not verified again'),
+  ];
+}
 
 /** @returns the required and the answered coverage, and every gap with its reason */
 export function coverageSection({ coverage, hosts, findings }: Report): string[] {

@@ -7,8 +7,9 @@ import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { code, markdown } from './escape.ts';
 import { details, placeCell, type Row, table, whereCell } from './markdown-table.ts';
+import { sinceWords } from './memory-words.ts';
 import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
-import { coverageSection, runSection } from './summary-run.ts';
+import { coverageSection, memorySection, runSection } from './summary-run.ts';
 import {
   activationWords,
   bySeverity,
@@ -81,6 +82,7 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
           'Each has an owner and ends after the date given. Until then, these findings do not fail the build.',
           suppressed,
         ]),
+    ...memorySection(report),
     ...coverageSection(report),
     ...howToFix(
       standing.filter(({ severity }) => severity === null),
@@ -127,7 +129,7 @@ function findingRow(finding: Finding): Row {
   return [
     `**${gradeOf(finding)}**`,
     whereCell(finding),
-    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
     placeCell(placeOf(finding)),
   ];
 }
@@ -138,7 +140,7 @@ function waivedRow(finding: Finding): Row {
   return [
     gradeOf(finding),
     whereCell(finding),
-    `${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
     `${markdown(waived?.reason ?? '', 200)}${ticket === null ? '' : ` (${markdown(ticket, 100)})`}`,
     markdown(waived?.owner ?? '', 100),
     markdown(waived?.expires ?? ''),

@@ -6,6 +6,7 @@ import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { plain } from './escape.ts';
 import { excerpt } from './excerpt.ts';
+import { knownWords, memoryWords, sinceWords } from './memory-words.ts';
 import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
 import { discoveryWords, factWords, sweepWords } from './scan-words.ts';
 import {
@@ -96,7 +97,7 @@ function findingLine(finding: Finding, paint: Paint): string {
   const word =
     tolerated === null ? paint(GRADE_STYLES[grade] ?? 'reset', `${grade}:`) : paint('dim', `${grade}${tolerated}:`);
   const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-  return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${why} ${paint('dim', `[${finding.code}]`)}`;
+  return `${place(placeOf(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint('dim', `[${finding.code}]`)}`;
 }
 
 /** Lines of a policy for the findings that fail a build by default. */
@@ -128,6 +129,7 @@ function runLines(report: Report, paint: Paint): string[] {
       ({ command, seconds, failure }) =>
         `${paint('magenta', 'scan failed:')} ${plain(failure ?? '')}, after ${duration(seconds)}: ${plain(command)}`,
     ),
+    ...memoryLines(report, paint),
     ...someLines(swept, (words) => `${paint('cyan', 'scanned:')} ${plain(words)}`),
     ...someLines(
       facts,
@@ -135,6 +137,18 @@ function runLines(report: Report, paint: Paint): string[] {
         `${paint('cyan', 'fact:')} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`,
     ),
     ...someLines(report.notices, (notice) => `${paint('cyan', 'note:')} ${plain(notice)}`),
+  ];
+}
+
+function memoryLines({ memory }: Report, paint: Paint): string[] {
+  if (memory === undefined) return [];
+  return [
+    ...someLines(memory.gone, (known) => `${paint('green', 'gone:')} ${plain(knownWords(known))}`),
+    ...someLines(
+      memory.unverified,
+      (known) => `${paint('magenta', 'not verified again:')} ${plain(knownWords(known))}`,
+    ),
+    `${paint('cyan', 'memory:')} ${plain(memoryWords(memory))}`,
   ];
 }
 

@@ -38,6 +38,7 @@ function judge({ signal = new AbortController().signal, now = () => STARTED, rea
   const request = {
     policyFile: 'p.yml',
     authorizationFrom: null,
+    stateFile: null,
     targets: [],
     failOn: null,
     onIncomplete: 'warn',
@@ -56,6 +57,7 @@ function judge({ signal = new AbortController().signal, now = () => STARTED, rea
       inputFile: () => assert.fail('nothing is scanned'),
       keepScan: () => assert.fail('nothing is scanned'),
       saveMemory: () => {},
+      readStateFile: async () => null,
       readUsed: () => assert.fail('no policy is used'),
       readPolicy: async () => Buffer.from(POLICY),
       openResults: async () => readThen(read),

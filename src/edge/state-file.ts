@@ -1,0 +1,186 @@
+import { constants } from 'node:fs';
+import { access, lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InputError, ToolError } from '../model/problem.ts';
+import { printable } from '../model/text.ts';
+import { prepareFolder } from './output-places.ts';
+import { batches, outputRoots } from './outputs.ts';
+
+/** The longest state file: it is read into memory as a whole. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** How long to wait for another writer, in milliseconds. A commit takes about a second for the largest state. */
+const PATIENCE = 120_000;
+/** The age from which a lock is left over, whoever holds it, in milliseconds. */
+const LEFT_OVER = 60_000;
+
+/**
+ * Reads a state file before anything is probed, and finds out whether it can be written.
+ * @returns null: there is no file yet
+ * @throws InputError if it is no regular file, or if it cannot be read or written
+ */
+export async function readStateFile(file: string): Promise<Uint8Array | null> {
+  const why =
+    file === '' ? 'it has no name' : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
+  if (why !== null) throw unusable(file, why);
+  const bytes = await contentOf(file);
+  await access(dirname(resolve(file)), constants.W_OK).catch((error) =>
+    Promise.reject(unusable(file, messageOf(error))),
+  );
+  return bytes;
+}
+
+/**
+ * Replaces a state file by what it becomes after a change, under a lock: the change gets what is there at that moment,
+ * also if another run wrote it in the meantime. Readers see the old file or the new one.
+ * @param change from the bytes of the file, or null if there is none, to the new file in pieces
+ * @returns the size of the new file in bytes
+ * @throws InputError if the file is no state any more; ToolError if it cannot be written. Then the file is as before.
+ */
+export async function commitState(
+  file: string,
+  change: (before: Uint8Array | null) => Iterable<string>,
+): Promise<number> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const lock = await takeLock(file, end);
+    try {
+      const before = await stampOf(file);
+      const size = await stage(lock, change(await contentOf(file)), before?.mode ?? null);
+      // The lock may have been taken for one that is left over, and somebody may edit the file without a lock.
+      if ((await isHeld(lock)) && (await stampOf(file))?.id === before?.id) {
+        await rename(lock.staged, resolve(file));
+        return size;
+      }
+      if (Date.now() > end) throw new Error('it changes all the time');
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
+    } finally {
+      await rm(lock.staged, { force: true }).catch(() => {});
+      if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+    }
+  }
+}
+
+async function contentOf(file: string): Promise<Uint8Array | null> {
+  const found = await lstat(file).catch(ifMissing);
+  if (found === null) return null;
+  if (!found.isFile()) throw unusable(file, 'it is no regular file: links are not followed');
+  if (found.size > MAX_BYTES) throw unusable(file, `it has more than ${MAX_BYTES} bytes, so it is no state file`);
+  return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+}
+
+/** Changes whenever the file is replaced or written. */
+async function stampOf(file: string): Promise<{ readonly id: string; readonly mode: number } | null> {
+  const found = await stat(file, { bigint: true }).catch(ifMissing);
+  if (found === null) return null;
+  const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+  return { id: [dev, ino, size, mtimeNs, ctimeNs].join(':'), mode: Number(mode) & 0o777 };
+}
+
+interface Lock {
+  readonly path: string;
+  /** What the lock file contains: who holds it. */
+  readonly text: string;
+  /** Where the holder writes the new file. */
+  readonly staged: string;
+}
+
+async function takeLock(file: string, end: number): Promise<Lock> {
+  const path = `${resolve(file)}.lock`;
+  const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+  const text = `${token} ${hostname()}\n`;
+  for (;;) {
+    try {
+      const handle = await open(path, 'wx', 0o600);
+      try {
+        await handle.writeFile(text);
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      } finally {
+        await handle.close();
+      }
+      return { path, text, staged: stagedBy(path, token) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+        throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
+    }
+    await removeLeftOver(path);
+    if (Date.now() > end) {
+      throw new ToolError(
+        `the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`,
+      );
+    }
+    await sleep(10 + Math.random() * 40);
+  }
+}
+
+/** Removes a lock whose holder has ended, with what the holder had written. */
+async function removeLeftOver(path: string): Promise<void> {
+  const found = await lstat(path).catch(ifMissing);
+  if (found === null) return;
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+  const hasEnded = host === hostname() && !isRunning(Number(pid));
+  if (!hasEnded && Date.now() - found.mtimeMs < LEFT_OVER) return;
+  // Of two runs that do this at once, one removes the lock; the other may have found the next holder's.
+  const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+  await rename(path, aside).catch(() => {});
+  const taken = await readFile(aside, 'utf8').catch(() => null);
+  if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+  if (token !== undefined) await rm(stagedBy(path, token), { force: true });
+}
+
+function stagedBy(lock: string, token: string): string {
+  return `${lock}.${token}.tmp`;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function isHeld({ path, text }: Lock): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => null)) === text;
+}
+
+/** Writes the new file beside its place, and waits until it is on the disk. */
+async function stage({ staged }: Lock, pieces: Iterable<string>, mode: number | null): Promise<number> {
+  const handle = await open(staged, 'wx');
+  let size = 0;
+  try {
+    for (const batch of batches(pieces)) {
+      await handle.writeFile(batch);
+      size += batch.length;
+    }
+    if (mode !== null) await handle.chmod(mode);
+    await handle.sync();
+    return size;
+  } finally {
+    await handle.close();
+  }
+}
+
+function ifMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function unusable(file: string, why: string): InputError {
+  return new InputError([
+    { code: 'bad-state-file', message: `the state file ${printable(file)} can't be used: ${printable(why)}` },
+  ]);
+}

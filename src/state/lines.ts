@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../model/finding.ts';
+import type { KnownFinding, Life } from '../model/memory.ts';
+import { PROTOCOLS } from '../model/port.ts';
+import { VERDICTS } from '../model/report.ts';
+import { FOREIGN_TEXT_LIMIT, printable } from '../model/text.ts';
+import { type Moment, parseMoment } from '../model/time.ts';
+import type { KnownRun } from './state.ts';
+
+/** The first line of every file: equal in all files, so that a merge of Git leaves one. */
+export const HEADER = { format: 'exposure-gate-state', version: 1 } as const;
+
+const text = z
+  .string()
+  .max(FOREIGN_TEXT_LIMIT + '...'.length)
+  .refine((value) => printable(value) === value, 'is not printable');
+const moment = z
+  .string()
+  .refine((value) => parseMoment(value) !== undefined, 'is no moment such as 2026-11-26T02:00:00Z')
+  .transform((value) => value as Moment);
+const life = {
+  first: moment,
+  last: moment,
+  gone: moment.optional(),
+  spans: z
+    .array(z.tuple([moment, moment]))
+    .min(1)
+    .max(1_000),
+};
+
+const runLine = z.strictObject({
+  run: moment,
+  environment: text,
+  targets: z.array(text).max(10_000),
+  verdict: z.enum(VERDICTS),
+  complete: z.boolean(),
+});
+
+const findingLine = z.strictObject({
+  finding: z.string().regex(/^[0-9a-f]{32}:1$/),
+  environment: text,
+  target: text,
+  code: z.string().regex(/^[a-z]+(?:-[a-z]+)*$/),
+  severity: z.enum(SEVERITIES).optional(),
+  host: text.optional(),
+  protocol: z.enum(PROTOCOLS).optional(),
+  ports: text.optional(),
+  waived: z.literal(true).optional(),
+  ...life,
+});
+
+/** The last line: how many lines about something precede it, at least. A file without it was cut. */
+const endLine = z.strictObject({ end: z.int().min(0) });
+
+/** The lines, by the key that each begins with. */
+export const LINES = { run: runLine, finding: findingLine, end: endLine } as const;
+
+type RunLine = z.infer<typeof runLine>;
+type FindingLine = z.infer<typeof findingLine>;
+
+export function runOf({ run: at, ...rest }: RunLine): KnownRun {
+  return { at, ...rest };
+}
+
+export function runLineOf({ at, environment, targets, verdict, complete }: KnownRun): RunLine {
+  return { run: at, environment, targets: [...targets], verdict, complete };
+}
+
+export function findingOf({ finding: fingerprint, ...line }: FindingLine): KnownFinding {
+  return {
+    fingerprint,
+    environment: line.environment,
+    target: line.target,
+    code: line.code,
+    severity: line.severity ?? null,
+    host: line.host ?? null,
+    protocol: line.protocol ?? null,
+    ports: line.ports ?? null,
+    waived: line.waived ?? false,
+    ...lifeOf(line),
+  };
+}
+
+export function findingLineOf(known: KnownFinding): FindingLine {
+  const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+  return {
+    ...{ finding, environment, target, code },
+    ...(severity === null ? {} : { severity }),
+    ...(host === null ? {} : { host }),
+    ...(protocol === null ? {} : { protocol }),
+    ...(ports === null ? {} : { ports }),
+    ...(waived ? { waived } : {}),
+    ...lifeLineOf(known),
+  };
+}
+
+interface LifeLine extends Omit<Life, 'gone' | 'spans'> {
+  readonly gone?: Moment | undefined;
+  readonly spans: [Moment, Moment][];
+}
+
+function lifeOf({ first, last, gone, spans }: LifeLine): Life {
+  return { first, last, gone: gone ?? null, spans };
+}
+
+function lifeLineOf({ first, last, gone, spans }: Life): LifeLine {
+  return { first, last, ...(gone === null ? {} : { gone }), spans: spans.map(([from, to]) => [from, to]) };
+}

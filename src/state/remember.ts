@@ -1,0 +1,84 @@
+import type { Finding } from '../model/finding.ts';
+import type { KnownFinding, Life } from '../model/memory.ts';
+import type { Report } from '../model/report.ts';
+import { printable } from '../model/text.ts';
+import { type Moment, momentOf } from '../model/time.ts';
+import { isCompleteRun, portsOf } from '../report/words.ts';
+import { bornAt, missedAt, seenAt } from './life.ts';
+import { StateDraft } from './merge.ts';
+import type { KnownRun, State } from './state.ts';
+
+/** The most runs, and the most spans of one thing, that are kept: the latest ones. */
+const MOST_RUNS = 400;
+const MOST_SPANS = 50;
+
+/** @returns when the run looked at the network */
+function observedAt({ observedAt, startedAt }: Report): Moment {
+  return momentOf(observedAt ?? startedAt);
+}
+
+/** @returns the run as later runs remember it */
+export function runOf(report: Report): KnownRun {
+  return {
+    at: observedAt(report),
+    environment: report.policy.environment,
+    targets: [...report.policy.targets].sort(),
+    verdict: report.verdict,
+    complete: isCompleteRun(report),
+  };
+}
+
+/** @returns what later runs remember after this one; `state` may have been written by another run in the meantime */
+export function remember(state: State, report: Report): State {
+  const run = runOf(report);
+  const draft = new StateDraft();
+  for (const known of [...state.runs, run]) draft.addRun(known);
+  const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
+  for (const known of state.findings.values()) {
+    if (present.has(known.fingerprint)) continue;
+    draft.addFinding(run.complete && isAbout(run, known) ? missedAt(known, run.at) : known);
+  }
+  for (const finding of present.values()) {
+    const before = state.findings.get(finding.fingerprint);
+    const now = about(finding, run);
+    if (before === undefined) draft.addFinding({ ...now, ...bornAt(run.at) });
+    // A run that is older than what is remembered does not say how the finding is now.
+    else draft.addFinding({ ...(before.last > run.at ? before : now), ...seenAt(lifeOf(before), run.at) });
+  }
+  return draft.finish();
+}
+
+function about(finding: Finding, { environment }: KnownRun): Omit<KnownFinding, keyof Life> {
+  const { fingerprint, target, code, severity, host, protocol, waived } = finding;
+  const ports = portsOf({ ...finding, protocol: null });
+  return {
+    ...{ fingerprint, environment, target, code, severity, protocol },
+    host: host === null ? null : printable(host),
+    ports: ports === null ? null : printable(ports),
+    waived: waived !== null,
+  };
+}
+
+function lifeOf({ first, last, gone, spans }: Life): Life {
+  return { first, last, gone, spans };
+}
+
+/** Whether the run looked for the finding. */
+export function isAbout({ environment, targets }: KnownRun, known: KnownFinding): boolean {
+  return known.environment === environment && targets.includes(known.target);
+}
+
+/**
+ * @param days counted back from the newest run, so that files of old results can be remembered too
+ * @returns the state without what nothing has confirmed for so many days, and without what is too much
+ */
+export function prune(state: State, days: number): State {
+  const newest = state.runs.at(-1);
+  if (newest === undefined || !Number.isFinite(days)) return state;
+  const oldest = momentOf(new Date(Date.parse(newest.at) - days * 86_400_000));
+  const findings = new Map<string, KnownFinding>();
+  for (const [fingerprint, known] of state.findings) {
+    if (known.last >= oldest) findings.set(fingerprint, { ...known, spans: known.spans.slice(-MOST_SPANS) });
+  }
+  return { runs: state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS), findings };
+}

@@ -1,0 +1,23 @@
+import type { KnownFinding } from '../model/memory.ts';
+import type { Verdict } from '../model/report.ts';
+import type { Moment } from '../model/time.ts';
+
+/** A run that had a verdict. */
+export interface KnownRun {
+  readonly at: Moment;
+  readonly environment: string;
+  readonly targets: readonly string[];
+  readonly verdict: Verdict;
+  /** Whether all of the required coverage was answered. Only such a run shows that something is gone. */
+  readonly complete: boolean;
+}
+
+/** What a run remembers of earlier runs. It decides no verdict. */
+export interface State {
+  /** In order of time. */
+  readonly runs: readonly KnownRun[];
+  /** By fingerprint. */
+  readonly findings: ReadonlyMap<string, KnownFinding>;
+}
+
+export const NO_STATE: State = { runs: [], findings: new Map() };

@@ -1,0 +1,26 @@
+import { compareText } from '../model/problem.ts';
+import { findingLineOf, HEADER, runLineOf } from './lines.ts';
+import type { State } from './state.ts';
+
+/** @returns the file in pieces, one a line: equal states give equal files */
+export function* writeState(state: State): Generator<string> {
+  let count = 0;
+  yield line(HEADER);
+  for (const run of state.runs) {
+    count++;
+    yield line(runLineOf(run));
+  }
+  for (const [, finding] of inOrder(state.findings)) {
+    count++;
+    yield line(findingLineOf(finding));
+  }
+  yield line({ end: count });
+}
+
+function inOrder<T>(items: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...items].sort(([a], [b]) => compareText(a, b));
+}
+
+function line(data: object): string {
+  return `${JSON.stringify(data)}\n`;
+}

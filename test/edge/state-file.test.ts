@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commitState, readStateFile } from '../../src/edge/state-file.ts';
+import { InputError, ToolError } from '../../src/model/problem.ts';
+import { readState } from '../../src/state/read.ts';
+import { NO_STATE } from '../../src/state/state.ts';
+import { writeState } from '../../src/state/write.ts';
+import { runs } from '../support/property-runs.ts';
+import { workspace } from '../support/workspace.ts';
+
+const WRITER = join(import.meta.dirname, '..', 'support', 'state-writer.ts');
+
+function writer(file: string, prefix: string, count: number): ChildProcess {
+  const options = ['--import', 'tsx', WRITER, file, prefix, String(count)];
+  return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** @returns the names of the runs in the file, which is valid */
+async function committed(file: string): Promise<readonly string[]> {
+  const state = readState(await readFile(file), file, new Date());
+  return state.runs.map(({ environment, targets }) => `${environment} ${targets.join(' ')}`);
+}
+
+function appending(text: string) {
+  return (before: Uint8Array | null): readonly string[] => [
+    before === null ? '' : Buffer.from(before).toString(),
+    text,
+  ];
+}
+
+const refused = (error: unknown): boolean => error instanceof InputError && error.problems[0].code === 'bad-state-file';
+
+describe('a state file', () => {
+  test('is made with its folder, below the working directory, and is null before', async (t) => {
+    const here = process.cwd();
+    t.after(() => process.chdir(here));
+    process.chdir(await workspace());
+    assert.equal(await readStateFile('a/b/state.jsonl'), null);
+    assert.equal(await commitState('a/b/state.jsonl', appending('1\n')), 2);
+    assert.equal(String(await readStateFile('a/b/state.jsonl')), '1\n');
+    assert.deepEqual(await readdir('a/b'), ['state.jsonl']);
+  });
+
+  test('keeps its mode', async () => {
+    const file = join(await workspace({ 'state.jsonl': '1\n' }), 'state.jsonl');
+    await chmod(file, 0o640);
+    await commitState(file, appending('2\n'));
+    assert.equal((await stat(file)).mode & 0o777, 0o640);
+  });
+
+  test('is never a link, a folder or a file without a name', async () => {
+    const folder = await workspace({ other: 'text\n' });
+    await symlink('other', join(folder, 'link'));
+    await mkdir(join(folder, 'folder'));
+    for (const name of ['link', 'folder']) {
+      await assert.rejects(readStateFile(join(folder, name)), refused);
+      await assert.rejects(commitState(join(folder, name), appending('1\n')), refused);
+    }
+    await assert.rejects(readStateFile(''), refused);
+    assert.equal(await readFile(join(folder, 'other'), 'utf8'), 'text\n');
+    assert.deepEqual((await readdir(folder)).sort(), ['folder', 'link', 'other']);
+  });
+
+  test('stays as it is if the change fails', async () => {
+    const folder = await workspace({ 'state.jsonl': '1\n' });
+    const failing = (): never => {
+      throw new Error('no');
+    };
+    await assert.rejects(commitState(join(folder, 'state.jsonl'), failing), ToolError);
+    assert.equal(await readFile(join(folder, 'state.jsonl'), 'utf8'), '1\n');
+    assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  });
+
+  test('that somebody edits without a lock is read again', async () => {
+    const file = join(await workspace({ 'state.jsonl': '1\n' }), 'state.jsonl');
+    let edited = false;
+    await commitState(file, function* (before) {
+      const text = Buffer.from(before ?? '').toString();
+      yield text;
+      if (!edited) execFileSync('sh', ['-c', 'echo 2 >> "$1"', 'sh', file]);
+      edited = true;
+      yield '3\n';
+    });
+    assert.equal(await readFile(file, 'utf8'), '1\n2\n3\n');
+  });
+
+  test('on a disk that is full stays as it is, with nothing beside it', async (t) => {
+    const mount = await workspace();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', mount], { stdio: 'ignore' });
+    } catch {
+      return t.skip('mounting a file system is not allowed here');
+    }
+    t.after(() => execFileSync('umount', ['-l', mount]));
+    const file = join(mount, 'state.jsonl');
+    await commitState(file, appending('1\n'));
+    await assert.rejects(commitState(file, appending('2\n'.repeat(20_000))), ToolError);
+    assert.equal(await readFile(file, 'utf8'), '1\n');
+    assert.deepEqual(await readdir(mount), ['state.jsonl']);
+    await commitState(file, appending('3\n'));
+    assert.equal(await readFile(file, 'utf8'), '1\n3\n');
+  });
+});
+
+describe('a lock', () => {
+  const held = (pid: number, host = hostname()): string => `${pid}-abc ${host}\n`;
+  const ended = (): number => {
+    const child = spawn('true');
+    return child.pid ?? assert.fail();
+  };
+
+  test('whose holder has ended is removed, with what it had written', async () => {
+    const pid = ended();
+    await sleep(200);
+    const folder = await workspace({
+      'state.jsonl.lock': held(pid),
+      [`state.jsonl.lock.${pid}-abc.tmp`]: 'half a',
+    });
+    await commitState(join(folder, 'state.jsonl'), appending('1\n'));
+    assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  });
+
+  for (const [whose, text] of [
+    ['a running process', held(process.pid)],
+    ['another machine', held(1, 'elsewhere')],
+    ['somebody unknown', ''],
+  ] as const) {
+    test(`of ${whose} is waited for`, async () => {
+      const folder = await workspace({ 'state.jsonl.lock': text });
+      let free = false;
+      const done = commitState(join(folder, 'state.jsonl'), (before) => {
+        assert.ok(free);
+        return appending('1\n')(before);
+      });
+      await sleep(150);
+      free = true;
+      await rm(join(folder, 'state.jsonl.lock'));
+      await done;
+      assert.deepEqual(await readdir(folder), ['state.jsonl']);
+    });
+  }
+
+  test('that is over a minute old is removed, whoever holds it', async () => {
+    const folder = await workspace({ 'state.jsonl.lock': held(1, 'elsewhere') });
+    execFileSync('touch', ['-d', '2 minutes ago', join(folder, 'state.jsonl.lock')]);
+    await commitState(join(folder, 'state.jsonl'), appending('1\n'));
+    assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  });
+});
+
+describe('writers at once', () => {
+  test('lose nothing: ten in one process', async () => {
+    const file = join(await workspace(), 'state.jsonl');
+    await Promise.all(Array.from({ length: 10 }, (_, index) => commitState(file, appending(`${index}\n`))));
+    assert.deepEqual((await readFile(file, 'utf8')).trim().split('\n').sort(), [...'0123456789']);
+  });
+
+  test('lose nothing: two processes with 30 commits each', async () => {
+    const file = join(await workspace(), 'state.jsonl');
+    const children = ['a', 'b'].map((prefix) => writer(file, prefix, 30));
+    for (const child of children) child.stdout?.resume();
+    await Promise.all(children.map((child) => once(child, 'close')));
+    assert.equal(new Set(await committed(file)).size, 60);
+  });
+});
+
+test('a writer that is killed at any moment loses nothing that it had committed', async () => {
+  const folder = await workspace();
+  const file = join(folder, 'state.jsonl');
+  await writeFile(file, [...writeState(NO_STATE)].join(''));
+  const acknowledged: string[] = [];
+  for (let kill = 0; kill < runs(8, 50); kill++) {
+    const child = writer(file, `w${kill}`, 10_000);
+    let said = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await once(child.stdout ?? assert.fail(), 'data');
+    await sleep(Math.random() * 60);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    acknowledged.push(...said.split('\n').slice(0, -1));
+    const known = new Set(await committed(file));
+    assert.deepEqual(
+      acknowledged.filter((name) => !known.has(name)),
+      [],
+    );
+  }
+  await commitState(file, (before) => writeState(readState(before ?? Buffer.from(''), file, new Date())));
+  assert.deepEqual(await readdir(folder), ['state.jsonl']);
+});

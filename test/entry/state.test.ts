@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { CLI, spawnBundle } from '../support/bundles.ts';
+import { assertNeverPass, REPORT_OPTIONS } from '../support/never-pass.ts';
+import { textOf, workspace } from '../support/workspace.ts';
+import { runStep } from './runner.ts';
+import { POLICY, SCANS } from './samples.ts';
+
+const STATE = 'state.jsonl';
+
+/** @returns the results as of a scan that began so many minutes ago */
+function ago(minutes: number, scan: keyof typeof SCANS): string {
+  const start = Math.floor(Date.now() / 1_000) - minutes * 60;
+  const text = SCANS[scan].replace(/ start="\d+"/, ` start="${start}"`).replaceAll(/ (start|end)time="\d+"/g, '');
+  assert.match(text, new RegExp(`start="${start}"`));
+  return text;
+}
+
+async function check(cwd: string, minutes: number, scan: keyof typeof SCANS, ...options: readonly string[]) {
+  await writeFile(join(cwd, 'scan.xml'), ago(minutes, scan));
+  const ended = await spawnBundle(
+    CLI,
+    ['check', '--scan-xml', 'scan.xml', '--state', STATE, ...REPORT_OPTIONS, ...options],
+    { cwd },
+  );
+  const json = await textOf(join(cwd, 'report.json'));
+  return { ended, report: json === null ? null : JSON.parse(json) };
+}
+
+function repository(files: Readonly<Record<string, string>> = {}) {
+  return workspace({ 'exposure-policy.yml': POLICY, ...files });
+}
+
+describe('check --state', () => {
+  test('says what is new, since when, and what is gone, in every format', async () => {
+    const cwd = await repository();
+    const first = await check(cwd, 50, 'pass');
+    assert.equal(first.ended.status, 0, first.ended.stdout);
+    assert.match(first.ended.stdout, /state\.jsonl has no memory yet/);
+    const second = await check(cwd, 40, 'fail');
+    assert.equal(second.ended.status, 1);
+    assert.deepEqual(
+      second.report.findings.map((one: { since: { new: boolean } }) => one.since.new),
+      [true, true],
+    );
+    assert.match(second.ended.stdout, /\(new\) .*\[unexpected-port\]/);
+    const third = await check(cwd, 30, 'fail');
+    const [{ since }] = third.report.findings;
+    assert.deepEqual([since.new, since.first, since.since], [false, third.report.memory.comparedWith, since.first]);
+    const sarif = JSON.parse((await textOf(join(cwd, 'report.sarif'))) ?? '');
+    assert.equal(sarif.runs[0].results[0].provenance.firstDetectionTimeUtc, since.first);
+    const fourth = await check(cwd, 20, 'pass');
+    assert.equal(fourth.ended.status, 0);
+    assert.equal(fourth.report.memory.gone.length, 2);
+    assert.match(fourth.ended.stdout, /^gone: unexpected-port on 127\.0\.0\.1 6379\/tcp/m);
+    assert.match((await textOf(join(cwd, 'report.md'))) ?? '', /Gone since then \(2\)/);
+    assert.deepEqual(
+      (await readdir(cwd)).filter((name) => name.startsWith('state')),
+      [STATE],
+    );
+  });
+
+  test('is as good without as with any memory: verdict, findings and coverage are the same', async () => {
+    const cwd = await repository();
+    for (const scan of ['fail', 'pass', 'inconclusive', 'warned', 'fail'] as const) {
+      const { report } = await check(cwd, 10, scan);
+      const bare = await spawnBundle(CLI, ['check', '--scan-xml', 'scan.xml', '--json', 'bare.json'], { cwd });
+      const other = JSON.parse((await textOf(join(cwd, 'bare.json'))) ?? '');
+      assert.deepEqual(
+        [report.verdict, report.exitCode, report.coverage],
+        [other.verdict, bare.status, other.coverage],
+      );
+      assert.deepEqual(
+        report.findings.map(({ since, ...finding }: { since: object }) => finding),
+        other.findings,
+      );
+    }
+  });
+
+  test('remembers an incomplete run, which shows nothing as gone', async () => {
+    const cwd = await repository();
+    await check(cwd, 50, 'fail');
+    const { ended, report } = await check(cwd, 40, 'inconclusive');
+    assert.equal(ended.status, 3);
+    assert.deepEqual([report.memory.gone.length, report.memory.unverified.length], [0, 2]);
+    assert.equal((await check(cwd, 30, 'pass')).report.memory.gone.length, 3);
+  });
+
+  for (const [name, text, code] of [
+    ['empty', '', 'damaged-state'],
+    ['no state', 'hello\n', 'damaged-state'],
+    ['of a later version', '{"format":"exposure-gate-state","version":2}\n{"end":0}\n', 'newer-state'],
+    ['cut', '{"format":"exposure-gate-state","version":1}\n', 'damaged-state'],
+  ] as const) {
+    test(`ends with 2 before anything is judged, and leaves the file as it is: a file that is ${name}`, async () => {
+      const cwd = await repository({ [STATE]: text });
+      const { ended } = await check(cwd, 10, 'pass');
+      await assertNeverPass(ended, cwd, 2);
+      assert.match(`${ended.stdout}`, new RegExp(`^state\\.jsonl:1:1: .*\\[${code}\\]`, 'm'));
+      assert.equal(await readFile(join(cwd, STATE), 'utf8'), text);
+    });
+  }
+
+  test('turns a pass into 3, without its reports, if the file cannot be replaced', async (t) => {
+    const cwd = await repository();
+    await mkdir(join(cwd, 'small'));
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', join(cwd, 'small')], { stdio: 'ignore' });
+    } catch {
+      return t.skip('mounting a file system is not allowed here');
+    }
+    t.after(() => execFileSync('umount', ['-l', join(cwd, 'small')]));
+    await writeFile(join(cwd, 'small', 'fill'), 'x'.repeat(4_096));
+    const { ended } = await check(cwd, 10, 'pass', '--state', 'small/state.jsonl');
+    await assertNeverPass({ ...ended, stdout: '' }, cwd, 3);
+    assert.deepEqual(await readdir(join(cwd, 'small')), ['fill']);
+    assert.equal(await textOf(join(cwd, 'report.json')), null);
+  });
+
+  test('refuses the file of a report, the policy and the results', async () => {
+    for (const file of ['report.json', 'exposure-policy.yml', 'scan.xml']) {
+      const cwd = await repository();
+      const { ended } = await check(cwd, 10, 'pass', '--state', file);
+      await assertNeverPass(ended, cwd, 2);
+      assert.equal(await textOf(join(cwd, 'exposure-policy.yml')), POLICY);
+    }
+  });
+});
+
+test('the action remembers runs in the file of state-file', async () => {
+  const inputs = { 'scan-xml': 'pass.xml', 'state-file': 'memory/state.jsonl', 'scan-xml-max-age': '99999d' };
+  const ended = await runStep({ inputs });
+  assert.equal(ended.status, 0, ended.stdout);
+  assert.match(ended.summary ?? '', /^### Memory$/m);
+  assert.match((await textOf(join(ended.folder, 'memory', 'state.jsonl'))) ?? '', /^\{"end":1\}$/m);
+});

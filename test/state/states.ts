@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import type { Finding } from '../../src/model/finding.ts';
+import type { KnownFinding, Span } from '../../src/model/memory.ts';
+import type { Report } from '../../src/model/report.ts';
+import type { Moment } from '../../src/model/time.ts';
+import { momentOf } from '../../src/model/time.ts';
+import { joined } from '../../src/state/life.ts';
+import { StateDraft } from '../../src/state/merge.ts';
+import { readState } from '../../src/state/read.ts';
+import type { State } from '../../src/state/state.ts';
+import { writeState } from '../../src/state/write.ts';
+import { PASSED } from '../report/samples.ts';
+
+/** Later than every moment in these tests. */
+export const NOW = new Date('2027-01-01T00:00:00Z');
+
+/** @returns the moment so many hours after the first run */
+export function hour(hours: number): Moment {
+  return momentOf(new Date(Date.parse('2026-11-20T02:00:00Z') + hours * 3_600_000));
+}
+
+/** @returns a report of a run at that hour; it is complete unless it is inconclusive */
+export function runAt(hours: number, findings: readonly Finding[], part: Partial<Report> = {}): Report {
+  const startedAt = new Date(hour(hours));
+  const verdict = findings.length === 0 ? 'pass' : 'fail';
+  return {
+    ...PASSED,
+    verdict,
+    exitCode: verdict === 'pass' ? 0 : 1,
+    findings,
+    startedAt,
+    finishedAt: startedAt,
+    ...part,
+  };
+}
+
+/** What makes a run incomplete. */
+export const INCOMPLETE: Partial<Report> = {
+  verdict: 'inconclusive',
+  exitCode: 3,
+  coverage: { ...PASSED.coverage, answered: PASSED.coverage.required - 1 },
+};
+
+export function bytesOf(state: State): Buffer {
+  return Buffer.from([...writeState(state)].join(''));
+}
+
+/** @returns the state after it was written and read again */
+export function reread(state: State): State {
+  return readState(bytesOf(state), 'state.jsonl', NOW);
+}
+
+const anyMoment = fc.integer({ min: 0, max: 60 }).map(hour);
+const anySpan = fc.tuple(anyMoment, anyMoment).map(([a, b]): Span => (a < b ? [a, b] : [b, a]));
+const anyFinding = fc
+  .record({
+    fingerprint: fc.constantFrom('a', 'b', 'c').map((letter) => `${letter.repeat(32)}:1`),
+    environment: fc.constantFrom('staging', 'other'),
+    target: fc.constantFrom('edge', 'core'),
+    code: fc.constantFrom('unexpected-port', 'missing-port'),
+    severity: fc.constantFrom('high', 'low', null),
+    host: fc.constantFrom('192.0.2.10', null),
+    protocol: fc.constantFrom('tcp', null),
+    ports: fc.constantFrom('80', null),
+    waived: fc.boolean(),
+    gone: fc.option(anyMoment),
+    spans: fc.array(anySpan, { minLength: 1, maxLength: 4 }),
+  } as const)
+  .map(({ spans: all, ...rest }): KnownFinding => {
+    const spans = joined(all);
+    return { ...rest, spans, first: spans[0]?.[0] ?? hour(0), last: spans.at(-1)?.[1] ?? hour(0) };
+  });
+const anyRun = fc.record(
+  {
+    at: anyMoment,
+    environment: fc.constantFrom('staging', 'other'),
+    targets: fc.constantFrom(['edge'], ['core', 'edge']),
+    verdict: fc.constantFrom('pass', 'fail', 'inconclusive'),
+    complete: fc.boolean(),
+  } as const,
+  { noNullPrototype: true },
+);
+
+/** States that runs, merges or a stranger may have written. */
+export const anyState: fc.Arbitrary<State> = fc
+  .record({ runs: fc.array(anyRun, { maxLength: 6 }), findings: fc.array(anyFinding, { maxLength: 6 }) })
+  .map(({ runs, findings }) => {
+    const draft = new StateDraft();
+    for (const run of runs) draft.addRun(run);
+    for (const finding of findings) draft.addFinding(finding);
+    return draft.finish();
+  });
