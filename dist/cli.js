@@ -17,7 +17,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import * as os from "os";
-import * as events from "events";
+import * as events$1 from "events";
 import * as child from "child_process";
 import * as path from "path";
 import * as fs from "fs";
@@ -112,6 +112,12 @@ function compareText(a, b) {
 
 // src/model/repository.ts
 const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+const CI_SYSTEMS = [
+	"github",
+	"gitlab",
+	"jenkins",
+	"azure"
+];
 
 // src/policy/tree.ts
 function plain$1(tree) {
@@ -772,9 +778,10 @@ async function commitOf(ref, folder) {
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
 	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
-	return url === void 0 ? null : publicUri(url.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/"));
+	return url === void 0 ? null : publicUri(url);
 }
-function publicUri(url) {
+function publicUri(text) {
+	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
 	if (!URL.canParse(url)) return null;
 	const { protocol, host, pathname } = new URL(url);
 	if (![
@@ -8204,7 +8211,7 @@ const LEVELS = [
 	"warning",
 	"note"
 ];
-const SEVERITIES = [
+const SEVERITIES$1 = [
 	"critical",
 	"high",
 	"medium",
@@ -8212,7 +8219,7 @@ const SEVERITIES = [
 	"note"
 ];
 function atLeast$1(severity, threshold) {
-	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+	return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(threshold);
 }
 function isStanding({ waived, activation }) {
 	return waived === null && activation === null;
@@ -9188,7 +9195,7 @@ var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) =>
 
 // src/model/address.ts
 var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES = ["ipv4", "ipv6"];
+const FAMILIES$1 = ["ipv4", "ipv6"];
 function parseAddress(text) {
 	if (text.includes(":")) {
 		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
@@ -9298,7 +9305,7 @@ const UNTOLD = {
 	code: "host-absent",
 	text: "host discovery ended without a result for this address"
 };
-const LISTED$1 = 1e3;
+const LISTED$2 = 1e3;
 function discoveryOf(documents) {
 	const asking = documents.filter(({ step }) => step === "discover");
 	if (asking.length === 0) return null;
@@ -9328,15 +9335,15 @@ function discoveryOf(documents) {
 	};
 }
 function hostAnswered({ protocols }) {
-	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0));
+	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT$1.some((state) => (states[state] ?? []).length > 0));
 }
-const PRESENT = [
+const PRESENT$1 = [
 	"open",
 	"closed",
 	"unfiltered"
 ];
 function recordDiscovery({ up, down, unknown, probes }) {
-	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED$1);
+	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED$2);
 	return {
 		asked: up.size + down.size + unknown.size,
 		up: up.size,
@@ -9381,7 +9388,7 @@ function withDownAlike(judged) {
 	};
 }
 function answeredPortScan({ protocols }) {
-	return Object.values(protocols).some(({ states }) => PRESENT.some((state) => (states[state] ?? []).length > 0));
+	return Object.values(protocols).some(({ states }) => PRESENT$1.some((state) => (states[state] ?? []).length > 0));
 }
 function refineDiscovery({ up, down, unknown, probes }, hosts) {
 	const woken = new Set([...hosts.values()].filter(answeredPortScan).map(({ address }) => address).filter((address) => down.has(address) || unknown.has(address)));
@@ -9424,13 +9431,13 @@ function addressSetOf(pattern) {
 	}));
 	return {
 		...NO_ADDRESSES,
-		ipv4: merged$1(ipv4)
+		ipv4: merged$2(ipv4)
 	};
 }
 function uniteAddresses(sets) {
 	return {
-		ipv4: merged$1(sets.flatMap(({ ipv4 }) => ipv4)),
-		ipv6: merged$1(sets.flatMap(({ ipv6 }) => ipv6))
+		ipv4: merged$2(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged$2(sets.flatMap(({ ipv6 }) => ipv6))
 	};
 }
 function subtractAddresses(a, b) {
@@ -9440,11 +9447,11 @@ function subtractAddresses(a, b) {
 	};
 }
 function countAddresses(set) {
-	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
+	return FAMILIES$1.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
 const RANGES_SHOWN$1 = 8;
 function formatAddresses(set, most = RANGES_SHOWN$1) {
-	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
+	const ranges = FAMILIES$1.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
 		first,
 		last
@@ -9466,8 +9473,8 @@ function addressRanges(addresses) {
 		found[familyOf(address)].push([value, value]);
 	}
 	return formatAddresses({
-		ipv4: merged$1(found.ipv4),
-		ipv6: merged$1(found.ipv6)
+		ipv4: merged$2(found.ipv4),
+		ipv6: merged$2(found.ipv6)
 	});
 }
 function isFull(octet) {
@@ -9479,7 +9486,7 @@ function octetCount(octet) {
 function* valuesOf$1(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
 }
-function merged$1(ranges) {
+function merged$2(ranges) {
 	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
 	const result = [];
 	for (const [first, last] of sorted) {
@@ -10943,7 +10950,7 @@ function groupByPorts(asked, protocol, settingsByAddress, ours = /* @__PURE__ */
 		});
 		else group.addresses.push(address);
 	}
-	return [...groups.values()].sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)).flatMap((group) => chunks(group.addresses, 256).map((addresses) => ({
+	return [...groups.values()].sort((a, b) => FAMILIES$1.indexOf(a.family) - FAMILIES$1.indexOf(b.family)).flatMap((group) => chunks(group.addresses, 256).map((addresses) => ({
 		...group,
 		addresses
 	})));
@@ -11545,7 +11552,7 @@ function indexPatterns(patterns) {
 	const work = { steps: patterns.length };
 	return {
 		matches: (address) => {
-			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf(root, rows, address, work);
+			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf$1(root, rows, address, work);
 			if (near.length === 0) return [];
 			work.steps += near.length;
 			return near.filter(({ pattern }) => patternHas(pattern, address)).map(({ place }) => place);
@@ -11553,7 +11560,7 @@ function indexPatterns(patterns) {
 		steps: () => work.steps
 	};
 }
-function rowOf(root, rows, address, work) {
+function rowOf$1(root, rows, address, work) {
 	const row = address.slice(0, address.lastIndexOf("."));
 	let patterns = rows.get(row);
 	if (patterns === void 0) {
@@ -13204,7 +13211,7 @@ function planDiscovery(grant, { privilege, unroutable }, among = null) {
 				maxRate,
 				timeouts
 			});
-		}).sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family)),
+		}).sort((a, b) => FAMILIES$1.indexOf(a.family) - FAMILIES$1.indexOf(b.family)),
 		unobserved: []
 	};
 }
@@ -17702,7 +17709,7 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 			protocol,
 			addresses: addresses.length,
 			ports: portCount(ports),
-			command: shown(command)
+			command: shown$1(command)
 		});
 		const scan = startScan(input, setup, input.file);
 		const options = {
@@ -17756,7 +17763,7 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 			...plan.quick === true ? { quick: true } : {}
 		},
 		scan: {
-			command: shown(scan.command),
+			command: shown$1(scan.command),
 			seconds: (now().getTime() - started.getTime()) / 1e3,
 			failure: ended.failure?.text ?? null
 		},
@@ -17767,7 +17774,7 @@ function planCovers({ addresses, protocol, ports }) {
 	const covered = { [protocol]: ports };
 	return new Map(addresses.map((address) => [address, covered]));
 }
-function shown(command) {
+function shown$1(command) {
 	return printable(command.join(" "), 2e3);
 }
 function foundIn({ hosts }) {
@@ -18387,7 +18394,7 @@ function discovery(grant, machine) {
 	const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : "";
 	return [{
 		step: "discover",
-		what: `host discovery of ${count(probes, "address")}${few}`,
+		what: `host discovery of ${count$1(probes, "address")}${few}`,
 		probes,
 		packets,
 		seconds,
@@ -18396,7 +18403,7 @@ function discovery(grant, machine) {
 }
 function estimateSweep(scanGroup, { maxRate }, machine) {
 	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
-	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ${count(scanGroup.addresses.length, "address")}`;
+	const name = `${scanGroup.protocol.toUpperCase()}, ${count$1(portCount(scanGroup.ports), "port")} of ${count$1(scanGroup.addresses.length, "address")}`;
 	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
@@ -18408,7 +18415,7 @@ function estimateSlowPhase(scanGroup, { maxRate }, machine) {
 	})).filter(({ ports }) => ports.length > 0);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
-	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
+	const what = `silent TCP ports of ${count$1(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
 	const seconds = connectSeconds(probes, scanGroup, maxRate);
 	const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
 	return [{
@@ -18489,10 +18496,10 @@ function services(plans, { hosts }, { maxRate }) {
 	const busy = each.reduce((sum, one) => sum + one.seconds * one.share, 0);
 	const seconds = Math.max(busy, ...each.map((one) => one.seconds));
 	const facts = plans.some((plan) => plan.facts === true) ? ", operating systems and scripts" : "";
-	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to stay within ${maxRate} packets a second`;
+	const few = maxRate === null ? "" : `; in ${count$1(plans.length, "part")}, to stay within ${maxRate} packets a second`;
 	return [{
 		step: "identify",
-		what: `the service of each open port${facts}, assuming ${count(probes, "open port")}; a silent service takes up to three minutes${few}`,
+		what: `the service of each open port${facts}, assuming ${count$1(probes, "open port")}; a silent service takes up to three minutes${few}`,
 		probes,
 		packets: probes * 40,
 		seconds,
@@ -18519,7 +18526,7 @@ function supposed(scanGroups) {
 	}
 	return { hosts };
 }
-function count(number, noun) {
+function count$1(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
@@ -18554,9 +18561,9 @@ function answersOf(documents, protocol) {
 		if (others === void 0) parts.set(address, [part]);
 		else others.push(part);
 	}
-	return new Map([...parts].map(([address, some]) => [address, merged(some)]));
+	return new Map([...parts].map(([address, some]) => [address, merged$1(some)]));
 }
-function merged(parts) {
+function merged$1(parts) {
 	const all = (which) => union$1(...parts.map((part) => part[which]));
 	const within = slowest(parts.map((part) => part.within));
 	return {
@@ -19556,7 +19563,7 @@ function pacedChunk(state, slices, hostsOf) {
 	if (slices.length === 0) return null;
 	const { least } = timeoutsOf(state, [...new Set(slices.flatMap(hostsOf))]);
 	const rate = Math.min(rateOf(state.pace), easyRate(least));
-	const size = rate * secondsOf(state, rate, slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0) / rate, least);
+	const size = rate * secondsOf$1(state, rate, slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0) / rate, least);
 	const hosts = /* @__PURE__ */ new Set();
 	const ports = [];
 	let count = 0;
@@ -19579,7 +19586,7 @@ function pacedChunk(state, slices, hostsOf) {
 		reason
 	}, union$1(...ports), rate);
 }
-function secondsOf({ chunks, pace }, rate, all, least) {
+function secondsOf$1({ chunks, pace }, rate, all, least) {
 	const most = chunks < 2 ? TRIAL : longestOf({
 		...pace,
 		rate
@@ -20136,7 +20143,7 @@ async function resolveNames(names, resolve) {
 	return resolutions;
 }
 async function resolveName(name, resolve) {
-	const answers = await Promise.all(FAMILIES.map((family) => lookUp(name, family, resolve)));
+	const answers = await Promise.all(FAMILIES$1.map((family) => lookUp(name, family, resolve)));
 	return {
 		addresses: [...new Set(answers.flatMap((answer) => answer.addresses))].sort(compareAddresses),
 		failures: answers.flatMap(({ failures }) => failures)
@@ -20619,7 +20626,7 @@ var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 	});
 };
 const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
+var ToolRunner = class extends events$1.EventEmitter {
 	constructor(toolPath, args, options) {
 		super();
 		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
@@ -20885,7 +20892,7 @@ function argStringToArray(argString) {
 	if (arg.length > 0) args.push(arg.trim());
 	return args;
 }
-var ExecState = class ExecState extends events.EventEmitter {
+var ExecState = class ExecState extends events$1.EventEmitter {
 	constructor(options, toolPath) {
 		super();
 		this.processClosed = false;
@@ -23803,7 +23810,7 @@ function worst(rows) {
 	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
 }
 function isWorse(a, b) {
-	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
+	return SEVERITIES$1.indexOf(a) < SEVERITIES$1.indexOf(b);
 }
 function index(keys) {
 	const found = /* @__PURE__ */ new Map();
@@ -24071,7 +24078,7 @@ function exposureOf(draft, minConfidence) {
 	});
 }
 function rank$1(exposure) {
-	return exposure === null ? LEVELS.length : SEVERITIES.indexOf(exposure.severity);
+	return exposure === null ? LEVELS.length : SEVERITIES$1.indexOf(exposure.severity);
 }
 function waiverRecord({ reason, owner, expires, ticket, location }) {
 	return {
@@ -24144,7 +24151,7 @@ function compareFindings(a, b) {
 	return Number(a.waived !== null) - Number(b.waived !== null) || Number(a.activation !== null) - Number(b.activation !== null) || severityRank(a) - severityRank(b) || compareLocations(a.location, b.location) || compareHosts(a, b) || compareText(a.protocol ?? "", b.protocol ?? "") || (a.port ?? -1) - (b.port ?? -1) || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
 }
 function severityRank({ severity }) {
-	return severity === null ? SEVERITIES.indexOf("note") - .5 : SEVERITIES.indexOf(severity);
+	return severity === null ? SEVERITIES$1.indexOf("note") - .5 : SEVERITIES$1.indexOf(severity);
 }
 function compareHosts(a, b) {
 	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address) || compareText(a.host ?? "", b.host ?? "");
@@ -31034,7 +31041,7 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY$2 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
@@ -31067,16 +31074,16 @@ const MONTHS = [
 ];
 const YEAR = String.raw`(?<year>\d{4})`;
 const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY = String.raw`(?<day>\d{1,2})`;
+const DAY$1 = String.raw`(?<day>\d{1,2})`;
 const FORMS = [
 	`^${YEAR}$`,
 	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
 	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
 	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
+	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
 	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
 ].map((form) => new RegExp(form, "i"));
 function dayMeant(text) {
@@ -31146,7 +31153,7 @@ const day = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$1,
+	pattern: DAY$2,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -31160,7 +31167,7 @@ const host = (description, examples = HOST_EXAMPLES) => word(parseHost, descript
 	pattern: HOST,
 	examples
 });
-const families = array(_enum(FAMILIES).meta({ description: "Family of addresses" })).min(1).max(FAMILIES.length).meta({
+const families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
 	uniqueItems: true,
 	description: "Which addresses of a name are scanned",
 	examples: [["ipv4"]]
@@ -31350,7 +31357,7 @@ const target = strictObject({
 	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
 	waive: list(waiver, "Findings that are tolerated until a day").optional()
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization$1 = strictObject({
+const authorization$2 = strictObject({
 	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
 	reference: text$1("Where the authorization is recorded", "SEC-1182"),
 	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
@@ -31385,7 +31392,7 @@ const defaults = strictObject({
 		description: "Whether a second probe must confirm what would fail the build",
 		examples: [false]
 	}),
-	"fail-on": _enum(SEVERITIES).default("low").meta({
+	"fail-on": _enum(SEVERITIES$1).default("low").meta({
 		description: "Lowest severity that fails the build",
 		examples: ["high"]
 	}),
@@ -31400,7 +31407,7 @@ const defaults = strictObject({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
 	}),
-	families: families.default([...FAMILIES])
+	families: families.default([...FAMILIES$1])
 }).meta({ description: "Settings of all targets that do not have their own" });
 const policySchema = strictObject({
 	version: literal(1).meta({
@@ -31411,7 +31418,7 @@ const policySchema = strictObject({
 		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
 		examples: ["staging"]
 	}),
-	authorization: authorization$1.optional(),
+	authorization: authorization$2.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
@@ -31973,7 +31980,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords$1(entry)}${originOf(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$3(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords$1(entry)}${originOf$1(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$4(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -31981,7 +31988,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords$1(deciding)}`;
-		const message = `${entryWords$1(entry)} has no effect: ${placeOf$3(deciding)} ${why}`;
+		const message = `${entryWords$1(entry)} has no effect: ${placeOf$4(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32039,21 +32046,21 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$3(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$4(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$3(wanted)}, ${entryWords$1(wanted)}`;
+		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf$4(wanted)}, ${entryWords$1(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$3({ location, used }) {
+function placeOf$4({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
-function originOf({ used }) {
+function originOf$1({ used }) {
 	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
 }
 
@@ -32088,17 +32095,17 @@ function repeatedHosts(places, problem) {
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
 		const around = wide.find((other) => other.key !== key && covers$1(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$3(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$4(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$3(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$4(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers$1(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$3(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$4(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -32141,7 +32148,7 @@ function keyOf$1(value) {
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$3(place) {
+function line$4(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -33109,8 +33116,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$2(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$2(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$3(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$3(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -33118,13 +33125,13 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$2(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$3(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line$2(entry) {
-	return `${placeOf$3(entry)} (${entryWords$1(entry)})`;
+function line$3(entry) {
+	return `${placeOf$4(entry)} (${entryWords$1(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33378,7 +33385,7 @@ function hostClasses(base, head) {
 		found.set(key, known);
 		return known;
 	};
-	for (const family of FAMILIES) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
+	for (const family of FAMILIES$1) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
 	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
 		name,
 		index
@@ -33492,7 +33499,7 @@ function settingChanges(base, head, renames, classes) {
 	return changed$1([
 		{
 			...setting("fail-on", "high", base.failOn, head.failOn),
-			worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
+			worse: order([...SEVERITIES$1].reverse(), base.failOn, head.failOn),
 			reason: `Findings below ${head.failOn} do not fail the build.`
 		},
 		...levels,
@@ -34161,7 +34168,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
 		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
 		if (torn.length === 0) return [];
-		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const ports = union$1(...decided.filter(({ entry }) => cell$1(one, entry) !== cell$1(other, entry)).map((some) => intersect(some.ports, torn)));
 		const text = `the port was ${one} for one probe and ${other} for a second one`;
 		return ports.length === 0 ? [] : [{
 			ports,
@@ -34170,7 +34177,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 	}));
 }
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
-function cell(state, entry) {
+function cell$1(state, entry) {
 	return DECISIONS[state][entry?.expectation ?? "nothing"];
 }
 function withoutDisputed(drafts, disputed, answers) {
@@ -35000,7 +35007,7 @@ const findingLine$1 = strictObject({
 	environment: text,
 	target: text,
 	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-	severity: _enum(SEVERITIES).optional(),
+	severity: _enum(SEVERITIES$1).optional(),
 	host: text.optional(),
 	protocol: _enum(PROTOCOLS).optional(),
 	ports: text.optional(),
@@ -35226,11 +35233,11 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$2({ waived, location }) {
+function placeOf$3({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
+	return [...SEVERITIES$1, "incomplete"].map((word) => ({
 		word,
 		count: findings.filter((finding) => gradeOf$1(finding) === word).length
 	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
@@ -35638,11 +35645,797 @@ function toolProblem(error) {
 	};
 }
 
+// src/report/escape.ts
+const MESSAGE_LIMIT = 1e3;
+function plain(text, limit = MESSAGE_LIMIT) {
+	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
+	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
+}
+function sarifText(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+}
+const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
+function markdown(text, limit = MESSAGE_LIMIT) {
+	return plain(text, limit).replace(MARKUP, (mark) => {
+		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
+		return BROKEN.test(mark) ? `${written}<wbr>` : written;
+	});
+}
+function code(text, limit = MESSAGE_LIMIT) {
+	const shown = plain(text, limit);
+	if (shown.trim() === "") return "";
+	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+
+// src/report/markdown-table.ts
+function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
+	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
+	let used = 0;
+	let kept = 0;
+	for (const item of items) {
+		const line = rowLine(rowOf(item));
+		used += Buffer.byteLength(line) + 1;
+		if (used > bytes) break;
+		lines.push(line);
+		kept++;
+	}
+	const shown = lines.join("\n");
+	if (kept === items.length) return shown;
+	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
+}
+function rowLine(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function details(summary, blocks) {
+	return [
+		"<details>",
+		`<summary>${summary}</summary>`,
+		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
+		"</details>"
+	].join("\n");
+}
+function placeCell({ file, line }) {
+	return code(`${file}:${line}`, 200);
+}
+function whereCell(finding) {
+	return [...[portsOf$2(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+}
+function listed(items, limit) {
+	const rest = items.length - limit;
+	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
+}
+
+// src/report/remedy.ts
+const REMEDIES = ["allow", "waive"];
+const REMEDY_WORDS = {
+	allow: "If it is intended, write into the policy",
+	waive: "If it is tolerated for a time, write into the policy"
+};
+const SHOWN = 20;
+const WAIVED_DAYS$1 = 30;
+const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+function remedyYaml(findings, remedy, now) {
+	const expires = dayAfter(now, WAIVED_DAYS$1);
+	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
+	if (items.length === 0) return null;
+	const document = new import_dist.Document({ targets: {} });
+	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
+	return document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+function withoutConflicts(items) {
+	return [...groupBy(items, ({ target, value }) => [
+		target,
+		value.finding,
+		value.port,
+		value.host
+	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
+}
+function addItem(document, { target, list, value, replaces }) {
+	const path = [
+		"targets",
+		target,
+		list
+	];
+	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
+	const node = document.createNode(value);
+	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
+	document.addIn(path, node);
+}
+function allowItem(finding) {
+	const { code, target, protocol, port, expectation, expectedService } = finding;
+	const service = writable(finding.service);
+	if (port === null || protocol === null) return null;
+	const line = (list, named) => ({
+		target,
+		list,
+		value: {
+			port: `${port}/${protocol}`,
+			...named === null ? {} : { service: named },
+			reason: "<why this is intended>"
+		},
+		replaces: expectation === null ? null : finding.location
+	});
+	const own = expectation === "require" || expectation === "allow" ? expectation : null;
+	switch (code) {
+		case "unexpected-port": return expectation === null ? line("allow", service) : null;
+		case "possibly-open": return expectation === null ? line("filtered", null) : null;
+		case "missing-port": return line("allow", expectedService);
+		case "wrong-service": return own === null || service === null ? null : line(own, service);
+		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
+		default: return null;
+	}
+}
+function writable(name) {
+	return name !== null && WRITABLE.test(name) ? name : null;
+}
+function waiveItem({ code, target, host, protocol, port }, expires) {
+	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
+	return {
+		target,
+		list: "waive",
+		value: {
+			finding: code,
+			port: `${port}/${protocol}`,
+			...host === null ? {} : { host },
+			reason: "<why this is tolerated until then>",
+			owner: "<who answers for it>",
+			expires
+		},
+		replaces: null
+	};
+}
+
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
+}
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
+}
+function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
+}
+
+// src/report/scan-words.ts
+const EVIDENCE = {
+	retries: "the scanner repeated unanswered probes",
+	canaries: "known open ports, probed again in every part of it",
+	resets: "closed ports that answered",
+	path: "known open ports of other hosts on the same path",
+	none: "nothing came back, so that loss was assumed"
+};
+function evidenceWords({ evidence }) {
+	return EVIDENCE[evidence];
+}
+function times(passes) {
+	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
+}
+function rateWords({ rate }) {
+	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
+}
+function lossWords({ loss }) {
+	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
+}
+function missedWords({ missed }) {
+	if (missed === 0) return "0";
+	if (missed < 1e-6) return "under 0.000001";
+	if (missed >= 10) return grouped(Math.round(missed));
+	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
+}
+function sweptWords({ protocol, family, addresses }) {
+	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
+}
+function sweepWords(sweep) {
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
+	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
+	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+}
+function silentRetryWords({ silentRetry }) {
+	if (silentRetry === null || silentRetry.ports === 0) return "";
+	const { ports, hosts, answered, answersWithin } = silentRetry;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+}
+function discoveryWords({ asked, up, down, downAddresses, probes }) {
+	const how = probes === "" ? "" : ` (${probes})`;
+	const unknown = asked - up - down;
+	const shown = addressRanges(downAddresses);
+	const unlisted = down - downAddresses.length;
+	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
+	return [
+		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function factWords({ protocol, port, source }) {
+	return port === null ? source : `${port}/${protocol} ${source}`;
+}
+
+// src/report/summary-run.ts
+const TABLE_BYTES = 1e5;
+const GONE_LIMIT = 100;
+const SWEEP_BYTES = 1e4;
+const ROW_LIMIT = 20;
+function memorySection({ memory }) {
+	if (memory === void 0) return [];
+	const { gone, unverified } = memory;
+	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	return [
+		"### Memory",
+		markdown(memoryWords(memory)),
+		...list(gone, "Gone since then"),
+		...list(unverified, "Not verified again")
+	];
+}
+function coverageSection({ coverage, hosts, findings }) {
+	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
+	const incomplete = findings.filter(({ severity }) => severity === null);
+	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const concernedRow = (finding) => [
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	];
+	const gaps = foldGaps(coverage.unobserved);
+	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
+		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code(reason.code)}`
+	];
+	return [
+		"### Coverage: incomplete",
+		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
+		...incomplete.length === 0 ? [] : [table([
+			"Where",
+			"What was not observed",
+			"Policy line"
+		], incomplete, concernedRow, {
+			bytes: TABLE_BYTES,
+			cut: "of these"
+		})],
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+			"Host",
+			"Target",
+			"Ports",
+			"Why"
+		], gaps, gapRow, {
+			bytes: TABLE_BYTES,
+			cut: "gaps"
+		})])]
+	];
+}
+function runSection(report) {
+	const { policy, authorization, scanner, scans, discovery, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
+	const facts = [
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Scanner** ${markdown(scannerWords(scanner))}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
+	];
+	return [
+		"### How it was scanned",
+		listed(facts, facts.length),
+		...sweepTable(report.sweeps),
+		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...factTable(report.hosts),
+		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
+	];
+}
+function sweepTable(sweeps) {
+	if (sweeps.length === 0) return [];
+	const head = [
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
+	];
+	const rowOf = (sweep) => {
+		const { required, passes } = sweep;
+		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+		return [
+			sweptWords(sweep),
+			grouped(required),
+			grouped(passes),
+			rateWords(sweep),
+			loss,
+			missed,
+			evidenceWords(sweep)
+		];
+	};
+	const silentRetry = sweeps.flatMap((sweep) => {
+		const words = silentRetryWords(sweep);
+		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
+	});
+	return [table(head, sweeps, rowOf, {
+		bytes: SWEEP_BYTES,
+		cut: "sweeps"
+	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
+}
+function factTable(hosts) {
+	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
+		address,
+		fact
+	})));
+	if (found.length === 0) return [];
+	const rowOf = ({ address, fact }) => [
+		code(address),
+		code(factWords(fact), 100),
+		markdown(fact.text, 200)
+	];
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+		"Host",
+		"Where, and by what",
+		"What was found out"
+	], found, rowOf, {
+		bytes: TABLE_BYTES,
+		cut: "facts"
+	})])];
+}
+function moment(date) {
+	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+function targetWords$1(targets) {
+	if (targets.length > 10) return counted(targets.length, "target");
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+}
+function authorizationWords(authorization, { privilege }) {
+	if (authorization !== null) {
+		const { by, reference, expires } = authorization;
+		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+	}
+	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+}
+
+// src/report/summary.ts
+const FINDINGS_BYTES$1 = 4e5;
+const NOT_ACTIVE_BYTES$1 = 1e5;
+const WAIVED_BYTES$1 = 1e5;
+const HEADINGS = {
+	pass: "✅ Pass",
+	fail: "❌ Fail",
+	inconclusive: "⚠️ Inconclusive"
+};
+function renderSummary(outcome, rules) {
+	return `${(outcome.kind === "report" ? reportBlocks$1(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function reportBlocks$1(report, rules) {
+	const standing = report.findings.filter(isStanding);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const found = findingTable(graded, FINDINGS_BYTES$1);
+	const suppressed = waivedTable(waived, WAIVED_BYTES$1);
+	return [
+		headingOf(report),
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity$1(graded)}`,
+			found,
+			...howToFix(graded, rules, report.finishedAt)
+		],
+		...notActiveSection(report, rules),
+		...waived.length === 0 ? [] : [
+			`### Waived: ${counted(waived.length, "finding")}`,
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
+			suppressed
+		],
+		...memorySection(report),
+		...coverageSection(report),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
+		...runSection(report)
+	];
+}
+function notActiveSection(report, rules) {
+	const later = report.findings.filter(isNotActive);
+	if (later.length === 0) return [];
+	return [
+		`### Not active yet: ${counted(later.length, "finding")}`,
+		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
+		notActiveTable(report, NOT_ACTIVE_BYTES$1),
+		...howToFix(later, rules, report.finishedAt)
+	];
+}
+function notActiveTable({ findings, failOn }, bytes) {
+	const later = findings.filter(isNotActive);
+	const rowOf = (finding) => [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		placeCell(placeOf$3(finding))
+	];
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Not active until",
+		"Policy line"
+	], later, rowOf, {
+		bytes,
+		cut: "findings of targets that are not active yet"
+	});
+}
+function headingOf(outcome) {
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+	const { problems, exitCode } = outcome;
+	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
+	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
+}
+function findingTable(findings, bytes) {
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Policy line"
+	], findings, findingRow, {
+		bytes,
+		cut: "findings, the least severe ones,"
+	});
+}
+function waivedTable(waived, bytes) {
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Waived because",
+		"By",
+		"Until",
+		"Policy line"
+	], waived, waivedRow, {
+		bytes,
+		cut: "waived findings"
+	});
+}
+function problemTable({ policy, problems }, bytes) {
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	const sorted = [...problems].sort(compareProblems);
+	return table(["Where", "What is wrong"], sorted, rowOf, {
+		bytes,
+		cut: "problems"
+	});
+}
+function titleOf({ verdict, policy, coverage, findings: all }) {
+	const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
+	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
+	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
+	return `${{
+		pass: [findings],
+		fail: isComplete(coverage) ? [findings] : [findings, gaps],
+		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings]
+	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+}
+function findingRow(finding) {
+	return [
+		`**${gradeOf$1(finding)}**`,
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		placeCell(placeOf$3(finding))
+	];
+}
+function waivedRow(finding) {
+	const { waived } = finding;
+	const ticket = waived?.ticket ?? null;
+	return [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
+		markdown(waived?.owner ?? "", 100),
+		markdown(waived?.expires ?? ""),
+		placeCell(placeOf$3(finding))
+	];
+}
+function howToFix(findings, rules, now) {
+	return rules.map((rule) => ({
+		rule,
+		own: findings.filter(({ code }) => code === rule.code)
+	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
+		demoted(rule.help.advice),
+		...REMEDIES.flatMap((remedy) => {
+			const yaml = remedyYaml(own, remedy, now);
+			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+		}),
+		`[More about ${rule.code}](${rule.helpUri})`
+	]));
+}
+function demoted(page) {
+	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+}
+function failureBlocks(failure) {
+	return [
+		headingOf(failure),
+		markdown(failureMeaning(failure)),
+		problemTable(failure, FINDINGS_BYTES$1),
+		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
+	];
+}
+
+// src/report/comment.ts
+const FINDINGS_BYTES = 24e3;
+const YAML_BYTES = 5e3;
+const UNOBSERVED_BYTES = 7e3;
+const NOT_ACTIVE_BYTES = 6e3;
+const WAIVED_BYTES = 6e3;
+function renderComment(outcome, { origin }) {
+	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
+		headingOf(outcome),
+		markdown(failureMeaning(outcome)),
+		problemTable(outcome, FINDINGS_BYTES)
+	];
+	return `${[
+		mark(outcome),
+		...blocks,
+		footer(origin)
+	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function mark({ policy }) {
+	const file = policy.file.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
+	return `<!-- ${TOOL_NAME} ${file} -->`;
+}
+function reportBlocks(report) {
+	const { findings, coverage } = report;
+	const standing = findings.filter(isStanding);
+	const later = findings.filter(isNotActive);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const incomplete = standing.filter(({ severity }) => severity === null);
+	const waived = findings.filter((finding) => finding.waived !== null);
+	return [
+		headingOf(report),
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity$1(graded)}`,
+			findingTable(graded, FINDINGS_BYTES),
+			...linesToPaste(report, graded)
+		],
+		...incomplete.length === 0 ? [] : ["### Not observed", findingTable(incomplete, UNOBSERVED_BYTES)],
+		...later.length === 0 ? [] : [details(`Not active yet: ${counted(later.length, "finding")}`, [notActiveTable(report, NOT_ACTIVE_BYTES)])],
+		...waived.length === 0 ? [] : [details(`Waived: ${counted(waived.length, "finding")}`, [waivedTable(waived, WAIVED_BYTES)])],
+		`${coverageWords(coverage)}.`
+	];
+}
+function linesToPaste({ finishedAt }, graded) {
+	const failing = graded.filter(({ level }) => level !== "note");
+	return REMEDIES.flatMap((remedy) => {
+		const yaml = remedyYaml(failing, remedy, finishedAt);
+		if (yaml === null || Buffer.byteLength(yaml) > YAML_BYTES) return [];
+		return [details(REMEDY_WORDS[remedy], [`\`\`\`yaml\n${yaml}\n\`\`\``])];
+	});
+}
+const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
+function footer({ commit, run }) {
+	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
+	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
+}
+
+// src/report/standing.ts
+function standingOf(finding, failOn) {
+	const { waived, severity } = finding;
+	if (waived !== null) return "waived";
+	if (severity === null) return "incomplete";
+	if (isNotActive(finding)) return "not-active";
+	return atLeast$1(severity, failOn) ? "failing" : "below";
+}
+
+// src/report/csv.ts
+const COLUMNS = [
+	...[
+		"verdict",
+		"standing",
+		"severity",
+		"code",
+		"title",
+		"environment",
+		"target",
+		"owner",
+		"tags"
+	],
+	...[
+		"host",
+		"address",
+		"protocol",
+		"port",
+		"ports",
+		"state",
+		"service",
+		"product",
+		"version",
+		"message"
+	],
+	...[
+		"file",
+		"line",
+		"column",
+		"not-active-until",
+		"waived-until",
+		"waived-by",
+		"waiver-reason",
+		"ticket",
+		"fingerprint"
+	]
+];
+function* renderCsv(outcome, { rules }) {
+	yield line$2(COLUMNS);
+	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
+	for (const row of rows) yield line$2(COLUMNS.map((column) => row[column] ?? ""));
+}
+function* reportRows(report, rules) {
+	const { verdict, policy, failOn, findings } = report;
+	const about = {
+		verdict,
+		environment: policy.environment
+	};
+	if (verdict === "inconclusive") yield {
+		...about,
+		standing: "incomplete",
+		code: verdict,
+		message: meaning(report),
+		file: policy.file
+	};
+	const titles = new Map(rules.map(({ code, title }) => [code, title]));
+	for (const finding of findings) {
+		const title = titles.get(finding.code) ?? finding.code;
+		yield {
+			...about,
+			...rowOf(finding, standingOf(finding, failOn)),
+			title
+		};
+	}
+}
+function rowOf(finding, standing) {
+	const { location, waived, tags, code, target, owner, host, address } = finding;
+	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
+	return {
+		standing,
+		severity: gradeOf$1(finding),
+		code,
+		target,
+		owner,
+		tags: tags.join(" "),
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version,
+		message,
+		fingerprint,
+		file: location.file,
+		line: location.line,
+		column: location.column,
+		"not-active-until": finding.activation,
+		...waived === null ? {} : {
+			"waived-until": waived.expires,
+			"waived-by": waived.owner,
+			"waiver-reason": waived.reason,
+			ticket: waived.ticket
+		}
+	};
+}
+function* failureRows(failure) {
+	const about = {
+		verdict: "error",
+		standing: "incomplete",
+		environment: failure.policy.environment
+	};
+	yield {
+		...about,
+		code: "error",
+		message: failureMeaning(failure),
+		file: failure.policy.file
+	};
+	for (const { code, message, location } of failure.problems) yield {
+		...about,
+		code,
+		message,
+		...placeOf$2(location)
+	};
+}
+function placeOf$2(location) {
+	return location === void 0 ? {} : {
+		file: location.file,
+		line: location.line,
+		column: location.column
+	};
+}
+function line$2(cells) {
+	return `${cells.map(cell).join(",")}\r\n`;
+}
+const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
+function cell(value) {
+	if (typeof value === "number") return String(value);
+	const text = withoutCommands(plain(value).replace(FORMULA, "$1'"));
+	return /[",;']/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+}
+
+// src/report/sarif-location.ts
+const SNIPPET_LIMIT = 200;
+const NODE_LIMIT = 1e3;
+function locator({ repository, sources }) {
+	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
+	return (place) => ({ physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(place.file, repository),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
+	} });
+}
+function regionOf({ line, column }, text) {
+	const start = {
+		startLine: line,
+		startColumn: column,
+		endLine: line
+	};
+	const node = nodeAt$1(text.slice(column - 1, column - 1 + NODE_LIMIT));
+	if (node === "") return start;
+	return {
+		...start,
+		endColumn: column + node.length,
+		snippet: { text: plain(node, SNIPPET_LIMIT) }
+	};
+}
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+function nodeAt$1(text) {
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
+}
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
+function relativeUri(file, repository) {
+	return relativePath(file, repository).map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+function relativePath(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
+}
+
 // src/report/serialize.ts
 const STEP = "  ";
 function* serialize(value) {
-	for (const piece of pieces(value, "")) yield piece.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
+	for (const piece of pieces(value, "")) yield harmless(piece);
 	yield "\n";
+}
+function serializeLine(value) {
+	return harmless(JSON.stringify(value));
+}
+function harmless(json) {
+	return json.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
 }
 function* pieces(value, indent) {
 	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
@@ -35681,13 +36474,78 @@ function* utf16(character) {
 	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
 }
 
+// src/report/gitlab.ts
+const SEVERITIES = {
+	critical: "blocker",
+	high: "critical",
+	medium: "major",
+	low: "minor",
+	note: "info"
+};
+function renderGitlab(outcome, { repository }) {
+	const pathOf = (file) => relativePath(file, repository).join("/") || "_";
+	return serialize(outcome.kind === "report" ? issuesOf(outcome, pathOf) : problemIssues(outcome, pathOf));
+}
+function* issuesOf(report, pathOf) {
+	const { verdict, policy } = report;
+	if (verdict === "inconclusive") yield runIssue("inconclusive", meaning(report), policy.environment, pathOf(policy.file));
+	for (const finding of report.findings) if (finding.waived === null) yield issueOf(finding, report.failOn, pathOf);
+}
+function issueOf(finding, failOn, pathOf) {
+	const { code, severity, message, location, fingerprint } = finding;
+	const later = activationWords(finding, failOn);
+	const counted = severity !== null && isNotActive(finding) ? "note" : severity;
+	return {
+		description: plain(`${message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`),
+		check_name: code,
+		fingerprint,
+		severity: counted === null ? "blocker" : SEVERITIES[counted],
+		location: {
+			path: pathOf(location.file),
+			lines: { begin: location.line }
+		}
+	};
+}
+function* problemIssues(failure, pathOf) {
+	const { policy, problems } = failure;
+	yield runIssue("error", failureMeaning(failure), policy.environment ?? "", pathOf(policy.file));
+	for (const [index, { code, message, location }] of problems.entries()) {
+		const { file, line } = location ?? {
+			file: policy.file,
+			line: 1
+		};
+		yield {
+			description: plain(message) || plain(code),
+			check_name: plain(code),
+			fingerprint: plain(`${TOOL_NAME}:${code}:${index}`),
+			severity: "blocker",
+			location: {
+				path: pathOf(file),
+				lines: { begin: line }
+			}
+		};
+	}
+}
+function runIssue(verdict, description, environment, path) {
+	return {
+		description,
+		check_name: verdict,
+		fingerprint: plain(`${TOOL_NAME}:${verdict}:${environment}`),
+		severity: "blocker",
+		location: {
+			path,
+			lines: { begin: 1 }
+		}
+	};
+}
+
 // src/report/json.ts
-const LISTED = {
+const LISTED$1 = {
 	open: 500,
 	"open|filtered": 100,
 	unfiltered: 100
 };
-const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED);
+const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$1);
 function renderJson(outcome) {
 	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf(outcome));
 }
@@ -35923,7 +36781,7 @@ function portsOf$1(protocol, { states, details, second = {} }) {
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
 		const ports = states[state] ?? [];
-		if (portCount(ports) > LISTED[state]) inBulk.push({
+		if (portCount(ports) > LISTED$1[state]) inBulk.push({
 			protocol,
 			ports: formatPorts(ports),
 			state
@@ -35957,192 +36815,425 @@ function countsOf({ states }) {
 	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
 }
 
-// src/report/escape.ts
-const MESSAGE_LIMIT = 1e3;
-function plain(text, limit = MESSAGE_LIMIT) {
-	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
-	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-function sarifText(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
-}
-const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
-const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
-function markdown(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(MARKUP, (mark) => {
-		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
-		return BROKEN.test(mark) ? `${written}<wbr>` : written;
-	});
-}
-function code(text, limit = MESSAGE_LIMIT) {
-	const shown = plain(text, limit);
-	if (shown.trim() === "") return "";
-	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
-}
-
-// src/report/memory-words.ts
-function momentWords(moment) {
-	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
-}
-function sinceWords({ since: memory }) {
-	if (memory === void 0) return "";
-	const { first, since, isNew, returned, flapping } = memory;
-	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
-}
-function knownWords({ code, host, protocol, ports, target, spans, first }) {
-	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
-	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
-}
-function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
-	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
-	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
-	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
-	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
-}
-
-// src/report/remedy.ts
-const REMEDIES = ["allow", "waive"];
-const REMEDY_WORDS = {
-	allow: "If it is intended, write into the policy",
-	waive: "If it is tolerated for a time, write into the policy"
+// src/report/score.ts
+const SCORES = {
+	critical: 9.5,
+	high: 8,
+	medium: 5.5,
+	low: 2,
+	note: .1
 };
-const SHOWN = 20;
-const WAIVED_DAYS$1 = 30;
-const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
-function remedyYaml(findings, remedy, now) {
-	const expires = dayAfter(now, WAIVED_DAYS$1);
-	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
-	if (items.length === 0) return null;
-	const document = new import_dist.Document({ targets: {} });
-	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
-	return document.toString({
-		lineWidth: 0,
-		flowCollectionPadding: false
-	}).trimEnd();
+function severityScore(severity) {
+	return SCORES[severity];
 }
-function withoutConflicts(items) {
-	return [...groupBy(items, ({ target, value }) => [
-		target,
-		value.finding,
-		value.port,
-		value.host
-	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
+
+// src/report/ndjson.ts
+const ECS_VERSION = "8.11.0";
+const LISTED = 500;
+function* renderNdjson(outcome, options) {
+	const common = commonFields(outcome, options.origin);
+	for (const event of events(outcome, options)) yield `${serializeLine(merged(common, event))}\n`;
 }
-function addItem(document, { target, list, value, replaces }) {
-	const path = [
-		"targets",
-		target,
-		list
-	];
-	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
-	const node = document.createNode(value);
-	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
-	document.addIn(path, node);
-}
-function allowItem(finding) {
-	const { code, target, protocol, port, expectation, expectedService } = finding;
-	const service = writable(finding.service);
-	if (port === null || protocol === null) return null;
-	const line = (list, named) => ({
-		target,
-		list,
-		value: {
-			port: `${port}/${protocol}`,
-			...named === null ? {} : { service: named },
-			reason: "<why this is intended>"
-		},
-		replaces: expectation === null ? null : finding.location
-	});
-	const own = expectation === "require" || expectation === "allow" ? expectation : null;
-	switch (code) {
-		case "unexpected-port": return expectation === null ? line("allow", service) : null;
-		case "possibly-open": return expectation === null ? line("filtered", null) : null;
-		case "missing-port": return line("allow", expectedService);
-		case "wrong-service": return own === null || service === null ? null : line(own, service);
-		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
-		default: return null;
+function* events(outcome, { rules, origin }) {
+	yield runEvent(outcome, origin);
+	if (outcome.kind === "failure") {
+		for (const { code, message } of outcome.problems) yield {
+			...eventFields("problem", "event", ["configuration"], { outcome: "unknown" }),
+			error: {
+				code: plain(code),
+				message: plain(message)
+			},
+			message: plain(message)
+		};
+		return;
+	}
+	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+	for (const finding of outcome.findings) yield findingEvent(finding, outcome, byCode.get(finding.code));
+	for (const host of outcome.hosts) {
+		yield hostEvent(host);
+		yield* portEvents(host);
 	}
 }
-function writable(name) {
-	return name !== null && WRITABLE.test(name) ? name : null;
-}
-function waiveItem({ code, target, host, protocol, port }, expires) {
-	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
-	return {
-		target,
-		list: "waive",
-		value: {
-			finding: code,
-			port: `${port}/${protocol}`,
-			...host === null ? {} : { host },
-			reason: "<why this is tolerated until then>",
-			owner: "<who answers for it>",
-			expires
-		},
-		replaces: null
+function commonFields({ finishedAt, policy }, { repository, commit, branch, run }) {
+	const known = {
+		environment: policy.environment,
+		policy: policy.file,
+		repository,
+		commit,
+		branch,
+		run: run?.id ?? null,
+		run_url: run?.url ?? null
 	};
+	return {
+		"@timestamp": finishedAt.toISOString(),
+		ecs: { version: ECS_VERSION },
+		observer: {
+			product: TOOL_NAME,
+			type: "scanner",
+			version: TOOL_VERSION
+		},
+		labels: cleaned(known)
+	};
+}
+function merged(common, { labels, ...event }) {
+	const own = typeof labels === "object" && labels !== null ? labels : {};
+	return {
+		...common,
+		...event,
+		labels: {
+			...common.labels,
+			...own
+		}
+	};
+}
+function cleaned(texts) {
+	const known = Object.entries(texts).filter((entry) => (entry[1] ?? "") !== "");
+	return Object.fromEntries(known.map(([name, text]) => [name, plain(text)]));
+}
+function eventFields(dataset, kind, category, more) {
+	return { event: {
+		kind,
+		category,
+		type: ["info"],
+		dataset: `exposure_gate.${dataset}`,
+		module: "exposure_gate",
+		provider: TOOL_NAME,
+		...more
+	} };
+}
+const OUTCOMES = {
+	pass: "success",
+	fail: "failure",
+	inconclusive: "unknown",
+	error: "unknown"
+};
+function runEvent(outcome, { run }) {
+	const { startedAt, finishedAt, exitCode } = outcome;
+	const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+	const when = {
+		outcome: OUTCOMES[verdict],
+		start: startedAt.toISOString(),
+		end: finishedAt.toISOString(),
+		duration: (finishedAt.getTime() - startedAt.getTime()) * 1e6,
+		...run?.url == null ? {} : { url: plain(run.url) }
+	};
+	const counts = outcome.kind === "report" ? {
+		fail_on: outcome.failOn,
+		counts: tally(outcome.findings),
+		required: outcome.coverage.required,
+		answered: outcome.coverage.answered
+	} : {};
+	return {
+		...eventFields("run", "event", ["network"], when),
+		message: outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome),
+		exposure_gate: {
+			verdict,
+			exit_code: exitCode,
+			complete: isCompleteRun(outcome),
+			...counts
+		}
+	};
+}
+const STANDING_OUTCOMES = {
+	failing: "failure",
+	incomplete: "unknown"
+};
+function findingEvent(finding, report, rule) {
+	const { code, severity, waived, owner, tags, target, protocol, port, ports, state, fingerprint } = finding;
+	const standing = standingOf(finding, report.failOn);
+	const result = STANDING_OUTCOMES[standing];
+	return {
+		...eventFields("finding", "alert", ["vulnerability", "network"], {
+			action: code,
+			...result === void 0 ? {} : { outcome: result },
+			...severity === null ? {} : scores(severity)
+		}),
+		message: plain(finding.message),
+		rule: {
+			id: code,
+			ruleset: TOOL_NAME,
+			version: TOOL_VERSION,
+			...rule === void 0 ? {} : {
+				name: rule.title,
+				description: rule.description,
+				reference: rule.helpUri
+			}
+		},
+		...tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag)) },
+		...owner === null ? {} : { organization: { name: plain(owner) } },
+		...hostFields(finding.address, finding.host === null ? [] : [finding.host]),
+		...protocol === null ? {} : networkFields(finding.address, protocol, port, finding.service),
+		labels: cleaned({ target }),
+		exposure_gate: {
+			fingerprint,
+			severity: gradeOf$1(finding),
+			standing,
+			state,
+			ports,
+			activation: finding.activation,
+			...waived === null ? {} : { waiver: cleaned(waivedTexts(waived)) }
+		}
+	};
+}
+function waivedTexts({ reason, owner, expires, ticket }) {
+	return {
+		reason,
+		owner,
+		expires,
+		ticket
+	};
+}
+function scores(severity) {
+	const score = severityScore(severity);
+	return {
+		severity: Math.round(score * 10),
+		risk_score: score
+	};
+}
+function hostFields(address, names) {
+	const [name] = names.filter((one) => one !== address);
+	if (address === null && name === void 0) return {};
+	return {
+		host: {
+			...address === null ? {} : { ip: [address] },
+			...name === void 0 ? {} : { name: plain(name) }
+		},
+		...address === null ? {} : { related: { ip: [address] } }
+	};
+}
+function networkFields(address, protocol, port, service) {
+	return {
+		network: {
+			transport: protocol,
+			...address === null ? {} : { type: familyOf(address) },
+			...service === null ? {} : { protocol: plain(service) }
+		},
+		destination: {
+			...address === null ? {} : {
+				address,
+				ip: address
+			},
+			...port === null ? {} : { port }
+		}
+	};
+}
+function hostEvent(host) {
+	const open = PROTOCOLS.flatMap((protocol) => {
+		const ports = portCount(host.protocols[protocol]?.states.open ?? []);
+		return ports === 0 ? [] : [[protocol, ports]];
+	});
+	return {
+		...eventFields("host", "state", ["host"], {}),
+		message: `${host.address} is ${host.state}`,
+		...hostFields(host.address, host.hosts),
+		exposure_gate: {
+			state: host.state,
+			targets: host.targets.map((target) => plain(target)),
+			open_ports: Object.fromEntries(open)
+		}
+	};
+}
+function* portEvents(host) {
+	const { address } = host;
+	const about = {
+		...hostFields(address, host.hosts),
+		exposure_gate: { state: "open" }
+	};
+	const fields = eventFields("port", "state", ["network"], {});
+	for (const protocol of PROTOCOLS) {
+		const answers = host.protocols[protocol];
+		const open = answers?.states.open ?? [];
+		if (portCount(open) > LISTED) {
+			const exposed = {
+				state: "open",
+				ports: formatPorts(open)
+			};
+			const message = `${address} ${portCount(open)} ${protocol} ports are open`;
+			yield {
+				...fields,
+				message,
+				...about,
+				...networkFields(address, protocol, null, null),
+				exposure_gate: exposed
+			};
+			continue;
+		}
+		for (const port of eachPort(open)) {
+			const service = answers?.details.get(port)?.service ?? null;
+			const message = `${address} ${port}/${protocol} is open`;
+			const proven = service?.method === "probed" ? service.name : null;
+			yield {
+				...fields,
+				message,
+				...about,
+				...networkFields(address, protocol, port, proven),
+				exposure_gate: {
+					state: "open",
+					...serviceFields(service)
+				}
+			};
+		}
+	}
+}
+function serviceFields(service) {
+	const known = cleaned({
+		product: service?.product ?? null,
+		version: service?.version ?? null
+	});
+	return Object.keys(known).length === 0 ? {} : { service: known };
 }
 
-// src/report/sarif-location.ts
-const SNIPPET_LIMIT = 200;
-const NODE_LIMIT = 1e3;
-function locator({ repository, sources }) {
-	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
-	return (place) => ({ physicalLocation: {
-		artifactLocation: {
-			uri: relativeUri(place.file, repository),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
-	} });
+// src/report/openmetrics.ts
+const UNEXPECTED = /* @__PURE__ */ new Set([
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service"
+]);
+const DAY = 86400;
+const FAMILIES = [
+	{
+		name: "verdict",
+		help: "1 for the verdict of the last run, 0 for the others. error: nothing was judged.",
+		samples: (outcome) => {
+			const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+			return [...VERDICTS, "error"].map((one) => [{ verdict: one }, Number(one === verdict)]);
+		}
+	},
+	{
+		name: "complete",
+		help: "Whether every port of the required coverage was answered.",
+		samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
+	},
+	{
+		name: "exit_status",
+		help: "The exit status of the last run.",
+		samples: (outcome) => [[{}, outcome.exitCode]]
+	},
+	{
+		name: "last_run_timestamp_seconds",
+		help: "When the last run ended.",
+		samples: (outcome) => [[{}, outcome.finishedAt.getTime() / 1e3]]
+	},
+	{
+		name: "last_complete_run_timestamp_seconds",
+		help: "When the last run ended. Absent if that run was not complete.",
+		samples: (outcome) => isCompleteRun(outcome) ? [[{}, outcome.finishedAt.getTime() / 1e3]] : []
+	},
+	{
+		name: "info",
+		help: "Versions of the program and of the scanner.",
+		samples: (outcome) => [[{
+			version: TOOL_VERSION,
+			...outcome.kind === "report" ? { nmap: outcome.scanner.version } : {}
+		}, 1]]
+	},
+	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
+	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
+	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count(findings, (one) => one.target === target && one.waived !== null)),
+	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
+	{
+		name: "findings",
+		help: "Findings by severity, without waived ones and those of targets that are not active yet.",
+		samples: forReport(({ findings, policy }) => policy.targets.flatMap((target) => SEVERITIES$1.map((severity) => {
+			const own = (one) => one.target === target && one.severity === severity;
+			return [{
+				target,
+				severity
+			}, count(findings, (one) => own(one) && isStanding(one))];
+		})))
+	},
+	{
+		name: "waiver_end_timestamp_seconds",
+		help: "When a waiver ends that suppresses a finding.",
+		samples: forReport((report) => waivers(report, (end) => end))
+	},
+	{
+		name: "waiver_days_left",
+		help: "Days from the last run until the waiver ends.",
+		samples: forReport((report) => waivers(report, (end) => daysLeft(end, report)))
+	},
+	{
+		name: "authorization_end_timestamp_seconds",
+		help: "When the authorization of the scan ends.",
+		samples: forReport((report) => authorization$1(report, (end) => end))
+	},
+	{
+		name: "authorization_days_left",
+		help: "Days from the last run until the authorization ends.",
+		samples: forReport((report) => authorization$1(report, (end) => daysLeft(end, report)))
+	}
+];
+function forReport(samples) {
+	return (outcome) => outcome.kind === "report" ? samples(outcome) : [];
 }
-function regionOf({ line, column }, text) {
-	const start = {
-		startLine: line,
-		startColumn: column,
-		endLine: line
-	};
-	const node = nodeAt$1(text.slice(column - 1, column - 1 + NODE_LIMIT));
-	if (node === "") return start;
+function byTarget(name, help, value) {
 	return {
-		...start,
-		endColumn: column + node.length,
-		snippet: { text: plain(node, SNIPPET_LIMIT) }
+		name,
+		help,
+		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
 	};
 }
-const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
-function nodeAt$1(text) {
-	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
+function count(findings, test) {
+	return findings.filter(test).length;
 }
-function logicalLocation({ code, target, host, address, protocol, port }) {
-	const place = host ?? address;
-	const names = [
-		target,
-		place,
-		port,
-		protocol
-	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
-	return {
-		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
-		fullyQualifiedName: names.join("/") || code,
-		kind: "resource"
+function waivers({ findings }, value) {
+	const ends = /* @__PURE__ */ new Map();
+	for (const finding of findings) {
+		const { waived, target, code } = finding;
+		if (waived === null) continue;
+		const { owner, location, expires } = waived;
+		const labels = {
+			target,
+			finding: code,
+			port: portsOf$2(finding) ?? "",
+			owner,
+			line: String(location.line)
+		};
+		const key = labelsText(labels);
+		const end = Math.min(secondsOf(expires), ends.get(key)?.end ?? Number.POSITIVE_INFINITY);
+		ends.set(key, {
+			labels,
+			end
+		});
+	}
+	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
+}
+function authorization$1({ authorization: granted }, value) {
+	const end = granted === null ? void 0 : parseDay(granted.expires);
+	return end === void 0 ? [] : [[{}, value(secondsOf(end))]];
+}
+function secondsOf(day) {
+	return endOf$1(day) / 1e3;
+}
+function daysLeft(end, { finishedAt }) {
+	return Math.round((end - finishedAt.getTime() / 1e3) / DAY * 100) / 100;
+}
+function* renderOpenMetrics(outcome) {
+	const { policy } = outcome;
+	const common = {
+		environment: policy.environment ?? "",
+		policy: policy.file
 	};
+	for (const { name, help, samples } of FAMILIES) {
+		const metric = `exposure_gate_${name}`;
+		let first = true;
+		for (const [labels, value] of samples(outcome)) {
+			if (first) yield `# HELP ${metric} ${help}\n# TYPE ${metric} gauge\n`;
+			first = false;
+			yield `${metric}{${labelsText({
+				...common,
+				...labels
+			})}} ${value}\n`;
+		}
+	}
+	yield "# EOF\n";
 }
-function relativeUri(file, { root, workingDirectory }) {
-	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+function labelsText(labels) {
+	return Object.entries(labels).map(([name, value]) => `${name}="${withoutCommands(plain(value)).replace(/["\\]/g, "\\$&")}"`).join(",");
 }
 
 // src/report/sarif-rules.ts
-const SCORES = {
-	critical: "9.5",
-	high: "8.0",
-	medium: "5.5",
-	low: "2.0",
-	note: "0.1"
-};
 const LEVEL_OF = {
 	critical: "error",
 	high: "error",
@@ -36164,8 +37255,8 @@ function ruleIdOf(finding, rules) {
 	return idOf(rule, finding.severity ?? rule.severity);
 }
 function gradesOf({ code, graded, severity }) {
-	if (graded) return SEVERITIES;
-	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES.filter((other) => other !== severity)] : [severity];
+	if (graded) return SEVERITIES$1;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
 }
 function idOf(rule, severity) {
 	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
@@ -36180,7 +37271,7 @@ function descriptor(rule, severity) {
 		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
 		precision: rule.precision,
 		"problem.severity": PROBLEM_SEVERITIES[level],
-		"security-severity": SCORES[severity]
+		"security-severity": severityScore(severity).toFixed(1)
 	};
 	return {
 		id,
@@ -36198,63 +37289,6 @@ function descriptor(rule, severity) {
 }
 function pascalCase(id) {
 	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-
-// src/report/scan-words.ts
-const EVIDENCE = {
-	retries: "the scanner repeated unanswered probes",
-	canaries: "known open ports, probed again in every part of it",
-	resets: "closed ports that answered",
-	path: "known open ports of other hosts on the same path",
-	none: "nothing came back, so that loss was assumed"
-};
-function evidenceWords({ evidence }) {
-	return EVIDENCE[evidence];
-}
-function times(passes) {
-	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
-}
-function rateWords({ rate }) {
-	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
-}
-function lossWords({ loss }) {
-	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
-}
-function missedWords({ missed }) {
-	if (missed === 0) return "0";
-	if (missed < 1e-6) return "under 0.000001";
-	if (missed >= 10) return grouped(Math.round(missed));
-	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
-}
-function sweptWords({ protocol, family, addresses }) {
-	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
-}
-function sweepWords(sweep) {
-	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
-	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
-	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
-}
-function silentRetryWords({ silentRetry }) {
-	if (silentRetry === null || silentRetry.ports === 0) return "";
-	const { ports, hosts, answered, answersWithin } = silentRetry;
-	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
-}
-function discoveryWords({ asked, up, down, downAddresses, probes }) {
-	const how = probes === "" ? "" : ` (${probes})`;
-	const unknown = asked - up - down;
-	const shown = addressRanges(downAddresses);
-	const unlisted = down - downAddresses.length;
-	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
-	return [
-		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
-		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
-		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
-	].join("; ");
-}
-function factWords({ protocol, port, source }) {
-	return port === null ? source : `${port}/${protocol} ${source}`;
 }
 
 // src/report/sarif.ts
@@ -36480,328 +37514,6 @@ function cutWords(kept, all) {
 	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
 }
 
-// src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
-	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
-	let used = 0;
-	let kept = 0;
-	for (const item of items) {
-		const line = rowLine(rowOf(item));
-		used += Buffer.byteLength(line) + 1;
-		if (used > bytes) break;
-		lines.push(line);
-		kept++;
-	}
-	const shown = lines.join("\n");
-	if (kept === items.length) return shown;
-	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
-}
-function rowLine(cells) {
-	return `| ${cells.join(" | ")} |`;
-}
-function details(summary, blocks) {
-	return [
-		"<details>",
-		`<summary>${summary}</summary>`,
-		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
-		"</details>"
-	].join("\n");
-}
-function placeCell({ file, line }) {
-	return code(`${file}:${line}`, 200);
-}
-function whereCell(finding) {
-	return [...[portsOf$2(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
-}
-function listed(items, limit) {
-	const rest = items.length - limit;
-	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
-}
-
-// src/report/summary-run.ts
-const TABLE_BYTES = 1e5;
-const GONE_LIMIT = 100;
-const SWEEP_BYTES = 1e4;
-const ROW_LIMIT = 20;
-function memorySection({ memory }) {
-	if (memory === void 0) return [];
-	const { gone, unverified } = memory;
-	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
-	return [
-		"### Memory",
-		markdown(memoryWords(memory)),
-		...list(gone, "Gone since then"),
-		...list(unverified, "Not verified again")
-	];
-}
-function coverageSection({ coverage, hosts, findings }) {
-	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
-	const incomplete = findings.filter(({ severity }) => severity === null);
-	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
-	const concernedRow = (finding) => [
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(finding.location)
-	];
-	const gaps = foldGaps(coverage.unobserved);
-	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
-		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
-		code(target, 100),
-		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-		`${markdown(reason.text, 300)} ${code(reason.code)}`
-	];
-	return [
-		"### Coverage: incomplete",
-		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table([
-			"Where",
-			"What was not observed",
-			"Policy line"
-		], incomplete, concernedRow, {
-			bytes: TABLE_BYTES,
-			cut: "of these"
-		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
-			"Host",
-			"Target",
-			"Ports",
-			"Why"
-		], gaps, gapRow, {
-			bytes: TABLE_BYTES,
-			cut: "gaps"
-		})])]
-	];
-}
-function runSection(report) {
-	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
-	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
-		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`,
-		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
-	];
-	return [
-		"### How it was scanned",
-		listed(facts, facts.length),
-		...sweepTable(report.sweeps),
-		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
-		...factTable(report.hosts),
-		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
-	];
-}
-function sweepTable(sweeps) {
-	if (sweeps.length === 0) return [];
-	const head = [
-		"Sweep",
-		"Ports",
-		"Passes",
-		"Packets",
-		"Loss",
-		"Open ports expected to be missed (of those that answer in time)",
-		"Evidence"
-	];
-	const rowOf = (sweep) => {
-		const { required, passes } = sweep;
-		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
-		return [
-			sweptWords(sweep),
-			grouped(required),
-			grouped(passes),
-			rateWords(sweep),
-			loss,
-			missed,
-			evidenceWords(sweep)
-		];
-	};
-	const silentRetry = sweeps.flatMap((sweep) => {
-		const words = silentRetryWords(sweep);
-		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
-	});
-	return [table(head, sweeps, rowOf, {
-		bytes: SWEEP_BYTES,
-		cut: "sweeps"
-	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
-}
-function factTable(hosts) {
-	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
-		address,
-		fact
-	})));
-	if (found.length === 0) return [];
-	const rowOf = ({ address, fact }) => [
-		code(address),
-		code(factWords(fact), 100),
-		markdown(fact.text, 200)
-	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
-		"Host",
-		"Where, and by what",
-		"What was found out"
-	], found, rowOf, {
-		bytes: TABLE_BYTES,
-		cut: "facts"
-	})])];
-}
-function moment(date) {
-	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-function targetWords$1(targets) {
-	if (targets.length > 10) return counted(targets.length, "target");
-	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
-}
-function authorizationWords(authorization, { privilege }) {
-	if (authorization !== null) {
-		const { by, reference, expires } = authorization;
-		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
-	}
-	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
-}
-
-// src/report/summary.ts
-const FINDINGS_BYTES = 4e5;
-const NOT_ACTIVE_BYTES = 1e5;
-const WAIVED_BYTES = 1e5;
-const HEADINGS = {
-	pass: "✅ Pass",
-	fail: "❌ Fail",
-	inconclusive: "⚠️ Inconclusive"
-};
-function renderSummary(outcome, rules) {
-	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
-}
-function reportBlocks(report, rules) {
-	const standing = report.findings.filter(isStanding);
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const found = table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Policy line"
-	], graded, findingRow, {
-		bytes: FINDINGS_BYTES,
-		cut: "findings, the least severe ones,"
-	});
-	const suppressed = table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Waived because",
-		"By",
-		"Until",
-		"Policy line"
-	], waived, waivedRow, {
-		bytes: WAIVED_BYTES,
-		cut: "waived findings"
-	});
-	return [
-		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
-		markdown(meaning(report)),
-		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity$1(graded)}`,
-			found,
-			...howToFix(graded, rules, report.finishedAt)
-		],
-		...notActiveSection(report, rules),
-		...waived.length === 0 ? [] : [
-			`### Waived: ${counted(waived.length, "finding")}`,
-			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
-			suppressed
-		],
-		...memorySection(report),
-		...coverageSection(report),
-		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
-		...runSection(report)
-	];
-}
-function notActiveSection({ findings, failOn, finishedAt }, rules) {
-	const later = findings.filter(isNotActive);
-	if (later.length === 0) return [];
-	const rowOf = (finding) => [
-		gradeOf$1(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
-		placeCell(placeOf$2(finding))
-	];
-	return [
-		`### Not active yet: ${counted(later.length, "finding")}`,
-		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
-		table([
-			"Severity",
-			"Where",
-			"What was found",
-			"Not active until",
-			"Policy line"
-		], later, rowOf, {
-			bytes: NOT_ACTIVE_BYTES,
-			cut: "findings of targets that are not active yet"
-		}),
-		...howToFix(later, rules, finishedAt)
-	];
-}
-function titleOf({ verdict, policy, coverage, findings: all }, graded) {
-	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
-	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-	return `${{
-		pass: [findings],
-		fail: isComplete(coverage) ? [findings] : [findings, gaps],
-		inconclusive: graded.length === 0 ? [gaps] : [gaps, findings]
-	}[verdict].join(", ")}, in ${code(policy.environment)}`;
-}
-function findingRow(finding) {
-	return [
-		`**${gradeOf$1(finding)}**`,
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		placeCell(placeOf$2(finding))
-	];
-}
-function waivedRow(finding) {
-	const { waived } = finding;
-	const ticket = waived?.ticket ?? null;
-	return [
-		gradeOf$1(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
-		markdown(waived?.owner ?? "", 100),
-		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$2(finding))
-	];
-}
-function howToFix(findings, rules, now) {
-	return rules.map((rule) => ({
-		rule,
-		own: findings.filter(({ code }) => code === rule.code)
-	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
-		demoted(rule.help.advice),
-		...REMEDIES.flatMap((remedy) => {
-			const yaml = remedyYaml(own, remedy, now);
-			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
-		}),
-		`[More about ${rule.code}](${rule.helpUri})`
-	]));
-}
-function demoted(page) {
-	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
-}
-function failureBlocks(failure) {
-	const problems = [...failure.problems].sort(compareProblems);
-	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
-	return [
-		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
-		markdown(failureMeaning(failure)),
-		table(["Where", "What is wrong"], problems, rowOf, {
-			bytes: FINDINGS_BYTES,
-			cut: "problems"
-		}),
-		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
-	];
-}
-
 // src/report/excerpt.ts
 const WIDTH$1 = 100;
 const LEAD = 60;
@@ -36859,7 +37571,7 @@ function* reportLines(report, paint, sources) {
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
+		if (next === void 0 || compareLocations(placeOf$3(finding), placeOf$3(next)) !== 0) yield* excerptLines(placeOf$3(finding), paint, sources);
 	}
 	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
 	const run = runLines(report, paint);
@@ -36874,7 +37586,7 @@ function findingLine(finding, paint) {
 	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
 	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place$1(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place$1(placeOf$3(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -36971,6 +37683,31 @@ const FORMATS = {
 		description: "Markdown, for the summary of a job",
 		media: "text/markdown",
 		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+	},
+	markdown: {
+		description: "Markdown of less than 60,000 characters, for a comment on a pull request",
+		media: "text/markdown",
+		render: (outcome, context) => [renderComment(outcome, context)]
+	},
+	gitlab: {
+		description: "a code quality report of GitLab, for merge requests",
+		media: "application/json",
+		render: renderGitlab
+	},
+	ndjson: {
+		description: "one JSON event a line with names of the Elastic Common Schema, for a SIEM",
+		media: "application/x-ndjson",
+		render: renderNdjson
+	},
+	openmetrics: {
+		description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
+		media: "application/openmetrics-text",
+		render: renderOpenMetrics
+	},
+	csv: {
+		description: "comma-separated values, for spreadsheets",
+		media: "text/csv",
+		render: renderCsv
 	}
 };
 const FORMAT_NAMES = Object.keys(FORMATS);
@@ -36999,6 +37736,83 @@ function line$1(data) {
 	return `${JSON.stringify(data)}\n`;
 }
 
+// src/edge/origin.ts
+const CLAIMS = {
+	github: ({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID }) => {
+		const repository = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
+		return {
+			repository,
+			commit: GITHUB_SHA,
+			branch: branchIn(GITHUB_REF ?? "") ?? void 0,
+			id: GITHUB_RUN_ID,
+			url: `${repository}/actions/runs/${GITHUB_RUN_ID}`
+		};
+	},
+	gitlab: ({ CI_PROJECT_URL, CI_COMMIT_SHA, CI_COMMIT_BRANCH, CI_PIPELINE_ID, CI_PIPELINE_URL }) => ({
+		repository: CI_PROJECT_URL,
+		commit: CI_COMMIT_SHA,
+		branch: CI_COMMIT_BRANCH,
+		id: CI_PIPELINE_ID,
+		url: CI_PIPELINE_URL
+	}),
+	jenkins: ({ GIT_URL, GIT_COMMIT, BRANCH_NAME, BUILD_TAG, BUILD_URL }) => ({
+		repository: GIT_URL,
+		commit: GIT_COMMIT,
+		branch: BRANCH_NAME,
+		id: BUILD_TAG,
+		url: BUILD_URL
+	}),
+	azure: (environment) => {
+		const { BUILD_REPOSITORY_URI, BUILD_SOURCEVERSION, BUILD_SOURCEBRANCH, BUILD_BUILDID } = environment;
+		const { SYSTEM_COLLECTIONURI, SYSTEM_TEAMPROJECT } = environment;
+		const url = `${SYSTEM_COLLECTIONURI}${SYSTEM_TEAMPROJECT}/_build/results?buildId=${BUILD_BUILDID}`;
+		return {
+			repository: BUILD_REPOSITORY_URI,
+			commit: BUILD_SOURCEVERSION,
+			branch: branchIn(BUILD_SOURCEBRANCH ?? "") ?? void 0,
+			id: BUILD_BUILDID,
+			url
+		};
+	}
+};
+const PRESENT = {
+	github: "GITHUB_ACTIONS",
+	gitlab: "GITLAB_CI",
+	jenkins: "JENKINS_URL",
+	azure: "TF_BUILD"
+};
+function originOf(environment, revision) {
+	const system = CI_SYSTEMS.find((one) => (environment[PRESENT[one]] ?? "") !== "");
+	const claim = system === void 0 ? null : CLAIMS[system](environment);
+	const id = claim?.id ?? "";
+	const checkedOut = revision ?? {
+		uri: publicUri(claim?.repository ?? ""),
+		commit: hashIn(claim?.commit ?? ""),
+		branch: claim?.branch ?? null
+	};
+	return {
+		repository: shown(checkedOut.uri),
+		commit: checkedOut.commit,
+		branch: shown(checkedOut.branch),
+		run: system === void 0 || id === "" ? null : {
+			system,
+			id: printable(id),
+			url: shown(pageUrl(claim?.url ?? ""))
+		}
+	};
+}
+function shown(text) {
+	return text === null || text === "" ? null : printable(text, 500);
+}
+function pageUrl(text) {
+	if (!URL.canParse(text)) return null;
+	const url = new URL(text);
+	if (!["https:", "http:"].includes(url.protocol)) return null;
+	url.username = "";
+	url.password = "";
+	return url.href;
+}
+
 // src/edge/publish.ts
 function clearReports(files) {
 	return clearOutputs(written$1(files), read(files));
@@ -37019,10 +37833,12 @@ function read({ policy, scanXml, stateFile }) {
 async function publish(outcome, options, places, tell, recording = null) {
 	const { reports, includeWaived, category } = options ?? NO_REPORTS;
 	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
+	const origin = originOf(process.env, location.repository.revision);
 	const context = {
 		rules: RULES,
 		includeWaived,
 		category,
+		origin,
 		...location
 	};
 	const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
@@ -37240,7 +38056,7 @@ function readAge(name, text) {
 	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
 }
 function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES);
+	return readChoice(name, text, SEVERITIES$1);
 }
 function readOnIncomplete(name, text) {
 	return readChoice(name, text, ON_INCOMPLETE);
@@ -37729,10 +38545,10 @@ function declared(name) {
 	};
 }
 function worstOf(grades) {
-	return { severity: SEVERITIES.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
+	return { severity: SEVERITIES$1.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
 }
 function rank({ severity }) {
-	return SEVERITIES.indexOf(severity);
+	return SEVERITIES$1.indexOf(severity);
 }
 
 // src/review/exclusions.ts
@@ -38395,7 +39211,7 @@ function reviewPolicies(base, head) {
 	};
 }
 function compareChanges(a, b) {
-	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
+	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES$1.indexOf(a.severity) - SEVERITIES$1.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 
 // src/diff.ts
@@ -38471,7 +39287,7 @@ function countOf(changes, kind, one, many) {
 	return count === 0 ? [] : [`${counted(count, `change ${one}`, `changes ${many}`)}`];
 }
 function bySeverity(changes) {
-	return SEVERITIES.flatMap((severity) => {
+	return SEVERITIES$1.flatMap((severity) => {
 		const count = changes.filter((change) => change.severity === severity).length;
 		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
 	}).join(", ");
@@ -38521,7 +39337,7 @@ function reviewJson({ base, head, changes, reworded }) {
 		reworded,
 		counts: {
 			kinds: count(CHANGE_KINDS, changes, ({ kind }) => kind),
-			severities: count(SEVERITIES, dangerous, ({ severity }) => severity)
+			severities: count(SEVERITIES$1, dangerous, ({ severity }) => severity)
 		},
 		changes: changes.map(({ kind, severity, subject, was, now, targets, hosts, reason, location, before }) => ({
 			kind,
@@ -41117,7 +41933,7 @@ function summary(file, { targets }) {
 	const entries = targets.flatMap((target) => target.entries);
 	const waivers = targets.flatMap((target) => target.waivers);
 	const count = (expectation) => entries.filter((entry) => entry.expectation === expectation).length;
-	const graded = SEVERITIES.flatMap((severity) => {
+	const graded = SEVERITIES$1.flatMap((severity) => {
 		const number = waivers.filter((waiver) => waiver.severity === severity).length;
 		return number === 0 ? [] : [`${number} ${severity}`];
 	});

@@ -5,7 +5,7 @@ import * as crypto from "crypto";
 import * as fs from "fs";
 import { constants, promises } from "fs";
 import * as path from "path";
-import * as events from "events";
+import * as events$1 from "events";
 import { Socket, isIPv4, isIPv6 } from "node:net";
 import { isDeepStrictEqual, styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
@@ -15245,7 +15245,7 @@ var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 	});
 };
 const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
+var ToolRunner = class extends events$1.EventEmitter {
 	constructor(toolPath, args, options) {
 		super();
 		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
@@ -15511,7 +15511,7 @@ function argStringToArray(argString) {
 	if (arg.length > 0) args.push(arg.trim());
 	return args;
 }
-var ExecState = class ExecState extends events.EventEmitter {
+var ExecState = class ExecState extends events$1.EventEmitter {
 	constructor(options, toolPath) {
 		super();
 		this.processClosed = false;
@@ -22323,7 +22323,7 @@ var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) =>
 
 // src/model/address.ts
 var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES = ["ipv4", "ipv6"];
+const FAMILIES$1 = ["ipv4", "ipv6"];
 function parseAddress(text) {
 	if (text.includes(":")) {
 		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
@@ -22419,7 +22419,7 @@ const LEVELS = [
 	"warning",
 	"note"
 ];
-const SEVERITIES = [
+const SEVERITIES$1 = [
 	"critical",
 	"high",
 	"medium",
@@ -22427,7 +22427,7 @@ const SEVERITIES = [
 	"note"
 ];
 function atLeast(severity, threshold) {
-	return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+	return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(threshold);
 }
 function isStanding({ waived, activation }) {
 	return waived === null && activation === null;
@@ -22580,6 +22580,9 @@ function dayAfter(now, days) {
 }
 function nextDay(day) {
 	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
 function momentOf(date) {
 	return `${date.toISOString().slice(0, 19)}Z`;
@@ -24626,7 +24629,7 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY$2 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST$1 = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
@@ -24659,16 +24662,16 @@ const MONTHS = [
 ];
 const YEAR = String.raw`(?<year>\d{4})`;
 const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY = String.raw`(?<day>\d{1,2})`;
+const DAY$1 = String.raw`(?<day>\d{1,2})`;
 const FORMS = [
 	`^${YEAR}$`,
 	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
 	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
 	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
+	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
 	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
 ].map((form) => new RegExp(form, "i"));
 function dayMeant(text) {
@@ -24738,7 +24741,7 @@ const day = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$1,
+	pattern: DAY$2,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -24752,7 +24755,7 @@ const host = (description, examples = HOST_EXAMPLES) => word(parseHost, descript
 	pattern: HOST$1,
 	examples
 });
-const families = array(_enum(FAMILIES).meta({ description: "Family of addresses" })).min(1).max(FAMILIES.length).meta({
+const families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
 	uniqueItems: true,
 	description: "Which addresses of a name are scanned",
 	examples: [["ipv4"]]
@@ -31476,7 +31479,7 @@ const target = strictObject({
 	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
 	waive: list(waiver, "Findings that are tolerated until a day").optional()
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization = strictObject({
+const authorization$1 = strictObject({
 	by: text$2("Who authorized the scan", "Platform Security <security@example.com>"),
 	reference: text$2("Where the authorization is recorded", "SEC-1182"),
 	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
@@ -31511,7 +31514,7 @@ const defaults = strictObject({
 		description: "Whether a second probe must confirm what would fail the build",
 		examples: [false]
 	}),
-	"fail-on": _enum(SEVERITIES).default("low").meta({
+	"fail-on": _enum(SEVERITIES$1).default("low").meta({
 		description: "Lowest severity that fails the build",
 		examples: ["high"]
 	}),
@@ -31526,7 +31529,7 @@ const defaults = strictObject({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
 	}),
-	families: families.default([...FAMILIES])
+	families: families.default([...FAMILIES$1])
 }).meta({ description: "Settings of all targets that do not have their own" });
 const policySchema = strictObject({
 	version: literal(1).meta({
@@ -31537,7 +31540,7 @@ const policySchema = strictObject({
 		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
 		examples: ["staging"]
 	}),
-	authorization: authorization.optional(),
+	authorization: authorization$1.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
@@ -32163,7 +32166,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$3(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$4(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -32171,7 +32174,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf$3(deciding)} ${why}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf$4(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32229,18 +32232,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$3(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$4(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$3(wanted)}, ${entryWords(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$4(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$3({ location, used }) {
+function placeOf$4({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -32278,17 +32281,17 @@ function repeatedHosts(places, problem) {
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
 		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$3(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$3(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$3(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -32331,7 +32334,7 @@ function keyOf$1(value) {
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$2(place) {
+function line$3(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -33381,8 +33384,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$1(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$2(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$2(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -33390,13 +33393,13 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$2(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line$1(entry) {
-	return `${placeOf$3(entry)} (${entryWords(entry)})`;
+function line$2(entry) {
+	return `${placeOf$4(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33646,13 +33649,13 @@ function addressSetOf(pattern) {
 	}));
 	return {
 		...NO_ADDRESSES,
-		ipv4: merged(ipv4)
+		ipv4: merged$1(ipv4)
 	};
 }
 function uniteAddresses(sets) {
 	return {
-		ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
-		ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6))
+		ipv4: merged$1(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged$1(sets.flatMap(({ ipv6 }) => ipv6))
 	};
 }
 function subtractAddresses(a, b) {
@@ -33662,11 +33665,11 @@ function subtractAddresses(a, b) {
 	};
 }
 function countAddresses(set) {
-	return FAMILIES.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
+	return FAMILIES$1.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
 const RANGES_SHOWN$1 = 8;
 function formatAddresses(set, most = RANGES_SHOWN$1) {
-	const ranges = FAMILIES.flatMap((family) => set[family].map(([first, last]) => ({
+	const ranges = FAMILIES$1.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
 		first,
 		last
@@ -33688,8 +33691,8 @@ function addressRanges(addresses) {
 		found[familyOf(address)].push([value, value]);
 	}
 	return formatAddresses({
-		ipv4: merged(found.ipv4),
-		ipv6: merged(found.ipv6)
+		ipv4: merged$1(found.ipv4),
+		ipv6: merged$1(found.ipv6)
 	});
 }
 function isFull(octet) {
@@ -33701,7 +33704,7 @@ function octetCount(octet) {
 function* valuesOf$1(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
 }
-function merged(ranges) {
+function merged$1(ranges) {
 	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
 	const result = [];
 	for (const [first, last] of sorted) {
@@ -33783,7 +33786,7 @@ function hostClasses(base, head) {
 		found.set(key, known);
 		return known;
 	};
-	for (const family of FAMILIES) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
+	for (const family of FAMILIES$1) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
 	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
 		name,
 		index
@@ -34315,7 +34318,7 @@ function settingChanges(base, head, renames, classes) {
 	return changed([
 		{
 			...setting("fail-on", "high", base.failOn, head.failOn),
-			worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
+			worse: order([...SEVERITIES$1].reverse(), base.failOn, head.failOn),
 			reason: `Findings below ${head.failOn} do not fail the build.`
 		},
 		...levels,
@@ -39284,7 +39287,7 @@ function worst(rows) {
 	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
 }
 function isWorse(a, b) {
-	return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
+	return SEVERITIES$1.indexOf(a) < SEVERITIES$1.indexOf(b);
 }
 function index(keys) {
 	const found = /* @__PURE__ */ new Map();
@@ -39423,7 +39426,7 @@ const findingLine$1 = strictObject({
 	environment: text$1,
 	target: text$1,
 	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-	severity: _enum(SEVERITIES).optional(),
+	severity: _enum(SEVERITIES$1).optional(),
 	host: text$1.optional(),
 	protocol: _enum(PROTOCOLS).optional(),
 	ports: text$1.optional(),
@@ -39460,11 +39463,11 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$2({ waived, location }) {
+function placeOf$3({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
-	return [...SEVERITIES, "incomplete"].map((word) => ({
+	return [...SEVERITIES$1, "incomplete"].map((word) => ({
 		word,
 		count: findings.filter((finding) => gradeOf$1(finding) === word).length
 	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
@@ -39904,10 +39907,10 @@ function declared(name) {
 	};
 }
 function worstOf(grades) {
-	return { severity: SEVERITIES.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
+	return { severity: SEVERITIES$1.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
 }
 function rank({ severity }) {
-	return SEVERITIES.indexOf(severity);
+	return SEVERITIES$1.indexOf(severity);
 }
 
 // src/review/exclusions.ts
@@ -39919,7 +39922,7 @@ function exclusionChanges(base, head, renames) {
 		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
 		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
 			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf$1(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
 		});
 	});
 }
@@ -39989,7 +39992,7 @@ function minus(a, b) {
 		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
 	};
 }
-function placeOf$1(policy, surface, before) {
+function placeOf$2(policy, surface, before) {
 	const isNew = (one) => {
 		const { addresses, names } = minus({
 			addresses: addressesOf([one]),
@@ -40544,7 +40547,7 @@ function reviewPolicies(base, head) {
 	};
 }
 function compareChanges(a, b) {
-	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
+	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES$1.indexOf(a.severity) - SEVERITIES$1.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 
 // src/diff.ts
@@ -40972,9 +40975,10 @@ async function commitOf(ref, folder) {
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
 	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
-	return url === void 0 ? null : publicUri(url.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/"));
+	return url === void 0 ? null : publicUri(url);
 }
-function publicUri(url) {
+function publicUri(text) {
+	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
 	if (!URL.canParse(url)) return null;
 	const { protocol, host, pathname } = new URL(url);
 	if (![
@@ -41409,7 +41413,7 @@ function countOf(changes, kind, one, many) {
 	return count === 0 ? [] : [`${counted(count, `change ${one}`, `changes ${many}`)}`];
 }
 function bySeverity(changes) {
-	return SEVERITIES.flatMap((severity) => {
+	return SEVERITIES$1.flatMap((severity) => {
 		const count = changes.filter((change) => change.severity === severity).length;
 		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
 	}).join(", ");
@@ -41440,8 +41444,14 @@ function sidesWords({ base, head }) {
 // src/report/serialize.ts
 const STEP = "  ";
 function* serialize(value) {
-	for (const piece of pieces(value, "")) yield piece.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
+	for (const piece of pieces(value, "")) yield harmless(piece);
 	yield "\n";
+}
+function serializeLine(value) {
+	return harmless(JSON.stringify(value));
+}
+function harmless(json) {
+	return json.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
 }
 function* pieces(value, indent) {
 	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
@@ -41502,7 +41512,7 @@ function reviewJson({ base, head, changes, reworded }) {
 		reworded,
 		counts: {
 			kinds: count(CHANGE_KINDS, changes, ({ kind }) => kind),
-			severities: count(SEVERITIES, dangerous, ({ severity }) => severity)
+			severities: count(SEVERITIES$1, dangerous, ({ severity }) => severity)
 		},
 		changes: changes.map(({ kind, severity, subject, was, now, targets, hosts, reason, location, before }) => ({
 			kind,
@@ -41782,18 +41792,26 @@ function logicalLocation({ code, target, host, address, protocol, port }) {
 		kind: "resource"
 	};
 }
-function relativeUri(file, { root, workingDirectory }) {
-	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..").map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+function relativeUri(file, repository) {
+	return relativePath(file, repository).map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+function relativePath(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
+}
+
+// src/report/score.ts
+const SCORES = {
+	critical: 9.5,
+	high: 8,
+	medium: 5.5,
+	low: 2,
+	note: .1
+};
+function severityScore(severity) {
+	return SCORES[severity];
 }
 
 // src/report/sarif-rules.ts
-const SCORES = {
-	critical: "9.5",
-	high: "8.0",
-	medium: "5.5",
-	low: "2.0",
-	note: "0.1"
-};
 const LEVEL_OF = {
 	critical: "error",
 	high: "error",
@@ -41815,8 +41833,8 @@ function ruleIdOf(finding, rules) {
 	return idOf(rule, finding.severity ?? rule.severity);
 }
 function gradesOf({ code, graded, severity }) {
-	if (graded) return SEVERITIES;
-	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES.filter((other) => other !== severity)] : [severity];
+	if (graded) return SEVERITIES$1;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
 }
 function idOf(rule, severity) {
 	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
@@ -41831,7 +41849,7 @@ function descriptor(rule, severity) {
 		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
 		precision: rule.precision,
 		"problem.severity": PROBLEM_SEVERITIES[level],
-		"security-severity": SCORES[severity]
+		"security-severity": severityScore(severity).toFixed(1)
 	};
 	return {
 		id,
@@ -42206,7 +42224,7 @@ function reviewText(review) {
 		const lines = [
 			"",
 			`${CHANGE_WORDS[kind].title} (${changes.length})`,
-			...changes.map((change) => `  ${line(change)}`)
+			...changes.map((change) => `  ${line$1(change)}`)
 		];
 		for (const [index, text] of lines.entries()) {
 			const size = text.length + 1;
@@ -42219,7 +42237,7 @@ function reviewText(review) {
 	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
 	return `${kept.map(withoutCommands).join("\n")}\n`;
 }
-function line(change) {
+function line$1(change) {
 	const { location, severity, was, now, reason, kind } = change;
 	const grade = isDangerous(change) ? `${severity}: ` : "";
 	const before = beforeWords(change);
@@ -42264,13 +42282,582 @@ function diffStatus({ changes }, failOnNew) {
 	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
 }
 
+// src/report/summary-run.ts
+const TABLE_BYTES = 1e5;
+const GONE_LIMIT = 100;
+const SWEEP_BYTES = 1e4;
+const ROW_LIMIT = 20;
+function memorySection({ memory }) {
+	if (memory === void 0) return [];
+	const { gone, unverified } = memory;
+	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	return [
+		"### Memory",
+		markdown(memoryWords(memory)),
+		...list(gone, "Gone since then"),
+		...list(unverified, "Not verified again")
+	];
+}
+function coverageSection({ coverage, hosts, findings }) {
+	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
+	const incomplete = findings.filter(({ severity }) => severity === null);
+	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const concernedRow = (finding) => [
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	];
+	const gaps = foldGaps(coverage.unobserved);
+	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
+		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code(reason.code)}`
+	];
+	return [
+		"### Coverage: incomplete",
+		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
+		...incomplete.length === 0 ? [] : [table([
+			"Where",
+			"What was not observed",
+			"Policy line"
+		], incomplete, concernedRow, {
+			bytes: TABLE_BYTES,
+			cut: "of these"
+		})],
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+			"Host",
+			"Target",
+			"Ports",
+			"Why"
+		], gaps, gapRow, {
+			bytes: TABLE_BYTES,
+			cut: "gaps"
+		})])]
+	];
+}
+function runSection(report) {
+	const { policy, authorization, scanner, scans, discovery, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
+	const facts = [
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Scanner** ${markdown(scannerWords(scanner))}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
+	];
+	return [
+		"### How it was scanned",
+		listed(facts, facts.length),
+		...sweepTable(report.sweeps),
+		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...factTable(report.hosts),
+		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
+	];
+}
+function sweepTable(sweeps) {
+	if (sweeps.length === 0) return [];
+	const head = [
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
+	];
+	const rowOf = (sweep) => {
+		const { required, passes } = sweep;
+		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+		return [
+			sweptWords(sweep),
+			grouped(required),
+			grouped(passes),
+			rateWords(sweep),
+			loss,
+			missed,
+			evidenceWords(sweep)
+		];
+	};
+	const silentRetry = sweeps.flatMap((sweep) => {
+		const words = silentRetryWords(sweep);
+		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
+	});
+	return [table(head, sweeps, rowOf, {
+		bytes: SWEEP_BYTES,
+		cut: "sweeps"
+	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
+}
+function factTable(hosts) {
+	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
+		address,
+		fact
+	})));
+	if (found.length === 0) return [];
+	const rowOf = ({ address, fact }) => [
+		code(address),
+		code(factWords(fact), 100),
+		markdown(fact.text, 200)
+	];
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+		"Host",
+		"Where, and by what",
+		"What was found out"
+	], found, rowOf, {
+		bytes: TABLE_BYTES,
+		cut: "facts"
+	})])];
+}
+function moment(date) {
+	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+function targetWords(targets) {
+	if (targets.length > 10) return counted(targets.length, "target");
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+}
+function authorizationWords(authorization, { privilege }) {
+	if (authorization !== null) {
+		const { by, reference, expires } = authorization;
+		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+	}
+	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+}
+
+// src/report/summary.ts
+const FINDINGS_BYTES$1 = 4e5;
+const NOT_ACTIVE_BYTES$1 = 1e5;
+const WAIVED_BYTES$1 = 1e5;
+const HEADINGS = {
+	pass: "✅ Pass",
+	fail: "❌ Fail",
+	inconclusive: "⚠️ Inconclusive"
+};
+function renderSummary(outcome, rules) {
+	return `${(outcome.kind === "report" ? reportBlocks$1(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function reportBlocks$1(report, rules) {
+	const standing = report.findings.filter(isStanding);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const found = findingTable(graded, FINDINGS_BYTES$1);
+	const suppressed = waivedTable(waived, WAIVED_BYTES$1);
+	return [
+		headingOf(report),
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity$1(graded)}`,
+			found,
+			...howToFix(graded, rules, report.finishedAt)
+		],
+		...notActiveSection(report, rules),
+		...waived.length === 0 ? [] : [
+			`### Waived: ${counted(waived.length, "finding")}`,
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
+			suppressed
+		],
+		...memorySection(report),
+		...coverageSection(report),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
+		...runSection(report)
+	];
+}
+function notActiveSection(report, rules) {
+	const later = report.findings.filter(isNotActive);
+	if (later.length === 0) return [];
+	return [
+		`### Not active yet: ${counted(later.length, "finding")}`,
+		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
+		notActiveTable(report, NOT_ACTIVE_BYTES$1),
+		...howToFix(later, rules, report.finishedAt)
+	];
+}
+function notActiveTable({ findings, failOn }, bytes) {
+	const later = findings.filter(isNotActive);
+	const rowOf = (finding) => [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		placeCell(placeOf$3(finding))
+	];
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Not active until",
+		"Policy line"
+	], later, rowOf, {
+		bytes,
+		cut: "findings of targets that are not active yet"
+	});
+}
+function headingOf(outcome) {
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+	const { problems, exitCode } = outcome;
+	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
+	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
+}
+function findingTable(findings, bytes) {
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Policy line"
+	], findings, findingRow, {
+		bytes,
+		cut: "findings, the least severe ones,"
+	});
+}
+function waivedTable(waived, bytes) {
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Waived because",
+		"By",
+		"Until",
+		"Policy line"
+	], waived, waivedRow, {
+		bytes,
+		cut: "waived findings"
+	});
+}
+function problemTable({ policy, problems }, bytes) {
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	const sorted = [...problems].sort(compareProblems);
+	return table(["Where", "What is wrong"], sorted, rowOf, {
+		bytes,
+		cut: "problems"
+	});
+}
+function titleOf({ verdict, policy, coverage, findings: all }) {
+	const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
+	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
+	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
+	return `${{
+		pass: [findings],
+		fail: isComplete(coverage) ? [findings] : [findings, gaps],
+		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings]
+	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+}
+function findingRow(finding) {
+	return [
+		`**${gradeOf$1(finding)}**`,
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		placeCell(placeOf$3(finding))
+	];
+}
+function waivedRow(finding) {
+	const { waived } = finding;
+	const ticket = waived?.ticket ?? null;
+	return [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
+		markdown(waived?.owner ?? "", 100),
+		markdown(waived?.expires ?? ""),
+		placeCell(placeOf$3(finding))
+	];
+}
+function howToFix(findings, rules, now) {
+	return rules.map((rule) => ({
+		rule,
+		own: findings.filter(({ code }) => code === rule.code)
+	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
+		demoted(rule.help.advice),
+		...REMEDIES.flatMap((remedy) => {
+			const yaml = remedyYaml(own, remedy, now);
+			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+		}),
+		`[More about ${rule.code}](${rule.helpUri})`
+	]));
+}
+function demoted(page) {
+	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+}
+function failureBlocks(failure) {
+	return [
+		headingOf(failure),
+		markdown(failureMeaning(failure)),
+		problemTable(failure, FINDINGS_BYTES$1),
+		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
+	];
+}
+
+// src/report/comment.ts
+const FINDINGS_BYTES = 24e3;
+const YAML_BYTES = 5e3;
+const UNOBSERVED_BYTES = 7e3;
+const NOT_ACTIVE_BYTES = 6e3;
+const WAIVED_BYTES = 6e3;
+function renderComment(outcome, { origin }) {
+	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
+		headingOf(outcome),
+		markdown(failureMeaning(outcome)),
+		problemTable(outcome, FINDINGS_BYTES)
+	];
+	return `${[
+		mark(outcome),
+		...blocks,
+		footer(origin)
+	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function mark({ policy }) {
+	const file = policy.file.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
+	return `<!-- ${TOOL_NAME} ${file} -->`;
+}
+function reportBlocks(report) {
+	const { findings, coverage } = report;
+	const standing = findings.filter(isStanding);
+	const later = findings.filter(isNotActive);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const incomplete = standing.filter(({ severity }) => severity === null);
+	const waived = findings.filter((finding) => finding.waived !== null);
+	return [
+		headingOf(report),
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity$1(graded)}`,
+			findingTable(graded, FINDINGS_BYTES),
+			...linesToPaste(report, graded)
+		],
+		...incomplete.length === 0 ? [] : ["### Not observed", findingTable(incomplete, UNOBSERVED_BYTES)],
+		...later.length === 0 ? [] : [details(`Not active yet: ${counted(later.length, "finding")}`, [notActiveTable(report, NOT_ACTIVE_BYTES)])],
+		...waived.length === 0 ? [] : [details(`Waived: ${counted(waived.length, "finding")}`, [waivedTable(waived, WAIVED_BYTES)])],
+		`${coverageWords(coverage)}.`
+	];
+}
+function linesToPaste({ finishedAt }, graded) {
+	const failing = graded.filter(({ level }) => level !== "note");
+	return REMEDIES.flatMap((remedy) => {
+		const yaml = remedyYaml(failing, remedy, finishedAt);
+		if (yaml === null || Buffer.byteLength(yaml) > YAML_BYTES) return [];
+		return [details(REMEDY_WORDS[remedy], [`\`\`\`yaml\n${yaml}\n\`\`\``])];
+	});
+}
+const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
+function footer({ commit, run }) {
+	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
+	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
+}
+
+// src/report/standing.ts
+function standingOf(finding, failOn) {
+	const { waived, severity } = finding;
+	if (waived !== null) return "waived";
+	if (severity === null) return "incomplete";
+	if (isNotActive(finding)) return "not-active";
+	return atLeast(severity, failOn) ? "failing" : "below";
+}
+
+// src/report/csv.ts
+const COLUMNS = [
+	...[
+		"verdict",
+		"standing",
+		"severity",
+		"code",
+		"title",
+		"environment",
+		"target",
+		"owner",
+		"tags"
+	],
+	...[
+		"host",
+		"address",
+		"protocol",
+		"port",
+		"ports",
+		"state",
+		"service",
+		"product",
+		"version",
+		"message"
+	],
+	...[
+		"file",
+		"line",
+		"column",
+		"not-active-until",
+		"waived-until",
+		"waived-by",
+		"waiver-reason",
+		"ticket",
+		"fingerprint"
+	]
+];
+function* renderCsv(outcome, { rules }) {
+	yield line(COLUMNS);
+	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
+	for (const row of rows) yield line(COLUMNS.map((column) => row[column] ?? ""));
+}
+function* reportRows(report, rules) {
+	const { verdict, policy, failOn, findings } = report;
+	const about = {
+		verdict,
+		environment: policy.environment
+	};
+	if (verdict === "inconclusive") yield {
+		...about,
+		standing: "incomplete",
+		code: verdict,
+		message: meaning(report),
+		file: policy.file
+	};
+	const titles = new Map(rules.map(({ code, title }) => [code, title]));
+	for (const finding of findings) {
+		const title = titles.get(finding.code) ?? finding.code;
+		yield {
+			...about,
+			...rowOf(finding, standingOf(finding, failOn)),
+			title
+		};
+	}
+}
+function rowOf(finding, standing) {
+	const { location, waived, tags, code, target, owner, host, address } = finding;
+	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
+	return {
+		standing,
+		severity: gradeOf$1(finding),
+		code,
+		target,
+		owner,
+		tags: tags.join(" "),
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version,
+		message,
+		fingerprint,
+		file: location.file,
+		line: location.line,
+		column: location.column,
+		"not-active-until": finding.activation,
+		...waived === null ? {} : {
+			"waived-until": waived.expires,
+			"waived-by": waived.owner,
+			"waiver-reason": waived.reason,
+			ticket: waived.ticket
+		}
+	};
+}
+function* failureRows(failure) {
+	const about = {
+		verdict: "error",
+		standing: "incomplete",
+		environment: failure.policy.environment
+	};
+	yield {
+		...about,
+		code: "error",
+		message: failureMeaning(failure),
+		file: failure.policy.file
+	};
+	for (const { code, message, location } of failure.problems) yield {
+		...about,
+		code,
+		message,
+		...placeOf$1(location)
+	};
+}
+function placeOf$1(location) {
+	return location === void 0 ? {} : {
+		file: location.file,
+		line: location.line,
+		column: location.column
+	};
+}
+function line(cells) {
+	return `${cells.map(cell).join(",")}\r\n`;
+}
+const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
+function cell(value) {
+	if (typeof value === "number") return String(value);
+	const text = withoutCommands(plain(value).replace(FORMULA, "$1'"));
+	return /[",;']/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+}
+
+// src/report/gitlab.ts
+const SEVERITIES = {
+	critical: "blocker",
+	high: "critical",
+	medium: "major",
+	low: "minor",
+	note: "info"
+};
+function renderGitlab(outcome, { repository }) {
+	const pathOf = (file) => relativePath(file, repository).join("/") || "_";
+	return serialize(outcome.kind === "report" ? issuesOf(outcome, pathOf) : problemIssues(outcome, pathOf));
+}
+function* issuesOf(report, pathOf) {
+	const { verdict, policy } = report;
+	if (verdict === "inconclusive") yield runIssue("inconclusive", meaning(report), policy.environment, pathOf(policy.file));
+	for (const finding of report.findings) if (finding.waived === null) yield issueOf(finding, report.failOn, pathOf);
+}
+function issueOf(finding, failOn, pathOf) {
+	const { code, severity, message, location, fingerprint } = finding;
+	const later = activationWords(finding, failOn);
+	const counted = severity !== null && isNotActive(finding) ? "note" : severity;
+	return {
+		description: plain(`${message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`),
+		check_name: code,
+		fingerprint,
+		severity: counted === null ? "blocker" : SEVERITIES[counted],
+		location: {
+			path: pathOf(location.file),
+			lines: { begin: location.line }
+		}
+	};
+}
+function* problemIssues(failure, pathOf) {
+	const { policy, problems } = failure;
+	yield runIssue("error", failureMeaning(failure), policy.environment ?? "", pathOf(policy.file));
+	for (const [index, { code, message, location }] of problems.entries()) {
+		const { file, line } = location ?? {
+			file: policy.file,
+			line: 1
+		};
+		yield {
+			description: plain(message) || plain(code),
+			check_name: plain(code),
+			fingerprint: plain(`${TOOL_NAME}:${code}:${index}`),
+			severity: "blocker",
+			location: {
+				path: pathOf(file),
+				lines: { begin: line }
+			}
+		};
+	}
+}
+function runIssue(verdict, description, environment, path) {
+	return {
+		description,
+		check_name: verdict,
+		fingerprint: plain(`${TOOL_NAME}:${verdict}:${environment}`),
+		severity: "blocker",
+		location: {
+			path,
+			lines: { begin: 1 }
+		}
+	};
+}
+
 // src/report/json.ts
-const LISTED = {
+const LISTED$1 = {
 	open: 500,
 	"open|filtered": 100,
 	unfiltered: 100
 };
-const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED);
+const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$1);
 function renderJson(outcome) {
 	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$1(outcome));
 }
@@ -42506,7 +43093,7 @@ function portsOf(protocol, { states, details, second = {} }) {
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
 		const ports = states[state] ?? [];
-		if (portCount(ports) > LISTED[state]) inBulk.push({
+		if (portCount(ports) > LISTED$1[state]) inBulk.push({
 			protocol,
 			ports: formatPorts(ports),
 			state
@@ -42540,288 +43127,410 @@ function countsOf({ states }) {
 	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
 }
 
-// src/report/summary-run.ts
-const TABLE_BYTES = 1e5;
-const GONE_LIMIT = 100;
-const SWEEP_BYTES = 1e4;
-const ROW_LIMIT = 20;
-function memorySection({ memory }) {
-	if (memory === void 0) return [];
-	const { gone, unverified } = memory;
-	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
-	return [
-		"### Memory",
-		markdown(memoryWords(memory)),
-		...list(gone, "Gone since then"),
-		...list(unverified, "Not verified again")
-	];
+// src/report/ndjson.ts
+const ECS_VERSION = "8.11.0";
+const LISTED = 500;
+function* renderNdjson(outcome, options) {
+	const common = commonFields(outcome, options.origin);
+	for (const event of events(outcome, options)) yield `${serializeLine(merged(common, event))}\n`;
 }
-function coverageSection({ coverage, hosts, findings }) {
-	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
-	const incomplete = findings.filter(({ severity }) => severity === null);
-	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
-	const concernedRow = (finding) => [
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(finding.location)
-	];
-	const gaps = foldGaps(coverage.unobserved);
-	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
-		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
-		code(target, 100),
-		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-		`${markdown(reason.text, 300)} ${code(reason.code)}`
-	];
-	return [
-		"### Coverage: incomplete",
-		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table([
-			"Where",
-			"What was not observed",
-			"Policy line"
-		], incomplete, concernedRow, {
-			bytes: TABLE_BYTES,
-			cut: "of these"
-		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
-			"Host",
-			"Target",
-			"Ports",
-			"Why"
-		], gaps, gapRow, {
-			bytes: TABLE_BYTES,
-			cut: "gaps"
-		})])]
-	];
-}
-function runSection(report) {
-	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
-	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
-		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`,
-		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
-	];
-	return [
-		"### How it was scanned",
-		listed(facts, facts.length),
-		...sweepTable(report.sweeps),
-		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
-		...factTable(report.hosts),
-		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
-	];
-}
-function sweepTable(sweeps) {
-	if (sweeps.length === 0) return [];
-	const head = [
-		"Sweep",
-		"Ports",
-		"Passes",
-		"Packets",
-		"Loss",
-		"Open ports expected to be missed (of those that answer in time)",
-		"Evidence"
-	];
-	const rowOf = (sweep) => {
-		const { required, passes } = sweep;
-		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
-		return [
-			sweptWords(sweep),
-			grouped(required),
-			grouped(passes),
-			rateWords(sweep),
-			loss,
-			missed,
-			evidenceWords(sweep)
-		];
-	};
-	const silentRetry = sweeps.flatMap((sweep) => {
-		const words = silentRetryWords(sweep);
-		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
-	});
-	return [table(head, sweeps, rowOf, {
-		bytes: SWEEP_BYTES,
-		cut: "sweeps"
-	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
-}
-function factTable(hosts) {
-	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
-		address,
-		fact
-	})));
-	if (found.length === 0) return [];
-	const rowOf = ({ address, fact }) => [
-		code(address),
-		code(factWords(fact), 100),
-		markdown(fact.text, 200)
-	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
-		"Host",
-		"Where, and by what",
-		"What was found out"
-	], found, rowOf, {
-		bytes: TABLE_BYTES,
-		cut: "facts"
-	})])];
-}
-function moment(date) {
-	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-function targetWords(targets) {
-	if (targets.length > 10) return counted(targets.length, "target");
-	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
-}
-function authorizationWords(authorization, { privilege }) {
-	if (authorization !== null) {
-		const { by, reference, expires } = authorization;
-		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+function* events(outcome, { rules, origin }) {
+	yield runEvent(outcome, origin);
+	if (outcome.kind === "failure") {
+		for (const { code, message } of outcome.problems) yield {
+			...eventFields("problem", "event", ["configuration"], { outcome: "unknown" }),
+			error: {
+				code: plain(code),
+				message: plain(message)
+			},
+			message: plain(message)
+		};
+		return;
 	}
-	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+	for (const finding of outcome.findings) yield findingEvent(finding, outcome, byCode.get(finding.code));
+	for (const host of outcome.hosts) {
+		yield hostEvent(host);
+		yield* portEvents(host);
+	}
+}
+function commonFields({ finishedAt, policy }, { repository, commit, branch, run }) {
+	const known = {
+		environment: policy.environment,
+		policy: policy.file,
+		repository,
+		commit,
+		branch,
+		run: run?.id ?? null,
+		run_url: run?.url ?? null
+	};
+	return {
+		"@timestamp": finishedAt.toISOString(),
+		ecs: { version: ECS_VERSION },
+		observer: {
+			product: TOOL_NAME,
+			type: "scanner",
+			version: TOOL_VERSION
+		},
+		labels: cleaned(known)
+	};
+}
+function merged(common, { labels, ...event }) {
+	const own = typeof labels === "object" && labels !== null ? labels : {};
+	return {
+		...common,
+		...event,
+		labels: {
+			...common.labels,
+			...own
+		}
+	};
+}
+function cleaned(texts) {
+	const known = Object.entries(texts).filter((entry) => (entry[1] ?? "") !== "");
+	return Object.fromEntries(known.map(([name, text]) => [name, plain(text)]));
+}
+function eventFields(dataset, kind, category, more) {
+	return { event: {
+		kind,
+		category,
+		type: ["info"],
+		dataset: `exposure_gate.${dataset}`,
+		module: "exposure_gate",
+		provider: TOOL_NAME,
+		...more
+	} };
+}
+const OUTCOMES = {
+	pass: "success",
+	fail: "failure",
+	inconclusive: "unknown",
+	error: "unknown"
+};
+function runEvent(outcome, { run }) {
+	const { startedAt, finishedAt, exitCode } = outcome;
+	const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+	const when = {
+		outcome: OUTCOMES[verdict],
+		start: startedAt.toISOString(),
+		end: finishedAt.toISOString(),
+		duration: (finishedAt.getTime() - startedAt.getTime()) * 1e6,
+		...run?.url == null ? {} : { url: plain(run.url) }
+	};
+	const counts = outcome.kind === "report" ? {
+		fail_on: outcome.failOn,
+		counts: tally(outcome.findings),
+		required: outcome.coverage.required,
+		answered: outcome.coverage.answered
+	} : {};
+	return {
+		...eventFields("run", "event", ["network"], when),
+		message: outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome),
+		exposure_gate: {
+			verdict,
+			exit_code: exitCode,
+			complete: isCompleteRun(outcome),
+			...counts
+		}
+	};
+}
+const STANDING_OUTCOMES = {
+	failing: "failure",
+	incomplete: "unknown"
+};
+function findingEvent(finding, report, rule) {
+	const { code, severity, waived, owner, tags, target, protocol, port, ports, state, fingerprint } = finding;
+	const standing = standingOf(finding, report.failOn);
+	const result = STANDING_OUTCOMES[standing];
+	return {
+		...eventFields("finding", "alert", ["vulnerability", "network"], {
+			action: code,
+			...result === void 0 ? {} : { outcome: result },
+			...severity === null ? {} : scores(severity)
+		}),
+		message: plain(finding.message),
+		rule: {
+			id: code,
+			ruleset: TOOL_NAME,
+			version: TOOL_VERSION,
+			...rule === void 0 ? {} : {
+				name: rule.title,
+				description: rule.description,
+				reference: rule.helpUri
+			}
+		},
+		...tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag)) },
+		...owner === null ? {} : { organization: { name: plain(owner) } },
+		...hostFields(finding.address, finding.host === null ? [] : [finding.host]),
+		...protocol === null ? {} : networkFields(finding.address, protocol, port, finding.service),
+		labels: cleaned({ target }),
+		exposure_gate: {
+			fingerprint,
+			severity: gradeOf$1(finding),
+			standing,
+			state,
+			ports,
+			activation: finding.activation,
+			...waived === null ? {} : { waiver: cleaned(waivedTexts(waived)) }
+		}
+	};
+}
+function waivedTexts({ reason, owner, expires, ticket }) {
+	return {
+		reason,
+		owner,
+		expires,
+		ticket
+	};
+}
+function scores(severity) {
+	const score = severityScore(severity);
+	return {
+		severity: Math.round(score * 10),
+		risk_score: score
+	};
+}
+function hostFields(address, names) {
+	const [name] = names.filter((one) => one !== address);
+	if (address === null && name === void 0) return {};
+	return {
+		host: {
+			...address === null ? {} : { ip: [address] },
+			...name === void 0 ? {} : { name: plain(name) }
+		},
+		...address === null ? {} : { related: { ip: [address] } }
+	};
+}
+function networkFields(address, protocol, port, service) {
+	return {
+		network: {
+			transport: protocol,
+			...address === null ? {} : { type: familyOf(address) },
+			...service === null ? {} : { protocol: plain(service) }
+		},
+		destination: {
+			...address === null ? {} : {
+				address,
+				ip: address
+			},
+			...port === null ? {} : { port }
+		}
+	};
+}
+function hostEvent(host) {
+	const open = PROTOCOLS.flatMap((protocol) => {
+		const ports = portCount(host.protocols[protocol]?.states.open ?? []);
+		return ports === 0 ? [] : [[protocol, ports]];
+	});
+	return {
+		...eventFields("host", "state", ["host"], {}),
+		message: `${host.address} is ${host.state}`,
+		...hostFields(host.address, host.hosts),
+		exposure_gate: {
+			state: host.state,
+			targets: host.targets.map((target) => plain(target)),
+			open_ports: Object.fromEntries(open)
+		}
+	};
+}
+function* portEvents(host) {
+	const { address } = host;
+	const about = {
+		...hostFields(address, host.hosts),
+		exposure_gate: { state: "open" }
+	};
+	const fields = eventFields("port", "state", ["network"], {});
+	for (const protocol of PROTOCOLS) {
+		const answers = host.protocols[protocol];
+		const open = answers?.states.open ?? [];
+		if (portCount(open) > LISTED) {
+			const exposed = {
+				state: "open",
+				ports: formatPorts(open)
+			};
+			const message = `${address} ${portCount(open)} ${protocol} ports are open`;
+			yield {
+				...fields,
+				message,
+				...about,
+				...networkFields(address, protocol, null, null),
+				exposure_gate: exposed
+			};
+			continue;
+		}
+		for (const port of eachPort(open)) {
+			const service = answers?.details.get(port)?.service ?? null;
+			const message = `${address} ${port}/${protocol} is open`;
+			const proven = service?.method === "probed" ? service.name : null;
+			yield {
+				...fields,
+				message,
+				...about,
+				...networkFields(address, protocol, port, proven),
+				exposure_gate: {
+					state: "open",
+					...serviceFields(service)
+				}
+			};
+		}
+	}
+}
+function serviceFields(service) {
+	const known = cleaned({
+		product: service?.product ?? null,
+		version: service?.version ?? null
+	});
+	return Object.keys(known).length === 0 ? {} : { service: known };
 }
 
-// src/report/summary.ts
-const FINDINGS_BYTES = 4e5;
-const NOT_ACTIVE_BYTES = 1e5;
-const WAIVED_BYTES = 1e5;
-const HEADINGS = {
-	pass: "✅ Pass",
-	fail: "❌ Fail",
-	inconclusive: "⚠️ Inconclusive"
-};
-function renderSummary(outcome, rules) {
-	return `${(outcome.kind === "report" ? reportBlocks(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+// src/report/openmetrics.ts
+const UNEXPECTED = /* @__PURE__ */ new Set([
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service"
+]);
+const DAY = 86400;
+const FAMILIES = [
+	{
+		name: "verdict",
+		help: "1 for the verdict of the last run, 0 for the others. error: nothing was judged.",
+		samples: (outcome) => {
+			const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+			return [...VERDICTS, "error"].map((one) => [{ verdict: one }, Number(one === verdict)]);
+		}
+	},
+	{
+		name: "complete",
+		help: "Whether every port of the required coverage was answered.",
+		samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
+	},
+	{
+		name: "exit_status",
+		help: "The exit status of the last run.",
+		samples: (outcome) => [[{}, outcome.exitCode]]
+	},
+	{
+		name: "last_run_timestamp_seconds",
+		help: "When the last run ended.",
+		samples: (outcome) => [[{}, outcome.finishedAt.getTime() / 1e3]]
+	},
+	{
+		name: "last_complete_run_timestamp_seconds",
+		help: "When the last run ended. Absent if that run was not complete.",
+		samples: (outcome) => isCompleteRun(outcome) ? [[{}, outcome.finishedAt.getTime() / 1e3]] : []
+	},
+	{
+		name: "info",
+		help: "Versions of the program and of the scanner.",
+		samples: (outcome) => [[{
+			version: TOOL_VERSION,
+			...outcome.kind === "report" ? { nmap: outcome.scanner.version } : {}
+		}, 1]]
+	},
+	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
+	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
+	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count(findings, (one) => one.target === target && one.waived !== null)),
+	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
+	{
+		name: "findings",
+		help: "Findings by severity, without waived ones and those of targets that are not active yet.",
+		samples: forReport(({ findings, policy }) => policy.targets.flatMap((target) => SEVERITIES$1.map((severity) => {
+			const own = (one) => one.target === target && one.severity === severity;
+			return [{
+				target,
+				severity
+			}, count(findings, (one) => own(one) && isStanding(one))];
+		})))
+	},
+	{
+		name: "waiver_end_timestamp_seconds",
+		help: "When a waiver ends that suppresses a finding.",
+		samples: forReport((report) => waivers(report, (end) => end))
+	},
+	{
+		name: "waiver_days_left",
+		help: "Days from the last run until the waiver ends.",
+		samples: forReport((report) => waivers(report, (end) => daysLeft(end, report)))
+	},
+	{
+		name: "authorization_end_timestamp_seconds",
+		help: "When the authorization of the scan ends.",
+		samples: forReport((report) => authorization(report, (end) => end))
+	},
+	{
+		name: "authorization_days_left",
+		help: "Days from the last run until the authorization ends.",
+		samples: forReport((report) => authorization(report, (end) => daysLeft(end, report)))
+	}
+];
+function forReport(samples) {
+	return (outcome) => outcome.kind === "report" ? samples(outcome) : [];
 }
-function reportBlocks(report, rules) {
-	const standing = report.findings.filter(isStanding);
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const found = table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Policy line"
-	], graded, findingRow, {
-		bytes: FINDINGS_BYTES,
-		cut: "findings, the least severe ones,"
-	});
-	const suppressed = table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Waived because",
-		"By",
-		"Until",
-		"Policy line"
-	], waived, waivedRow, {
-		bytes: WAIVED_BYTES,
-		cut: "waived findings"
-	});
-	return [
-		`## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
-		markdown(meaning(report)),
-		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity$1(graded)}`,
-			found,
-			...howToFix(graded, rules, report.finishedAt)
-		],
-		...notActiveSection(report, rules),
-		...waived.length === 0 ? [] : [
-			`### Waived: ${counted(waived.length, "finding")}`,
-			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
-			suppressed
-		],
-		...memorySection(report),
-		...coverageSection(report),
-		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
-		...runSection(report)
-	];
+function byTarget(name, help, value) {
+	return {
+		name,
+		help,
+		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
+	};
 }
-function notActiveSection({ findings, failOn, finishedAt }, rules) {
-	const later = findings.filter(isNotActive);
-	if (later.length === 0) return [];
-	const rowOf = (finding) => [
-		gradeOf$1(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
-		placeCell(placeOf$2(finding))
-	];
-	return [
-		`### Not active yet: ${counted(later.length, "finding")}`,
-		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
-		table([
-			"Severity",
-			"Where",
-			"What was found",
-			"Not active until",
-			"Policy line"
-		], later, rowOf, {
-			bytes: NOT_ACTIVE_BYTES,
-			cut: "findings of targets that are not active yet"
-		}),
-		...howToFix(later, rules, finishedAt)
-	];
+function count(findings, test) {
+	return findings.filter(test).length;
 }
-function titleOf({ verdict, policy, coverage, findings: all }, graded) {
-	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
-	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-	return `${{
-		pass: [findings],
-		fail: isComplete(coverage) ? [findings] : [findings, gaps],
-		inconclusive: graded.length === 0 ? [gaps] : [gaps, findings]
-	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+function waivers({ findings }, value) {
+	const ends = /* @__PURE__ */ new Map();
+	for (const finding of findings) {
+		const { waived, target, code } = finding;
+		if (waived === null) continue;
+		const { owner, location, expires } = waived;
+		const labels = {
+			target,
+			finding: code,
+			port: portsOf$1(finding) ?? "",
+			owner,
+			line: String(location.line)
+		};
+		const key = labelsText(labels);
+		const end = Math.min(secondsOf(expires), ends.get(key)?.end ?? Number.POSITIVE_INFINITY);
+		ends.set(key, {
+			labels,
+			end
+		});
+	}
+	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
 }
-function findingRow(finding) {
-	return [
-		`**${gradeOf$1(finding)}**`,
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		placeCell(placeOf$2(finding))
-	];
+function authorization({ authorization: granted }, value) {
+	const end = granted === null ? void 0 : parseDay(granted.expires);
+	return end === void 0 ? [] : [[{}, value(secondsOf(end))]];
 }
-function waivedRow(finding) {
-	const { waived } = finding;
-	const ticket = waived?.ticket ?? null;
-	return [
-		gradeOf$1(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
-		markdown(waived?.owner ?? "", 100),
-		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$2(finding))
-	];
+function secondsOf(day) {
+	return endOf(day) / 1e3;
 }
-function howToFix(findings, rules, now) {
-	return rules.map((rule) => ({
-		rule,
-		own: findings.filter(({ code }) => code === rule.code)
-	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
-		demoted(rule.help.advice),
-		...REMEDIES.flatMap((remedy) => {
-			const yaml = remedyYaml(own, remedy, now);
-			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
-		}),
-		`[More about ${rule.code}](${rule.helpUri})`
-	]));
+function daysLeft(end, { finishedAt }) {
+	return Math.round((end - finishedAt.getTime() / 1e3) / DAY * 100) / 100;
 }
-function demoted(page) {
-	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+function* renderOpenMetrics(outcome) {
+	const { policy } = outcome;
+	const common = {
+		environment: policy.environment ?? "",
+		policy: policy.file
+	};
+	for (const { name, help, samples } of FAMILIES) {
+		const metric = `exposure_gate_${name}`;
+		let first = true;
+		for (const [labels, value] of samples(outcome)) {
+			if (first) yield `# HELP ${metric} ${help}\n# TYPE ${metric} gauge\n`;
+			first = false;
+			yield `${metric}{${labelsText({
+				...common,
+				...labels
+			})}} ${value}\n`;
+		}
+	}
+	yield "# EOF\n";
 }
-function failureBlocks(failure) {
-	const problems = [...failure.problems].sort(compareProblems);
-	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(failure.policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
-	return [
-		`## ⛔ Error: ${counted(problems.length, "problem")}, ${failure.exitCode === 2 ? "nothing was probed" : "the tool could not work"}`,
-		markdown(failureMeaning(failure)),
-		table(["Where", "What is wrong"], problems, rowOf, {
-			bytes: FINDINGS_BYTES,
-			cut: "problems"
-		}),
-		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
-	];
+function labelsText(labels) {
+	return Object.entries(labels).map(([name, value]) => `${name}="${withoutCommands(plain(value)).replace(/["\\]/g, "\\$&")}"`).join(",");
 }
 
 // src/report/excerpt.ts
@@ -42881,7 +43590,7 @@ function* reportLines(report, paint, sources) {
 	for (const [index, finding] of judged.entries()) {
 		yield findingLine(finding, paint);
 		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$2(finding), placeOf$2(next)) !== 0) yield* excerptLines(placeOf$2(finding), paint, sources);
+		if (next === void 0 || compareLocations(placeOf$3(finding), placeOf$3(next)) !== 0) yield* excerptLines(placeOf$3(finding), paint, sources);
 	}
 	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
 	const run = runLines(report, paint);
@@ -42896,7 +43605,7 @@ function findingLine(finding, paint) {
 	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
 	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
 	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf$2(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
+	return `${place(placeOf$3(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
 }
 function* remedyLines(standing, now, paint) {
 	const failing = standing.filter(({ level }) => level !== "note");
@@ -42993,6 +43702,31 @@ const FORMATS = {
 		description: "Markdown, for the summary of a job",
 		media: "text/markdown",
 		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+	},
+	markdown: {
+		description: "Markdown of less than 60,000 characters, for a comment on a pull request",
+		media: "text/markdown",
+		render: (outcome, context) => [renderComment(outcome, context)]
+	},
+	gitlab: {
+		description: "a code quality report of GitLab, for merge requests",
+		media: "application/json",
+		render: renderGitlab
+	},
+	ndjson: {
+		description: "one JSON event a line with names of the Elastic Common Schema, for a SIEM",
+		media: "application/x-ndjson",
+		render: renderNdjson
+	},
+	openmetrics: {
+		description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
+		media: "application/openmetrics-text",
+		render: renderOpenMetrics
+	},
+	csv: {
+		description: "comma-separated values, for spreadsheets",
+		media: "text/csv",
+		render: renderCsv
 	}
 };
 const FORMAT_NAMES = Object.keys(FORMATS);
@@ -43009,7 +43743,7 @@ const UNITS = {
 };
 const LONGEST = 24 * UNITS.h;
 function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES);
+	return readChoice(name, text, SEVERITIES$1);
 }
 function readChoice(name, text, choices) {
 	const choice = choices.find((one) => one === text);
@@ -43334,7 +44068,7 @@ async function setOutputs(review, inputs, status) {
 	setOutput("exit-code", status);
 	setOutput("same-meaning", review === null ? "" : review.changes.length === 0);
 	setOutput("changes", review === null ? "" : dangerous.length);
-	for (const severity of SEVERITIES.filter((one) => one !== "note")) setOutput(severity, review === null ? "" : dangerous.filter((one) => one.severity === severity).length);
+	for (const severity of SEVERITIES$1.filter((one) => one !== "note")) setOutput(severity, review === null ? "" : dangerous.filter((one) => one.severity === severity).length);
 	setOutput("narrowed", review?.changes.filter(({ kind }) => kind === "narrowed").length ?? "");
 	for (const format of [
 		"markdown",

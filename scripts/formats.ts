@@ -1,4 +1,5 @@
 import { FORMAT_NAMES, FORMATS, type Format, inputOf } from '../src/report/formats.ts';
+import { example } from './example-report.ts';
 import { COMMENTS, replaceBetween, table } from './markdown.ts';
 
 /** @returns action.yml with an input and an output for each format */
@@ -43,4 +44,23 @@ export function formatTable(): string {
     return [`\`${format}\``, `\`--${format} FILE\``, `\`${inputOf(format)}\``, `\`${media}\``, description];
   });
   return table(['Format', 'Option', 'Input of the action', 'Media type', 'What it is'], rows);
+}
+
+/** @returns sections of docs/formats.md: an example of each format that is not described elsewhere */
+export function formatExamples(): Readonly<Record<string, () => string>> {
+  const block = (format: Format, language: string) => () =>
+    `\`\`\`\`${language}\n${example(format).replaceAll('\r', '').trim()}\n\`\`\`\``;
+  return {
+    'example-markdown': block('markdown', 'markdown'),
+    'example-gitlab': block('gitlab', 'json'),
+    'example-ndjson': () => `\`\`\`json\n${eventExample()}\n\`\`\``,
+    'example-openmetrics': block('openmetrics', 'text'),
+    'example-csv': block('csv', 'text'),
+  };
+}
+
+/** An event is one long line; here it has many. */
+function eventExample(): string {
+  const [, finding = ''] = example('ndjson').split('\n');
+  return JSON.stringify(JSON.parse(finding), null, 2);
 }

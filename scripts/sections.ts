@@ -13,7 +13,7 @@ import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts
 import { PRODUCTS } from '../src/nmap/products.ts';
 import { OTHER_NAMES, SERVICE_NAMES } from '../src/nmap/service-names.ts';
 import { PROFILE_TABLE } from '../src/plan/profiles.ts';
-import { formatTable, withFormats } from './formats.ts';
+import { formatExamples, formatTable, withFormats } from './formats.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
 import { fileTable, readTimes, suiteTable } from './test-times.ts';
@@ -24,7 +24,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
   'docs/action.md': actionTables('action.yml'),
   'docs/cli.md': { commands, exit: exitStatuses },
   'docs/diff.md': actionTables('diff/action.yml'),
-  'docs/formats.md': { formats: formatTable },
+  'docs/formats.md': { formats: formatTable, ...formatExamples() },
   'docs/policy.md': { keys: policyReference },
   'docs/profiles.md': { profiles },
   'docs/services.md': {

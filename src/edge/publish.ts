@@ -7,6 +7,7 @@ import { prune, remember } from '../state/remember.ts';
 import { NO_STATE } from '../state/state.ts';
 import { writeState } from '../state/write.ts';
 import { locationOptions } from './effects.ts';
+import { originOf } from './origin.ts';
 import { clearOutputs, discardOutputs, inTurn, type Output, type Places, writeOutputs } from './outputs.ts';
 import type { Recording } from './recording.ts';
 import { commitState } from './state-file.ts';
@@ -79,7 +80,8 @@ export async function publish(
 ): Promise<void> {
   const { reports, includeWaived, category } = options ?? NO_REPORTS;
   const location = await locationOptions(outcome.policy.file, filesOf(outcome));
-  const context = { rules: RULES, includeWaived, category, ...location };
+  const origin = originOf(process.env, location.repository.revision);
+  const context = { rules: RULES, includeWaived, category, origin, ...location };
   const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
   const goOn = outcome.exitCode !== 0;
   const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);

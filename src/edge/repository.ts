@@ -80,25 +80,27 @@ async function commitOf(ref: string, folder: string): Promise<string | null> {
 function originIn(config: string): string | null {
   const [, section = ''] = config.split(/^\[remote "origin"\]\s*$/m);
   const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? '')?.[1];
-  return url === undefined ? null : publicUri(url.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, 'ssh://$1/'));
+  return url === undefined ? null : publicUri(url);
 }
 
 /**
+ * @param text a URL, or Git's short form `user@host:path`
  * @returns the URL without user, password and query, which may be secrets; null if it is not the URL of a repository
  */
-function publicUri(url: string): string | null {
+export function publicUri(text: string): string | null {
+  const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, 'ssh://$1/');
   if (!URL.canParse(url)) return null;
   const { protocol, host, pathname } = new URL(url);
   if (!['https:', 'http:', 'ssh:', 'git:'].includes(protocol) || host === '') return null;
   return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, '')}`;
 }
 
-function hashIn(word: string): string | null {
+export function hashIn(word: string): string | null {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
 }
 
 /** No branch begins with a dot: `.invalid` is the placeholder of a repository that stores its refs elsewhere. */
-function branchIn(ref: string): string | null {
+export function branchIn(ref: string): string | null {
   return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
 

@@ -20,3 +20,21 @@ export interface Revision {
   /** Null: unknown, or a commit without a branch is checked out. */
   readonly branch: string | null;
 }
+
+/** The systems whose variables name the commit and the run. */
+export const CI_SYSTEMS = ['github', 'gitlab', 'jenkins', 'azure'] as const;
+
+/** What a run was about and where it ran, as far as known. All texts are printable. */
+export interface RunOrigin {
+  /** URL of the repository, without credentials. */
+  readonly repository: string | null;
+  /** Hash of the commit. */
+  readonly commit: string | null;
+  readonly branch: string | null;
+  /** The run of a CI system; null: none is known. */
+  readonly run: {
+    readonly system: (typeof CI_SYSTEMS)[number];
+    readonly id: string;
+    readonly url: string | null;
+  } | null;
+}

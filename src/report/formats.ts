@@ -1,11 +1,17 @@
 import type { Outcome } from '../model/report.ts';
+import type { RunOrigin } from '../model/repository.ts';
+import { renderComment } from './comment.ts';
+import { renderCsv } from './csv.ts';
+import { renderGitlab } from './gitlab.ts';
 import { renderJson } from './json.ts';
+import { renderNdjson } from './ndjson.ts';
+import { renderOpenMetrics } from './openmetrics.ts';
 import { renderSarif, type SarifOptions } from './sarif.ts';
 import { renderSummary } from './summary.ts';
 import { renderText, type TextOptions } from './text.ts';
 
 /** What any format needs besides the outcome. */
-export type FormatContext = SarifOptions & TextOptions;
+export type FormatContext = SarifOptions & TextOptions & { readonly origin: RunOrigin };
 
 /** How an outcome is written for one kind of reader. */
 export interface ReportFormat {
@@ -35,6 +41,27 @@ export const FORMATS = {
     media: 'text/markdown',
     render: (outcome, { rules }) => [renderSummary(outcome, rules)],
   },
+  markdown: {
+    description: 'Markdown of less than 60,000 characters, for a comment on a pull request',
+    media: 'text/markdown',
+    render: (outcome, context) => [renderComment(outcome, context)],
+  },
+  gitlab: {
+    description: 'a code quality report of GitLab, for merge requests',
+    media: 'application/json',
+    render: renderGitlab,
+  },
+  ndjson: {
+    description: 'one JSON event a line with names of the Elastic Common Schema, for a SIEM',
+    media: 'application/x-ndjson',
+    render: renderNdjson,
+  },
+  openmetrics: {
+    description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
+    media: 'application/openmetrics-text',
+    render: renderOpenMetrics,
+  },
+  csv: { description: 'comma-separated values, for spreadsheets', media: 'text/csv', render: renderCsv },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
 export type Format = keyof typeof FORMATS;

@@ -66,9 +66,14 @@ export function logicalLocation({ code, target, host, address, protocol, port }:
  * Code scanning rejects the whole file if one location is no relative reference.
  * @returns a relative reference without a scheme, `.` or `..` (RFC 3986, 4.2)
  */
-export function relativeUri(file: string, { root, workingDirectory }: Repository): string {
-  const segments = relative(root, resolve(workingDirectory, file))
+export function relativeUri(file: string, repository: Repository): string {
+  const segments = relativePath(file, repository);
+  return segments.map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/') || '_';
+}
+
+/** @returns the segments of the path from the root of the repository, without `.` and `..` */
+export function relativePath(file: string, { root, workingDirectory }: Repository): readonly string[] {
+  return relative(root, resolve(workingDirectory, file))
     .split(sep)
     .filter((segment) => segment !== '' && segment !== '..');
-  return segments.map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/') || '_';
 }

@@ -1,20 +1,7 @@
 import type { PropertyBag, ReportingDescriptor } from 'sarif';
 import { ADJUSTABLE_CODES, type Finding, type Level, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { FindingRule } from '../model/rule.ts';
-
-/**
- * Code scanning takes the severity only from the rule: above 9.0 critical, from 7.0 high, from 4.0 medium, from 0.1 low
- * (GitHub, "SARIF support for code scanning", security-severity). A result cannot have its own severity, so there is a
- * rule for every grade. A note has the lowest score that counts. 0.0 counts as no score, and each consumer then uses
- * its own default.
- */
-const SCORES: Readonly<Record<Severity, string>> = {
-  critical: '9.5',
-  high: '8.0',
-  medium: '5.5',
-  low: '2.0',
-  note: '0.1',
-};
+import { severityScore } from './score.ts';
 
 const LEVEL_OF: Readonly<Record<Severity, Level>> = {
   critical: 'error',
@@ -43,7 +30,11 @@ export function ruleIdOf(finding: Finding, rules: readonly FindingRule[]): strin
   return idOf(rule, finding.severity ?? rule.severity);
 }
 
-/** Worst first. A rule without grades has its default severity first, then those that a policy's `levels` can give. */
+/**
+ * Code scanning takes the severity only from the rule. A result cannot have its own severity, so there is a rule for
+ * every grade. Worst first. A rule without grades has its default severity first, then those that a policy's `levels`
+ * can give.
+ */
 function gradesOf({ code, graded, severity }: FindingRule): readonly Severity[] {
   if (graded) return SEVERITIES;
   return ADJUSTABLE_CODES.some((adjustable) => adjustable === code)
@@ -68,7 +59,7 @@ function descriptor(rule: FindingRule, severity: Severity): ReportingDescriptor 
     tags: [...new Set(['security', ...rule.tags])],
     precision: rule.precision,
     'problem.severity': PROBLEM_SEVERITIES[level],
-    'security-severity': SCORES[severity],
+    'security-severity': severityScore(severity).toFixed(1),
   };
   return {
     id,

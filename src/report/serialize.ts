@@ -8,12 +8,19 @@ const STEP = '  ';
  * No line begins with `::`, because strings are quoted.
  */
 export function* serialize(value: unknown): Generator<string> {
-  for (const piece of pieces(value, '')) {
-    yield piece
-      .replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join(''))
-      .replace(/##(?=\[)/g, '#\\u0023');
-  }
+  for (const piece of pieces(value, '')) yield harmless(piece);
   yield '\n';
+}
+
+/** @returns the value as `serialize` writes it, on one line, without a newline at the end */
+export function serializeLine(value: object): string {
+  return harmless(JSON.stringify(value));
+}
+
+function harmless(json: string): string {
+  return json
+    .replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join(''))
+    .replace(/##(?=\[)/g, '#\\u0023');
 }
 
 function* pieces(value: unknown, indent: string): Generator<string> {

@@ -55,21 +55,10 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
   const standing = report.findings.filter(isStanding);
   const graded = standing.filter(({ severity }) => severity !== null);
   const waived = report.findings.filter((finding) => finding.waived !== null);
-  const found = table(['Severity', 'Where', 'What was found', 'Policy line'], graded, findingRow, {
-    bytes: FINDINGS_BYTES,
-    cut: 'findings, the least severe ones,',
-  });
-  const suppressed = table(
-    ['Severity', 'Where', 'What was found', 'Waived because', 'By', 'Until', 'Policy line'],
-    waived,
-    waivedRow,
-    {
-      bytes: WAIVED_BYTES,
-      cut: 'waived findings',
-    },
-  );
+  const found = findingTable(graded, FINDINGS_BYTES);
+  const suppressed = waivedTable(waived, WAIVED_BYTES);
   return [
-    `## ${HEADINGS[report.verdict]}: ${titleOf(report, graded)}`,
+    headingOf(report),
     markdown(meaning(report)),
     ...(graded.length === 0
       ? []
@@ -94,9 +83,20 @@ function reportBlocks(report: Report, rules: readonly FindingRule[]): string[] {
 }
 
 /** Findings of targets that are not active yet, with the day from which they count. */
-function notActiveSection({ findings, failOn, finishedAt }: Report, rules: readonly FindingRule[]): string[] {
-  const later = findings.filter(isNotActive);
+function notActiveSection(report: Report, rules: readonly FindingRule[]): string[] {
+  const later = report.findings.filter(isNotActive);
   if (later.length === 0) return [];
+  return [
+    `### Not active yet: ${counted(later.length, 'finding')}`,
+    'These targets are not active until the end of the day given (UTC). From the next day on, their findings count.',
+    notActiveTable(report, NOT_ACTIVE_BYTES),
+    ...howToFix(later, rules, report.finishedAt),
+  ];
+}
+
+/** @returns a table of the findings of targets that are not active yet, of which the first are kept */
+export function notActiveTable({ findings, failOn }: Report, bytes: number): string {
+  const later = findings.filter(isNotActive);
   const rowOf = (finding: Finding): Row => [
     gradeOf(finding),
     whereCell(finding),
@@ -105,22 +105,48 @@ function notActiveSection({ findings, failOn, finishedAt }: Report, rules: reado
     placeCell(placeOf(finding)),
   ];
   const columns = ['Severity', 'Where', 'What was found', 'Not active until', 'Policy line'];
-  return [
-    `### Not active yet: ${counted(later.length, 'finding')}`,
-    'These targets are not active until the end of the day given (UTC). From the next day on, their findings count.',
-    table(columns, later, rowOf, { bytes: NOT_ACTIVE_BYTES, cut: 'findings of targets that are not active yet' }),
-    ...howToFix(later, rules, finishedAt),
-  ];
+  return table(columns, later, rowOf, { bytes, cut: 'findings of targets that are not active yet' });
 }
 
-function titleOf({ verdict, policy, coverage, findings: all }: Report, graded: readonly Finding[]): string {
+/** @returns the heading of a report or of a failure, with the verdict */
+export function headingOf(outcome: Outcome): string {
+  if (outcome.kind === 'report') return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+  const { problems, exitCode } = outcome;
+  const state = exitCode === 2 ? 'nothing was probed' : 'the tool could not work';
+  return `## ⛔ Error: ${counted(problems.length, 'problem')}, ${state}`;
+}
+
+/** @returns a table of findings, of which the first are kept if `bytes` are too few */
+export function findingTable(findings: readonly Finding[], bytes: number): string {
+  const limit = { bytes, cut: 'findings, the least severe ones,' };
+  return table(['Severity', 'Where', 'What was found', 'Policy line'], findings, findingRow, limit);
+}
+
+/** @returns a table of waived findings, in the same way */
+export function waivedTable(waived: readonly Finding[], bytes: number): string {
+  const head = ['Severity', 'Where', 'What was found', 'Waived because', 'By', 'Until', 'Policy line'];
+  return table(head, waived, waivedRow, { bytes, cut: 'waived findings' });
+}
+
+/** @returns a table of the problems of a run that judged nothing, in the same way */
+export function problemTable({ policy, problems }: Failure, bytes: number): string {
+  const rowOf = ({ code: problemCode, message, location }: Problem): Row => [
+    location === undefined ? code(policy.file, 200) : placeCell(location),
+    `${markdown(message)} ${code(problemCode, 100)}`,
+  ];
+  const sorted = [...problems].sort(compareProblems);
+  return table(['Where', 'What is wrong'], sorted, rowOf, { bytes, cut: 'problems' });
+}
+
+function titleOf({ verdict, policy, coverage, findings: all }: Report): string {
+  const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
   const count = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
   const findings = [count, ...waiverWords(all)].join(', ');
   const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
   const facts = {
     pass: [findings],
     fail: isComplete(coverage) ? [findings] : [findings, gaps],
-    inconclusive: graded.length === 0 ? [gaps] : [gaps, findings],
+    inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings],
   } as const satisfies Record<Verdict, readonly string[]>;
   return `${facts[verdict].join(', ')}, in ${code(policy.environment)}`;
 }
@@ -175,15 +201,10 @@ function demoted(page: string): string {
 }
 
 function failureBlocks(failure: Failure): string[] {
-  const problems = [...failure.problems].sort(compareProblems);
-  const rowOf = ({ code: problemCode, message, location }: Problem): Row => [
-    location === undefined ? code(failure.policy.file, 200) : placeCell(location),
-    `${markdown(message)} ${code(problemCode, 100)}`,
-  ];
   return [
-    `## ⛔ Error: ${counted(problems.length, 'problem')}, ${failure.exitCode === 2 ? 'nothing was probed' : 'the tool could not work'}`,
+    headingOf(failure),
     markdown(failureMeaning(failure)),
-    table(['Where', 'What is wrong'], problems, rowOf, { bytes: FINDINGS_BYTES, cut: 'problems' }),
+    problemTable(failure, FINDINGS_BYTES),
     `${TOOL_NAME} ended with exit status ${failure.exitCode}.`,
   ];
 }

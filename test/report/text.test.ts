@@ -6,6 +6,7 @@ import { excerpt } from '../../src/report/excerpt.ts';
 import { FORMATS } from '../../src/report/formats.ts';
 import { tally } from '../../src/report/words.ts';
 import { runs } from '../support/property-runs.ts';
+import { ORIGIN } from './contexts.ts';
 import { assertGolden } from './golden.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
 import { renderText } from './rendered.ts';
@@ -109,7 +110,7 @@ test('a command in the policy stays dead where a location cuts it in two', () =>
 
 test('every format of the command line renders every outcome', () => {
   const repository = { root: '/r', workingDirectory: '/r', revision: null };
-  const context = { ...PLAIN, rules: samples.RULES, includeWaived: false, category: null, repository };
+  const context = { ...PLAIN, rules: samples.RULES, includeWaived: false, category: null, repository, origin: ORIGIN };
   for (const { render } of Object.values(FORMATS)) {
     for (const outcome of Object.values(samples.SAMPLES)) {
       assert.match([...render(outcome, context)].join(''), /\n$/);

@@ -15,6 +15,10 @@ const SAYS_PASS = [
   /✅/,
   /"verdict": ?"pass"/,
   /^verdict=pass$/m,
+  /^pass,/m,
+  /verdict="pass"\} 1$/m,
+  /_complete_run_timestamp_seconds\{/,
+  /"outcome":"success"/,
   /policy asks about was probed to the end/,
 ];
 
