@@ -1,23 +1,23 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
-import { isDeepStrictEqual, parseArgs, styleText } from "node:util";
+import { isDeepStrictEqual, parseArgs, stripVTControlCharacters, styleText } from "node:util";
+import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
+import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { lookup } from "node:dns/promises";
 import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createHash, randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { getServers } from "node:dns";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { isAscii } from "node:buffer";
 import { spawn, spawnSync } from "node:child_process";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import * as os from "os";
-import * as events$1 from "events";
+import * as events from "events";
 import * as child from "child_process";
 import * as path from "path";
 import * as fs from "fs";
@@ -54,6 +54,53 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 	enumerable: true
 }) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
+
+// src/model/finding.ts
+const FINDING_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open",
+	"suspicious-host",
+	"incomplete-scan",
+	"expired-waiver",
+	"expiring-waiver",
+	"unused-waiver",
+	"overdue-review"
+];
+const WAIVABLE_CODES = [
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"unverified-service",
+	"missing-port",
+	"unfiltered-port",
+	"possibly-open"
+];
+const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
+const LEVELS = [
+	"error",
+	"warning",
+	"note"
+];
+const SEVERITIES$1 = [
+	"critical",
+	"high",
+	"medium",
+	"low",
+	"note"
+];
+function atLeast$1(severity, threshold) {
+	return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(threshold);
+}
+function isStanding({ waived, activation }) {
+	return waived === null && activation === null;
+}
 
 // src/model/text.ts
 const FOREIGN_TEXT_LIMIT = 200;
@@ -110,972 +157,15 @@ function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
 
-// src/model/repository.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
-const CI_SYSTEMS = [
-	"github",
-	"gitlab",
-	"jenkins",
-	"azure"
-];
-
-// src/policy/tree.ts
-function plain$1(tree) {
-	switch (tree.kind) {
-		case "scalar": return tree.value;
-		case "list": return tree.items.map(plain$1);
-		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain$1(value)]));
-		default: return tree;
-	}
-}
-function find(tree, path) {
-	return path.reduce((node, step) => node && childAt(node, step), tree);
-}
-function pathTo(tree, location, base) {
-	const node = find(tree, base);
-	if (node === void 0 || node.kind === "scalar") return void 0;
-	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
-	if (node.kind === "list") {
-		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
-		if (index !== -1) return [...base, index];
-	}
-	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
-	for (const step of steps) {
-		const path = pathTo(tree, location, [...base, step]);
-		if (path !== void 0) return path;
-	}
-}
-function locate(tree, path) {
-	const node = find(tree, path);
-	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
-	return locateKey(tree, path);
-}
-function locateKey(tree, path) {
-	for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent?.kind === "mapping") {
-			const entry = parent.entries.get(String(step));
-			if (entry !== void 0) return entry.key;
-		}
-		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
-		if (item !== void 0) return item.at;
-	}
-	return tree.at;
-}
-function keyLocations(tree, path) {
-	const node = find(tree, path);
-	if (node?.kind !== "mapping") return [];
-	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
-}
-function replacement(node, text) {
-	return {
-		start: place$2(node.at),
-		end: place$2(node.end),
-		text
-	};
-}
-function place$2({ line, column }) {
-	return {
-		line,
-		column
-	};
-}
-function prune$1(tree, paths) {
-	const victims = /* @__PURE__ */ new Map();
-	for (const path of paths) for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent === void 0 || childAt(parent, step) === void 0) continue;
-		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
-		break;
-	}
-	for (const [parent, steps] of victims) {
-		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
-		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
-	}
-	return victims.size > 0;
-}
-function childAt(tree, step) {
-	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
-	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
-}
-function isText(node) {
-	return node.kind === "scalar" && node.value !== null;
-}
-
-// src/policy/source.ts
-const MAX_POLICY_BYTES = 262144;
-function decodePolicy(bytes, file) {
-	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		const location = {
-			file,
-			...firstInvalid(bytes)
-		};
-		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
-	}
-}
-function textProblems(text, file) {
-	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((whole, index) => {
-		const line = whole.replace(/\r$/, "");
-		const found = DECEPTIVE.exec(line);
-		if (found === null) return [];
-		const [character] = found;
-		const location = {
-			file,
-			line: index + 1,
-			column: found.index + 1
-		};
-		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
-		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
-		const end = {
-			...location,
-			column: location.column + run.length
-		};
-		return [{
-			code,
-			message: `${message}: remove it`,
-			location,
-			fix: replacement({
-				at: location,
-				end
-			}, "")
-		}];
-	});
-}
-function endWarnings(text, file) {
-	if (text.endsWith("\n")) return [];
-	const lines = text.split("\n");
-	return [{
-		level: "note",
-		code: "unfinished-line",
-		message: "the file does not end with a line feed: check that nothing is missing, and add one",
-		location: {
-			file,
-			line: lines.length,
-			column: (lines.at(-1) ?? "").length + 1
-		}
-	}];
-}
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
-function describe$4(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return `the character U+${point}${{
-		"0000": " (NUL)",
-		"000D": " (a carriage return without a line feed)",
-		FFFD: " (invalid text)"
-	}[point] ?? ""}`;
-}
-function firstInvalid(bytes) {
-	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
-	return {
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	};
-}
-function tooLarge(file) {
-	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
-		file,
-		line: 1,
-		column: 1
-	});
-}
-
-// src/edge/files.ts
-function belowFolder(folder, file) {
-	const below = relative(folder, file);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
-}
-async function readInput(file, what, longest) {
-	await requireFile(file, what);
-	const handle = await open(file).catch((error) => unreadable$1(file, error));
-	try {
-		const buffer = Buffer.alloc(longest + 1);
-		let length = 0;
-		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-		return buffer.subarray(0, length);
-	} catch (error) {
-		return unreadable$1(file, error);
-	} finally {
-		await handle.close();
-	}
-}
-async function requireFile(file, what) {
-	const found = await stat(file).catch(() => null);
-	if (found?.isFile() === true) return;
-	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
-	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
-}
-function refuseFile(file, what, why) {
-	throw new InputError([{
-		code: `no-${what}`,
-		message: `${printable(file)}: ${why}`
-	}]);
-}
-function unreadable$1(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	throw new InputError([{
-		code: "unreadable-file",
-		message: `${printable(file)} can't be read: ${printable(why)}`
-	}]);
-}
-
-// src/model/version.ts
-const TOOL_NAME = "exposure-gate";
-const TOOL_VERSION = "0.1.0";
-const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
-
-// src/edge/output-places.ts
-const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
-const STREAMS = {
-	"/dev/stdout": 1,
-	"/dev/stderr": 2
+// src/model/request.ts
+const ON_INCOMPLETE = ["fail", "warn"];
+const INSTALL_MODES = ["auto", "never"];
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m",
+	maxAge: "24h"
 };
-async function preparePlace(file, roots) {
-	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
-	const path = resolve(file);
-	try {
-		const descriptor = descriptorOf(path);
-		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
-		const found = await lstat(path).catch(ifMissing$1);
-		if (found?.isCharacterDevice() === true) return {
-			kind: "device",
-			path
-		};
-		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
-		if (why !== null) return why;
-		const place = {
-			kind: "file",
-			path,
-			folder: folderId(await stat(dirname(path)))
-		};
-		await rm(path, { force: true });
-		const staged = await createBeside(place);
-		await staged.handle.close();
-		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
-		await rm(path);
-		return place;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
-}
-function descriptorOf(file) {
-	const path = resolve(file);
-	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-	return descriptor === void 0 ? void 0 : Number(descriptor);
-}
-function descriptorPlace(path, descriptor) {
-	const found = fstatSync(descriptor);
-	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
-		kind: "descriptor",
-		path,
-		descriptor
-	} : `it is ${kindOf$3(found)}`;
-}
-async function whyNoFile(path, found) {
-	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
-	const target = await stat(path).catch(() => null);
-	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
-}
-function kindOf$3(found) {
-	if (found.isDirectory()) return "a folder";
-	if (found.isFIFO()) return "a pipe";
-	if (found.isSocket()) return "a socket";
-	return found.isBlockDevice() ? "a block device" : "a device";
-}
-async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin(one, folder));
-	if (root === void 0) {
-		const found = await stat(folder).catch(ifMissing$1);
-		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
-		return found.isDirectory() ? null : `"${folder}" is not a folder`;
-	}
-	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
-	await mkdir(folder, { recursive: true });
-	return null;
-}
-async function nearestPresent(folder) {
-	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
-}
-function isWithin(root, path) {
-	const below = relative(root, path);
-	return below !== ".." && !below.startsWith(`..${sep}`);
-}
-function folderId({ dev, ino }) {
-	return `${dev}:${ino}`;
-}
-async function requireSameFolder({ path, folder }) {
-	if (folderId(await stat(dirname(path))) === folder) return;
-	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
-}
-async function createBeside({ path }) {
-	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
-	const temporary = join(dirname(path), name);
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return {
-		path: temporary,
-		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-	};
-}
-async function identitiesOf(file) {
-	const path = resolve(file);
-	const folder = await realpath(dirname(path)).catch(() => dirname(path));
-	const named = join(folder, basename(path));
-	return [named, await realpath(path).catch(() => named)];
-}
-function ifMissing$1(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-
-// src/edge/kept-scans.ts
-function keepNothing() {
-	let count = 0;
-	return async () => ({
-		number: ++count,
-		keep: (output) => output,
-		end: async () => {}
-	});
-}
-async function openKeptScans(named, roots, taken, complain) {
-	const path = resolve(named);
-	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
-	if (typeof id === "string") {
-		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
-		throw new InputError([{
-			code: "bad-output",
-			message
-		}]);
-	}
-	const numbered = keepNothing();
-	let fault = null;
-	const fail = (error) => {
-		if (fault !== null) return;
-		const why = printable(error instanceof Error ? error.message : String(error));
-		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
-		complain(fault.message);
-	};
-	const folder = {
-		path,
-		id: folderId(id),
-		fail,
-		isFull: () => fault !== null
-	};
-	return {
-		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
-		settle: () => {
-			if (fault !== null) throw fault;
-		}
-	};
-}
-async function prepare$1(path, roots) {
-	const why = await prepareFolder(dirname(path), roots);
-	if (why !== null) return why;
-	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
-	const found = await lstat(path);
-	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
-	if (!found.isDirectory()) return "it is not a folder";
-	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
-}
-async function keep(folder, scan, { number }) {
-	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
-	const notes = await begin(folder, name, scan);
-	const whenGood = async (act) => {
-		if (!folder.isFull()) await act().catch(folder.fail);
-	};
-	return {
-		number,
-		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
-		end: async (how) => {
-			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
-			await notes?.close().catch(folder.fail);
-		}
-	};
-}
-async function begin(folder, name, scan) {
-	if (folder.isFull()) return null;
-	let notes = null;
-	try {
-		const input = scan.input === null ? null : `${name}.stdin`;
-		if (input !== null && scan.input !== null) {
-			const handle = await create$1(folder, input);
-			await handle.writeFile(scan.input).finally(() => handle.close());
-		}
-		notes = await create$1(folder, `${name}.txt`);
-		const from = input === null ? "" : ` < ${input}`;
-		const command = scan.command.map(quoted$1).join(" ");
-		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
-		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
-		return notes;
-	} catch (error) {
-		folder.fail(error);
-		await notes?.close().catch(() => {});
-		return null;
-	}
-}
-function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
-	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
-	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
-	return [
-		`# ended: ${ended.toISOString()}, after ${seconds} s`,
-		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
-		...failure === null ? [] : [`# failure: ${failure}`],
-		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
-		""
-	].join("\n");
-}
-async function* kept(folder, name, output, whenGood) {
-	let file = null;
-	try {
-		for await (const chunk of output) {
-			await whenGood(async () => {
-				file ??= await create$1(folder, name);
-				await file.writeFile(chunk);
-			});
-			yield chunk;
-		}
-	} finally {
-		await file?.close().catch(folder.fail);
-	}
-}
-async function create$1({ path, id }, name) {
-	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
-}
-function quoted$1(argument) {
-	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}
-
-// src/edge/name-server.ts
-const [MOST_SERVERS, ROUNDS] = [3, 2];
-const PATIENCE$2 = 1e3;
-const RECORD = {
-	ipv4: 1,
-	ipv6: 28
-};
-const BESIDE$1 = /* @__PURE__ */ new Set([
-	5,
-	39,
-	46
-]);
-const INTERNET = 1;
-const HEADER_BYTES = 12;
-const ERRORS = {
-	1: "FORMERR",
-	2: "SERVFAIL",
-	4: "NOTIMP",
-	5: "REFUSED",
-	9: "NOTAUTH"
-};
-const PASSED_ON = /* @__PURE__ */ new Set([
-	2,
-	4,
-	5
-]);
-const NO_SUCH_NAME = 3;
-async function doubtAboutNone(name, family, servers = getServers()) {
-	if (!isAskable(name)) return null;
-	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
-	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
-	for (const one of all) {
-		const doubt = doubtOf(one, family);
-		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
-	}
-	return null;
-}
-async function askServer(server, name, family) {
-	const question = questionOf(name, family);
-	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
-	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
-	return {
-		server,
-		question,
-		answer,
-		other
-	};
-}
-function doubtOf({ answer, other, question }, family) {
-	if (answer !== null) return judgeAnswer(answer, question, family);
-	return other === null ? null : "the name server answers no such question about the name, and others about it";
-}
-function saysNoRecord(answer, question, family) {
-	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
-}
-function refusesBoth({ answer, other }) {
-	if (answer === null || other === null) return false;
-	const code = codeOf$1(answer);
-	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
-}
-function codeOf$1(answer) {
-	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
-}
-function isReferral(answer) {
-	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
-	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
-}
-function isAskable(name) {
-	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
-}
-function labelsOf(name) {
-	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
-}
-function questionOf(name, family) {
-	const header = Buffer.alloc(HEADER_BYTES);
-	header.writeUInt16BE(randomInt(65536), 0);
-	header.writeUInt16BE(256, 2);
-	header.writeUInt16BE(1, 4);
-	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
-	return Buffer.concat([
-		header,
-		...encoded,
-		Buffer.from([
-			0,
-			0,
-			RECORD[family],
-			0,
-			INTERNET
-		])
-	]);
-}
-async function askTwice(server, question) {
-	for (let round = 0; round < ROUNDS; round++) {
-		const answer = await ask(server, question);
-		if (answer !== null) return answer;
-	}
-	return null;
-}
-function ask(server, question) {
-	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
-	const host = bracketed ?? plain ?? server;
-	return new Promise((resolve) => {
-		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-		const end = (answer) => {
-			clearTimeout(timer);
-			socket.removeAllListeners().on("error", () => {});
-			socket.close();
-			resolve(answer);
-		};
-		const timer = setTimeout(() => end(null), PATIENCE$2);
-		socket.on("error", () => end(null));
-		socket.on("message", (answer) => {
-			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
-		});
-		socket.on("connect", () => socket.send(question));
-		socket.connect(Number(port), host);
-	});
-}
-function judgeAnswer(answer, question, family) {
-	if (answer.length < HEADER_BYTES) return BROKEN$1;
-	const code = codeOf$1(answer);
-	if (code === NO_SUCH_NAME) return null;
-	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
-	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
-	if (isReferral(answer)) return "the name server refers to others";
-	const asked = question.subarray(HEADER_BYTES);
-	let at = HEADER_BYTES + asked.length;
-	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN$1;
-	for (let left = answer.readUInt16BE(6); left > 0; left--) {
-		at = afterName(answer, at);
-		if (at + 10 > answer.length) return BROKEN$1;
-		const type = answer.readUInt16BE(at);
-		at += 10 + answer.readUInt16BE(at + 8);
-		if (at > answer.length) return BROKEN$1;
-		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
-		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
-	}
-	return null;
-}
-const BROKEN$1 = "the answer of the name server is broken";
-function sameText(one, other) {
-	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
-}
-function afterName(answer, start) {
-	let at = start;
-	while (at < answer.length) {
-		const length = answer.readUInt8(at);
-		if (length >= 192) return at + 2;
-		at += length + 1;
-		if (length === 0) return at;
-	}
-	return answer.length + 1;
-}
-
-// src/edge/repository.ts
-const LONGEST$3 = 8388608;
-async function repositoryOf(policyFile, environment) {
-	const workingDirectory = await realpath(".");
-	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
-	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
-	const root = await rootAbove(folder);
-	if (root !== null) return {
-		root,
-		workingDirectory,
-		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
-	};
-	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
-	return {
-		root: fallback,
-		workingDirectory,
-		revision: fallback === workspace ? runnerRevision(environment) : null
-	};
-}
-function real(path) {
-	return realpath(path).catch(() => resolve(path));
-}
-function contains(folder, path) {
-	const below = relative(folder, path);
-	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
-}
-async function rootAbove(folder) {
-	const found = await stat(join(folder, ".git")).catch(() => null);
-	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
-	const above = dirname(folder);
-	return above === folder ? null : rootAbove(above);
-}
-function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
-	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
-	return uri === null ? null : {
-		uri,
-		commit: hashIn(GITHUB_SHA ?? ""),
-		branch: branchIn(GITHUB_REF ?? "")
-	};
-}
-async function revisionOf(root) {
-	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$2(own))?.[1] : null;
-	if (pointer === void 0) return null;
-	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$2(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$2(join(common, "config")));
-	if (uri === null) return null;
-	const head = (await text$2(join(folder, "HEAD"))).trim();
-	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
-	if (ref === void 0) return {
-		uri,
-		commit: hashIn(head),
-		branch: null
-	};
-	return {
-		uri,
-		commit: await commitOf(ref, common),
-		branch: branchIn(ref)
-	};
-}
-async function commitOf(ref, folder) {
-	const loose = await text$2(join(folder, ...ref.split("/"))).catch(() => null);
-	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$2(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
-}
-function originIn(config) {
-	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
-	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
-	return url === void 0 ? null : publicUri(url);
-}
-function publicUri(text) {
-	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
-	if (!URL.canParse(url)) return null;
-	const { protocol, host, pathname } = new URL(url);
-	if (![
-		"https:",
-		"http:",
-		"ssh:",
-		"git:"
-	].includes(protocol) || host === "") return null;
-	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
-}
-function hashIn(word) {
-	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
-}
-function branchIn(ref) {
-	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
-}
-async function text$2(file) {
-	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
-	return readFile(file, "utf8");
-}
-
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal$2(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
-	}
-	refuse$1(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
-			last
-		], goOn);
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
-	}
-}
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
-}
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches$1(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal$2(file, why) {
-	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
-	};
-}
-const BATCH = 1 << 18;
-function* batches$1(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches$1(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
-}
-
-// src/edge/state-file.ts
-const MAX_BYTES$1 = 268435456;
-const PATIENCE$1 = 12e4;
-const LEFT_OVER = 6e4;
-async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
-	if (why !== null) throw unusable(file, why);
-	const bytes = await contentOf$1(file);
-	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
-	return bytes;
-}
-async function commitState(file, change) {
-	const end = Date.now() + PATIENCE$1;
-	for (;;) {
-		const lock = await takeLock(file, end);
-		try {
-			const before = await stampOf(file);
-			const size = await stage(lock, change(await contentOf$1(file)), before?.mode ?? null);
-			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
-				await rename(lock.staged, resolve(file));
-				return size;
-			}
-			if (Date.now() > end) throw new Error("it changes all the time");
-		} catch (error) {
-			if (error instanceof InputError) throw error;
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$1(error))}`);
-		} finally {
-			await rm(lock.staged, { force: true }).catch(() => {});
-			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
-		}
-	}
-}
-async function contentOf$1(file) {
-	const found = await lstat(file).catch(ifMissing);
-	if (found === null) return null;
-	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
-	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
-}
-async function stampOf(file) {
-	const found = await stat(file, { bigint: true }).catch(ifMissing);
-	if (found === null) return null;
-	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
-	return {
-		id: [
-			dev,
-			ino,
-			size,
-			mtimeNs,
-			ctimeNs
-		].join(":"),
-		mode: Number(mode) & 511
-	};
-}
-async function takeLock(file, end) {
-	const path = `${resolve(file)}.lock`;
-	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	const text = `${token} ${hostname()}\n`;
-	for (;;) {
-		try {
-			const handle = await open(path, "wx", 384);
-			try {
-				await handle.writeFile(text);
-			} catch (error) {
-				await rm(path, { force: true });
-				throw error;
-			} finally {
-				await handle.close();
-			}
-			return {
-				path,
-				text,
-				staged: stagedBy(path, token)
-			};
-		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$1(error))}`);
-		}
-		await removeLeftOver(path);
-		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
-		await setTimeout$1(10 + Math.random() * 40);
-	}
-}
-async function removeLeftOver(path) {
-	const found = await lstat(path).catch(ifMissing);
-	if (found === null) return;
-	const text = await readFile(path, "utf8").catch(() => "");
-	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
-	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	await rename(path, aside).catch(() => {});
-	const taken = await readFile(aside, "utf8").catch(() => null);
-	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
-	await rm(aside, { force: true });
-	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
-}
-function stagedBy(lock, token) {
-	return `${lock}.${token}.tmp`;
-}
-function isRunning(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code === "EPERM";
-	}
-}
-async function isHeld({ path, text }) {
-	return await readFile(path, "utf8").catch(() => null) === text;
-}
-async function stage({ staged }, pieces, mode) {
-	const handle = await open(staged, "wx");
-	let size = 0;
-	try {
-		for (const batch of batches$1(pieces)) {
-			await handle.writeFile(batch);
-			size += batch.length;
-		}
-		if (mode !== null) await handle.chmod(mode);
-		await handle.sync();
-		return size;
-	} finally {
-		await handle.close();
-	}
-}
-function ifMissing(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-function messageOf$1(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-function unusable(file, why) {
-	return new InputError([{
-		code: "bad-state-file",
-		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
-	}]);
-}
 
 // src/model/suggest.ts
 function didYouMean(text, candidates) {
@@ -1114,80 +204,1686 @@ function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
-// src/policy/fault.ts
-const POLICY_CODES = [
-	"file-too-large",
-	"invalid-utf8",
-	"invalid-character",
-	"empty-policy",
-	"yaml-syntax",
-	"several-documents",
-	"nested-too-deep",
-	"alias",
-	"tag",
-	"directive",
-	"merge-key",
-	"invalid-key",
-	"duplicate-key",
-	"ambiguous-scalar",
-	"unknown-key",
-	"misplaced-key",
-	"missing-key",
-	"not-supported",
-	"wrong-type",
-	"invalid-value",
-	"empty-value",
-	"too-long",
-	"out-of-range",
-	"invalid-name",
-	"invalid-date",
-	"invalid-host",
-	"invalid-port",
-	"missing-protocol",
-	"unknown-service",
-	"unreported-service",
-	"unexpected-service",
-	"too-many-required",
-	"invalid-use",
-	"unknown-option",
-	"invalid-option",
-	"forbidden-option",
-	"duplicate-value",
-	"duplicate-host",
-	"excluded-host",
-	"useless-exclude",
-	"wrong-family",
-	"useless-ports",
-	"useless-option",
-	"nothing-owed",
-	"contradiction",
-	"useless-entry",
-	"duplicate-waiver",
-	"useless-waiver"
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf$1(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function endOf$1(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+function momentOf(date) {
+	return `${date.toISOString().slice(0, 19)}Z`;
+}
+function parseMoment(text) {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
+	const date = new Date(text);
+	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
+}
+
+// src/edge/options.ts
+const UNITS$1 = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+const LONGEST$3 = 24 * UNITS$1.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
+	if (milliseconds <= LONGEST$3) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readAge(name, text) {
+	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
+	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
+	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES$1);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+function readCategory(name, text) {
+	const category = text.replace(/\/$/, "");
+	const shown = printable(text);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
+	const unstable = UNSTABLE.exec(category)?.[0];
+	if (unstable === void 0) return category;
+	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
+}
+const LONGEST_TEXT = 200;
+function readText(name, text) {
+	const trimmed = text.trim();
+	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT) return trimmed;
+	throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
+}
+function readDay(name, text, now) {
+	const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
+	const day = days === void 0 ? parseDay(text) : dayAfter(now, Number(days));
+	if (day === void 0) throw badOption(`${name} must be days such as 30d, or a day such as 2027-01-31, not "${printable(text)}"`);
+	if (isOver(day, now)) throw badOption(`${name} ${day} is over`);
+	return day;
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function nothingToKeep(keep, results) {
+	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
+// src/model/quantity.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
+}
+function duration$1(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
+}
+function roughTime(seconds) {
+	const rounded = Math.max(1, Math.round(seconds));
+	if (rounded < 10) return `${rounded} s`;
+	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
+	const minutes = Math.max(1, Math.round(rounded / 60));
+	if (minutes < 60) return `${minutes} min`;
+	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
+	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
+	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
+}
+
+// src/model/version.ts
+const TOOL_NAME = "exposure-gate";
+const TOOL_VERSION = "0.1.0";
+const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
+
+// src/report/escape.ts
+const MESSAGE_LIMIT = 1e3;
+function plain$1(text, limit = MESSAGE_LIMIT) {
+	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
+	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
+}
+function sarifText(text, limit = MESSAGE_LIMIT) {
+	return plain$1(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+}
+const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const BROKEN$1 = /^(?:[@#$:]|www|GH-)$/i;
+function markdown(text, limit = MESSAGE_LIMIT) {
+	return plain$1(text, limit).replace(MARKUP, (mark) => {
+		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
+		return BROKEN$1.test(mark) ? `${written}<wbr>` : written;
+	});
+}
+function code(text, limit = MESSAGE_LIMIT) {
+	const shown = plain$1(text, limit);
+	if (shown.trim() === "") return "";
+	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+
+// src/model/address.ts
+var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+const FAMILIES$1 = ["ipv4", "ipv6"];
+function parseAddress(text) {
+	if (text.includes(":")) {
+		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr.default.IPv6.parse(text);
+		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
+	}
+	return isIPv4(text) ? text : void 0;
+}
+function familyOf(address) {
+	return address.includes(":") ? "ipv6" : "ipv4";
+}
+function octetsOf(address) {
+	return address.split(".").map(Number);
+}
+function addressValue(address) {
+	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+}
+function ipv4FromValue(value) {
+	return [
+		24n,
+		16n,
+		8n,
+		0n
+	].map((shift) => value >> shift & 255n).join(".");
+}
+function ipv6FromValue(value) {
+	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
+	return import_ipaddr.default.fromByteArray(bytes).toString();
+}
+function compareAddresses(a, b) {
+	const [familyA, familyB] = [familyOf(a), familyOf(b)];
+	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
+	const [valueA, valueB] = [addressValue(a), addressValue(b)];
+	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
+}
+function isLoopback(address) {
+	return address === "::1" || address.startsWith("127.");
+}
+function patternCount(pattern) {
+	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
+	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
+}
+function patternHas(pattern, address) {
+	if (pattern.family !== familyOf(address)) return false;
+	if (pattern.family === "ipv6") {
+		const value = addressValue(address);
+		return pattern.first <= value && value <= pattern.last;
+	}
+	const values = octetsOf(address);
+	return pattern.octets.every((octet, index) => {
+		const value = values[index];
+		return octet.some(([first, last]) => first <= value && value <= last);
+	});
+}
+function patternCovers(outer, inner) {
+	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
+	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
+}
+function* patternAddresses(pattern) {
+	if (pattern.family === "ipv6") {
+		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
+		return;
+	}
+	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
+	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
+}
+function* octetValues(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+
+// src/model/address-set.ts
+const NO_ADDRESSES = {
+	ipv4: [],
+	ipv6: []
+};
+const MOST_RANGES$1 = 65536;
+function addressSetOf(pattern) {
+	if (pattern.family === "ipv6") return {
+		...NO_ADDRESSES,
+		ipv6: [[pattern.first, pattern.last]]
+	};
+	const octets = [...pattern.octets];
+	let size = 1n;
+	while (octets.length > 1 && isFull(octets.at(-1))) {
+		octets.pop();
+		size *= 256n;
+	}
+	const last = octets.pop() ?? [];
+	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES$1) return void 0;
+	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf$1(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
+		const base = prefix * 256n;
+		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
+	}));
+	return {
+		...NO_ADDRESSES,
+		ipv4: merged$2(ipv4)
+	};
+}
+function uniteAddresses(sets) {
+	return {
+		ipv4: merged$2(sets.flatMap(({ ipv4 }) => ipv4)),
+		ipv6: merged$2(sets.flatMap(({ ipv6 }) => ipv6))
+	};
+}
+function subtractAddresses(a, b) {
+	return {
+		ipv4: without(a.ipv4, b.ipv4),
+		ipv6: without(a.ipv6, b.ipv6)
+	};
+}
+function countAddresses(set) {
+	return FAMILIES$1.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
+}
+const RANGES_SHOWN$2 = 8;
+function formatAddresses(set, most = RANGES_SHOWN$2) {
+	const ranges = FAMILIES$1.flatMap((family) => set[family].map(([first, last]) => ({
+		family,
+		first,
+		last
+	})));
+	const shown = ranges.slice(0, most).map(({ family, first, last }) => {
+		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
+		return first === last ? text(first) : `${text(first)}-${text(last)}`;
+	});
+	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
+}
+function addressRanges(addresses, most = RANGES_SHOWN$2) {
+	const found = {
+		ipv4: [],
+		ipv6: []
+	};
+	for (const address of addresses) {
+		const value = addressValue(address);
+		found[familyOf(address)].push([value, value]);
+	}
+	return formatAddresses({
+		ipv4: merged$2(found.ipv4),
+		ipv6: merged$2(found.ipv6)
+	}, most);
+}
+function isFull(octet) {
+	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
+}
+function octetCount(octet) {
+	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function* valuesOf$1(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
+}
+function merged$2(ranges) {
+	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+	const result = [];
+	for (const [first, last] of sorted) {
+		const previous = result.at(-1);
+		if (previous === void 0 || first > previous[1] + 1n) result.push([first, last]);
+		else if (last > previous[1]) previous[1] = last;
+	}
+	return result;
+}
+function without(a, b) {
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1n]);
+			from = cutLast + 1n;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
+}
+
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
 ];
-function fault$1(code, message, remedy = {}) {
-	return { fault: {
-		code,
-		message,
-		...remedy
-	} };
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
+	}
+	return merged;
 }
-function within$3(parsed, whole) {
-	if ("value" in parsed) return parsed;
-	const { meant, items, ...rest } = parsed.fault;
-	return { fault: {
-		...rest,
-		...typeof meant === "string" ? { meant: whole(meant) } : {},
-		...items === void 0 ? {} : { items: items.map(whole) }
-	} };
+function setOfPorts(ports) {
+	return portSet([...ports].map((port) => [port, port]));
 }
-function faultText({ message, meant, guess, rule }, otherwise) {
-	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
-	const advice = rule ?? otherwise;
-	return advice === void 0 ? message : `${message}: ${advice}`;
+function union$1(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
 }
-function quote(text) {
-	return `"${printable(text, 60)}"`;
+function intersect(a, b) {
+	if (spans(b, a)) return a;
+	if (spans(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
+	}
+	return common;
+}
+function overlap(a, b) {
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const left = a[i];
+		const right = b[j];
+		if (left[1] < right[0]) i++;
+		else if (right[1] < left[0]) j++;
+		else return true;
+	}
+	return false;
+}
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+function spans(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
+}
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function comparePorts$1(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$2(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO$1 = 48;
+function readNumber$2(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO$1;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
+	};
+}
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+}
+
+// src/model/coverage.ts
+function countGaps(gaps) {
+	const counted = /* @__PURE__ */ new Map();
+	return gaps.map(({ target, host, address, protocol, ports }) => {
+		if (protocol === null) return 1;
+		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
+		const known = counted.get(key) ?? [];
+		counted.set(key, union$1(known, ports));
+		return portCount(subtract(ports, known));
+	});
+}
+function foldGaps(gaps) {
+	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
+		target,
+		host === address ? "" : `${host} ${address}`,
+		protocol,
+		formatPorts(ports),
+		reason.code,
+		reason.text
+	].join("|")).values()].map((group) => {
+		const [{ target, host, address, protocol, ports, reason }] = group;
+		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
+		return {
+			target,
+			where: address === null || host === address ? named : `${host} (${address})`,
+			hosts: group.length,
+			protocol,
+			ports,
+			reason
+		};
+	});
+}
+
+// src/report/words.ts
+const STAGES = {
+	discover: "discovery",
+	ports: "ports",
+	services: "services",
+	confirm: "confirmation"
+};
+const LEAST_STAGE = .05;
+function elapsed({ startedAt, finishedAt, stages }) {
+	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	if (stages === void 0) return all;
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
+	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
+}
+function ownerWords({ owner, tags }) {
+	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
+	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+function ownerWordsBesideWaiver(finding) {
+	const { owner, waived } = finding;
+	return ownerWords({
+		...finding,
+		owner: owner === waived?.owner ? null : owner
+	});
+}
+function gradeOf$1(finding) {
+	return finding.severity ?? "incomplete";
+}
+function placeOf$4({ waived, location }) {
+	return waived?.location ?? location;
+}
+function bySeverity$1(findings) {
+	return [...SEVERITIES$1, "incomplete"].map((word) => ({
+		word,
+		count: findings.filter((finding) => gradeOf$1(finding) === word).length
+	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
+}
+function tally(findings) {
+	const waived = findings.filter((finding) => finding.waived !== null).length;
+	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
+	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
+	return {
+		new: news.filter(isStanding).length,
+		waived,
+		gone,
+		notActive: news.filter(isNotActive).length
+	};
+}
+function isNotActive({ waived, activation }) {
+	return waived === null && activation !== null;
+}
+function activationWords(finding, failOn) {
+	const { activation, severity } = finding;
+	if (activation === null || !isNotActive(finding) || severity === null || !atLeast$1(severity, failOn)) return null;
+	return `from ${nextDay(activation)} on (UTC) this fails the build`;
+}
+const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
+function waiverWords(findings) {
+	const { waived, gone, notActive } = tally(findings);
+	return [
+		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
+		...waived > 0 ? [`${grouped(waived)} waived`] : [],
+		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
+	];
+}
+function portsOf$3({ port, ports, protocol }) {
+	const which = port === null ? ports : String(port);
+	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
+}
+function hostOf$2({ host, address }) {
+	if (host === null || address === null || host === address) return host ?? address;
+	return `${host} (${address})`;
+}
+const PRIVILEGE_WORDS = {
+	root: "as root",
+	capabilities: "with file capabilities",
+	sudo: "through sudo",
+	unprivileged: "without privileges",
+	none: "results from files, nothing was sent"
+};
+function scannerWords({ name, version, privilege, data }) {
+	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
+}
+function coverageUnits({ required, addresses }) {
+	if (addresses === 0) return "ports";
+	return addresses === required ? "addresses" : "ports and addresses";
+}
+function coverageWords(coverage) {
+	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+}
+function isComplete({ required, answered, unobserved }) {
+	return unobserved.length === 0 && answered === required;
+}
+function isCompleteRun(outcome) {
+	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function byReason$1(unobserved) {
+	const groups = /* @__PURE__ */ new Map();
+	const counts = countGaps(unobserved);
+	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
+		const key = `${reason.code} ${reason.text}`;
+		const group = groups.get(key) ?? {
+			reason,
+			hosts: /* @__PURE__ */ new Set(),
+			ports: 0
+		};
+		group.hosts.add(address ?? host);
+		group.ports += protocol === null ? 0 : counts[index];
+		groups.set(key, group);
+	}
+	return [...groups.values()].map(({ reason, hosts, ports }) => ({
+		reason,
+		hosts: hosts.size,
+		ports
+	}));
+}
+function lookedAtWords(looksAt) {
+	return `${PROTOCOLS.flatMap((protocol) => {
+		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
+		const [least, most] = [Math.min(...counts), Math.max(...counts)];
+		if (most === 0) return [];
+		const name = `${protocol.toUpperCase()} ports`;
+		if (least >= ALL_COUNT) return [`all ${name}`];
+		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
+	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
+}
+const ALL_COUNT = 65535;
+function meaning(report) {
+	const standing = report.findings.filter(isStanding);
+	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
+	const { required, answered } = report.coverage;
+	switch (report.verdict) {
+		case "pass": {
+			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
+			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
+			const later = report.findings.some(isNotActive);
+			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
+			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
+		}
+		case "fail": {
+			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
+			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
+		}
+		case "inconclusive": {
+			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
+		}
+		default: return report.verdict;
+	}
+}
+function failureMeaning({ exitCode }) {
+	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
+}
+
+// src/report/markdown-table.ts
+function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
+	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
+	let used = 0;
+	let kept = 0;
+	for (const item of items) {
+		const line = rowLine(rowOf(item));
+		used += Buffer.byteLength(line) + 1;
+		if (used > bytes) break;
+		lines.push(line);
+		kept++;
+	}
+	const shown = lines.join("\n");
+	if (kept === items.length) return shown;
+	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
+}
+function rowLine(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function details(summary, blocks) {
+	return [
+		"<details>",
+		`<summary>${summary}</summary>`,
+		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
+		"</details>"
+	].join("\n");
+}
+function placeCell({ file, line }) {
+	return code(`${file}:${line}`, 200);
+}
+function whereCell(finding) {
+	return [...[portsOf$3(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+}
+function listed(items, limit) {
+	const rest = items.length - limit;
+	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
 }
 
 // node_modules/yaml/dist/nodes/identity.js
@@ -7316,8 +8012,3459 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/policy/scalar.ts
+// src/report/remedy.ts
 var import_dist = require_dist();
+const REMEDIES = ["allow", "waive"];
+const REMEDY_WORDS = {
+	allow: "If it is intended, write into the policy",
+	waive: "If it is tolerated for a time, write into the policy"
+};
+const REMEDIES_SHOWN = 20;
+const WAIVED_DAYS$1 = 30;
+const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+function remedyYaml(findings, remedy, now, most = 20) {
+	const items = remedyItems(findings, remedy, now).slice(0, most);
+	if (items.length === 0) return null;
+	const document = new import_dist.Document({ targets: {} });
+	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
+	return document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
+}
+function remedyCount(findings, remedy, now) {
+	return remedyItems(findings, remedy, now).length;
+}
+function remedyItems(findings, remedy, now) {
+	const expires = dayAfter(now, WAIVED_DAYS$1);
+	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []));
+}
+function withoutConflicts(items) {
+	return [...groupBy(items, ({ target, value }) => [
+		target,
+		value.finding,
+		value.port,
+		value.host
+	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
+}
+function addItem(document, { target, list, value, replaces }) {
+	const path = [
+		"targets",
+		target,
+		list
+	];
+	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
+	const node = document.createNode(value);
+	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
+	document.addIn(path, node);
+}
+function allowItem(finding) {
+	const { code, target, protocol, port, expectation, expectedService } = finding;
+	const service = writable(finding.service);
+	if (port === null || protocol === null) return null;
+	const line = (list, named) => ({
+		target,
+		list,
+		value: {
+			port: `${port}/${protocol}`,
+			...named === null ? {} : { service: named },
+			reason: "<why this is intended>"
+		},
+		replaces: expectation === null ? null : finding.location
+	});
+	const own = expectation === "require" || expectation === "allow" ? expectation : null;
+	switch (code) {
+		case "unexpected-port": return expectation === null ? line("allow", service) : null;
+		case "possibly-open": return expectation === null ? line("filtered", null) : null;
+		case "missing-port": return line("allow", expectedService);
+		case "wrong-service": return own === null || service === null ? null : line(own, service);
+		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
+		default: return null;
+	}
+}
+function writable(name) {
+	return name !== null && WRITABLE.test(name) ? name : null;
+}
+function waiveItem({ code, target, host, protocol, port }, expires) {
+	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
+	return {
+		target,
+		list: "waive",
+		value: {
+			finding: code,
+			port: `${port}/${protocol}`,
+			...host === null ? {} : { host },
+			reason: "<why this is tolerated until then>",
+			owner: "<who answers for it>",
+			expires
+		},
+		replaces: null
+	};
+}
+
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
+}
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
+}
+function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
+}
+
+// src/report/scan-words.ts
+const EVIDENCE = {
+	retries: "the scanner repeated unanswered probes",
+	canaries: "known open ports, probed again in every part of it",
+	resets: "closed ports that answered",
+	path: "known open ports of other hosts on the same path",
+	none: "nothing came back, so that loss was assumed"
+};
+function evidenceWords({ evidence }) {
+	return EVIDENCE[evidence];
+}
+function times(passes) {
+	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
+}
+function rateWords({ rate }) {
+	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
+}
+function lossWords({ loss }) {
+	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
+}
+function missedWords({ missed }) {
+	if (missed === 0) return "0";
+	if (missed < 1e-6) return "under 0.000001";
+	if (missed >= 10) return grouped(Math.round(missed));
+	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
+}
+function sweptWords({ protocol, family, addresses }) {
+	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
+}
+function sweepWords(sweep) {
+	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
+	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
+	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
+	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+}
+function silentRetryWords({ silentRetry }) {
+	if (silentRetry === null || silentRetry.ports === 0) return "";
+	const { ports, hosts, answered, answersWithin } = silentRetry;
+	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
+}
+function discoveryWords({ asked, up, down, downAddresses, probes }) {
+	const how = probes === "" ? "" : ` (${probes})`;
+	const unknown = asked - up - down;
+	const shown = addressRanges(downAddresses);
+	const unlisted = down - downAddresses.length;
+	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
+	return [
+		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function factWords({ protocol, port, source }) {
+	return port === null ? source : `${port}/${protocol} ${source}`;
+}
+
+// src/report/summary-run.ts
+const TABLE_BYTES = 1e5;
+const GONE_LIMIT = 100;
+const SWEEP_BYTES = 1e4;
+const ROW_LIMIT = 20;
+function memorySection({ memory }) {
+	if (memory === void 0) return [];
+	const { gone, unverified } = memory;
+	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	return [
+		"### Memory",
+		markdown(memoryWords(memory)),
+		...list(gone, "Gone since then"),
+		...list(unverified, "Not verified again")
+	];
+}
+function coverageSection({ coverage, hosts, findings }) {
+	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
+	const incomplete = findings.filter(({ severity }) => severity === null);
+	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const concernedRow = (finding) => [
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		placeCell(finding.location)
+	];
+	const gaps = foldGaps(coverage.unobserved);
+	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
+		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code(reason.code)}`
+	];
+	return [
+		"### Coverage: incomplete",
+		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
+		...incomplete.length === 0 ? [] : [table([
+			"Where",
+			"What was not observed",
+			"Policy line"
+		], incomplete, concernedRow, {
+			bytes: TABLE_BYTES,
+			cut: "of these"
+		})],
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+			"Host",
+			"Target",
+			"Ports",
+			"Why"
+		], gaps, gapRow, {
+			bytes: TABLE_BYTES,
+			cut: "gaps"
+		})])]
+	];
+}
+function runSection(report) {
+	const { policy, authorization, scanner, scans, discovery, notices } = report;
+	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
+	const facts = [
+		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Scanner** ${markdown(scannerWords(scanner))}`,
+		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
+	];
+	return [
+		"### How it was scanned",
+		listed(facts, facts.length),
+		...sweepTable(report.sweeps),
+		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
+		...factTable(report.hosts),
+		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
+	];
+}
+function sweepTable(sweeps) {
+	if (sweeps.length === 0) return [];
+	const head = [
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Open ports expected to be missed (of those that answer in time)",
+		"Evidence"
+	];
+	const rowOf = (sweep) => {
+		const { required, passes } = sweep;
+		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
+		return [
+			sweptWords(sweep),
+			grouped(required),
+			grouped(passes),
+			rateWords(sweep),
+			loss,
+			missed,
+			evidenceWords(sweep)
+		];
+	};
+	const silentRetry = sweeps.flatMap((sweep) => {
+		const words = silentRetryWords(sweep);
+		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
+	});
+	return [table(head, sweeps, rowOf, {
+		bytes: SWEEP_BYTES,
+		cut: "sweeps"
+	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
+}
+function factTable(hosts) {
+	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
+		address,
+		fact
+	})));
+	if (found.length === 0) return [];
+	const rowOf = ({ address, fact }) => [
+		code(address),
+		code(factWords(fact), 100),
+		markdown(fact.text, 200)
+	];
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+		"Host",
+		"Where, and by what",
+		"What was found out"
+	], found, rowOf, {
+		bytes: TABLE_BYTES,
+		cut: "facts"
+	})])];
+}
+function moment$1(date) {
+	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+function targetWords$1(targets) {
+	if (targets.length > 10) return counted(targets.length, "target");
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+}
+function authorizationWords(authorization, { privilege }) {
+	if (authorization !== null) {
+		const { by, reference, expires } = authorization;
+		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+	}
+	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
+}
+
+// src/report/summary.ts
+const FINDINGS_BYTES$1 = 4e5;
+const NOT_ACTIVE_BYTES$1 = 1e5;
+const WAIVED_BYTES$1 = 1e5;
+const HEADINGS = {
+	pass: "✅ Pass",
+	fail: "❌ Fail",
+	inconclusive: "⚠️ Inconclusive"
+};
+function renderSummary(outcome, rules) {
+	return `${(outcome.kind === "report" ? reportBlocks$1(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function reportBlocks$1(report, rules) {
+	const standing = report.findings.filter(isStanding);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const found = findingTable(graded, FINDINGS_BYTES$1);
+	const suppressed = waivedTable(waived, WAIVED_BYTES$1);
+	return [
+		headingOf(report),
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity$1(graded)}`,
+			found,
+			...howToFix(graded, rules, report.finishedAt)
+		],
+		...notActiveSection(report, rules),
+		...waived.length === 0 ? [] : [
+			`### Waived: ${counted(waived.length, "finding")}`,
+			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
+			suppressed
+		],
+		...memorySection(report),
+		...coverageSection(report),
+		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
+		...runSection(report)
+	];
+}
+function notActiveSection(report, rules) {
+	const later = report.findings.filter(isNotActive);
+	if (later.length === 0) return [];
+	return [
+		`### Not active yet: ${counted(later.length, "finding")}`,
+		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
+		notActiveTable(report, NOT_ACTIVE_BYTES$1),
+		...howToFix(later, rules, report.finishedAt)
+	];
+}
+function notActiveTable({ findings, failOn }, bytes) {
+	const later = findings.filter(isNotActive);
+	const rowOf = (finding) => [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		placeCell(placeOf$4(finding))
+	];
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Not active until",
+		"Policy line"
+	], later, rowOf, {
+		bytes,
+		cut: "findings of targets that are not active yet"
+	});
+}
+function headingOf(outcome) {
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+	const { problems, exitCode } = outcome;
+	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
+	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
+}
+function findingTable(findings, bytes) {
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Policy line"
+	], findings, findingRow, {
+		bytes,
+		cut: "findings, the least severe ones,"
+	});
+}
+function waivedTable(waived, bytes) {
+	return table([
+		"Severity",
+		"Where",
+		"What was found",
+		"Waived because",
+		"By",
+		"Until",
+		"Policy line"
+	], waived, waivedRow, {
+		bytes,
+		cut: "waived findings"
+	});
+}
+function problemTable({ policy, problems }, bytes) {
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	const sorted = [...problems].sort(compareProblems);
+	return table(["Where", "What is wrong"], sorted, rowOf, {
+		bytes,
+		cut: "problems"
+	});
+}
+function titleOf({ verdict, policy, coverage, findings: all }) {
+	const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
+	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
+	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
+	return `${{
+		pass: [findings],
+		fail: isComplete(coverage) ? [findings] : [findings, gaps],
+		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings]
+	}[verdict].join(", ")}, in ${code(policy.environment)}`;
+}
+function findingRow(finding) {
+	return [
+		`**${gradeOf$1(finding)}**`,
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		placeCell(placeOf$4(finding))
+	];
+}
+function waivedRow(finding) {
+	const { waived } = finding;
+	const ticket = waived?.ticket ?? null;
+	return [
+		gradeOf$1(finding),
+		whereCell(finding),
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
+		markdown(waived?.owner ?? "", 100),
+		markdown(waived?.expires ?? ""),
+		placeCell(placeOf$4(finding))
+	];
+}
+function howToFix(findings, rules, now) {
+	return rules.map((rule) => ({
+		rule,
+		own: findings.filter(({ code }) => code === rule.code)
+	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
+		demoted(rule.help.advice),
+		...REMEDIES.flatMap((remedy) => {
+			const yaml = remedyYaml(own, remedy, now);
+			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
+		}),
+		`[More about ${rule.code}](${rule.helpUri})`
+	]));
+}
+function demoted(page) {
+	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
+}
+function failureBlocks(failure) {
+	return [
+		headingOf(failure),
+		markdown(failureMeaning(failure)),
+		problemTable(failure, FINDINGS_BYTES$1),
+		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
+	];
+}
+
+// src/report/comment.ts
+const FINDINGS_BYTES = 24e3;
+const YAML_BYTES = 5e3;
+const UNOBSERVED_BYTES = 7e3;
+const NOT_ACTIVE_BYTES = 6e3;
+const WAIVED_BYTES = 6e3;
+function renderComment(outcome, { origin }) {
+	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
+		headingOf(outcome),
+		markdown(failureMeaning(outcome)),
+		problemTable(outcome, FINDINGS_BYTES)
+	];
+	return `${[
+		mark(outcome),
+		...blocks,
+		footer(origin)
+	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
+}
+function mark({ policy }) {
+	const file = policy.file.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
+	return `<!-- ${TOOL_NAME} ${file} -->`;
+}
+function reportBlocks(report) {
+	const { findings, coverage } = report;
+	const standing = findings.filter(isStanding);
+	const later = findings.filter(isNotActive);
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const incomplete = standing.filter(({ severity }) => severity === null);
+	const waived = findings.filter((finding) => finding.waived !== null);
+	return [
+		headingOf(report),
+		markdown(meaning(report)),
+		...graded.length === 0 ? [] : [
+			`### Findings: ${bySeverity$1(graded)}`,
+			findingTable(graded, FINDINGS_BYTES),
+			...linesToPaste(report, graded)
+		],
+		...incomplete.length === 0 ? [] : ["### Not observed", findingTable(incomplete, UNOBSERVED_BYTES)],
+		...later.length === 0 ? [] : [details(`Not active yet: ${counted(later.length, "finding")}`, [notActiveTable(report, NOT_ACTIVE_BYTES)])],
+		...waived.length === 0 ? [] : [details(`Waived: ${counted(waived.length, "finding")}`, [waivedTable(waived, WAIVED_BYTES)])],
+		`${coverageWords(coverage)}.`
+	];
+}
+function linesToPaste({ finishedAt }, graded) {
+	const failing = graded.filter(({ level }) => level !== "note");
+	return REMEDIES.flatMap((remedy) => {
+		const yaml = remedyYaml(failing, remedy, finishedAt);
+		if (yaml === null || Buffer.byteLength(yaml) > YAML_BYTES) return [];
+		return [details(REMEDY_WORDS[remedy], [`\`\`\`yaml\n${yaml}\n\`\`\``])];
+	});
+}
+const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
+function footer({ commit, run }) {
+	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
+	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
+}
+
+// src/report/standing.ts
+function standingOf(finding, failOn) {
+	const { waived, severity } = finding;
+	if (waived !== null) return "waived";
+	if (severity === null) return "incomplete";
+	if (isNotActive(finding)) return "not-active";
+	return atLeast$1(severity, failOn) ? "failing" : "below";
+}
+
+// src/report/csv.ts
+const COLUMNS = [
+	...[
+		"verdict",
+		"standing",
+		"severity",
+		"code",
+		"title",
+		"environment",
+		"target",
+		"owner",
+		"tags"
+	],
+	...[
+		"host",
+		"address",
+		"protocol",
+		"port",
+		"ports",
+		"state",
+		"service",
+		"product",
+		"version",
+		"message"
+	],
+	...[
+		"file",
+		"line",
+		"column",
+		"not-active-until",
+		"waived-until",
+		"waived-by",
+		"waiver-reason",
+		"ticket",
+		"fingerprint"
+	]
+];
+function* renderCsv(outcome, { rules }) {
+	yield line$4(COLUMNS);
+	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
+	for (const row of rows) yield line$4(COLUMNS.map((column) => row[column] ?? ""));
+}
+function* reportRows(report, rules) {
+	const { verdict, policy, failOn, findings } = report;
+	const about = {
+		verdict,
+		environment: policy.environment
+	};
+	if (verdict === "inconclusive") yield {
+		...about,
+		standing: "incomplete",
+		code: verdict,
+		message: meaning(report),
+		file: policy.file
+	};
+	const titles = new Map(rules.map(({ code, title }) => [code, title]));
+	for (const finding of findings) {
+		const title = titles.get(finding.code) ?? finding.code;
+		yield {
+			...about,
+			...rowOf$1(finding, standingOf(finding, failOn)),
+			title
+		};
+	}
+}
+function rowOf$1(finding, standing) {
+	const { location, waived, tags, code, target, owner, host, address } = finding;
+	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
+	return {
+		standing,
+		severity: gradeOf$1(finding),
+		code,
+		target,
+		owner,
+		tags: tags.join(" "),
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version,
+		message,
+		fingerprint,
+		file: location.file,
+		line: location.line,
+		column: location.column,
+		"not-active-until": finding.activation,
+		...waived === null ? {} : {
+			"waived-until": waived.expires,
+			"waived-by": waived.owner,
+			"waiver-reason": waived.reason,
+			ticket: waived.ticket
+		}
+	};
+}
+function* failureRows(failure) {
+	const about = {
+		verdict: "error",
+		standing: "incomplete",
+		environment: failure.policy.environment
+	};
+	yield {
+		...about,
+		code: "error",
+		message: failureMeaning(failure),
+		file: failure.policy.file
+	};
+	for (const { code, message, location } of failure.problems) yield {
+		...about,
+		code,
+		message,
+		...placeOf$3(location)
+	};
+}
+function placeOf$3(location) {
+	return location === void 0 ? {} : {
+		file: location.file,
+		line: location.line,
+		column: location.column
+	};
+}
+function line$4(cells) {
+	return `${cells.map(cell$1).join(",")}\r\n`;
+}
+const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
+function cell$1(value) {
+	if (typeof value === "number") return String(value);
+	const text = withoutCommands(plain$1(value).replace(FORMULA, "$1'"));
+	return /[",;']/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+}
+
+// src/report/sarif-location.ts
+const SNIPPET_LIMIT = 200;
+const NODE_LIMIT = 1e3;
+function locator$1({ repository, sources }) {
+	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
+	return (place) => ({ physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(place.file, repository),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
+	} });
+}
+function regionOf({ line, column }, text) {
+	const start = {
+		startLine: line,
+		startColumn: column,
+		endLine: line
+	};
+	const node = nodeAt$1(text.slice(column - 1, column - 1 + NODE_LIMIT));
+	if (node === "") return start;
+	return {
+		...start,
+		endColumn: column + node.length,
+		snippet: { text: plain$1(node, SNIPPET_LIMIT) }
+	};
+}
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+const PLAIN$1 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+function nodeAt$1(text) {
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN$1.exec(text))?.[0].trimEnd() ?? "";
+}
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain$1(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain$1(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
+function relativeUri(file, repository) {
+	return relativePath(file, repository).map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+function relativePath(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
+}
+
+// src/report/serialize.ts
+const STEP$1 = "  ";
+function* serialize(value) {
+	for (const piece of pieces(value, "")) yield harmless(piece);
+	yield "\n";
+}
+function serializeLine(value) {
+	return harmless(JSON.stringify(value));
+}
+function harmless(json) {
+	return json.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
+}
+function* pieces(value, indent) {
+	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
+	else if (Array.isArray(value)) yield* items(value, indent, (item, deeper) => pieces(item, deeper));
+	else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole$3(item, deeper)]);
+	else yield* fields(value, indent);
+}
+function* items(list, indent, write) {
+	const deeper = indent + STEP$1;
+	let empty = true;
+	for (const item of list) {
+		yield `${empty ? "[" : ","}\n${deeper}`;
+		empty = false;
+		yield* write(item, deeper);
+	}
+	yield empty ? "[]" : `\n${indent}]`;
+}
+function* fields(value, indent) {
+	const deeper = indent + STEP$1;
+	let empty = true;
+	for (const [key, field] of Object.entries(value)) {
+		if (field === void 0) continue;
+		yield `${empty ? "{" : ","}\n${deeper}${JSON.stringify(key)}: `;
+		empty = false;
+		yield* pieces(field, deeper);
+	}
+	yield empty ? "{}" : `\n${indent}}`;
+}
+function whole$3(value, indent) {
+	return JSON.stringify(value, null, STEP$1).replaceAll("\n", `\n${indent}`);
+}
+function isIterable(value) {
+	return Symbol.iterator in value;
+}
+function* utf16(character) {
+	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+}
+
+// src/report/gitlab.ts
+const SEVERITIES = {
+	critical: "blocker",
+	high: "critical",
+	medium: "major",
+	low: "minor",
+	note: "info"
+};
+function renderGitlab(outcome, { repository }) {
+	const pathOf = (file) => relativePath(file, repository).join("/") || "_";
+	return serialize(outcome.kind === "report" ? issuesOf(outcome, pathOf) : problemIssues(outcome, pathOf));
+}
+function* issuesOf(report, pathOf) {
+	const { verdict, policy } = report;
+	if (verdict === "inconclusive") yield runIssue("inconclusive", meaning(report), policy.environment, pathOf(policy.file));
+	for (const finding of report.findings) if (finding.waived === null) yield issueOf(finding, report.failOn, pathOf);
+}
+function issueOf(finding, failOn, pathOf) {
+	const { code, severity, message, location, fingerprint } = finding;
+	const later = activationWords(finding, failOn);
+	const counted = severity !== null && isNotActive(finding) ? "note" : severity;
+	return {
+		description: plain$1(`${message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`),
+		check_name: code,
+		fingerprint,
+		severity: counted === null ? "blocker" : SEVERITIES[counted],
+		location: {
+			path: pathOf(location.file),
+			lines: { begin: location.line }
+		}
+	};
+}
+function* problemIssues(failure, pathOf) {
+	const { policy, problems } = failure;
+	yield runIssue("error", failureMeaning(failure), policy.environment ?? "", pathOf(policy.file));
+	for (const [index, { code, message, location }] of problems.entries()) {
+		const { file, line } = location ?? {
+			file: policy.file,
+			line: 1
+		};
+		yield {
+			description: plain$1(message) || plain$1(code),
+			check_name: plain$1(code),
+			fingerprint: plain$1(`${TOOL_NAME}:${code}:${index}`),
+			severity: "blocker",
+			location: {
+				path: pathOf(file),
+				lines: { begin: line }
+			}
+		};
+	}
+}
+function runIssue(verdict, description, environment, path) {
+	return {
+		description,
+		check_name: verdict,
+		fingerprint: plain$1(`${TOOL_NAME}:${verdict}:${environment}`),
+		severity: "blocker",
+		location: {
+			path,
+			lines: { begin: 1 }
+		}
+	};
+}
+
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"refused-options",
+	"results-age",
+	"name-unresolved",
+	"excluded-by-name",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree",
+	"not-confirmed",
+	"blocked",
+	"too-lossy"
+];
+function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
+	return protocols.flatMap((protocol) => {
+		const some = ports[protocol];
+		return some === void 0 ? [] : [{
+			address,
+			protocol,
+			ports: some,
+			reason
+		}];
+	});
+}
+const RECALL_EVIDENCE = [
+	"retries",
+	"canaries",
+	"resets",
+	"path",
+	"none"
+];
+function answersEverywhere(open, required) {
+	return open > 500 || required >= 50 && open >= required * .9;
+}
+
+// src/report/json.ts
+const LISTED$2 = {
+	open: 500,
+	"open|filtered": 100,
+	unfiltered: 100
+};
+const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$2);
+function renderJson(outcome) {
+	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$2(outcome));
+}
+const FRAME$1 = {
+	reportVersion: 1,
+	generator: {
+		name: TOOL_NAME,
+		version: TOOL_VERSION
+	}
+};
+function reportOf(report) {
+	const { policy, authorization, coverage, scanner } = report;
+	return {
+		...FRAME$1,
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		failOn: report.failOn,
+		policy: {
+			file: policy.file,
+			environment: policy.environment,
+			targets: [...policy.targets],
+			notActive: policy.notActive.map(({ target, until }) => ({
+				target,
+				until
+			}))
+		},
+		authorization: authorization === null ? null : {
+			by: authorization.by,
+			reference: authorization.reference,
+			expires: authorization.expires
+		},
+		startedAt: report.startedAt.toISOString(),
+		finishedAt: report.finishedAt.toISOString(),
+		scanner: {
+			name: scanner.name,
+			version: scanner.version,
+			privilege: scanner.privilege,
+			data: scanner.data
+		},
+		scans: report.scans.map(({ command, seconds, failure }) => ({
+			command,
+			seconds: rounded$1(seconds),
+			failure
+		})),
+		sweeps: report.sweeps.map(sweepOf),
+		...report.stages === void 0 ? {} : { stages: stagesOf(report.stages) },
+		discovery: report.discovery === null ? null : {
+			...report.discovery,
+			downAddresses: [...report.discovery.downAddresses]
+		},
+		coverage: {
+			required: coverage.required,
+			answered: coverage.answered,
+			addresses: coverage.addresses,
+			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
+				target,
+				host,
+				address,
+				protocol,
+				ports: formatPorts(ports),
+				reason: reason.code,
+				detail: reason.text
+			})),
+			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
+				target,
+				exclude,
+				location: placeOf$2(location),
+				count,
+				addresses: [...addresses]
+			}))
+		},
+		counts: tally(report.findings),
+		findings: each(report.findings, findingOf$2),
+		hosts: each(report.hosts, hostOf$1),
+		notices: [...report.notices],
+		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
+	};
+}
+function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }) {
+	return {
+		file,
+		bytes,
+		runs,
+		comparedWith,
+		gone: each(gone, knownOf),
+		unverified: each(unverified, knownOf)
+	};
+}
+function knownOf({ fingerprint, target, code, severity, host, protocol, ports, first, last }) {
+	return {
+		code,
+		severity,
+		target,
+		host,
+		protocol,
+		ports,
+		fingerprint,
+		first,
+		last
+	};
+}
+function* each(list, make) {
+	for (const item of list) yield make(item);
+}
+function sweepOf(sweep) {
+	return {
+		family: sweep.family,
+		protocol: sweep.protocol,
+		addresses: sweep.addresses,
+		required: sweep.required,
+		probes: sweep.probes,
+		passes: sweep.passes,
+		rate: sweep.rate === null ? null : rounded$1(sweep.rate),
+		seconds: rounded$1(sweep.seconds),
+		loss: sweep.loss,
+		missed: sweep.missed,
+		recaptured: sweep.recaptured,
+		evidence: sweep.evidence,
+		silentRetry: sweep.silentRetry
+	};
+}
+function stagesOf({ discover, ports, services, confirm }) {
+	return {
+		discover: rounded$1(discover),
+		ports: rounded$1(ports),
+		services: rounded$1(services),
+		confirm: rounded$1(confirm)
+	};
+}
+function rounded$1(value) {
+	return Math.round(value * 1e3) / 1e3;
+}
+function failureOf$2({ exitCode, policy, problems, startedAt, finishedAt }) {
+	return {
+		...FRAME$1,
+		verdict: "error",
+		exitCode,
+		policy: {
+			file: policy.file,
+			environment: policy.environment
+		},
+		problems: problems.map(({ code, message, location }) => ({
+			code,
+			message,
+			location: location === void 0 ? null : placeOf$2(location)
+		})),
+		startedAt: startedAt.toISOString(),
+		finishedAt: finishedAt.toISOString()
+	};
+}
+function judgedExit({ exitCode }) {
+	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
+	return exitCode;
+}
+function findingOf$2(finding) {
+	const { waived, location } = finding;
+	return {
+		code: finding.code,
+		severity: finding.severity,
+		level: finding.level,
+		target: finding.target,
+		owner: finding.owner,
+		tags: [...finding.tags],
+		host: finding.host,
+		address: finding.address,
+		protocol: finding.protocol,
+		port: finding.port,
+		ports: finding.ports,
+		state: finding.state,
+		service: finding.service,
+		product: finding.product,
+		version: finding.version,
+		message: finding.message,
+		location: placeOf$2(location),
+		others: finding.others.map((other) => ({
+			target: other.target,
+			location: placeOf$2(other.location)
+		})),
+		fingerprint: finding.fingerprint,
+		...finding.since === void 0 ? {} : { since: sinceOf$1(finding.since) },
+		waived: waived === null ? null : {
+			reason: waived.reason,
+			owner: waived.owner,
+			expires: waived.expires,
+			ticket: waived.ticket,
+			location: placeOf$2(waived.location)
+		},
+		activation: finding.activation
+	};
+}
+function sinceOf$1({ first, since, isNew, returned, flapping }) {
+	return {
+		first,
+		since,
+		new: isNew,
+		returned,
+		changes: flapping
+	};
+}
+function placeOf$2({ file, line, column }) {
+	return {
+		file,
+		line,
+		column
+	};
+}
+function hostOf$1(host) {
+	const scanned = PROTOCOLS.flatMap((protocol) => {
+		const answers = host.protocols[protocol];
+		return answers === void 0 ? [] : [{
+			protocol,
+			answers
+		}];
+	});
+	return {
+		address: host.address,
+		names: [...host.names],
+		declaredAs: [...host.hosts],
+		targets: [...host.targets],
+		state: host.state,
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$2(protocol, answers)),
+		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+		facts: host.facts.map(({ protocol, port, source, text }) => ({
+			protocol,
+			port,
+			source,
+			text
+		}))
+	};
+}
+function portsOf$2(protocol, { states, details, second = {} }) {
+	const singly = [];
+	const inBulk = [];
+	for (const state of LISTED_STATES) {
+		const ports = states[state] ?? [];
+		if (portCount(ports) > LISTED$2[state]) inBulk.push({
+			protocol,
+			ports: formatPorts(ports),
+			state
+		});
+		else for (const port of eachPort(ports)) {
+			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
+			singly.push(portOf(protocol, port, state, details.get(port), again));
+		}
+	}
+	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
+}
+function portOf(protocol, port, state, detail, second) {
+	const service = detail?.service ?? null;
+	return {
+		protocol,
+		port,
+		state,
+		reason: detail?.reason ?? null,
+		service: service === null ? null : {
+			name: service.name,
+			product: service.product,
+			version: service.version,
+			confidence: service.confidence,
+			method: service.method,
+			tunnel: service.tunnel
+		},
+		second
+	};
+}
+function countsOf({ states }) {
+	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
+}
+
+// src/report/score.ts
+const SCORES = {
+	critical: 9.5,
+	high: 8,
+	medium: 5.5,
+	low: 2,
+	note: .1
+};
+function severityScore(severity) {
+	return SCORES[severity];
+}
+
+// src/report/ndjson.ts
+const ECS_VERSION = "8.11.0";
+const LISTED$1 = 500;
+function* renderNdjson(outcome, options) {
+	const common = commonFields(outcome, options.origin);
+	for (const event of events$1(outcome, options)) yield `${serializeLine(merged$1(common, event))}\n`;
+}
+function* events$1(outcome, { rules, origin }) {
+	yield runEvent(outcome, origin);
+	if (outcome.kind === "failure") {
+		for (const { code, message } of outcome.problems) yield {
+			...eventFields("problem", "event", ["configuration"], { outcome: "unknown" }),
+			error: {
+				code: plain$1(code),
+				message: plain$1(message)
+			},
+			message: plain$1(message)
+		};
+		return;
+	}
+	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+	for (const finding of outcome.findings) yield findingEvent(finding, outcome, byCode.get(finding.code));
+	for (const host of outcome.hosts) {
+		yield hostEvent(host);
+		yield* portEvents(host);
+	}
+}
+function commonFields({ finishedAt, policy }, { repository, commit, branch, run }) {
+	const known = {
+		environment: policy.environment,
+		policy: policy.file,
+		repository,
+		commit,
+		branch,
+		run: run?.id ?? null,
+		run_url: run?.url ?? null
+	};
+	return {
+		"@timestamp": finishedAt.toISOString(),
+		ecs: { version: ECS_VERSION },
+		observer: {
+			product: TOOL_NAME,
+			type: "scanner",
+			version: TOOL_VERSION
+		},
+		labels: cleaned(known)
+	};
+}
+function merged$1(common, { labels, ...event }) {
+	const own = typeof labels === "object" && labels !== null ? labels : {};
+	return {
+		...common,
+		...event,
+		labels: {
+			...common.labels,
+			...own
+		}
+	};
+}
+function cleaned(texts) {
+	const known = Object.entries(texts).filter((entry) => (entry[1] ?? "") !== "");
+	return Object.fromEntries(known.map(([name, text]) => [name, plain$1(text)]));
+}
+function eventFields(dataset, kind, category, more) {
+	return { event: {
+		kind,
+		category,
+		type: ["info"],
+		dataset: `exposure_gate.${dataset}`,
+		module: "exposure_gate",
+		provider: TOOL_NAME,
+		...more
+	} };
+}
+const OUTCOMES = {
+	pass: "success",
+	fail: "failure",
+	inconclusive: "unknown",
+	error: "unknown"
+};
+function runEvent(outcome, { run }) {
+	const { startedAt, finishedAt, exitCode } = outcome;
+	const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+	const when = {
+		outcome: OUTCOMES[verdict],
+		start: startedAt.toISOString(),
+		end: finishedAt.toISOString(),
+		duration: (finishedAt.getTime() - startedAt.getTime()) * 1e6,
+		...run?.url == null ? {} : { url: plain$1(run.url) }
+	};
+	const counts = outcome.kind === "report" ? {
+		fail_on: outcome.failOn,
+		counts: tally(outcome.findings),
+		required: outcome.coverage.required,
+		answered: outcome.coverage.answered
+	} : {};
+	return {
+		...eventFields("run", "event", ["network"], when),
+		message: outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome),
+		exposure_gate: {
+			verdict,
+			exit_code: exitCode,
+			complete: isCompleteRun(outcome),
+			...counts
+		}
+	};
+}
+const STANDING_OUTCOMES = {
+	failing: "failure",
+	incomplete: "unknown"
+};
+function findingEvent(finding, report, rule) {
+	const { code, severity, waived, owner, tags, target, protocol, port, ports, state, fingerprint } = finding;
+	const standing = standingOf(finding, report.failOn);
+	const result = STANDING_OUTCOMES[standing];
+	return {
+		...eventFields("finding", "alert", ["vulnerability", "network"], {
+			action: code,
+			...result === void 0 ? {} : { outcome: result },
+			...severity === null ? {} : scores(severity)
+		}),
+		message: plain$1(finding.message),
+		rule: {
+			id: code,
+			ruleset: TOOL_NAME,
+			version: TOOL_VERSION,
+			...rule === void 0 ? {} : {
+				name: rule.title,
+				description: rule.description,
+				reference: rule.helpUri
+			}
+		},
+		...tags.length === 0 ? {} : { tags: tags.map((tag) => plain$1(tag)) },
+		...owner === null ? {} : { organization: { name: plain$1(owner) } },
+		...hostFields(finding.address, finding.host === null ? [] : [finding.host]),
+		...protocol === null ? {} : networkFields(finding.address, protocol, port, finding.service),
+		labels: cleaned({ target }),
+		exposure_gate: {
+			fingerprint,
+			severity: gradeOf$1(finding),
+			standing,
+			state,
+			ports,
+			activation: finding.activation,
+			...waived === null ? {} : { waiver: cleaned(waivedTexts(waived)) }
+		}
+	};
+}
+function waivedTexts({ reason, owner, expires, ticket }) {
+	return {
+		reason,
+		owner,
+		expires,
+		ticket
+	};
+}
+function scores(severity) {
+	const score = severityScore(severity);
+	return {
+		severity: Math.round(score * 10),
+		risk_score: score
+	};
+}
+function hostFields(address, names) {
+	const [name] = names.filter((one) => one !== address);
+	if (address === null && name === void 0) return {};
+	return {
+		host: {
+			...address === null ? {} : { ip: [address] },
+			...name === void 0 ? {} : { name: plain$1(name) }
+		},
+		...address === null ? {} : { related: { ip: [address] } }
+	};
+}
+function networkFields(address, protocol, port, service) {
+	return {
+		network: {
+			transport: protocol,
+			...address === null ? {} : { type: familyOf(address) },
+			...service === null ? {} : { protocol: plain$1(service) }
+		},
+		destination: {
+			...address === null ? {} : {
+				address,
+				ip: address
+			},
+			...port === null ? {} : { port }
+		}
+	};
+}
+function hostEvent(host) {
+	const open = PROTOCOLS.flatMap((protocol) => {
+		const ports = portCount(host.protocols[protocol]?.states.open ?? []);
+		return ports === 0 ? [] : [[protocol, ports]];
+	});
+	return {
+		...eventFields("host", "state", ["host"], {}),
+		message: `${host.address} is ${host.state}`,
+		...hostFields(host.address, host.hosts),
+		exposure_gate: {
+			state: host.state,
+			targets: host.targets.map((target) => plain$1(target)),
+			open_ports: Object.fromEntries(open)
+		}
+	};
+}
+function* portEvents(host) {
+	const { address } = host;
+	const about = {
+		...hostFields(address, host.hosts),
+		exposure_gate: { state: "open" }
+	};
+	const fields = eventFields("port", "state", ["network"], {});
+	for (const protocol of PROTOCOLS) {
+		const answers = host.protocols[protocol];
+		const open = answers?.states.open ?? [];
+		if (portCount(open) > LISTED$1) {
+			const exposed = {
+				state: "open",
+				ports: formatPorts(open)
+			};
+			const message = `${address} ${portCount(open)} ${protocol} ports are open`;
+			yield {
+				...fields,
+				message,
+				...about,
+				...networkFields(address, protocol, null, null),
+				exposure_gate: exposed
+			};
+			continue;
+		}
+		for (const port of eachPort(open)) {
+			const service = answers?.details.get(port)?.service ?? null;
+			const message = `${address} ${port}/${protocol} is open`;
+			const proven = service?.method === "probed" ? service.name : null;
+			yield {
+				...fields,
+				message,
+				...about,
+				...networkFields(address, protocol, port, proven),
+				exposure_gate: {
+					state: "open",
+					...serviceFields(service)
+				}
+			};
+		}
+	}
+}
+function serviceFields(service) {
+	const known = cleaned({
+		product: service?.product ?? null,
+		version: service?.version ?? null
+	});
+	return Object.keys(known).length === 0 ? {} : { service: known };
+}
+
+// src/model/report.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+
+// src/report/openmetrics.ts
+const UNEXPECTED = /* @__PURE__ */ new Set([
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service"
+]);
+const DAY$2 = 86400;
+const FAMILIES = [
+	{
+		name: "verdict",
+		help: "1 for the verdict of the last run, 0 for the others. error: nothing was judged.",
+		samples: (outcome) => {
+			const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+			return [...VERDICTS, "error"].map((one) => [{ verdict: one }, Number(one === verdict)]);
+		}
+	},
+	{
+		name: "complete",
+		help: "Whether every port of the required coverage was answered.",
+		samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
+	},
+	{
+		name: "exit_status",
+		help: "The exit status of the last run.",
+		samples: (outcome) => [[{}, outcome.exitCode]]
+	},
+	{
+		name: "last_run_timestamp_seconds",
+		help: "When the last run ended.",
+		samples: (outcome) => [[{}, outcome.finishedAt.getTime() / 1e3]]
+	},
+	{
+		name: "last_complete_run_timestamp_seconds",
+		help: "When the last run ended. Absent if that run was not complete.",
+		samples: (outcome) => isCompleteRun(outcome) ? [[{}, outcome.finishedAt.getTime() / 1e3]] : []
+	},
+	{
+		name: "info",
+		help: "Versions of the program and of the scanner.",
+		samples: (outcome) => [[{
+			version: TOOL_VERSION,
+			...outcome.kind === "report" ? { nmap: outcome.scanner.version } : {}
+		}, 1]]
+	},
+	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
+	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
+	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
+	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
+	{
+		name: "findings",
+		help: "Findings by severity, without waived ones and those of targets that are not active yet.",
+		samples: forReport(({ findings, policy }) => policy.targets.flatMap((target) => SEVERITIES$1.map((severity) => {
+			const own = (one) => one.target === target && one.severity === severity;
+			return [{
+				target,
+				severity
+			}, count$1(findings, (one) => own(one) && isStanding(one))];
+		})))
+	},
+	{
+		name: "waiver_end_timestamp_seconds",
+		help: "When a waiver ends that suppresses a finding.",
+		samples: forReport((report) => waivers(report, (end) => end))
+	},
+	{
+		name: "waiver_days_left",
+		help: "Days from the last run until the waiver ends.",
+		samples: forReport((report) => waivers(report, (end) => daysLeft(end, report)))
+	},
+	{
+		name: "authorization_end_timestamp_seconds",
+		help: "When the authorization of the scan ends.",
+		samples: forReport((report) => authorization$2(report, (end) => end))
+	},
+	{
+		name: "authorization_days_left",
+		help: "Days from the last run until the authorization ends.",
+		samples: forReport((report) => authorization$2(report, (end) => daysLeft(end, report)))
+	}
+];
+function forReport(samples) {
+	return (outcome) => outcome.kind === "report" ? samples(outcome) : [];
+}
+function byTarget(name, help, value) {
+	return {
+		name,
+		help,
+		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
+	};
+}
+function count$1(findings, test) {
+	return findings.filter(test).length;
+}
+function waivers({ findings }, value) {
+	const ends = /* @__PURE__ */ new Map();
+	for (const finding of findings) {
+		const { waived, target, code } = finding;
+		if (waived === null) continue;
+		const { owner, location, expires } = waived;
+		const labels = {
+			target,
+			finding: code,
+			port: portsOf$3(finding) ?? "",
+			owner,
+			line: String(location.line)
+		};
+		const key = labelsText(labels);
+		const end = Math.min(secondsOf$1(expires), ends.get(key)?.end ?? Number.POSITIVE_INFINITY);
+		ends.set(key, {
+			labels,
+			end
+		});
+	}
+	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
+}
+function authorization$2({ authorization: granted }, value) {
+	const end = granted === null ? void 0 : parseDay(granted.expires);
+	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
+}
+function secondsOf$1(day) {
+	return endOf$1(day) / 1e3;
+}
+function daysLeft(end, { finishedAt }) {
+	return Math.round((end - finishedAt.getTime() / 1e3) / DAY$2 * 100) / 100;
+}
+function* renderOpenMetrics(outcome) {
+	const { policy } = outcome;
+	const common = {
+		environment: policy.environment ?? "",
+		policy: policy.file
+	};
+	for (const { name, help, samples } of FAMILIES) {
+		const metric = `exposure_gate_${name}`;
+		let first = true;
+		for (const [labels, value] of samples(outcome)) {
+			if (first) yield `# HELP ${metric} ${help}\n# TYPE ${metric} gauge\n`;
+			first = false;
+			yield `${metric}{${labelsText({
+				...common,
+				...labels
+			})}} ${value}\n`;
+		}
+	}
+	yield "# EOF\n";
+}
+function labelsText(labels) {
+	return Object.entries(labels).map(([name, value]) => `${name}="${withoutCommands(plain$1(value)).replace(/["\\]/g, "\\$&")}"`).join(",");
+}
+
+// src/model/repository.ts
+const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+const CI_SYSTEMS = [
+	"github",
+	"gitlab",
+	"jenkins",
+	"azure"
+];
+
+// src/report/sarif-rules.ts
+const LEVEL_OF = {
+	critical: "error",
+	high: "error",
+	medium: "error",
+	low: "warning",
+	note: "note"
+};
+const PROBLEM_SEVERITIES = {
+	error: "error",
+	warning: "warning",
+	note: "recommendation"
+};
+function sarifRules(rules) {
+	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
+}
+function ruleIdOf(finding, rules) {
+	const rule = rules.find(({ code }) => code === finding.code);
+	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
+	return idOf(rule, finding.severity ?? rule.severity);
+}
+function gradesOf({ code, graded, severity }) {
+	if (graded) return SEVERITIES$1;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
+}
+function idOf(rule, severity) {
+	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
+}
+function isUsual(rule, severity) {
+	return !rule.graded && severity === rule.severity;
+}
+function descriptor(rule, severity) {
+	const id = idOf(rule, severity);
+	const level = LEVEL_OF[severity];
+	const properties = {
+		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
+		precision: rule.precision,
+		"problem.severity": PROBLEM_SEVERITIES[level],
+		"security-severity": severityScore(severity).toFixed(1)
+	};
+	return {
+		id,
+		name: pascalCase(id),
+		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
+		fullDescription: { text: rule.description },
+		help: {
+			text: rule.help.text,
+			markdown: rule.help.markdown
+		},
+		helpUri: rule.helpUri,
+		defaultConfiguration: { level },
+		properties
+	};
+}
+function pascalCase(id) {
+	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+// src/report/sarif.ts
+const RESULT_LIMIT = 5e3;
+const RESULT_BYTES = 9e6;
+const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
+const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
+function renderSarif(outcome, options) {
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
+	};
+	return serialize(log);
+}
+function reportRun(report, options) {
+	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
+	const rules = sarifRules(options.rules);
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator$1(options),
+		now: report.finishedAt,
+		failOn: report.failOn
+	};
+	const results = [];
+	let bytes = 0;
+	for (const finding of reported) {
+		const result = resultOf$1(finding, context);
+		bytes += Buffer.byteLength(JSON.stringify(result));
+		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
+		results.push(result);
+	}
+	const cut = cutWords(results.length, reported.length);
+	const [worst] = results;
+	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
+	const successful = isCompleteRun(report);
+	return {
+		...frame(report, options),
+		invocations: [{
+			...invocation(report),
+			executionSuccessful: successful,
+			toolExecutionNotifications: reportNotifications(report, successful, cut)
+		}],
+		results,
+		properties: {
+			verdict: report.verdict,
+			failOn: report.failOn,
+			coverage: coverageWords(report.coverage),
+			scanner: plain$1(scannerWords(report.scanner)),
+			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
+			...report.discovery === null ? {} : { discovery: plain$1(discoveryWords(report.discovery)) }
+		}
+	};
+}
+function failureRun(failure, options) {
+	const locate = locator$1(options);
+	const notifications = failure.problems.map(({ code, message, location }) => ({
+		level: "error",
+		message: { text: `${sarifText(message)} (${sarifText(code)})` },
+		...location === void 0 ? {} : { locations: [locate(location)] }
+	}));
+	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
+	return {
+		...frame(failure, options),
+		invocations: [{
+			...invocation(failure),
+			executionSuccessful: false,
+			...said
+		}],
+		results: [],
+		properties: { verdict: "error" }
+	};
+}
+function frame({ policy }, options) {
+	return {
+		tool: { driver: {
+			name: TOOL_NAME,
+			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+			version: TOOL_VERSION,
+			semanticVersion: TOOL_VERSION,
+			informationUri: TOOL_URL,
+			rules: sarifRules(options.rules)
+		} },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
+		columnKind: "utf16CodeUnits"
+	};
+}
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain$1(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
+}
+function invocation({ exitCode, startedAt, finishedAt }) {
+	return {
+		exitCode,
+		startTimeUtc: startedAt.toISOString(),
+		endTimeUtc: finishedAt.toISOString()
+	};
+}
+function resultOf$1(finding, { options, ruleIndexes, locate, now, failOn }) {
+	const { activation } = finding;
+	const counted = activation === null ? finding : {
+		...finding,
+		level: "note",
+		severity: "note"
+	};
+	const ruleId = ruleIdOf(counted, options.rules);
+	const { waived } = finding;
+	const later = activationWords(finding, failOn);
+	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
+	return {
+		ruleId,
+		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
+		level: counted.level,
+		message: { text: sarifText(said).trim() || finding.code },
+		locations: [{
+			...locate(finding.location),
+			logicalLocations: [logicalLocation(finding)]
+		}],
+		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...relatedLocations(finding, locate),
+		...finding.since === void 0 ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } },
+		...waived === null ? {} : { suppressions: [{
+			kind: "external",
+			justification: `${plain$1(waived.reason)} (${plain$1(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
+		}] },
+		properties: {
+			...evidence(finding),
+			...remedies(finding, now)
+		}
+	};
+}
+function relatedLocations({ waived, others }, locate) {
+	const places = [...waived === null ? [] : [{
+		location: waived.location,
+		text: "Waiver that suppresses this finding"
+	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+		location,
+		text: `Target ${target}, which has the same address`
+	}))];
+	if (places.length === 0) return {};
+	return { relatedLocations: places.map(({ location, text }, index) => ({
+		id: index + 1,
+		...locate(location),
+		message: { text: sarifText(text) }
+	})) };
+}
+function remedies(finding, now) {
+	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
+	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
+}
+function evidence(finding) {
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
+	const { service, product, version, activation } = finding;
+	const evident = Object.entries({
+		severity,
+		target,
+		owner,
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version,
+		activation
+	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain$1(value, EVIDENCE_LIMIT) : value]);
+	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain$1(tag, EVIDENCE_LIMIT)) };
+	return {
+		...Object.fromEntries(evident),
+		...tagged
+	};
+}
+function reportNotifications(report, successful, cut) {
+	const level = successful ? "warning" : "error";
+	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain$1(failure)}: ${plain$1(command)}`)]);
+	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
+	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
+	return [
+		...successful ? [] : [notification(level, meaning(report))],
+		...cut === null ? [] : [notification("warning", cut)],
+		...limited(failed, "scans that failed"),
+		...limited(unobserved, "gaps"),
+		...limited(notices, "notices")
+	];
+}
+function limited(all, what) {
+	const rest = all.length - NOTIFICATION_LIMIT;
+	if (rest <= 0) return all;
+	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
+}
+function notification(level, text) {
+	return {
+		level,
+		message: { text: sarifText(text).trim() || level }
+	};
+}
+function cutWords(kept, all) {
+	if (kept === all) return null;
+	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
+}
+
+// src/report/excerpt.ts
+const WIDTH$1 = 100;
+const LEAD = .6;
+function excerpt(source, { line, column }, width = WIDTH$1) {
+	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
+	if (text === void 0 || text.trim() === "") return [];
+	const at = Math.min(column - 1, text.length);
+	const from = at > width - 1 ? at - Math.floor(width * LEAD) : 0;
+	const before = whole$2(text.slice(from, at));
+	const after = whole$2(text.slice(at, from + width));
+	const shown = `${from > 0 ? "..." : ""}${before}`;
+	const dots = from + width < text.length ? "..." : "";
+	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
+	const gutter = " ".repeat(String(line).length);
+	return [
+		`${gutter} |`,
+		`${line} | ${shown}${after}${dots}`,
+		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
+	];
+}
+function whole$2(text) {
+	return plain$1(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
+}
+
+// src/report/wrap.ts
+const BREAKS = /(?<!\d) | (?!(?:s|min|h|%)(?!\w))/;
+function wrap$1(line, width, indent) {
+	if (width === null || widthOf$1(line) <= width) return [line];
+	const lines = [];
+	let current = [];
+	let used = 0;
+	for (const word of line.split(BREAKS)) {
+		const length = widthOf$1(word);
+		if (!current.every((other) => other === "") && used + 1 + length > width) {
+			lines.push(current.join(" ").trimEnd());
+			current = [" ".repeat(indent) + word];
+			used = indent + length;
+		} else {
+			used += (current.length === 0 ? 0 : 1) + length;
+			current.push(word);
+		}
+	}
+	return [...lines, current.join(" ")];
+}
+function widthOf$1(text) {
+	return stripVTControlCharacters(text).length;
+}
+
+// src/report/screen.ts
+const EXCERPT_MARGIN = 14;
+function screenOf({ color, sources, width, detail = "normal" }) {
+	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+	return {
+		paint,
+		detail,
+		wrap: (line, indent) => wrap$1(line, width ?? null, indent),
+		place: ({ file, line, column }) => paint("bold", withoutCommands(`${plain$1(file)}:${line}:${column}:`)),
+		excerpt: (location) => {
+			const source = sources.get(location.file);
+			if (source === void 0 || detail === "quiet") return [];
+			const shown = width === void 0 ? void 0 : Math.max(20, width - EXCERPT_MARGIN);
+			return excerpt(source, location, shown).map((line) => paint("dim", line));
+		}
+	};
+}
+
+// src/report/text-findings.ts
+const GRADE_STYLES = {
+	critical: ["red", "bold"],
+	high: "red",
+	medium: "yellow",
+	low: "yellow",
+	note: "cyan",
+	incomplete: "magenta"
+};
+function* findingLines(findings, screen) {
+	const byLocation = groupBy(findings, (finding) => {
+		const { file, line, column } = placeOf$4(finding);
+		return `${line}:${column}:${file}`;
+	});
+	for (const [index, group] of [...byLocation.values()].entries()) {
+		if (index > 0 && screen.detail !== "quiet") yield "";
+		const location = placeOf$4(group[0]);
+		const lines = foldFindings(group).map((line) => lineWords(line, screen));
+		if (lines.length === 1) {
+			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);
+			yield* screen.excerpt(location);
+			continue;
+		}
+		yield* screen.wrap(`${screen.place(location)} ${counted(group.length, "finding")} (${bySeverity$1(group)})`, 2);
+		yield* screen.excerpt(location);
+		for (const line of lines) yield* screen.wrap(`  ${line}`, 4);
+	}
+}
+function foldFindings(findings) {
+	const single = findings.map(partsOf$3);
+	const merged = [...groupBy(single, ({ first, hosts, ports, rest }) => {
+		return keyOf$2(first, hosts === null ? null : hostOf$2(first), ports === null, rest);
+	}).values()].map(mergePorts$1);
+	return [...groupBy(merged, ({ first, hosts, ports, rest }) => keyOf$2(first, hosts === null, ports, rest)).values()].map(([one, ...others]) => {
+		return one.hosts === null ? one : {
+			...one,
+			hosts: [one, ...others].flatMap(({ first }) => first)
+		};
+	});
+}
+function keyOf$2(finding, ...parts) {
+	const { code, protocol, waived, activation } = finding;
+	return JSON.stringify([
+		code,
+		gradeOf$1(finding),
+		protocol,
+		ownerWordsBesideWaiver(finding),
+		waived,
+		activation,
+		...parts
+	]);
+}
+function partsOf$3(finding) {
+	const { message, port } = finding;
+	const host = hostOf$2(finding);
+	const whole = {
+		first: finding,
+		hosts: null,
+		ports: null,
+		rest: message
+	};
+	if (host === null || !message.startsWith(`${host} `)) return whole;
+	const rest = message.slice(host.length + 1);
+	const ports = port === null ? null : portsOf$3(finding);
+	if (ports === null || !rest.startsWith(`${ports} `)) return {
+		...whole,
+		hosts: [finding],
+		rest
+	};
+	return {
+		...whole,
+		hosts: [finding],
+		ports,
+		rest: rest.slice(ports.length + 1)
+	};
+}
+function mergePorts$1(alike) {
+	const [one] = alike;
+	if (one.ports === null) return one;
+	const ports = setOfPorts(alike.flatMap(({ first: { port } }) => port ?? []));
+	return {
+		...one,
+		ports: `${formatPorts(ports)}/${one.first.protocol}`
+	};
+}
+function lineWords({ first, hosts, ports, rest }, { paint }) {
+	const { waived, activation, code } = first;
+	const grade = gradeOf$1(first);
+	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
+	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
+	const why = waived === null ? "" : ` (${plain$1(waived.reason)}; ${plain$1(waived.owner)})`;
+	return `${word} ${[...[...hosts === null ? [] : [hostsWords(hosts)], ...ports === null ? [] : [ports]].map((part) => plain$1(part, Number.POSITIVE_INFINITY)), plain$1(rest)].join(" ")}${plain$1(ownerWordsBesideWaiver(first))}${sinceWords(first)}${why} ${paint("dim", `[${code}]`)}`;
+}
+const RANGES_SHOWN$1 = 50;
+function hostsWords(findings) {
+	const addresses = findings.flatMap(({ host, address }) => address === null || address !== host ? [] : address);
+	const names = findings.filter(({ host, address }) => address !== host).flatMap((finding) => hostOf$2(finding) ?? []);
+	return `${[...addresses.length === 0 ? [] : [addressRanges(addresses, RANGES_SHOWN$1)], ...names].join(", ")}${findings.length > 1 ? ` (${counted(findings.length, "host")})` : ""}`;
+}
+
+// src/report/text-run.ts
+const LINES_SHOWN = 20;
+const FACT_SHOWN = 120;
+function* runLines(report, screen) {
+	const { paint, detail } = screen;
+	const isVerbose = detail === "verbose";
+	yield* someLines(screen, "not observed:", "magenta", byReason$1(report.coverage.unobserved).filter(({ reason }) => isVerbose || !isInFinding(report, reason.text)), ({ reason, hosts, ports }) => {
+		return `${`${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}`}: ${plain$1(reason.text)} ${paint("dim", `[${reason.code}]`)}`;
+	});
+	yield* someLines(screen, "scan failed:", "magenta", report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${plain$1(failure ?? "")}, after ${duration$1(seconds)}: ${plain$1(command)}`);
+	yield* memoryLines(report, screen);
+	yield* someLines(screen, "note:", "cyan", report.notices, (notice) => plain$1(notice));
+	yield* stepLines(report, screen);
+	if (!isVerbose) return;
+	yield* someLines(screen, "fact:", "cyan", report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
+		address,
+		fact
+	}))), ({ address, fact }) => {
+		return `${address} ${plain$1(factWords(fact), 100)}: ${plain$1(fact.text, FACT_SHOWN)}`;
+	});
+}
+function* memoryLines({ memory }, screen) {
+	if (memory === void 0) return;
+	yield* someLines(screen, "gone:", "green", memory.gone, (known) => plain$1(knownWords(known)));
+	yield* someLines(screen, "not verified again:", "magenta", memory.unverified, (known) => plain$1(knownWords(known)));
+	yield* screen.wrap(`${screen.paint("cyan", "memory:")} ${plain$1(memoryWords(memory))}`, 2);
+}
+function isInFinding({ findings }, text) {
+	return findings.some(({ severity, message }) => severity === null && message.includes(text));
+}
+function* someLines({ paint, wrap, detail }, head, style, items, textOf) {
+	const shown = detail === "verbose" ? items : items.slice(0, LINES_SHOWN);
+	for (const item of shown) yield* wrap(`${paint(style, head)} ${textOf(item)}`, 2);
+	if (shown.length < items.length) yield `${head} and ${grouped(items.length - shown.length)} more`;
+}
+const LEAST_TIME = .05;
+function* stepLines(report, screen) {
+	const rows = stepRows(report, screen.detail === "verbose").map(({ step, seconds, what }) => {
+		return {
+			step,
+			time: seconds === null ? "" : duration$1(seconds),
+			what
+		};
+	});
+	yield* screen.wrap(`${screen.paint("cyan", "scan:")} ${plain$1(scannerWords(report.scanner))}`, 2);
+	const [stepWidth, timeWidth] = [rows.map(({ step }) => step), rows.map(({ time }) => time)].map((cells) => Math.max(0, ...cells.map(({ length }) => length)));
+	for (const { step, time, what } of rows) {
+		const head = `  ${step.padEnd(stepWidth)}  ${time.padStart(timeWidth)}`;
+		yield* screen.wrap(`${head}  ${what}`.trimEnd(), head.length + 2);
+	}
+}
+function stepRows({ stages, discovery, sweeps, hosts, scans }, isVerbose) {
+	const sweptRows = sweeps.map((sweep) => {
+		return {
+			step: "ports",
+			seconds: sweep.seconds,
+			what: isVerbose ? sweepWords(sweep) : sweptPortsWords(sweep)
+		};
+	});
+	const rows = [
+		...discovery === null ? [] : [{
+			step: "discovery",
+			seconds: stages?.discover ?? null,
+			what: isVerbose ? discoveryWords(discovery) : foundWords(discovery)
+		}],
+		...sweptRows.length > 0 || stages === void 0 ? sweptRows : [{
+			step: "ports",
+			seconds: stages.ports,
+			what: ""
+		}],
+		...stages === void 0 ? [] : [{
+			step: "services",
+			seconds: stages.services,
+			what: identifiedWords(hosts)
+		}, {
+			step: "confirmation",
+			seconds: stages.confirm,
+			what: "what would fail the build was probed again"
+		}]
+	].filter(({ seconds }) => seconds === null || seconds >= LEAST_TIME);
+	if (!isVerbose) return rows;
+	return [...rows, ...scans.map(({ command, seconds }) => ({
+		step: "run",
+		seconds,
+		what: plain$1(command)
+	}))];
+}
+function foundWords({ asked, up, down }) {
+	const unknown = asked - up - down;
+	return [
+		`${counted(asked, "address", "addresses")}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function sweptPortsWords(sweep) {
+	const { required, passes, rate, loss, silentRetry } = sweep;
+	if (passes === 0) return `${sweptWords(sweep)}: ended before each of ${counted(required, "port")} was probed once`;
+	return [
+		`${sweptWords(sweep)}: ${counted(required, "port")}`,
+		`${times(passes)}, at ${rate === null ? "nmap's own pace" : `up to ${rateWords(sweep)}`}`,
+		...loss === null ? [] : [`${lossWords(sweep)} of the answers lost`],
+		...silentRetry === null || silentRetry.ports === 0 ? [] : [`${counted(silentRetry.ports, "silent port")} probed again, ${grouped(silentRetry.answered)} answered`],
+		...sweep.evidence === "retries" ? [] : [`${missedWords(sweep)} open ports expected to be missed`]
+	].join("; ");
+}
+function identifiedWords(hosts) {
+	const details = hosts.flatMap(({ protocols }) => Object.values(protocols).flatMap((one) => [...one.details.values()]));
+	return `${counted(details.filter(({ identified }) => identified).length, "port")} identified`;
+}
+
+// src/report/text.ts
+const VERDICT_STYLES = {
+	pass: ["green", "bold"],
+	fail: ["red", "bold"],
+	inconclusive: ["magenta", "bold"]
+};
+const FEW_REMEDIES = {
+	allow: 3,
+	waive: 1
+};
+function* renderText(outcome, options) {
+	const screen = screenOf(options);
+	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
+	for (const line of lines) yield `${withoutCommands(line)}\n`;
+}
+function* reportLines(report, screen) {
+	const standing = report.findings.filter(isStanding);
+	const later = report.findings.filter(isNotActive);
+	const waived = report.findings.filter((finding) => finding.waived !== null);
+	const isQuiet = screen.detail === "quiet";
+	for (const findings of [
+		standing,
+		later,
+		waived
+	].filter(({ length }) => length > 0)) {
+		yield* findingLines(findings, screen);
+		if (!isQuiet) yield "";
+	}
+	if (!isQuiet) {
+		yield* runLines(report, screen);
+		yield* remedyLines([...standing, ...later], report.finishedAt, screen);
+		yield "";
+		yield* screen.wrap(meaning(report), 0);
+	}
+	yield* screen.wrap(verdictLine(report, standing, screen), 2);
+}
+function* remedyLines(standing, now, { paint, wrap, detail }) {
+	const failing = standing.filter(({ level, severity }) => level !== "note" && severity !== null);
+	for (const remedy of REMEDIES) {
+		const most = detail === "verbose" ? 20 : FEW_REMEDIES[remedy];
+		const yaml = remedyYaml(failing, remedy, now, most);
+		if (yaml === null) continue;
+		const count = remedyCount(failing, remedy, now);
+		const part = count > most ? ` (${most} of ${count})` : "";
+		yield "";
+		yield* wrap(paint("bold", `${REMEDY_WORDS[remedy]}${part}:`), 2);
+		for (const line of yaml.split("\n")) yield `  ${line}`;
+		if (count > most && remedy === "waive") yield* wrap("All at once: exposure-gate waive --add writes waivers for the findings of a report.", 2);
+	}
+}
+function verdictLine(report, standing, { paint }) {
+	const graded = standing.filter(({ severity }) => severity !== null);
+	const inconclusive = report.verdict === "inconclusive";
+	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity$1(graded)})`, ...waiverWords(report.findings)];
+	const coverage = coverageWords(report.coverage);
+	const facts = [
+		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
+		counted(report.hosts.length, "host"),
+		duration$1((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
+	];
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}${next(report, graded)}`;
+}
+function next({ verdict, policy }, findings) {
+	switch (verdict) {
+		case "pass": return "";
+		case "fail": {
+			const ways = [...findings.some(({ code }) => !NOTHING_TO_CLOSE.has(code)) ? ["close what nobody needs"] : [], ...findings.some(({ code }) => code === "missing-port") ? ["start what is required"] : []];
+			return `. Next: ${ways.map((way) => `${way}, `).join("")}${ways.length > 0 ? "or " : ""}correct ${plain$1(policy.file)}; then check again.`;
+		}
+		case "inconclusive": return ". Next: remove what kept the ports from being observed; then check again.";
+		default: return verdict;
+	}
+}
+const NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
+	"missing-port",
+	"unverified-service",
+	"incomplete-scan",
+	"expired-waiver",
+	"expiring-waiver",
+	"unused-waiver",
+	"overdue-review"
+]);
+function* failureLines(failure, screen) {
+	for (const [index, problem] of failure.problems.entries()) {
+		if (index > 0 && screen.detail !== "quiet") yield "";
+		yield* problemLines(problem, screen);
+	}
+	if (screen.detail !== "quiet") yield "";
+	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
+	yield* screen.wrap(`${screen.paint(["red", "bold"], "ERROR")}  ${facts}. ${failureMeaning(failure)}`, 2);
+}
+function* problemLines({ code, message, location }, screen) {
+	const said = `${plain$1(message)} ${screen.paint("dim", `[${plain$1(code)}]`)}`;
+	const place = location === void 0 ? screen.paint("red", "error:") : screen.place(location);
+	yield* screen.wrap(`${place} ${said}`, 2);
+	if (location !== void 0) yield* screen.excerpt(location);
+}
+
+// src/report/formats.ts
+const FORMATS = {
+	text: {
+		description: "the text that people read on a terminal, without colour",
+		media: "text/plain",
+		render: renderText
+	},
+	json: {
+		description: "JSON, for programs",
+		media: "application/json",
+		render: renderJson
+	},
+	sarif: {
+		description: "SARIF 2.1.0, for code scanning",
+		media: "application/sarif+json",
+		render: renderSarif
+	},
+	summary: {
+		description: "Markdown, for the summary of a job",
+		media: "text/markdown",
+		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+	},
+	markdown: {
+		description: "Markdown of less than 60,000 characters, for a comment on a pull request",
+		media: "text/markdown",
+		render: (outcome, context) => [renderComment(outcome, context)]
+	},
+	gitlab: {
+		description: "a code quality report of GitLab, for merge requests",
+		media: "application/json",
+		render: renderGitlab
+	},
+	ndjson: {
+		description: "one JSON event a line with names of the Elastic Common Schema, for a SIEM",
+		media: "application/x-ndjson",
+		render: renderNdjson
+	},
+	openmetrics: {
+		description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
+		media: "application/openmetrics-text",
+		render: renderOpenMetrics
+	},
+	csv: {
+		description: "comma-separated values, for spreadsheets",
+		media: "text/csv",
+		render: renderCsv
+	}
+};
+const FORMAT_NAMES = Object.keys(FORMATS);
+function byFormat(make) {
+	return Object.fromEntries(FORMAT_NAMES.map((format) => [format, make(format)]));
+}
+
+// src/commands/arguments.ts
+const OPTIONS = {
+	policy: { type: "string" },
+	target: {
+		type: "string",
+		multiple: true
+	},
+	nmap: { type: "string" },
+	install: { type: "string" },
+	timeout: { type: "string" },
+	"scan-xml": {
+		type: "string",
+		multiple: true
+	},
+	"max-age": { type: "string" },
+	"fail-on": { type: "string" },
+	"authorization-from": { type: "string" },
+	"on-incomplete": { type: "string" },
+	...byFormat(() => ({ type: "string" })),
+	"sarif-include-waived": { type: "boolean" },
+	category: { type: "string" },
+	format: { type: "string" },
+	debug: { type: "boolean" },
+	trace: { type: "string" },
+	"keep-xml": { type: "string" },
+	state: { type: "string" },
+	"dry-run": { type: "boolean" },
+	plan: { type: "boolean" },
+	host: {
+		type: "string",
+		multiple: true
+	},
+	by: { type: "string" },
+	reference: { type: "string" },
+	scope: {
+		type: "string",
+		multiple: true
+	},
+	compose: {
+		type: "string",
+		multiple: true
+	},
+	kubernetes: {
+		type: "string",
+		multiple: true
+	},
+	owner: { type: "string" },
+	output: {
+		type: "string",
+		multiple: true
+	},
+	print: { type: "boolean" },
+	"accept-seen": { type: "boolean" },
+	base: { type: "string" },
+	head: { type: "string" },
+	"fail-on-new": { type: "string" },
+	add: { type: "boolean" },
+	prune: { type: "boolean" },
+	check: { type: "boolean" },
+	strict: { type: "boolean" },
+	from: { type: "string" },
+	finding: { type: "string" },
+	port: { type: "string" },
+	service: { type: "string" },
+	reason: { type: "string" },
+	ticket: { type: "string" },
+	expires: { type: "string" },
+	help: {
+		type: "boolean",
+		short: "h"
+	},
+	version: {
+		type: "boolean",
+		short: "V"
+	}
+};
+function parseArguments(args) {
+	try {
+		return parseArgs({
+			args: [...args],
+			options: OPTIONS,
+			allowPositionals: true,
+			strict: true
+		});
+	} catch (error) {
+		const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : "")?.[1];
+		if (unknown === void 0) throw badOption(printable(error instanceof Error ? error.message : String(error)));
+		const names = Object.keys(OPTIONS).map((option) => `--${option}`);
+		throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names) || "; see --help"}`);
+	}
+}
+function parseLeniently(args) {
+	return parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: false
+	});
+}
+
+// src/policy/tree.ts
+function plain(tree) {
+	switch (tree.kind) {
+		case "scalar": return tree.value;
+		case "list": return tree.items.map(plain);
+		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
+		default: return tree;
+	}
+}
+function find(tree, path) {
+	return path.reduce((node, step) => node && childAt(node, step), tree);
+}
+function pathTo(tree, location, base) {
+	const node = find(tree, base);
+	if (node === void 0 || node.kind === "scalar") return void 0;
+	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
+	if (node.kind === "list") {
+		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
+		if (index !== -1) return [...base, index];
+	}
+	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
+	for (const step of steps) {
+		const path = pathTo(tree, location, [...base, step]);
+		if (path !== void 0) return path;
+	}
+}
+function locate(tree, path) {
+	const node = find(tree, path);
+	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
+	return locateKey(tree, path);
+}
+function locateKey(tree, path) {
+	for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent?.kind === "mapping") {
+			const entry = parent.entries.get(String(step));
+			if (entry !== void 0) return entry.key;
+		}
+		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
+		if (item !== void 0) return item.at;
+	}
+	return tree.at;
+}
+function keyLocations(tree, path) {
+	const node = find(tree, path);
+	if (node?.kind !== "mapping") return [];
+	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
+}
+function replacement(node, text) {
+	return {
+		start: place$1(node.at),
+		end: place$1(node.end),
+		text
+	};
+}
+function place$1({ line, column }) {
+	return {
+		line,
+		column
+	};
+}
+function prune$1(tree, paths) {
+	const victims = /* @__PURE__ */ new Map();
+	for (const path of paths) for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent === void 0 || childAt(parent, step) === void 0) continue;
+		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
+		break;
+	}
+	for (const [parent, steps] of victims) {
+		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
+		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
+	}
+	return victims.size > 0;
+}
+function childAt(tree, step) {
+	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
+	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
+}
+function isText(node) {
+	return node.kind === "scalar" && node.value !== null;
+}
+
+// src/policy/source.ts
+const MAX_POLICY_BYTES = 262144;
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((whole, index) => {
+		const line = whole.replace(/\r$/, "");
+		const found = DECEPTIVE.exec(line);
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
+		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
+		const end = {
+			...location,
+			column: location.column + run.length
+		};
+		return [{
+			code,
+			message: `${message}: remove it`,
+			location,
+			fix: replacement({
+				at: location,
+				end
+			}, "")
+		}];
+	});
+}
+function endWarnings(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [{
+		level: "note",
+		code: "unfinished-line",
+		message: "the file does not end with a line feed: check that nothing is missing, and add one",
+		location: {
+			file,
+			line: lines.length,
+			column: (lines.at(-1) ?? "").length + 1
+		}
+	}];
+}
+const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
+function describe$4(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+
+// src/edge/files.ts
+function belowFolder(folder, file) {
+	const below = relative(folder, file);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
+}
+async function readInput(file, what, longest) {
+	await requireFile(file, what);
+	const handle = await open(file).catch((error) => unreadable$1(file, error));
+	try {
+		const buffer = Buffer.alloc(longest + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable$1(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function requireFile(file, what) {
+	const found = await stat(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
+	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
+}
+function refuseFile(file, what, why) {
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable$1(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
+}
+
+// src/edge/output-places.ts
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+const STREAMS = {
+	"/dev/stdout": 1,
+	"/dev/stderr": 2
+};
+async function preparePlace(file, roots) {
+	if (file === "") return "it has no name";
+	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
+	const path = resolve(file);
+	try {
+		const descriptor = descriptorOf(path);
+		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
+		const found = await lstat(path).catch(ifMissing$1);
+		if (found?.isCharacterDevice() === true) return {
+			kind: "device",
+			path
+		};
+		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
+		if (why !== null) return why;
+		const place = {
+			kind: "file",
+			path,
+			folder: folderId(await stat(dirname(path)))
+		};
+		await rm(path, { force: true });
+		const staged = await createBeside(place);
+		await staged.handle.close();
+		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
+		await rm(path);
+		return place;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function descriptorOf(file) {
+	const path = resolve(file);
+	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+	return descriptor === void 0 ? void 0 : Number(descriptor);
+}
+function descriptorPlace(path, descriptor) {
+	const found = fstatSync(descriptor);
+	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
+		kind: "descriptor",
+		path,
+		descriptor
+	} : `it is ${kindOf$3(found)}`;
+}
+async function whyNoFile(path, found) {
+	if (found === null || found.isFile()) return null;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
+	const target = await stat(path).catch(() => null);
+	if (target === null || target.isFile() || target.isDirectory()) return null;
+	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+}
+function kindOf$3(found) {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a pipe";
+	if (found.isSocket()) return "a socket";
+	return found.isBlockDevice() ? "a block device" : "a device";
+}
+async function prepareFolder(folder, roots) {
+	const root = roots.find((one) => isWithin(one, folder));
+	if (root === void 0) {
+		const found = await stat(folder).catch(ifMissing$1);
+		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
+		return found.isDirectory() ? null : `"${folder}" is not a folder`;
+	}
+	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	await mkdir(folder, { recursive: true });
+	return null;
+}
+async function nearestPresent(folder) {
+	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+function isWithin(root, path) {
+	const below = relative(root, path);
+	return below !== ".." && !below.startsWith(`..${sep}`);
+}
+function folderId({ dev, ino }) {
+	return `${dev}:${ino}`;
+}
+async function requireSameFolder({ path, folder }) {
+	if (folderId(await stat(dirname(path))) === folder) return;
+	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
+}
+async function createBeside({ path }) {
+	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
+	const temporary = join(dirname(path), name);
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return {
+		path: temporary,
+		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+	};
+}
+async function identitiesOf(file) {
+	const path = resolve(file);
+	const folder = await realpath(dirname(path)).catch(() => dirname(path));
+	const named = join(folder, basename(path));
+	return [named, await realpath(path).catch(() => named)];
+}
+function ifMissing$1(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+
+// src/edge/kept-scans.ts
+function keepNothing() {
+	let count = 0;
+	return async () => ({
+		number: ++count,
+		keep: (output) => output,
+		end: async () => {}
+	});
+}
+async function openKeptScans(named, roots, taken, complain) {
+	const path = resolve(named);
+	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
+	if (typeof id === "string") {
+		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	const numbered = keepNothing();
+	let fault = null;
+	const fail = (error) => {
+		if (fault !== null) return;
+		const why = printable(error instanceof Error ? error.message : String(error));
+		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
+		complain(fault.message);
+	};
+	const folder = {
+		path,
+		id: folderId(id),
+		fail,
+		isFull: () => fault !== null
+	};
+	return {
+		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
+		settle: () => {
+			if (fault !== null) throw fault;
+		}
+	};
+}
+async function prepare$1(path, roots) {
+	const why = await prepareFolder(dirname(path), roots);
+	if (why !== null) return why;
+	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
+	const found = await lstat(path);
+	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
+	if (!found.isDirectory()) return "it is not a folder";
+	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
+}
+async function keep(folder, scan, { number }) {
+	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
+	const notes = await begin(folder, name, scan);
+	const whenGood = async (act) => {
+		if (!folder.isFull()) await act().catch(folder.fail);
+	};
+	return {
+		number,
+		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
+		end: async (how) => {
+			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
+			await notes?.close().catch(folder.fail);
+		}
+	};
+}
+async function begin(folder, name, scan) {
+	if (folder.isFull()) return null;
+	let notes = null;
+	try {
+		const input = scan.input === null ? null : `${name}.stdin`;
+		if (input !== null && scan.input !== null) {
+			const handle = await create$1(folder, input);
+			await handle.writeFile(scan.input).finally(() => handle.close());
+		}
+		notes = await create$1(folder, `${name}.txt`);
+		const from = input === null ? "" : ` < ${input}`;
+		const command = scan.command.map(quoted$1).join(" ");
+		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
+		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
+		return notes;
+	} catch (error) {
+		folder.fail(error);
+		await notes?.close().catch(() => {});
+		return null;
+	}
+}
+function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
+	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
+	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	return [
+		`# ended: ${ended.toISOString()}, after ${seconds} s`,
+		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
+		...failure === null ? [] : [`# failure: ${failure}`],
+		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
+		""
+	].join("\n");
+}
+async function* kept(folder, name, output, whenGood) {
+	let file = null;
+	try {
+		for await (const chunk of output) {
+			await whenGood(async () => {
+				file ??= await create$1(folder, name);
+				await file.writeFile(chunk);
+			});
+			yield chunk;
+		}
+	} finally {
+		await file?.close().catch(folder.fail);
+	}
+}
+async function create$1({ path, id }, name) {
+	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+}
+function quoted$1(argument) {
+	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+// src/edge/name-server.ts
+const [MOST_SERVERS, ROUNDS] = [3, 2];
+const PATIENCE$2 = 1e3;
+const RECORD = {
+	ipv4: 1,
+	ipv6: 28
+};
+const BESIDE$1 = /* @__PURE__ */ new Set([
+	5,
+	39,
+	46
+]);
+const INTERNET = 1;
+const HEADER_BYTES = 12;
+const ERRORS = {
+	1: "FORMERR",
+	2: "SERVFAIL",
+	4: "NOTIMP",
+	5: "REFUSED",
+	9: "NOTAUTH"
+};
+const PASSED_ON = /* @__PURE__ */ new Set([
+	2,
+	4,
+	5
+]);
+const NO_SUCH_NAME = 3;
+async function doubtAboutNone(name, family, servers = getServers()) {
+	if (!isAskable(name)) return null;
+	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
+	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
+	for (const one of all) {
+		const doubt = doubtOf(one, family);
+		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
+	}
+	return null;
+}
+async function askServer(server, name, family) {
+	const question = questionOf(name, family);
+	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
+	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
+	return {
+		server,
+		question,
+		answer,
+		other
+	};
+}
+function doubtOf({ answer, other, question }, family) {
+	if (answer !== null) return judgeAnswer(answer, question, family);
+	return other === null ? null : "the name server answers no such question about the name, and others about it";
+}
+function saysNoRecord(answer, question, family) {
+	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
+}
+function refusesBoth({ answer, other }) {
+	if (answer === null || other === null) return false;
+	const code = codeOf$1(answer);
+	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
+}
+function codeOf$1(answer) {
+	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
+}
+function isReferral(answer) {
+	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
+	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
+}
+function isAskable(name) {
+	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
+}
+function labelsOf(name) {
+	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
+}
+function questionOf(name, family) {
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.writeUInt16BE(randomInt(65536), 0);
+	header.writeUInt16BE(256, 2);
+	header.writeUInt16BE(1, 4);
+	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
+	return Buffer.concat([
+		header,
+		...encoded,
+		Buffer.from([
+			0,
+			0,
+			RECORD[family],
+			0,
+			INTERNET
+		])
+	]);
+}
+async function askTwice(server, question) {
+	for (let round = 0; round < ROUNDS; round++) {
+		const answer = await ask(server, question);
+		if (answer !== null) return answer;
+	}
+	return null;
+}
+function ask(server, question) {
+	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
+	const host = bracketed ?? plain ?? server;
+	return new Promise((resolve) => {
+		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+		const end = (answer) => {
+			clearTimeout(timer);
+			socket.removeAllListeners().on("error", () => {});
+			socket.close();
+			resolve(answer);
+		};
+		const timer = setTimeout(() => end(null), PATIENCE$2);
+		socket.on("error", () => end(null));
+		socket.on("message", (answer) => {
+			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
+		});
+		socket.on("connect", () => socket.send(question));
+		socket.connect(Number(port), host);
+	});
+}
+function judgeAnswer(answer, question, family) {
+	if (answer.length < HEADER_BYTES) return BROKEN;
+	const code = codeOf$1(answer);
+	if (code === NO_SUCH_NAME) return null;
+	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
+	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
+	if (isReferral(answer)) return "the name server refers to others";
+	const asked = question.subarray(HEADER_BYTES);
+	let at = HEADER_BYTES + asked.length;
+	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN;
+	for (let left = answer.readUInt16BE(6); left > 0; left--) {
+		at = afterName(answer, at);
+		if (at + 10 > answer.length) return BROKEN;
+		const type = answer.readUInt16BE(at);
+		at += 10 + answer.readUInt16BE(at + 8);
+		if (at > answer.length) return BROKEN;
+		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
+		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
+	}
+	return null;
+}
+const BROKEN = "the answer of the name server is broken";
+function sameText(one, other) {
+	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
+}
+function afterName(answer, start) {
+	let at = start;
+	while (at < answer.length) {
+		const length = answer.readUInt8(at);
+		if (length >= 192) return at + 2;
+		at += length + 1;
+		if (length === 0) return at;
+	}
+	return answer.length + 1;
+}
+
+// src/edge/repository.ts
+const LONGEST$2 = 8388608;
+async function repositoryOf(policyFile, environment) {
+	const workingDirectory = await realpath(".");
+	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
+	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
+	const root = await rootAbove(folder);
+	if (root !== null) return {
+		root,
+		workingDirectory,
+		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
+	};
+	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
+	return {
+		root: fallback,
+		workingDirectory,
+		revision: fallback === workspace ? runnerRevision(environment) : null
+	};
+}
+function real(path) {
+	return realpath(path).catch(() => resolve(path));
+}
+function contains(folder, path) {
+	const below = relative(folder, path);
+	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+async function rootAbove(folder) {
+	const found = await stat(join(folder, ".git")).catch(() => null);
+	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
+	const above = dirname(folder);
+	return above === folder ? null : rootAbove(above);
+}
+function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
+	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
+	return uri === null ? null : {
+		uri,
+		commit: hashIn(GITHUB_SHA ?? ""),
+		branch: branchIn(GITHUB_REF ?? "")
+	};
+}
+async function revisionOf(root) {
+	const own = join(root, ".git");
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$2(own))?.[1] : null;
+	if (pointer === void 0) return null;
+	const folder = pointer === null ? own : resolve(root, pointer);
+	const common = resolve(folder, (await text$2(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$2(join(common, "config")));
+	if (uri === null) return null;
+	const head = (await text$2(join(folder, "HEAD"))).trim();
+	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
+	if (ref === void 0) return {
+		uri,
+		commit: hashIn(head),
+		branch: null
+	};
+	return {
+		uri,
+		commit: await commitOf(ref, common),
+		branch: branchIn(ref)
+	};
+}
+async function commitOf(ref, folder) {
+	const loose = await text$2(join(folder, ...ref.split("/"))).catch(() => null);
+	if (loose !== null) return hashIn(loose.trim());
+	return hashIn((await text$2(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+}
+function originIn(config) {
+	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
+	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
+	return url === void 0 ? null : publicUri(url);
+}
+function publicUri(text) {
+	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
+	if (!URL.canParse(url)) return null;
+	const { protocol, host, pathname } = new URL(url);
+	if (![
+		"https:",
+		"http:",
+		"ssh:",
+		"git:"
+	].includes(protocol) || host === "") return null;
+	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
+}
+function hashIn(word) {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
+}
+function branchIn(ref) {
+	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
+}
+async function text$2(file) {
+	const found = await stat(file);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
+	return readFile(file, "utf8");
+}
+
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$2(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$1(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
+			last
+		], goOn);
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches$1(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$2(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+const BATCH = 1 << 18;
+function* batches$1(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches$1(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+
+// src/edge/state-file.ts
+const MAX_BYTES$1 = 268435456;
+const PATIENCE$1 = 12e4;
+const LEFT_OVER = 6e4;
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
+	if (why !== null) throw unusable(file, why);
+	const bytes = await contentOf$1(file);
+	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	return bytes;
+}
+async function commitState(file, change) {
+	const end = Date.now() + PATIENCE$1;
+	for (;;) {
+		const lock = await takeLock(file, end);
+		try {
+			const before = await stampOf(file);
+			const size = await stage(lock, change(await contentOf$1(file)), before?.mode ?? null);
+			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
+				await rename(lock.staged, resolve(file));
+				return size;
+			}
+			if (Date.now() > end) throw new Error("it changes all the time");
+		} catch (error) {
+			if (error instanceof InputError) throw error;
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$1(error))}`);
+		} finally {
+			await rm(lock.staged, { force: true }).catch(() => {});
+			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+		}
+	}
+}
+async function contentOf$1(file) {
+	const found = await lstat(file).catch(ifMissing);
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+}
+async function stampOf(file) {
+	const found = await stat(file, { bigint: true }).catch(ifMissing);
+	if (found === null) return null;
+	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+	return {
+		id: [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(":"),
+		mode: Number(mode) & 511
+	};
+}
+async function takeLock(file, end) {
+	const path = `${resolve(file)}.lock`;
+	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	const text = `${token} ${hostname()}\n`;
+	for (;;) {
+		try {
+			const handle = await open(path, "wx", 384);
+			try {
+				await handle.writeFile(text);
+			} catch (error) {
+				await rm(path, { force: true });
+				throw error;
+			} finally {
+				await handle.close();
+			}
+			return {
+				path,
+				text,
+				staged: stagedBy(path, token)
+			};
+		} catch (error) {
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$1(error))}`);
+		}
+		await removeLeftOver(path);
+		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await setTimeout$1(10 + Math.random() * 40);
+	}
+}
+async function removeLeftOver(path) {
+	const found = await lstat(path).catch(ifMissing);
+	if (found === null) return;
+	const text = await readFile(path, "utf8").catch(() => "");
+	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
+	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	await rename(path, aside).catch(() => {});
+	const taken = await readFile(aside, "utf8").catch(() => null);
+	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
+	await rm(aside, { force: true });
+	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+}
+function stagedBy(lock, token) {
+	return `${lock}.${token}.tmp`;
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+async function isHeld({ path, text }) {
+	return await readFile(path, "utf8").catch(() => null) === text;
+}
+async function stage({ staged }, pieces, mode) {
+	const handle = await open(staged, "wx");
+	let size = 0;
+	try {
+		for (const batch of batches$1(pieces)) {
+			await handle.writeFile(batch);
+			size += batch.length;
+		}
+		if (mode !== null) await handle.chmod(mode);
+		await handle.sync();
+		return size;
+	} finally {
+		await handle.close();
+	}
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf$1(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
+}
+
+// src/policy/fault.ts
+const POLICY_CODES = [
+	"file-too-large",
+	"invalid-utf8",
+	"invalid-character",
+	"empty-policy",
+	"yaml-syntax",
+	"several-documents",
+	"nested-too-deep",
+	"alias",
+	"tag",
+	"directive",
+	"merge-key",
+	"invalid-key",
+	"duplicate-key",
+	"ambiguous-scalar",
+	"unknown-key",
+	"misplaced-key",
+	"missing-key",
+	"not-supported",
+	"wrong-type",
+	"invalid-value",
+	"empty-value",
+	"too-long",
+	"out-of-range",
+	"invalid-name",
+	"invalid-date",
+	"invalid-host",
+	"invalid-port",
+	"missing-protocol",
+	"unknown-service",
+	"unreported-service",
+	"unexpected-service",
+	"too-many-required",
+	"invalid-use",
+	"unknown-option",
+	"invalid-option",
+	"forbidden-option",
+	"duplicate-value",
+	"duplicate-host",
+	"excluded-host",
+	"useless-exclude",
+	"wrong-family",
+	"useless-ports",
+	"useless-option",
+	"nothing-owed",
+	"contradiction",
+	"useless-entry",
+	"duplicate-waiver",
+	"useless-waiver"
+];
+function fault$1(code, message, remedy = {}) {
+	return { fault: {
+		code,
+		message,
+		...remedy
+	} };
+}
+function within$3(parsed, whole) {
+	if ("value" in parsed) return parsed;
+	const { meant, items, ...rest } = parsed.fault;
+	return { fault: {
+		...rest,
+		...typeof meant === "string" ? { meant: whole(meant) } : {},
+		...items === void 0 ? {} : { items: items.map(whole) }
+	} };
+}
+function faultText({ message, meant, guess, rule }, otherwise) {
+	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
+	const advice = rule ?? otherwise;
+	return advice === void 0 ? message : `${message}: ${advice}`;
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
+}
+
+// src/policy/scalar.ts
 const YAML_1_1_WORD = /^(?:y|yes|n|no|on|off)$/i;
 const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
 const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
@@ -7845,33 +11992,8 @@ async function openResults(file) {
 	return refuseFile(file, "results", "it is not a regular file");
 }
 
-// src/model/quantity.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
-}
-function duration$1(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	const pair = (count) => String(count).padStart(2, "0");
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
-}
-function roughTime(seconds) {
-	const rounded = Math.max(1, Math.round(seconds));
-	if (rounded < 10) return `${rounded} s`;
-	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
-	const minutes = Math.max(1, Math.round(rounded / 60));
-	if (minutes < 60) return `${minutes} min`;
-	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
-	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
-	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
-}
-
 // src/report/trace.ts
-const LONGEST$2 = 500;
+const LONGEST$1 = 500;
 const TRACE_VERSION = 1;
 function traceLine(event, seconds) {
 	const head = event.event === "start" ? {
@@ -7879,22 +12001,22 @@ function traceLine(event, seconds) {
 		generator: GENERATOR
 	} : {};
 	const line = {
-		seconds: rounded$1(seconds),
+		seconds: rounded(seconds),
 		...event,
 		...head,
 		text: eventText(event)
 	};
-	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$2) : value)}\n`;
+	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$1) : value)}\n`;
 }
 const GENERATOR = {
 	name: TOOL_NAME,
 	version: TOOL_VERSION
 };
-function rounded$1(seconds) {
+function rounded(seconds) {
 	return Math.round(seconds * 1e3) / 1e3;
 }
 function eventText(event) {
-	return printable(textOf(event), LONGEST$2);
+	return printable(textOf(event), LONGEST$1);
 }
 function textOf(event) {
 	switch (event.event) {
@@ -8042,24 +12164,35 @@ function fromShare(share, elapsed) {
 	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
 	return elapsed * (1 - share) / share;
 }
-function stateLine(state, elapsed) {
-	return state.event === null ? null : progressLine({
+function stateLine(state, elapsed, width) {
+	if (state.event === null) return null;
+	return progressLine({
 		...state.event,
 		etaSeconds: remaining(state, elapsed)
-	}, elapsed);
+	}, elapsed, width);
 }
-function progressLine(event, elapsedSeconds) {
+function progressLine(event, elapsedSeconds, width = Number.POSITIVE_INFINITY) {
 	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
 	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
-	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
-		...share === null ? [] : [`${Math.min(99, Math.floor(within$2(share) * 100))} %`],
-		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
-		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
-		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
-		...loss === null ? [] : [`loss ${(within$2(loss) * 100).toFixed(1)} %`],
-		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
-	].join(" · ")}`;
+	const head = `${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`;
+	const hostWords = hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host");
+	const facts = {
+		share: share === null ? null : `${Math.min(99, Math.floor(within$2(share) * 100))} %`,
+		hosts: hostWords,
+		open: open === 0 && step !== "sweep" ? null : `${grouped(open)} open`,
+		rate: rate === null ? null : `${grouped(significant(rate, 2))} packets/s`,
+		loss: loss === null ? null : `loss ${(within$2(loss) * 100).toFixed(1)} %`,
+		time: etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
+	};
+	const line = () => `${head} ${Object.values(facts).filter((fact) => fact !== null).join(" · ")}`;
+	for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
+	return line();
 }
+const LEAST_IMPORTANT = [
+	"loss",
+	"rate",
+	"hosts"
+];
 function mostWords(seconds) {
 	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
@@ -8068,6 +12201,54 @@ function within$2(share) {
 }
 function significant(value, digits) {
 	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
+}
+
+// src/edge/terminal.ts
+const LEAST_WIDTH = 40;
+const GREATEST_WIDTH = 200;
+function widthOf({ isTTY, columns }, { COLUMNS = "" }) {
+	const wanted = /^[1-9]\d{0,5}$/.test(COLUMNS) ? Number(COLUMNS) : isTTY === true && columns > 0 ? columns : void 0;
+	return wanted === void 0 ? void 0 : Math.min(GREATEST_WIDTH, Math.max(LEAST_WIDTH, wanted));
+}
+function wantsColor({ isTTY }, { NO_COLOR, FORCE_COLOR, TERM }) {
+	if (NO_COLOR) return false;
+	return FORCE_COLOR ? FORCE_COLOR !== "0" : isTTY === true && TERM !== "dumb";
+}
+function canRedraw({ isTTY }, { TERM, CI, GITHUB_ACTIONS }) {
+	return isTTY === true && TERM !== "dumb" && !isOn(CI) && !isOn(GITHUB_ACTIONS);
+}
+function isOn(value) {
+	return value !== void 0 && ![
+		"",
+		"0",
+		"false"
+	].includes(value);
+}
+const FOLDS = {
+	GITHUB_ACTIONS: {
+		begin: (title) => `::group::${title}\n`,
+		end: () => "::endgroup::\n"
+	},
+	GITLAB_CI: {
+		begin: (title, now) => `\u001b[0Ksection_start:${seconds(now)}:${SECTION}[collapsed=true]\r\u001b[0K${title}\n`,
+		end: (now) => `\u001b[0Ksection_end:${seconds(now)}:${SECTION}\r\u001b[0K\n`
+	}
+};
+const SECTION = "exposure_gate_progress";
+function seconds(now) {
+	return Math.floor(now.getTime() / 1e3);
+}
+function foldLines(stream, environment, title) {
+	const fold = Object.entries(FOLDS).find(([variable]) => isOn(environment[variable]))?.[1];
+	if (fold === void 0) return () => {};
+	let open = true;
+	const end = () => {
+		if (open) stream.write(fold.end(/* @__PURE__ */ new Date()));
+		open = false;
+	};
+	stream.write(fold.begin(title, /* @__PURE__ */ new Date()));
+	process.once("exit", end);
+	return end;
 }
 
 // src/edge/lifecycle.ts
@@ -8101,7 +12282,7 @@ function stopSignal() {
 	for (const name of STOP_SIGNALS) process.on(name, stop);
 	return controller.signal;
 }
-const SHOWN$1 = [
+const SHOWN = [
 	"message",
 	"step",
 	"retry"
@@ -8115,18 +12296,18 @@ const SYSTEM_CLOCK = {
 };
 const REDRAW = 200;
 const USUAL_WIDTH = 80;
-function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
+function showProgress(screen, { debug = null, quiet = false, environment = process.env, clock = SYSTEM_CLOCK } = {}) {
 	const started = clock.now();
 	const elapsed = () => (clock.now() - started) / 1e3;
 	let state = NO_PROGRESS;
 	let message = "starting";
-	const line = () => message ?? stateLine(state, elapsed()) ?? "";
+	const line = (width) => message ?? stateLine(state, elapsed(), width) ?? "";
 	screen.on("error", () => {});
 	const since = () => `${Math.round(elapsed())} s`;
-	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => message === null ? line() : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	const view = quiet ? NO_VIEW : canRedraw(screen, environment) && debug === null ? onTerminal(screen, clock, (width) => message === null ? line(width) : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
 	return {
 		emit: (event) => {
-			const shown = SHOWN$1.includes(event.event);
+			const shown = SHOWN.includes(event.event);
 			if (!shown && debug === null) return;
 			const text = eventText(event);
 			if (shown) message = text;
@@ -8141,13 +12322,18 @@ function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
 		end: view.end
 	};
 }
+const NO_VIEW = {
+	say: () => {},
+	changed: () => {},
+	end: () => {}
+};
 const CLEAR = "\r\x1B[2K";
 function onTerminal(screen, clock, line) {
 	let drawn = Number.NEGATIVE_INFINITY;
 	let shown = "";
 	const draw = () => {
 		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-		const text = [...line()].slice(0, width).join("");
+		const text = [...line(width)].slice(0, width).join("");
 		if (text === shown) return;
 		drawn = clock.now();
 		shown = text;
@@ -8173,1102 +12359,9 @@ function inLog(screen, clock, line) {
 		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
 	};
 }
-function wantsColor(stream, environment) {
-	if (environment.NO_COLOR) return false;
-	return environment.FORCE_COLOR ? environment.FORCE_COLOR !== "0" : stream.isTTY === true;
-}
-
-// src/model/finding.ts
-const FINDING_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open",
-	"suspicious-host",
-	"incomplete-scan",
-	"expired-waiver",
-	"expiring-waiver",
-	"unused-waiver",
-	"overdue-review"
-];
-const WAIVABLE_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open"
-];
-const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
-const LEVELS = [
-	"error",
-	"warning",
-	"note"
-];
-const SEVERITIES$1 = [
-	"critical",
-	"high",
-	"medium",
-	"low",
-	"note"
-];
-function atLeast$1(severity, threshold) {
-	return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(threshold);
-}
-function isStanding({ waived, activation }) {
-	return waived === null && activation === null;
-}
-
-// node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
-	(function(root) {
-		"use strict";
-		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
-		const ipv4Regexes = {
-			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
-			longValue: new RegExp(`^${ipv4Part}$`, "i")
-		};
-		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
-		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
-		const zoneIndex = "%[0-9a-z]{1,}";
-		const ipv6Part = "(?:[0-9a-f]+::?)+";
-		const ipv6Regexes = {
-			zoneIndex: new RegExp(zoneIndex, "i"),
-			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
-			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
-			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
-		};
-		function expandIPv6(string, parts) {
-			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
-			let colonCount = 0;
-			let lastColon = -1;
-			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
-			let replacement, replacementCount;
-			if (zoneId) {
-				zoneId = zoneId.substring(1);
-				string = string.replace(/%.+$/, "");
-			}
-			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
-			if (string.substr(0, 2) === "::") colonCount--;
-			if (string.substr(-2, 2) === "::") colonCount--;
-			if (colonCount >= parts) return null;
-			replacementCount = parts - colonCount;
-			replacement = ":";
-			while (replacementCount--) replacement += "0:";
-			string = string.replace("::", replacement);
-			if (string[0] === ":") string = string.slice(1);
-			if (string[string.length - 1] === ":") string = string.slice(0, -1);
-			parts = (function() {
-				const ref = string.split(":");
-				const results = [];
-				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
-				return results;
-			})();
-			return {
-				parts,
-				zoneId
-			};
-		}
-		function matchCIDR(first, second, partSize, cidrBits) {
-			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
-			let part = 0;
-			let shift;
-			while (cidrBits > 0) {
-				shift = partSize - cidrBits;
-				if (shift < 0) shift = 0;
-				if (first[part] >> shift !== second[part] >> shift) return false;
-				cidrBits -= partSize;
-				part += 1;
-			}
-			return true;
-		}
-		function parseIntAuto(string) {
-			if (hexRegex.test(string)) return parseInt(string, 16);
-			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
-				if (octalRegex.test(string)) return parseInt(string, 8);
-				throw new Error(`ipaddr: cannot parse ${string} as octal`);
-			}
-			return parseInt(string, 10);
-		}
-		function padPart(part, length) {
-			while (part.length < length) part = `0${part}`;
-			return part;
-		}
-		const ipaddr = {};
-		ipaddr.IPv4 = (function() {
-			function IPv4(octets) {
-				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
-				let i, octet;
-				for (i = 0; i < octets.length; i++) {
-					octet = octets[i];
-					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
-				}
-				this.octets = octets;
-			}
-			IPv4.prototype.SpecialRanges = {
-				unspecified: [[new IPv4([
-					0,
-					0,
-					0,
-					0
-				]), 8]],
-				broadcast: [[new IPv4([
-					255,
-					255,
-					255,
-					255
-				]), 32]],
-				multicast: [[new IPv4([
-					224,
-					0,
-					0,
-					0
-				]), 4]],
-				linkLocal: [[new IPv4([
-					169,
-					254,
-					0,
-					0
-				]), 16]],
-				loopback: [[new IPv4([
-					127,
-					0,
-					0,
-					0
-				]), 8]],
-				carrierGradeNat: [[new IPv4([
-					100,
-					64,
-					0,
-					0
-				]), 10]],
-				"private": [
-					[new IPv4([
-						10,
-						0,
-						0,
-						0
-					]), 8],
-					[new IPv4([
-						172,
-						16,
-						0,
-						0
-					]), 12],
-					[new IPv4([
-						192,
-						168,
-						0,
-						0
-					]), 16]
-				],
-				reserved: [
-					[new IPv4([
-						192,
-						0,
-						0,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						0,
-						2,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						88,
-						99,
-						0
-					]), 24],
-					[new IPv4([
-						198,
-						18,
-						0,
-						0
-					]), 15],
-					[new IPv4([
-						198,
-						51,
-						100,
-						0
-					]), 24],
-					[new IPv4([
-						203,
-						0,
-						113,
-						0
-					]), 24],
-					[new IPv4([
-						240,
-						0,
-						0,
-						0
-					]), 4]
-				],
-				as112: [[new IPv4([
-					192,
-					175,
-					48,
-					0
-				]), 24], [new IPv4([
-					192,
-					31,
-					196,
-					0
-				]), 24]],
-				amt: [[new IPv4([
-					192,
-					52,
-					193,
-					0
-				]), 24]]
-			};
-			IPv4.prototype.kind = function() {
-				return "ipv4";
-			};
-			IPv4.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
-				return matchCIDR(this.octets, other.octets, 8, cidrRange);
-			};
-			IPv4.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 8,
-					128: 7,
-					192: 6,
-					224: 5,
-					240: 4,
-					248: 3,
-					252: 2,
-					254: 1,
-					255: 0
-				};
-				let i, octet, zeros;
-				for (i = 3; i >= 0; i -= 1) {
-					octet = this.octets[i];
-					if (octet in zerotable) {
-						zeros = zerotable[octet];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 8) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 32 - cidr;
-			};
-			IPv4.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv4.prototype.toByteArray = function() {
-				return this.octets.slice(0);
-			};
-			IPv4.prototype.toIPv4MappedAddress = function() {
-				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
-			};
-			IPv4.prototype.toNormalizedString = function() {
-				return this.toString();
-			};
-			IPv4.prototype.toString = function() {
-				return this.octets.join(".");
-			};
-			return IPv4;
-		})();
-		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.isIPv4 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv4.isValid = function(string) {
-			try {
-				new this(this.parser(string));
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidCIDR = function(string) {
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
-			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
-			else return false;
-		};
-		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
-			const match = string.match(/^(.+)\/(\d+)$/);
-			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
-			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
-		};
-		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.parse = function(string) {
-			const parts = this.parser(string);
-			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
-			return new this(parts);
-		};
-		ipaddr.IPv4.parseCIDR = function(string) {
-			let match;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				const maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 32) {
-					const parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
-		};
-		ipaddr.IPv4.parser = function(string) {
-			let match, part, value;
-			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
-				const ref = match.slice(1, 6);
-				const results = [];
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					results.push(parseIntAuto(part));
-				}
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.longValue)) {
-				value = parseIntAuto(match[1]);
-				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
-				return (function() {
-					const results = [];
-					let shift = 0;
-					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
-					return results;
-				})().reverse();
-			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
-				const ref = match.slice(1, 4);
-				const results = [];
-				value = parseIntAuto(ref[1]);
-				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(value >> 16 & 255);
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
-				const ref = match.slice(1, 5);
-				const results = [];
-				value = parseIntAuto(ref[2]);
-				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(parseIntAuto(ref[1]));
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else return null;
-		};
-		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.IPv6 = (function() {
-			function IPv6(parts, zoneId) {
-				let i, part;
-				if (parts.length === 16) {
-					this.parts = [];
-					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
-				} else if (parts.length === 8) this.parts = parts;
-				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
-				for (i = 0; i < this.parts.length; i++) {
-					part = this.parts[i];
-					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
-				}
-				if (zoneId) this.zoneId = zoneId;
-			}
-			IPv6.prototype.SpecialRanges = {
-				unspecified: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 128],
-				linkLocal: [new IPv6([
-					65152,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				multicast: [new IPv6([
-					65280,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 8],
-				loopback: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					1
-				]), 128],
-				uniqueLocal: [new IPv6([
-					64512,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 7],
-				ipv4Mapped: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0
-				]), 96],
-				deprecatedSiteLocal: [new IPv6([
-					65216,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				discard: [new IPv6([
-					256,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 64],
-				rfc6145: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0,
-					0
-				]), 96],
-				rfc6052: [[new IPv6([
-					100,
-					65435,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 96], [new IPv6([
-					100,
-					65435,
-					1,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				"6to4": [new IPv6([
-					8194,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				teredo: [new IPv6([
-					8193,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				benchmarking: [new IPv6([
-					8193,
-					2,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48],
-				amt: [new IPv6([
-					8193,
-					3,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				as112v6: [[new IPv6([
-					8193,
-					4,
-					274,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48], [new IPv6([
-					9760,
-					79,
-					32768,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				deprecatedOrchid: [new IPv6([
-					8193,
-					16,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				orchid2: [new IPv6([
-					8193,
-					32,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				droneRemoteIdProtocolEntityTags: [new IPv6([
-					8193,
-					48,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				segmentRouting: [new IPv6([
-					24320,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				reserved: [
-					[new IPv6([
-						8193,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 23],
-					[new IPv6([
-						8193,
-						3512,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 32],
-					[new IPv6([
-						16383,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 20]
-				]
-			};
-			IPv6.prototype.isIPv4MappedAddress = function() {
-				return this.range() === "ipv4Mapped";
-			};
-			IPv6.prototype.kind = function() {
-				return "ipv6";
-			};
-			IPv6.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
-				return matchCIDR(this.parts, other.parts, 16, cidrRange);
-			};
-			IPv6.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 16,
-					32768: 15,
-					49152: 14,
-					57344: 13,
-					61440: 12,
-					63488: 11,
-					64512: 10,
-					65024: 9,
-					65280: 8,
-					65408: 7,
-					65472: 6,
-					65504: 5,
-					65520: 4,
-					65528: 3,
-					65532: 2,
-					65534: 1,
-					65535: 0
-				};
-				let part, zeros;
-				for (let i = 7; i >= 0; i -= 1) {
-					part = this.parts[i];
-					if (part in zerotable) {
-						zeros = zerotable[part];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 16) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 128 - cidr;
-			};
-			IPv6.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv6.prototype.toByteArray = function() {
-				let part;
-				const bytes = [];
-				const ref = this.parts;
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					bytes.push(part >> 8);
-					bytes.push(part & 255);
-				}
-				return bytes;
-			};
-			IPv6.prototype.toFixedLengthString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toIPv4Address = function() {
-				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
-				const ref = this.parts.slice(-2);
-				const high = ref[0];
-				const low = ref[1];
-				return new ipaddr.IPv4([
-					high >> 8,
-					high & 255,
-					low >> 8,
-					low & 255
-				]);
-			};
-			IPv6.prototype.toNormalizedString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toRFC5952String = function() {
-				const regex = /((^|:)(0(:|$)){2,})/g;
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				const normalized = this.toNormalizedString();
-				const string = normalized.slice(0, normalized.length - suffix.length);
-				let bestMatchIndex = 0;
-				let bestMatchLength = -1;
-				let bestMatchGroups = -1;
-				let match;
-				while (match = regex.exec(string)) {
-					const groups = (match[0].match(/0/g) || []).length;
-					if (groups > bestMatchGroups) {
-						bestMatchGroups = groups;
-						bestMatchIndex = match.index;
-						bestMatchLength = match[0].length;
-					}
-				}
-				if (bestMatchLength < 0) return string + suffix;
-				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
-			};
-			IPv6.prototype.toString = function() {
-				return this.toRFC5952String();
-			};
-			return IPv6;
-		})();
-		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.isIPv6 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv6.isValid = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				const addr = this.parser(string);
-				new this(addr.parts, addr.zoneId);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.isValidCIDR = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.parse = function(string) {
-			const addr = this.parser(string);
-			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
-			return new this(addr.parts, addr.zoneId);
-		};
-		ipaddr.IPv6.parseCIDR = function(string) {
-			let maskLength, match, parsed;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 128) {
-					parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
-		};
-		ipaddr.IPv6.parser = function(string) {
-			let addr, i, match, octet, octets, zoneId;
-			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
-			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
-			if (match = string.match(ipv6Regexes.transitional)) {
-				zoneId = match[6] || "";
-				addr = match[1];
-				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
-				addr = expandIPv6(addr + zoneId, 6);
-				if (addr && addr.parts) {
-					octets = [
-						parseInt(match[2]),
-						parseInt(match[3]),
-						parseInt(match[4]),
-						parseInt(match[5])
-					];
-					for (i = 0; i < octets.length; i++) {
-						octet = octets[i];
-						if (!(0 <= octet && octet <= 255)) return null;
-					}
-					addr.parts.push(octets[0] << 8 | octets[1]);
-					addr.parts.push(octets[2] << 8 | octets[3]);
-					return {
-						parts: addr.parts,
-						zoneId: addr.zoneId
-					};
-				}
-			}
-			return null;
-		};
-		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.fromByteArray = function(bytes) {
-			const length = bytes.length;
-			if (length === 4) return new ipaddr.IPv4(bytes);
-			else if (length === 16) return new ipaddr.IPv6(bytes);
-			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
-		};
-		ipaddr.isValid = function(string) {
-			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
-		};
-		ipaddr.isValidCIDR = function(string) {
-			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
-		};
-		ipaddr.parse = function(string) {
-			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
-			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
-			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
-		};
-		ipaddr.parseCIDR = function(string) {
-			try {
-				return ipaddr.IPv6.parseCIDR(string);
-			} catch {
-				try {
-					return ipaddr.IPv4.parseCIDR(string);
-				} catch (e) {
-					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
-				}
-			}
-		};
-		ipaddr.process = function(string) {
-			const addr = this.parse(string);
-			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
-			else return addr;
-		};
-		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
-			let i, rangeName, rangeSubnets, subnet;
-			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
-			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
-				rangeSubnets = rangeList[rangeName];
-				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
-				for (i = 0; i < rangeSubnets.length; i++) {
-					subnet = rangeSubnets[i];
-					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
-				}
-			}
-			return defaultName;
-		};
-		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
-		else root.ipaddr = ipaddr;
-	})(this$1);
-}));
-
-// src/model/address.ts
-var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES$1 = ["ipv4", "ipv6"];
-function parseAddress(text) {
-	if (text.includes(":")) {
-		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
-		const parsed = import_ipaddr.default.IPv6.parse(text);
-		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
-	}
-	return isIPv4(text) ? text : void 0;
-}
-function familyOf(address) {
-	return address.includes(":") ? "ipv6" : "ipv4";
-}
-function octetsOf(address) {
-	return address.split(".").map(Number);
-}
-function addressValue(address) {
-	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
-	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
-}
-function ipv4FromValue(value) {
-	return [
-		24n,
-		16n,
-		8n,
-		0n
-	].map((shift) => value >> shift & 255n).join(".");
-}
-function ipv6FromValue(value) {
-	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
-	return import_ipaddr.default.fromByteArray(bytes).toString();
-}
-function compareAddresses(a, b) {
-	const [familyA, familyB] = [familyOf(a), familyOf(b)];
-	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
-	const [valueA, valueB] = [addressValue(a), addressValue(b)];
-	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
-}
-function isLoopback(address) {
-	return address === "::1" || address.startsWith("127.");
-}
-function patternCount(pattern) {
-	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
-	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
-}
-function patternHas(pattern, address) {
-	if (pattern.family !== familyOf(address)) return false;
-	if (pattern.family === "ipv6") {
-		const value = addressValue(address);
-		return pattern.first <= value && value <= pattern.last;
-	}
-	const values = octetsOf(address);
-	return pattern.octets.every((octet, index) => {
-		const value = values[index];
-		return octet.some(([first, last]) => first <= value && value <= last);
-	});
-}
-function patternCovers(outer, inner) {
-	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
-	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
-}
-function* patternAddresses(pattern) {
-	if (pattern.family === "ipv6") {
-		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
-		return;
-	}
-	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
-	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
-}
-function* octetValues(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
-}
 
 // src/observe/document.ts
-function failureOf$2({ document, failure }) {
+function failureOf$1({ document, failure }) {
 	if (failure !== null) return failure;
 	const { fault, finished, errorMessage } = document;
 	if (finished === "error" && errorMessage !== null) return nmapError(errorMessage);
@@ -9305,7 +12398,7 @@ const UNTOLD = {
 	code: "host-absent",
 	text: "host discovery ended without a result for this address"
 };
-const LISTED$2 = 1e3;
+const LISTED = 1e3;
 function discoveryOf(documents) {
 	const asking = documents.filter(({ step }) => step === "discover");
 	if (asking.length === 0) return null;
@@ -9343,7 +12436,7 @@ const PRESENT$1 = [
 	"unfiltered"
 ];
 function recordDiscovery({ up, down, unknown, probes }) {
-	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED$2);
+	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED);
 	return {
 		asked: up.size + down.size + unknown.size,
 		up: up.size,
@@ -9355,7 +12448,7 @@ function recordDiscovery({ up, down, unknown, probes }) {
 function readDiscovery(documents) {
 	return discoveryOf(documents.map((judged) => ({
 		...judged,
-		verdict: failureOf$2(judged)
+		verdict: failureOf$1(judged)
 	})));
 }
 function withoutDown(documents) {
@@ -9406,112 +12499,6 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 	};
 }
 
-// src/model/address-set.ts
-const NO_ADDRESSES = {
-	ipv4: [],
-	ipv6: []
-};
-const MOST_RANGES$1 = 65536;
-function addressSetOf(pattern) {
-	if (pattern.family === "ipv6") return {
-		...NO_ADDRESSES,
-		ipv6: [[pattern.first, pattern.last]]
-	};
-	const octets = [...pattern.octets];
-	let size = 1n;
-	while (octets.length > 1 && isFull(octets.at(-1))) {
-		octets.pop();
-		size *= 256n;
-	}
-	const last = octets.pop() ?? [];
-	if (octets.reduce((count, octet) => count * octetCount(octet), last.length) > MOST_RANGES$1) return void 0;
-	const ipv4 = octets.reduce((values, octet) => values.flatMap((value) => [...valuesOf$1(octet)].map((next) => value * 256n + next)), [0n]).flatMap((prefix) => last.map(([first, end]) => {
-		const base = prefix * 256n;
-		return [(base + BigInt(first)) * size, (base + BigInt(end) + 1n) * size - 1n];
-	}));
-	return {
-		...NO_ADDRESSES,
-		ipv4: merged$2(ipv4)
-	};
-}
-function uniteAddresses(sets) {
-	return {
-		ipv4: merged$2(sets.flatMap(({ ipv4 }) => ipv4)),
-		ipv6: merged$2(sets.flatMap(({ ipv6 }) => ipv6))
-	};
-}
-function subtractAddresses(a, b) {
-	return {
-		ipv4: without(a.ipv4, b.ipv4),
-		ipv6: without(a.ipv6, b.ipv6)
-	};
-}
-function countAddresses(set) {
-	return FAMILIES$1.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
-}
-const RANGES_SHOWN$1 = 8;
-function formatAddresses(set, most = RANGES_SHOWN$1) {
-	const ranges = FAMILIES$1.flatMap((family) => set[family].map(([first, last]) => ({
-		family,
-		first,
-		last
-	})));
-	const shown = ranges.slice(0, most).map(({ family, first, last }) => {
-		const text = family === "ipv4" ? ipv4FromValue : ipv6FromValue;
-		return first === last ? text(first) : `${text(first)}-${text(last)}`;
-	});
-	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
-	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
-}
-function addressRanges(addresses) {
-	const found = {
-		ipv4: [],
-		ipv6: []
-	};
-	for (const address of addresses) {
-		const value = addressValue(address);
-		found[familyOf(address)].push([value, value]);
-	}
-	return formatAddresses({
-		ipv4: merged$2(found.ipv4),
-		ipv6: merged$2(found.ipv6)
-	});
-}
-function isFull(octet) {
-	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
-}
-function octetCount(octet) {
-	return octet.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function* valuesOf$1(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield BigInt(value);
-}
-function merged$2(ranges) {
-	const sorted = [...ranges].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
-	const result = [];
-	for (const [first, last] of sorted) {
-		const previous = result.at(-1);
-		if (previous === void 0 || first > previous[1] + 1n) result.push([first, last]);
-		else if (last > previous[1]) previous[1] = last;
-	}
-	return result;
-}
-function without(a, b) {
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1n]);
-			from = cutLast + 1n;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-
 // src/observe/silent.ts
 function silentHosts$1({ hosts }, judged) {
 	const silent = [...hosts.values()].filter(({ protocols }) => {
@@ -9524,155 +12511,6 @@ function silentHosts$1({ hosts }, judged) {
 	const quiet = addresses.filter((address) => !isRejected(address));
 	const tell = "Require a port of a host to tell them apart.";
 	return [...quiet.length === 0 ? [] : [`No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`], ...rejected.length === 0 ? [] : [`Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`]];
-}
-
-// src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
-function portSet(ranges) {
-	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-	const merged = [];
-	for (const [first, last] of sorted) {
-		const previous = merged.at(-1);
-		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-		else merged.push([first, last]);
-	}
-	return merged;
-}
-function setOfPorts(ports) {
-	return portSet([...ports].map((port) => [port, port]));
-}
-function union$1(...sets) {
-	const present = sets.filter((set) => set.length > 0);
-	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
-}
-function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
-	const common = [];
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [aFirst, aLast] = a[i];
-		const [bFirst, bLast] = b[j];
-		const first = Math.max(aFirst, bFirst);
-		const last = Math.min(aLast, bLast);
-		if (first <= last) common.push([first, last]);
-		if (aLast < bLast) i++;
-		else j++;
-	}
-	return common;
-}
-function overlap(a, b) {
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const left = a[i];
-		const right = b[j];
-		if (left[1] < right[0]) i++;
-		else if (right[1] < left[0]) j++;
-		else return true;
-	}
-	return false;
-}
-function subtract(a, b) {
-	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1]);
-			from = cutLast + 1;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-function spans(outer, inner) {
-	const [first] = inner;
-	const last = inner[inner.length - 1];
-	const [range] = outer;
-	if (first === void 0 || last === void 0) return true;
-	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
-}
-function portCount(set) {
-	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function hasPort(set, port) {
-	let low = 0;
-	let high = set.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const [first, last] = set[middle];
-		if (port < first) high = middle - 1;
-		else if (port > last) low = middle + 1;
-		else return true;
-	}
-	return false;
-}
-function isSubset(a, b) {
-	return subtract(a, b).length === 0;
-}
-function comparePorts$1(a, b) {
-	for (let i = 0; i < a.length && i < b.length; i++) {
-		const [left, right] = [a[i], b[i]];
-		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
-	}
-	return a.length - b.length;
-}
-function* eachPort(set) {
-	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
-}
-function formatPorts(set) {
-	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
-}
-function parsePorts(text) {
-	if (text === "") return NO_PORTS;
-	const ranges = [];
-	let sorted = true;
-	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$2(text, at);
-		if (first === void 0) return void 0;
-		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
-		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
-		at = last.end;
-		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
-		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
-		ranges.push([first.value, last.value]);
-	}
-	return sorted ? ranges : portSet(ranges);
-}
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
-function readNumber$2(text, from) {
-	let value = 0;
-	let end = from;
-	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO$1;
-		if (digit < 0 || digit > 9) break;
-		value = value * 10 + digit;
-	}
-	return end === from || end - from > 5 ? void 0 : {
-		value,
-		end
-	};
-}
-function firstPorts(ports, most) {
-	let left = most;
-	return ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
 }
 
 // src/model/timeouts.ts
@@ -11180,15 +14018,15 @@ function patientWait(protocol, within) {
 }
 const QUICK_QUESTIONS = 10;
 const UDP_QUESTIONS = 20;
-const LONGEST$1 = {
+const LONGEST = {
 	patient: 180,
 	handshake: 20
 };
 const GREETINGS = 12;
 const OVERHEAD$1 = 2;
 function mostSeconds({ step, quick, wait, awaitsGreeting }) {
-	if (step === "handshake") return LONGEST$1.handshake;
-	if (wait === void 0) return LONGEST$1.patient;
+	if (step === "handshake") return LONGEST.handshake;
+	if (wait === void 0) return LONGEST.patient;
 	return OVERHEAD$1 + (awaitsGreeting === true ? GREETINGS : 0) + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
 }
 function unsettledPorts({ required, identification, settingsByAddress }, { hosts }, asked) {
@@ -11228,70 +14066,6 @@ function isSettled(detail, protocol, port, known) {
 	const observed = observedService(service);
 	if (!named.every((line) => sameService(line.service, observed))) return false;
 	return service.product !== null || named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port);
-}
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
-}
-const UNOBSERVED_CODES = [
-	"host-down",
-	"host-timeout",
-	"host-absent",
-	"not-accounted",
-	"ambiguous-states",
-	"scan-failed",
-	"scan-truncated",
-	"scan-timeout",
-	"scan-interrupted",
-	"refused-options",
-	"results-age",
-	"name-unresolved",
-	"excluded-by-name",
-	"no-privilege",
-	"no-route",
-	"not-identified",
-	"answers-disagree",
-	"not-confirmed",
-	"blocked",
-	"too-lossy"
-];
-function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
-	return protocols.flatMap((protocol) => {
-		const some = ports[protocol];
-		return some === void 0 ? [] : [{
-			address,
-			protocol,
-			ports: some,
-			reason
-		}];
-	});
-}
-const RECALL_EVIDENCE = [
-	"retries",
-	"canaries",
-	"resets",
-	"path",
-	"none"
-];
-function answersEverywhere(open, required) {
-	return open > 500 || required >= 50 && open >= required * .9;
 }
 
 // src/plan/plan.ts
@@ -11480,19 +14254,7 @@ function documentsOf(runs) {
 	return runs.map(({ judged }) => judged);
 }
 function failureIn(runs) {
-	return runs.map(({ judged }) => failureOf$2(judged)).find((failure) => failure !== null) ?? null;
-}
-
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
+	return runs.map(({ judged }) => failureOf$1(judged)).find((failure) => failure !== null) ?? null;
 }
 
 // src/acquire/gap-events.ts
@@ -11552,7 +14314,7 @@ function indexPatterns(patterns) {
 	const work = { steps: patterns.length };
 	return {
 		matches: (address) => {
-			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf$1(root, rows, address, work);
+			const near = familyOf(address) === "ipv6" ? ipv6 : rowOf(root, rows, address, work);
 			if (near.length === 0) return [];
 			work.steps += near.length;
 			return near.filter(({ pattern }) => patternHas(pattern, address)).map(({ place }) => place);
@@ -11560,7 +14322,7 @@ function indexPatterns(patterns) {
 		steps: () => work.steps
 	};
 }
-function rowOf$1(root, rows, address, work) {
+function rowOf(root, rows, address, work) {
 	const row = address.slice(0, address.lastIndexOf("."));
 	let patterns = rows.get(row);
 	if (patterns === void 0) {
@@ -11582,33 +14344,6 @@ function childOf$1(node, index, value, work) {
 }
 function hasOctet(octet, value) {
 	return octet.some(([first, last]) => first <= value && value <= last);
-}
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf$1(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function nextDay(day) {
-	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
-}
-function endOf$1(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-function momentOf(date) {
-	return `${date.toISOString().slice(0, 19)}Z`;
-}
-function parseMoment(text) {
-	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
-	const date = new Date(text);
-	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
 }
 
 // src/model/policy.ts
@@ -12918,7 +15653,7 @@ function disputes(first, second, address, protocol, documents) {
 		const [one, two] = state === "open" ? [`open${reason}`, other] : [state, `open${reason}`];
 		return `${before} found it ${one}, ${after} after it ${two}`;
 	};
-	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason$1(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason$1(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
+	return PORT_STATES.filter((state) => !compatibleStates("open", state)).flatMap((state) => [...byReason(intersect(first.states.open ?? NO_PORTS, second.states[state] ?? NO_PORTS), first.details).map(({ ports, reason }) => doubt$1(ports, reasonText("open", state, reason))), ...byReason(intersect(first.states[state] ?? NO_PORTS, second.states.open ?? NO_PORTS), second.details).map(({ ports, reason }) => doubt$1(ports, reasonText(state, "open", reason)))]);
 }
 function doubt$1(ports, text) {
 	return {
@@ -12929,7 +15664,7 @@ function doubt$1(ports, text) {
 		}
 	};
 }
-function byReason$1(ports, details) {
+function byReason(ports, details) {
 	const ranges = /* @__PURE__ */ new Map();
 	for (const port of eachPort(ports)) {
 		const said = details.get(port)?.reason ?? "";
@@ -12959,7 +15694,7 @@ function scanWords(documents, address, protocol, confirms) {
 function* accountSteps(required, documents, known = []) {
 	const weighed = documents.map((judged) => ({
 		...judged,
-		verdict: failureOf$2(judged)
+		verdict: failureOf$1(judged)
 	}));
 	const knownOf = groupBy(known, ({ address }) => address);
 	const hosts = /* @__PURE__ */ new Map();
@@ -13423,7 +16158,7 @@ const SPREAD_PRIOR = [
 	.1,
 	.05
 ];
-const STEP$1 = 1.08;
+const STEP = 1.08;
 const UNLIMITED_PRIOR = .4;
 const JUMP = .01;
 const DRIFT = .04;
@@ -13457,8 +16192,8 @@ const ALWAYS_EASY = 2e4;
 
 // src/sweep/rate/path-model.ts
 function startBelief(slowest, fastest) {
-	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP$1)));
-	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP$1 ** (steps - step)), Number.POSITIVE_INFINITY];
+	const steps = Math.max(1, Math.ceil(Math.log(fastest / slowest) / Math.log(STEP)));
+	const all = [...Array.from({ length: steps + 1 }, (_, step) => fastest / STEP ** (steps - step)), Number.POSITIVE_INFINITY];
 	const capacity = capacityPrior(all.length);
 	const prior = Float64Array.from(lossPrior().flatMap((loss) => capacity.map((chance) => loss * chance)));
 	const weights = SPREAD_PRIOR.flatMap((spread) => [...prior].map((chance) => spread * chance));
@@ -13548,7 +16283,7 @@ function certaintyGain(rate, capacity, loss) {
 	return -rate * Math.log(Math.max(LEAST_MISS, miss));
 }
 function capacityPrior(size) {
-	const raw = Array.from({ length: size - 1 }, (_, index) => STEP$1 ** (index / 4));
+	const raw = Array.from({ length: size - 1 }, (_, index) => STEP ** (index / 4));
 	const total = raw.reduce((sum, weight) => sum + weight, 0);
 	return [...raw.map((weight) => (1 - UNLIMITED_PRIOR) * weight / total), UNLIMITED_PRIOR];
 }
@@ -18321,12 +21056,12 @@ function groupsOf(silent) {
 function cut$1(group, processes) {
 	const ports = union$1(...group.map((one) => one.ports));
 	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
-	if (parts <= 1) return [whole$3(group)];
-	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$3(some));
+	if (parts <= 1) return [whole$1(group)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$1(some));
 	const width = Math.ceil(65536 / parts);
-	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$3(group, some));
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$1(group, some));
 }
-function whole$3(group, ports = union$1(...group.map((one) => one.ports))) {
+function whole$1(group, ports = union$1(...group.map((one) => one.ports))) {
 	return {
 		addresses: group.map(({ address }) => address),
 		ports,
@@ -18394,7 +21129,7 @@ function discovery(grant, machine) {
 	const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : "";
 	return [{
 		step: "discover",
-		what: `host discovery of ${count$1(probes, "address")}${few}`,
+		what: `host discovery of ${count(probes, "address")}${few}`,
 		probes,
 		packets,
 		seconds,
@@ -18403,7 +21138,7 @@ function discovery(grant, machine) {
 }
 function estimateSweep(scanGroup, { maxRate }, machine) {
 	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
-	const name = `${scanGroup.protocol.toUpperCase()}, ${count$1(portCount(scanGroup.ports), "port")} of ${count$1(scanGroup.addresses.length, "address")}`;
+	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ${count(scanGroup.addresses.length, "address")}`;
 	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
@@ -18415,7 +21150,7 @@ function estimateSlowPhase(scanGroup, { maxRate }, machine) {
 	})).filter(({ ports }) => ports.length > 0);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
-	const what = `silent TCP ports of ${count$1(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
+	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
 	const seconds = connectSeconds(probes, scanGroup, maxRate);
 	const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
 	return [{
@@ -18496,10 +21231,10 @@ function services(plans, { hosts }, { maxRate }) {
 	const busy = each.reduce((sum, one) => sum + one.seconds * one.share, 0);
 	const seconds = Math.max(busy, ...each.map((one) => one.seconds));
 	const facts = plans.some((plan) => plan.facts === true) ? ", operating systems and scripts" : "";
-	const few = maxRate === null ? "" : `; in ${count$1(plans.length, "part")}, to stay within ${maxRate} packets a second`;
+	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to stay within ${maxRate} packets a second`;
 	return [{
 		step: "identify",
-		what: `the service of each open port${facts}, assuming ${count$1(probes, "open port")}; a silent service takes up to three minutes${few}`,
+		what: `the service of each open port${facts}, assuming ${count(probes, "open port")}; a silent service takes up to three minutes${few}`,
 		probes,
 		packets: probes * 40,
 		seconds,
@@ -18526,7 +21261,7 @@ function supposed(scanGroups) {
 	}
 	return { hosts };
 }
-function count$1(number, noun) {
+function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
@@ -18561,9 +21296,9 @@ function answersOf(documents, protocol) {
 		if (others === void 0) parts.set(address, [part]);
 		else others.push(part);
 	}
-	return new Map([...parts].map(([address, some]) => [address, merged$1(some)]));
+	return new Map([...parts].map(([address, some]) => [address, merged(some)]));
 }
-function merged$1(parts) {
+function merged(parts) {
 	const all = (which) => union$1(...parts.map((part) => part[which]));
 	const within = slowest(parts.map((part) => part.within));
 	return {
@@ -18575,7 +21310,7 @@ function merged$1(parts) {
 	};
 }
 function goodIn(documents) {
-	return documents.filter((judged) => failureOf$2(judged) === null);
+	return documents.filter((judged) => failureOf$1(judged) === null);
 }
 function byAddress(items) {
 	const all = /* @__PURE__ */ new Map();
@@ -18638,7 +21373,7 @@ function reasonFor(address, documents) {
 	for (const judged of documents) {
 		if (judged.covers?.has(address) !== true) continue;
 		const timedOut = judged.document.hosts.get(address)?.timedOut === true;
-		const reason = failureOf$2(judged) ?? (timedOut ? TIMED_OUT : null);
+		const reason = failureOf$1(judged) ?? (timedOut ? TIMED_OUT : null);
 		if (reason !== null) return reason;
 	}
 	return null;
@@ -19563,7 +22298,7 @@ function pacedChunk(state, slices, hostsOf) {
 	if (slices.length === 0) return null;
 	const { least } = timeoutsOf(state, [...new Set(slices.flatMap(hostsOf))]);
 	const rate = Math.min(rateOf(state.pace), easyRate(least));
-	const size = rate * secondsOf$1(state, rate, slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0) / rate, least);
+	const size = rate * secondsOf(state, rate, slices.reduce((sum, index) => sum + (state.slices[index]?.count ?? 0) * hostsOf(index).length, 0) / rate, least);
 	const hosts = /* @__PURE__ */ new Set();
 	const ports = [];
 	let count = 0;
@@ -19586,7 +22321,7 @@ function pacedChunk(state, slices, hostsOf) {
 		reason
 	}, union$1(...ports), rate);
 }
-function secondsOf$1({ chunks, pace }, rate, all, least) {
+function secondsOf({ chunks, pace }, rate, all, least) {
 	const most = chunks < 2 ? TRIAL : longestOf({
 		...pace,
 		rate
@@ -19815,7 +22550,7 @@ async function sweepGroup(scan) {
 			chunk: besideOf(chunk),
 			runs: beside
 		}] : []);
-		const result = resultOf$1(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
+		const result = resultOf(main, beside, protocol, (tools.now().getTime() - from) / 1e3);
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
 		sweep.learn(chunk, result).forEach(tools.emit);
@@ -19962,7 +22697,7 @@ function partsOf$1({ kind, addresses, ports, canaries, rate }, most) {
 		rate
 	}));
 }
-function resultOf$1(main, beside, protocol, seconds) {
+function resultOf(main, beside, protocol, seconds) {
 	const good = beside.length > 0 && failureIn(beside) === null;
 	return {
 		failed: failureIn(main) !== null,
@@ -19998,7 +22733,7 @@ function settle$1(done, { unsettled, counts }, protocol) {
 	const answers = answersOf(all.map(({ judged }) => judged), protocol);
 	const doubtful = byAddress(unsettled);
 	return all.map(({ chunk, judged }) => {
-		if (failureOf$2(judged) !== null) return judged;
+		if (failureOf$1(judged) !== null) return judged;
 		const settled = (covered, address) => {
 			const states = judged.document.hosts.get(address)?.protocols[protocol]?.answers.states;
 			const { open = NO_PORTS, closed = NO_PORTS } = states ?? {};
@@ -20626,7 +23361,7 @@ var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, 
 	});
 };
 const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events$1.EventEmitter {
+var ToolRunner = class extends events.EventEmitter {
 	constructor(toolPath, args, options) {
 		super();
 		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
@@ -20892,7 +23627,7 @@ function argStringToArray(argString) {
 	if (arg.length > 0) args.push(arg.trim());
 	return args;
 }
-var ExecState = class ExecState extends events$1.EventEmitter {
+var ExecState = class ExecState extends events.EventEmitter {
 	constructor(options, toolPath) {
 		super();
 		this.processClosed = false;
@@ -23892,7 +26627,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf$2({ policy, identityOf, now }, drafts, portSlot) {
+function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -24104,7 +26839,7 @@ function mergeDrafts(judging, drafts) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf$2(judging, all, first.slot),
+			finding: findingOf$1(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -24410,7 +27145,7 @@ function describe$1(fault, hosts, file, { now }) {
 		default: return fault;
 	}
 }
-const UNITS$1 = [
+const UNITS = [
 	{
 		letter: null,
 		name: "years",
@@ -24438,12 +27173,12 @@ const UNITS$1 = [
 	}
 ];
 function inWords(age) {
-	const unit = UNITS$1.find(({ length }) => age >= 2 * length) ?? UNITS$1[UNITS$1.length - 1];
+	const unit = UNITS.find(({ length }) => age >= 2 * length) ?? UNITS[UNITS.length - 1];
 	return `${Math.floor(age / (unit?.length ?? 1e3))} ${unit?.name}`;
 }
 function shortestOver(age) {
 	const some = age + 6e5;
-	const unit = UNITS$1.find(({ letter, length }) => letter !== null && some >= 2 * length);
+	const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);
 	return unit === void 0 ? "1h" : `${Math.ceil(some / unit.length)}${unit.letter}`;
 }
 
@@ -24585,7 +27320,7 @@ async function readResults(files, wants, { now, openResults, say, emit, goOn }) 
 		};
 		judged.push(read);
 		const seconds = (now().getTime() - started.getTime()) / 1e3;
-		const why = failureOf$2(read) ?? refusedOptions(file, document);
+		const why = failureOf$1(read) ?? refusedOptions(file, document);
 		const reason = unread ?? why?.text ?? null;
 		scans.push({
 			command: printable(file),
@@ -24611,10 +27346,10 @@ async function* before(items, each) {
 	}
 }
 function settled(judged, files, required, limit) {
-	const [broken = null] = judged.flatMap((one) => failureOf$2(one) ?? []).sort((a, b) => compareText(a.text, b.text));
+	const [broken = null] = judged.flatMap((one) => failureOf$1(one) ?? []).sort((a, b) => compareText(a.text, b.text));
 	return judged.flatMap((one, index) => {
 		const file = files[index] ?? "";
-		const failure = failureOf$2(one) ?? broken ?? refusedOptions(file, one.document);
+		const failure = failureOf$1(one) ?? broken ?? refusedOptions(file, one.document);
 		return failure === null ? splitByAge(one, required, file, limit) : [{
 			...one,
 			failure
@@ -29410,7 +32145,7 @@ const initializer = (inst, issues) => {
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+const parse = /* @__PURE__ */ _parse(ZodRealError);
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
@@ -29542,7 +32277,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		own(this, "~standard", value);
 	},
 	parse: function _parse(data, params) {
-		return parse$1(this, data, params, { callee: _parse });
+		return parse(this, data, params, { callee: _parse });
 	},
 	parseAsync: async function _parseAsync(data, params) {
 		return await parseAsync(this, data, params, { callee: _parseAsync });
@@ -30870,7 +33605,7 @@ const MISTAKES = [
 	{
 		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
 		message: "is a URL, not a host",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
@@ -30893,7 +33628,7 @@ const MISTAKES = [
 	{
 		pattern: /@/,
 		message: "has a user name",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /\s/,
@@ -30913,29 +33648,29 @@ const MISTAKES = [
 	{
 		pattern: /^\[.*\]/,
 		message: "has brackets or a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^[^:]+:\d*$/,
 		message: "has a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
 		message: "is a name with a prefix length, which only addresses have",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	},
 	{
 		pattern: /^(?=.*[a-z])[^:]*\//i,
 		message: "has a path",
-		remedy: (text) => ({ meant: hostOf$2(text) })
+		remedy: (text) => ({ meant: hostOf(text) })
 	}
 ];
 function prefixOf(mask) {
 	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
 	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
 }
-function hostOf$2(text) {
+function hostOf(text) {
 	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
 }
 function parseIpv6(text) {
@@ -31038,23 +33773,23 @@ const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
 const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
 const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
 const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
-const whole$2 = (pattern) => `^(?:${pattern})$`;
+const whole = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$2 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
-const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
-const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE = whole$2(NAME_OF_SERVICE);
+const DAY$1 = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const HOST = whole(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const ONE_HOST = whole(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
+const SCOPE = whole(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
+const SERVICE = whole(NAME_OF_SERVICE);
 const PORT = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
-const OPTION = whole$2(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
-const USE = whole$2(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
+const OPTION = whole(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+const USE = whole(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
 const PORT_ITEM = {
-	tcp: whole$2(`all|none|top-100|top-1000|${RANGE}`),
-	udp: whole$2(`all|none|${RANGE}`),
-	sctp: whole$2(`all|none|${RANGE}`)
+	tcp: whole(`all|none|top-100|top-1000|${RANGE}`),
+	udp: whole(`all|none|${RANGE}`),
+	sctp: whole(`all|none|${RANGE}`)
 };
 
 // src/policy/days.ts
@@ -31074,16 +33809,16 @@ const MONTHS = [
 ];
 const YEAR = String.raw`(?<year>\d{4})`;
 const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY$1 = String.raw`(?<day>\d{1,2})`;
+const DAY = String.raw`(?<day>\d{1,2})`;
 const FORMS = [
 	`^${YEAR}$`,
 	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
 	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
 	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
+	String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
 	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
 ].map((form) => new RegExp(form, "i"));
 function dayMeant(text) {
@@ -31153,7 +33888,7 @@ const day = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$2,
+	pattern: DAY$1,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -31357,7 +34092,7 @@ const target = strictObject({
 	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
 	waive: list(waiver, "Findings that are tolerated until a day").optional()
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization$2 = strictObject({
+const authorization$1 = strictObject({
 	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
 	reference: text$1("Where the authorization is recorded", "SEC-1182"),
 	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
@@ -31418,7 +34153,7 @@ const policySchema = strictObject({
 		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
 		examples: ["staging"]
 	}),
-	authorization: authorization$2.optional(),
+	authorization: authorization$1.optional(),
 	defaults: defaults.prefault({}),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
@@ -31463,7 +34198,7 @@ function adviceFor(tree, path, remedy, rewritten) {
 	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
 	if (moved !== void 0) return moved;
 	const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
-	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
+	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates(plain(node), isPort(path)) : []]);
 	if (value === void 0) return void 0;
 	const text = flow$1(value);
 	return {
@@ -31547,7 +34282,7 @@ function serviceOfItsOwn(tree, node, path) {
 	const parent = find(tree, path.slice(0, -1));
 	if (path.at(-1) !== "port" || parent?.kind !== "mapping" || port === void 0 || service === void 0) return;
 	const whole = {
-		...plain$1(parent),
+		...plain(parent),
 		port,
 		service
 	};
@@ -31634,14 +34369,14 @@ function entriesMeant(value) {
 	return [...items.includes(void 0) ? [] : [...items.length === 1 ? items : [], items], ...joined];
 }
 function adviceForValue(node, path) {
-	const value = plain$1(node);
+	const value = plain(node);
 	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
 	const meant = accepted(path, candidates(value, isPort(path)));
 	return meant === void 0 ? void 0 : flow$1(meant);
 }
 function adviceForMapping(tree, path) {
 	const node = find(tree, path);
-	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
+	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain(node)))) : void 0;
 	if (node === void 0 || value === void 0) return void 0;
 	return {
 		words: `: write ${printable(flow$1(value))}`,
@@ -31651,11 +34386,11 @@ function adviceForMapping(tree, path) {
 function flow$1(value) {
 	if (Array.isArray(value)) return `[${value.map(flow$1).join(", ")}]`;
 	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow$1(part)}`).join(", ")}}`;
-	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
+	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN.test(value)) && !AMBIGUOUS.test(value);
 	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
 }
 const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
-const PLAIN$1 = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
+const PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
 const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
 function schemasAt(schema, path) {
 	const [step, ...rest] = path;
@@ -31753,7 +34488,7 @@ const CHOSEN = {
 	custom: {}
 };
 const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$3(profile, { ports: own }, defaults) {
+function portsOf$1(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
@@ -31828,7 +34563,7 @@ function profileLine(tree, path) {
 
 // src/policy/build.ts
 function buildAuthorization(raw, tree) {
-	const located = locator$1(tree, ["authorization"]);
+	const located = locator(tree, ["authorization"]);
 	return {
 		location: locateKey(tree, ["authorization"]),
 		by: raw.by,
@@ -31844,7 +34579,7 @@ function buildAuthorization(raw, tree) {
 }
 function buildTarget(name, raw, defaults, tree, damaged, used) {
 	const path = ["targets", name];
-	const located = locator$1(tree, path);
+	const located = locator(tree, path);
 	const own = buildEntries(raw, tree, path);
 	const taken = located("use", raw.use ?? []).map(({ value, location }) => takeEntries(value, location, used));
 	const profile = raw.profile ?? defaults.profile;
@@ -31876,7 +34611,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 			location: locate(tree, [...path, "activation"])
 		},
 		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf$3(profile, raw, defaults),
+		ports: portsOf$1(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
 		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
 		waivers
@@ -31955,7 +34690,7 @@ function buildEntries(raw, tree, path) {
 		forbiddenServices
 	};
 }
-function locator$1(tree, path) {
+function locator(tree, path) {
 	return (key, values) => values.map((value, index) => ({
 		value,
 		location: locate(tree, [
@@ -31980,7 +34715,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords$1(entry)}${originOf$1(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$4(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords$1(entry)}${originOf$1(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$1(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -31988,7 +34723,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords$1(deciding)}`;
-		const message = `${entryWords$1(entry)} has no effect: ${placeOf$4(deciding)} ${why}`;
+		const message = `${entryWords$1(entry)} has no effect: ${placeOf$1(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32046,18 +34781,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$4(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$1(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf$4(wanted)}, ${entryWords$1(wanted)}`;
+		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf$1(wanted)}, ${entryWords$1(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$4({ location, used }) {
+function placeOf$1({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf$1({ used }) {
@@ -32095,17 +34830,17 @@ function repeatedHosts(places, problem) {
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
 		const around = wide.find((other) => other.key !== key && covers$1(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$4(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$3(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$4(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$3(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers$1(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$4(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$3(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -32148,7 +34883,7 @@ function keyOf$1(value) {
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$4(place) {
+function line$3(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -33116,8 +35851,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$3(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$3(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$2(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$2(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -33125,13 +35860,13 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$3(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$2(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line$3(entry) {
-	return `${placeOf$4(entry)} (${entryWords$1(entry)})`;
+function line$2(entry) {
+	return `${placeOf$1(entry)} (${entryWords$1(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33185,7 +35920,7 @@ function read$1(source, file, used) {
 	};
 }
 function readShape(tree, reported) {
-	const whole = policySchema.safeParse(plain$1(tree));
+	const whole = policySchema.safeParse(plain(tree));
 	const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
 	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => reported.has(placeKey(place)))).map(({ problem }) => problem);
 	const damaging = wrong.filter(({ path }) => path[0] === "targets" && !INCONSEQUENTIAL.has(String(path[2])));
@@ -33194,7 +35929,7 @@ function readShape(tree, reported) {
 	let paths = wrong.map(({ path }) => path);
 	for (;;) {
 		const removed = prune$1(tree, paths);
-		const rest = remainderSchema.safeParse(plain$1(tree));
+		const rest = remainderSchema.safeParse(plain(tree));
 		if (rest.success) return {
 			remainder: rest.data,
 			shape,
@@ -33922,39 +36657,6 @@ async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed 
 	};
 }
 
-// src/model/coverage.ts
-function countGaps(gaps) {
-	const counted = /* @__PURE__ */ new Map();
-	return gaps.map(({ target, host, address, protocol, ports }) => {
-		if (protocol === null) return 1;
-		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
-		const known = counted.get(key) ?? [];
-		counted.set(key, union$1(known, ports));
-		return portCount(subtract(ports, known));
-	});
-}
-function foldGaps(gaps) {
-	return [...groupBy(gaps, ({ target, host, address, protocol, ports, reason }) => [
-		target,
-		host === address ? "" : `${host} ${address}`,
-		protocol,
-		formatPorts(ports),
-		reason.code,
-		reason.text
-	].join("|")).values()].map((group) => {
-		const [{ target, host, address, protocol, ports, reason }] = group;
-		const named = host === address ? addressRanges(group.flatMap((gap) => gap.address ?? [])) : host;
-		return {
-			target,
-			where: address === null || host === address ? named : `${host} (${address})`,
-			hosts: group.length,
-			protocol,
-			ports,
-			reason
-		};
-	});
-}
-
 // src/compare/discovered.ts
 const NOT_LOOKED = {
 	code: "not-accounted",
@@ -34168,7 +36870,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
 		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
 		if (torn.length === 0) return [];
-		const ports = union$1(...decided.filter(({ entry }) => cell$1(one, entry) !== cell$1(other, entry)).map((some) => intersect(some.ports, torn)));
+		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
 		const text = `the port was ${one} for one probe and ${other} for a second one`;
 		return ports.length === 0 ? [] : [{
 			ports,
@@ -34177,7 +36879,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 	}));
 }
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
-function cell$1(state, entry) {
+function cell(state, entry) {
 	return DECISIONS[state][entry?.expectation ?? "nothing"];
 }
 function withoutDisputed(drafts, disputed, answers) {
@@ -34975,34 +37677,27 @@ function later(a, b) {
 	return a > b ? a : b;
 }
 
-// src/model/report.ts
-const VERDICTS = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
-
 // src/state/lines.ts
 const HEADER = {
 	format: "exposure-gate-state",
 	version: 1
 };
 const text = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
-const moment$1 = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+const moment = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
 const life = {
-	first: moment$1,
-	last: moment$1,
-	gone: moment$1.optional(),
-	spans: array(tuple([moment$1, moment$1])).min(1).max(1e3)
+	first: moment,
+	last: moment,
+	gone: moment.optional(),
+	spans: array(tuple([moment, moment])).min(1).max(1e3)
 };
 const runLine = strictObject({
-	run: moment$1,
+	run: moment,
 	environment: text,
 	targets: array(text).max(1e4),
 	verdict: _enum(VERDICTS),
 	complete: boolean()
 });
-const findingLine$1 = strictObject({
+const findingLine = strictObject({
 	finding: string().regex(/^[0-9a-f]{32}:1$/),
 	environment: text,
 	target: text,
@@ -35017,7 +37712,7 @@ const findingLine$1 = strictObject({
 const endLine = strictObject({ end: int().min(0) });
 const LINES = {
 	run: runLine,
-	finding: findingLine$1,
+	finding: findingLine,
 	end: endLine
 };
 function runOf$1({ run: at, ...rest }) {
@@ -35035,7 +37730,7 @@ function runLineOf({ at, environment, targets, verdict, complete }) {
 		complete
 	};
 }
-function findingOf$1({ finding: fingerprint, ...line }) {
+function findingOf({ finding: fingerprint, ...line }) {
 	return {
 		fingerprint,
 		environment: line.environment,
@@ -35165,7 +37860,7 @@ function readLine(reading, text, number) {
 		requirePast(reading, number, run.at);
 		reading.draft.addRun(run);
 	} else if (kind === "finding") {
-		const known = findingOf$1(checked$1(LINES.finding, data, wrong));
+		const known = findingOf(checked$1(LINES.finding, data, wrong));
 		requirePast(reading, number, known.last, known.gone);
 		if (joined(known.spans).at(-1)?.[1] !== known.last || known.first > known.last) throw wrong("its first and last moments do not agree with its spans");
 		reading.draft.addFinding(known);
@@ -35203,161 +37898,6 @@ function bad$2({ file }, line, code, what) {
 		line,
 		column: 1
 	})]);
-}
-
-// src/report/words.ts
-const STAGES = {
-	discover: "discovery",
-	ports: "ports",
-	services: "services",
-	confirm: "confirmation"
-};
-const LEAST_STAGE = .05;
-function elapsed({ startedAt, finishedAt, stages }) {
-	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
-	if (stages === void 0) return all;
-	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
-	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
-}
-function ownerWords({ owner, tags }) {
-	const parts = [...owner === null ? [] : [`owner ${owner}`], ...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]];
-	return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
-}
-function ownerWordsBesideWaiver(finding) {
-	const { owner, waived } = finding;
-	return ownerWords({
-		...finding,
-		owner: owner === waived?.owner ? null : owner
-	});
-}
-function gradeOf$1(finding) {
-	return finding.severity ?? "incomplete";
-}
-function placeOf$3({ waived, location }) {
-	return waived?.location ?? location;
-}
-function bySeverity$1(findings) {
-	return [...SEVERITIES$1, "incomplete"].map((word) => ({
-		word,
-		count: findings.filter((finding) => gradeOf$1(finding) === word).length
-	})).filter(({ count }) => count > 0).map(({ word, count }) => `${grouped(count)} ${word}`).join(", ");
-}
-function tally(findings) {
-	const waived = findings.filter((finding) => finding.waived !== null).length;
-	const gone = findings.filter(({ code }) => code === "unused-waiver").length;
-	const news = findings.filter(({ code, severity }) => severity !== null && !ABOUT_WAIVERS.has(code));
-	return {
-		new: news.filter(isStanding).length,
-		waived,
-		gone,
-		notActive: news.filter(isNotActive).length
-	};
-}
-function isNotActive({ waived, activation }) {
-	return waived === null && activation !== null;
-}
-function activationWords(finding, failOn) {
-	const { activation, severity } = finding;
-	if (activation === null || !isNotActive(finding) || severity === null || !atLeast$1(severity, failOn)) return null;
-	return `from ${nextDay(activation)} on (UTC) this fails the build`;
-}
-const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
-function waiverWords(findings) {
-	const { waived, gone, notActive } = tally(findings);
-	return [
-		...notActive > 0 ? [`${counted(notActive, "finding")} of targets that are not active yet`] : [],
-		...waived > 0 ? [`${grouped(waived)} waived`] : [],
-		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
-	];
-}
-function portsOf$2({ port, ports, protocol }) {
-	const which = port === null ? ports : String(port);
-	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
-}
-function hostOf$1({ host, address }) {
-	if (host === null || address === null || host === address) return host ?? address;
-	return `${host} (${address})`;
-}
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
-function scannerWords({ name, version, privilege, data }) {
-	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
-}
-function coverageUnits({ required, addresses }) {
-	if (addresses === 0) return "ports";
-	return addresses === required ? "addresses" : "ports and addresses";
-}
-function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
-}
-function isComplete({ required, answered, unobserved }) {
-	return unobserved.length === 0 && answered === required;
-}
-function isCompleteRun(outcome) {
-	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
-}
-function byReason(unobserved) {
-	const groups = /* @__PURE__ */ new Map();
-	const counts = countGaps(unobserved);
-	for (const [index, { reason, host, address, protocol }] of unobserved.entries()) {
-		const key = `${reason.code} ${reason.text}`;
-		const group = groups.get(key) ?? {
-			reason,
-			hosts: /* @__PURE__ */ new Set(),
-			ports: 0
-		};
-		group.hosts.add(address ?? host);
-		group.ports += protocol === null ? 0 : counts[index];
-		groups.set(key, group);
-	}
-	return [...groups.values()].map(({ reason, hosts, ports }) => ({
-		reason,
-		hosts: hosts.size,
-		ports
-	}));
-}
-function lookedAtWords(looksAt) {
-	return `${PROTOCOLS.flatMap((protocol) => {
-		const counts = looksAt.map((ports) => portCount(ports[protocol] ?? []));
-		const [least, most] = [Math.min(...counts), Math.max(...counts)];
-		if (most === 0) return [];
-		const name = `${protocol.toUpperCase()} ports`;
-		if (least >= ALL_COUNT) return [`all ${name}`];
-		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
-	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
-}
-const ALL_COUNT = 65535;
-function meaning(report) {
-	const standing = report.findings.filter(isStanding);
-	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
-	const { required, answered } = report.coverage;
-	switch (report.verdict) {
-		case "pass": {
-			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
-			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
-			const later = report.findings.some(isNotActive);
-			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
-			return `${looked}, and what the policy does not allow is ${[...report.findings.some((finding) => finding.waived !== null) ? ["waived"] : [], ...later ? ["found in targets that are not active yet"] : []].join(", or ")}.`;
-		}
-		case "fail": {
-			const found = `The network differs from the policy: ${counted(failing.length, "finding")} at or above "${report.failOn}" (fail-on).`;
-			return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
-		}
-		case "inconclusive": {
-			const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
-			return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
-		}
-		default: return report.verdict;
-	}
-}
-function failureMeaning({ exitCode }) {
-	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
 
 // src/state/remember.ts
@@ -35398,7 +37938,7 @@ function remember(state, report) {
 }
 function about(finding, { environment }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
-	const ports = portsOf$2({
+	const ports = portsOf$3({
 		...finding,
 		protocol: null
 	});
@@ -35459,7 +37999,7 @@ function recall(report, state, file) {
 	};
 	const findings = report.findings.map((finding) => ({
 		...finding,
-		since: sinceOf$1(finding, state, run, earlier)
+		since: sinceOf(finding, state, run, earlier)
 	}));
 	return {
 		...report,
@@ -35467,7 +38007,7 @@ function recall(report, state, file) {
 		memory
 	};
 }
-function sinceOf$1({ fingerprint, target }, state, run, earlier) {
+function sinceOf({ fingerprint, target }, state, run, earlier) {
 	const before = state.findings.get(fingerprint);
 	const life = before === void 0 ? bornAt(run.at) : seenAt(before, run.at);
 	const since = beginning(life);
@@ -35588,7 +38128,7 @@ async function checkOutcome(request, effects) {
 		policy: printable(request.policyFile),
 		startedAt
 	});
-	const outcome = await check(request, effects).catch((error) => failureOf$1(error, request.policyFile, startedAt, effects.now()));
+	const outcome = await check(request, effects).catch((error) => failureOf(error, request.policyFile, startedAt, effects.now()));
 	effects.emit(verdictEvent(outcome));
 	return outcome;
 }
@@ -35612,7 +38152,7 @@ function verdictEvent(outcome) {
 		unobserved
 	};
 }
-function failureOf$1(error, file, startedAt, finishedAt) {
+function failureOf(error, file, startedAt, finishedAt) {
 	const about = {
 		kind: "failure",
 		policy: {
@@ -35643,2076 +38183,6 @@ function toolProblem(error) {
 		code: "internal-error",
 		message: `this is a defect of exposure-gate, please report it: ${printable(where, 1e3)}`
 	};
-}
-
-// src/report/escape.ts
-const MESSAGE_LIMIT = 1e3;
-function plain(text, limit = MESSAGE_LIMIT) {
-	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
-	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
-}
-function sarifText(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
-}
-const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
-const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
-function markdown(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(MARKUP, (mark) => {
-		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
-		return BROKEN.test(mark) ? `${written}<wbr>` : written;
-	});
-}
-function code(text, limit = MESSAGE_LIMIT) {
-	const shown = plain(text, limit);
-	if (shown.trim() === "") return "";
-	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
-}
-
-// src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
-	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
-	let used = 0;
-	let kept = 0;
-	for (const item of items) {
-		const line = rowLine(rowOf(item));
-		used += Buffer.byteLength(line) + 1;
-		if (used > bytes) break;
-		lines.push(line);
-		kept++;
-	}
-	const shown = lines.join("\n");
-	if (kept === items.length) return shown;
-	return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
-}
-function rowLine(cells) {
-	return `| ${cells.join(" | ")} |`;
-}
-function details(summary, blocks) {
-	return [
-		"<details>",
-		`<summary>${summary}</summary>`,
-		...["", ...blocks].flatMap((block) => block === "" ? [""] : [block, ""]),
-		"</details>"
-	].join("\n");
-}
-function placeCell({ file, line }) {
-	return code(`${file}:${line}`, 200);
-}
-function whereCell(finding) {
-	return [...[portsOf$2(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
-}
-function listed(items, limit) {
-	const rest = items.length - limit;
-	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
-}
-
-// src/report/remedy.ts
-const REMEDIES = ["allow", "waive"];
-const REMEDY_WORDS = {
-	allow: "If it is intended, write into the policy",
-	waive: "If it is tolerated for a time, write into the policy"
-};
-const SHOWN = 20;
-const WAIVED_DAYS$1 = 30;
-const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
-function remedyYaml(findings, remedy, now) {
-	const expires = dayAfter(now, WAIVED_DAYS$1);
-	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN);
-	if (items.length === 0) return null;
-	const document = new import_dist.Document({ targets: {} });
-	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
-	return document.toString({
-		lineWidth: 0,
-		flowCollectionPadding: false
-	}).trimEnd();
-}
-function withoutConflicts(items) {
-	return [...groupBy(items, ({ target, value }) => [
-		target,
-		value.finding,
-		value.port,
-		value.host
-	].join("|")).values()].flatMap(([first, ...others]) => others.every((other) => isDeepStrictEqual(first, other)) ? [first] : []);
-}
-function addItem(document, { target, list, value, replaces }) {
-	const path = [
-		"targets",
-		target,
-		list
-	];
-	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
-	const node = document.createNode(value);
-	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
-	document.addIn(path, node);
-}
-function allowItem(finding) {
-	const { code, target, protocol, port, expectation, expectedService } = finding;
-	const service = writable(finding.service);
-	if (port === null || protocol === null) return null;
-	const line = (list, named) => ({
-		target,
-		list,
-		value: {
-			port: `${port}/${protocol}`,
-			...named === null ? {} : { service: named },
-			reason: "<why this is intended>"
-		},
-		replaces: expectation === null ? null : finding.location
-	});
-	const own = expectation === "require" || expectation === "allow" ? expectation : null;
-	switch (code) {
-		case "unexpected-port": return expectation === null ? line("allow", service) : null;
-		case "possibly-open": return expectation === null ? line("filtered", null) : null;
-		case "missing-port": return line("allow", expectedService);
-		case "wrong-service": return own === null || service === null ? null : line(own, service);
-		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
-		default: return null;
-	}
-}
-function writable(name) {
-	return name !== null && WRITABLE.test(name) ? name : null;
-}
-function waiveItem({ code, target, host, protocol, port }, expires) {
-	if (port === null || protocol === null || !WAIVABLE_CODES.some((waivable) => waivable === code)) return null;
-	return {
-		target,
-		list: "waive",
-		value: {
-			finding: code,
-			port: `${port}/${protocol}`,
-			...host === null ? {} : { host },
-			reason: "<why this is tolerated until then>",
-			owner: "<who answers for it>",
-			expires
-		},
-		replaces: null
-	};
-}
-
-// src/report/memory-words.ts
-function momentWords(moment) {
-	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
-}
-function sinceWords({ since: memory }) {
-	if (memory === void 0) return "";
-	const { first, since, isNew, returned, flapping } = memory;
-	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
-}
-function knownWords({ code, host, protocol, ports, target, spans, first }) {
-	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
-	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
-}
-function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
-	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
-	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
-	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
-	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
-}
-
-// src/report/scan-words.ts
-const EVIDENCE = {
-	retries: "the scanner repeated unanswered probes",
-	canaries: "known open ports, probed again in every part of it",
-	resets: "closed ports that answered",
-	path: "known open ports of other hosts on the same path",
-	none: "nothing came back, so that loss was assumed"
-};
-function evidenceWords({ evidence }) {
-	return EVIDENCE[evidence];
-}
-function times(passes) {
-	return passes === 1 ? "once" : passes === 2 ? "twice" : `${grouped(passes)} times`;
-}
-function rateWords({ rate }) {
-	return rate === null ? "its own pace" : `${grouped(Math.round(rate))} a second`;
-}
-function lossWords({ loss }) {
-	return loss === null ? "not measured" : `${(loss * 100).toFixed(1)} %`;
-}
-function missedWords({ missed }) {
-	if (missed === 0) return "0";
-	if (missed < 1e-6) return "under 0.000001";
-	if (missed >= 10) return grouped(Math.round(missed));
-	return missed.toFixed(Math.max(0, 1 - Math.floor(Math.log10(missed)))).replace(/\.?0+$/, "");
-}
-function sweptWords({ protocol, family, addresses }) {
-	return `${protocol} over ${family}, ${counted(addresses, "address", "addresses")}`;
-}
-function sweepWords(sweep) {
-	if (sweep.passes === 0) return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, "port")} once.`;
-	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
-	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
-	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
-}
-function silentRetryWords({ silentRetry }) {
-	if (silentRetry === null || silentRetry.ports === 0) return "";
-	const { ports, hosts, answered, answersWithin } = silentRetry;
-	return ` ${`${counted(ports, "silent port")} of ${counted(hosts, "host")} ${ports === 1 ? "was" : "were"} probed again, each for at least 5 s: ${grouped(answered)} answered`}; ${answersWithin === null ? "nothing answered at all" : `the slowest host answers within ${grouped(Math.ceil(answersWithin))} ms`}.`;
-}
-function discoveryWords({ asked, up, down, downAddresses, probes }) {
-	const how = probes === "" ? "" : ` (${probes})`;
-	const unknown = asked - up - down;
-	const shown = addressRanges(downAddresses);
-	const unlisted = down - downAddresses.length;
-	const more = unlisted > 0 ? ` and ${grouped(unlisted)} more` : "";
-	return [
-		`Host discovery probed ${counted(asked, "address", "addresses")}${how}: ${grouped(up)} up`,
-		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked: ${shown}${more}`],
-		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
-	].join("; ");
-}
-function factWords({ protocol, port, source }) {
-	return port === null ? source : `${port}/${protocol} ${source}`;
-}
-
-// src/report/summary-run.ts
-const TABLE_BYTES = 1e5;
-const GONE_LIMIT = 100;
-const SWEEP_BYTES = 1e4;
-const ROW_LIMIT = 20;
-function memorySection({ memory }) {
-	if (memory === void 0) return [];
-	const { gone, unverified } = memory;
-	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
-	return [
-		"### Memory",
-		markdown(memoryWords(memory)),
-		...list(gone, "Gone since then"),
-		...list(unverified, "Not verified again")
-	];
-}
-function coverageSection({ coverage, hosts, findings }) {
-	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
-	const incomplete = findings.filter(({ severity }) => severity === null);
-	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
-	const concernedRow = (finding) => [
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		placeCell(finding.location)
-	];
-	const gaps = foldGaps(coverage.unobserved);
-	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
-		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
-		code(target, 100),
-		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-		`${markdown(reason.text, 300)} ${code(reason.code)}`
-	];
-	return [
-		"### Coverage: incomplete",
-		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table([
-			"Where",
-			"What was not observed",
-			"Policy line"
-		], incomplete, concernedRow, {
-			bytes: TABLE_BYTES,
-			cut: "of these"
-		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
-			"Host",
-			"Target",
-			"Ports",
-			"Why"
-		], gaps, gapRow, {
-			bytes: TABLE_BYTES,
-			cut: "gaps"
-		})])]
-	];
-}
-function runSection(report) {
-	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
-	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
-		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`,
-		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
-	];
-	return [
-		"### How it was scanned",
-		listed(facts, facts.length),
-		...sweepTable(report.sweeps),
-		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
-		...factTable(report.hosts),
-		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
-	];
-}
-function sweepTable(sweeps) {
-	if (sweeps.length === 0) return [];
-	const head = [
-		"Sweep",
-		"Ports",
-		"Passes",
-		"Packets",
-		"Loss",
-		"Open ports expected to be missed (of those that answer in time)",
-		"Evidence"
-	];
-	const rowOf = (sweep) => {
-		const { required, passes } = sweep;
-		const [loss, missed] = [lossWords(sweep), missedWords(sweep)];
-		return [
-			sweptWords(sweep),
-			grouped(required),
-			grouped(passes),
-			rateWords(sweep),
-			loss,
-			missed,
-			evidenceWords(sweep)
-		];
-	};
-	const silentRetry = sweeps.flatMap((sweep) => {
-		const words = silentRetryWords(sweep);
-		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
-	});
-	return [table(head, sweeps, rowOf, {
-		bytes: SWEEP_BYTES,
-		cut: "sweeps"
-	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
-}
-function factTable(hosts) {
-	const found = hosts.flatMap(({ address, facts }) => facts.map((fact) => ({
-		address,
-		fact
-	})));
-	if (found.length === 0) return [];
-	const rowOf = ({ address, fact }) => [
-		code(address),
-		code(factWords(fact), 100),
-		markdown(fact.text, 200)
-	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
-		"Host",
-		"Where, and by what",
-		"What was found out"
-	], found, rowOf, {
-		bytes: TABLE_BYTES,
-		cut: "facts"
-	})])];
-}
-function moment(date) {
-	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-function targetWords$1(targets) {
-	if (targets.length > 10) return counted(targets.length, "target");
-	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
-}
-function authorizationWords(authorization, { privilege }) {
-	if (authorization !== null) {
-		const { by, reference, expires } = authorization;
-		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
-	}
-	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
-}
-
-// src/report/summary.ts
-const FINDINGS_BYTES$1 = 4e5;
-const NOT_ACTIVE_BYTES$1 = 1e5;
-const WAIVED_BYTES$1 = 1e5;
-const HEADINGS = {
-	pass: "✅ Pass",
-	fail: "❌ Fail",
-	inconclusive: "⚠️ Inconclusive"
-};
-function renderSummary(outcome, rules) {
-	return `${(outcome.kind === "report" ? reportBlocks$1(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
-}
-function reportBlocks$1(report, rules) {
-	const standing = report.findings.filter(isStanding);
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const found = findingTable(graded, FINDINGS_BYTES$1);
-	const suppressed = waivedTable(waived, WAIVED_BYTES$1);
-	return [
-		headingOf(report),
-		markdown(meaning(report)),
-		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity$1(graded)}`,
-			found,
-			...howToFix(graded, rules, report.finishedAt)
-		],
-		...notActiveSection(report, rules),
-		...waived.length === 0 ? [] : [
-			`### Waived: ${counted(waived.length, "finding")}`,
-			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
-			suppressed
-		],
-		...memorySection(report),
-		...coverageSection(report),
-		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
-		...runSection(report)
-	];
-}
-function notActiveSection(report, rules) {
-	const later = report.findings.filter(isNotActive);
-	if (later.length === 0) return [];
-	return [
-		`### Not active yet: ${counted(later.length, "finding")}`,
-		"These targets are not active until the end of the day given (UTC). From the next day on, their findings count.",
-		notActiveTable(report, NOT_ACTIVE_BYTES$1),
-		...howToFix(later, rules, report.finishedAt)
-	];
-}
-function notActiveTable({ findings, failOn }, bytes) {
-	const later = findings.filter(isNotActive);
-	const rowOf = (finding) => [
-		gradeOf$1(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
-		placeCell(placeOf$3(finding))
-	];
-	return table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Not active until",
-		"Policy line"
-	], later, rowOf, {
-		bytes,
-		cut: "findings of targets that are not active yet"
-	});
-}
-function headingOf(outcome) {
-	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
-	const { problems, exitCode } = outcome;
-	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
-	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
-}
-function findingTable(findings, bytes) {
-	return table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Policy line"
-	], findings, findingRow, {
-		bytes,
-		cut: "findings, the least severe ones,"
-	});
-}
-function waivedTable(waived, bytes) {
-	return table([
-		"Severity",
-		"Where",
-		"What was found",
-		"Waived because",
-		"By",
-		"Until",
-		"Policy line"
-	], waived, waivedRow, {
-		bytes,
-		cut: "waived findings"
-	});
-}
-function problemTable({ policy, problems }, bytes) {
-	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
-	const sorted = [...problems].sort(compareProblems);
-	return table(["Where", "What is wrong"], sorted, rowOf, {
-		bytes,
-		cut: "problems"
-	});
-}
-function titleOf({ verdict, policy, coverage, findings: all }) {
-	const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
-	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
-	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-	return `${{
-		pass: [findings],
-		fail: isComplete(coverage) ? [findings] : [findings, gaps],
-		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings]
-	}[verdict].join(", ")}, in ${code(policy.environment)}`;
-}
-function findingRow(finding) {
-	return [
-		`**${gradeOf$1(finding)}**`,
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		placeCell(placeOf$3(finding))
-	];
-}
-function waivedRow(finding) {
-	const { waived } = finding;
-	const ticket = waived?.ticket ?? null;
-	return [
-		gradeOf$1(finding),
-		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
-		markdown(waived?.owner ?? "", 100),
-		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$3(finding))
-	];
-}
-function howToFix(findings, rules, now) {
-	return rules.map((rule) => ({
-		rule,
-		own: findings.filter(({ code }) => code === rule.code)
-	})).filter(({ own }) => own.length > 0).map(({ rule, own }) => details(`What to do: ${rule.title} (${own.length})`, [
-		demoted(rule.help.advice),
-		...REMEDIES.flatMap((remedy) => {
-			const yaml = remedyYaml(own, remedy, now);
-			return yaml === null ? [] : [`#### ${REMEDY_WORDS[remedy]}`, `\`\`\`yaml\n${yaml}\n\`\`\``];
-		}),
-		`[More about ${rule.code}](${rule.helpUri})`
-	]));
-}
-function demoted(page) {
-	return page.trim().split("```").map((part, index) => index % 2 === 0 ? part.replace(/^#+ /gm, "#### ") : part).join("```");
-}
-function failureBlocks(failure) {
-	return [
-		headingOf(failure),
-		markdown(failureMeaning(failure)),
-		problemTable(failure, FINDINGS_BYTES$1),
-		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
-	];
-}
-
-// src/report/comment.ts
-const FINDINGS_BYTES = 24e3;
-const YAML_BYTES = 5e3;
-const UNOBSERVED_BYTES = 7e3;
-const NOT_ACTIVE_BYTES = 6e3;
-const WAIVED_BYTES = 6e3;
-function renderComment(outcome, { origin }) {
-	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
-		headingOf(outcome),
-		markdown(failureMeaning(outcome)),
-		problemTable(outcome, FINDINGS_BYTES)
-	];
-	return `${[
-		mark(outcome),
-		...blocks,
-		footer(origin)
-	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
-}
-function mark({ policy }) {
-	const file = policy.file.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
-	return `<!-- ${TOOL_NAME} ${file} -->`;
-}
-function reportBlocks(report) {
-	const { findings, coverage } = report;
-	const standing = findings.filter(isStanding);
-	const later = findings.filter(isNotActive);
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const incomplete = standing.filter(({ severity }) => severity === null);
-	const waived = findings.filter((finding) => finding.waived !== null);
-	return [
-		headingOf(report),
-		markdown(meaning(report)),
-		...graded.length === 0 ? [] : [
-			`### Findings: ${bySeverity$1(graded)}`,
-			findingTable(graded, FINDINGS_BYTES),
-			...linesToPaste(report, graded)
-		],
-		...incomplete.length === 0 ? [] : ["### Not observed", findingTable(incomplete, UNOBSERVED_BYTES)],
-		...later.length === 0 ? [] : [details(`Not active yet: ${counted(later.length, "finding")}`, [notActiveTable(report, NOT_ACTIVE_BYTES)])],
-		...waived.length === 0 ? [] : [details(`Waived: ${counted(waived.length, "finding")}`, [waivedTable(waived, WAIVED_BYTES)])],
-		`${coverageWords(coverage)}.`
-	];
-}
-function linesToPaste({ finishedAt }, graded) {
-	const failing = graded.filter(({ level }) => level !== "note");
-	return REMEDIES.flatMap((remedy) => {
-		const yaml = remedyYaml(failing, remedy, finishedAt);
-		if (yaml === null || Buffer.byteLength(yaml) > YAML_BYTES) return [];
-		return [details(REMEDY_WORDS[remedy], [`\`\`\`yaml\n${yaml}\n\`\`\``])];
-	});
-}
-const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
-function footer({ commit, run }) {
-	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
-	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
-}
-
-// src/report/standing.ts
-function standingOf(finding, failOn) {
-	const { waived, severity } = finding;
-	if (waived !== null) return "waived";
-	if (severity === null) return "incomplete";
-	if (isNotActive(finding)) return "not-active";
-	return atLeast$1(severity, failOn) ? "failing" : "below";
-}
-
-// src/report/csv.ts
-const COLUMNS = [
-	...[
-		"verdict",
-		"standing",
-		"severity",
-		"code",
-		"title",
-		"environment",
-		"target",
-		"owner",
-		"tags"
-	],
-	...[
-		"host",
-		"address",
-		"protocol",
-		"port",
-		"ports",
-		"state",
-		"service",
-		"product",
-		"version",
-		"message"
-	],
-	...[
-		"file",
-		"line",
-		"column",
-		"not-active-until",
-		"waived-until",
-		"waived-by",
-		"waiver-reason",
-		"ticket",
-		"fingerprint"
-	]
-];
-function* renderCsv(outcome, { rules }) {
-	yield line$2(COLUMNS);
-	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
-	for (const row of rows) yield line$2(COLUMNS.map((column) => row[column] ?? ""));
-}
-function* reportRows(report, rules) {
-	const { verdict, policy, failOn, findings } = report;
-	const about = {
-		verdict,
-		environment: policy.environment
-	};
-	if (verdict === "inconclusive") yield {
-		...about,
-		standing: "incomplete",
-		code: verdict,
-		message: meaning(report),
-		file: policy.file
-	};
-	const titles = new Map(rules.map(({ code, title }) => [code, title]));
-	for (const finding of findings) {
-		const title = titles.get(finding.code) ?? finding.code;
-		yield {
-			...about,
-			...rowOf(finding, standingOf(finding, failOn)),
-			title
-		};
-	}
-}
-function rowOf(finding, standing) {
-	const { location, waived, tags, code, target, owner, host, address } = finding;
-	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
-	return {
-		standing,
-		severity: gradeOf$1(finding),
-		code,
-		target,
-		owner,
-		tags: tags.join(" "),
-		host,
-		address,
-		protocol,
-		port,
-		ports,
-		state,
-		service,
-		product,
-		version,
-		message,
-		fingerprint,
-		file: location.file,
-		line: location.line,
-		column: location.column,
-		"not-active-until": finding.activation,
-		...waived === null ? {} : {
-			"waived-until": waived.expires,
-			"waived-by": waived.owner,
-			"waiver-reason": waived.reason,
-			ticket: waived.ticket
-		}
-	};
-}
-function* failureRows(failure) {
-	const about = {
-		verdict: "error",
-		standing: "incomplete",
-		environment: failure.policy.environment
-	};
-	yield {
-		...about,
-		code: "error",
-		message: failureMeaning(failure),
-		file: failure.policy.file
-	};
-	for (const { code, message, location } of failure.problems) yield {
-		...about,
-		code,
-		message,
-		...placeOf$2(location)
-	};
-}
-function placeOf$2(location) {
-	return location === void 0 ? {} : {
-		file: location.file,
-		line: location.line,
-		column: location.column
-	};
-}
-function line$2(cells) {
-	return `${cells.map(cell).join(",")}\r\n`;
-}
-const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
-function cell(value) {
-	if (typeof value === "number") return String(value);
-	const text = withoutCommands(plain(value).replace(FORMULA, "$1'"));
-	return /[",;']/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
-}
-
-// src/report/sarif-location.ts
-const SNIPPET_LIMIT = 200;
-const NODE_LIMIT = 1e3;
-function locator({ repository, sources }) {
-	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
-	return (place) => ({ physicalLocation: {
-		artifactLocation: {
-			uri: relativeUri(place.file, repository),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
-	} });
-}
-function regionOf({ line, column }, text) {
-	const start = {
-		startLine: line,
-		startColumn: column,
-		endLine: line
-	};
-	const node = nodeAt$1(text.slice(column - 1, column - 1 + NODE_LIMIT));
-	if (node === "") return start;
-	return {
-		...start,
-		endColumn: column + node.length,
-		snippet: { text: plain(node, SNIPPET_LIMIT) }
-	};
-}
-const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
-function nodeAt$1(text) {
-	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
-}
-function logicalLocation({ code, target, host, address, protocol, port }) {
-	const place = host ?? address;
-	const names = [
-		target,
-		place,
-		port,
-		protocol
-	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
-	return {
-		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
-		fullyQualifiedName: names.join("/") || code,
-		kind: "resource"
-	};
-}
-function relativeUri(file, repository) {
-	return relativePath(file, repository).map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
-}
-function relativePath(file, { root, workingDirectory }) {
-	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
-}
-
-// src/report/serialize.ts
-const STEP = "  ";
-function* serialize(value) {
-	for (const piece of pieces(value, "")) yield harmless(piece);
-	yield "\n";
-}
-function serializeLine(value) {
-	return harmless(JSON.stringify(value));
-}
-function harmless(json) {
-	return json.replace(/[^\n\x20-\x7e\p{Script=Latin}]/gu, (character) => [...utf16(character)].join("")).replace(/##(?=\[)/g, "#\\u0023");
-}
-function* pieces(value, indent) {
-	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
-	else if (Array.isArray(value)) yield* items(value, indent, (item, deeper) => pieces(item, deeper));
-	else if (isIterable(value)) yield* items(value, indent, (item, deeper) => [whole$1(item, deeper)]);
-	else yield* fields(value, indent);
-}
-function* items(list, indent, write) {
-	const deeper = indent + STEP;
-	let empty = true;
-	for (const item of list) {
-		yield `${empty ? "[" : ","}\n${deeper}`;
-		empty = false;
-		yield* write(item, deeper);
-	}
-	yield empty ? "[]" : `\n${indent}]`;
-}
-function* fields(value, indent) {
-	const deeper = indent + STEP;
-	let empty = true;
-	for (const [key, field] of Object.entries(value)) {
-		if (field === void 0) continue;
-		yield `${empty ? "{" : ","}\n${deeper}${JSON.stringify(key)}: `;
-		empty = false;
-		yield* pieces(field, deeper);
-	}
-	yield empty ? "{}" : `\n${indent}}`;
-}
-function whole$1(value, indent) {
-	return JSON.stringify(value, null, STEP).replaceAll("\n", `\n${indent}`);
-}
-function isIterable(value) {
-	return Symbol.iterator in value;
-}
-function* utf16(character) {
-	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
-}
-
-// src/report/gitlab.ts
-const SEVERITIES = {
-	critical: "blocker",
-	high: "critical",
-	medium: "major",
-	low: "minor",
-	note: "info"
-};
-function renderGitlab(outcome, { repository }) {
-	const pathOf = (file) => relativePath(file, repository).join("/") || "_";
-	return serialize(outcome.kind === "report" ? issuesOf(outcome, pathOf) : problemIssues(outcome, pathOf));
-}
-function* issuesOf(report, pathOf) {
-	const { verdict, policy } = report;
-	if (verdict === "inconclusive") yield runIssue("inconclusive", meaning(report), policy.environment, pathOf(policy.file));
-	for (const finding of report.findings) if (finding.waived === null) yield issueOf(finding, report.failOn, pathOf);
-}
-function issueOf(finding, failOn, pathOf) {
-	const { code, severity, message, location, fingerprint } = finding;
-	const later = activationWords(finding, failOn);
-	const counted = severity !== null && isNotActive(finding) ? "note" : severity;
-	return {
-		description: plain(`${message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`),
-		check_name: code,
-		fingerprint,
-		severity: counted === null ? "blocker" : SEVERITIES[counted],
-		location: {
-			path: pathOf(location.file),
-			lines: { begin: location.line }
-		}
-	};
-}
-function* problemIssues(failure, pathOf) {
-	const { policy, problems } = failure;
-	yield runIssue("error", failureMeaning(failure), policy.environment ?? "", pathOf(policy.file));
-	for (const [index, { code, message, location }] of problems.entries()) {
-		const { file, line } = location ?? {
-			file: policy.file,
-			line: 1
-		};
-		yield {
-			description: plain(message) || plain(code),
-			check_name: plain(code),
-			fingerprint: plain(`${TOOL_NAME}:${code}:${index}`),
-			severity: "blocker",
-			location: {
-				path: pathOf(file),
-				lines: { begin: line }
-			}
-		};
-	}
-}
-function runIssue(verdict, description, environment, path) {
-	return {
-		description,
-		check_name: verdict,
-		fingerprint: plain(`${TOOL_NAME}:${verdict}:${environment}`),
-		severity: "blocker",
-		location: {
-			path,
-			lines: { begin: 1 }
-		}
-	};
-}
-
-// src/report/json.ts
-const LISTED$1 = {
-	open: 500,
-	"open|filtered": 100,
-	unfiltered: 100
-};
-const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$1);
-function renderJson(outcome) {
-	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf(outcome));
-}
-const FRAME$1 = {
-	reportVersion: 1,
-	generator: {
-		name: TOOL_NAME,
-		version: TOOL_VERSION
-	}
-};
-function reportOf(report) {
-	const { policy, authorization, coverage, scanner } = report;
-	return {
-		...FRAME$1,
-		verdict: report.verdict,
-		exitCode: judgedExit(report),
-		failOn: report.failOn,
-		policy: {
-			file: policy.file,
-			environment: policy.environment,
-			targets: [...policy.targets],
-			notActive: policy.notActive.map(({ target, until }) => ({
-				target,
-				until
-			}))
-		},
-		authorization: authorization === null ? null : {
-			by: authorization.by,
-			reference: authorization.reference,
-			expires: authorization.expires
-		},
-		startedAt: report.startedAt.toISOString(),
-		finishedAt: report.finishedAt.toISOString(),
-		scanner: {
-			name: scanner.name,
-			version: scanner.version,
-			privilege: scanner.privilege,
-			data: scanner.data
-		},
-		scans: report.scans.map(({ command, seconds, failure }) => ({
-			command,
-			seconds: rounded(seconds),
-			failure
-		})),
-		sweeps: report.sweeps.map(sweepOf),
-		...report.stages === void 0 ? {} : { stages: stagesOf(report.stages) },
-		discovery: report.discovery === null ? null : {
-			...report.discovery,
-			downAddresses: [...report.discovery.downAddresses]
-		},
-		coverage: {
-			required: coverage.required,
-			answered: coverage.answered,
-			addresses: coverage.addresses,
-			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
-				target,
-				host,
-				address,
-				protocol,
-				ports: formatPorts(ports),
-				reason: reason.code,
-				detail: reason.text
-			})),
-			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
-				target,
-				exclude,
-				location: placeOf$1(location),
-				count,
-				addresses: [...addresses]
-			}))
-		},
-		counts: tally(report.findings),
-		findings: each(report.findings, findingOf),
-		hosts: each(report.hosts, hostOf),
-		notices: [...report.notices],
-		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
-	};
-}
-function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }) {
-	return {
-		file,
-		bytes,
-		runs,
-		comparedWith,
-		gone: each(gone, knownOf),
-		unverified: each(unverified, knownOf)
-	};
-}
-function knownOf({ fingerprint, target, code, severity, host, protocol, ports, first, last }) {
-	return {
-		code,
-		severity,
-		target,
-		host,
-		protocol,
-		ports,
-		fingerprint,
-		first,
-		last
-	};
-}
-function* each(list, make) {
-	for (const item of list) yield make(item);
-}
-function sweepOf(sweep) {
-	return {
-		family: sweep.family,
-		protocol: sweep.protocol,
-		addresses: sweep.addresses,
-		required: sweep.required,
-		probes: sweep.probes,
-		passes: sweep.passes,
-		rate: sweep.rate === null ? null : rounded(sweep.rate),
-		seconds: rounded(sweep.seconds),
-		loss: sweep.loss,
-		missed: sweep.missed,
-		recaptured: sweep.recaptured,
-		evidence: sweep.evidence,
-		silentRetry: sweep.silentRetry
-	};
-}
-function stagesOf({ discover, ports, services, confirm }) {
-	return {
-		discover: rounded(discover),
-		ports: rounded(ports),
-		services: rounded(services),
-		confirm: rounded(confirm)
-	};
-}
-function rounded(value) {
-	return Math.round(value * 1e3) / 1e3;
-}
-function failureOf({ exitCode, policy, problems, startedAt, finishedAt }) {
-	return {
-		...FRAME$1,
-		verdict: "error",
-		exitCode,
-		policy: {
-			file: policy.file,
-			environment: policy.environment
-		},
-		problems: problems.map(({ code, message, location }) => ({
-			code,
-			message,
-			location: location === void 0 ? null : placeOf$1(location)
-		})),
-		startedAt: startedAt.toISOString(),
-		finishedAt: finishedAt.toISOString()
-	};
-}
-function judgedExit({ exitCode }) {
-	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
-	return exitCode;
-}
-function findingOf(finding) {
-	const { waived, location } = finding;
-	return {
-		code: finding.code,
-		severity: finding.severity,
-		level: finding.level,
-		target: finding.target,
-		owner: finding.owner,
-		tags: [...finding.tags],
-		host: finding.host,
-		address: finding.address,
-		protocol: finding.protocol,
-		port: finding.port,
-		ports: finding.ports,
-		state: finding.state,
-		service: finding.service,
-		product: finding.product,
-		version: finding.version,
-		message: finding.message,
-		location: placeOf$1(location),
-		others: finding.others.map((other) => ({
-			target: other.target,
-			location: placeOf$1(other.location)
-		})),
-		fingerprint: finding.fingerprint,
-		...finding.since === void 0 ? {} : { since: sinceOf(finding.since) },
-		waived: waived === null ? null : {
-			reason: waived.reason,
-			owner: waived.owner,
-			expires: waived.expires,
-			ticket: waived.ticket,
-			location: placeOf$1(waived.location)
-		},
-		activation: finding.activation
-	};
-}
-function sinceOf({ first, since, isNew, returned, flapping }) {
-	return {
-		first,
-		since,
-		new: isNew,
-		returned,
-		changes: flapping
-	};
-}
-function placeOf$1({ file, line, column }) {
-	return {
-		file,
-		line,
-		column
-	};
-}
-function hostOf(host) {
-	const scanned = PROTOCOLS.flatMap((protocol) => {
-		const answers = host.protocols[protocol];
-		return answers === void 0 ? [] : [{
-			protocol,
-			answers
-		}];
-	});
-	return {
-		address: host.address,
-		names: [...host.names],
-		declaredAs: [...host.hosts],
-		targets: [...host.targets],
-		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
-		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
-		facts: host.facts.map(({ protocol, port, source, text }) => ({
-			protocol,
-			port,
-			source,
-			text
-		}))
-	};
-}
-function portsOf$1(protocol, { states, details, second = {} }) {
-	const singly = [];
-	const inBulk = [];
-	for (const state of LISTED_STATES) {
-		const ports = states[state] ?? [];
-		if (portCount(ports) > LISTED$1[state]) inBulk.push({
-			protocol,
-			ports: formatPorts(ports),
-			state
-		});
-		else for (const port of eachPort(ports)) {
-			const again = PORT_STATES.find((other) => hasPort(second[other] ?? [], port)) ?? null;
-			singly.push(portOf(protocol, port, state, details.get(port), again));
-		}
-	}
-	return [...singly.sort((a, b) => a.port - b.port), ...inBulk];
-}
-function portOf(protocol, port, state, detail, second) {
-	const service = detail?.service ?? null;
-	return {
-		protocol,
-		port,
-		state,
-		reason: detail?.reason ?? null,
-		service: service === null ? null : {
-			name: service.name,
-			product: service.product,
-			version: service.version,
-			confidence: service.confidence,
-			method: service.method,
-			tunnel: service.tunnel
-		},
-		second
-	};
-}
-function countsOf({ states }) {
-	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
-}
-
-// src/report/score.ts
-const SCORES = {
-	critical: 9.5,
-	high: 8,
-	medium: 5.5,
-	low: 2,
-	note: .1
-};
-function severityScore(severity) {
-	return SCORES[severity];
-}
-
-// src/report/ndjson.ts
-const ECS_VERSION = "8.11.0";
-const LISTED = 500;
-function* renderNdjson(outcome, options) {
-	const common = commonFields(outcome, options.origin);
-	for (const event of events(outcome, options)) yield `${serializeLine(merged(common, event))}\n`;
-}
-function* events(outcome, { rules, origin }) {
-	yield runEvent(outcome, origin);
-	if (outcome.kind === "failure") {
-		for (const { code, message } of outcome.problems) yield {
-			...eventFields("problem", "event", ["configuration"], { outcome: "unknown" }),
-			error: {
-				code: plain(code),
-				message: plain(message)
-			},
-			message: plain(message)
-		};
-		return;
-	}
-	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
-	for (const finding of outcome.findings) yield findingEvent(finding, outcome, byCode.get(finding.code));
-	for (const host of outcome.hosts) {
-		yield hostEvent(host);
-		yield* portEvents(host);
-	}
-}
-function commonFields({ finishedAt, policy }, { repository, commit, branch, run }) {
-	const known = {
-		environment: policy.environment,
-		policy: policy.file,
-		repository,
-		commit,
-		branch,
-		run: run?.id ?? null,
-		run_url: run?.url ?? null
-	};
-	return {
-		"@timestamp": finishedAt.toISOString(),
-		ecs: { version: ECS_VERSION },
-		observer: {
-			product: TOOL_NAME,
-			type: "scanner",
-			version: TOOL_VERSION
-		},
-		labels: cleaned(known)
-	};
-}
-function merged(common, { labels, ...event }) {
-	const own = typeof labels === "object" && labels !== null ? labels : {};
-	return {
-		...common,
-		...event,
-		labels: {
-			...common.labels,
-			...own
-		}
-	};
-}
-function cleaned(texts) {
-	const known = Object.entries(texts).filter((entry) => (entry[1] ?? "") !== "");
-	return Object.fromEntries(known.map(([name, text]) => [name, plain(text)]));
-}
-function eventFields(dataset, kind, category, more) {
-	return { event: {
-		kind,
-		category,
-		type: ["info"],
-		dataset: `exposure_gate.${dataset}`,
-		module: "exposure_gate",
-		provider: TOOL_NAME,
-		...more
-	} };
-}
-const OUTCOMES = {
-	pass: "success",
-	fail: "failure",
-	inconclusive: "unknown",
-	error: "unknown"
-};
-function runEvent(outcome, { run }) {
-	const { startedAt, finishedAt, exitCode } = outcome;
-	const verdict = outcome.kind === "report" ? outcome.verdict : "error";
-	const when = {
-		outcome: OUTCOMES[verdict],
-		start: startedAt.toISOString(),
-		end: finishedAt.toISOString(),
-		duration: (finishedAt.getTime() - startedAt.getTime()) * 1e6,
-		...run?.url == null ? {} : { url: plain(run.url) }
-	};
-	const counts = outcome.kind === "report" ? {
-		fail_on: outcome.failOn,
-		counts: tally(outcome.findings),
-		required: outcome.coverage.required,
-		answered: outcome.coverage.answered
-	} : {};
-	return {
-		...eventFields("run", "event", ["network"], when),
-		message: outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome),
-		exposure_gate: {
-			verdict,
-			exit_code: exitCode,
-			complete: isCompleteRun(outcome),
-			...counts
-		}
-	};
-}
-const STANDING_OUTCOMES = {
-	failing: "failure",
-	incomplete: "unknown"
-};
-function findingEvent(finding, report, rule) {
-	const { code, severity, waived, owner, tags, target, protocol, port, ports, state, fingerprint } = finding;
-	const standing = standingOf(finding, report.failOn);
-	const result = STANDING_OUTCOMES[standing];
-	return {
-		...eventFields("finding", "alert", ["vulnerability", "network"], {
-			action: code,
-			...result === void 0 ? {} : { outcome: result },
-			...severity === null ? {} : scores(severity)
-		}),
-		message: plain(finding.message),
-		rule: {
-			id: code,
-			ruleset: TOOL_NAME,
-			version: TOOL_VERSION,
-			...rule === void 0 ? {} : {
-				name: rule.title,
-				description: rule.description,
-				reference: rule.helpUri
-			}
-		},
-		...tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag)) },
-		...owner === null ? {} : { organization: { name: plain(owner) } },
-		...hostFields(finding.address, finding.host === null ? [] : [finding.host]),
-		...protocol === null ? {} : networkFields(finding.address, protocol, port, finding.service),
-		labels: cleaned({ target }),
-		exposure_gate: {
-			fingerprint,
-			severity: gradeOf$1(finding),
-			standing,
-			state,
-			ports,
-			activation: finding.activation,
-			...waived === null ? {} : { waiver: cleaned(waivedTexts(waived)) }
-		}
-	};
-}
-function waivedTexts({ reason, owner, expires, ticket }) {
-	return {
-		reason,
-		owner,
-		expires,
-		ticket
-	};
-}
-function scores(severity) {
-	const score = severityScore(severity);
-	return {
-		severity: Math.round(score * 10),
-		risk_score: score
-	};
-}
-function hostFields(address, names) {
-	const [name] = names.filter((one) => one !== address);
-	if (address === null && name === void 0) return {};
-	return {
-		host: {
-			...address === null ? {} : { ip: [address] },
-			...name === void 0 ? {} : { name: plain(name) }
-		},
-		...address === null ? {} : { related: { ip: [address] } }
-	};
-}
-function networkFields(address, protocol, port, service) {
-	return {
-		network: {
-			transport: protocol,
-			...address === null ? {} : { type: familyOf(address) },
-			...service === null ? {} : { protocol: plain(service) }
-		},
-		destination: {
-			...address === null ? {} : {
-				address,
-				ip: address
-			},
-			...port === null ? {} : { port }
-		}
-	};
-}
-function hostEvent(host) {
-	const open = PROTOCOLS.flatMap((protocol) => {
-		const ports = portCount(host.protocols[protocol]?.states.open ?? []);
-		return ports === 0 ? [] : [[protocol, ports]];
-	});
-	return {
-		...eventFields("host", "state", ["host"], {}),
-		message: `${host.address} is ${host.state}`,
-		...hostFields(host.address, host.hosts),
-		exposure_gate: {
-			state: host.state,
-			targets: host.targets.map((target) => plain(target)),
-			open_ports: Object.fromEntries(open)
-		}
-	};
-}
-function* portEvents(host) {
-	const { address } = host;
-	const about = {
-		...hostFields(address, host.hosts),
-		exposure_gate: { state: "open" }
-	};
-	const fields = eventFields("port", "state", ["network"], {});
-	for (const protocol of PROTOCOLS) {
-		const answers = host.protocols[protocol];
-		const open = answers?.states.open ?? [];
-		if (portCount(open) > LISTED) {
-			const exposed = {
-				state: "open",
-				ports: formatPorts(open)
-			};
-			const message = `${address} ${portCount(open)} ${protocol} ports are open`;
-			yield {
-				...fields,
-				message,
-				...about,
-				...networkFields(address, protocol, null, null),
-				exposure_gate: exposed
-			};
-			continue;
-		}
-		for (const port of eachPort(open)) {
-			const service = answers?.details.get(port)?.service ?? null;
-			const message = `${address} ${port}/${protocol} is open`;
-			const proven = service?.method === "probed" ? service.name : null;
-			yield {
-				...fields,
-				message,
-				...about,
-				...networkFields(address, protocol, port, proven),
-				exposure_gate: {
-					state: "open",
-					...serviceFields(service)
-				}
-			};
-		}
-	}
-}
-function serviceFields(service) {
-	const known = cleaned({
-		product: service?.product ?? null,
-		version: service?.version ?? null
-	});
-	return Object.keys(known).length === 0 ? {} : { service: known };
-}
-
-// src/report/openmetrics.ts
-const UNEXPECTED = /* @__PURE__ */ new Set([
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service"
-]);
-const DAY = 86400;
-const FAMILIES = [
-	{
-		name: "verdict",
-		help: "1 for the verdict of the last run, 0 for the others. error: nothing was judged.",
-		samples: (outcome) => {
-			const verdict = outcome.kind === "report" ? outcome.verdict : "error";
-			return [...VERDICTS, "error"].map((one) => [{ verdict: one }, Number(one === verdict)]);
-		}
-	},
-	{
-		name: "complete",
-		help: "Whether every port of the required coverage was answered.",
-		samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
-	},
-	{
-		name: "exit_status",
-		help: "The exit status of the last run.",
-		samples: (outcome) => [[{}, outcome.exitCode]]
-	},
-	{
-		name: "last_run_timestamp_seconds",
-		help: "When the last run ended.",
-		samples: (outcome) => [[{}, outcome.finishedAt.getTime() / 1e3]]
-	},
-	{
-		name: "last_complete_run_timestamp_seconds",
-		help: "When the last run ended. Absent if that run was not complete.",
-		samples: (outcome) => isCompleteRun(outcome) ? [[{}, outcome.finishedAt.getTime() / 1e3]] : []
-	},
-	{
-		name: "info",
-		help: "Versions of the program and of the scanner.",
-		samples: (outcome) => [[{
-			version: TOOL_VERSION,
-			...outcome.kind === "report" ? { nmap: outcome.scanner.version } : {}
-		}, 1]]
-	},
-	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
-	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count(findings, (one) => one.target === target && one.waived !== null)),
-	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
-	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
-	{
-		name: "findings",
-		help: "Findings by severity, without waived ones and those of targets that are not active yet.",
-		samples: forReport(({ findings, policy }) => policy.targets.flatMap((target) => SEVERITIES$1.map((severity) => {
-			const own = (one) => one.target === target && one.severity === severity;
-			return [{
-				target,
-				severity
-			}, count(findings, (one) => own(one) && isStanding(one))];
-		})))
-	},
-	{
-		name: "waiver_end_timestamp_seconds",
-		help: "When a waiver ends that suppresses a finding.",
-		samples: forReport((report) => waivers(report, (end) => end))
-	},
-	{
-		name: "waiver_days_left",
-		help: "Days from the last run until the waiver ends.",
-		samples: forReport((report) => waivers(report, (end) => daysLeft(end, report)))
-	},
-	{
-		name: "authorization_end_timestamp_seconds",
-		help: "When the authorization of the scan ends.",
-		samples: forReport((report) => authorization$1(report, (end) => end))
-	},
-	{
-		name: "authorization_days_left",
-		help: "Days from the last run until the authorization ends.",
-		samples: forReport((report) => authorization$1(report, (end) => daysLeft(end, report)))
-	}
-];
-function forReport(samples) {
-	return (outcome) => outcome.kind === "report" ? samples(outcome) : [];
-}
-function byTarget(name, help, value) {
-	return {
-		name,
-		help,
-		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
-	};
-}
-function count(findings, test) {
-	return findings.filter(test).length;
-}
-function waivers({ findings }, value) {
-	const ends = /* @__PURE__ */ new Map();
-	for (const finding of findings) {
-		const { waived, target, code } = finding;
-		if (waived === null) continue;
-		const { owner, location, expires } = waived;
-		const labels = {
-			target,
-			finding: code,
-			port: portsOf$2(finding) ?? "",
-			owner,
-			line: String(location.line)
-		};
-		const key = labelsText(labels);
-		const end = Math.min(secondsOf(expires), ends.get(key)?.end ?? Number.POSITIVE_INFINITY);
-		ends.set(key, {
-			labels,
-			end
-		});
-	}
-	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
-}
-function authorization$1({ authorization: granted }, value) {
-	const end = granted === null ? void 0 : parseDay(granted.expires);
-	return end === void 0 ? [] : [[{}, value(secondsOf(end))]];
-}
-function secondsOf(day) {
-	return endOf$1(day) / 1e3;
-}
-function daysLeft(end, { finishedAt }) {
-	return Math.round((end - finishedAt.getTime() / 1e3) / DAY * 100) / 100;
-}
-function* renderOpenMetrics(outcome) {
-	const { policy } = outcome;
-	const common = {
-		environment: policy.environment ?? "",
-		policy: policy.file
-	};
-	for (const { name, help, samples } of FAMILIES) {
-		const metric = `exposure_gate_${name}`;
-		let first = true;
-		for (const [labels, value] of samples(outcome)) {
-			if (first) yield `# HELP ${metric} ${help}\n# TYPE ${metric} gauge\n`;
-			first = false;
-			yield `${metric}{${labelsText({
-				...common,
-				...labels
-			})}} ${value}\n`;
-		}
-	}
-	yield "# EOF\n";
-}
-function labelsText(labels) {
-	return Object.entries(labels).map(([name, value]) => `${name}="${withoutCommands(plain(value)).replace(/["\\]/g, "\\$&")}"`).join(",");
-}
-
-// src/report/sarif-rules.ts
-const LEVEL_OF = {
-	critical: "error",
-	high: "error",
-	medium: "error",
-	low: "warning",
-	note: "note"
-};
-const PROBLEM_SEVERITIES = {
-	error: "error",
-	warning: "warning",
-	note: "recommendation"
-};
-function sarifRules(rules) {
-	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
-}
-function ruleIdOf(finding, rules) {
-	const rule = rules.find(({ code }) => code === finding.code);
-	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
-	return idOf(rule, finding.severity ?? rule.severity);
-}
-function gradesOf({ code, graded, severity }) {
-	if (graded) return SEVERITIES$1;
-	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
-}
-function idOf(rule, severity) {
-	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
-}
-function isUsual(rule, severity) {
-	return !rule.graded && severity === rule.severity;
-}
-function descriptor(rule, severity) {
-	const id = idOf(rule, severity);
-	const level = LEVEL_OF[severity];
-	const properties = {
-		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
-		precision: rule.precision,
-		"problem.severity": PROBLEM_SEVERITIES[level],
-		"security-severity": severityScore(severity).toFixed(1)
-	};
-	return {
-		id,
-		name: pascalCase(id),
-		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
-		fullDescription: { text: rule.description },
-		help: {
-			text: rule.help.text,
-			markdown: rule.help.markdown
-		},
-		helpUri: rule.helpUri,
-		defaultConfiguration: { level },
-		properties
-	};
-}
-function pascalCase(id) {
-	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
-}
-
-// src/report/sarif.ts
-const RESULT_LIMIT = 5e3;
-const RESULT_BYTES = 9e6;
-const NOTIFICATION_LIMIT = 100;
-const SWEEP_LIMIT = 20;
-const EVIDENCE_LIMIT = 200;
-const OTHERS_LIMIT = 20;
-function renderSarif(outcome, options) {
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
-	};
-	return serialize(log);
-}
-function reportRun(report, options) {
-	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
-	const rules = sarifRules(options.rules);
-	const context = {
-		options,
-		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
-		locate: locator(options),
-		now: report.finishedAt,
-		failOn: report.failOn
-	};
-	const results = [];
-	let bytes = 0;
-	for (const finding of reported) {
-		const result = resultOf(finding, context);
-		bytes += Buffer.byteLength(JSON.stringify(result));
-		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
-		results.push(result);
-	}
-	const cut = cutWords(results.length, reported.length);
-	const [worst] = results;
-	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
-	const successful = isCompleteRun(report);
-	return {
-		...frame(report, options),
-		invocations: [{
-			...invocation(report),
-			executionSuccessful: successful,
-			toolExecutionNotifications: reportNotifications(report, successful, cut)
-		}],
-		results,
-		properties: {
-			verdict: report.verdict,
-			failOn: report.failOn,
-			coverage: coverageWords(report.coverage),
-			scanner: plain(scannerWords(report.scanner)),
-			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
-			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
-		}
-	};
-}
-function failureRun(failure, options) {
-	const locate = locator(options);
-	const notifications = failure.problems.map(({ code, message, location }) => ({
-		level: "error",
-		message: { text: `${sarifText(message)} (${sarifText(code)})` },
-		...location === void 0 ? {} : { locations: [locate(location)] }
-	}));
-	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
-	return {
-		...frame(failure, options),
-		invocations: [{
-			...invocation(failure),
-			executionSuccessful: false,
-			...said
-		}],
-		results: [],
-		properties: { verdict: "error" }
-	};
-}
-function frame({ policy }, options) {
-	return {
-		tool: { driver: {
-			name: TOOL_NAME,
-			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
-			version: TOOL_VERSION,
-			semanticVersion: TOOL_VERSION,
-			informationUri: TOOL_URL,
-			rules: sarifRules(options.rules)
-		} },
-		automationDetails: { id: `${category(policy, options)}/` },
-		...provenance(options.repository),
-		columnKind: "utf16CodeUnits"
-	};
-}
-function category(policy, { category: given, repository }) {
-	if (given !== null) return given;
-	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
-	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
-	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
-	return [
-		TOOL_NAME,
-		policy.environment ?? "",
-		isDefault ? "" : path,
-		some
-	].filter((part) => part !== "").join("/");
-}
-function provenance({ revision }) {
-	if (revision === null) return {};
-	const { uri, commit, branch } = revision;
-	return { versionControlProvenance: [{
-		repositoryUri: uri,
-		...commit === null ? {} : { revisionId: commit },
-		...branch === null ? {} : { branch: plain(branch) },
-		mappedTo: { uriBaseId: "%SRCROOT%" }
-	}] };
-}
-function invocation({ exitCode, startedAt, finishedAt }) {
-	return {
-		exitCode,
-		startTimeUtc: startedAt.toISOString(),
-		endTimeUtc: finishedAt.toISOString()
-	};
-}
-function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
-	const { activation } = finding;
-	const counted = activation === null ? finding : {
-		...finding,
-		level: "note",
-		severity: "note"
-	};
-	const ruleId = ruleIdOf(counted, options.rules);
-	const { waived } = finding;
-	const later = activationWords(finding, failOn);
-	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
-	return {
-		ruleId,
-		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-		level: counted.level,
-		message: { text: sarifText(said).trim() || finding.code },
-		locations: [{
-			...locate(finding.location),
-			logicalLocations: [logicalLocation(finding)]
-		}],
-		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
-		...relatedLocations(finding, locate),
-		...finding.since === void 0 ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } },
-		...waived === null ? {} : { suppressions: [{
-			kind: "external",
-			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
-		}] },
-		properties: {
-			...evidence(finding),
-			...remedies(finding, now)
-		}
-	};
-}
-function relatedLocations({ waived, others }, locate) {
-	const places = [...waived === null ? [] : [{
-		location: waived.location,
-		text: "Waiver that suppresses this finding"
-	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
-		location,
-		text: `Target ${target}, which has the same address`
-	}))];
-	if (places.length === 0) return {};
-	return { relatedLocations: places.map(({ location, text }, index) => ({
-		id: index + 1,
-		...locate(location),
-		message: { text: sarifText(text) }
-	})) };
-}
-function remedies(finding, now) {
-	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
-	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
-}
-function evidence(finding) {
-	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
-	const { service, product, version, activation } = finding;
-	const evident = Object.entries({
-		severity,
-		target,
-		owner,
-		host,
-		address,
-		protocol,
-		port,
-		ports,
-		state,
-		service,
-		product,
-		version,
-		activation
-	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
-	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
-	return {
-		...Object.fromEntries(evident),
-		...tagged
-	};
-}
-function reportNotifications(report, successful, cut) {
-	const level = successful ? "warning" : "error";
-	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
-	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
-	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
-	return [
-		...successful ? [] : [notification(level, meaning(report))],
-		...cut === null ? [] : [notification("warning", cut)],
-		...limited(failed, "scans that failed"),
-		...limited(unobserved, "gaps"),
-		...limited(notices, "notices")
-	];
-}
-function limited(all, what) {
-	const rest = all.length - NOTIFICATION_LIMIT;
-	if (rest <= 0) return all;
-	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
-}
-function notification(level, text) {
-	return {
-		level,
-		message: { text: sarifText(text).trim() || level }
-	};
-}
-function cutWords(kept, all) {
-	if (kept === all) return null;
-	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
-}
-
-// src/report/excerpt.ts
-const WIDTH$1 = 100;
-const LEAD = 60;
-function excerpt(source, { line, column }) {
-	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
-	if (text === void 0 || text.trim() === "") return [];
-	const at = Math.min(column - 1, text.length);
-	const from = at > 99 ? at - LEAD : 0;
-	const before = whole(text.slice(from, at));
-	const after = whole(text.slice(at, from + WIDTH$1));
-	const shown = `${from > 0 ? "..." : ""}${before}`;
-	const dots = from + WIDTH$1 < text.length ? "..." : "";
-	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
-	const gutter = " ".repeat(String(line).length);
-	return [
-		`${gutter} |`,
-		`${line} | ${shown}${after}${dots}`,
-		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
-	];
-}
-function whole(text) {
-	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
-}
-
-// src/report/text.ts
-const GRADE_STYLES = {
-	critical: ["red", "bold"],
-	high: "red",
-	medium: "yellow",
-	low: "yellow",
-	note: "cyan",
-	incomplete: "magenta"
-};
-const VERDICT_STYLES = {
-	pass: ["green", "bold"],
-	fail: ["red", "bold"],
-	inconclusive: ["magenta", "bold"]
-};
-const NOTICE_LIMIT = 20;
-const FACT_SHOWN = 120;
-function* renderText(outcome, { color, sources }) {
-	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
-	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
-	for (const line of lines) yield `${withoutCommands(line)}\n`;
-}
-function* reportLines(report, paint, sources) {
-	const standing = report.findings.filter(isStanding);
-	const later = report.findings.filter(isNotActive);
-	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const judged = [
-		...standing,
-		...later,
-		...waived
-	];
-	for (const [index, finding] of judged.entries()) {
-		yield findingLine(finding, paint);
-		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$3(finding), placeOf$3(next)) !== 0) yield* excerptLines(placeOf$3(finding), paint, sources);
-	}
-	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
-	const run = runLines(report, paint);
-	yield* run;
-	if (judged.length + run.length > 0) yield "";
-	yield meaning(report);
-	yield verdictLine(report, standing, paint);
-}
-function findingLine(finding, paint) {
-	const { waived, activation } = finding;
-	const grade = gradeOf$1(finding);
-	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
-	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
-	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place$1(placeOf$3(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
-}
-function* remedyLines(standing, now, paint) {
-	const failing = standing.filter(({ level }) => level !== "note");
-	for (const remedy of REMEDIES) {
-		const yaml = remedyYaml(failing, remedy, now);
-		if (yaml === null) continue;
-		yield "";
-		yield paint("bold", `${REMEDY_WORDS[remedy]}:`);
-		for (const line of yaml.split("\n")) yield `  ${line}`;
-	}
-}
-function runLines(report, paint) {
-	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
-	const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
-		address,
-		fact
-	})));
-	return [
-		...someLines(byReason(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
-		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
-		...memoryLines(report, paint),
-		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
-		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
-		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
-	];
-}
-function memoryLines({ memory }, paint) {
-	if (memory === void 0) return [];
-	return [
-		...someLines(memory.gone, (known) => `${paint("green", "gone:")} ${plain(knownWords(known))}`),
-		...someLines(memory.unverified, (known) => `${paint("magenta", "not verified again:")} ${plain(knownWords(known))}`),
-		`${paint("cyan", "memory:")} ${plain(memoryWords(memory))}`
-	];
-}
-function someLines(items, lineOf) {
-	const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
-	const rest = items.length - shown.length;
-	return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
-}
-function verdictLine(report, standing, paint) {
-	const graded = standing.filter(({ severity }) => severity !== null);
-	const inconclusive = report.verdict === "inconclusive";
-	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity$1(graded)})`, ...waiverWords(report.findings)];
-	const coverage = coverageWords(report.coverage);
-	const facts = [
-		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
-		counted(report.hosts.length, "host"),
-		plain(scannerWords(report.scanner)),
-		elapsed(report)
-	];
-	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
-}
-function failureLines(failure, paint, sources) {
-	const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
-	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
-	return [
-		...lines,
-		"",
-		failureMeaning(failure),
-		`${paint(["red", "bold"], "ERROR")}  ${facts}`
-	];
-}
-function problemLines({ code, message, location }, paint, sources) {
-	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
-	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
-	return [`${place$1(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
-}
-function place$1({ file, line, column }, paint) {
-	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
-}
-function excerptLines(location, paint, sources) {
-	const source = sources.get(location.file);
-	return source === void 0 ? [] : excerpt(source, location).map((line) => paint("dim", line));
-}
-
-// src/report/formats.ts
-const FORMATS = {
-	text: {
-		description: "the text that people read on a terminal, without colour",
-		media: "text/plain",
-		render: renderText
-	},
-	json: {
-		description: "JSON, for programs",
-		media: "application/json",
-		render: renderJson
-	},
-	sarif: {
-		description: "SARIF 2.1.0, for code scanning",
-		media: "application/sarif+json",
-		render: renderSarif
-	},
-	summary: {
-		description: "Markdown, for the summary of a job",
-		media: "text/markdown",
-		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
-	},
-	markdown: {
-		description: "Markdown of less than 60,000 characters, for a comment on a pull request",
-		media: "text/markdown",
-		render: (outcome, context) => [renderComment(outcome, context)]
-	},
-	gitlab: {
-		description: "a code quality report of GitLab, for merge requests",
-		media: "application/json",
-		render: renderGitlab
-	},
-	ndjson: {
-		description: "one JSON event a line with names of the Elastic Common Schema, for a SIEM",
-		media: "application/x-ndjson",
-		render: renderNdjson
-	},
-	openmetrics: {
-		description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
-		media: "application/openmetrics-text",
-		render: renderOpenMetrics
-	},
-	csv: {
-		description: "comma-separated values, for spreadsheets",
-		media: "text/csv",
-		render: renderCsv
-	}
-};
-const FORMAT_NAMES = Object.keys(FORMATS);
-function byFormat(make) {
-	return Object.fromEntries(FORMAT_NAMES.map((format) => [format, make(format)]));
 }
 
 // src/state/write.ts
@@ -37995,13 +38465,14 @@ async function runCheck(options) {
 	}), options, places, recording);
 }
 async function handOut(outcome, options, places, recording) {
-	const { format, color } = options;
+	const { format, color, width } = options;
 	const isPass = outcome.exitCode === 0;
 	let failed = null;
 	try {
 		const show = (context) => writeStdout(FORMATS[format].render(outcome, {
 			...context,
-			color
+			color,
+			width
 		}));
 		await publish(outcome, options, places, show, recording);
 		return outcome.exitCode;
@@ -38014,93 +38485,18 @@ async function handOut(outcome, options, places, recording) {
 	}
 }
 async function outcomeOf({ policy, debug = false }, run) {
-	const progress = showProgress(process.stderr, debug ? complain : null);
+	const progress = showProgress(process.stderr, { debug: debug ? complain : null });
 	const effects = systemEffects(stopSignal(), progress);
 	const startedAt = effects.now();
+	const endFold = foldLines(process.stderr, process.env, `${TOOL_NAME}: progress`);
 	try {
 		return await run(effects, progress.elapsed);
 	} catch (error) {
-		return failureOf$1(error, policy ?? "", startedAt, effects.now());
+		return failureOf(error, policy ?? "", startedAt, effects.now());
 	} finally {
 		progress.end();
+		endFold();
 	}
-}
-
-// src/model/request.ts
-const ON_INCOMPLETE = ["fail", "warn"];
-const INSTALL_MODES = ["auto", "never"];
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m",
-	maxAge: "24h"
-};
-
-// src/edge/options.ts
-const UNITS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST = 24 * UNITS.h;
-function readDuration(name, text) {
-	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS[match[2]];
-	if (milliseconds <= LONGEST) return milliseconds;
-	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
-}
-function readAge(name, text) {
-	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
-	if (match !== null) return Number(match[1]) * UNITS[match[2]];
-	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
-}
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES$1);
-}
-function readOnIncomplete(name, text) {
-	return readChoice(name, text, ON_INCOMPLETE);
-}
-function readInstall(name, text) {
-	return readChoice(name, text, INSTALL_MODES);
-}
-const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
-const LONGEST_CATEGORY = 200;
-const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
-function readCategory(name, text) {
-	const category = text.replace(/\/$/, "");
-	const shown = printable(text);
-	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
-	const unstable = UNSTABLE.exec(category)?.[0];
-	if (unstable === void 0) return category;
-	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
-}
-const LONGEST_TEXT = 200;
-function readText(name, text) {
-	const trimmed = text.trim();
-	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT) return trimmed;
-	throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
-}
-function readDay(name, text, now) {
-	const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
-	const day = days === void 0 ? parseDay(text) : dayAfter(now, Number(days));
-	if (day === void 0) throw badOption(`${name} must be days such as 30d, or a day such as 2027-01-31, not "${printable(text)}"`);
-	if (isOver(day, now)) throw badOption(`${name} ${day} is over`);
-	return day;
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function nothingToKeep(keep, results) {
-	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
 }
 
 // src/commands/demo.ts
@@ -38169,8 +38565,10 @@ async function gate(name, source, signal) {
 	});
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
 	const color = wantsColor(process.stdout, process.env);
+	const width = widthOf(process.stdout, process.env);
 	const shown = renderText(outcome, {
 		color,
+		width,
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});
 	await publish(outcome, {
@@ -39299,7 +39697,7 @@ function hostWords(hosts) {
 function whereWords({ subject, hosts, targets }) {
 	const where = hostWords(hosts);
 	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords(targets)}`;
-	return plain(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
+	return plain$1(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
 }
 function targetWords(targets) {
 	const shown = targets.slice(0, 5).join(", ");
@@ -39310,7 +39708,7 @@ function beforeWords({ before }) {
 	return before === null ? null : `line ${before.line} before`;
 }
 function sidesWords({ base, head }) {
-	const [was, now] = [plain(base.label), plain(head.label)];
+	const [was, now] = [plain$1(base.label), plain$1(head.label)];
 	if (!base.exists) return `${now} is new: there is no policy at ${was}`;
 	return head.exists ? `${now} compared with ${was}` : `${now} is gone; compared with ${was}`;
 }
@@ -39326,11 +39724,11 @@ function reviewJson({ base, head, changes, reworded }) {
 			version: TOOL_VERSION
 		},
 		base: {
-			policy: plain(base.label),
+			policy: plain$1(base.label),
 			exists: base.exists
 		},
 		head: {
-			policy: plain(head.label),
+			policy: plain$1(head.label),
 			exists: head.exists
 		},
 		sameMeaning: changes.length === 0,
@@ -39437,7 +39835,7 @@ const LEVEL = {
 	note: "note"
 };
 function reviewSarif(review, options) {
-	const locate = locator(options);
+	const locate = locator$1(options);
 	const dangerous = review.changes.filter(isDangerous);
 	const shown = dangerous.slice(0, RESULT_LIMIT);
 	const cut = dangerous.length - shown.length;
@@ -39489,7 +39887,7 @@ function ruleOf(kind) {
 }
 function messageOf(change) {
 	const reason = change.reason === null ? "" : ` ${change.reason}`;
-	return plain(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
+	return plain$1(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
 }
 
 // src/report/review-text.ts
@@ -39520,9 +39918,9 @@ function line(change) {
 	const { location, severity, was, now, reason, kind } = change;
 	const grade = isDangerous(change) ? `${severity}: ` : "";
 	const before = beforeWords(change);
-	const why = reason === null || reason === "" ? "" : `. ${plain(reason).replace(/\.$/, "")}`;
-	const what = `${whereWords(change)}: ${plain(was)}${before === null ? "" : ` (${before})`}, now ${plain(now)}${why}`;
-	return `${plain(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
+	const why = reason === null || reason === "" ? "" : `. ${plain$1(reason).replace(/\.$/, "")}`;
+	const what = `${whereWords(change)}: ${plain$1(was)}${before === null ? "" : ` (${before})`}, now ${plain$1(now)}${why}`;
+	return `${plain$1(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
 }
 
 // src/report/review-formats.ts
@@ -40232,7 +40630,7 @@ function renderExplanation(explanation) {
 		...index === 0 ? [] : [""],
 		head,
 		...rest.map((line) => line.startsWith("$ ") ? line : `  ${line}`)
-	]).map((line) => withoutCommands(plain(line, LONGEST_LINE))).join("\n")}\n`;
+	]).map((line) => withoutCommands(plain$1(line, LONGEST_LINE))).join("\n")}\n`;
 }
 const LONGEST_LINE = 2e5;
 function authorizationLines(authorization) {
@@ -40323,10 +40721,10 @@ const PORT_EXPLANATION_FORMATS = {
 	})].join("")
 };
 function asText$1({ host, port, targets, excluded, outcomes, isName }) {
-	const where = `${plain(port)} on ${plain(host)}`;
+	const where = `${plain$1(port)} on ${plain$1(host)}`;
 	const lines = [
-		...excluded.map((at) => `${place(at)}: excludes ${plain(host)}`),
-		...targets.flatMap(({ name, at, scanned, lines: own }) => [`${place(at)}: target ${name}${scanned ? "" : " does not scan the port"}`, ...own.map((line) => `  ${place(line.at)}: ${plain(line.text)}: ${plain(line.effect)}`)]),
+		...excluded.map((at) => `${place(at)}: excludes ${plain$1(host)}`),
+		...targets.flatMap(({ name, at, scanned, lines: own }) => [`${place(at)}: target ${name}${scanned ? "" : " does not scan the port"}`, ...own.map((line) => `  ${place(line.at)}: ${plain$1(line.text)}: ${plain$1(line.effect)}`)]),
 		...isName ? ["No name is resolved here: lines for the addresses of this name may count too."] : []
 	];
 	const found = targets.some((target) => target.scanned) ? ["What a check finds if the port is", ...outcomes.map((one) => `  ${seenWords(one)}: ${findingWords(one)}`)] : ["A check finds nothing here, because no target scans the port."];
@@ -40338,7 +40736,7 @@ function asText$1({ host, port, targets, excluded, outcomes, isName }) {
 }
 function seenWords({ state, service }) {
 	if (state !== "open") return state;
-	return service === null ? "open, no service proven" : `open, ${plain(service)}`;
+	return service === null ? "open, no service proven" : `open, ${plain$1(service)}`;
 }
 function findingWords({ findings }) {
 	if (findings.length === 0) return "nothing";
@@ -40349,7 +40747,7 @@ function findingWords({ findings }) {
 	}).join("; ");
 }
 function place({ file, line, column }) {
-	return `${plain(file)}:${line}:${column}`;
+	return `${plain$1(file)}:${line}:${column}`;
 }
 
 // src/commands/explain.ts
@@ -40367,9 +40765,10 @@ async function runExplain(options, closing = "") {
 		await writeStdout(text);
 		return 0;
 	}
-	const { color } = options;
+	const { color, width } = options;
 	const shown = options.format === "json" ? renderJson(failure) : renderText(failure, {
 		color,
+		width,
 		sources: /* @__PURE__ */ new Map()
 	});
 	await writeStdout(shown);
@@ -41877,7 +42276,7 @@ async function runInit(options) {
 		await writeStdout(options.print ? policy.text : summary(file, policy));
 		return 0;
 	} catch (error) {
-		const { problems, exitCode } = failureOf$1(error, file, startedAt, effects.now());
+		const { problems, exitCode } = failureOf(error, file, startedAt, effects.now());
 		for (const problem of problems) complain(formatProblem(problem));
 		return exitCode;
 	} finally {
@@ -42562,81 +42961,6 @@ function namedFiles(values) {
 }
 
 // src/cli.ts
-const OPTIONS = {
-	policy: { type: "string" },
-	target: {
-		type: "string",
-		multiple: true
-	},
-	nmap: { type: "string" },
-	install: { type: "string" },
-	timeout: { type: "string" },
-	"scan-xml": {
-		type: "string",
-		multiple: true
-	},
-	"max-age": { type: "string" },
-	"fail-on": { type: "string" },
-	"authorization-from": { type: "string" },
-	"on-incomplete": { type: "string" },
-	...byFormat(() => ({ type: "string" })),
-	"sarif-include-waived": { type: "boolean" },
-	category: { type: "string" },
-	format: { type: "string" },
-	debug: { type: "boolean" },
-	trace: { type: "string" },
-	"keep-xml": { type: "string" },
-	state: { type: "string" },
-	"dry-run": { type: "boolean" },
-	plan: { type: "boolean" },
-	host: {
-		type: "string",
-		multiple: true
-	},
-	by: { type: "string" },
-	reference: { type: "string" },
-	scope: {
-		type: "string",
-		multiple: true
-	},
-	compose: {
-		type: "string",
-		multiple: true
-	},
-	kubernetes: {
-		type: "string",
-		multiple: true
-	},
-	owner: { type: "string" },
-	output: {
-		type: "string",
-		multiple: true
-	},
-	print: { type: "boolean" },
-	"accept-seen": { type: "boolean" },
-	base: { type: "string" },
-	head: { type: "string" },
-	"fail-on-new": { type: "string" },
-	add: { type: "boolean" },
-	prune: { type: "boolean" },
-	check: { type: "boolean" },
-	strict: { type: "boolean" },
-	from: { type: "string" },
-	finding: { type: "string" },
-	port: { type: "string" },
-	service: { type: "string" },
-	reason: { type: "string" },
-	ticket: { type: "string" },
-	expires: { type: "string" },
-	help: {
-		type: "boolean",
-		short: "h"
-	},
-	version: {
-		type: "boolean",
-		short: "V"
-	}
-};
 const COMMANDS = {
 	check: (values, files) => {
 		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
@@ -42666,13 +42990,14 @@ const COMMANDS = {
 			format
 		});
 		if (values.service !== void 0) throw badOption("--service needs a host and a port: explain HOST PORT/PROTO");
-		const { policy, targets, nmap, timeout, color, authorizationFrom } = checkOptions(others);
+		const { policy, targets, nmap, timeout, color, width, authorizationFrom } = checkOptions(others);
 		return runExplain({
 			policy,
 			targets,
 			nmap,
 			timeout,
 			color,
+			width,
 			authorizationFrom,
 			format,
 			plan: values.plan === true
@@ -42718,7 +43043,7 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
 	return error instanceof InputError ? 2 : 3;
 });
 async function main(args) {
-	const { values, positionals } = parse(args);
+	const { values, positionals } = parseArguments(args);
 	const [name, ...files] = positionals;
 	if (name === "help") return say(helpOf(files[0]));
 	if (values.help === true) return say(helpOf(name));
@@ -42738,28 +43063,8 @@ function helpOf(name) {
 function unknownCommand(name) {
 	return badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || "; see --help"}`);
 }
-function parse(args) {
-	try {
-		return parseArgs({
-			args: [...args],
-			options: OPTIONS,
-			allowPositionals: true,
-			strict: true
-		});
-	} catch (error) {
-		const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : "")?.[1];
-		if (unknown === void 0) throw badOption(printable(error instanceof Error ? error.message : String(error)));
-		const names = Object.keys(OPTIONS).map((option) => `--${option}`);
-		throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names) || "; see --help"}`);
-	}
-}
 async function discardStale(args) {
-	const { values, positionals } = parseArgs({
-		args: [...args],
-		options: OPTIONS,
-		allowPositionals: true,
-		strict: false
-	});
+	const { values, positionals } = parseLeniently(args);
 	if (positionals[0] !== "check" || values["dry-run"] === true) return;
 	const path = (value) => typeof value === "string" ? value : null;
 	await discardReports({
@@ -42790,6 +43095,7 @@ function checkOptions(values) {
 		includeWaived: values["sarif-include-waived"] === true,
 		category: values.category === void 0 ? null : readCategory("--category", values.category),
 		color: wantsColor(process.stdout, process.env),
+		width: widthOf(process.stdout, process.env),
 		authorizationFrom: values["authorization-from"] ?? null
 	};
 }

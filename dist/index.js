@@ -10,7 +10,7 @@ import * as events$1 from "events";
 import { Socket, connect, isIPv4, isIPv6 } from "node:net";
 import { Readable } from "node:stream";
 import { isAscii } from "node:buffer";
-import { isDeepStrictEqual, styleText } from "node:util";
+import { isDeepStrictEqual, stripVTControlCharacters, styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createGunzip } from "node:zlib";
 import { createHash, randomInt } from "node:crypto";
@@ -16256,12 +16256,12 @@ function keyLocations(tree, path) {
 }
 function replacement(node, text) {
 	return {
-		start: place$1(node.at),
-		end: place$1(node.end),
+		start: place(node.at),
+		end: place(node.end),
 		text
 	};
 }
-function place$1({ line, column }) {
+function place({ line, column }) {
 	return {
 		line,
 		column
@@ -25059,8 +25059,8 @@ function subtractAddresses(a, b) {
 function countAddresses(set) {
 	return FAMILIES$1.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
-const RANGES_SHOWN = 8;
-function formatAddresses(set, most = RANGES_SHOWN) {
+const RANGES_SHOWN$1 = 8;
+function formatAddresses(set, most = RANGES_SHOWN$1) {
 	const ranges = FAMILIES$1.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
 		first,
@@ -25073,7 +25073,7 @@ function formatAddresses(set, most = RANGES_SHOWN) {
 	const more = ranges.slice(most).reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 	return more === 0n ? shown.join(", ") : `${shown.join(", ")} and ${grouped(more)} more`;
 }
-function addressRanges(addresses) {
+function addressRanges(addresses, most = RANGES_SHOWN$1) {
 	const found = {
 		ipv4: [],
 		ipv6: []
@@ -25085,7 +25085,7 @@ function addressRanges(addresses) {
 	return formatAddresses({
 		ipv4: merged$2(found.ipv4),
 		ipv6: merged$2(found.ipv6)
-	});
+	}, most);
 }
 function isFull(octet) {
 	return octet?.length === 1 && octet[0]?.[0] === 0 && octet[0][1] === 255;
@@ -25542,12 +25542,11 @@ const REMEDY_WORDS = {
 	allow: "If it is intended, write into the policy",
 	waive: "If it is tolerated for a time, write into the policy"
 };
-const SHOWN$1 = 20;
+const REMEDIES_SHOWN = 20;
 const WAIVED_DAYS = 30;
 const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
-function remedyYaml(findings, remedy, now) {
-	const expires = dayAfter(now, WAIVED_DAYS);
-	const items = withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? [])).slice(0, SHOWN$1);
+function remedyYaml(findings, remedy, now, most = 20) {
+	const items = remedyItems(findings, remedy, now).slice(0, most);
 	if (items.length === 0) return null;
 	const document = new import_dist.Document({ targets: {} });
 	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
@@ -25555,6 +25554,13 @@ function remedyYaml(findings, remedy, now) {
 		lineWidth: 0,
 		flowCollectionPadding: false
 	}).trimEnd();
+}
+function remedyCount(findings, remedy, now) {
+	return remedyItems(findings, remedy, now).length;
+}
+function remedyItems(findings, remedy, now) {
+	const expires = dayAfter(now, WAIVED_DAYS);
+	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []));
 }
 function withoutConflicts(items) {
 	return [...groupBy(items, ({ target, value }) => [
@@ -27417,16 +27423,16 @@ function cutWords(kept, all) {
 
 // src/report/excerpt.ts
 const WIDTH = 100;
-const LEAD = 60;
-function excerpt(source, { line, column }) {
+const LEAD = .6;
+function excerpt(source, { line, column }, width = WIDTH) {
 	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
 	if (text === void 0 || text.trim() === "") return [];
 	const at = Math.min(column - 1, text.length);
-	const from = at > 99 ? at - LEAD : 0;
+	const from = at > width - 1 ? at - Math.floor(width * LEAD) : 0;
 	const before = whole$2(text.slice(from, at));
-	const after = whole$2(text.slice(at, from + WIDTH));
+	const after = whole$2(text.slice(at, from + width));
 	const shown = `${from > 0 ? "..." : ""}${before}`;
-	const dots = from + WIDTH < text.length ? "..." : "";
+	const dots = from + width < text.length ? "..." : "";
 	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
 	const gutter = " ".repeat(String(line).length);
 	return [
@@ -27439,7 +27445,49 @@ function whole$2(text) {
 	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
 }
 
-// src/report/text.ts
+// src/report/wrap.ts
+const BREAKS = /(?<!\d) | (?!(?:s|min|h|%)(?!\w))/;
+function wrap(line, width, indent) {
+	if (width === null || widthOf(line) <= width) return [line];
+	const lines = [];
+	let current = [];
+	let used = 0;
+	for (const word of line.split(BREAKS)) {
+		const length = widthOf(word);
+		if (!current.every((other) => other === "") && used + 1 + length > width) {
+			lines.push(current.join(" ").trimEnd());
+			current = [" ".repeat(indent) + word];
+			used = indent + length;
+		} else {
+			used += (current.length === 0 ? 0 : 1) + length;
+			current.push(word);
+		}
+	}
+	return [...lines, current.join(" ")];
+}
+function widthOf(text) {
+	return stripVTControlCharacters(text).length;
+}
+
+// src/report/screen.ts
+const EXCERPT_MARGIN = 14;
+function screenOf({ color, sources, width, detail = "normal" }) {
+	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+	return {
+		paint,
+		detail,
+		wrap: (line, indent) => wrap(line, width ?? null, indent),
+		place: ({ file, line, column }) => paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`)),
+		excerpt: (location) => {
+			const source = sources.get(location.file);
+			if (source === void 0 || detail === "quiet") return [];
+			const shown = width === void 0 ? void 0 : Math.max(20, width - EXCERPT_MARGIN);
+			return excerpt(source, location, shown).map((line) => paint("dim", line));
+		}
+	};
+}
+
+// src/report/text-findings.ts
 const GRADE_STYLES = {
 	critical: ["red", "bold"],
 	high: "red",
@@ -27448,86 +27496,259 @@ const GRADE_STYLES = {
 	note: "cyan",
 	incomplete: "magenta"
 };
+function* findingLines(findings, screen) {
+	const byLocation = groupBy(findings, (finding) => {
+		const { file, line, column } = placeOf$3(finding);
+		return `${line}:${column}:${file}`;
+	});
+	for (const [index, group] of [...byLocation.values()].entries()) {
+		if (index > 0 && screen.detail !== "quiet") yield "";
+		const location = placeOf$3(group[0]);
+		const lines = foldFindings(group).map((line) => lineWords(line, screen));
+		if (lines.length === 1) {
+			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);
+			yield* screen.excerpt(location);
+			continue;
+		}
+		yield* screen.wrap(`${screen.place(location)} ${counted(group.length, "finding")} (${bySeverity(group)})`, 2);
+		yield* screen.excerpt(location);
+		for (const line of lines) yield* screen.wrap(`  ${line}`, 4);
+	}
+}
+function foldFindings(findings) {
+	const single = findings.map(partsOf$2);
+	const merged = [...groupBy(single, ({ first, hosts, ports, rest }) => {
+		return keyOf$1(first, hosts === null ? null : hostOf$2(first), ports === null, rest);
+	}).values()].map(mergePorts$1);
+	return [...groupBy(merged, ({ first, hosts, ports, rest }) => keyOf$1(first, hosts === null, ports, rest)).values()].map(([one, ...others]) => {
+		return one.hosts === null ? one : {
+			...one,
+			hosts: [one, ...others].flatMap(({ first }) => first)
+		};
+	});
+}
+function keyOf$1(finding, ...parts) {
+	const { code, protocol, waived, activation } = finding;
+	return JSON.stringify([
+		code,
+		gradeOf(finding),
+		protocol,
+		ownerWordsBesideWaiver(finding),
+		waived,
+		activation,
+		...parts
+	]);
+}
+function partsOf$2(finding) {
+	const { message, port } = finding;
+	const host = hostOf$2(finding);
+	const whole = {
+		first: finding,
+		hosts: null,
+		ports: null,
+		rest: message
+	};
+	if (host === null || !message.startsWith(`${host} `)) return whole;
+	const rest = message.slice(host.length + 1);
+	const ports = port === null ? null : portsOf$2(finding);
+	if (ports === null || !rest.startsWith(`${ports} `)) return {
+		...whole,
+		hosts: [finding],
+		rest
+	};
+	return {
+		...whole,
+		hosts: [finding],
+		ports,
+		rest: rest.slice(ports.length + 1)
+	};
+}
+function mergePorts$1(alike) {
+	const [one] = alike;
+	if (one.ports === null) return one;
+	const ports = setOfPorts(alike.flatMap(({ first: { port } }) => port ?? []));
+	return {
+		...one,
+		ports: `${formatPorts(ports)}/${one.first.protocol}`
+	};
+}
+function lineWords({ first, hosts, ports, rest }, { paint }) {
+	const { waived, activation, code } = first;
+	const grade = gradeOf(first);
+	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
+	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
+	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
+	return `${word} ${[...[...hosts === null ? [] : [hostsWords(hosts)], ...ports === null ? [] : [ports]].map((part) => plain(part, Number.POSITIVE_INFINITY)), plain(rest)].join(" ")}${plain(ownerWordsBesideWaiver(first))}${sinceWords(first)}${why} ${paint("dim", `[${code}]`)}`;
+}
+const RANGES_SHOWN = 50;
+function hostsWords(findings) {
+	const addresses = findings.flatMap(({ host, address }) => address === null || address !== host ? [] : address);
+	const names = findings.filter(({ host, address }) => address !== host).flatMap((finding) => hostOf$2(finding) ?? []);
+	return `${[...addresses.length === 0 ? [] : [addressRanges(addresses, RANGES_SHOWN)], ...names].join(", ")}${findings.length > 1 ? ` (${counted(findings.length, "host")})` : ""}`;
+}
+
+// src/report/text-run.ts
+const LINES_SHOWN = 20;
+const FACT_SHOWN = 120;
+function* runLines(report, screen) {
+	const { paint, detail } = screen;
+	const isVerbose = detail === "verbose";
+	yield* someLines(screen, "not observed:", "magenta", byReason$1(report.coverage.unobserved).filter(({ reason }) => isVerbose || !isInFinding(report, reason.text)), ({ reason, hosts, ports }) => {
+		return `${`${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}`}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`;
+	});
+	yield* someLines(screen, "scan failed:", "magenta", report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`);
+	yield* memoryLines(report, screen);
+	yield* someLines(screen, "note:", "cyan", report.notices, (notice) => plain(notice));
+	yield* stepLines(report, screen);
+	if (!isVerbose) return;
+	yield* someLines(screen, "fact:", "cyan", report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
+		address,
+		fact
+	}))), ({ address, fact }) => {
+		return `${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`;
+	});
+}
+function* memoryLines({ memory }, screen) {
+	if (memory === void 0) return;
+	yield* someLines(screen, "gone:", "green", memory.gone, (known) => plain(knownWords(known)));
+	yield* someLines(screen, "not verified again:", "magenta", memory.unverified, (known) => plain(knownWords(known)));
+	yield* screen.wrap(`${screen.paint("cyan", "memory:")} ${plain(memoryWords(memory))}`, 2);
+}
+function isInFinding({ findings }, text) {
+	return findings.some(({ severity, message }) => severity === null && message.includes(text));
+}
+function* someLines({ paint, wrap, detail }, head, style, items, textOf) {
+	const shown = detail === "verbose" ? items : items.slice(0, LINES_SHOWN);
+	for (const item of shown) yield* wrap(`${paint(style, head)} ${textOf(item)}`, 2);
+	if (shown.length < items.length) yield `${head} and ${grouped(items.length - shown.length)} more`;
+}
+const LEAST_TIME = .05;
+function* stepLines(report, screen) {
+	const rows = stepRows(report, screen.detail === "verbose").map(({ step, seconds, what }) => {
+		return {
+			step,
+			time: seconds === null ? "" : duration$1(seconds),
+			what
+		};
+	});
+	yield* screen.wrap(`${screen.paint("cyan", "scan:")} ${plain(scannerWords(report.scanner))}`, 2);
+	const [stepWidth, timeWidth] = [rows.map(({ step }) => step), rows.map(({ time }) => time)].map((cells) => Math.max(0, ...cells.map(({ length }) => length)));
+	for (const { step, time, what } of rows) {
+		const head = `  ${step.padEnd(stepWidth)}  ${time.padStart(timeWidth)}`;
+		yield* screen.wrap(`${head}  ${what}`.trimEnd(), head.length + 2);
+	}
+}
+function stepRows({ stages, discovery, sweeps, hosts, scans }, isVerbose) {
+	const sweptRows = sweeps.map((sweep) => {
+		return {
+			step: "ports",
+			seconds: sweep.seconds,
+			what: isVerbose ? sweepWords(sweep) : sweptPortsWords(sweep)
+		};
+	});
+	const rows = [
+		...discovery === null ? [] : [{
+			step: "discovery",
+			seconds: stages?.discover ?? null,
+			what: isVerbose ? discoveryWords(discovery) : foundWords(discovery)
+		}],
+		...sweptRows.length > 0 || stages === void 0 ? sweptRows : [{
+			step: "ports",
+			seconds: stages.ports,
+			what: ""
+		}],
+		...stages === void 0 ? [] : [{
+			step: "services",
+			seconds: stages.services,
+			what: identifiedWords(hosts)
+		}, {
+			step: "confirmation",
+			seconds: stages.confirm,
+			what: "what would fail the build was probed again"
+		}]
+	].filter(({ seconds }) => seconds === null || seconds >= LEAST_TIME);
+	if (!isVerbose) return rows;
+	return [...rows, ...scans.map(({ command, seconds }) => ({
+		step: "run",
+		seconds,
+		what: plain(command)
+	}))];
+}
+function foundWords({ asked, up, down }) {
+	const unknown = asked - up - down;
+	return [
+		`${counted(asked, "address", "addresses")}: ${grouped(up)} up`,
+		...down === 0 ? [] : [`${grouped(down)} down, where only required ports are checked`],
+		...unknown === 0 ? [] : [`${grouped(unknown)} without an answer`]
+	].join("; ");
+}
+function sweptPortsWords(sweep) {
+	const { required, passes, rate, loss, silentRetry } = sweep;
+	if (passes === 0) return `${sweptWords(sweep)}: ended before each of ${counted(required, "port")} was probed once`;
+	return [
+		`${sweptWords(sweep)}: ${counted(required, "port")}`,
+		`${times(passes)}, at ${rate === null ? "nmap's own pace" : `up to ${rateWords(sweep)}`}`,
+		...loss === null ? [] : [`${lossWords(sweep)} of the answers lost`],
+		...silentRetry === null || silentRetry.ports === 0 ? [] : [`${counted(silentRetry.ports, "silent port")} probed again, ${grouped(silentRetry.answered)} answered`],
+		...sweep.evidence === "retries" ? [] : [`${missedWords(sweep)} open ports expected to be missed`]
+	].join("; ");
+}
+function identifiedWords(hosts) {
+	const details = hosts.flatMap(({ protocols }) => Object.values(protocols).flatMap((one) => [...one.details.values()]));
+	return `${counted(details.filter(({ identified }) => identified).length, "port")} identified`;
+}
+
+// src/report/text.ts
 const VERDICT_STYLES = {
 	pass: ["green", "bold"],
 	fail: ["red", "bold"],
 	inconclusive: ["magenta", "bold"]
 };
-const NOTICE_LIMIT = 20;
-const FACT_SHOWN = 120;
-function* renderText(outcome, { color, sources }) {
-	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
-	const lines = outcome.kind === "report" ? reportLines(outcome, paint, sources) : failureLines(outcome, paint, sources);
+const FEW_REMEDIES = {
+	allow: 3,
+	waive: 1
+};
+function* renderText(outcome, options) {
+	const screen = screenOf(options);
+	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
-function* reportLines(report, paint, sources) {
+function* reportLines(report, screen) {
 	const standing = report.findings.filter(isStanding);
 	const later = report.findings.filter(isNotActive);
 	const waived = report.findings.filter((finding) => finding.waived !== null);
-	const judged = [
-		...standing,
-		...later,
-		...waived
-	];
-	for (const [index, finding] of judged.entries()) {
-		yield findingLine$1(finding, paint);
-		const next = judged[index + 1];
-		if (next === void 0 || compareLocations(placeOf$3(finding), placeOf$3(next)) !== 0) yield* excerptLines(placeOf$3(finding), paint, sources);
+	const isQuiet = screen.detail === "quiet";
+	for (const findings of [
+		standing,
+		later,
+		waived
+	].filter(({ length }) => length > 0)) {
+		yield* findingLines(findings, screen);
+		if (!isQuiet) yield "";
 	}
-	yield* remedyLines([...standing, ...later], report.finishedAt, paint);
-	const run = runLines(report, paint);
-	yield* run;
-	if (judged.length + run.length > 0) yield "";
-	yield meaning(report);
-	yield verdictLine(report, standing, paint);
-}
-function findingLine$1(finding, paint) {
-	const { waived, activation } = finding;
-	const grade = gradeOf(finding);
-	const tolerated = waived !== null ? `, waived until ${waived.expires}` : activation !== null ? `, not active until ${activation}` : null;
-	const word = tolerated === null ? paint(GRADE_STYLES[grade] ?? "reset", `${grade}:`) : paint("dim", `${grade}${tolerated}:`);
-	const why = waived === null ? "" : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
-	return `${place(placeOf$3(finding), paint)} ${word} ${plain(finding.message)}${plain(ownerWordsBesideWaiver(finding))}${sinceWords(finding)}${why} ${paint("dim", `[${finding.code}]`)}`;
-}
-function* remedyLines(standing, now, paint) {
-	const failing = standing.filter(({ level }) => level !== "note");
-	for (const remedy of REMEDIES) {
-		const yaml = remedyYaml(failing, remedy, now);
-		if (yaml === null) continue;
+	if (!isQuiet) {
+		yield* runLines(report, screen);
+		yield* remedyLines([...standing, ...later], report.finishedAt, screen);
 		yield "";
-		yield paint("bold", `${REMEDY_WORDS[remedy]}:`);
+		yield* screen.wrap(meaning(report), 0);
+	}
+	yield* screen.wrap(verdictLine(report, standing, screen), 2);
+}
+function* remedyLines(standing, now, { paint, wrap, detail }) {
+	const failing = standing.filter(({ level, severity }) => level !== "note" && severity !== null);
+	for (const remedy of REMEDIES) {
+		const most = detail === "verbose" ? 20 : FEW_REMEDIES[remedy];
+		const yaml = remedyYaml(failing, remedy, now, most);
+		if (yaml === null) continue;
+		const count = remedyCount(failing, remedy, now);
+		const part = count > most ? ` (${most} of ${count})` : "";
+		yield "";
+		yield* wrap(paint("bold", `${REMEDY_WORDS[remedy]}${part}:`), 2);
 		for (const line of yaml.split("\n")) yield `  ${line}`;
+		if (count > most && remedy === "waive") yield* wrap("All at once: exposure-gate waive --add writes waivers for the findings of a report.", 2);
 	}
 }
-function runLines(report, paint) {
-	const swept = [...report.discovery === null ? [] : [discoveryWords(report.discovery)], ...report.sweeps.map(sweepWords)];
-	const facts = report.hosts.flatMap(({ address, facts: found }) => found.map((fact) => ({
-		address,
-		fact
-	})));
-	return [
-		...someLines(byReason$1(report.coverage.unobserved), ({ reason, hosts, ports }) => `${paint("magenta", "not observed:")} ${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`),
-		...someLines(report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${paint("magenta", "scan failed:")} ${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`),
-		...memoryLines(report, paint),
-		...someLines(swept, (words) => `${paint("cyan", "scanned:")} ${plain(words)}`),
-		...someLines(facts, ({ address, fact }) => `${paint("cyan", "fact:")} ${address} ${plain(factWords(fact), 100)}: ${plain(fact.text, FACT_SHOWN)}`),
-		...someLines(report.notices, (notice) => `${paint("cyan", "note:")} ${plain(notice)}`)
-	];
-}
-function memoryLines({ memory }, paint) {
-	if (memory === void 0) return [];
-	return [
-		...someLines(memory.gone, (known) => `${paint("green", "gone:")} ${plain(knownWords(known))}`),
-		...someLines(memory.unverified, (known) => `${paint("magenta", "not verified again:")} ${plain(knownWords(known))}`),
-		`${paint("cyan", "memory:")} ${plain(memoryWords(memory))}`
-	];
-}
-function someLines(items, lineOf) {
-	const shown = items.slice(0, NOTICE_LIMIT).map(lineOf);
-	const rest = items.length - shown.length;
-	return rest === 0 ? shown : [...shown, `and ${grouped(rest)} more`];
-}
-function verdictLine(report, standing, paint) {
+function verdictLine(report, standing, { paint }) {
 	const graded = standing.filter(({ severity }) => severity !== null);
 	const inconclusive = report.verdict === "inconclusive";
 	const findings = [graded.length === 0 ? `no findings${inconclusive ? " so far" : ""}` : `${counted(graded.length, "finding")} (${bySeverity(graded)})`, ...waiverWords(report.findings)];
@@ -27535,32 +27756,44 @@ function verdictLine(report, standing, paint) {
 	const facts = [
 		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
 		counted(report.hosts.length, "host"),
-		plain(scannerWords(report.scanner)),
-		elapsed(report)
+		duration$1((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
 	];
-	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}`;
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}${next(report, graded)}`;
 }
-function failureLines(failure, paint, sources) {
-	const lines = failure.problems.flatMap((problem) => problemLines(problem, paint, sources));
+function next({ verdict, policy }, findings) {
+	switch (verdict) {
+		case "pass": return "";
+		case "fail": {
+			const ways = [...findings.some(({ code }) => !NOTHING_TO_CLOSE.has(code)) ? ["close what nobody needs"] : [], ...findings.some(({ code }) => code === "missing-port") ? ["start what is required"] : []];
+			return `. Next: ${ways.map((way) => `${way}, `).join("")}${ways.length > 0 ? "or " : ""}correct ${plain(policy.file)}; then check again.`;
+		}
+		case "inconclusive": return ". Next: remove what kept the ports from being observed; then check again.";
+		default: return verdict;
+	}
+}
+const NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
+	"missing-port",
+	"unverified-service",
+	"incomplete-scan",
+	"expired-waiver",
+	"expiring-waiver",
+	"unused-waiver",
+	"overdue-review"
+]);
+function* failureLines(failure, screen) {
+	for (const [index, problem] of failure.problems.entries()) {
+		if (index > 0 && screen.detail !== "quiet") yield "";
+		yield* problemLines(problem, screen);
+	}
+	if (screen.detail !== "quiet") yield "";
 	const facts = `${counted(failure.problems.length, "problem")}, exit status ${failure.exitCode}`;
-	return [
-		...lines,
-		"",
-		failureMeaning(failure),
-		`${paint(["red", "bold"], "ERROR")}  ${facts}`
-	];
+	yield* screen.wrap(`${screen.paint(["red", "bold"], "ERROR")}  ${facts}. ${failureMeaning(failure)}`, 2);
 }
-function problemLines({ code, message, location }, paint, sources) {
-	const said = `${plain(message)} ${paint("dim", `[${plain(code)}]`)}`;
-	if (location === void 0) return [`${paint("red", "error:")} ${said}`];
-	return [`${place(location, paint)} ${said}`, ...excerptLines(location, paint, sources)];
-}
-function place({ file, line, column }, paint) {
-	return paint("bold", withoutCommands(`${plain(file)}:${line}:${column}:`));
-}
-function excerptLines(location, paint, sources) {
-	const source = sources.get(location.file);
-	return source === void 0 ? [] : excerpt(source, location).map((line) => paint("dim", line));
+function* problemLines({ code, message, location }, screen) {
+	const said = `${plain(message)} ${screen.paint("dim", `[${plain(code)}]`)}`;
+	const place = location === void 0 ? screen.paint("red", "error:") : screen.place(location);
+	yield* screen.wrap(`${place} ${said}`, 2);
+	if (location !== void 0) yield* screen.excerpt(location);
 }
 
 // src/report/formats.ts
@@ -27922,24 +28155,35 @@ function fromShare(share, elapsed) {
 	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
 	return elapsed * (1 - share) / share;
 }
-function stateLine(state, elapsed) {
-	return state.event === null ? null : progressLine({
+function stateLine(state, elapsed, width) {
+	if (state.event === null) return null;
+	return progressLine({
 		...state.event,
 		etaSeconds: remaining(state, elapsed)
-	}, elapsed);
+	}, elapsed, width);
 }
-function progressLine(event, elapsedSeconds) {
+function progressLine(event, elapsedSeconds, width = Number.POSITIVE_INFINITY) {
 	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
 	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
-	return `${`${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`} ${[
-		...share === null ? [] : [`${Math.min(99, Math.floor(within$2(share) * 100))} %`],
-		hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host"),
-		...open === 0 && step !== "sweep" ? [] : [`${grouped(open)} open`],
-		...rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`],
-		...loss === null ? [] : [`loss ${(within$2(loss) * 100).toFixed(1)} %`],
-		etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
-	].join(" · ")}`;
+	const head = `${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`;
+	const hostWords = hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host");
+	const facts = {
+		share: share === null ? null : `${Math.min(99, Math.floor(within$2(share) * 100))} %`,
+		hosts: hostWords,
+		open: open === 0 && step !== "sweep" ? null : `${grouped(open)} open`,
+		rate: rate === null ? null : `${grouped(significant(rate, 2))} packets/s`,
+		loss: loss === null ? null : `loss ${(within$2(loss) * 100).toFixed(1)} %`,
+		time: etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
+	};
+	const line = () => `${head} ${Object.values(facts).filter((fact) => fact !== null).join(" · ")}`;
+	for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
+	return line();
 }
+const LEAST_IMPORTANT = [
+	"loss",
+	"rate",
+	"hosts"
+];
 function mostWords(seconds) {
 	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
@@ -27948,6 +28192,18 @@ function within$2(share) {
 }
 function significant(value, digits) {
 	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
+}
+
+// src/edge/terminal.ts
+function canRedraw({ isTTY }, { TERM, CI, GITHUB_ACTIONS }) {
+	return isTTY === true && TERM !== "dumb" && !isOn(CI) && !isOn(GITHUB_ACTIONS);
+}
+function isOn(value) {
+	return value !== void 0 && ![
+		"",
+		"0",
+		"false"
+	].includes(value);
 }
 
 // src/edge/lifecycle.ts
@@ -27995,15 +28251,15 @@ const SYSTEM_CLOCK = {
 };
 const REDRAW = 200;
 const USUAL_WIDTH = 80;
-function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
+function showProgress(screen, { debug = null, quiet = false, environment = process.env, clock = SYSTEM_CLOCK } = {}) {
 	const started = clock.now();
 	const elapsed = () => (clock.now() - started) / 1e3;
 	let state = NO_PROGRESS;
 	let message = "starting";
-	const line = () => message ?? stateLine(state, elapsed()) ?? "";
+	const line = (width) => message ?? stateLine(state, elapsed(), width) ?? "";
 	screen.on("error", () => {});
 	const since = () => `${Math.round(elapsed())} s`;
-	const view = screen.isTTY === true && debug === null ? onTerminal(screen, clock, () => message === null ? line() : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	const view = quiet ? NO_VIEW : canRedraw(screen, environment) && debug === null ? onTerminal(screen, clock, (width) => message === null ? line(width) : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
 	return {
 		emit: (event) => {
 			const shown = SHOWN.includes(event.event);
@@ -28021,13 +28277,18 @@ function showProgress(screen, debug = null, clock = SYSTEM_CLOCK) {
 		end: view.end
 	};
 }
+const NO_VIEW = {
+	say: () => {},
+	changed: () => {},
+	end: () => {}
+};
 const CLEAR = "\r\x1B[2K";
 function onTerminal(screen, clock, line) {
 	let drawn = Number.NEGATIVE_INFINITY;
 	let shown = "";
 	const draw = () => {
 		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-		const text = [...line()].slice(0, width).join("");
+		const text = [...line(width)].slice(0, width).join("");
 		if (text === shown) return;
 		drawn = clock.now();
 		shown = text;
@@ -52982,7 +53243,7 @@ process.exitCode = await main().catch((error) => {
 	return 3;
 });
 async function main() {
-	const progress = showProgress(process.stdout, isDebug() ? debug : null);
+	const progress = showProgress(process.stdout, { debug: isDebug() ? debug : null });
 	const effects = systemEffects(stopSignal(), progress);
 	const startedAt = effects.now();
 	let options = null;

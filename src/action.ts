@@ -28,7 +28,7 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<ExitCode> {
   // Progress goes to stdout. The runner reads stderr separately, so lines on stderr would appear outside the group.
-  const progress = showProgress(process.stdout, core.isDebug() ? core.debug : null);
+  const progress = showProgress(process.stdout, { debug: core.isDebug() ? core.debug : null });
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
   let options: ActionOptions | null = null;

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 
-import { parseArgs } from 'node:util';
+import { parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDiff } from './commands/diff.ts';
 import { runEffective } from './commands/effective.ts';
 import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
-import { COMMAND_ROWS, commandHelp, HELP, type OptionName } from './commands/help.ts';
+import { COMMAND_ROWS, commandHelp, HELP } from './commands/help.ts';
 import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
 import { runWaive } from './commands/waive.ts';
-import { complain, failClosed, wantsColor } from './edge/lifecycle.ts';
+import { complain, failClosed } from './edge/lifecycle.ts';
 import {
   badOption,
   nothingToKeep,
@@ -26,66 +26,16 @@ import {
 import { writeStdout } from './edge/outputs.ts';
 import { discardReports } from './edge/publish.ts';
 import { namedFiles, readReports } from './edge/report-options.ts';
+import { wantsColor, widthOf } from './edge/terminal.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
 import { DEFAULTS } from './model/request.ts';
 import { didYouMean } from './model/suggest.ts';
 import { printable } from './model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
-import { byFormat, FORMAT_NAMES } from './report/formats.ts';
+import { FORMAT_NAMES } from './report/formats.ts';
 import { REVIEW_FORMAT_NAMES } from './report/review-formats.ts';
 import { VALIDATION_FORMATS } from './report/validation.ts';
-
-const OPTIONS = {
-  policy: { type: 'string' },
-  target: { type: 'string', multiple: true },
-  nmap: { type: 'string' },
-  install: { type: 'string' },
-  timeout: { type: 'string' },
-  'scan-xml': { type: 'string', multiple: true },
-  'max-age': { type: 'string' },
-  'fail-on': { type: 'string' },
-  'authorization-from': { type: 'string' },
-  'on-incomplete': { type: 'string' },
-  ...byFormat(() => ({ type: 'string' }) as const),
-  'sarif-include-waived': { type: 'boolean' },
-  category: { type: 'string' },
-  format: { type: 'string' },
-  debug: { type: 'boolean' },
-  trace: { type: 'string' },
-  'keep-xml': { type: 'string' },
-  state: { type: 'string' },
-  'dry-run': { type: 'boolean' },
-  plan: { type: 'boolean' },
-  host: { type: 'string', multiple: true },
-  by: { type: 'string' },
-  reference: { type: 'string' },
-  scope: { type: 'string', multiple: true },
-  compose: { type: 'string', multiple: true },
-  kubernetes: { type: 'string', multiple: true },
-  owner: { type: 'string' },
-  output: { type: 'string', multiple: true },
-  print: { type: 'boolean' },
-  'accept-seen': { type: 'boolean' },
-  base: { type: 'string' },
-  head: { type: 'string' },
-  'fail-on-new': { type: 'string' },
-  add: { type: 'boolean' },
-  prune: { type: 'boolean' },
-  check: { type: 'boolean' },
-  strict: { type: 'boolean' },
-  from: { type: 'string' },
-  finding: { type: 'string' },
-  port: { type: 'string' },
-  service: { type: 'string' },
-  reason: { type: 'string' },
-  ticket: { type: 'string' },
-  expires: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'V' },
-} as const satisfies Readonly<Record<OptionName | 'help' | 'version', object>>;
-
-type Values = ReturnType<typeof parse>['values'];
 
 const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
   check: (values, files) => {
@@ -106,8 +56,9 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     if (host !== undefined)
       return runExplainPort(portQuestion(values, host, port, more), { policy: values.policy ?? null, format });
     if (values.service !== undefined) throw badOption('--service needs a host and a port: explain HOST PORT/PROTO');
-    const { policy, targets, nmap, timeout, color, authorizationFrom } = checkOptions(others);
-    return runExplain({ policy, targets, nmap, timeout, color, authorizationFrom, format, plan: values.plan === true });
+    const { policy, targets, nmap, timeout, color, width, authorizationFrom } = checkOptions(others);
+    const asked = { policy, targets, nmap, timeout, color, width, authorizationFrom };
+    return runExplain({ ...asked, format, plan: values.plan === true });
   },
   validate: (values, files) => {
     const format = readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS);
@@ -151,7 +102,7 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown
 });
 
 async function main(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args);
   const [name, ...files] = positionals;
   if (name === 'help') return say(helpOf(files[0]));
   if (values.help === true) return say(helpOf(name));
@@ -178,25 +129,9 @@ function unknownCommand(name: string): InputError {
   );
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : '')?.[1];
-    if (unknown === undefined) throw badOption(printable(error instanceof Error ? error.message : String(error)));
-    const names = Object.keys(OPTIONS).map((option) => `--${option}`);
-    throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names) || '; see --help'}`);
-  }
-}
-
 /** A check with invalid options writes no reports. This removes the reports of an earlier run. */
 async function discardStale(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-  });
+  const { values, positionals } = parseLeniently(args);
   if (positionals[0] !== 'check' || values['dry-run'] === true) return;
   const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   await discardReports({
@@ -227,6 +162,7 @@ function checkOptions(values: Values) {
     includeWaived: values['sarif-include-waived'] === true,
     category: values.category === undefined ? null : readCategory('--category', values.category),
     color: wantsColor(process.stdout, process.env),
+    width: widthOf(process.stdout, process.env),
     authorizationFrom: values['authorization-from'] ?? null,
   };
 }

@@ -5,10 +5,12 @@ import { type Places, writeStdout } from '../edge/outputs.ts';
 import type { ReportOptions } from '../edge/publish.ts';
 import { clearReports, publish } from '../edge/publish.ts';
 import { type Recording, type RecordingOptions, startRecording } from '../edge/recording.ts';
+import { foldLines } from '../edge/terminal.ts';
 import type { Effects } from '../model/effects.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import type { CheckRequest } from '../model/request.ts';
 import { printable } from '../model/text.ts';
+import { TOOL_NAME } from '../model/version.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 
 export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
@@ -17,6 +19,8 @@ export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOp
   /** The format on stdout. */
   readonly format: Format;
   readonly color: boolean;
+  /** Columns for text; undefined: lines are not wrapped. */
+  readonly width: number | undefined;
   /** Whether each event of the run becomes a line on stderr. */
   readonly debug: boolean;
 }
@@ -39,12 +43,12 @@ async function handOut(
   places: Places | null,
   recording: Recording | null,
 ): Promise<ExitCode> {
-  const { format, color } = options;
+  const { format, color, width } = options;
   const isPass = outcome.exitCode === 0;
   let failed: string | null = null;
   try {
     const show = (context: Omit<FormatContext, 'color'>) =>
-      writeStdout(FORMATS[format].render(outcome, { ...context, color }));
+      writeStdout(FORMATS[format].render(outcome, { ...context, color, width }));
     await publish(outcome, options, places, show, recording);
     return outcome.exitCode;
   } catch (error) {
@@ -61,14 +65,16 @@ export async function outcomeOf<T extends Outcome | null>(
   { policy, debug = false }: Pick<CheckOptions, 'policy'> & Partial<Pick<CheckOptions, 'debug'>>,
   run: (effects: Effects, elapsed: () => number) => Promise<T>,
 ): Promise<T | Outcome> {
-  const progress = showProgress(process.stderr, debug ? complain : null);
+  const progress = showProgress(process.stderr, { debug: debug ? complain : null });
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
+  const endFold = foldLines(process.stderr, process.env, `${TOOL_NAME}: progress`);
   try {
     return await run(effects, progress.elapsed);
   } catch (error) {
     return failureOf(error, policy ?? '', startedAt, effects.now());
   } finally {
     progress.end();
+    endFold();
   }
 }

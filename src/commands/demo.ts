@@ -1,11 +1,12 @@
 import { createServer as createWebServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { systemEffects } from '../edge/effects.ts';
-import { showProgress, stopSignal, wantsColor } from '../edge/lifecycle.ts';
+import { showProgress, stopSignal } from '../edge/lifecycle.ts';
 import { readAge, readDuration } from '../edge/options.ts';
 import { checkOutcome } from '../edge/outcome.ts';
 import { clearOutputs, writeOutputs, writeStdout } from '../edge/outputs.ts';
 import { clearReports, publish } from '../edge/publish.ts';
+import { wantsColor, widthOf } from '../edge/terminal.ts';
 import { ToolError } from '../model/problem.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import { DEFAULTS } from '../model/request.ts';
@@ -67,7 +68,8 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
   const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null, stateFile: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const color = wantsColor(process.stdout, process.env);
-  const shown = renderText(outcome, { color, sources: new Map([[POLICY_FILE, source]]) });
+  const width = widthOf(process.stdout, process.env);
+  const shown = renderText(outcome, { color, width, sources: new Map([[POLICY_FILE, source]]) });
   await publish(outcome, { reports, includeWaived: false, category: null, stateFile: null }, places, () =>
     writeStdout(shown),
   );

@@ -17,6 +17,7 @@ export interface ExplainOptions extends Pick<CheckRequest, 'targets' | 'nmap' | 
   readonly plan: boolean;
   readonly format: keyof typeof EXPLANATION_FORMATS;
   readonly color: boolean;
+  readonly width: number | undefined;
 }
 
 /** Prints what the policy means and, with `plan`, what a check would do. Sends nothing to any target. */
@@ -31,8 +32,9 @@ export async function runExplain(options: ExplainOptions, closing = ''): Promise
     await writeStdout(text);
     return 0;
   }
-  const { color } = options;
-  const shown = options.format === 'json' ? renderJson(failure) : renderText(failure, { color, sources: new Map() });
+  const { color, width } = options;
+  const shown =
+    options.format === 'json' ? renderJson(failure) : renderText(failure, { color, width, sources: new Map() });
   await writeStdout(shown);
   return failure.exitCode;
 }

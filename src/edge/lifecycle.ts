@@ -4,6 +4,7 @@ import { printable, withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { eventText } from '../report/trace.ts';
 import { advance, NO_PROGRESS, stateLine } from './progress.ts';
+import { canRedraw } from './terminal.ts';
 
 /**
  * Must be called first. An uncaught error ends the process with status 3. Node's own status is 1, which would
@@ -87,7 +88,7 @@ const SYSTEM_CLOCK: Clock = {
 };
 
 /** A stream that shows lines: stdout, stderr. */
-export type Screen = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> & {
+export type LogStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> & {
   readonly on: (event: 'error', listener: () => void) => unknown;
 };
 
@@ -96,28 +97,37 @@ const REDRAW = 200;
 /** The width of a terminal that does not report its width. */
 const USUAL_WIDTH = 80;
 
+/** How progress is shown. Tests pass their own clock and environment. */
+export interface ProgressOptions {
+  /** Takes the lines that are for debugging; null: no debugging. If it is given, each event is a line. */
+  readonly debug?: ((line: string) => void) | null;
+  /** Whether nothing is shown. */
+  readonly quiet?: boolean;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+}
+
 /**
- * Shows one line on a terminal and keeps it up to date. On other streams it prints each message once,
- * and regular progress lines.
- * @param debug takes the lines that are for debugging; null: no debugging. If it is given, each event is a line.
+ * Shows one line on a terminal and keeps it up to date. On other streams, and in CI, it prints each message once, and
+ * regular progress lines.
  */
 export function showProgress(
-  screen: Screen,
-  debug: ((line: string) => void) | null = null,
-  clock: Clock = SYSTEM_CLOCK,
+  screen: LogStream,
+  { debug = null, quiet = false, environment = process.env, clock = SYSTEM_CLOCK }: ProgressOptions = {},
 ): Progress {
   const started = clock.now();
   const elapsed = (): number => (clock.now() - started) / 1_000;
   let state = NO_PROGRESS;
   /** The last message, which is shown until there is new progress. */
   let message: string | null = 'starting';
-  const line = (): string => message ?? stateLine(state, elapsed()) ?? '';
+  const line = (width?: number): string => message ?? stateLine(state, elapsed(), width) ?? '';
   // Progress is not a result: a closed stderr must not end the run.
   screen.on('error', () => {});
   const since = (): string => `${Math.round(elapsed())} s`;
-  const view =
-    screen.isTTY === true && debug === null
-      ? onTerminal(screen, clock, () => (message === null ? line() : `${message} (${since()})`))
+  const view = quiet
+    ? NO_VIEW
+    : canRedraw(screen, environment) && debug === null
+      ? onTerminal(screen, clock, (width) => (message === null ? line(width) : `${message} (${since()})`))
       : inLog(screen, clock, () => `after ${since()}: ${line()}`);
   return {
     emit: (event) => {
@@ -143,15 +153,17 @@ interface View {
   readonly end: () => void;
 }
 
+const NO_VIEW: View = { say: () => {}, changed: () => {}, end: () => {} };
+
 const CLEAR = '\r\u001b[2K';
 
-function onTerminal(screen: Screen, clock: Clock, line: () => string): View {
+function onTerminal(screen: LogStream, clock: Clock, line: (width: number) => string): View {
   let drawn = Number.NEGATIVE_INFINITY;
   let shown = '';
   const draw = (): void => {
     // One column stays free: a line that fills its row may wrap, and is then not cleared.
     const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-    const text = [...line()].slice(0, width).join('');
+    const text = [...line(width)].slice(0, width).join('');
     if (text === shown) return;
     drawn = clock.now();
     shown = text;
@@ -171,16 +183,7 @@ function onTerminal(screen: Screen, clock: Clock, line: () => string): View {
   };
 }
 
-function inLog(screen: Screen, clock: Clock, line: () => string): View {
+function inLog(screen: LogStream, clock: Clock, line: () => string): View {
   const stop = clock.every(HEARTBEAT * 1_000, () => screen.write(prefixed(line())));
   return { say: (text) => screen.write(prefixed(text)), changed: () => {}, end: stop };
-}
-
-/**
- * @returns whether to use colours on a stream: on a terminal, unless NO_COLOR (no-color.org) or
- * FORCE_COLOR says otherwise
- */
-export function wantsColor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
-  if (environment.NO_COLOR) return false;
-  return environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : stream.isTTY === true;
 }

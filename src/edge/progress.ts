@@ -52,34 +52,47 @@ function fromShare(share: number | null, elapsed: number): number | null {
 }
 
 /** @returns the progress line `elapsed` seconds after the start of the run; null before the first event */
-export function stateLine(state: ProgressState, elapsed: number): string | null {
-  return state.event === null ? null : progressLine({ ...state.event, etaSeconds: remaining(state, elapsed) }, elapsed);
+export function stateLine(state: ProgressState, elapsed: number, width?: number): string | null {
+  if (state.event === null) return null;
+  return progressLine({ ...state.event, etaSeconds: remaining(state, elapsed) }, elapsed, width);
 }
 
 /**
  * @param elapsedSeconds seconds since the start of the run, which are shown if the remaining time is unknown
+ * @param width columns; if they are too few, the loss is left out, then the rate, then the number of hosts
  * @returns `sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 6 s left, then services`,
  * or `identify: 6 services · up to 12 s`
  */
-export function progressLine(event: ProgressEvent, elapsedSeconds: number): string {
+export function progressLine(event: ProgressEvent, elapsedSeconds: number, width = Number.POSITIVE_INFINITY): string {
   const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
   if (services !== undefined)
     return `${step}: ${counted(services.count, 'service')} · up to ${mostWords(services.most)}`;
   const head = `${step}${pass > 1 ? `, pass ${grouped(pass)}` : ''}:`;
-  const facts = [
+  const hostWords =
+    hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, 'host')}` : counted(hosts, 'host');
+  const facts: Record<'share' | 'hosts' | 'open' | 'rate' | 'loss' | 'time', string | null> = {
     // Only a finished run shows 100 %.
-    ...(share === null ? [] : [`${Math.min(99, Math.floor(within(share) * 100))} %`]),
-    hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, 'host')}` : counted(hosts, 'host'),
+    share: share === null ? null : `${Math.min(99, Math.floor(within(share) * 100))} %`,
+    hosts: hostWords,
     // Other steps do not look for open ports.
-    ...(open === 0 && step !== 'sweep' ? [] : [`${grouped(open)} open`]),
-    ...(rate === null ? [] : [`${grouped(significant(rate, 2))} packets/s`]),
-    ...(loss === null ? [] : [`loss ${(within(loss) * 100).toFixed(1)} %`]),
-    etaSeconds === null
-      ? `${roughTime(elapsedSeconds)} so far`
-      : `about ${roughTime(etaSeconds)} left${step === 'sweep' ? ', then services' : ''}`,
-  ];
-  return `${head} ${facts.join(' · ')}`;
+    open: open === 0 && step !== 'sweep' ? null : `${grouped(open)} open`,
+    rate: rate === null ? null : `${grouped(significant(rate, 2))} packets/s`,
+    loss: loss === null ? null : `loss ${(within(loss) * 100).toFixed(1)} %`,
+    time:
+      etaSeconds === null
+        ? `${roughTime(elapsedSeconds)} so far`
+        : `about ${roughTime(etaSeconds)} left${step === 'sweep' ? ', then services' : ''}`,
+  };
+  const line = (): string =>
+    `${head} ${Object.values(facts)
+      .filter((fact) => fact !== null)
+      .join(' · ')}`;
+  for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
+  return line();
 }
+
+/** What a narrow terminal does not show, in this order. */
+const LEAST_IMPORTANT = ['loss', 'rate', 'hosts'] as const;
 
 /** Rounds up: `12 s`, `3 min`. */
 function mostWords(seconds: number): string {

@@ -78,13 +78,13 @@ export function formatAddresses(set: AddressSet, most = RANGES_SHOWN): string {
 }
 
 /** @returns sorted addresses as `formatAddresses` writes them */
-export function addressRanges(addresses: Iterable<Address>): string {
+export function addressRanges(addresses: Iterable<Address>, most = RANGES_SHOWN): string {
   const found: Record<Family, AddressRange[]> = { ipv4: [], ipv6: [] };
   for (const address of addresses) {
     const value = addressValue(address);
     found[familyOf(address)].push([value, value]);
   }
-  return formatAddresses({ ipv4: merged(found.ipv4), ipv6: merged(found.ipv6) });
+  return formatAddresses({ ipv4: merged(found.ipv4), ipv6: merged(found.ipv6) }, most);
 }
 
 function isFull(octet: OctetSet | undefined): boolean {

@@ -15,7 +15,7 @@ export const REMEDY_WORDS: Readonly<Record<'allow' | 'waive', string>> = {
 export type Remedy = (typeof REMEDIES)[number];
 
 /** The most findings for which a report shows lines. */
-const SHOWN = 20;
+export const REMEDIES_SHOWN = 20;
 
 /** Days for which a proposed waiver lasts. */
 const WAIVED_DAYS = 30;
@@ -36,19 +36,34 @@ interface Item {
  * Writes lines for exactly these findings. Values that only a person can know are in angle brackets. A line that takes
  * the place of another line says so in a comment.
  * @param now the time of the run; waivers last for 30 days after it
- * @returns a part of a policy, in YAML, with lines for 20 findings at most; null: no line ends any of the findings
+ * @param most the most lines, of which each may be for several hosts
+ * @returns a part of a policy, in YAML; null: no line ends any of the findings
  */
-export function remedyYaml(findings: readonly Finding[], remedy: Remedy, now: Date): string | null {
-  const expires = dayAfter(now, WAIVED_DAYS);
-  const items = withoutConflicts(
-    findings
-      .filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name)))
-      .flatMap((finding) => (remedy === 'allow' ? allowItem(finding) : waiveItem(finding, expires)) ?? []),
-  ).slice(0, SHOWN);
+export function remedyYaml(
+  findings: readonly Finding[],
+  remedy: Remedy,
+  now: Date,
+  most = REMEDIES_SHOWN,
+): string | null {
+  const items = remedyItems(findings, remedy, now).slice(0, most);
   if (items.length === 0) return null;
   const document = new Document({ targets: {} });
   for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/** @returns the number of lines that `remedyYaml` would write without a limit */
+export function remedyCount(findings: readonly Finding[], remedy: Remedy, now: Date): number {
+  return remedyItems(findings, remedy, now).length;
+}
+
+function remedyItems(findings: readonly Finding[], remedy: Remedy, now: Date): readonly Item[] {
+  const expires = dayAfter(now, WAIVED_DAYS);
+  return withoutConflicts(
+    findings
+      .filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name)))
+      .flatMap((finding) => (remedy === 'allow' ? allowItem(finding) : waiveItem(finding, expires)) ?? []),
+  );
 }
 
 /** Several hosts share the lines of a target: a line is shown once, and lines that contradict each other never. */

@@ -17,7 +17,7 @@ export function evidenceWords({ evidence }: SweepRecord): string {
 }
 
 /** @returns `once`, `twice`, `3 times`. */
-function times(passes: number): string {
+export function times(passes: number): string {
   return passes === 1 ? 'once' : passes === 2 ? 'twice' : `${grouped(passes)} times`;
 }
 

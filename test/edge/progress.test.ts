@@ -61,6 +61,15 @@ describe('the line of progress', () => {
   });
 });
 
+describe('the line of progress on a narrow terminal', () => {
+  test('keeps the share, the open ports and the time that is left', () => {
+    const rest = 'about 6 s left, then services';
+    assert.equal(progressLine(EVENT, 200, 95), `sweep, pass 2: 63 % · 8 hosts · 320 open · 98,000 packets/s · ${rest}`);
+    assert.equal(progressLine(EVENT, 200, 79), `sweep, pass 2: 63 % · 8 hosts · 320 open · ${rest}`);
+    assert.equal(progressLine(EVENT, 200, 20), `sweep, pass 2: 63 % · 320 open · ${rest}`);
+  });
+});
+
 describe('the time that is left', () => {
   const after = (events: readonly (readonly [at: number, part: Partial<ProgressEvent>])[]): ProgressState =>
     events.reduce((state, [at, part]) => advance(state, { ...EVENT, ...part }, at), NO_PROGRESS);
@@ -199,7 +208,13 @@ describe('a scan that does not fit into its time budget', () => {
 });
 
 /** A clock that stands still until it is moved, and a screen that keeps what is written. */
-function stage(screen: { isTTY?: boolean; columns?: number; debug?: (line: string) => void }) {
+function stage(screen: {
+  isTTY?: boolean;
+  columns?: number;
+  debug?: (line: string) => void;
+  environment?: Readonly<Record<string, string>>;
+  quiet?: boolean;
+}) {
   let now = 0;
   const timers: { every: number; next: number; run: () => void }[] = [];
   const clock: Clock = {
@@ -218,8 +233,7 @@ function stage(screen: { isTTY?: boolean; columns?: number; debug?: (line: strin
       on: () => {},
       write: (text: string) => written.push(text) > 0,
     },
-    screen.debug ?? null,
-    clock,
+    { debug: screen.debug ?? null, environment: screen.environment ?? {}, quiet: screen.quiet === true, clock },
   );
   const say = (message: string): void => shown.emit({ event: 'message', message });
   const move = (milliseconds: number): void => {
@@ -297,6 +311,27 @@ describe('progress on a terminal', () => {
 });
 
 describe('progress in a log', () => {
+  const TERMINALS = [{ TERM: 'dumb' }, { CI: 'true' }, { GITHUB_ACTIONS: 'true' }];
+  for (const environment of TERMINALS) {
+    test(`is plain lines on a terminal too with ${JSON.stringify(environment)}`, () => {
+      const { say, end, written } = stage({ isTTY: true, environment });
+      say('looking up names');
+      end();
+      assert.deepEqual(written, ['exposure-gate: looking up names\n']);
+    });
+  }
+
+  test('is nothing if nobody wants it, on a terminal neither', () => {
+    for (const isTTY of [false, true]) {
+      const { say, progress, end, move, written, timers } = stage({ isTTY, quiet: true });
+      say('looking up names');
+      progress(EVENT);
+      move(60_000);
+      end();
+      assert.deepEqual([written, timers], [[], []]);
+    }
+  });
+
   test('is a line every 30 seconds, and not more', () => {
     const { progress, end, written, move, timers } = stage({});
     for (let times = 0; times < 950; times++) {

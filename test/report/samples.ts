@@ -321,3 +321,27 @@ export function manyFindings(count: number, part: Partial<Finding> = {}): Report
   });
   return { ...FAILED, findings };
 }
+
+/** A service that is open on many hosts of one target, and ten ports of one host. */
+export function manyHosts(count: number): Report {
+  const hosts = Array.from({ length: count }, (_, index) => {
+    const host = address(`10.0.${Math.floor((index + 1) / 256)}.${(index + 1) % 256}`);
+    const message = `${host} 6379/tcp is open (redis): nothing in target "edge" allows it. Anyone reads the data.`;
+    return finding({
+      code: 'unexpected-port',
+      severity: 'critical',
+      port: 6379,
+      service: 'redis',
+      host,
+      address: host,
+      message,
+    });
+  });
+  const ports = Array.from({ length: 10 }, (_, index) => {
+    const port = 8000 + index;
+    const message = `www.example.com (10.0.0.7) ${port}/tcp is open: nothing in target "edge" allows it.`;
+    const place = { host: 'www.example.com', address: address('10.0.0.7') };
+    return finding({ code: 'unexpected-port', severity: 'medium', port, service: null, ...place, message });
+  });
+  return { ...FAILED, findings: [...hosts, ...ports] };
+}

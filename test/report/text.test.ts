@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { excerpt } from '../../src/report/excerpt.ts';
 import { FORMATS } from '../../src/report/formats.ts';
+import { DETAILS } from '../../src/report/screen.ts';
 import { tally } from '../../src/report/words.ts';
 import { runs } from '../support/property-runs.ts';
 import { ORIGIN } from './contexts.ts';
@@ -20,17 +21,88 @@ for (const [name, outcome] of Object.entries(samples.SAMPLES)) {
   });
 }
 
-test('the last line is the verdict and the facts it rests on', () => {
+for (const width of [80, 120]) {
+  for (const [name, outcome] of Object.entries({ ...samples.SAMPLES, many: samples.manyHosts(300) })) {
+    test(`the text of the sample "${name}" reads as its golden file at ${width} columns`, () => {
+      assertGolden(`${name}-text-${width}.txt`, renderText(outcome, { ...PLAIN, width }));
+    });
+  }
+}
+
+test('no line is wider than the terminal, except a single word and lines to paste', () => {
+  for (const outcome of [...Object.values(samples.SAMPLES), samples.manyHosts(300)]) {
+    for (const width of [40, 80, 100, 120, 160, 200]) {
+      for (const detail of DETAILS) {
+        for (const color of [false, true]) {
+          const text = stripVTControlCharacters(renderText(outcome, { ...PLAIN, width, detail, color }));
+          const wide = text
+            .split('\n')
+            .filter((line) => line.length > width && !/^ {6,}(?:- )?\w+: /.test(line) && line.trim().includes(' '));
+          assert.deepEqual(wide, [], `${width} ${detail}`);
+        }
+      }
+    }
+  }
+});
+
+test('the width changes nothing but where lines break', () => {
+  for (const outcome of [...Object.values(samples.SAMPLES), samples.manyHosts(300)]) {
+    const words = (width?: number) =>
+      renderText(outcome, { color: false, sources: new Map(), width }).split(/\s+/).join(' ');
+    for (const width of [80, 120, 200]) assert.equal(words(width), words());
+  }
+});
+
+test('a quiet report is the findings and the verdict', () => {
+  const quiet = renderText(samples.FAILED, { ...PLAIN, detail: 'quiet' })
+    .trimEnd()
+    .split('\n');
+  const codes = quiet.flatMap((line) => /\[([a-z-]+)\]$/.exec(line)?.[1] ?? []);
+  assert.deepEqual(codes.sort(), samples.FAILED.findings.map(({ code }) => code).sort());
+  assert.match(quiet.at(-1) ?? '', /^FAIL {2}/);
+  // One line has two findings, and its place a line of its own.
+  assert.equal(quiet.length, codes.length + 2);
+  assert.match(renderText(samples.PASSED, { ...PLAIN, detail: 'quiet' }), /^PASS {2}[^\n]*\n$/);
+  assert.match(renderText(samples.BAD_POLICY, { ...PLAIN, detail: 'quiet' }), /\nERROR {2}[^\n]*\n$/);
+});
+
+test('facts, commands and the evidence of a sweep are shown to those who want everything', () => {
+  const [normal, verbose] = (['normal', 'verbose'] as const).map((detail) =>
+    renderText(samples.FAILED, { ...PLAIN, detail }),
+  );
+  for (const words of [/^fact: 192\.0\.2\.10 os: Linux/m, /nmap -sS -n -Pn/, /evidence:/]) {
+    assert.match(verbose ?? '', words);
+    assert.doesNotMatch(normal ?? '', words);
+  }
+});
+
+test('findings that differ only in hosts and ports are one line, with every host and port in it', () => {
+  const text = renderText(samples.manyHosts(300), PLAIN);
+  assert.equal(text.split('[unexpected-port]').length - 1, 2);
+  assert.match(text, /critical: 10\.0\.0\.1-10\.0\.1\.44 \(300 hosts\) 6379\/tcp is open/);
+  assert.match(text, /medium: www\.example\.com \(10\.0\.0\.7\) 8000-8009\/tcp is open/);
+});
+
+test('a reason that no finding repeats is shown by itself', () => {
+  assert.match(renderText(samples.INCONCLUSIVE, PLAIN), /^not observed: .* \[name-unresolved\]$/m);
+  assert.doesNotMatch(renderText(samples.INCONCLUSIVE, PLAIN), /^not observed: .* \[host-timeout\]$/m);
+});
+
+test('the last line is the verdict, the facts it rests on, and what to do next', () => {
   assert.deepEqual(
     Object.values(samples.SAMPLES).map((outcome) => renderText(outcome, PLAIN).trimEnd().split('\n').at(-1)),
     [
-      'PASS  no findings, 65,536 of 65,536 ports answered, 1 host, nmap 7.93 as root, 12.3 s',
-      'FAIL  5 findings (1 critical, 2 high, 1 low, 1 note), 1 waived, 1 waived but gone, 65,536 of 65,536 ports answered, 1 host, nmap 7.93 as root, 12.3 s',
-      'INCONCLUSIVE  65,536 of 131,072 ports answered, no findings so far, 1 host, nmap 7.93 as root, 12.3 s',
-      'ERROR  2 problems, exit status 2',
-      'ERROR  1 problem, exit status 3',
+      'PASS  no findings, 65,536 of 65,536 ports answered, 1 host, 12.3 s',
+      'FAIL  5 findings (1 critical, 2 high, 1 low, 1 note), 1 waived, 1 waived but gone, 65,536 of 65,536 ports answered, 1 host, 12.3 s. Next: close what nobody needs, or correct .github/exposure-policy.yml; then check again.',
+      'INCONCLUSIVE  65,536 of 131,072 ports answered, no findings so far, 1 host, 12.3 s. Next: remove what kept the ports from being observed; then check again.',
+      'ERROR  2 problems, exit status 2. Nothing was probed. Correct the policy, the input or the authorization first.',
+      'ERROR  1 problem, exit status 3. The tool could not do its work, so nothing is known about the network.',
     ],
   );
+});
+
+test('a report with lines for some findings only says how to get the others', () => {
+  assert.match(renderText(samples.manyHosts(300), PLAIN), /^All at once: exposure-gate waive --add /m);
 });
 
 test('no word of success stands in the text of a run that was none', () => {

@@ -28,7 +28,7 @@ test('findings of a target that is not active yet are counted beside the three n
 
 test('the text names the day on each line, and the verdict counts them separately', () => {
   const text = renderText(REPORT, { color: false, sources: new Map() });
-  assert.match(text, /^\S+ critical, not active until 2026-12-15: /m);
+  assert.match(text, /^(?:\S+| ) critical, not active until 2026-12-15: /m);
   assert.match(text, /^PASS {2}no findings, 2 findings of targets that are not active yet, /m);
   assert.match(text, /what the policy does not allow is found in targets that are not active yet\.$/m);
   assert.match(text, /^If it is tolerated for a time/m);
