@@ -11799,6 +11799,7 @@ function readUsed(reference, from) {
 }
 async function readReady(name) {
 	const folder = await readyFolder();
+	if (folder === null) throw refusal$1("no-ready-policies", `"${printable(name)}" is a ready policy, and this program has no folder "policies" beside it: install the whole tool, or copy ${printable(name)}.yml into the repository and write its path, such as ./policies/${printable(name)}.yml`);
 	const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
 	if (!names.includes(name)) {
 		const guess = didYouMean(name, names) || `; there are ${names.join(", ")}`;
@@ -11812,7 +11813,7 @@ async function readReady(name) {
 }
 async function readyFolder() {
 	for (const folder of READY_FOLDERS) if ((await stat(join(folder, SIGN)).catch(() => null))?.isFile() === true) return folder;
-	throw new ToolError("the ready policies are missing: install the whole tool, with its folder policies");
+	return null;
 }
 async function readBeside(reference, from) {
 	const shown = `"${printable(reference)}"`;
@@ -14931,6 +14932,7 @@ const SOFT_MATCHES = names$2(`
   socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
   vport webdav websocket ws-discovery x11
 `);
+const ALSO_RPC_PROGRAMS = names$2("radius snmp wdb");
 const FULL_MATCHES = names$2(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
   activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
@@ -26473,7 +26475,7 @@ function agreement(expected, detail, minConfidence) {
 }
 function isUnnamedRpc(expected, proven, extraInfo) {
 	const plain = withoutTls(expected);
-	const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
+	const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain) || ALSO_RPC_PROGRAMS.has(plain);
 	return proven === "rpcbind" && isOfRpc && !extraInfo.startsWith("RPC #");
 }
 function isLessPrecise(expected, proven, product) {
@@ -26781,6 +26783,9 @@ const NOTHING_SEEN = {
 	waived: null,
 	others: []
 };
+function severityOf$1(policy, draft) {
+	return severityAt(levelOf(policy, draft), draft.code, exposureOf(draft, policy.serviceConfidence));
+}
 function levelOf(policy, { code, entry }) {
 	const changed = policy.levels[code];
 	if (changed !== void 0) return changed;
@@ -34160,7 +34165,8 @@ const policySchema = strictObject({
 		error: "targets is empty"
 	}).meta({
 		minProperties: 1,
-		description: "Targets, each under a name of your own"
+		description: "Targets, each under a name of your own",
+		examples: [{ web: { hosts: ["127.0.0.1"] } }]
 	})
 });
 const remainderSchema = policySchema.partial();
@@ -34973,12 +34979,18 @@ function missingKey(path) {
 		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
 	};
 }
+const IN_ONE_LINE = {
+	collectionStyle: "flow",
+	flowCollectionPadding: false
+};
 function exampleOf(schema) {
 	if (schema instanceof ZodLiteral) return [...schema.values].join();
 	if (schema instanceof ZodPipe) return exampleOf(schema.in);
 	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
 	const { examples, pattern } = globalRegistry.get(schema) ?? {};
-	return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : void 0;
+	if (!Array.isArray(examples) || pattern === VISIBLE) return void 0;
+	const [first] = examples;
+	return typeof first === "object" ? (0, import_dist.stringify)(first, IN_ONE_LINE).trimEnd() : String(first);
 }
 const NOT_YET = [{
 	parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
@@ -36987,10 +36999,12 @@ function forbiddenServices(subject, seen, judged) {
 	for (const targetHost of subject.targetHosts) {
 		const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
 		if (banned.length === 0) continue;
-		const failing = failingPorts(subject, targetHost, judged);
+		const reported = reportedSeverity(subject, targetHost, judged);
 		for (const port of eachPort(seen)) {
 			const found = forbiddenHere(subject, targetHost, banned, port);
-			if (found !== null && (found.code === "forbidden-service" || !failing.has(port))) drafts.push(found);
+			if (found === null) continue;
+			const known = found.code === "forbidden-service" ? null : reported(port);
+			if (known === null || !atLeast$1(known, subject.severityOf(found))) drafts.push(found);
 		}
 	}
 	return drafts;
@@ -37016,14 +37030,24 @@ function forbiddenHere(subject, targetHost, banned, port) {
 		used: first.used ?? null
 	});
 }
-function failingPorts(subject, { target, host }, judged) {
-	const mine = judged.filter((draft) => draft.target === target && draft.host === host);
-	const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
-	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
-	if (!subject.suspicionStands) return failing;
-	const suspicious = judged.filter(({ code, target: other }) => code === "suspicious-host" && (other === target || notActiveUntil(other, subject.now) === null));
-	for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
-	return failing;
+function reportedSeverity(subject, { target, host }, judged) {
+	const worst = /* @__PURE__ */ new Map();
+	const add = (draft) => {
+		const severity = subject.severityOf(draft);
+		for (const port of eachPort(draft.ports)) {
+			const known = worst.get(port);
+			if (known === void 0 || !atLeast$1(known, severity)) worst.set(port, severity);
+		}
+	};
+	for (const draft of judged) if (draft.target === target && draft.host === host) add(draft);
+	for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) worst.delete(port);
+	if (subject.suspicionStands) {
+		for (const draft of judged) if (isSuspicion(subject, draft, target)) add(draft);
+	}
+	return (port) => worst.get(port) ?? null;
+}
+function isSuspicion({ now }, { code, target: other }, target) {
+	return code === "suspicious-host" && (other === target || notActiveUntil(other, now) === null);
 }
 function servicesOf$1({ targetHosts }, port) {
 	return targetHosts.flatMap((targetHost) => [...targetHost.governed]).flatMap(([{ service }, ports]) => hasPort(ports, port) ? [service] : []);
@@ -37345,7 +37369,8 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
 		minConfidence: policy.serviceConfidence,
 		suspicionStands,
-		now
+		now,
+		severityOf: (draft) => severityOf$1(policy, draft)
 	});
 	const gaps = [...[...answers, ...unidentified].map(({ ports, reason }) => ({
 		ports,
@@ -42502,7 +42527,7 @@ async function replaceFile(file, before, text) {
 		await staged.handle.chmod(found.mode & 511);
 		await staged.handle.sync();
 		await staged.handle.close();
-		if (Buffer.compare(await readFile(path), before) !== 0) throw changed(file, "it changed in the meantime");
+		if (Buffer.compare(await readFile(path), before) !== 0) throw changed(file, "it changed in the meantime: run the command again");
 		await rename(staged.path, path);
 	} catch (error) {
 		await staged.handle.close().catch(() => {});

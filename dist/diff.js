@@ -23181,6 +23181,7 @@ const SOFT_MATCHES = names$1(`
   socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
   vport webdav websocket ws-discovery x11
 `);
+const ALSO_RPC_PROGRAMS = names$1("radius snmp wdb");
 const FULL_MATCHES = names$1(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
   activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
@@ -31550,7 +31551,8 @@ const policySchema = strictObject({
 		error: "targets is empty"
 	}).meta({
 		minProperties: 1,
-		description: "Targets, each under a name of your own"
+		description: "Targets, each under a name of your own",
+		examples: [{ web: { hosts: ["127.0.0.1"] } }]
 	})
 });
 const remainderSchema = policySchema.partial();
@@ -32427,12 +32429,18 @@ function missingKey(path) {
 		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
 	};
 }
+const IN_ONE_LINE = {
+	collectionStyle: "flow",
+	flowCollectionPadding: false
+};
 function exampleOf(schema) {
 	if (schema instanceof ZodLiteral) return [...schema.values].join();
 	if (schema instanceof ZodPipe) return exampleOf(schema.in);
 	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
 	const { examples, pattern } = globalRegistry.get(schema) ?? {};
-	return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : void 0;
+	if (!Array.isArray(examples) || pattern === VISIBLE) return void 0;
+	const [first] = examples;
+	return typeof first === "object" ? (0, import_dist.stringify)(first, IN_ONE_LINE).trimEnd() : String(first);
 }
 const NOT_YET = [{
 	parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
@@ -41177,6 +41185,7 @@ function readUsed(reference, from) {
 }
 async function readReady(name) {
 	const folder = await readyFolder();
+	if (folder === null) throw refusal("no-ready-policies", `"${printable(name)}" is a ready policy, and this program has no folder "policies" beside it: install the whole tool, or copy ${printable(name)}.yml into the repository and write its path, such as ./policies/${printable(name)}.yml`);
 	const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
 	if (!names.includes(name)) {
 		const guess = didYouMean(name, names) || `; there are ${names.join(", ")}`;
@@ -41190,7 +41199,7 @@ async function readReady(name) {
 }
 async function readyFolder() {
 	for (const folder of READY_FOLDERS) if ((await stat(join(folder, SIGN)).catch(() => null))?.isFile() === true) return folder;
-	throw new ToolError("the ready policies are missing: install the whole tool, with its folder policies");
+	return null;
 }
 async function readBeside(reference, from) {
 	const shown = `"${printable(reference)}"`;

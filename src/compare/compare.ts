@@ -24,7 +24,7 @@ import { inOneTurn, type Steps } from '../model/turns.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { discoveredGaps } from './discovered.ts';
 import type { Draft } from './draft.ts';
-import { type Gap, waiverFinding } from './finding.ts';
+import { type Gap, severityOf, waiverFinding } from './finding.ts';
 import { hostIdentities } from './fingerprint.ts';
 import { compareFindings, compareHosts, mergeDrafts, mergeGaps, type Place } from './merge.ts';
 import { overdueFindings } from './overdue.ts';
@@ -151,6 +151,7 @@ function compareProtocol(
     minConfidence: policy.serviceConfidence,
     suspicionStands,
     now,
+    severityOf: (draft) => severityOf(policy, draft),
   });
   const open = [
     ...[...answers, ...unidentified].map(({ ports, reason }) => ({ ports, reason })),

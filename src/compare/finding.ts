@@ -190,6 +190,11 @@ export const NOTHING_SEEN = {
   ...{ waived: null, others: [] },
 } as const;
 
+/** @returns the severity of the finding that the draft alone would be */
+export function severityOf(policy: Policy, draft: Draft): Severity {
+  return severityAt(levelOf(policy, draft), draft.code, exposureOf(draft, policy.serviceConfidence));
+}
+
 /** Silence is a warning for a required port, and otherwise a note. */
 function levelOf(policy: Policy, { code, entry }: Draft): Level {
   const changed = policy.levels[code];

@@ -1,6 +1,7 @@
+import { atLeast, type Severity } from '../model/finding.ts';
 import { isNamedBy, OVER_HTTP, rulesOut } from '../model/http-names.ts';
 import type { PortDetail } from '../model/observation.ts';
-import { type ForbiddenService, notActiveUntil } from '../model/policy.ts';
+import { type ForbiddenService, notActiveUntil, type Target } from '../model/policy.ts';
 import { eachPort, hasPort, type PortSet } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { sameService, withoutTls } from '../model/service.ts';
@@ -13,17 +14,21 @@ import { detailOf, draft, type Subject, type TargetHost } from './subject.ts';
 /**
  * Applies services that are forbidden by name to every open port of the address, whichever target covers it and
  * whatever its lines say. If the service of a port is unknown, it may be forbidden.
- * @param judged existing failures; an unknown service is not reported again on a port that fails for the same target
+ * @param judged existing failures; an unknown service is not reported again on a port that fails for the same target,
+ *   at least as severely
  */
 export function forbiddenServices(subject: Subject, seen: PortSet, judged: readonly Draft[]): readonly Draft[] {
   const drafts: Draft[] = [];
   for (const targetHost of subject.targetHosts) {
     const banned = [...targetHost.target.forbiddenServices].sort((a, b) => compareText(a.service, b.service));
     if (banned.length === 0) continue;
-    const failing = failingPorts(subject, targetHost, judged);
+    const reported = reportedSeverity(subject, targetHost, judged);
     for (const port of eachPort(seen)) {
       const found = forbiddenHere(subject, targetHost, banned, port);
-      if (found !== null && (found.code === 'forbidden-service' || !failing.has(port))) drafts.push(found);
+      if (found === null) continue;
+      const known = found.code === 'forbidden-service' ? null : reported(port);
+      // `levels` may make a failure a note, which fails no build: then the unknown service is reported beside it.
+      if (known === null || !atLeast(known, subject.severityOf(found))) drafts.push(found);
     }
   }
   return drafts;
@@ -54,22 +59,34 @@ function forbiddenHere(
 }
 
 /**
- * Ports with a failure that already reports the unknown service. If the target waives a finding of a port, the whole
- * port may be waived. Then the failure does not count here.
+ * @returns the worst severity of the failures that report the unknown service of a port already; null: none does. If
+ *   the target waives a finding of the port, the whole port may be waived, so its own failures do not count here.
  */
-function failingPorts(subject: Subject, { target, host }: TargetHost, judged: readonly Draft[]): ReadonlySet<number> {
-  const mine = judged.filter((draft) => draft.target === target && draft.host === host);
-  const failing = new Set(mine.flatMap(({ ports }) => [...eachPort(ports)]));
-  for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) failing.delete(port);
-  if (!subject.suspicionStands) return failing;
-  // The many ports of a suspicious host are not listed one by one, whichever target reports it. But a target that is
-  // not active yet fails no build, and must not hide what another target forbids.
-  const suspicious = judged.filter(
-    ({ code, target: other }) =>
-      code === 'suspicious-host' && (other === target || notActiveUntil(other, subject.now) === null),
-  );
-  for (const { ports } of suspicious) for (const port of eachPort(ports)) failing.add(port);
-  return failing;
+function reportedSeverity(
+  subject: Subject,
+  { target, host }: TargetHost,
+  judged: readonly Draft[],
+): (port: number) => Severity | null {
+  const worst = new Map<number, Severity>();
+  const add = (draft: Draft): void => {
+    const severity = subject.severityOf(draft);
+    for (const port of eachPort(draft.ports)) {
+      const known = worst.get(port);
+      if (known === undefined || !atLeast(known, severity)) worst.set(port, severity);
+    }
+  };
+  for (const draft of judged) if (draft.target === target && draft.host === host) add(draft);
+  for (const { protocol, port } of target.waivers) if (protocol === subject.protocol) worst.delete(port);
+  if (subject.suspicionStands) for (const draft of judged) if (isSuspicion(subject, draft, target)) add(draft);
+  return (port) => worst.get(port) ?? null;
+}
+
+/**
+ * The many ports of a suspicious host are not listed one by one, whichever target reports it. But a target that is not
+ * active yet fails no build, and must not hide what another target forbids.
+ */
+function isSuspicion({ now }: Subject, { code, target: other }: Draft, target: Target): boolean {
+  return code === 'suspicious-host' && (other === target || notActiveUntil(other, now) === null);
 }
 
 /** The services that entries name for a port. */

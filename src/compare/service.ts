@@ -1,7 +1,7 @@
 import { isAnyWebServer, isProductOf, SPEAK_HTTP } from '../model/http-names.ts';
 import type { PortDetail, ServiceEvidence } from '../model/observation.ts';
 import { isRecognised, observedService, sameService, withoutTls } from '../model/service.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../nmap/match-names.ts';
+import { ALSO_RPC_PROGRAMS, FULL_MATCHES, SOFT_MATCHES } from '../nmap/match-names.ts';
 
 /** In large scans, many ports share the same evidence. Each is normalised once. */
 const normalised = new WeakMap<ServiceEvidence, string>();
@@ -38,10 +38,12 @@ export function agreement(
   return lessPrecise ? 'unproven' : 'disagrees';
 }
 
-/** nmap calls any RPC service `rpcbind` before it knows the program. Names that only RPC reports are then undecided. */
+/**
+ * nmap calls any RPC service `rpcbind` before it knows the program. Names that RPC programs have are then undecided.
+ */
 export function isUnnamedRpc(expected: string, proven: string, extraInfo: string): boolean {
   const plain = withoutTls(expected);
-  const isOfRpc = !SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain);
+  const isOfRpc = (!SOFT_MATCHES.has(plain) && !FULL_MATCHES.has(plain)) || ALSO_RPC_PROGRAMS.has(plain);
   return proven === 'rpcbind' && isOfRpc && !extraInfo.startsWith('RPC #');
 }
 

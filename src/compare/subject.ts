@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { OtherTarget } from '../model/finding.ts';
+import type { OtherTarget, Severity } from '../model/finding.ts';
 import type { PortDetail, PortState, ProtocolAnswers } from '../model/observation.ts';
 import type { Entry, Target } from '../model/policy.ts';
 import { eachPort, hasPort, intersect, type PortSet, type Protocol, portSet, subtract, union } from '../model/port.ts';
@@ -42,6 +42,7 @@ export interface Subject {
   readonly suspicionStands: boolean;
   /** Decides which targets are active. */
   readonly now: Date;
+  readonly severityOf: (draft: Draft) => Severity;
 }
 
 /** Ports of one target host. */

@@ -20,7 +20,8 @@ export async function replaceFile(file: string, before: Uint8Array, text: string
     await staged.handle.chmod(found.mode & 0o777);
     await staged.handle.sync();
     await staged.handle.close();
-    if (Buffer.compare(await readFile(path), before) !== 0) throw changed(file, 'it changed in the meantime');
+    if (Buffer.compare(await readFile(path), before) !== 0)
+      throw changed(file, 'it changed in the meantime: run the command again');
     await rename(staged.path, path);
   } catch (error) {
     await staged.handle.close().catch(() => {});

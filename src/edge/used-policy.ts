@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { InputError, ToolError } from '../model/problem.ts';
+import { InputError } from '../model/problem.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
@@ -23,6 +23,10 @@ export function readUsed(reference: string, from: string): Promise<UsedText> {
 
 async function readReady(name: string): Promise<UsedText> {
   const folder = await readyFolder();
+  if (folder === null) {
+    const message = `"${printable(name)}" is a ready policy, and this program has no folder "policies" beside it: install the whole tool, or copy ${printable(name)}.yml into the repository and write its path, such as ./policies/${printable(name)}.yml`;
+    throw refusal('no-ready-policies', message);
+  }
   const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();
   if (!names.includes(name)) {
     const guess = didYouMean(name, names) || `; there are ${names.join(', ')}`;
@@ -32,12 +36,13 @@ async function readReady(name: string): Promise<UsedText> {
   return { file: `${TOOL_NAME}/policies/${name}.yml`, text };
 }
 
-async function readyFolder(): Promise<string> {
+/** @returns null if the program was copied without its ready policies */
+async function readyFolder(): Promise<string | null> {
   for (const folder of READY_FOLDERS) {
     const found = await stat(join(folder, SIGN)).catch(() => null);
     if (found?.isFile() === true) return folder;
   }
-  throw new ToolError('the ready policies are missing: install the whole tool, with its folder policies');
+  return null;
 }
 
 /** A link must not make a policy of a pull request show what is in other files of the machine. */

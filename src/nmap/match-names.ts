@@ -15,6 +15,12 @@ export const SOFT_MATCHES: ReadonlySet<string> = names(`
   vport webdav websocket ws-discovery x11
 `);
 
+/**
+ * Names of match lines that RPC programs have too (nmap-rpc): a `snmp` may be the protocol, or the RPC program 100122.
+ * `rpcbind` is missing, because nmap calls each RPC service so before it knows the program.
+ */
+export const ALSO_RPC_PROGRAMS: ReadonlySet<string> = names('radius snmp wdb');
+
 /** Names of nmap's other match lines, and of its scripts that probe and name a service (nmap 7.93 to 7.99). */
 export const FULL_MATCHES: ReadonlySet<string> = names(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control

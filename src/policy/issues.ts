@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
 import { nearest } from '../model/suggest.ts';
@@ -102,13 +103,17 @@ function missingKey(path: Path): Fault {
   return { code: 'missing-key', message: `the key ${quote(key)} is missing: add ${key}: ${words}` };
 }
 
+const IN_ONE_LINE = { collectionStyle: 'flow', flowCollectionPadding: false } as const;
+
 /** @returns an example value from the schema; undefined for free text, because people would paste the example */
 function exampleOf(schema: z.core.$ZodType): string | undefined {
   if (schema instanceof z.ZodLiteral) return [...schema.values].join();
   if (schema instanceof z.ZodPipe) return exampleOf(schema.in);
   if (schema instanceof z.ZodArray) return `[${exampleOf(schema.element) ?? ''}]`;
   const { examples, pattern }: Readonly<Record<string, unknown>> = z.globalRegistry.get(schema) ?? {};
-  return Array.isArray(examples) && pattern !== VISIBLE ? String(examples[0]) : undefined;
+  if (!Array.isArray(examples) || pattern === VISIBLE) return undefined;
+  const [first] = examples;
+  return typeof first === 'object' ? stringify(first, IN_ONE_LINE).trimEnd() : String(first);
 }
 
 /** Known parts of the language that do not exist yet: where, and what. */

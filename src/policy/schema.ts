@@ -280,7 +280,11 @@ export const policySchema = z.strictObject({
       params: { code: 'empty-value' },
       error: 'targets is empty',
     })
-    .meta({ minProperties: 1, description: 'Targets, each under a name of your own' }),
+    .meta({
+      minProperties: 1,
+      description: 'Targets, each under a name of your own',
+      examples: [{ web: { hosts: ['127.0.0.1'] } }],
+    }),
 });
 
 /** Finds further problems after invalid parts are removed, so no key at the root is mandatory. */

@@ -149,7 +149,7 @@ describe('a forbidden service', () => {
       const seen = host('192.0.2.1', { ...REST, '6379': rpc });
       return compareWeb(`allow: [6379/tcp]\nforbid: [${forbidden}]`, seen).findings.map(({ code }) => code);
     };
-    for (const name of ['nfs', 'mountd', 'nlockmgr', 'ypserv', 'status']) {
+    for (const name of ['nfs', 'mountd', 'nlockmgr', 'ypserv', 'status', 'snmp', 'radius']) {
       assert.deepEqual(codes(name, null), ['unverified-service'], name);
       assert.deepEqual(codes(name, null, 'ssl'), ['unverified-service'], `${name} inside TLS`);
       assert.deepEqual(codes(name, 'RPC #100000'), [], `${name}: the program is known`);
@@ -157,6 +157,27 @@ describe('a forbidden service', () => {
     assert.deepEqual(codes('ssl/nfs', null), []);
     assert.deepEqual(codes('redis', null), []);
     assert.deepEqual(codes('rpcbind', null), ['forbidden-service']);
+  });
+
+  test('that cannot be ruled out is reported beside a failure that is less severe, and not beside another', () => {
+    const seen = host('192.0.2.1', { ...REST, '6379': detail() });
+    const lenient = (levels: string) => {
+      const policy = parsePolicy(
+        `version: 1\ndefaults:\n  ports: {tcp: [22, 80, 443, 6379]}\n  levels: {${levels}}\ntargets:\n  web:\n    hosts: [192.0.2.1]\n    forbid: [telnet]\n`,
+        'policy.yml',
+      );
+      const { findings } = compare(
+        policy,
+        policy.targets,
+        grantOf(policy, { web: ['192.0.2.1'] }),
+        observation([seen]),
+        NOW,
+      );
+      return findings.map(({ code, severity }) => `${code} ${severity}`);
+    };
+    assert.deepEqual(lenient(''), ['unexpected-port critical']);
+    assert.deepEqual(lenient('unexpected-port: note'), ['unverified-service low', 'unexpected-port note']);
+    assert.deepEqual(lenient('unexpected-port: note, unverified-service: note'), ['unexpected-port note']);
   });
 
   test('can not be ruled out on an open port that was never asked for its service', () => {

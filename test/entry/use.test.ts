@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Log } from 'sarif';
@@ -50,6 +50,20 @@ describe('a policy that uses others', { concurrency: 3 }, () => {
     ]);
     assert.match(stdout, /^6 \| +- 8443\/tcp https\n +\| +\^/m);
     assert.match(stdout, /The line is exposure-gate\/policies\/forbid-legacy-clear-text\.yml:\d+, taken by use\./);
+  });
+
+  test('is an error with what to do if the program has no ready policies beside it', async () => {
+    const folder = await workspace(FILES);
+    await mkdir(join(folder, 'copied'));
+    await copyFile(CLI, join(folder, 'copied', 'cli.js'));
+    const { status, stdout, stderr } = await spawnBundle(join(folder, 'copied', 'cli.js'), ['validate'], {
+      cwd: folder,
+    });
+    assert.equal(status, 2, stderr);
+    assert.match(
+      stdout,
+      /^exposure-policy\.yml:9:9: .*\.\/policies\/forbid-legacy-clear-text\.yml.* \[no-ready-policies\]$/m,
+    );
   });
 
   test('is validated, explained, and changed by waive', async () => {

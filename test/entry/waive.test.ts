@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { appendFileSync, chmodSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { CLI, spawnBundle } from '../support/bundles.ts';
+import { CLI, type Ended, spawnBundle } from '../support/bundles.ts';
 import { textOf, workspace } from '../support/workspace.ts';
 import { POLICY, SCANS } from './samples.ts';
 
@@ -21,7 +21,66 @@ async function checked(policy = POLICY, scan: keyof typeof SCANS = 'fail') {
   return { cwd, ended };
 }
 
+/** Edits the policy while the command runs: after it has read the policy, and before it writes. */
+async function editedMeanwhile(cwd: string): Promise<{ readonly hit: boolean; readonly ended: Ended }> {
+  // A long report makes the reading of the report, which comes after that of the policy, last longer than a look.
+  const report = JSON.parse((await textOf(join(cwd, 'report.json'))) ?? '');
+  await writeFile(join(cwd, 'long.json'), JSON.stringify({ ...report, padding: ' '.repeat(50_000_000) }));
+  let hit = false;
+  const ended = await spawnBundle(CLI, ['waive', '--add', '--from', 'long.json', ...TERMS], {
+    cwd,
+    running: (pid, end) => {
+      let over = false;
+      void end.finally(() => {
+        over = true;
+      });
+      const look = (): void => {
+        if (over || hit) return;
+        hit = openFiles(pid).some((file) => file.endsWith('long.json'));
+        if (hit) appendFileSync(join(cwd, FILE), '# edited meanwhile\n');
+        else setImmediate(look);
+      };
+      look();
+    },
+  });
+  return { hit, ended };
+}
+
+function openFiles(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
 describe('waive --add', () => {
+  test('refuses to write over an edit that somebody makes while it runs', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    const { cwd } = await checked();
+    for (let attempt = 1; ; attempt++) {
+      const { hit, ended } = await editedMeanwhile(cwd);
+      if (!hit && attempt < 5) {
+        // The look came too late on a busy machine: undo the change, and look again.
+        await writeFile(join(cwd, FILE), POLICY);
+        continue;
+      }
+      assert.ok(hit, 'the report was never seen open');
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.match(`${ended.stdout}${ended.stderr}`, /\[policy-changed\]/);
+      assert.equal(await readFile(join(cwd, FILE), 'utf8'), `${POLICY}# edited meanwhile\n`);
+      assert.deepEqual(readdirSync(cwd).sort(), [FILE, 'long.json', 'report.json', 'scan.xml']);
+      return;
+    }
+  });
+
   test('makes exactly the findings of the report waived, and touches no other byte', async () => {
     const { cwd, ended } = await checked();
     assert.equal(ended.status, 1, ended.stderr);

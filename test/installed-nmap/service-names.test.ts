@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { EXPOSURES } from '../../src/compare/exposure-table.ts';
 import { isNamedBy, OVER_HTTP } from '../../src/model/http-names.ts';
 import { normaliseService } from '../../src/model/service.ts';
-import { FULL_MATCHES, SOFT_MATCHES } from '../../src/nmap/match-names.ts';
+import { ALSO_RPC_PROGRAMS, FULL_MATCHES, SOFT_MATCHES } from '../../src/nmap/match-names.ts';
 import { SERVICE_NAMES } from '../../src/nmap/service-names.ts';
 import { dataFolder } from './data-folder.ts';
 
@@ -19,6 +19,15 @@ test('every name of a match line, or of a script that names what it asked, can b
   for (const only of ['https', 'http-alt', 'https-alt', 'radan-http', 'empowerid']) {
     assert.ok(!SOFT_MATCHES.has(only) && !FULL_MATCHES.has(only), only);
   }
+});
+
+test('every name of a match line that an RPC program has too is known', () => {
+  const programs = readFileSync(join(dataFolder(), 'nmap-rpc'), 'latin1').matchAll(/^([^#\s]+)\s+\d+/gm);
+  const both = [...programs]
+    .map(([, name = '']) => name.toLowerCase())
+    .filter((name) => SOFT_MATCHES.has(name) || FULL_MATCHES.has(name));
+  for (const name of both) assert.ok(name === 'rpcbind' || ALSO_RPC_PROGRAMS.has(name), name);
+  for (const name of ALSO_RPC_PROGRAMS) assert.ok(both.includes(name), name);
 });
 
 test('every name that may be forbidden, and that nmap knows by HTTP answers alone, is a service over HTTP', () => {

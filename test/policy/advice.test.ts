@@ -258,6 +258,21 @@ for (const [wrong, right] of [
   });
 }
 
+test('the advice for a missing key that has an example, obeyed, leaves no error', () => {
+  const missing = [
+    'version: 1\n',
+    'targets:\n  web: {hosts: [127.0.0.1]}\n',
+    'version: 1\ntargets:\n  web:\n    owner: me\n',
+  ];
+  for (const text of missing) {
+    const [problem, ...others] = problemsOf(text);
+    assert.deepEqual([problem?.code, others], ['missing-key', []]);
+    const indent = text.includes('owner') ? '    ' : '';
+    const line = /: add (.+)$/.exec(problem?.message ?? '')?.[1];
+    assert.deepEqual(problemsOf(`${text}${indent}${line}\n`), [], problem?.message);
+  }
+});
+
 /** Messages that say what to do, and not what to write, because a person must choose: their codes and the reason. */
 const CHOICES: Readonly<Record<string, string>> = {
   'duplicate-key': 'which of two values is meant',
