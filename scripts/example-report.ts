@@ -46,6 +46,18 @@ const REPORT: Report = {
     targets: ['edge'],
     looksAt: [{ tcp: [[1, 65_535]] }],
     selected: false,
+    expectations: [
+      {
+        target: 'edge',
+        location: { file: FILE, line: 12, column: 3 },
+        lines: [
+          {
+            ...{ what: 'require 443/tcp https', protocol: 'tcp', ports: portSet([[443, 443]]) },
+            location: { file: FILE, line: 15, column: 9 },
+          },
+        ],
+      },
+    ],
     notActive: [],
   },
   authorization: { by: 'Platform Security', reference: 'SEC-1182', expires: '2027-03-31' },

@@ -52,6 +52,7 @@ export function formatExamples(): Readonly<Record<string, () => string>> {
     `\`\`\`\`${language}\n${example(format).replaceAll('\r', '').trim()}\n\`\`\`\``;
   return {
     'example-markdown': block('markdown', 'markdown'),
+    'example-junit': block('junit', 'xml'),
     'example-gitlab': block('gitlab', 'json'),
     'example-ndjson': () => `\`\`\`json\n${eventExample()}\n\`\`\``,
     'example-openmetrics': block('openmetrics', 'text'),

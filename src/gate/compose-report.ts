@@ -3,9 +3,10 @@ import { pathNotices } from '../compare/path.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Severity } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import { notActiveUntil, type Policy, requiredCoverage, type Target } from '../model/policy.ts';
+import { entryWords, notActiveUntil, type Policy, requiredCoverage, type Target } from '../model/policy.ts';
+import { NO_PORTS } from '../model/port.ts';
 import { formatProblem } from '../model/problem.ts';
-import type { Report, ReportedHost } from '../model/report.ts';
+import type { Report, ReportedHost, TargetExpectations } from '../model/report.ts';
 import { nextDay } from '../model/time.ts';
 import { recordDiscovery } from '../observe/discovery.ts';
 import type { Decision } from './gate.ts';
@@ -54,6 +55,7 @@ function about(
       environment,
       targets: targets.map(({ name }) => name),
       looksAt: targets.map(requiredCoverage),
+      expectations: targets.map(expectationsOf),
       selected: targets.length < all.length,
       notActive: targets.flatMap((target) => {
         const until = notActiveUntil(target, now);
@@ -65,6 +67,18 @@ function about(
         ? null
         : { by: authorization.by, reference: authorization.reference, expires: authorization.expires.value },
   };
+}
+
+function expectationsOf({ name, location, entries, forbiddenServices }: Target): TargetExpectations {
+  const lines = [
+    ...entries.map((entry) => ({
+      ...{ what: entryWords(entry), protocol: entry.protocol, ports: entry.ports, location: entry.location },
+    })),
+    ...forbiddenServices.map(({ service, location: at }) => ({
+      ...{ what: `forbid ${service}`, protocol: null, ports: NO_PORTS, location: at },
+    })),
+  ];
+  return { target: name, location, lines };
 }
 
 /** The most targets of one day that a notice names. */

@@ -4,8 +4,8 @@ import type { Exclusion } from './grant.ts';
 import type { MemoryRecord } from './memory.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
-import type { PortsByProtocol, Protocol } from './port.ts';
-import type { Problem } from './problem.ts';
+import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
+import type { Location, Problem } from './problem.ts';
 import type { Day } from './time.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
@@ -68,6 +68,24 @@ export interface ReportedHost extends HostObservation {
   readonly targets: readonly string[];
 }
 
+/** A line of a target, as reports show it. */
+export interface ExpectedLine {
+  /** As a user writes it: `require 443/tcp https`, `forbid telnet`. */
+  readonly what: string;
+  /** Null, with no ports: the line is about any port. */
+  readonly protocol: Protocol | null;
+  readonly ports: PortSet;
+  readonly location: Location;
+}
+
+/** What a target expects, in the order of the policy. Every other port must not be open. */
+export interface TargetExpectations {
+  readonly target: string;
+  /** The location of the target's own key. */
+  readonly location: Location;
+  readonly lines: readonly ExpectedLine[];
+}
+
 /** The result of a run. It contains the verdict; no renderer computes one. */
 export interface Report {
   readonly kind: 'report';
@@ -79,6 +97,8 @@ export interface Report {
     readonly targets: readonly string[];
     /** The ports that each target scans. */
     readonly looksAt: readonly PortsByProtocol[];
+    /** For each target, its lines. */
+    readonly expectations: readonly TargetExpectations[];
     /** Whether the run selects only some targets of the policy. */
     readonly selected: boolean;
     /** Targets whose findings fail no build until the end of a day, UTC. An incomplete scan of them counts. */

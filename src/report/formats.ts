@@ -4,6 +4,7 @@ import { renderComment } from './comment.ts';
 import { renderCsv } from './csv.ts';
 import { renderGitlab } from './gitlab.ts';
 import { renderJson } from './json.ts';
+import { renderJunit } from './junit.ts';
 import { renderNdjson } from './ndjson.ts';
 import { renderOpenMetrics } from './openmetrics.ts';
 import { renderSarif, type SarifOptions } from './sarif.ts';
@@ -45,6 +46,11 @@ export const FORMATS = {
     description: 'Markdown of less than 60,000 characters, for a comment on a pull request',
     media: 'text/markdown',
     render: (outcome, context) => [renderComment(outcome, context)],
+  },
+  junit: {
+    description: 'JUnit XML, for the test reports of Jenkins, GitLab, Azure DevOps and Buildkite',
+    media: 'application/xml',
+    render: renderJunit,
   },
   gitlab: {
     description: 'a code quality report of GitLab, for merge requests',

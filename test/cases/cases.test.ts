@@ -4,7 +4,9 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { FINDING_CODES } from '../../src/model/finding.ts';
+import { FORMAT_NAMES, type Format } from '../../src/report/formats.ts';
 import { assertSarif } from '../report/invariants.ts';
+import { READERS, type Told } from '../report/readers.ts';
 import { hasMultitool, validateWithMultitool, validateWithSchema } from '../report/validators.ts';
 import { CLI, spawnBundle } from '../support/bundles.ts';
 import { workspace } from '../support/workspace.ts';
@@ -25,6 +27,8 @@ interface Judged {
   readonly text: string;
   readonly found: string;
   readonly sarif: string;
+  /** What each format tells, as other programs read it. */
+  readonly told: Readonly<Partial<Record<Format, Told>>>;
 }
 
 async function judge(name: string): Promise<Judged> {
@@ -38,12 +42,18 @@ async function judge(name: string): Promise<Judged> {
     const text = await readFile(join(own, scan), 'latin1');
     await writeFile(join(folder, scan), asOfNow(text), 'latin1');
   }
-  const [sarif, json] = [join(reports, `${name}.sarif`), join(reports, 'report.json')];
-  const options = ['--policy', 'policy.yml', '--sarif', sarif, '--json', json];
+  const fileOf = (format: Format): string => join(reports, `${name}.${format}`);
+  const options = ['--policy', 'policy.yml', ...FORMAT_NAMES.flatMap((format) => [`--${format}`, fileOf(format)])];
   const args = ['check', ...options, ...scans.sort().flatMap((scan) => ['--scan-xml', scan])];
   const { status, stdout } = await spawnBundle(CLI, args, { cwd: folder });
-  const found = readable(status, JSON.parse(await readFile(json, 'utf8')));
-  return { name, text: withoutClocks(stdout), found, sarif };
+  const found = readable(status, JSON.parse(await readFile(fileOf('json'), 'utf8')));
+  const told: Partial<Record<Format, Told>> = {};
+  for (const format of FORMAT_NAMES) told[format] = await READERS[format](await readFile(fileOf(format), 'utf8'));
+  return { name, text: withoutClocks(stdout), found, sarif: fileOf('sarif'), told };
+}
+
+function sorted(value: Told['standing' | 'standingCount']): unknown {
+  return typeof value === 'object' ? [...value].sort() : value;
 }
 
 /** The report, as far as a case is about it. */
@@ -112,6 +122,19 @@ describe('cases', () => {
       [],
     );
     assert.deepEqual([...told('verdict')].sort(), ['error', 'fail', 'inconclusive', 'pass']);
+  });
+
+  test('are told alike by every format: verdict, counts and fingerprints', () => {
+    for (const { name, told } of judged.values()) {
+      const { json: whole } = told;
+      for (const format of FORMAT_NAMES) {
+        const { verdict, ...others } = told[format] ?? assert.fail(format);
+        const isJudged = verdict === 'judged' && ['pass', 'fail'].includes(whole?.verdict ?? '');
+        assert.ok(isJudged || verdict === whole?.verdict, `${name}: ${format} says ${verdict}`);
+        for (const key of ['standing', 'waived', 'standingCount', 'waivedCount'] as const)
+          if (others[key] !== undefined) assert.deepEqual(sorted(others[key]), sorted(whole?.[key]), `${name}: ${format}`);
+      }
+    }
   });
 
   test('make SARIF that keeps the OASIS schema and our own invariants', async () => {

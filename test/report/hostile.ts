@@ -81,6 +81,9 @@ export function hostileReport(text: () => string): Report {
       looksAt: [],
       selected: false,
       notActive: [],
+      expectations: [
+        { target: text(), location, lines: [{ what: text(), protocol: 'tcp', ports: portSet([[7, 7]]), location }] },
+      ],
     },
     authorization: { by: text(), reference: text(), expires: '2027-03-31' },
     findings: [

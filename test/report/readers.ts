@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse as parseCsv } from 'csv-parse/sync';
+import { parse as parseJunit } from 'junit2json';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { z } from 'zod';
 import type { Format } from '../../src/report/formats.ts';
@@ -28,6 +29,7 @@ export const READERS: Readonly<Record<Format, (text: string) => Told | Promise<T
   sarif: readSarif,
   summary: readMarkdown,
   markdown: readMarkdown,
+  junit: readJunit,
   gitlab: readGitlab,
   ndjson: readNdjson,
   openmetrics: readMetrics,
@@ -180,4 +182,23 @@ function readRows(text: string): Told {
   const prints = (isWaived: boolean): readonly string[] =>
     found.filter(({ standing }) => (standing === 'waived') === isWaived).map(({ fingerprint }) => fingerprint);
   return { verdict, standing: prints(false), waived: prints(true) };
+}
+
+/** As a server reads it: a failure is red, and so is an error. */
+async function readJunit(text: string): Promise<Told> {
+  const root = await parseJunit(text);
+  assert.ok(root !== undefined && root !== null && 'testsuite' in root);
+  const cases = (root.testsuite ?? []).flatMap(({ testcase }) => testcase ?? []);
+  const [failures, errors] = [cases.flatMap((one) => one.failure ?? []), cases.flatMap((one) => one.error ?? [])];
+  assert.deepEqual([root.tests, root.failures, root.errors], [cases.length, failures.length, errors.length]);
+  if (errors.some(({ type }) => type === 'error')) return { verdict: 'error' };
+  const printsIn = (texts: readonly string[]) => texts.flatMap((one) => /^fingerprint: (\S+)$/m.exec(one)?.[1] ?? []);
+  const skipped = cases.flatMap((one) => one.skipped ?? []) as readonly { message?: string; inner?: string }[];
+  const isWaived = ({ message }: { message?: string }): boolean => /^waived until/.test(message ?? '');
+  const standing = [...failures, ...errors, ...skipped.filter((one) => !isWaived(one))];
+  return {
+    verdict: failures.length > 0 ? 'fail' : errors.length > 0 ? 'inconclusive' : 'pass',
+    standing: printsIn(standing.map(({ inner }) => inner ?? '')),
+    waived: printsIn(skipped.filter(isWaived).map(({ inner }) => inner ?? '')),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/model/finding.ts';
 import type { SweepRecord } from '../../src/model/observation.ts';
-import { ALL_PORTS, portSet } from '../../src/model/port.ts';
-import type { Failure, Report, ReportedHost } from '../../src/model/report.ts';
+import { ALL_PORTS, type Protocol, portSet } from '../../src/model/port.ts';
+import type { ExpectedLine, Failure, Report, ReportedHost } from '../../src/model/report.ts';
 import { address, day, detail, finding, POLICY_FILE, RULES } from './make.ts';
 
 export { finding, POLICY_FILE, RULES } from './make.ts';
@@ -145,6 +145,10 @@ const EDGE: ReportedHost = {
   },
 };
 
+function line(what: string, protocol: Protocol, port: number, at: number, column: number): ExpectedLine {
+  return { what, protocol, ports: portSet([[port, port]]), location: { file: POLICY_FILE, line: at, column } };
+}
+
 export const PASSED: Report = {
   kind: 'report',
   verdict: 'pass',
@@ -156,6 +160,17 @@ export const PASSED: Report = {
     looksAt: [{ tcp: [[1, 65_535]] }],
     selected: false,
     notActive: [],
+    expectations: [
+      {
+        target: 'edge',
+        location: { file: POLICY_FILE, line: 9, column: 3 },
+        lines: [
+          line('require 443/tcp https', 'tcp', 443, 11, 15),
+          line('require 53/udp', 'udp', 53, 11, 30),
+          line('allow 22/tcp ssh', 'tcp', 22, 13, 9),
+        ],
+      },
+    ],
   },
   authorization: { by: 'Platform Security <security@example.com>', reference: 'SEC-1182', expires: '2027-03-31' },
   failOn: 'low',
