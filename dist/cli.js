@@ -225,6 +225,9 @@ function endOf$1(day) {
 function momentOf(date) {
 	return `${date.toISOString().slice(0, 19)}Z`;
 }
+function minutesBetween(from, to) {
+	return (Date.parse(to) - Date.parse(from)) / 6e4;
+}
 function parseMoment(text) {
 	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
 	const date = new Date(text);
@@ -1758,7 +1761,7 @@ function waiverWords(findings) {
 		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
 	];
 }
-function portsOf$3({ port, ports, protocol }) {
+function portsOf$4({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
 	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
 }
@@ -1879,7 +1882,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$3(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$4(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -8115,9 +8118,22 @@ function knownWords({ code, host, protocol, ports, target, spans, first }) {
 	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
 	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
 }
-function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
+const EVENT_WORDS = {
+	new: "new device",
+	back: "device is back",
+	moved: "device has another address",
+	gone: "device is gone"
+};
+function eventWords({ event, id, vendor, name, addresses, last }) {
+	const identity = id.slice(id.lastIndexOf("/") + 1);
+	const who = name === null ? identity : `${name}, ${identity}`;
+	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
+	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
+	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
+}
+function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
 	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
 	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
 	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
 	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
@@ -8187,13 +8203,14 @@ const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
 function memorySection({ memory }) {
 	if (memory === void 0) return [];
-	const { gone, unverified } = memory;
-	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	const { events, gone, unverified } = memory;
+	const list = (items, what) => items.length === 0 ? [] : [details(`${what} (${grouped(items.length)})`, [listed(items.map((one) => markdown(one)), GONE_LIMIT)])];
 	return [
 		"### Memory",
 		markdown(memoryWords(memory)),
-		...list(gone, "Gone since then"),
-		...list(unverified, "Not verified again")
+		...list(events.map(eventWords), "Devices"),
+		...list(gone.map(knownWords), "Gone since then"),
+		...list(unverified.map(knownWords), "Not verified again")
 	];
 }
 function coverageSection({ coverage, hosts, findings }) {
@@ -8551,7 +8568,7 @@ function standingOf(finding, failOn) {
 }
 
 // src/report/csv.ts
-const COLUMNS = [
+const COLUMNS$1 = [
 	...[
 		"verdict",
 		"standing",
@@ -8587,10 +8604,10 @@ const COLUMNS = [
 		"fingerprint"
 	]
 ];
-function* renderCsv(outcome, { rules }) {
-	yield line$4(COLUMNS);
+function* renderCsv$1(outcome, { rules }) {
+	yield csvLine(COLUMNS$1);
 	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
-	for (const row of rows) yield line$4(COLUMNS.map((column) => row[column] ?? ""));
+	for (const row of rows) yield csvLine(COLUMNS$1.map((column) => row[column] ?? ""));
 }
 function* reportRows(report, rules) {
 	const { verdict, policy, failOn, findings } = report;
@@ -8674,7 +8691,7 @@ function placeOf$4(location) {
 		column: location.column
 	};
 }
-function line$4(cells) {
+function csvLine(cells) {
 	return `${cells.map(cell$1).join(",")}\r\n`;
 }
 const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
@@ -8923,7 +8940,7 @@ const LISTED$2 = {
 	unfiltered: 100
 };
 const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$2);
-function renderJson(outcome) {
+function renderJson$1(outcome) {
 	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$2(outcome));
 }
 const FRAME$1 = {
@@ -9001,12 +9018,23 @@ function reportOf(report) {
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
 	};
 }
-function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }) {
+function memoryOf({ file, bytes, runs, comparedWith, gone, unverified, devices, events }) {
 	return {
 		file,
 		bytes,
 		runs,
 		comparedWith,
+		devices,
+		events: each(events, ({ event, id, vendor, name, addresses, last }) => {
+			return {
+				event,
+				id,
+				vendor,
+				name,
+				addresses: [...addresses],
+				last
+			};
+		}),
 		gone: each(gone, knownOf),
 		unverified: each(unverified, knownOf)
 	};
@@ -9143,8 +9171,12 @@ function hostOf$1(host) {
 		declaredAs: [...host.hosts],
 		targets: [...host.targets],
 		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf$2(protocol, answers)),
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$3(protocol, answers)),
 		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+		...host.links === void 0 ? {} : { macs: host.links.map(({ mac, vendor }) => ({
+			mac,
+			vendor
+		})) },
 		facts: host.facts.map(({ protocol, port, source, text }) => ({
 			protocol,
 			port,
@@ -9153,7 +9185,7 @@ function hostOf$1(host) {
 		}))
 	};
 }
-function portsOf$2(protocol, { states, details, second = {} }) {
+function portsOf$3(protocol, { states, details, second = {} }) {
 	const singly = [];
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
@@ -10319,7 +10351,7 @@ function caseOf(finding, failOn) {
 		name: plain$1([
 			`${where}:`,
 			code,
-			portsOf$3(finding) ?? ""
+			portsOf$4(finding) ?? ""
 		].join(" ").trim()),
 		result: {
 			element: ELEMENTS[standing],
@@ -10785,7 +10817,7 @@ function waivers({ findings }, value) {
 		const labels = {
 			target,
 			finding: code,
-			port: portsOf$3(finding) ?? "",
+			port: portsOf$4(finding) ?? "",
 			owner,
 			line: String(location.line)
 		};
@@ -11235,6 +11267,7 @@ function keyOf$2(finding, ...parts) {
 		gradeOf$1(finding),
 		protocol,
 		ownerWordsBesideWaiver(finding),
+		sinceWords(finding),
 		waived,
 		activation,
 		...parts
@@ -11251,7 +11284,7 @@ function partsOf$3(finding) {
 	};
 	if (host === null || !message.startsWith(`${host} `)) return whole;
 	const rest = message.slice(host.length + 1);
-	const ports = port === null ? null : portsOf$3(finding);
+	const ports = port === null ? null : portsOf$4(finding);
 	if (ports === null || !rest.startsWith(`${ports} `)) return {
 		...whole,
 		hosts: [finding],
@@ -11311,6 +11344,7 @@ function* runLines(report, screen) {
 }
 function* memoryLines({ memory }, screen) {
 	if (memory === void 0) return;
+	yield* someLines(screen, "devices:", "cyan", memory.events, (event) => plain$1(eventWords(event)));
 	yield* someLines(screen, "gone:", "green", memory.gone, (known) => plain$1(knownWords(known)));
 	yield* someLines(screen, "not verified again:", "magenta", memory.unverified, (known) => plain$1(knownWords(known)));
 	yield* screen.wrap(`${screen.paint("cyan", "memory:")} ${plain$1(memoryWords(memory))}`, 2);
@@ -11409,7 +11443,7 @@ const FEW_REMEDIES = {
 	allow: 3,
 	waive: 1
 };
-function* renderText(outcome, options) {
+function* renderText$1(outcome, options) {
 	const screen = screenOf(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
@@ -11502,12 +11536,12 @@ const FORMATS = {
 	text: {
 		description: "the text that people read on a terminal, without colour",
 		media: "text/plain",
-		render: renderText
+		render: renderText$1
 	},
 	json: {
 		description: "JSON, for programs",
 		media: "application/json",
-		render: renderJson
+		render: renderJson$1
 	},
 	sarif: {
 		description: "SARIF 2.1.0, for code scanning",
@@ -11547,7 +11581,7 @@ const FORMATS = {
 	csv: {
 		description: "comma-separated values, for spreadsheets",
 		media: "text/csv",
-		render: renderCsv
+		render: renderCsv$1
 	}
 };
 const FORMAT_NAMES = Object.keys(FORMATS);
@@ -16378,11 +16412,11 @@ function settleService(first, asked) {
 }
 
 // src/observe/fingerprint.ts
-const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
+const HEAD$1 = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
 const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
 const GREETING = /%r\(NULL,/;
 function readFingerprint(servicefp) {
-	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
+	const head = servicefp === void 0 ? null : HEAD$1.exec(servicefp);
 	if (servicefp === void 0 || head === null) return null;
 	return {
 		tls: head[1] !== void 0,
@@ -16672,6 +16706,19 @@ function sortGaps(gaps) {
 	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
 }
 
+// src/model/device.ts
+function parseMac(text) {
+	const mac = text.toLowerCase().replaceAll("-", ":");
+	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
+	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
+}
+function isLocallyAdministered(mac) {
+	return (firstOctet(mac) & 2) !== 0;
+}
+function firstOctet(mac) {
+	return Number.parseInt(mac.slice(0, 2), 16);
+}
+
 // src/observe/merge.ts
 const NOTHING_ASKED = {
 	handshakes: NO_PORTS,
@@ -16857,6 +16904,441 @@ function mapStates(states, change) {
 		if (left.length > 0) changed[state] = left;
 	}
 	return changed;
+}
+
+// src/observe/coverage.ts
+const NOT_OPEN$1 = /* @__PURE__ */ new Set([
+	"closed",
+	"filtered",
+	"closed|filtered"
+]);
+const NOTHING_LISTED = {
+	ports: [],
+	states: [],
+	details: /* @__PURE__ */ new Map()
+};
+function proveCoverage(asked, reported) {
+	const checked = PROTOCOLS.flatMap((protocol) => {
+		const listed = reported.listed[protocol];
+		const folded = reported.folded.filter((fold) => fold.protocol === protocol);
+		return asked[protocol] === void 0 && listed === void 0 ? [] : [{
+			protocol,
+			...checkReported(asked[protocol] ?? NO_PORTS, listed, folded)
+		}];
+	});
+	const rest = checked.reduce((sum, one) => sum + portCount(one.rest), 0);
+	const remainder = rest === 0 ? null : judgeRemainder(reported, rest);
+	return Object.fromEntries(checked.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
+}
+function checkReported(asked, listed, folded) {
+	const states = {};
+	const doubts = [];
+	const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
+	const sets = [all, ...folded.map(({ ports }) => ports)];
+	let doubtful = NO_PORTS;
+	const doubt = (ports, text) => {
+		const fresh = subtract(ports, doubtful);
+		if (fresh.length === 0) return;
+		doubtful = union$1(doubtful, fresh);
+		doubts.push({
+			ports: fresh,
+			reason: notAccounted(text)
+		});
+	};
+	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
+	doubt(union$1(repeated, overlaps(sets)), "the scan reports the port more than once");
+	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
+	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
+	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
+	for (const { state, ports } of folded) if (state !== null) states[state] = union$1(states[state] ?? NO_PORTS, ports);
+	const { answers, seen } = setAside({
+		states,
+		details: (listed ?? NOTHING_LISTED).details
+	}, doubtful);
+	return {
+		answers,
+		seen,
+		doubts,
+		rest: sets.reduce(subtract, asked)
+	};
+}
+function overlaps(sets) {
+	let seen = NO_PORTS;
+	let twice = NO_PORTS;
+	sets.forEach((ports, index) => {
+		twice = union$1(twice, intersect(seen, ports));
+		if (index < sets.length - 1) seen = union$1(seen, ports);
+	});
+	return twice;
+}
+function sortListed({ ports, states }) {
+	const all = [];
+	const repeated = [];
+	const byState = /* @__PURE__ */ new Map();
+	for (const index of ascending(ports)) {
+		const port = ports[index];
+		const state = states[index] ?? null;
+		if (!append(all, port)) append(repeated, port);
+		const ranges = byState.get(state);
+		if (ranges === void 0) byState.set(state, [port]);
+		else append(ranges, port);
+	}
+	return {
+		all,
+		repeated,
+		byState
+	};
+}
+function ascending(ports) {
+	const first = (index) => ports[index][0];
+	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
+	return [...ports.keys()].sort((a, b) => first(a) - first(b));
+}
+function append(ranges, port) {
+	const last = ranges.at(-1);
+	if (last === void 0 || port[0] > last[1] + 1) ranges.push(port);
+	else if (port[0] === last[1]) return false;
+	else ranges[ranges.length - 1] = [last[0], port[0]];
+	return true;
+}
+function judgeRemainder({ uncounted, flaw }, rest) {
+	if (flaw !== null) return { reason: notAccounted(flaw) };
+	const total = uncounted.reduce((sum, { count }) => sum + count, 0);
+	if (uncounted.length === 0) return { reason: notAccounted("the scan neither lists the port nor accounts for it") };
+	if (total !== rest) return { reason: notAccounted(`the scan leaves ${rest} ports unlisted and accounts for ${total}`) };
+	const states = [...new Set(uncounted.map(({ state }) => state))];
+	const [state] = states;
+	if (states.length === 1 && state !== void 0 && state !== null) return { state };
+	if (states.every((one) => one !== null && NOT_OPEN$1.has(one))) return { state: "closed|filtered" };
+	return { reason: {
+		code: "ambiguous-states",
+		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
+	} };
+}
+function withRemainder({ answers, seen, doubts, rest }, remainder) {
+	if (rest.length === 0 || remainder === null) return {
+		answers,
+		seen,
+		doubts
+	};
+	if ("reason" in remainder) return {
+		answers,
+		seen,
+		doubts: [...doubts, {
+			ports: rest,
+			reason: remainder.reason
+		}]
+	};
+	const ports = union$1(answers.states[remainder.state] ?? NO_PORTS, rest);
+	return {
+		answers: {
+			...answers,
+			states: {
+				...answers.states,
+				[remainder.state]: ports
+			}
+		},
+		seen,
+		doubts
+	};
+}
+function notAccounted(text) {
+	return {
+		code: "not-accounted",
+		text
+	};
+}
+
+// src/observe/pack.ts
+const LEAST_RANGES = 24;
+const BLOCK = 32768;
+function packAnswers(answers) {
+	const sets = PORT_STATES.map((state) => answers.states[state]);
+	const ranges = sets.reduce((sum, set) => sum + (set?.length ?? 0), 0);
+	if (ranges < LEAST_RANGES || answers.second !== void 0) return answers;
+	const { block, from } = room(PORT_STATES.length + 2 * ranges + answers.details.size);
+	let at = from;
+	for (const set of sets) {
+		block[at++] = set?.length ?? 0;
+		for (const [first, last] of set ?? []) {
+			block[at++] = first;
+			block[at++] = last;
+		}
+	}
+	for (const port of answers.details.keys()) block[at++] = port;
+	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
+}
+let current$1 = new Uint16Array(BLOCK);
+let used = 0;
+function room(size) {
+	if (size > BLOCK) return {
+		block: new Uint16Array(size),
+		from: 0
+	};
+	if (used + size > BLOCK) {
+		current$1 = new Uint16Array(BLOCK);
+		used = 0;
+	}
+	const from = used;
+	used += size;
+	return {
+		block: current$1,
+		from
+	};
+}
+var PackedAnswers = class {
+	block;
+	from;
+	ports;
+	known;
+	constructor(block, from, ports, known) {
+		this.block = block;
+		this.from = from;
+		this.ports = ports;
+		this.known = known;
+	}
+	get states() {
+		return lastStates(this, () => unpackStates(this.block, this.from));
+	}
+	get details() {
+		return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
+	}
+};
+const lastStates = rememberLast();
+const lastDetails = rememberLast();
+function rememberLast() {
+	let last = null;
+	return (of, make) => {
+		if (last?.of !== of) last = {
+			of,
+			value: make()
+		};
+		return last.value;
+	};
+}
+function unpackStates(block, from) {
+	const states = {};
+	let at = from;
+	for (const state of PORT_STATES) {
+		const count = block[at++];
+		if (count === 0) continue;
+		const ranges = [];
+		for (const end = at + 2 * count; at < end; at += 2) ranges.push([block[at], block[at + 1]]);
+		states[state] = ranges;
+	}
+	return states;
+}
+
+// src/observe/portmapper.ts
+const RPC_PROGRAM = /^RPC #\d+$/;
+const PORTMAPPER = 111;
+function withoutPortmapperNames(protocols) {
+	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
+	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
+	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
+		answers: withoutRpcNames(answers),
+		seen: seen === null ? null : withoutRpcNames(seen),
+		doubts
+	}]));
+}
+function withoutRpcNames({ states, details }) {
+	const judged = [...details].map(([port, detail]) => {
+		const { service } = detail;
+		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
+		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
+		const unproven = {
+			...service,
+			method: "table",
+			confidence: 3,
+			fromPortmapper: true
+		};
+		return [port, {
+			...detail,
+			service: unproven
+		}];
+	});
+	return {
+		states,
+		details: new Map(judged)
+	};
+}
+function portsNamedByPortmapper({ hosts }) {
+	const named = /* @__PURE__ */ new Map();
+	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
+		const left = {};
+		for (const protocol of PROTOCOLS) {
+			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
+			const ports = [...details].flatMap(([port, { service }]) => service?.fromPortmapper === true && port !== PORTMAPPER ? [[port, port]] : []);
+			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
+			if (open.length > 0) left[protocol] = {
+				states: { open },
+				details
+			};
+		}
+		if (Object.keys(left).length > 0) named.set(address, {
+			protocols: left,
+			answersWithin,
+			needsConnect
+		});
+	}
+	return named;
+}
+
+// src/observe/host.ts
+const MAX_LISTED_PORTS = 196608;
+const MAX_NAMES = 64;
+function startHost$1(timedOut, started) {
+	return {
+		address: null,
+		status: null,
+		timedOut,
+		started,
+		wanted: null,
+		names: /* @__PURE__ */ new Set(),
+		userNames: /* @__PURE__ */ new Set(),
+		portsScanned: false,
+		roundTrip: null,
+		answersWithin: null,
+		replies: 0,
+		rejected: [],
+		prohibited: [],
+		listed: {},
+		listedCount: 0,
+		folded: [],
+		uncounted: [],
+		flaw: null,
+		facts: [],
+		links: []
+	};
+}
+const MAX_REJECTED = 4;
+function addRejected(host, ports, protocol) {
+	if (protocol === "tcp") host?.prohibited.push(...ports);
+	for (const port of eachPort(ports)) {
+		if (host === null || host.rejected.length >= MAX_REJECTED) return;
+		host.rejected.push(port);
+	}
+}
+function addName(names, name) {
+	if (name !== "" && names.size < MAX_NAMES) names.add(name);
+}
+const MAX_LINKS = 4;
+function addLink(host, addr, vendor) {
+	const mac = parseMac(addr);
+	if (mac === void 0) return;
+	const link = {
+		mac,
+		vendor: vendor === void 0 || vendor === "" ? null : keepText(vendor)
+	};
+	host.links = joinLinks([...host.links, link]);
+}
+function linksOf(hosts) {
+	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
+	return links.length === 0 ? {} : { links };
+}
+function joinLinks(links) {
+	const byMac = /* @__PURE__ */ new Map();
+	for (const link of links) byMac.set(link.mac, {
+		...link,
+		vendor: link.vendor ?? byMac.get(link.mac)?.vendor ?? null
+	});
+	return [...byMac.values()].sort((a, b) => compareText(a.mac, b.mac)).slice(0, MAX_LINKS);
+}
+function addListed(host, protocol, range, state, detail) {
+	const listed = host.listed[protocol] ?? {
+		ports: [],
+		states: [],
+		details: /* @__PURE__ */ new Map()
+	};
+	host.listed[protocol] = listed;
+	listed.ports.push(range);
+	listed.states.push(state);
+	host.listedCount++;
+	const [port] = range;
+	if (detail !== null && (state === "open" || !listed.details.has(port))) listed.details.set(port, detail);
+}
+function addExtra(host, { state, count, reasons }) {
+	if (count === void 0) host.flaw ??= "the scan does not say how many ports it left unlisted";
+	else if (reasons.length === 0) host.uncounted.push({
+		state,
+		count
+	});
+	const sum = reasons.reduce((total, reason) => total + (reason.count ?? NaN), 0);
+	const miscounted = reasons.length === 0 || sum === count ? null : "the scan counts unlisted ports in two ways that differ";
+	host.flaw ??= miscounted;
+	for (const { count: own = 0, protocol, ports } of reasons) if (ports === "unlisted") host.uncounted.push({
+		state,
+		count: own
+	});
+	else if (ports === "unreadable") host.flaw ??= "the scan has a list of ports that can not be read";
+	else if (protocol !== void 0) {
+		const unequal = portCount(ports) === own ? null : "the scan counts other unlisted ports than it names";
+		const unknown = state === null ? "the scan gives a state that nmap does not have" : null;
+		host.flaw ??= unequal;
+		host.folded.push({
+			protocol,
+			ports,
+			state,
+			flaw: miscounted ?? unequal ?? unknown
+		});
+	}
+}
+function finishHost(host, address, asked) {
+	return {
+		address,
+		names: [...host.names],
+		userNames: [...host.userNames],
+		up: host.status === "up",
+		timedOut: host.timedOut,
+		started: host.started,
+		portsScanned: host.portsScanned,
+		roundTrip: host.replies > 0 ? host.roundTrip : null,
+		answersWithin: host.replies > 0 ? host.answersWithin : null,
+		replies: host.replies,
+		rejected: host.rejected,
+		prohibited: portSet(host.prohibited),
+		protocols: judgePorts(host, asked),
+		facts: host.facts,
+		...host.links.length === 0 ? {} : { links: host.links }
+	};
+}
+function judgePorts(host, asked) {
+	if (!host.portsScanned) return {};
+	const proven = withoutPortmapperNames(proveCoverage(asked, host));
+	const isUp = host.status === "up" && !host.timedOut;
+	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
+}
+function packed({ answers, seen, doubts }) {
+	return {
+		answers: packAnswers(answers),
+		seen: seen === null ? null : packAnswers(seen),
+		doubts
+	};
+}
+function mergeHosts(a, b) {
+	const protocols = {};
+	for (const protocol of PROTOCOLS) {
+		const [first, second] = [a.protocols[protocol], b.protocols[protocol]];
+		const merged = first === void 0 || second === void 0 ? first ?? second : mergePorts(first, second);
+		if (merged !== void 0) protocols[protocol] = merged;
+	}
+	return {
+		address: a.address,
+		names: [.../* @__PURE__ */ new Set([...a.names, ...b.names])].slice(0, MAX_NAMES),
+		userNames: [.../* @__PURE__ */ new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
+		up: a.up || b.up,
+		timedOut: a.timedOut || b.timedOut,
+		started: a.started === null || b.started === null ? null : Math.min(a.started, b.started),
+		portsScanned: a.portsScanned || b.portsScanned,
+		roundTrip: a.roundTrip ?? b.roundTrip,
+		answersWithin: slowest([a.answersWithin, b.answersWithin]),
+		replies: a.replies + b.replies,
+		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
+		prohibited: union$1(a.prohibited, b.prohibited),
+		protocols,
+		facts: [...a.facts, ...b.facts].slice(0, 64),
+		...linksOf([a, b])
+	};
 }
 
 // src/observe/second.ts
@@ -17092,7 +17574,8 @@ function describeHost(address, answers, documents) {
 		answersWithin: slowest(found.map((host) => host.answersWithin)),
 		needsConnect: needsConnect(address, documents),
 		protocols: Object.fromEntries(answers),
-		facts: factsOf(address, documents)
+		facts: factsOf(address, documents),
+		...linksOf(found)
 	};
 }
 function needsConnect(address, documents) {
@@ -17803,7 +18286,7 @@ const UNKNOWN_ROUND_TRIPS = {
 	within: null,
 	shortest: null
 };
-function startHost$1(address, declared, slices) {
+function startHost(address, declared, slices) {
 	return {
 		address,
 		declared,
@@ -18284,7 +18767,7 @@ function cut$2(ports, size) {
 // src/sweep/state.ts
 function startState(group, settings) {
 	const slices = cutSlices(group.ports, group.first, group.addresses.length);
-	const hosts = group.addresses.map((address) => startHost$1(address, group.expected.get(address) ?? NO_PORTS, slices));
+	const hosts = group.addresses.map((address) => startHost(address, group.expected.get(address) ?? NO_PORTS, slices));
 	const startRate = Math.min(GENTLE_RATE, settings.maxRate);
 	const minRate = Math.min(100, settings.maxRate);
 	return {
@@ -18795,416 +19278,6 @@ function splitArguments(args) {
 	return quoted ? null : [...split, argument];
 }
 
-// src/observe/coverage.ts
-const NOT_OPEN$1 = /* @__PURE__ */ new Set([
-	"closed",
-	"filtered",
-	"closed|filtered"
-]);
-const NOTHING_LISTED = {
-	ports: [],
-	states: [],
-	details: /* @__PURE__ */ new Map()
-};
-function proveCoverage(asked, reported) {
-	const checked = PROTOCOLS.flatMap((protocol) => {
-		const listed = reported.listed[protocol];
-		const folded = reported.folded.filter((fold) => fold.protocol === protocol);
-		return asked[protocol] === void 0 && listed === void 0 ? [] : [{
-			protocol,
-			...checkReported(asked[protocol] ?? NO_PORTS, listed, folded)
-		}];
-	});
-	const rest = checked.reduce((sum, one) => sum + portCount(one.rest), 0);
-	const remainder = rest === 0 ? null : judgeRemainder(reported, rest);
-	return Object.fromEntries(checked.map(({ protocol, ...one }) => [protocol, withRemainder(one, remainder)]));
-}
-function checkReported(asked, listed, folded) {
-	const states = {};
-	const doubts = [];
-	const { byState, all, repeated } = sortListed(listed ?? NOTHING_LISTED);
-	const sets = [all, ...folded.map(({ ports }) => ports)];
-	let doubtful = NO_PORTS;
-	const doubt = (ports, text) => {
-		const fresh = subtract(ports, doubtful);
-		if (fresh.length === 0) return;
-		doubtful = union$1(doubtful, fresh);
-		doubts.push({
-			ports: fresh,
-			reason: notAccounted(text)
-		});
-	};
-	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
-	doubt(union$1(repeated, overlaps(sets)), "the scan reports the port more than once");
-	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
-	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
-	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
-	for (const { state, ports } of folded) if (state !== null) states[state] = union$1(states[state] ?? NO_PORTS, ports);
-	const { answers, seen } = setAside({
-		states,
-		details: (listed ?? NOTHING_LISTED).details
-	}, doubtful);
-	return {
-		answers,
-		seen,
-		doubts,
-		rest: sets.reduce(subtract, asked)
-	};
-}
-function overlaps(sets) {
-	let seen = NO_PORTS;
-	let twice = NO_PORTS;
-	sets.forEach((ports, index) => {
-		twice = union$1(twice, intersect(seen, ports));
-		if (index < sets.length - 1) seen = union$1(seen, ports);
-	});
-	return twice;
-}
-function sortListed({ ports, states }) {
-	const all = [];
-	const repeated = [];
-	const byState = /* @__PURE__ */ new Map();
-	for (const index of ascending(ports)) {
-		const port = ports[index];
-		const state = states[index] ?? null;
-		if (!append(all, port)) append(repeated, port);
-		const ranges = byState.get(state);
-		if (ranges === void 0) byState.set(state, [port]);
-		else append(ranges, port);
-	}
-	return {
-		all,
-		repeated,
-		byState
-	};
-}
-function ascending(ports) {
-	const first = (index) => ports[index][0];
-	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
-	return [...ports.keys()].sort((a, b) => first(a) - first(b));
-}
-function append(ranges, port) {
-	const last = ranges.at(-1);
-	if (last === void 0 || port[0] > last[1] + 1) ranges.push(port);
-	else if (port[0] === last[1]) return false;
-	else ranges[ranges.length - 1] = [last[0], port[0]];
-	return true;
-}
-function judgeRemainder({ uncounted, flaw }, rest) {
-	if (flaw !== null) return { reason: notAccounted(flaw) };
-	const total = uncounted.reduce((sum, { count }) => sum + count, 0);
-	if (uncounted.length === 0) return { reason: notAccounted("the scan neither lists the port nor accounts for it") };
-	if (total !== rest) return { reason: notAccounted(`the scan leaves ${rest} ports unlisted and accounts for ${total}`) };
-	const states = [...new Set(uncounted.map(({ state }) => state))];
-	const [state] = states;
-	if (states.length === 1 && state !== void 0 && state !== null) return { state };
-	if (states.every((one) => one !== null && NOT_OPEN$1.has(one))) return { state: "closed|filtered" };
-	return { reason: {
-		code: "ambiguous-states",
-		text: `the scan does not say which of the unlisted ports are ${states.map((one) => one ?? "an unknown state").sort().join(" and which ")}; nmap 7.92 and newer do`
-	} };
-}
-function withRemainder({ answers, seen, doubts, rest }, remainder) {
-	if (rest.length === 0 || remainder === null) return {
-		answers,
-		seen,
-		doubts
-	};
-	if ("reason" in remainder) return {
-		answers,
-		seen,
-		doubts: [...doubts, {
-			ports: rest,
-			reason: remainder.reason
-		}]
-	};
-	const ports = union$1(answers.states[remainder.state] ?? NO_PORTS, rest);
-	return {
-		answers: {
-			...answers,
-			states: {
-				...answers.states,
-				[remainder.state]: ports
-			}
-		},
-		seen,
-		doubts
-	};
-}
-function notAccounted(text) {
-	return {
-		code: "not-accounted",
-		text
-	};
-}
-
-// src/observe/pack.ts
-const LEAST_RANGES = 24;
-const BLOCK = 32768;
-function packAnswers(answers) {
-	const sets = PORT_STATES.map((state) => answers.states[state]);
-	const ranges = sets.reduce((sum, set) => sum + (set?.length ?? 0), 0);
-	if (ranges < LEAST_RANGES || answers.second !== void 0) return answers;
-	const { block, from } = room(PORT_STATES.length + 2 * ranges + answers.details.size);
-	let at = from;
-	for (const set of sets) {
-		block[at++] = set?.length ?? 0;
-		for (const [first, last] of set ?? []) {
-			block[at++] = first;
-			block[at++] = last;
-		}
-	}
-	for (const port of answers.details.keys()) block[at++] = port;
-	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
-}
-let current = new Uint16Array(BLOCK);
-let used = 0;
-function room(size) {
-	if (size > BLOCK) return {
-		block: new Uint16Array(size),
-		from: 0
-	};
-	if (used + size > BLOCK) {
-		current = new Uint16Array(BLOCK);
-		used = 0;
-	}
-	const from = used;
-	used += size;
-	return {
-		block: current,
-		from
-	};
-}
-var PackedAnswers = class {
-	block;
-	from;
-	ports;
-	known;
-	constructor(block, from, ports, known) {
-		this.block = block;
-		this.from = from;
-		this.ports = ports;
-		this.known = known;
-	}
-	get states() {
-		return lastStates(this, () => unpackStates(this.block, this.from));
-	}
-	get details() {
-		return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
-	}
-};
-const lastStates = rememberLast();
-const lastDetails = rememberLast();
-function rememberLast() {
-	let last = null;
-	return (of, make) => {
-		if (last?.of !== of) last = {
-			of,
-			value: make()
-		};
-		return last.value;
-	};
-}
-function unpackStates(block, from) {
-	const states = {};
-	let at = from;
-	for (const state of PORT_STATES) {
-		const count = block[at++];
-		if (count === 0) continue;
-		const ranges = [];
-		for (const end = at + 2 * count; at < end; at += 2) ranges.push([block[at], block[at + 1]]);
-		states[state] = ranges;
-	}
-	return states;
-}
-
-// src/observe/portmapper.ts
-const RPC_PROGRAM = /^RPC #\d+$/;
-const PORTMAPPER = 111;
-function withoutPortmapperNames(protocols) {
-	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
-	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
-	return Object.fromEntries(Object.entries(protocols).map(([protocol, { answers, seen, doubts }]) => [protocol, {
-		answers: withoutRpcNames(answers),
-		seen: seen === null ? null : withoutRpcNames(seen),
-		doubts
-	}]));
-}
-function withoutRpcNames({ states, details }) {
-	const judged = [...details].map(([port, detail]) => {
-		const { service } = detail;
-		if (service === null || !RPC_PROGRAM.test(service.extraInfo ?? "")) return [port, detail];
-		if (port === PORTMAPPER && service.name === "rpcbind") return [port, detail];
-		const unproven = {
-			...service,
-			method: "table",
-			confidence: 3,
-			fromPortmapper: true
-		};
-		return [port, {
-			...detail,
-			service: unproven
-		}];
-	});
-	return {
-		states,
-		details: new Map(judged)
-	};
-}
-function portsNamedByPortmapper({ hosts }) {
-	const named = /* @__PURE__ */ new Map();
-	for (const [address, { protocols, answersWithin, needsConnect }] of hosts) {
-		const left = {};
-		for (const protocol of PROTOCOLS) {
-			const { states = {}, details = /* @__PURE__ */ new Map() } = protocols[protocol] ?? {};
-			const ports = [...details].flatMap(([port, { service }]) => service?.fromPortmapper === true && port !== PORTMAPPER ? [[port, port]] : []);
-			const open = intersect(portSet(ports), states.open ?? NO_PORTS);
-			if (open.length > 0) left[protocol] = {
-				states: { open },
-				details
-			};
-		}
-		if (Object.keys(left).length > 0) named.set(address, {
-			protocols: left,
-			answersWithin,
-			needsConnect
-		});
-	}
-	return named;
-}
-
-// src/observe/host.ts
-const MAX_LISTED_PORTS = 196608;
-const MAX_NAMES = 64;
-function startHost(timedOut, started) {
-	return {
-		address: null,
-		status: null,
-		timedOut,
-		started,
-		wanted: null,
-		names: /* @__PURE__ */ new Set(),
-		userNames: /* @__PURE__ */ new Set(),
-		portsScanned: false,
-		roundTrip: null,
-		answersWithin: null,
-		replies: 0,
-		rejected: [],
-		prohibited: [],
-		listed: {},
-		listedCount: 0,
-		folded: [],
-		uncounted: [],
-		flaw: null,
-		facts: []
-	};
-}
-const MAX_REJECTED = 4;
-function addRejected(host, ports, protocol) {
-	if (protocol === "tcp") host?.prohibited.push(...ports);
-	for (const port of eachPort(ports)) {
-		if (host === null || host.rejected.length >= MAX_REJECTED) return;
-		host.rejected.push(port);
-	}
-}
-function addName(names, name) {
-	if (name !== "" && names.size < MAX_NAMES) names.add(name);
-}
-function addListed(host, protocol, range, state, detail) {
-	const listed = host.listed[protocol] ?? {
-		ports: [],
-		states: [],
-		details: /* @__PURE__ */ new Map()
-	};
-	host.listed[protocol] = listed;
-	listed.ports.push(range);
-	listed.states.push(state);
-	host.listedCount++;
-	const [port] = range;
-	if (detail !== null && (state === "open" || !listed.details.has(port))) listed.details.set(port, detail);
-}
-function addExtra(host, { state, count, reasons }) {
-	if (count === void 0) host.flaw ??= "the scan does not say how many ports it left unlisted";
-	else if (reasons.length === 0) host.uncounted.push({
-		state,
-		count
-	});
-	const sum = reasons.reduce((total, reason) => total + (reason.count ?? NaN), 0);
-	const miscounted = reasons.length === 0 || sum === count ? null : "the scan counts unlisted ports in two ways that differ";
-	host.flaw ??= miscounted;
-	for (const { count: own = 0, protocol, ports } of reasons) if (ports === "unlisted") host.uncounted.push({
-		state,
-		count: own
-	});
-	else if (ports === "unreadable") host.flaw ??= "the scan has a list of ports that can not be read";
-	else if (protocol !== void 0) {
-		const unequal = portCount(ports) === own ? null : "the scan counts other unlisted ports than it names";
-		const unknown = state === null ? "the scan gives a state that nmap does not have" : null;
-		host.flaw ??= unequal;
-		host.folded.push({
-			protocol,
-			ports,
-			state,
-			flaw: miscounted ?? unequal ?? unknown
-		});
-	}
-}
-function finishHost(host, address, asked) {
-	return {
-		address,
-		names: [...host.names],
-		userNames: [...host.userNames],
-		up: host.status === "up",
-		timedOut: host.timedOut,
-		started: host.started,
-		portsScanned: host.portsScanned,
-		roundTrip: host.replies > 0 ? host.roundTrip : null,
-		answersWithin: host.replies > 0 ? host.answersWithin : null,
-		replies: host.replies,
-		rejected: host.rejected,
-		prohibited: portSet(host.prohibited),
-		protocols: judgePorts(host, asked),
-		facts: host.facts
-	};
-}
-function judgePorts(host, asked) {
-	if (!host.portsScanned) return {};
-	const proven = withoutPortmapperNames(proveCoverage(asked, host));
-	const isUp = host.status === "up" && !host.timedOut;
-	return Object.fromEntries(Object.entries(proven).map(([protocol, ports]) => [protocol, packed(isUp ? ports : seenOnly(ports))]));
-}
-function packed({ answers, seen, doubts }) {
-	return {
-		answers: packAnswers(answers),
-		seen: seen === null ? null : packAnswers(seen),
-		doubts
-	};
-}
-function mergeHosts(a, b) {
-	const protocols = {};
-	for (const protocol of PROTOCOLS) {
-		const [first, second] = [a.protocols[protocol], b.protocols[protocol]];
-		const merged = first === void 0 || second === void 0 ? first ?? second : mergePorts(first, second);
-		if (merged !== void 0) protocols[protocol] = merged;
-	}
-	return {
-		address: a.address,
-		names: [.../* @__PURE__ */ new Set([...a.names, ...b.names])].slice(0, MAX_NAMES),
-		userNames: [.../* @__PURE__ */ new Set([...a.userNames, ...b.userNames])].slice(0, MAX_NAMES),
-		up: a.up || b.up,
-		timedOut: a.timedOut || b.timedOut,
-		started: a.started === null || b.started === null ? null : Math.min(a.started, b.started),
-		portsScanned: a.portsScanned || b.portsScanned,
-		roundTrip: a.roundTrip ?? b.roundTrip,
-		answersWithin: slowest([a.answersWithin, b.answersWithin]),
-		replies: a.replies + b.replies,
-		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
-		prohibited: union$1(a.prohibited, b.prohibited),
-		protocols,
-		facts: [...a.facts, ...b.facts].slice(0, 64)
-	};
-}
-
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
 const KNOWN$2 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
@@ -19238,7 +19311,8 @@ const STATUS = { open: ({ host }, { state = "" }) => {
 	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
 	return false;
 } };
-const ADDRESS = { open: (draft, { addr = "", addrtype }) => {
+const ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {
+	if (draft.host !== null && addrtype === "mac") addLink(draft.host, addr, vendor);
 	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
 	const address = parseAddress(addr);
 	if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
@@ -19442,7 +19516,7 @@ const HOST$1 = {
 	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
 		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-		draft.host = startHost(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
+		draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
 		return true;
 	},
 	close: closeHost,
@@ -21361,19 +21435,19 @@ function judgeEnding(ending) {
 	};
 }
 function harmlessLines({ stderr }) {
-	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
+	return lines$1(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
 }
 function doubtfulLines(stderr) {
-	return lines(stderr).filter(isDoubtful);
+	return lines$1(stderr).filter(isDoubtful);
 }
 function isDoubtful(line) {
 	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
 }
 function lastLine$1(stderr) {
-	const last = lines(stderr).at(-1);
+	const last = lines$1(stderr).at(-1);
 	return last === void 0 ? "" : `: ${printable(last)}`;
 }
-function lines(stderr) {
+function lines$1(stderr) {
 	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
 }
 
@@ -34962,27 +35036,6 @@ function invalid(text, what, remedy = {}) {
 	return fault$1("invalid-host", `${quote(text)} ${what}`, remedy);
 }
 
-// src/policy/options.ts
-const CODES = {
-	forbidden: "forbidden-option",
-	unknown: "unknown-option",
-	invalid: "invalid-option"
-};
-function parseOption(text) {
-	const read = readOption(text);
-	if ("option" in read) return { value: read.option };
-	const { kind, message, meant } = read.fault;
-	const [name = ""] = text.split("=");
-	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
-	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
-		...meant === void 0 ? {} : { meant },
-		...near === void 0 ? {} : {
-			meant: near + text.slice(name.length),
-			guess: true
-		}
-	});
-}
-
 // src/policy/patterns.ts
 const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
 const RANGE = `${NUMBER}(?:-${NUMBER})?`;
@@ -35103,6 +35156,25 @@ const days = word((text) => {
 	examples: ["30d"]
 });
 const numberOfDays = (description) => days.meta({ description });
+const minutes = (description, example) => word((text) => {
+	const [, count, unit] = TIME.exec(text) ?? [];
+	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
+	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
+	return fault$1("invalid-value", `${quote(text)} is no time`, {
+		rule: `write minutes, hours or days such as ${example}`,
+		...meant === void 0 ? {} : { meant }
+	});
+}, description, {
+	pattern: TIME.source,
+	examples: [example]
+});
+const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
+const MINUTES = {
+	m: 1,
+	h: 60,
+	d: 1440
+};
 const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
@@ -35204,10 +35276,7 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	...others
 }));
 
-// src/policy/schema.ts
-const DEFAULT_MAX_HOSTS = 256;
-const DEFAULT_ENVIRONMENT = "default";
-const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+// src/policy/entry-schema.ts
 const paperwork = {
 	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
 	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
@@ -35288,6 +35357,39 @@ const waiver = strictObject({
 	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
 	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
+const lines = {
+	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
+	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
+	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+	waive: list(waiver, "Findings that are tolerated until a day").optional()
+};
+
+// src/policy/options.ts
+const CODES = {
+	forbidden: "forbidden-option",
+	unknown: "unknown-option",
+	invalid: "invalid-option"
+};
+function parseOption(text) {
+	const read = readOption(text);
+	if ("option" in read) return { value: read.option };
+	const { kind, message, meant } = read.fault;
+	const [name = ""] = text.split("=");
+	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
+	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
+		...meant === void 0 ? {} : { meant },
+		...near === void 0 ? {} : {
+			meant: near + text.slice(name.length),
+			guess: true
+		}
+	});
+}
+
+// src/policy/schema.ts
+const DEFAULT_MAX_HOSTS = 256;
+const DEFAULT_ENVIRONMENT = "default";
+const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const target = strictObject({
 	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
 	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
@@ -35296,6 +35398,10 @@ const target = strictObject({
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
+	zone: string().regex(TARGET_NAME).optional().meta({
+		description: "Name of the network of the hosts: the same private address in two zones is two devices",
+		examples: ["office"]
+	}),
 	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
 	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
@@ -35311,11 +35417,7 @@ const target = strictObject({
 	assume: assume.optional(),
 	confidence: confidence.optional(),
 	ports: ports.optional(),
-	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list(waiver, "Findings that are tolerated until a day").optional()
+	...lines
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization$1 = strictObject({
 	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
@@ -35363,6 +35465,7 @@ const defaults = strictObject({
 	levels: levels.prefault({}),
 	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m"),
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -35409,6 +35512,7 @@ function emptyPolicy(file) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
@@ -35714,7 +35818,7 @@ const CHOSEN = {
 	custom: {}
 };
 const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$1(profile, { ports: own }, defaults) {
+function portsOf$2(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
@@ -35830,6 +35934,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		hosts: located("hosts", raw.hosts),
 		exclude: located("exclude", raw.exclude ?? []),
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
+		...raw.zone === void 0 ? {} : { zone: raw.zone },
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
 		activation: raw.activation === void 0 ? null : {
@@ -35837,7 +35942,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 			location: locate(tree, [...path, "activation"])
 		},
 		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf$1(profile, raw, defaults),
+		ports: portsOf$2(profile, raw, defaults),
 		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
 		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
 		waivers
@@ -37234,6 +37339,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
@@ -38884,7 +38990,103 @@ function hides(excluded, host) {
 	return excluded.kind === "addresses" && host.kind === "addresses" && patternCovers(excluded.pattern, host.pattern);
 }
 
+// src/state/devices.ts
+const MOST_PORTS = 100;
+function placedHosts(hosts, { targets, environment }) {
+	const zones = new Map(targets.map(({ name, zone = environment }) => [name, zone]));
+	return hosts.map((host) => {
+		const [zone = environment] = host.targets.map((name) => zones.get(name) ?? environment).sort(compareText);
+		return {
+			...host,
+			zone
+		};
+	});
+}
+function seenDevices(hosts, state, stable) {
+	const holders = lastHolders(state);
+	const sighted = hosts.filter((host) => host.state === "up").flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+		...one,
+		host
+	})));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group)).sort((a, b) => compareText(a.id, b.id));
+}
+function idsOf(host, holders, stable) {
+	const { zone, address, links = [] } = host;
+	if (links.length === 0) return [{
+		id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`,
+		links
+	}];
+	const isRandom = ({ mac }) => isLocallyAdministered(mac) && !stable.has(mac);
+	const random = links.filter(isRandom);
+	return [...links.filter((link) => !isRandom(link)).map((link) => ({
+		id: `mac:${zone}/${link.mac}`,
+		links: [link]
+	})), ...random.length === 0 ? [] : [{
+		id: `random:${zone}`,
+		links: random
+	}]];
+}
+function lastHolders({ devices }) {
+	const holders = /* @__PURE__ */ new Map();
+	for (const { id, zone, addresses } of devices.values()) {
+		if (!id.startsWith("mac:")) continue;
+		for (const { what, last } of addresses) {
+			const key = `${zone}/${what}`;
+			const before = holders.get(key);
+			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
+				id,
+				last
+			});
+		}
+	}
+	return new Map([...holders].map(([key, { id }]) => [key, id]));
+}
+function deviceOf$1(id, group) {
+	const hosts = group.map(({ host }) => host);
+	const ports = new Map(hosts.flatMap(portsOf$1));
+	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
+	return {
+		id,
+		zone: hosts[0]?.zone ?? "",
+		targets: distinct(hosts.flatMap(({ targets }) => targets)),
+		os: id.startsWith("random:") ? null : systems[0]?.text.slice(0, 100) ?? null,
+		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
+		links: distinctLinks(group.flatMap(({ links }) => links)),
+		names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
+		ports: id.startsWith("random:") ? [] : [...ports].map(([what, detail]) => ({
+			what,
+			detail
+		}))
+	};
+}
+function portsOf$1({ protocols }) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const answers = protocols[protocol];
+		const open = answers?.states.open ?? NO_PORTS;
+		if (portCount(open) > MOST_PORTS) return [];
+		return [...eachPort(open)].map((port) => {
+			const service = answers?.details.get(port)?.service;
+			return [`${port}/${protocol}`, service?.method === "probed" ? printable(service.name) : null];
+		});
+	});
+}
+function distinct(texts) {
+	return [...new Set(texts)].sort(compareText);
+}
+function distinctLinks(links) {
+	return [...new Map(links.map((link) => [link.mac, link])).values()].sort((a, b) => compareText(a.mac, b.mac));
+}
+function macOf({ id }) {
+	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
+}
+
 // src/model/memory.ts
+const SIGHTINGS = [
+	"addresses",
+	"macs",
+	"names",
+	"ports"
+];
 function isGone({ gone, last }) {
 	return gone !== null && gone > last;
 }
@@ -38898,8 +39100,8 @@ function bornAt(at) {
 		spans: [[at, at]]
 	};
 }
-function seenAt(life, at) {
-	const span = !isGone(life) && at > life.last ? [life.last, at] : [at, at];
+function seenAt(life, at, window = 0) {
+	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
 	return {
 		first: earlier(life.first, at),
 		last: later(life.last, at),
@@ -38972,9 +39174,33 @@ const findingLine = strictObject({
 	waived: literal(true).optional(),
 	...life
 });
+const sighting = union([tuple([
+	moment,
+	moment,
+	text
+]), tuple([
+	moment,
+	moment,
+	text,
+	text
+])]);
+const sightings$1 = array(sighting).max(1e3).optional();
+const deviceLine = strictObject({
+	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
+	zone: text,
+	environment: text,
+	targets: array(text).max(1e4),
+	os: text.optional(),
+	addresses: sightings$1,
+	macs: sightings$1,
+	names: sightings$1,
+	ports: sightings$1,
+	...life
+});
 const endLine = strictObject({ end: int().min(0) });
 const LINES = {
 	run: runLine,
+	device: deviceLine,
 	finding: findingLine,
 	end: endLine
 };
@@ -39022,6 +39248,53 @@ function findingLineOf(known) {
 		...lifeLineOf(known)
 	};
 }
+function deviceOf({ device: id, ...line }) {
+	return {
+		id,
+		zone: line.zone,
+		environment: line.environment,
+		targets: line.targets,
+		os: line.os ?? null,
+		addresses: (line.addresses ?? []).map(sightingOf),
+		macs: (line.macs ?? []).map(sightingOf),
+		names: (line.names ?? []).map(sightingOf),
+		ports: (line.ports ?? []).map(sightingOf),
+		...lifeOf$1(line)
+	};
+}
+function deviceLineOf(known) {
+	const { id: device, zone, environment, targets, os } = known;
+	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
+	return {
+		device,
+		zone,
+		environment,
+		targets: [...targets],
+		...os === null ? {} : { os },
+		...Object.fromEntries(lists),
+		...lifeLineOf(known)
+	};
+}
+function sightingOf([first, last, what, detail]) {
+	return {
+		what,
+		detail: detail ?? null,
+		first,
+		last
+	};
+}
+function sightingLineOf({ what, detail, first, last }) {
+	return detail === null ? [
+		first,
+		last,
+		what
+	] : [
+		first,
+		last,
+		what,
+		detail
+	];
+}
 function lifeOf$1({ first, last, gone, spans }) {
 	return {
 		first,
@@ -39042,6 +39315,7 @@ function lifeLineOf({ first, last, gone, spans }) {
 // src/state/merge.ts
 var StateDraft = class {
 	runs = /* @__PURE__ */ new Map();
+	devices = /* @__PURE__ */ new Map();
 	findings = /* @__PURE__ */ new Map();
 	addRun(run) {
 		this.runs.set(JSON.stringify([
@@ -39052,25 +39326,58 @@ var StateDraft = class {
 			run.complete
 		]), run);
 	}
+	addDevice(device) {
+		const before = this.devices.get(device.id);
+		this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
+	}
 	addFinding(finding) {
 		const before = this.findings.get(finding.fingerprint);
 		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
 	}
 	finish() {
+		const { devices, findings } = this;
 		return {
 			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-			findings: this.findings
+			devices,
+			findings
 		};
 	}
 };
 function joinFindings(a, b) {
 	return {
-		...newer(a, b, ({ spans, first, gone, ...rest }) => JSON.stringify(rest)),
+		...newer(a, b),
 		...joinLives(a, b)
 	};
 }
-function newer(a, b, text) {
-	return (compareText(a.last, b.last) || compareText(text(a), text(b))) > 0 ? a : b;
+function joinDevices(a, b) {
+	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
+	return {
+		...newer(a, b),
+		...joinLives(a, b),
+		...Object.fromEntries(lists)
+	};
+}
+function joinSightings(a, b) {
+	const byWhat = /* @__PURE__ */ new Map();
+	for (const one of [...a, ...b]) {
+		const before = byWhat.get(one.what);
+		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
+	}
+	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
+}
+function joinSighting(a, b) {
+	return {
+		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first
+	};
+}
+function newer(a, b) {
+	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
+}
+function ownText(known) {
+	const { first, last, gone, spans, ...rest } = known;
+	const joined = new Set(SIGHTINGS);
+	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
 }
 
 // src/state/read.ts
@@ -39124,10 +39431,18 @@ function readLine(reading, text, number) {
 		reading.draft.addRun(run);
 	} else if (kind === "finding") {
 		const known = findingOf(checked$1(LINES.finding, data, wrong));
-		requirePast(reading, number, known.last, known.gone);
-		if (joined(known.spans).at(-1)?.[1] !== known.last || known.first > known.last) throw wrong("its first and last moments do not agree with its spans");
+		checkLife(reading, number, known);
 		reading.draft.addFinding(known);
+	} else if (kind === "device") {
+		const known = deviceOf(checked$1(LINES.device, data, wrong));
+		checkLife(reading, number, known);
+		reading.draft.addDevice(known);
 	} else throw wrong("it is no line that this version knows");
+}
+function checkLife(reading, number, { first, last, gone, spans }) {
+	requirePast(reading, number, last, gone);
+	if (joined(spans).at(-1)?.[1] === last && first <= last) return;
+	throw bad$2(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
 }
 function readHeader(reading, data, number) {
 	const { format, version } = data;
@@ -39163,7 +39478,156 @@ function bad$2({ file }, line, code, what) {
 	})]);
 }
 
+// src/state/remember-devices.ts
+const MOST_SIGHTINGS = 64;
+const USUAL_WINDOW = 45;
+function rememberDevices(draft, state, { devices = [], memory }, run) {
+	const window = memory?.noiseWindow ?? USUAL_WINDOW;
+	const seen = new Set(devices.map(({ id }) => id));
+	const replaced = /* @__PURE__ */ new Set();
+	for (const device of devices) {
+		const before = knownAs(device, state);
+		for (const { id } of before) if (id !== device.id) replaced.add(id);
+		draft.addDevice(withSighting(device, before, run, window));
+	}
+	for (const known of state.devices.values()) {
+		if (seen.has(known.id) || replaced.has(known.id)) continue;
+		draft.addDevice(isMissedBy(run, known) ? missedAt(known, run.at) : known);
+	}
+}
+function knownAs({ id, zone, addresses }, { devices }) {
+	const own = devices.get(id);
+	if (own !== void 0 || !id.startsWith("mac:")) return own === void 0 ? [] : [own];
+	return addresses.flatMap((address) => devices.get(`address:${zone}/${address}`) ?? []);
+}
+function withSighting(device, before, run, window) {
+	const { id, zone, targets } = device;
+	const known = before.length === 0 ? null : before.map((one) => ({
+		...one,
+		id
+	})).reduce(joinDevices);
+	const now = {
+		id,
+		zone,
+		environment: run.environment,
+		targets: [...targets],
+		os: device.os ?? known?.os ?? null
+	};
+	const lists = {
+		addresses: sightings(device.addresses, known?.addresses, run.at),
+		macs: sightings(device.links.map(({ mac, vendor }) => [mac, vendor]), known?.macs, run.at),
+		names: sightings(device.names, known?.names, run.at),
+		ports: sightings(device.ports.map(({ what, detail }) => [what, detail]), known?.ports, run.at)
+	};
+	if (known === null) return {
+		...now,
+		...lists,
+		...bornAt(run.at)
+	};
+	const { first, last, gone, spans } = known;
+	return {
+		...last > run.at ? known : now,
+		...lists,
+		...seenAt({
+			first,
+			last,
+			gone,
+			spans
+		}, run.at, window)
+	};
+}
+function sightings(seen, before = [], at) {
+	const known = new Map(before.map((one) => [one.what, one]));
+	const now = seen.map((one) => {
+		const [what, detail] = typeof one === "string" ? [one, null] : one;
+		return {
+			what,
+			detail: detail ?? known.get(what)?.detail ?? null,
+			first: at,
+			last: at
+		};
+	});
+	return joinSightings(before, now);
+}
+function isMissedBy({ environment, targets, complete }, known) {
+	return complete && known.environment === environment && known.targets.every((target) => targets.includes(target));
+}
+function isGoneBy(known, at, window) {
+	return at > known.last && minutesBetween(known.last, at) > window;
+}
+function wasFoundGone(known, earlier, window) {
+	return isGone(known) && earlier.some((run) => isMissedBy(run, known) && isGoneBy(known, run.at, window));
+}
+function trimDevice(known) {
+	const lists = SIGHTINGS.map((key) => [key, latest(known[key])]);
+	return {
+		...known,
+		...Object.fromEntries(lists),
+		spans: known.spans.slice(-30)
+	};
+}
+function latest(list) {
+	if (list.length <= MOST_SIGHTINGS) return list;
+	const kept = new Set([...list].sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_SIGHTINGS));
+	return list.filter((one) => kept.has(one));
+}
+
+// src/state/device-events.ts
+function deviceEvents(devices, state, run, earlier, window) {
+	if (earlier.length === 0) return [];
+	const seen = new Set(devices.map(({ id }) => id));
+	const replaced = new Set(devices.flatMap(({ zone, addresses }) => addresses.map((one) => `address:${zone}/${one}`)));
+	const here = devices.flatMap((device) => eventOf(device, state, earlier, window));
+	const gone = [...state.devices.values()].filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isGroup(known) && isMissedBy(run, known)).filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window)).map((known) => ({
+		event: "gone",
+		...aboutKnown(known),
+		last: known.last
+	}));
+	return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
+}
+function eventOf(device, { devices }, earlier, window) {
+	if (isGroup(device)) return [];
+	const about = {
+		id: device.id,
+		vendor: device.links[0]?.vendor ?? null,
+		name: null,
+		addresses: device.addresses
+	};
+	const known = devices.get(device.id);
+	if (known === void 0) return device.addresses.some((address) => devices.has(`address:${device.zone}/${address}`)) ? [] : [{
+		event: "new",
+		...about,
+		last: null
+	}];
+	if (wasFoundGone(known, earlier, window)) return [{
+		event: "back",
+		...about,
+		last: known.last
+	}];
+	const had = new Set(known.addresses.filter(({ last }) => last === known.last).map(({ what }) => what));
+	return device.addresses.every((address) => had.has(address)) ? [] : [{
+		event: "moved",
+		...about,
+		last: known.last
+	}];
+}
+function isGroup({ id }) {
+	return id.startsWith("random:");
+}
+function aboutKnown(known) {
+	const mac = macOf(known);
+	const vendor = known.macs.find(({ what }) => what === mac)?.detail ?? null;
+	const last = known.addresses.filter(({ last: at }) => at === known.last);
+	return {
+		id: known.id,
+		vendor,
+		name: null,
+		addresses: last.map(({ what }) => what)
+	};
+}
+
 // src/state/remember.ts
+const MOST_DEVICES = 1e5;
 function observedAt({ observedAt, startedAt }) {
 	return momentOf(observedAt ?? startedAt);
 }
@@ -39185,6 +39649,7 @@ function remember(state, report) {
 		if (present.has(known.fingerprint)) continue;
 		draft.addFinding(run.complete && isAbout(run, known) ? missedAt(known, run.at) : known);
 	}
+	rememberDevices(draft, state, report, run);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
 		const now = about(finding, run);
@@ -39201,7 +39666,7 @@ function remember(state, report) {
 }
 function about(finding, { environment }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
-	const ports = portsOf$3({
+	const ports = portsOf$4({
 		...finding,
 		protocol: null
 	});
@@ -39232,6 +39697,7 @@ function prune(state, days) {
 	const newest = state.runs.at(-1);
 	if (newest === void 0 || !Number.isFinite(days)) return state;
 	const oldest = momentOf(/* @__PURE__ */ new Date(Date.parse(newest.at) - days * 864e5));
+	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES).map((known) => [known.id, trimDevice(known)]);
 	const findings = /* @__PURE__ */ new Map();
 	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
 		...known,
@@ -39239,6 +39705,7 @@ function prune(state, days) {
 	});
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
+		devices: new Map(devices),
 		findings
 	};
 }
@@ -39248,7 +39715,7 @@ const FLAPPING = {
 	runs: 10,
 	changes: 3
 };
-function recall(report, state, file) {
+function recall(report, state, file, devices) {
 	const run = runOf(report);
 	const earlier = state.runs.filter(({ at }) => at < run.at);
 	const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
@@ -39258,7 +39725,9 @@ function recall(report, state, file) {
 		runs: spanOf(state.runs),
 		comparedWith: lastOf(earlier.filter((one) => one.complete && covers(one, run))),
 		gone: run.complete ? missing : [],
-		unverified: run.complete ? [] : missing
+		unverified: run.complete ? [] : missing,
+		devices: state.devices.size,
+		events: deviceEvents(devices, state, run, earlier.filter((one) => one.complete && covers(one, run)), file.noiseWindow)
 	};
 	const findings = report.findings.map((finding) => ({
 		...finding,
@@ -39267,7 +39736,8 @@ function recall(report, state, file) {
 	return {
 		...report,
 		findings,
-		memory
+		memory,
+		devices
 	};
 }
 function sinceOf({ fingerprint, target }, state, run, earlier) {
@@ -39313,6 +39783,7 @@ function compareKnown(a, b) {
 // src/state/state.ts
 const NO_STATE = {
 	runs: [],
+	devices: /* @__PURE__ */ new Map(),
 	findings: /* @__PURE__ */ new Map()
 };
 
@@ -39347,10 +39818,14 @@ async function check(request, effects) {
 		...report,
 		notices: [...notices, ...report.notices]
 	};
-	return memory === null ? noticed : recall(noticed, memory.state, {
+	if (memory === null) return noticed;
+	const { pruneAfter, noiseWindow } = policy;
+	const devices = seenDevices(placedHosts(report.hosts, policy), memory.state, /* @__PURE__ */ new Set());
+	return recall(noticed, memory.state, {
 		...memory.file,
-		pruneAfter: policy.pruneAfter
-	});
+		pruneAfter,
+		noiseWindow
+	}, devices);
 }
 async function readMemory(file, now, effects) {
 	if (file === null) return null;
@@ -39455,6 +39930,10 @@ function* writeState(state) {
 	for (const run of state.runs) {
 		count++;
 		yield line$1(runLineOf(run));
+	}
+	for (const [, device] of inOrder(state.devices)) {
+		count++;
+		yield line$1(deviceLineOf(device));
 	}
 	for (const [, finding] of inOrder(state.findings)) {
 		count++;
@@ -39829,7 +40308,7 @@ async function gate(name, source, signal) {
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
 	const color = wantsColor(process.stdout, process.env);
 	const width = widthOf(process.stdout, process.env);
-	const shown = renderText(outcome, {
+	const shown = renderText$1(outcome, {
 		color,
 		width,
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
@@ -39885,6 +40364,157 @@ async function listen(server, first) {
 }
 function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
+}
+
+// src/report/devices.ts
+const DEVICE_FORMATS = {
+	text: renderText,
+	json: renderJson,
+	csv: renderCsv
+};
+const GROUP = "randomised addresses";
+function identityOf({ id }) {
+	return id.startsWith("random:") ? GROUP : id.slice(id.lastIndexOf("/") + 1);
+}
+function current(list, { last }) {
+	return list.filter((one) => one.last === last);
+}
+function vendorOf({ macs }) {
+	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
+}
+const HEAD = [
+	"DEVICE",
+	"VENDOR",
+	"ZONE",
+	"ADDRESSES",
+	"NAMES",
+	"OPEN PORTS",
+	"FIRST SEEN",
+	"LAST SEEN"
+];
+const WIDEST = 36;
+function* renderText(devices) {
+	if (devices.length === 0) {
+		yield "No device is remembered.\n";
+		return;
+	}
+	const rows = devices.map(cellsOf);
+	const widths = HEAD.map((head, index) => Math.max(head.length, ...rows.map((row) => (row[index] ?? "").length)));
+	for (const row of [HEAD, ...rows]) {
+		const text = row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ");
+		yield `${withoutCommands(text.trimEnd())}\n`;
+	}
+	const missing = devices.filter(({ known }) => isGone(known)).length;
+	yield `\n${counted(devices.length, "device")}${missing === 0 ? "" : `, ${missing} missing`}\n`;
+}
+function cellsOf({ known, name }) {
+	const ports = current(known.ports, known).map(({ what, detail }) => detail === null ? what : `${what} ${detail}`);
+	const identity = known.id.startsWith("random:") ? `${known.macs.length} ${GROUP}` : identityOf(known);
+	return [
+		name === null ? identity : `${name} (${identity})`,
+		vendorOf(known) ?? "",
+		known.zone,
+		texts(current(known.addresses, known)).join(" "),
+		texts(current(known.names, known)).join(" "),
+		ports.join(", "),
+		momentWords(known.first),
+		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
+	].map((cell, index) => plain$1(cell, index === HEAD.length - 1 ? 60 : WIDEST));
+}
+const COLUMNS = [
+	"device",
+	"name",
+	"owner",
+	"vendor",
+	"zone",
+	"environment",
+	"addresses",
+	"names",
+	"ports",
+	"os"
+];
+function* renderCsv(devices) {
+	yield csvLine([
+		...COLUMNS,
+		"first-seen",
+		"last-seen",
+		"missing",
+		"sessions"
+	]);
+	for (const { known, name, owner } of devices) {
+		const { zone, environment, os, first, last, spans } = known;
+		yield csvLine([
+			...[
+				identityOf(known),
+				name ?? "",
+				owner ?? "",
+				vendorOf(known) ?? "",
+				zone,
+				environment
+			],
+			...[
+				known.addresses,
+				known.names,
+				known.ports
+			].map((list) => texts(current(list, known)).join(" ")),
+			...[
+				os ?? "",
+				first,
+				last,
+				String(isGone(known)),
+				spans.length
+			]
+		]);
+	}
+}
+function renderJson(devices) {
+	return serialize({ devices: devices.map(jsonOf) });
+}
+function jsonOf({ known, name, owner }) {
+	const { id, zone, environment, targets, os, first, last, gone, spans } = known;
+	return {
+		id,
+		device: identityOf(known),
+		name,
+		owner,
+		zone,
+		environment,
+		targets,
+		vendor: vendorOf(known),
+		os,
+		randomised: known.macs.some(({ what }) => isLocallyAdministered(what)),
+		missing: isGone(known),
+		first,
+		last,
+		gone: isGone(known) ? gone : null,
+		sessions: spans.map(([from, to]) => ({
+			first: from,
+			last: to
+		})),
+		addresses: known.addresses,
+		macs: known.macs,
+		names: known.names,
+		ports: known.ports
+	};
+}
+function texts(list) {
+	return list.map(({ what }) => what);
+}
+
+// src/commands/devices.ts
+async function runDevices({ state: file, format: named = "text" }) {
+	const format = readChoice("--format", named, Object.keys(DEVICE_FORMATS));
+	if (file === void 0) throw badOption("devices needs --state FILE: the file that check --state wrote");
+	const bytes = await readStateFile(file);
+	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+	const { devices } = readState(bytes, file, /* @__PURE__ */ new Date());
+	const known = [...devices.values()].sort((a, b) => compareText(b.last, a.last) || compareText(a.id, b.id));
+	await writeStdout(DEVICE_FORMATS[format](known.map((one) => ({
+		known: one,
+		name: null,
+		owner: null
+	}))));
+	return 0;
 }
 
 // src/review/cells.ts
@@ -41576,6 +42206,7 @@ function defaultsOf(policy) {
 		confirm: String(policy.confirm),
 		"service-confidence": String(policy.serviceConfidence),
 		"warn-before": `${policy.warnBefore}d`,
+		"noise-window": timeWords(policy.noiseWindow),
 		"prune-after": `${policy.pruneAfter}d`
 	};
 	return [
@@ -41594,8 +42225,13 @@ function row(name, usual, here = usual) {
 	};
 }
 function wordsOf$1(key, usual) {
+	if (key === "noise-window") return timeWords(usual[key]);
 	if (key !== "ports") return [usual[key]].flat().join(", ");
 	return PROTOCOLS.map((one) => `${one} ${formatPorts(union$1(...usual.ports[one] ?? [])) || "none"}`).join(", ");
+}
+function timeWords(minutes) {
+	if (minutes > 0 && minutes % 1440 === 0) return `${minutes / 1440}d`;
+	return minutes > 0 && minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
 async function planOf(policy, targets, { nmap, timeout }, now, effects) {
 	const { resolve, environment, say, signal } = effects;
@@ -42029,7 +42665,7 @@ async function runExplain(options, closing = "") {
 		return 0;
 	}
 	const { color, width } = options;
-	const shown = options.format === "json" ? renderJson(failure) : renderText(failure, {
+	const shown = options.format === "json" ? renderJson$1(failure) : renderText$1(failure, {
 		color,
 		width,
 		sources: /* @__PURE__ */ new Map()
@@ -42057,7 +42693,7 @@ async function runExplainPort(question, options) {
 	return 0;
 }
 
-// src/commands/help.ts
+// src/commands/option-rows.ts
 const OPTION_ROWS = {
 	policy: {
 		value: "FILE",
@@ -42255,6 +42891,8 @@ const OPTION_ROWS = {
 		usual: "no change fails"
 	}
 };
+
+// src/commands/help.ts
 const COMMAND_ROWS = [
 	{
 		name: "check",
@@ -42367,6 +43005,12 @@ const COMMAND_ROWS = [
 		]
 	},
 	{
+		name: "devices",
+		operands: "--state FILE [options]",
+		meaning: "list the devices that runs with --state have seen: vendor, addresses, ports, first and last seen",
+		options: ["state", "format"]
+	},
+	{
 		name: "demo",
 		operands: "",
 		meaning: "show a failing and a passing gate on services of its own",
@@ -42402,6 +43046,13 @@ const COMMAND_OPTIONS = {
 			value: "FORMAT=FILE",
 			meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
 		}
+	},
+	devices: {
+		state: {
+			value: "FILE",
+			meaning: "the file that check --state wrote"
+		},
+		format: formatRow("text, json or csv")
 	},
 	diff: { format: formatRow("text, markdown, json or sarif") },
 	effective: { output: {
@@ -44291,6 +44942,13 @@ const COMMANDS = {
 			policy: policy ?? null,
 			output: oneFile(output),
 			check: check === true
+		});
+	},
+	devices: ({ state, format }, files) => {
+		if (files.length > 0) throw badOption("devices takes no file: name it with --state");
+		return runDevices({
+			state,
+			format
 		});
 	},
 	demo: (_, files) => {

@@ -24604,27 +24604,6 @@ function isBackwards([lower, higher], options) {
 	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
 }
 
-// src/policy/options.ts
-const CODES = {
-	forbidden: "forbidden-option",
-	unknown: "unknown-option",
-	invalid: "invalid-option"
-};
-function parseOption(text) {
-	const read = readOption(text);
-	if ("option" in read) return { value: read.option };
-	const { kind, message, meant } = read.fault;
-	const [name = ""] = text.split("=");
-	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
-	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
-		...meant === void 0 ? {} : { meant },
-		...near === void 0 ? {} : {
-			meant: near + text.slice(name.length),
-			guess: true
-		}
-	});
-}
-
 // src/policy/patterns.ts
 const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
 const RANGE = `${NUMBER}(?:-${NUMBER})?`;
@@ -24745,6 +24724,25 @@ const days = word((text) => {
 	examples: ["30d"]
 });
 const numberOfDays = (description) => days.meta({ description });
+const minutes = (description, example) => word((text) => {
+	const [, count, unit] = TIME.exec(text) ?? [];
+	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
+	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
+	return fault$1("invalid-value", `${quote(text)} is no time`, {
+		rule: `write minutes, hours or days such as ${example}`,
+		...meant === void 0 ? {} : { meant }
+	});
+}, description, {
+	pattern: TIME.source,
+	examples: [example]
+});
+const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
+const MINUTES = {
+	m: 1,
+	h: 60,
+	d: 1440
+};
 const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
@@ -24845,6 +24843,116 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	tcp,
 	...others
 }));
+
+// src/policy/entry-schema.ts
+const paperwork = {
+	reason: text$2("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text$2("Who approved the line", "jo@example.com").optional(),
+	ticket: text$2("Where the approval is recorded", "SEC-901").optional(),
+	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
+};
+const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
+const SHORT = {
+	require: {
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
+		pattern: PORT_AND_SERVICE,
+		examples: ["443/tcp https"]
+	},
+	allow: {
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
+		pattern: PORT_AND_SERVICE,
+		examples: ["80/tcp http", "8000-8010/tcp"]
+	},
+	filtered: {
+		description: PORT_DESCRIPTION,
+		pattern: PORT$1,
+		examples: ["5432/tcp"]
+	},
+	forbid: {
+		description: "A port or a range of ports, or a service on any port, inside TLS too",
+		pattern: FORBIDDEN,
+		examples: ["telnet", "2375/tcp"]
+	}
+};
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
+const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
+	pattern: PORT$1,
+	examples: ["443/tcp"]
+});
+const entry = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
+const longEntry = (expectation) => strictObject({
+	port: entryPort(expectation),
+	service: word(parseService, "The service that must answer on the port", {
+		pattern: SERVICE$1,
+		examples: ["https"]
+	}).optional(),
+	...paperwork
+});
+const filteredEntry = strictObject({
+	port: entryPort("filtered"),
+	...paperwork
+});
+const forbidEntry = strictObject({
+	port: entryPort("forbid").optional(),
+	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
+		pattern: SERVICE$1,
+		examples: ["telnet"]
+	}).optional(),
+	...paperwork
+}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
+	params: { code: "missing-key" },
+	error: "neither a port nor a service is named here"
+}).refine(({ port, service }) => port === void 0 || service === void 0, {
+	path: ["service"],
+	params: { code: "unexpected-service" },
+	error: `a service is named beside a port: ${serviceRefused("forbid")}`
+}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
+const waiver = strictObject({
+	finding: _enum(WAIVABLE_CODES).meta({
+		description: "Code of the finding",
+		examples: ["unexpected-port"]
+	}),
+	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
+		pattern: PORT$1,
+		examples: ["8443/tcp"]
+	}),
+	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
+		pattern: ONE_HOST,
+		examples: ["192.0.2.12", "www.example.com"]
+	}).optional(),
+	reason: text$2("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text$2("Who is responsible for the waiver", "team-edge"),
+	ticket: text$2("Where the repair is tracked", "EDGE-77").optional(),
+	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
+}).meta({ description: "A finding on one port that is tolerated until a day" });
+const lines = {
+	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
+	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
+	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+	waive: list(waiver, "Findings that are tolerated until a day").optional()
+};
+
+// src/policy/options.ts
+const CODES = {
+	forbidden: "forbidden-option",
+	unknown: "unknown-option",
+	invalid: "invalid-option"
+};
+function parseOption(text) {
+	const read = readOption(text);
+	if ("option" in read) return { value: read.option };
+	const { kind, message, meant } = read.fault;
+	const [name = ""] = text.split("=");
+	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
+	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
+		...meant === void 0 ? {} : { meant },
+		...near === void 0 ? {} : {
+			meant: near + text.slice(name.length),
+			guess: true
+		}
+	});
+}
 
 // src/policy/tree.ts
 function plain$1(tree) {
@@ -31384,86 +31492,6 @@ function takeEntries(reference, at, used) {
 const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const paperwork = {
-	reason: text$2("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$2("Who approved the line", "jo@example.com").optional(),
-	ticket: text$2("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
-};
-const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
-const SHORT = {
-	require: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["443/tcp https"]
-	},
-	allow: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["80/tcp http", "8000-8010/tcp"]
-	},
-	filtered: {
-		description: PORT_DESCRIPTION,
-		pattern: PORT$1,
-		examples: ["5432/tcp"]
-	},
-	forbid: {
-		description: "A port or a range of ports, or a service on any port, inside TLS too",
-		pattern: FORBIDDEN,
-		examples: ["telnet", "2375/tcp"]
-	}
-};
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
-const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
-	pattern: PORT$1,
-	examples: ["443/tcp"]
-});
-const entry = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
-const longEntry = (expectation) => strictObject({
-	port: entryPort(expectation),
-	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE$1,
-		examples: ["https"]
-	}).optional(),
-	...paperwork
-});
-const filteredEntry = strictObject({
-	port: entryPort("filtered"),
-	...paperwork
-});
-const forbidEntry = strictObject({
-	port: entryPort("forbid").optional(),
-	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE$1,
-		examples: ["telnet"]
-	}).optional(),
-	...paperwork
-}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
-	params: { code: "missing-key" },
-	error: "neither a port nor a service is named here"
-}).refine(({ port, service }) => port === void 0 || service === void 0, {
-	path: ["service"],
-	params: { code: "unexpected-service" },
-	error: `a service is named beside a port: ${serviceRefused("forbid")}`
-}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
-const waiver = strictObject({
-	finding: _enum(WAIVABLE_CODES).meta({
-		description: "Code of the finding",
-		examples: ["unexpected-port"]
-	}),
-	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
-		pattern: PORT$1,
-		examples: ["8443/tcp"]
-	}),
-	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
-		pattern: ONE_HOST,
-		examples: ["192.0.2.12", "www.example.com"]
-	}).optional(),
-	reason: text$2("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$2("Who is responsible for the waiver", "team-edge"),
-	ticket: text$2("Where the repair is tracked", "EDGE-77").optional(),
-	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
-}).meta({ description: "A finding on one port that is tolerated until a day" });
 const target = strictObject({
 	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
 	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
@@ -31472,6 +31500,10 @@ const target = strictObject({
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
+	zone: string().regex(TARGET_NAME).optional().meta({
+		description: "Name of the network of the hosts: the same private address in two zones is two devices",
+		examples: ["office"]
+	}),
 	owner: text$2("Who is responsible for the target; every report shows it", "team-edge").optional(),
 	tags: array(text$2("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
@@ -31487,11 +31519,7 @@ const target = strictObject({
 	assume: assume.optional(),
 	confidence: confidence.optional(),
 	ports: ports.optional(),
-	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list(waiver, "Findings that are tolerated until a day").optional()
+	...lines
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization$1 = strictObject({
 	by: text$2("Who authorized the scan", "Platform Security <security@example.com>"),
@@ -31539,6 +31567,7 @@ const defaults = strictObject({
 	levels: levels.prefault({}),
 	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m"),
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -31585,6 +31614,7 @@ function emptyPolicy(file) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
@@ -32006,6 +32036,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		hosts: located("hosts", raw.hosts),
 		exclude: located("exclude", raw.exclude ?? []),
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
+		...raw.zone === void 0 ? {} : { zone: raw.zone },
 		owner: raw.owner ?? null,
 		tags: raw.tags ?? [],
 		activation: raw.activation === void 0 ? null : {
@@ -32296,17 +32327,17 @@ function repeatedHosts(places, problem) {
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
 		const around = wide.find((other) => other.key !== key && covers(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$3(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$3(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$3(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -32349,7 +32380,7 @@ function keyOf$3(value) {
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$3(place) {
+function line$2(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -33405,8 +33436,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$2(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$2(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$1(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -33414,12 +33445,12 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$2(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line$2(entry) {
+function line$1(entry) {
 	return `${placeOf$5(entry)} (${entryWords(entry)})`;
 }
 
@@ -33556,6 +33587,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
@@ -35046,6 +35078,16 @@ const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
 	}];
 }));
 
+// src/model/device.ts
+function parseMac(text) {
+	const mac = text.toLowerCase().replaceAll("-", ":");
+	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
+	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
+}
+function firstOctet(mac) {
+	return Number.parseInt(mac.slice(0, 2), 16);
+}
+
 // src/observe/merge.ts
 const NOTHING_ASKED = {
 	handshakes: NO_PORTS,
@@ -35228,109 +35270,6 @@ function mapStates(states, change) {
 		if (left.length > 0) changed[state] = left;
 	}
 	return changed;
-}
-
-// src/sweep/chunk.ts
-const EARLY_PORTS = /* @__PURE__ */ new Set([
-	21,
-	22,
-	23,
-	25,
-	53,
-	80,
-	110,
-	111,
-	113,
-	135,
-	139,
-	143,
-	199,
-	256,
-	443,
-	445,
-	554,
-	587,
-	993,
-	995,
-	1025,
-	1720,
-	1723,
-	3306,
-	3389,
-	5900,
-	8080,
-	8888
-]);
-
-// src/observe/draft.ts
-function elements(table) {
-	return new Map(Object.entries(table));
-}
-function fault(draft, kind, text) {
-	flaw(draft, kind, text);
-	draft.stopped = true;
-}
-function flaw(draft, kind, text) {
-	draft.fault ??= {
-		kind,
-		text
-	};
-}
-
-// src/nmap/result-arguments.ts
-const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
-function asksForVersions(args) {
-	return words(args).some((argument) => VERSION_OPTION.test(argument));
-}
-function asksOnce(args) {
-	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
-}
-function ignoresResets(args) {
-	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
-}
-const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
-	"all",
-	"default",
-	"discovery",
-	"safe",
-	"ssl-cert",
-	"ssl-*"
-]);
-function asksForCertificates(args) {
-	const all = words(args);
-	return all.some((argument, index) => {
-		if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
-		const scripts = /^--script(?:=(.*))?$/.exec(argument);
-		if (scripts === null) return false;
-		return (scripts[1] ?? all[index + 1] ?? "").split(",").some((name) => CERTIFICATE_SCRIPTS.has(name.trim()));
-	});
-}
-function pingOptions(args) {
-	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
-}
-function words(args) {
-	return splitArguments(args) ?? [];
-}
-const MAX_LENGTH = 4 * 1024 ** 2;
-function splitArguments(args) {
-	if (args.length > MAX_LENGTH) return null;
-	const split = [];
-	let argument = "";
-	let quoted = false;
-	for (let index = 0; index < args.length; index++) {
-		const character = args[index];
-		const next = args[index + 1];
-		if (character === "\\" && (next === "\\" || next === "\"")) {
-			argument += next;
-			index++;
-		} else if (character === "\"") quoted = !quoted;
-		else if (quoted || !/\s/.test(character)) argument += character;
-		else {
-			split.push(argument);
-			argument = "";
-		}
-	}
-	return quoted ? null : [...split, argument];
 }
 
 // src/observe/coverage.ts
@@ -35613,7 +35552,8 @@ function startHost(timedOut, started) {
 		folded: [],
 		uncounted: [],
 		flaw: null,
-		facts: []
+		facts: [],
+		links: []
 	};
 }
 const MAX_REJECTED = 4;
@@ -35626,6 +35566,28 @@ function addRejected(host, ports, protocol) {
 }
 function addName(names, name) {
 	if (name !== "" && names.size < MAX_NAMES) names.add(name);
+}
+const MAX_LINKS = 4;
+function addLink(host, addr, vendor) {
+	const mac = parseMac(addr);
+	if (mac === void 0) return;
+	const link = {
+		mac,
+		vendor: vendor === void 0 || vendor === "" ? null : keepText(vendor)
+	};
+	host.links = joinLinks([...host.links, link]);
+}
+function linksOf(hosts) {
+	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
+	return links.length === 0 ? {} : { links };
+}
+function joinLinks(links) {
+	const byMac = /* @__PURE__ */ new Map();
+	for (const link of links) byMac.set(link.mac, {
+		...link,
+		vendor: link.vendor ?? byMac.get(link.mac)?.vendor ?? null
+	});
+	return [...byMac.values()].sort((a, b) => compareText(a.mac, b.mac)).slice(0, MAX_LINKS);
 }
 function addListed(host, protocol, range, state, detail) {
 	const listed = host.listed[protocol] ?? {
@@ -35681,7 +35643,8 @@ function finishHost(host, address, asked) {
 		rejected: host.rejected,
 		prohibited: portSet(host.prohibited),
 		protocols: judgePorts(host, asked),
-		facts: host.facts
+		facts: host.facts,
+		...host.links.length === 0 ? {} : { links: host.links }
 	};
 }
 function judgePorts(host, asked) {
@@ -35718,8 +35681,112 @@ function mergeHosts(a, b) {
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
 		prohibited: union(a.prohibited, b.prohibited),
 		protocols,
-		facts: [...a.facts, ...b.facts].slice(0, 64)
+		facts: [...a.facts, ...b.facts].slice(0, 64),
+		...linksOf([a, b])
 	};
+}
+
+// src/sweep/chunk.ts
+const EARLY_PORTS = /* @__PURE__ */ new Set([
+	21,
+	22,
+	23,
+	25,
+	53,
+	80,
+	110,
+	111,
+	113,
+	135,
+	139,
+	143,
+	199,
+	256,
+	443,
+	445,
+	554,
+	587,
+	993,
+	995,
+	1025,
+	1720,
+	1723,
+	3306,
+	3389,
+	5900,
+	8080,
+	8888
+]);
+
+// src/observe/draft.ts
+function elements(table) {
+	return new Map(Object.entries(table));
+}
+function fault(draft, kind, text) {
+	flaw(draft, kind, text);
+	draft.stopped = true;
+}
+function flaw(draft, kind, text) {
+	draft.fault ??= {
+		kind,
+		text
+	};
+}
+
+// src/nmap/result-arguments.ts
+const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
+function asksForVersions(args) {
+	return words(args).some((argument) => VERSION_OPTION.test(argument));
+}
+function asksOnce(args) {
+	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
+}
+function ignoresResets(args) {
+	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
+}
+const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
+	"all",
+	"default",
+	"discovery",
+	"safe",
+	"ssl-cert",
+	"ssl-*"
+]);
+function asksForCertificates(args) {
+	const all = words(args);
+	return all.some((argument, index) => {
+		if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
+		const scripts = /^--script(?:=(.*))?$/.exec(argument);
+		if (scripts === null) return false;
+		return (scripts[1] ?? all[index + 1] ?? "").split(",").some((name) => CERTIFICATE_SCRIPTS.has(name.trim()));
+	});
+}
+function pingOptions(args) {
+	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
+}
+function words(args) {
+	return splitArguments(args) ?? [];
+}
+const MAX_LENGTH = 4 * 1024 ** 2;
+function splitArguments(args) {
+	if (args.length > MAX_LENGTH) return null;
+	const split = [];
+	let argument = "";
+	let quoted = false;
+	for (let index = 0; index < args.length; index++) {
+		const character = args[index];
+		const next = args[index + 1];
+		if (character === "\\" && (next === "\\" || next === "\"")) {
+			argument += next;
+			index++;
+		} else if (character === "\"") quoted = !quoted;
+		else if (quoted || !/\s/.test(character)) argument += character;
+		else {
+			split.push(argument);
+			argument = "";
+		}
+	}
+	return quoted ? null : [...split, argument];
 }
 
 // src/observe/words.ts
@@ -35755,7 +35822,8 @@ const STATUS = { open: ({ host }, { state = "" }) => {
 	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
 	return false;
 } };
-const ADDRESS = { open: (draft, { addr = "", addrtype }) => {
+const ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {
+	if (draft.host !== null && addrtype === "mac") addLink(draft.host, addr, vendor);
 	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
 	const address = parseAddress(addr);
 	if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
@@ -39454,6 +39522,29 @@ const findingLine = strictObject({
 	waived: literal(true).optional(),
 	...life
 });
+const sighting = union$1([tuple([
+	moment$1,
+	moment$1,
+	text$1
+]), tuple([
+	moment$1,
+	moment$1,
+	text$1,
+	text$1
+])]);
+const sightings = array(sighting).max(1e3).optional();
+const deviceLine = strictObject({
+	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
+	zone: text$1,
+	environment: text$1,
+	targets: array(text$1).max(1e4),
+	os: text$1.optional(),
+	addresses: sightings,
+	macs: sightings,
+	names: sightings,
+	ports: sightings,
+	...life
+});
 const endLine = strictObject({ end: int().min(0) });
 
 // src/report/words.ts
@@ -41676,9 +41767,22 @@ function knownWords({ code, host, protocol, ports, target, spans, first }) {
 	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
 	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
 }
-function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }) {
+const EVENT_WORDS = {
+	new: "new device",
+	back: "device is back",
+	moved: "device has another address",
+	gone: "device is gone"
+};
+function eventWords({ event, id, vendor, name, addresses, last }) {
+	const identity = id.slice(id.lastIndexOf("/") + 1);
+	const who = name === null ? identity : `${name}, ${identity}`;
+	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
+	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
+	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
+}
+function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
 	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
 	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
 	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
 	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
@@ -42252,7 +42356,7 @@ function reviewText(review) {
 		const lines = [
 			"",
 			`${CHANGE_WORDS[kind].title} (${changes.length})`,
-			...changes.map((change) => `  ${line$1(change)}`)
+			...changes.map((change) => `  ${line(change)}`)
 		];
 		for (const [index, text] of lines.entries()) {
 			const size = text.length + 1;
@@ -42265,7 +42369,7 @@ function reviewText(review) {
 	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
 	return `${kept.map(withoutCommands).join("\n")}\n`;
 }
-function line$1(change) {
+function line(change) {
 	const { location, severity, was, now, reason, kind } = change;
 	const grade = isDangerous(change) ? `${severity}: ` : "";
 	const before = beforeWords(change);
@@ -42317,13 +42421,14 @@ const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
 function memorySection({ memory }) {
 	if (memory === void 0) return [];
-	const { gone, unverified } = memory;
-	const list = (known, what) => known.length === 0 ? [] : [details(`${what} (${grouped(known.length)})`, [listed(known.map((one) => markdown(knownWords(one))), GONE_LIMIT)])];
+	const { events, gone, unverified } = memory;
+	const list = (items, what) => items.length === 0 ? [] : [details(`${what} (${grouped(items.length)})`, [listed(items.map((one) => markdown(one)), GONE_LIMIT)])];
 	return [
 		"### Memory",
 		markdown(memoryWords(memory)),
-		...list(gone, "Gone since then"),
-		...list(unverified, "Not verified again")
+		...list(events.map(eventWords), "Devices"),
+		...list(gone.map(knownWords), "Gone since then"),
+		...list(unverified.map(knownWords), "Not verified again")
 	];
 }
 function coverageSection({ coverage, hosts, findings }) {
@@ -42718,9 +42823,9 @@ const COLUMNS = [
 	]
 ];
 function* renderCsv(outcome, { rules }) {
-	yield line(COLUMNS);
+	yield csvLine(COLUMNS);
 	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
-	for (const row of rows) yield line(COLUMNS.map((column) => row[column] ?? ""));
+	for (const row of rows) yield csvLine(COLUMNS.map((column) => row[column] ?? ""));
 }
 function* reportRows(report, rules) {
 	const { verdict, policy, failOn, findings } = report;
@@ -42804,7 +42909,7 @@ function placeOf$2(location) {
 		column: location.column
 	};
 }
-function line(cells) {
+function csvLine(cells) {
 	return `${cells.map(cell).join(",")}\r\n`;
 }
 const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
@@ -42964,12 +43069,23 @@ function reportOf(report) {
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
 	};
 }
-function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }) {
+function memoryOf({ file, bytes, runs, comparedWith, gone, unverified, devices, events }) {
 	return {
 		file,
 		bytes,
 		runs,
 		comparedWith,
+		devices,
+		events: each(events, ({ event, id, vendor, name, addresses, last }) => {
+			return {
+				event,
+				id,
+				vendor,
+				name,
+				addresses: [...addresses],
+				last
+			};
+		}),
 		gone: each(gone, knownOf),
 		unverified: each(unverified, knownOf)
 	};
@@ -43108,6 +43224,10 @@ function hostOf(host) {
 		state: host.state,
 		ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
 		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+		...host.links === void 0 ? {} : { macs: host.links.map(({ mac, vendor }) => ({
+			mac,
+			vendor
+		})) },
 		facts: host.facts.map(({ protocol, port, source, text }) => ({
 			protocol,
 			port,
@@ -44889,6 +45009,7 @@ function keyOf(finding, ...parts) {
 		gradeOf$1(finding),
 		protocol,
 		ownerWordsBesideWaiver(finding),
+		sinceWords(finding),
 		waived,
 		activation,
 		...parts
@@ -44965,6 +45086,7 @@ function* runLines(report, screen) {
 }
 function* memoryLines({ memory }, screen) {
 	if (memory === void 0) return;
+	yield* someLines(screen, "devices:", "cyan", memory.events, (event) => plain(eventWords(event)));
 	yield* someLines(screen, "gone:", "green", memory.gone, (known) => plain(knownWords(known)));
 	yield* someLines(screen, "not verified again:", "magenta", memory.unverified, (known) => plain(knownWords(known)));
 	yield* screen.wrap(`${screen.paint("cyan", "memory:")} ${plain(memoryWords(memory))}`, 2);

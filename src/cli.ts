@@ -3,6 +3,7 @@
 import { parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
 import { runDemo } from './commands/demo.ts';
+import { runDevices } from './commands/devices.ts';
 import { runDiff } from './commands/diff.ts';
 import { runEffective } from './commands/effective.ts';
 import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
@@ -84,6 +85,10 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   effective: ({ policy, output, check }, files) => {
     if (files.length > 0) throw badOption('effective takes no file: name the policy with --policy');
     return runEffective({ policy: policy ?? null, output: oneFile(output), check: check === true });
+  },
+  devices: ({ state, format }, files) => {
+    if (files.length > 0) throw badOption('devices takes no file: name it with --state');
+    return runDevices({ state, format });
   },
   demo: (_, files) => {
     if (files.length > 0) throw badOption('demo takes no files');

@@ -142,6 +142,7 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     confirm: String(policy.confirm),
     'service-confidence': String(policy.serviceConfidence),
     'warn-before': `${policy.warnBefore}d`,
+    'noise-window': timeWords(policy.noiseWindow),
     'prune-after': `${policy.pruneAfter}d`,
   };
   const keys = (Object.keys(usual) as (keyof RawDefaults)[]).filter((key) => key !== 'levels');
@@ -159,8 +160,15 @@ function row(name: string, usual: string, here = usual): Explanation['defaults']
 }
 
 function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
+  if (key === 'noise-window') return timeWords(usual[key]);
   if (key !== 'ports') return [usual[key]].flat().join(', ');
   return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');
+}
+
+/** @returns minutes as a policy writes them: `45m`, `2h` */
+function timeWords(minutes: number): string {
+  if (minutes > 0 && minutes % 1_440 === 0) return `${minutes / 1_440}d`;
+  return minutes > 0 && minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
 
 async function planOf(

@@ -17,6 +17,7 @@ import { inTurns } from './model/turns.ts';
 import { loadPolicy } from './policy/load.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
+import { placedHosts, seenDevices } from './state/devices.ts';
 import { readState } from './state/read.ts';
 import { type MemoryFile, recall } from './state/recall.ts';
 import { NO_STATE, type State } from './state/state.ts';
@@ -42,13 +43,16 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const times = { startedAt, finishedAt: effects.now() };
   const report = composeReport(policy, targets, failOn, { evidence, comparison, decision, times });
   const noticed = { ...report, notices: [...notices, ...report.notices] };
-  return memory === null ? noticed : recall(noticed, memory.state, { ...memory.file, pruneAfter: policy.pruneAfter });
+  if (memory === null) return noticed;
+  const { pruneAfter, noiseWindow } = policy;
+  const devices = seenDevices(placedHosts(report.hosts, policy), memory.state, new Set());
+  return recall(noticed, memory.state, { ...memory.file, pruneAfter, noiseWindow }, devices);
 }
 
 /** What is remembered of earlier runs, and the file that it comes from. */
 interface Memory {
   readonly state: State;
-  readonly file: Omit<MemoryFile, 'pruneAfter'>;
+  readonly file: Pick<MemoryFile, 'file' | 'bytes'>;
 }
 
 /**

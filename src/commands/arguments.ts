@@ -3,7 +3,7 @@ import { badOption } from '../edge/options.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { byFormat } from '../report/formats.ts';
-import type { OptionName } from './help.ts';
+import type { OptionName } from './option-rows.ts';
 
 const OPTIONS = {
   policy: { type: 'string' },

@@ -1,3 +1,5 @@
+import type { Address } from './address.ts';
+import type { LinkAddress } from './device.ts';
 import type { Severity } from './finding.ts';
 import type { Protocol } from './port.ts';
 import type { Moment } from './time.ts';
@@ -31,12 +33,60 @@ export interface KnownFinding extends Life {
   readonly waived: boolean;
 }
 
+/** Something that a device had: an address, a name, an open port, a hardware address. All text is printable. */
+export interface Sighting {
+  /** `192.0.2.10`, `22/tcp`, `printer.example.com`. */
+  readonly what: string;
+  /** The service of a port, the vendor of a hardware address; null: unknown. */
+  readonly detail: string | null;
+  readonly first: Moment;
+  readonly last: Moment;
+}
+
+/** The lists of what a device had. */
+export const SIGHTINGS = ['addresses', 'macs', 'names', 'ports'] as const;
+
+/** A device of earlier runs. All text is printable. */
+export interface KnownDevice extends Life, Readonly<Record<(typeof SIGHTINGS)[number], readonly Sighting[]>> {
+  /** `mac:ZONE/00:1a:2b:3c:4d:5e`, `address:ZONE/192.0.2.10`, or `random:ZONE` for all randomised addresses. */
+  readonly id: string;
+  readonly zone: string;
+  readonly environment: string;
+  /** The targets of the last run that saw the device. */
+  readonly targets: readonly string[];
+  /** The operating system, as the scanner guessed it last. */
+  readonly os: string | null;
+}
+
+/** A device that a run saw. */
+export interface SeenDevice extends Pick<KnownDevice, 'id' | 'zone' | 'targets' | 'os'> {
+  readonly addresses: readonly Address[];
+  readonly links: readonly LinkAddress[];
+  readonly names: readonly string[];
+  readonly ports: readonly Pick<Sighting, 'what' | 'detail'>[];
+}
+
+/** What happened to a device between two complete runs. */
+export const DEVICE_EVENTS = ['new', 'back', 'moved', 'gone'] as const;
+
+export interface DeviceEvent {
+  readonly event: (typeof DEVICE_EVENTS)[number];
+  readonly id: string;
+  readonly vendor: string | null;
+  readonly name: string | null;
+  readonly addresses: readonly string[];
+  /** When it was seen last before this run; null: never. */
+  readonly last: Moment | null;
+}
+
 /** What a report says of the memory. */
 export interface MemoryRecord {
   /** Printable. */
   readonly file: string;
   /** Days after which the file forgets what no run has seen again. */
   readonly pruneAfter: number;
+  /** Minutes that a device may be missing without being gone. */
+  readonly noiseWindow: number;
   /** Bytes of the file before the run; null: there is no file yet. */
   readonly bytes: number | null;
   /** The remembered runs; null: none. */
@@ -47,6 +97,10 @@ export interface MemoryRecord {
   readonly gone: readonly KnownFinding[];
   /** Earlier findings that this run could not verify again, because it is incomplete. */
   readonly unverified: readonly KnownFinding[];
+  /** How many devices are remembered. */
+  readonly devices: number;
+  /** Empty if nothing complete is remembered to compare with. */
+  readonly events: readonly DeviceEvent[];
 }
 
 /** @returns whether a run that looked did not see it after the last one that did */

@@ -1,4 +1,5 @@
 import type { Address, Family } from './address.ts';
+import type { LinkAddress } from './device.ts';
 import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol } from './port.ts';
 
 /** nmap's port states (nmap manual, "Port scanning basics"). For `unobserved`, see `Unobserved`. */
@@ -87,6 +88,8 @@ export interface HostObservation {
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
   /** At most 64. */
   readonly facts: readonly Fact[];
+  /** The hardware addresses that answered for this address, sorted; absent: none is known. */
+  readonly links?: readonly LinkAddress[];
 }
 
 /** Why a port of the required coverage has no trustworthy answer. The codes are stable: fingerprints contain them. */

@@ -83,6 +83,8 @@ export interface Waiver {
 
 export interface Target {
   readonly name: string;
+  /** The network of its hosts: the same address in two zones is two devices. Absent: the environment is the zone. */
+  readonly zone?: string;
   /** The location of the target's own key. */
   readonly location: Location;
   readonly hosts: readonly Located<HostPattern>[];
@@ -124,6 +126,8 @@ export interface Policy {
   readonly warnBefore: number;
   /** Days after which the state file forgets what no run has seen again. */
   readonly pruneAfter: number;
+  /** Minutes that a device may be missing before it is gone. */
+  readonly noiseWindow: number;
   readonly targets: readonly Target[];
   /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
   readonly settings: ReadonlyMap<string, Location>;

@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Exclusion } from './grant.ts';
-import type { MemoryRecord } from './memory.ts';
+import type { MemoryRecord, SeenDevice } from './memory.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
@@ -132,6 +132,8 @@ export interface Report {
   readonly notices: readonly string[];
   /** Absent: the run has no memory of earlier runs. */
   readonly memory?: MemoryRecord;
+  /** The devices that are up; absent: the run has no memory. */
+  readonly devices?: readonly SeenDevice[];
   readonly startedAt: Date;
   readonly finishedAt: Date;
   /** When the newest of the results from elsewhere was begun; absent: the run itself scanned, or nobody knows. */

@@ -36,6 +36,11 @@ export function momentOf(date: Date): Moment {
   return `${date.toISOString().slice(0, 19)}Z` as Moment;
 }
 
+/** @returns the minutes from one moment to a later one; negative if it is earlier */
+export function minutesBetween(from: Moment, to: Moment): number {
+  return (Date.parse(to) - Date.parse(from)) / 60_000;
+}
+
 /** @returns undefined unless the text is a real second of UTC, written `YYYY-MM-DDTHH:MM:SSZ` */
 export function parseMoment(text: string): Moment | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return undefined;

@@ -27,6 +27,7 @@ import { answeredPortScan, discoveryOf } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
+import { linksOf } from './host.ts';
 import { type AskedAgain, mergeSources, type Source } from './merge.ts';
 import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
 import { disputes, secondAnswers } from './second.ts';
@@ -248,6 +249,7 @@ function describeHost(
     needsConnect: needsConnect(address, documents),
     protocols: Object.fromEntries(answers),
     facts: factsOf(address, documents),
+    ...linksOf(found),
   };
 }
 

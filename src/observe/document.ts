@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts';
+import type { LinkAddress } from '../model/device.ts';
 import type {
   Fact,
   PortDetail,
@@ -61,6 +62,8 @@ export interface ScannedHost {
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;
   /** Empty unless requested. */
   readonly facts: readonly Fact[];
+  /** Absent: the document has no hardware address of the host. */
+  readonly links?: readonly LinkAddress[];
 }
 
 /** One run of nmap, read from its XML (nmap.dtd), and the proof of what it answers. All text is printable. */

@@ -4,7 +4,7 @@ import { isDetailed } from './document.ts';
 import { type Draft, type Element, elements, fault, flaw, type PortDraft } from './draft.ts';
 import { judgeTls } from './evidence.ts';
 import { addFact, addSystem } from './facts.ts';
-import { addExtra, addListed, addName, addRejected, MAX_LISTED_PORTS } from './host.ts';
+import { addExtra, addLink, addListed, addName, addRejected, MAX_LISTED_PORTS } from './host.ts';
 import { keepName } from './pool.ts';
 import { readNumber, readPort, readProtocol, readState } from './words.ts';
 
@@ -20,7 +20,8 @@ const STATUS: Element = {
 };
 
 const ADDRESS: Element = {
-  open: (draft, { addr = '', addrtype }) => {
+  open: (draft, { addr = '', addrtype, vendor }) => {
+    if (draft.host !== null && addrtype === 'mac') addLink(draft.host, addr, vendor);
     if (draft.host === null || (addrtype !== 'ipv4' && addrtype !== 'ipv6')) return false;
     const address = parseAddress(addr);
     if (address === undefined) flaw(draft, 'malformed', 'a host has an address that cannot be read');

@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts';
+import { type LinkAddress, parseMac } from '../model/device.ts';
 import type { Fact, PortDetail, PortState } from '../model/observation.ts';
 import {
   eachPort,
@@ -11,11 +12,13 @@ import {
   portSet,
   union,
 } from '../model/port.ts';
+import { compareText } from '../model/problem.ts';
 import { slowest } from '../model/timeouts.ts';
 import { type FoldedPorts, proveCoverage, type ReportedPorts } from './coverage.ts';
 import type { ScannedHost, ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { packAnswers } from './pack.ts';
+import { keepText } from './pool.ts';
 import { withoutPortmapperNames } from './portmapper.ts';
 import { mergePorts, seenOnly } from './scanned.ts';
 
@@ -53,6 +56,7 @@ export interface HostDraft {
   readonly uncounted: { state: PortState | null; count: number }[];
   flaw: string | null;
   readonly facts: Fact[];
+  links: readonly LinkAddress[];
 }
 
 /** One `<extraports>` while it is being read. */
@@ -88,6 +92,7 @@ export function startHost(timedOut: boolean, started: number | null): HostDraft 
     uncounted: [],
     flaw: null,
     facts: [],
+    links: [],
   };
 }
 
@@ -104,6 +109,29 @@ export function addRejected(host: HostDraft | null, ports: PortSet, protocol: Pr
 
 export function addName(names: Set<string>, name: string): void {
   if (name !== '' && names.size < MAX_NAMES) names.add(name);
+}
+
+/** Hosts on one link have one hardware address, or a few that change places. */
+const MAX_LINKS = 4;
+
+export function addLink(host: HostDraft, addr: string, vendor: string | undefined): void {
+  const mac = parseMac(addr);
+  if (mac === undefined) return;
+  const link: LinkAddress = { mac, vendor: vendor === undefined || vendor === '' ? null : keepText(vendor) };
+  host.links = joinLinks([...host.links, link]);
+}
+
+/** @returns the hardware addresses of several results for one address; nothing if there is none */
+export function linksOf(hosts: readonly Pick<ScannedHost, 'links'>[]): Pick<ScannedHost, 'links'> {
+  const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
+  return links.length === 0 ? {} : { links };
+}
+
+function joinLinks(links: readonly LinkAddress[]): readonly LinkAddress[] {
+  const byMac = new Map<string, LinkAddress>();
+  for (const link of links)
+    byMac.set(link.mac, { ...link, vendor: link.vendor ?? byMac.get(link.mac)?.vendor ?? null });
+  return [...byMac.values()].sort((a, b) => compareText(a.mac, b.mac)).slice(0, MAX_LINKS);
 }
 
 export function addListed(
@@ -164,6 +192,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     prohibited: portSet(host.prohibited),
     protocols: judgePorts(host, asked),
     facts: host.facts,
+    ...(host.links.length === 0 ? {} : { links: host.links }),
   };
 }
 
@@ -207,5 +236,6 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     prohibited: union(a.prohibited, b.prohibited),
     protocols,
     facts: [...a.facts, ...b.facts].slice(0, MAX_FACTS),
+    ...linksOf([a, b]),
   };
 }

@@ -66,6 +66,7 @@ export function buildTarget(
     hosts: located('hosts', raw.hosts),
     exclude: located('exclude', raw.exclude ?? []),
     families: [...new Set(raw.families ?? defaults.families)].sort(),
+    ...(raw.zone === undefined ? {} : { zone: raw.zone }),
     owner: raw.owner ?? null,
     tags: raw.tags ?? [],
     activation:

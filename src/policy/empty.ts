@@ -16,6 +16,7 @@ export function emptyPolicy(file: string): Policy {
     levels: defaults.levels,
     maxWaiverDays: defaults['max-waiver-days'] ?? null,
     warnBefore: Number.parseInt(defaults['warn-before'], 10),
+    noiseWindow: defaults['noise-window'],
     pruneAfter: Number.parseInt(defaults['prune-after'], 10),
     targets: [],
     settings: new Map(),

@@ -157,6 +157,7 @@ function build(
     levels: defaults.levels,
     maxWaiverDays: defaults['max-waiver-days'] ?? null,
     warnBefore: Number.parseInt(defaults['warn-before'], 10),
+    noiseWindow: defaults['noise-window'],
     pruneAfter: Number.parseInt(defaults['prune-after'], 10),
     targets: targets.map((target) => target.value),
     settings: settingLocations(tree),

@@ -74,6 +74,26 @@ const days = word(
 
 export const numberOfDays = (description: string) => days.meta({ description });
 
+/** A time in minutes, hours or days, as minutes. */
+export const minutes = (description: string, example: string) =>
+  word(
+    (text) => {
+      const [, count, unit] = TIME.exec(text) ?? [];
+      if (unit !== undefined) return { value: Number(count) * MINUTES[unit as keyof typeof MINUTES] };
+      const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+      const meant = letter === undefined ? undefined : `${number}${letter.toLowerCase()}`;
+      return fault('invalid-value', `${quote(text)} is no time`, {
+        rule: `write minutes, hours or days such as ${example}`,
+        ...(meant === undefined ? {} : { meant }),
+      });
+    },
+    description,
+    { pattern: TIME.source, examples: [example] },
+  );
+
+const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
+const MINUTES = { m: 1, h: 60, d: 1_440 } as const;
+
 export const list = <T extends z.ZodType>(item: T, description: string) =>
   z.array(item).min(1).max(MAX_ITEMS).meta({ description });
 

@@ -32,9 +32,9 @@ const COLUMNS = [
  * @returns the outcome as comma-separated values, in pieces
  */
 export function* renderCsv(outcome: Outcome, { rules }: { readonly rules: readonly FindingRule[] }): Generator<string> {
-  yield line(COLUMNS);
+  yield csvLine(COLUMNS);
   const rows = outcome.kind === 'report' ? reportRows(outcome, rules) : failureRows(outcome);
-  for (const row of rows) yield line(COLUMNS.map((column) => row[column] ?? ''));
+  for (const row of rows) yield csvLine(COLUMNS.map((column) => row[column] ?? ''));
 }
 
 function* reportRows(report: Report, rules: readonly FindingRule[]): Generator<Row> {
@@ -76,7 +76,8 @@ function placeOf(location: Problem['location']): Row {
   return location === undefined ? {} : { file: location.file, line: location.line, column: location.column };
 }
 
-function line(cells: readonly (string | number)[]): string {
+/** @returns a line of comma-separated values (RFC 4180), safe in spreadsheets and in the log of a runner */
+export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 

@@ -6,7 +6,7 @@ import { PRIVILEGES } from '../model/plan.ts';
 import { MAX_PORT, PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { TOOL_NAME, TOOL_URL } from '../model/version.ts';
-import { memorySchema, sinceSchema } from './memory-schema.ts';
+import { macsSchema, memorySchema, sinceSchema } from './memory-schema.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -106,6 +106,7 @@ const host = z.strictObject({
   state: z.enum(['up', 'down']),
   ports: z.array(hostPort),
   states: z.strictObject({ tcp: stateCounts.optional(), udp: stateCounts.optional(), sctp: stateCounts.optional() }),
+  macs: macsSchema.optional(),
   facts: z.array(fact),
 });
 

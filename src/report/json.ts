@@ -100,9 +100,21 @@ function reportOf(report: Report): Streamed<JsonReport> {
   };
 }
 
-function memoryOf({ file, bytes, runs, comparedWith, gone, unverified }: MemoryRecord): Streamed<JsonMemory> {
+function memoryOf({
+  file,
+  bytes,
+  runs,
+  comparedWith,
+  gone,
+  unverified,
+  devices,
+  events,
+}: MemoryRecord): Streamed<JsonMemory> {
   return {
-    ...{ file, bytes, runs, comparedWith },
+    ...{ file, bytes, runs, comparedWith, devices },
+    events: each(events, ({ event, id, vendor, name, addresses, last }) => {
+      return { event, id, vendor, name, addresses: [...addresses], last };
+    }),
     gone: each(gone, knownOf),
     unverified: each(unverified, knownOf),
   };
@@ -226,6 +238,7 @@ function hostOf(host: ReportedHost): JsonHost {
     state: host.state,
     ports: scanned.flatMap(({ protocol, answers }) => portsOf(protocol, answers)),
     states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
+    ...(host.links === undefined ? {} : { macs: host.links.map(({ mac, vendor }) => ({ mac, vendor })) }),
     facts: host.facts.map(({ protocol, port, source, text }) => ({ protocol, port, source, text })),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../model/finding.ts';
+import { DEVICE_EVENTS } from '../model/memory.ts';
 import { PROTOCOLS } from '../model/port.ts';
 
 const text = z.string();
@@ -15,6 +16,19 @@ export const sinceSchema = z
     changes: count.nullable().describe('If it comes and goes: how often in the last ten complete runs; else null.'),
   })
   .describe('Since when the finding is there; absent if the run has no memory (--state).');
+
+export const macsSchema = z
+  .array(z.strictObject({ mac: text, vendor: text.nullable() }))
+  .describe('Hardware addresses that answered for this address; absent: none is known.');
+
+const deviceEvent = z.strictObject({
+  event: z.enum(DEVICE_EVENTS),
+  id: text.describe('mac:ZONE/MAC, or address:ZONE/ADDRESS.'),
+  vendor: text.nullable(),
+  name: text.nullable().describe('The name of the device in the policy; null: it has none.'),
+  addresses: z.array(text),
+  last: moment.nullable().describe('When it was seen last before this run; null: never.'),
+});
 
 const knownFinding = z.strictObject({
   code: text,
@@ -34,6 +48,8 @@ export const memorySchema = z
     bytes: count.nullable().describe('The size of the file before the run; null: there was none.'),
     runs: z.strictObject({ count, first: moment, last: moment }).nullable(),
     comparedWith: moment.nullable().describe('The last complete run of the same targets; null: none is remembered.'),
+    devices: count.describe('How many devices were remembered before the run.'),
+    events: z.array(deviceEvent).describe('What happened to devices since the last complete run.'),
     gone: z.array(knownFinding).describe('Earlier findings that this run, which is complete, did not have.'),
     unverified: z.array(knownFinding).describe('Earlier findings that this run, which is incomplete, did not have.'),
   })

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts';
-import type { KnownFinding, MemoryRecord } from '../model/memory.ts';
+import type { DeviceEvent, KnownFinding, MemoryRecord } from '../model/memory.ts';
 import { counted, grouped } from '../model/quantity.ts';
 import type { Moment } from '../model/time.ts';
 
@@ -27,11 +27,27 @@ export function knownWords({ code, host, protocol, ports, target, spans, first }
   return `${code}${where} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
 }
 
+const EVENT_WORDS = {
+  new: 'new device',
+  back: 'device is back',
+  moved: 'device has another address',
+  gone: 'device is gone',
+} as const satisfies Readonly<Record<DeviceEvent['event'], string>>;
+
+/** @returns `new device: 00:1a:2b:3c:4d:5e (Acme) at 192.0.2.10`, and when it was seen last */
+export function eventWords({ event, id, vendor, name, addresses, last }: DeviceEvent): string {
+  const identity = id.slice(id.lastIndexOf('/') + 1);
+  const who = name === null ? identity : `${name}, ${identity}`;
+  const at = addresses.length === 0 || addresses[0] === identity ? '' : ` at ${addresses.join(', ')}`;
+  const when = last === null ? '' : `, seen last ${momentWords(last)}`;
+  return `${EVENT_WORDS[event]}: ${who}${vendor === null ? '' : ` (${vendor})`}${at}${when}`;
+}
+
 /** @returns what the memory of the run is and what it was compared with, as sentences */
-export function memoryWords({ file, bytes, runs, comparedWith, gone, unverified }: MemoryRecord): string {
+export function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }: MemoryRecord): string {
   if (bytes === null || runs === null)
     return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-  const what = `${file} remembers ${counted(runs.count, 'run')} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+  const what = `${file} remembers ${counted(devices, 'device')} and ${counted(runs.count, 'run')} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
   if (comparedWith === null)
     return `${what} None of them is a complete run of these targets, so nothing is called new.`;
   const changes =

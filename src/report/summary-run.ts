@@ -1,14 +1,13 @@
 import type { Address } from '../model/address.ts';
 import { type FoldedGap, foldGaps } from '../model/coverage.ts';
 import type { Finding } from '../model/finding.ts';
-import type { KnownFinding } from '../model/memory.ts';
 import type { Fact, SweepRecord } from '../model/observation.ts';
 import { formatPorts, portCount } from '../model/port.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Report, ScannerRecord } from '../model/report.ts';
 import { code, markdown } from './escape.ts';
 import { details, listed, placeCell, type Row, table, whereCell } from './markdown-table.ts';
-import { knownWords, memoryWords } from './memory-words.ts';
+import { eventWords, knownWords, memoryWords } from './memory-words.ts';
 import {
   discoveryWords,
   evidenceWords,
@@ -30,14 +29,14 @@ const ROW_LIMIT = 20;
 /** @returns what earlier runs saw and this one did not; empty if the run has no memory */
 export function memorySection({ memory }: Report): string[] {
   if (memory === undefined) return [];
-  const { gone, unverified } = memory;
-  const list = (known: readonly KnownFinding[], what: string): string[] =>
-    known.length === 0
+  const { events, gone, unverified } = memory;
+  const list = (items: readonly string[], what: string): string[] =>
+    items.length === 0
       ? []
       : [
-          details(`${what} (${grouped(known.length)})`, [
+          details(`${what} (${grouped(items.length)})`, [
             listed(
-              known.map((one) => markdown(knownWords(one))),
+              items.map((one) => markdown(one)),
               GONE_LIMIT,
             ),
           ]),
@@ -45,8 +44,9 @@ export function memorySection({ memory }: Report): string[] {
   return [
     '### Memory',
     markdown(memoryWords(memory)),
-    ...list(gone, 'Gone since then'),
-    ...list(unverified, 'Not verified again'),
+    ...list(events.map(eventWords), 'Devices'),
+    ...list(gone.map(knownWords), 'Gone since then'),
+    ...list(unverified.map(knownWords), 'Not verified again'),
   ];
 }
 

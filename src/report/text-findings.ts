@@ -72,6 +72,7 @@ function keyOf(finding: Finding, ...parts: readonly unknown[]): string {
     gradeOf(finding),
     protocol,
     ownerWordsBesideWaiver(finding),
+    sinceWords(finding),
     waived,
     activation,
     ...parts,

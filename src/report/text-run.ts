@@ -2,7 +2,7 @@ import type { SweepRecord } from '../model/observation.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { DiscoveryRecord, Report } from '../model/report.ts';
 import { plain } from './escape.ts';
-import { knownWords, memoryWords } from './memory-words.ts';
+import { eventWords, knownWords, memoryWords } from './memory-words.ts';
 import {
   discoveryWords,
   factWords,
@@ -54,6 +54,7 @@ export function* runLines(report: Report, screen: Screen): Generator<string> {
 
 function* memoryLines({ memory }: Report, screen: Screen): Generator<string> {
   if (memory === undefined) return;
+  yield* someLines(screen, 'devices:', 'cyan', memory.events, (event) => plain(eventWords(event)));
   yield* someLines(screen, 'gone:', 'green', memory.gone, (known) => plain(knownWords(known)));
   yield* someLines(screen, 'not verified again:', 'magenta', memory.unverified, (known) => plain(knownWords(known)));
   yield* screen.wrap(`${screen.paint('cyan', 'memory:')} ${plain(memoryWords(memory))}`, 2);

@@ -1,14 +1,17 @@
 import { isGone, type Life, type Span } from '../model/memory.ts';
-import type { Moment } from '../model/time.ts';
+import { type Moment, minutesBetween } from '../model/time.ts';
 
 /** @returns the life of something that was seen once */
 export function bornAt(at: Moment): Life {
   return { first: at, last: at, gone: null, spans: [[at, at]] };
 }
 
-/** @returns the life after a run saw it. A run may be older than what is remembered. */
-export function seenAt(life: Life, at: Moment): Life {
-  const goesOn = !isGone(life) && at > life.last;
+/**
+ * @param at when a run saw it, which may be older than what is remembered
+ * @param window minutes that it may be missing without a break: a device that sleeps
+ */
+export function seenAt(life: Life, at: Moment, window = 0): Life {
+  const goesOn = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window);
   const span: Span = goesOn ? [life.last, at] : [at, at];
   return {
     first: earlier(life.first, at),

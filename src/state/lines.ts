@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../model/finding.ts';
-import type { KnownFinding, Life } from '../model/memory.ts';
+import { type KnownDevice, type KnownFinding, type Life, SIGHTINGS, type Sighting } from '../model/memory.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { FOREIGN_TEXT_LIMIT, printable } from '../model/text.ts';
@@ -49,14 +49,35 @@ const findingLine = z.strictObject({
   ...life,
 });
 
+/** First and last moment, what it was, and a detail if there is one. */
+const sighting = z.union([z.tuple([moment, moment, text]), z.tuple([moment, moment, text, text])]);
+const sightings = z.array(sighting).max(1_000).optional();
+
+const deviceLine = z.strictObject({
+  device: z
+    .string()
+    .regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
+  zone: text,
+  environment: text,
+  targets: z.array(text).max(10_000),
+  os: text.optional(),
+  addresses: sightings,
+  macs: sightings,
+  names: sightings,
+  ports: sightings,
+  ...life,
+});
+
 /** The last line: how many lines about something precede it, at least. A file without it was cut. */
 const endLine = z.strictObject({ end: z.int().min(0) });
 
 /** The lines, by the key that each begins with. */
-export const LINES = { run: runLine, finding: findingLine, end: endLine } as const;
+export const LINES = { run: runLine, device: deviceLine, finding: findingLine, end: endLine } as const;
 
 type RunLine = z.infer<typeof runLine>;
+type DeviceLine = z.infer<typeof deviceLine>;
 type FindingLine = z.infer<typeof findingLine>;
+type SightingLine = z.infer<typeof sighting>;
 
 export function runOf({ run: at, ...rest }: RunLine): KnownRun {
   return { at, ...rest };
@@ -92,6 +113,36 @@ export function findingLineOf(known: KnownFinding): FindingLine {
     ...(waived ? { waived } : {}),
     ...lifeLineOf(known),
   };
+}
+
+export function deviceOf({ device: id, ...line }: DeviceLine): KnownDevice {
+  return {
+    ...{ id, zone: line.zone, environment: line.environment, targets: line.targets, os: line.os ?? null },
+    addresses: (line.addresses ?? []).map(sightingOf),
+    macs: (line.macs ?? []).map(sightingOf),
+    names: (line.names ?? []).map(sightingOf),
+    ports: (line.ports ?? []).map(sightingOf),
+    ...lifeOf(line),
+  };
+}
+
+export function deviceLineOf(known: KnownDevice): DeviceLine {
+  const { id: device, zone, environment, targets, os } = known;
+  const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
+  return {
+    ...{ device, zone, environment, targets: [...targets] },
+    ...(os === null ? {} : { os }),
+    ...Object.fromEntries(lists),
+    ...lifeLineOf(known),
+  };
+}
+
+function sightingOf([first, last, what, detail]: SightingLine): Sighting {
+  return { what, detail: detail ?? null, first, last };
+}
+
+function sightingLineOf({ what, detail, first, last }: Sighting): SightingLine {
+  return detail === null ? [first, last, what] : [first, last, what, detail];
 }
 
 interface LifeLine extends Omit<Life, 'gone' | 'spans'> {

@@ -1,4 +1,5 @@
-import type { KnownFinding } from '../model/memory.ts';
+import type { KnownDevice, KnownFinding, Sighting } from '../model/memory.ts';
+import { SIGHTINGS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
 import { joinLives } from './life.ts';
 import type { KnownRun, State } from './state.ts';
@@ -6,10 +7,16 @@ import type { KnownRun, State } from './state.ts';
 /** Collects what lines remember. Lines about the same thing are joined, in any order. */
 export class StateDraft {
   readonly runs = new Map<string, KnownRun>();
+  readonly devices = new Map<string, KnownDevice>();
   readonly findings = new Map<string, KnownFinding>();
 
   addRun(run: KnownRun): void {
     this.runs.set(JSON.stringify([run.at, run.environment, run.targets, run.verdict, run.complete]), run);
+  }
+
+  addDevice(device: KnownDevice): void {
+    const before = this.devices.get(device.id);
+    this.devices.set(device.id, before === undefined ? device : joinDevices(before, device));
   }
 
   addFinding(finding: KnownFinding): void {
@@ -18,18 +25,44 @@ export class StateDraft {
   }
 
   finish(): State {
-    return {
-      runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-      findings: this.findings,
-    };
+    const { devices, findings } = this;
+    const runs = [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run);
+    return { runs, devices, findings };
   }
 }
 
 /** The newer line says how the finding was. If both are as new, the choice is arbitrary and always the same. */
 function joinFindings(a: KnownFinding, b: KnownFinding): KnownFinding {
-  return { ...newer(a, b, ({ spans, first, gone, ...rest }) => JSON.stringify(rest)), ...joinLives(a, b) };
+  return { ...newer(a, b), ...joinLives(a, b) };
 }
 
-function newer<T extends { readonly last: string }>(a: T, b: T, text: (item: T) => string): T {
-  return (compareText(a.last, b.last) || compareText(text(a), text(b))) > 0 ? a : b;
+export function joinDevices(a: KnownDevice, b: KnownDevice): KnownDevice {
+  const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])] as const);
+  return { ...newer(a, b), ...joinLives(a, b), ...(Object.fromEntries(lists) as Pick<KnownDevice, 'addresses'>) };
+}
+
+/** @returns each thing once, in the order of the text */
+export function joinSightings(a: readonly Sighting[], b: readonly Sighting[]): readonly Sighting[] {
+  const byWhat = new Map<string, Sighting>();
+  for (const one of [...a, ...b]) {
+    const before = byWhat.get(one.what);
+    byWhat.set(one.what, before === undefined ? one : joinSighting(before, one));
+  }
+  return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
+}
+
+function joinSighting(a: Sighting, b: Sighting): Sighting {
+  const order = compareText(a.last, b.last) || compareText(a.detail ?? '', b.detail ?? '');
+  return { ...(order > 0 ? a : b), first: a.first < b.first ? a.first : b.first };
+}
+
+/** Compares what joining does not join. */
+function newer<T extends KnownDevice | KnownFinding>(a: T, b: T): T {
+  return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
+}
+
+function ownText(known: KnownDevice | KnownFinding): string {
+  const { first, last, gone, spans, ...rest } = known;
+  const joined = new Set<string>(SIGHTINGS);
+  return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
 }

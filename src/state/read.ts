@@ -1,8 +1,9 @@
+import type { Life } from '../model/memory.ts';
 import { InputError, problemAt } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Moment } from '../model/time.ts';
 import { joined } from './life.ts';
-import { findingOf, HEADER, LINES, runOf } from './lines.ts';
+import { deviceOf, findingOf, HEADER, LINES, runOf } from './lines.ts';
 import { StateDraft } from './merge.ts';
 import type { State } from './state.ts';
 
@@ -76,11 +77,19 @@ function readLine(reading: Reading, text: string, number: number): void {
     reading.draft.addRun(run);
   } else if (kind === 'finding') {
     const known = findingOf(checked(LINES.finding, data, wrong));
-    requirePast(reading, number, known.last, known.gone);
-    if (joined(known.spans).at(-1)?.[1] !== known.last || known.first > known.last)
-      throw wrong('its first and last moments do not agree with its spans');
+    checkLife(reading, number, known);
     reading.draft.addFinding(known);
+  } else if (kind === 'device') {
+    const known = deviceOf(checked(LINES.device, data, wrong));
+    checkLife(reading, number, known);
+    reading.draft.addDevice(known);
   } else throw wrong('it is no line that this version knows');
+}
+
+function checkLife(reading: Reading, number: number, { first, last, gone, spans }: Life): void {
+  requirePast(reading, number, last, gone);
+  if (joined(spans).at(-1)?.[1] === last && first <= last) return;
+  throw bad(reading, number, 'damaged-state', 'its first and last moments do not agree with its spans');
 }
 
 function readHeader(reading: Reading, data: object, number: number): void {

@@ -1,8 +1,9 @@
 import type { Finding, FindingSince } from '../model/finding.ts';
-import { isGone, type KnownFinding, type Life, type MemoryRecord } from '../model/memory.ts';
+import { isGone, type KnownFinding, type Life, type MemoryRecord, type SeenDevice } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
+import { deviceEvents } from './device-events.ts';
 import { beginning, bornAt, seenAt } from './life.ts';
 import { isAbout, runOf } from './remember.ts';
 import type { KnownRun, State } from './state.ts';
@@ -11,12 +12,12 @@ import type { KnownRun, State } from './state.ts';
 const FLAPPING = { runs: 10, changes: 3 } as const;
 
 /** Where the memory is, and how long it lasts. */
-export type MemoryFile = Pick<MemoryRecord, 'file' | 'bytes' | 'pruneAfter'>;
+export type MemoryFile = Pick<MemoryRecord, 'file' | 'bytes' | 'pruneAfter' | 'noiseWindow'>;
 
 /**
  * Adds to a report what earlier runs saw. It is news about the findings, and no verdict depends on it.
  */
-export function recall(report: Report, state: State, file: MemoryFile): Report {
+export function recall(report: Report, state: State, file: MemoryFile, devices: readonly SeenDevice[]): Report {
   const run = runOf(report);
   const earlier = state.runs.filter(({ at }) => at < run.at);
   const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
@@ -31,9 +32,17 @@ export function recall(report: Report, state: State, file: MemoryFile): Report {
     comparedWith: lastOf(earlier.filter((one) => one.complete && covers(one, run))),
     gone: run.complete ? missing : [],
     unverified: run.complete ? [] : missing,
+    devices: state.devices.size,
+    events: deviceEvents(
+      devices,
+      state,
+      run,
+      earlier.filter((one) => one.complete && covers(one, run)),
+      file.noiseWindow,
+    ),
   };
   const findings = report.findings.map((finding) => ({ ...finding, since: sinceOf(finding, state, run, earlier) }));
-  return { ...report, findings, memory };
+  return { ...report, findings, memory, devices };
 }
 
 function sinceOf(

@@ -1,16 +1,20 @@
 import type { Finding } from '../model/finding.ts';
 import type { KnownFinding, Life } from '../model/memory.ts';
+import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { type Moment, momentOf } from '../model/time.ts';
 import { isCompleteRun, portsOf } from '../report/words.ts';
 import { bornAt, missedAt, seenAt } from './life.ts';
 import { StateDraft } from './merge.ts';
+import { rememberDevices, trimDevice } from './remember-devices.ts';
 import type { KnownRun, State } from './state.ts';
 
 /** The most runs, and the most spans of one thing, that are kept: the latest ones. */
 const MOST_RUNS = 400;
 const MOST_SPANS = 50;
+/** A network with more devices is remembered in part: those that were seen last. */
+const MOST_DEVICES = 100_000;
 
 /** @returns when the run looked at the network */
 function observedAt({ observedAt, startedAt }: Report): Moment {
@@ -38,6 +42,7 @@ export function remember(state: State, report: Report): State {
     if (present.has(known.fingerprint)) continue;
     draft.addFinding(run.complete && isAbout(run, known) ? missedAt(known, run.at) : known);
   }
+  rememberDevices(draft, state, report, run);
   for (const finding of present.values()) {
     const before = state.findings.get(finding.fingerprint);
     const now = about(finding, run);
@@ -76,9 +81,15 @@ export function prune(state: State, days: number): State {
   const newest = state.runs.at(-1);
   if (newest === undefined || !Number.isFinite(days)) return state;
   const oldest = momentOf(new Date(Date.parse(newest.at) - days * 86_400_000));
+  const devices = [...state.devices.values()]
+    .filter(({ last }) => last >= oldest)
+    .sort((a, b) => compareText(b.last, a.last))
+    .slice(0, MOST_DEVICES)
+    .map((known) => [known.id, trimDevice(known)] as const);
   const findings = new Map<string, KnownFinding>();
   for (const [fingerprint, known] of state.findings) {
     if (known.last >= oldest) findings.set(fingerprint, { ...known, spans: known.spans.slice(-MOST_SPANS) });
   }
-  return { runs: state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS), findings };
+  const runs = state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS);
+  return { runs, devices: new Map(devices), findings };
 }

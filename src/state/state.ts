@@ -1,4 +1,4 @@
-import type { KnownFinding } from '../model/memory.ts';
+import type { KnownDevice, KnownFinding } from '../model/memory.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
 
@@ -16,8 +16,10 @@ export interface KnownRun {
 export interface State {
   /** In order of time. */
   readonly runs: readonly KnownRun[];
+  /** By their id. */
+  readonly devices: ReadonlyMap<string, KnownDevice>;
   /** By fingerprint. */
   readonly findings: ReadonlyMap<string, KnownFinding>;
 }
 
-export const NO_STATE: State = { runs: [], findings: new Map() };
+export const NO_STATE: State = { runs: [], devices: new Map(), findings: new Map() };

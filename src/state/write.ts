@@ -1,5 +1,5 @@
 import { compareText } from '../model/problem.ts';
-import { findingLineOf, HEADER, runLineOf } from './lines.ts';
+import { deviceLineOf, findingLineOf, HEADER, runLineOf } from './lines.ts';
 import type { State } from './state.ts';
 
 /** @returns the file in pieces, one a line: equal states give equal files */
@@ -9,6 +9,10 @@ export function* writeState(state: State): Generator<string> {
   for (const run of state.runs) {
     count++;
     yield line(runLineOf(run));
+  }
+  for (const [, device] of inOrder(state.devices)) {
+    count++;
+    yield line(deviceLineOf(device));
   }
   for (const [, finding] of inOrder(state.findings)) {
     count++;

@@ -4,7 +4,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CLI, spawnBundle } from '../support/bundles.ts';
-import { assertNeverPass, REPORT_OPTIONS } from '../support/never-pass.ts';
+import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
+import { nmapXml } from '../support/nmap-xml.ts';
 import { textOf, workspace } from '../support/workspace.ts';
 import { runStep } from './runner.ts';
 import { POLICY, SCANS } from './samples.ts';
@@ -50,13 +51,13 @@ describe('check --state', () => {
     const third = await check(cwd, 30, 'fail');
     const [{ since }] = third.report.findings;
     assert.deepEqual([since.new, since.first, since.since], [false, third.report.memory.comparedWith, since.first]);
-    const sarif = JSON.parse((await textOf(join(cwd, 'report.sarif'))) ?? '');
+    const sarif = JSON.parse((await textOf(join(cwd, REPORTS.sarif))) ?? '');
     assert.equal(sarif.runs[0].results[0].provenance.firstDetectionTimeUtc, since.first);
     const fourth = await check(cwd, 20, 'pass');
     assert.equal(fourth.ended.status, 0);
     assert.equal(fourth.report.memory.gone.length, 2);
     assert.match(fourth.ended.stdout, /^gone: unexpected-port on 127\.0\.0\.1 6379\/tcp/m);
-    assert.match((await textOf(join(cwd, 'report.md'))) ?? '', /Gone since then \(2\)/);
+    assert.match((await textOf(join(cwd, REPORTS.summary))) ?? '', /Gone since then \(2\)/);
     assert.deepEqual(
       (await readdir(cwd)).filter((name) => name.startsWith('state')),
       [STATE],
@@ -130,10 +131,77 @@ describe('check --state', () => {
   });
 });
 
+describe('devices', () => {
+  const POLICY_OF_LINK = `version: 1
+defaults:
+  ports: {tcp: [22, 80]}
+authorization: {by: me, reference: R-1, scope: [192.0.2.0/24], expires: 2099-12-31}
+targets:
+  office:
+    hosts: [192.0.2.10, 192.0.2.11]
+    zone: office
+    allow: [22/tcp, 80/tcp]
+`;
+  const link = (minutes: number, macs: readonly string[]): string =>
+    nmapXml({
+      asked: '22,80',
+      at: new Date(Date.now() - minutes * 60_000),
+      hosts: ['192.0.2.10', '192.0.2.11'].map((address, index) => ({
+        address,
+        mac: macs[index] ?? '',
+        open: { 22: 'ssh' },
+        folded: { state: 'closed', ports: '80' },
+      })),
+    });
+
+  async function seen(): Promise<string> {
+    const cwd = await workspace({ 'exposure-policy.yml': POLICY_OF_LINK });
+    for (const [minutes, macs] of [
+      [60, ['00:1A:2B:3C:4D:5E', '00:1A:2B:3C:4D:5F']],
+      [50, ['00:1A:2B:3C:4D:5E', '00:1A:2B:00:00:01']],
+    ] as const) {
+      await writeFile(join(cwd, 'scan.xml'), link(minutes, macs));
+      const args = ['check', '--scan-xml', 'scan.xml', '--state', STATE, '--json', 'report.json'];
+      const ended = await spawnBundle(CLI, args, { cwd });
+      assert.equal(ended.status, 0, ended.stdout);
+    }
+    return cwd;
+  }
+
+  test('are news in a report, and a list in three formats', async () => {
+    const cwd = await seen();
+    const report = JSON.parse((await textOf(join(cwd, 'report.json'))) ?? '');
+    const { events, devices } = report.memory;
+    assert.deepEqual(
+      [devices, events.map((one: { event: string; id: string }) => `${one.event} ${one.id}`)],
+      [2, ['new mac:office/00:1a:2b:00:00:01']],
+    );
+    assert.deepEqual(report.hosts[0].macs, [{ mac: '00:1a:2b:3c:4d:5e', vendor: 'Acme' }]);
+    const list = (format: string) => spawnBundle(CLI, ['devices', '--state', STATE, '--format', format], { cwd });
+    const [text, json, csv] = await Promise.all([list('text'), list('json'), list('csv')]);
+    assert.match(text.stdout, /^00:1a:2b:3c:4d:5e {2}Acme {4}office {2}192\.0\.2\.10 .*22\/tcp/m);
+    assert.match(text.stdout, /^00:1a:2b:3c:4d:5f .*missing since then$/m);
+    assert.match(text.stdout, /^3 devices, 1 missing$/m);
+    const listed = JSON.parse(json.stdout).devices;
+    assert.deepEqual(
+      listed.map((one: { missing: boolean }) => one.missing),
+      [false, false, true],
+    );
+    assert.deepEqual(csv.stdout.trim().split('\r\n').length, 4);
+  });
+
+  test('need a state file that exists and is no damaged one', async () => {
+    const cwd = await workspace({ damaged: 'x\n' });
+    for (const args of [[], ['--state', 'none.jsonl'], ['--state', 'damaged']]) {
+      assert.equal((await spawnBundle(CLI, ['devices', ...args], { cwd })).status, 2);
+    }
+  });
+});
+
 test('the action remembers runs in the file of state-file', async () => {
   const inputs = { 'scan-xml': 'pass.xml', 'state-file': 'memory/state.jsonl', 'scan-xml-max-age': '99999d' };
   const ended = await runStep({ inputs });
   assert.equal(ended.status, 0, ended.stdout);
   assert.match(ended.summary ?? '', /^### Memory$/m);
-  assert.match((await textOf(join(ended.folder, 'memory', 'state.jsonl'))) ?? '', /^\{"end":1\}$/m);
+  assert.match((await textOf(join(ended.folder, 'memory', 'state.jsonl'))) ?? '', /^\{"end":2\}$/m);
 });

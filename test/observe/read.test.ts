@@ -267,3 +267,22 @@ test('ports that somebody rejects are told from silent ones and from hosts that 
   assert.deepEqual(await rejected('20-21', 'port-unreach'), [20, 21]);
   for (const reason of ['no-responses', 'host-unreach']) assert.deepEqual(await rejected('20-29', reason), [], reason);
 });
+
+test('hardware addresses are read with their vendor, each once; what is none is not', async () => {
+  const mac = (addr: string, vendor = '') => `<address addr="${addr}" addrtype="mac"${vendor}/>`;
+  const several = [
+    mac('00:1A:2B:3C:4D:5E', ' vendor="Ac\u202eme"'),
+    mac('00:1a:2b:3c:4d:5e'),
+    mac('02:00:00:00:00:01'),
+    ...['FF:FF:FF:FF:FF:FF', '01:00:5E:00:00:01', '00:00:00:00:00:00', '00:1A:2B', ''].map((addr) => mac(addr)),
+  ];
+  const xml = SAMPLE.replace('<hostnames>', `${several.join('')}<hostnames>`);
+  const document = await read(xml);
+  assert.deepEqual(document.hosts.get(HOST)?.links, [
+    { mac: '00:1a:2b:3c:4d:5e', vendor: 'Ac\\u{202e}me' },
+    { mac: '02:00:00:00:00:01', vendor: null },
+  ]);
+  const observation = account(cover({ tcp: ports('20-30') }), [judged(document), judged(await read(SAMPLE))]);
+  assert.deepEqual(observation.hosts.get(HOST)?.links, document.hosts.get(HOST)?.links);
+  assert.equal((await read(SAMPLE)).hosts.get(HOST)?.links, undefined);
+});

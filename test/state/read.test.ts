@@ -31,6 +31,7 @@ function joinedState(...states: readonly State[]): State {
   const draft = new StateDraft();
   for (const state of states) {
     for (const run of state.runs) draft.addRun(run);
+    for (const known of state.devices.values()) draft.addDevice(known);
     for (const known of state.findings.values()) draft.addFinding(known);
   }
   return draft.finish();

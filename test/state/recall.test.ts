@@ -13,7 +13,7 @@ import { anyState, hour, INCOMPLETE, reread, runAt } from './states.ts';
 
 const REDIS = finding({ code: 'unexpected-port', port: 6379, ports: '6379' });
 const WEB = finding({ code: 'unexpected-port', port: 8080, ports: '8080' });
-const FILE = { file: 'state.jsonl', bytes: 100, pruneAfter: 90 };
+const FILE = { file: 'state.jsonl', bytes: 100, pruneAfter: 90, noiseWindow: 45 };
 
 /** @returns the state after these runs */
 function after(...reports: readonly Report[]): State {
@@ -23,7 +23,7 @@ function after(...reports: readonly Report[]): State {
 /** @returns what the last of these runs reports */
 function told(...reports: readonly Report[]): Report {
   const [last, ...before] = [...reports].reverse();
-  return recall(last ?? assert.fail(), after(...before.reverse()), FILE);
+  return recall(last ?? assert.fail(), after(...before.reverse()), FILE, []);
 }
 
 function sinceOf(report: Report, { fingerprint }: Finding) {
@@ -97,7 +97,7 @@ test('no state changes a verdict, the coverage, or which findings there are', ()
   const reports = Object.values(SAMPLES).filter((one) => one.kind === 'report');
   fc.assert(
     fc.property(fc.constantFrom(...reports), anyState, (report, state) => {
-      const { memory, findings, ...rest } = recall(report, state, FILE);
+      const { memory, devices, findings, ...rest } = recall(report, state, FILE, []);
       const { findings: before, ...without } = report;
       assert.deepEqual(rest, without);
       assert.deepEqual(

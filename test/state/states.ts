@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Finding } from '../../src/model/finding.ts';
-import type { KnownFinding, Span } from '../../src/model/memory.ts';
+import type { KnownDevice, KnownFinding, Sighting, Span } from '../../src/model/memory.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Moment } from '../../src/model/time.ts';
 import { momentOf } from '../../src/model/time.ts';
 import { joined } from '../../src/state/life.ts';
-import { StateDraft } from '../../src/state/merge.ts';
+import { joinSightings, StateDraft } from '../../src/state/merge.ts';
 import { readState } from '../../src/state/read.ts';
 import type { State } from '../../src/state/state.ts';
 import { writeState } from '../../src/state/write.ts';
@@ -81,12 +81,42 @@ const anyRun = fc.record(
   { noNullPrototype: true },
 );
 
+const anySighting = (what: fc.Arbitrary<string>) =>
+  fc
+    .record({ what, detail: fc.constantFrom('a', 'b', null), span: anySpan })
+    .map(({ what: one, detail, span: [first, last] }): Sighting => ({ what: one, detail, first, last }));
+const anyList = (...texts: readonly string[]) =>
+  fc.array(anySighting(fc.constantFrom(...texts)), { maxLength: 3 }).map((list) => joinSightings(list, []));
+const anyDevice = fc
+  .record({
+    id: fc.constantFrom('mac:home/00:1a:2b:3c:4d:5e', 'address:home/192.0.2.10', 'random:home'),
+    zone: fc.constant('home'),
+    environment: fc.constantFrom('staging', 'other'),
+    targets: fc.constantFrom(['edge'], ['core', 'edge']),
+    os: fc.constantFrom('Linux', null),
+    addresses: anyList('192.0.2.10', '192.0.2.11', '2001:db8::1'),
+    macs: anyList('00:1a:2b:3c:4d:5e'),
+    names: anyList('a.example.com'),
+    ports: anyList('22/tcp', '80/tcp'),
+    gone: fc.option(anyMoment),
+    spans: fc.array(anySpan, { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ spans: all, ...rest }): KnownDevice => {
+    const spans = joined(all);
+    return { ...rest, spans, first: spans[0]?.[0] ?? hour(0), last: spans.at(-1)?.[1] ?? hour(0) };
+  });
+
 /** States that runs, merges or a stranger may have written. */
 export const anyState: fc.Arbitrary<State> = fc
-  .record({ runs: fc.array(anyRun, { maxLength: 6 }), findings: fc.array(anyFinding, { maxLength: 6 }) })
-  .map(({ runs, findings }) => {
+  .record({
+    runs: fc.array(anyRun, { maxLength: 6 }),
+    devices: fc.array(anyDevice, { maxLength: 4 }),
+    findings: fc.array(anyFinding, { maxLength: 6 }),
+  })
+  .map(({ runs, devices, findings }) => {
     const draft = new StateDraft();
     for (const run of runs) draft.addRun(run);
+    for (const device of devices) draft.addDevice(device);
     for (const finding of findings) draft.addFinding(finding);
     return draft.finish();
   });

@@ -14,6 +14,8 @@ export interface ScannedHost {
   /** As the user of nmap wrote it, where that was a name. */
   readonly name?: string;
   readonly timedOut?: boolean;
+  /** Its hardware address, as nmap writes it as root on the local link. */
+  readonly mac?: string;
   /** Open ports and the services proven there; the empty string for none. */
   readonly open?: Readonly<Record<number, string>>;
   readonly listed?: Readonly<Record<number, ListedPort>>;
@@ -68,7 +70,7 @@ export function nmapXml({ asked, hosts, protocol = 'tcp', versions = false, at =
 }
 
 function hostElement(host: ScannedHost, protocol: string, ended: number): Element {
-  const { address, status = 'up', name, timedOut = false, open = {}, listed = {}, folded } = host;
+  const { address, mac, status = 'up', name, timedOut = false, open = {}, listed = {}, folded } = host;
   const ports: Readonly<Record<string, ListedPort>> = {
     ...Object.fromEntries(
       Object.entries(open).map(([port, service]) => [
@@ -81,7 +83,10 @@ function hostElement(host: ScannedHost, protocol: string, ended: number): Elemen
   return {
     ...attributes({ starttime: ended - 1, endtime: ended, ...(timedOut ? { timedout: 'true' } : {}) }),
     status: attributes({ state: status, reason: 'user-set', reason_ttl: 0 }),
-    address: attributes({ addr: address, addrtype: address.includes(':') ? 'ipv6' : 'ipv4' }),
+    address: [
+      attributes({ addr: address, addrtype: address.includes(':') ? 'ipv6' : 'ipv4' }),
+      ...(mac === undefined ? [] : [attributes({ addr: mac, addrtype: 'mac', vendor: 'Acme' })]),
+    ],
     hostnames: name === undefined ? '' : { hostname: attributes({ name, type: 'user' }) },
     ...(status === 'down' || timedOut
       ? {}
