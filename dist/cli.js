@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 import { isDeepStrictEqual, parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { createHash, randomInt } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { createHash, randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { getServers } from "node:dns";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -340,10 +340,10 @@ function plain$1(text, limit = MESSAGE_LIMIT) {
 function sarifText(text, limit = MESSAGE_LIMIT) {
 	return plain$1(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
 }
-const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const MARKUP$1 = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
 const BROKEN$1 = /^(?:[@#$:]|www|GH-)$/i;
 function markdown(text, limit = MESSAGE_LIMIT) {
-	return plain$1(text, limit).replace(MARKUP, (mark) => {
+	return plain$1(text, limit).replace(MARKUP$1, (mark) => {
 		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
 		return BROKEN$1.test(mark) ? `${written}<wbr>` : written;
 	});
@@ -1850,9 +1850,19 @@ function meaning(report) {
 function failureMeaning({ exitCode }) {
 	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
+function headline({ verdict, coverage, findings }) {
+	const graded = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
+	const found = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(findings)].join(", ");
+	const gaps = `${`${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)}`} ${coverageUnits(coverage)} without an answer`;
+	return {
+		pass: [found],
+		fail: isComplete(coverage) ? [found] : [found, gaps],
+		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found]
+	}[verdict].join(", ");
+}
 
 // src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
+function table$2(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
 	let used = 0;
 	let kept = 0;
@@ -8197,11 +8207,11 @@ function factWords({ protocol, port, source }) {
 }
 
 // src/report/summary-run.ts
-const TABLE_BYTES = 1e5;
+const TABLE_BYTES$1 = 1e5;
 const GONE_LIMIT = 100;
 const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
-function memorySection({ memory }) {
+function memorySection$1({ memory }) {
 	if (memory === void 0) return [];
 	const { events, gone, unverified } = memory;
 	const list = (items, what) => items.length === 0 ? [] : [details(`${what} (${grouped(items.length)})`, [listed(items.map((one) => markdown(one)), GONE_LIMIT)])];
@@ -8213,7 +8223,7 @@ function memorySection({ memory }) {
 		...list(unverified.map(knownWords), "Not verified again")
 	];
 }
-function coverageSection({ coverage, hosts, findings }) {
+function coverageSection$1({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
 	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
@@ -8232,45 +8242,45 @@ function coverageSection({ coverage, hosts, findings }) {
 	return [
 		"### Coverage: incomplete",
 		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table([
+		...incomplete.length === 0 ? [] : [table$2([
 			"Where",
 			"What was not observed",
 			"Policy line"
 		], incomplete, concernedRow, {
-			bytes: TABLE_BYTES,
+			bytes: TABLE_BYTES$1,
 			cut: "of these"
 		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table$2([
 			"Host",
 			"Target",
 			"Ports",
 			"Why"
 		], gaps, gapRow, {
-			bytes: TABLE_BYTES,
+			bytes: TABLE_BYTES$1,
 			cut: "gaps"
 		})])]
 	];
 }
-function runSection(report) {
+function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
 	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		`**Time** ${elapsed(report)}, from ${moment$2(report.startedAt)} to ${moment$2(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
 	return [
 		"### How it was scanned",
 		listed(facts, facts.length),
-		...sweepTable(report.sweeps),
+		...sweepTable$1(report.sweeps),
 		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
 		...factTable(report.hosts),
 		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
 	];
 }
-function sweepTable(sweeps) {
+function sweepTable$1(sweeps) {
 	if (sweeps.length === 0) return [];
 	const head = [
 		"Sweep",
@@ -8298,7 +8308,7 @@ function sweepTable(sweeps) {
 		const words = silentRetryWords(sweep);
 		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
 	});
-	return [table(head, sweeps, rowOf, {
+	return [table$2(head, sweeps, rowOf, {
 		bytes: SWEEP_BYTES,
 		cut: "sweeps"
 	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
@@ -8314,23 +8324,23 @@ function factTable(hosts) {
 		code(factWords(fact), 100),
 		markdown(fact.text, 200)
 	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table$2([
 		"Host",
 		"Where, and by what",
 		"What was found out"
 	], found, rowOf, {
-		bytes: TABLE_BYTES,
+		bytes: TABLE_BYTES$1,
 		cut: "facts"
 	})])];
 }
-function moment$1(date) {
+function moment$2(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords$1(targets) {
 	if (targets.length > 10) return counted(targets.length, "target");
 	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
 }
-function authorizationWords(authorization, { privilege }) {
+function authorizationWords$1(authorization, { privilege }) {
 	if (authorization !== null) {
 		const { by, reference, expires } = authorization;
 		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
@@ -8370,10 +8380,10 @@ function reportBlocks$1(report, rules) {
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
 			suppressed
 		],
-		...memorySection(report),
-		...coverageSection(report),
+		...memorySection$1(report),
+		...coverageSection$1(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
-		...runSection(report)
+		...runSection$1(report)
 	];
 }
 function notActiveSection(report, rules) {
@@ -8395,7 +8405,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
 		placeCell(placeOf$5(finding))
 	];
-	return table([
+	return table$2([
 		"Severity",
 		"Where",
 		"What was found",
@@ -8407,13 +8417,13 @@ function notActiveTable({ findings, failOn }, bytes) {
 	});
 }
 function headingOf(outcome) {
-	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
 	const { problems, exitCode } = outcome;
 	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
 	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
 }
 function findingTable(findings, bytes) {
-	return table([
+	return table$2([
 		"Severity",
 		"Where",
 		"What was found",
@@ -8424,7 +8434,7 @@ function findingTable(findings, bytes) {
 	});
 }
 function waivedTable(waived, bytes) {
-	return table([
+	return table$2([
 		"Severity",
 		"Where",
 		"What was found",
@@ -8432,7 +8442,7 @@ function waivedTable(waived, bytes) {
 		"By",
 		"Until",
 		"Policy line"
-	], waived, waivedRow, {
+	], waived, waivedRow$1, {
 		bytes,
 		cut: "waived findings"
 	});
@@ -8440,20 +8450,10 @@ function waivedTable(waived, bytes) {
 function problemTable({ policy, problems }, bytes) {
 	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
 	const sorted = [...problems].sort(compareProblems);
-	return table(["Where", "What is wrong"], sorted, rowOf, {
+	return table$2(["Where", "What is wrong"], sorted, rowOf, {
 		bytes,
 		cut: "problems"
 	});
-}
-function titleOf({ verdict, policy, coverage, findings: all }) {
-	const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
-	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
-	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-	return `${{
-		pass: [findings],
-		fail: isComplete(coverage) ? [findings] : [findings, gaps],
-		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings]
-	}[verdict].join(", ")}, in ${code(policy.environment)}`;
 }
 function findingRow(finding) {
 	return [
@@ -8463,7 +8463,7 @@ function findingRow(finding) {
 		placeCell(placeOf$5(finding))
 	];
 }
-function waivedRow(finding) {
+function waivedRow$1(finding) {
 	const { waived } = finding;
 	const ticket = waived?.ticket ?? null;
 	return [
@@ -8568,7 +8568,7 @@ function standingOf(finding, failOn) {
 }
 
 // src/report/csv.ts
-const COLUMNS$1 = [
+const COLUMNS$2 = [
 	...[
 		"verdict",
 		"standing",
@@ -8605,9 +8605,9 @@ const COLUMNS$1 = [
 	]
 ];
 function* renderCsv$1(outcome, { rules }) {
-	yield csvLine(COLUMNS$1);
+	yield csvLine(COLUMNS$2);
 	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
-	for (const row of rows) yield csvLine(COLUMNS$1.map((column) => row[column] ?? ""));
+	for (const row of rows) yield csvLine(COLUMNS$2.map((column) => row[column] ?? ""));
 }
 function* reportRows(report, rules) {
 	const { verdict, policy, failOn, findings } = report;
@@ -8627,12 +8627,12 @@ function* reportRows(report, rules) {
 		const title = titles.get(finding.code) ?? finding.code;
 		yield {
 			...about,
-			...rowOf$1(finding, standingOf(finding, failOn)),
+			...rowOf$3(finding, standingOf(finding, failOn)),
 			title
 		};
 	}
 }
-function rowOf$1(finding, standing) {
+function rowOf$3(finding, standing) {
 	const { location, waived, tags, code, target, owner, host, address } = finding;
 	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
 	return {
@@ -8869,6 +8869,215 @@ function runIssue(verdict, description, environment, path) {
 	};
 }
 
+// src/report/html/markup.ts
+const MARKUP = Symbol("markup");
+const TEXT_LIMIT$1 = 2100;
+const REFERENCES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;",
+	"`": "&#96;",
+	"#": "&#35;"
+};
+const SPECIAL = /[&<>"'`]|^\s*:(?=:)|#(?=#?\[)/g;
+function html(texts, ...parts) {
+	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written$3(parts[index - 1] ?? null)}${text}`) };
+}
+function written$3(part) {
+	if (part === null) return "";
+	if (typeof part === "number") return String(part);
+	if (typeof part === "string") return escaped(part);
+	return MARKUP in part ? part[MARKUP] : part.map(written$3).join("");
+}
+function escaped(text) {
+	return plain$1(text, TEXT_LIMIT$1).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
+}
+function lines$2(text) {
+	return { [MARKUP]: text.split("\n").map(escaped).join("\n") };
+}
+function prose(text) {
+	return html`${text.split("`").map((part, index) => index % 2 === 0 ? part : html`<code>${part}</code>`)}`;
+}
+function link(to, text) {
+	if (!/^(?:#[\w.:-]*|https:\/\/[\w./-]+)$/.test(to)) throw new RangeError(`not an address of ours: ${plain$1(to)}`);
+	return html`<a href="${to}">${text}</a>`;
+}
+function ownElement(name, content) {
+	return { [MARKUP]: `<${name}>${content}</${name}>` };
+}
+function textOf$1(markup) {
+	return markup[MARKUP];
+}
+function* within$4(budget, items, make, rest) {
+	let index = 0;
+	let omitted = 0;
+	for (const item of items) {
+		const made = budget.left > 0 ? make(item, index++) : null;
+		if (made !== null) budget.left -= Buffer.byteLength(made[MARKUP]);
+		if (made === null || budget.left < 0) omitted++;
+		else yield made;
+	}
+	if (omitted > 0) yield rest(omitted);
+}
+
+// src/report/html/findings.ts
+const FIXES = 200;
+const OPEN = 3;
+function* findingItems(groups, budget, { rules, now }) {
+	const explained = /* @__PURE__ */ new Set();
+	const make = (group, index) => {
+		const { code } = group.first;
+		const rule = rules.find((one) => one.code === code);
+		const explain = rule !== void 0 && (index < FIXES || !explained.has(code));
+		explained.add(code);
+		return findingItem(group, explain ? fix(group.findings, rule, now, index < OPEN) : null);
+	};
+	yield* within$4(budget, groups, make, (count) => html`<li class="cut"><p><strong>${counted(count, "more entry", "more entries")} left out</strong>, the least severe. The JSON report has all findings.</p></li>
+`);
+}
+function findingItem({ first, findings, id }, fixed) {
+	const { file, line } = placeOf$5(first);
+	const grade = gradeOf$1(first);
+	return html`<li class="finding ${grade}" id="${id}">
+<h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
+<p>${first.message}${ownerWords(first)}${sinceWords(first)}</p>${hostList(findings)}
+<p class="meta"><code>${first.code}</code> <span>target ${first.target}</span> <span>${file}:${line}</span></p>${fixed}
+</li>
+`;
+}
+function whatOf(finding) {
+	const ports = portsOf$4(finding);
+	if (ports === null) return finding.code.replaceAll("-", " ");
+	const short = ports.length > PORTS_SHOWN$1 ? `${ports.slice(0, PORTS_SHOWN$1)}...` : ports;
+	return finding.service === null ? short : `${short} ${finding.service}`;
+}
+const PORTS_SHOWN$1 = 40;
+function whereOf(findings) {
+	if (findings.length > 1) return `on ${counted(findings.length, "host")}`;
+	const host = hostOf$2(findings[0]);
+	return host === null ? "" : `on ${host}`;
+}
+function hostList(findings) {
+	if (findings.length === 1) return null;
+	const plainAddresses = findings.flatMap(({ host, address }) => host === address && address !== null ? address : []);
+	const named = findings.flatMap((one) => one.host === one.address ? [] : hostOf$2(one) ?? []);
+	const ranges = plainAddresses.length === 0 ? [] : [addressRanges(plainAddresses, Number.POSITIVE_INFINITY)];
+	return html`
+<p class="hosts">${[...ranges, ...named].join(", ")}</p>`;
+}
+function fix(findings, rule, now, open) {
+	const remedies = REMEDIES.flatMap((remedy) => {
+		const yaml = remedyYaml(findings, remedy, now);
+		return yaml === null ? [] : [html`<div><p>${REMEDY_WORDS[remedy]}:</p>
+<pre class="yaml" tabindex="0"><code>${lines$2(yaml)}</code></pre></div>
+`];
+	});
+	const summary = html`<summary>How to fix it</summary>`;
+	const body = html`${summary}
+<p>${prose(rule.help.fix)} ${link(rule.helpUri, `More about ${rule.code}`)}</p>
+<div class="remedies">${remedies}</div>`;
+	return open ? html`
+<details class="fix" open>${body}</details>` : html`
+<details class="fix">${body}</details>`;
+}
+
+// src/report/html/coverage.ts
+const FINDING_BYTES$1 = 5e5;
+const GAP_BYTES = 1e6;
+function* coverageSection(report, incomplete, context) {
+	const { coverage, policy } = report;
+	const complete = isComplete(coverage) && incomplete.length === 0;
+	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${complete ? "Coverage: everything answered" : "Coverage: not everything is known"}</h2>
+<p>${coverageWords(coverage)}.</p>
+`;
+	if (!complete) {
+		yield html`<p>What got no trustworthy answer may be open or closed. Silence is not counted as closed.</p>
+<ol class="findings">
+`;
+		yield* findingItems(incomplete, { left: FINDING_BYTES$1 }, context);
+		yield html`</ol>
+`;
+		yield* gapTable(foldGaps(coverage.unobserved));
+	}
+	const asked = coverage.addresses === coverage.required ? null : html`<li>Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.</li>`;
+	yield html`<ul class="limits">${asked}${policy.selected ? html`<li>Only the targets ${policy.targets.join(", ")} were selected. The other targets of the policy were not scanned.</li>` : null}${coverage.excluded.map(({ target, exclude, location, count }) => html`<li>Excluded from target ${target}: ${exclude} (${counted(count, "address", "addresses")}), ${location.file}:${location.line}. Nothing is known about ${count === 1 ? "it" : "them"}.</li>`)}</ul>
+</section>
+`;
+}
+function coverageBar({ coverage }) {
+	const { required, answered } = coverage;
+	const share = required === 0 ? 0 : Math.floor(answered / required * 1e3);
+	const width = answered < required ? Math.min(share, 995) : 1e3;
+	const unobserved = required - answered;
+	return html`<figure class="coverage">
+<svg viewBox="0 0 1000 24" preserveAspectRatio="none" height="24" width="100%" aria-hidden="true"><rect class="unobserved" width="1000" height="24" fill="#6941c6"/><rect class="answered" width="${width}" height="24" fill="#57718c"/></svg>
+<figcaption><span class="key answered">${coverageWords(coverage)}</span>${unobserved === 0 ? null : html` <span class="key unobserved">${grouped(unobserved)} ${coverageUnits(coverage)} not known</span>`}</figcaption>
+</figure>`;
+}
+function* gapTable(gaps) {
+	if (gaps.length === 0) return;
+	yield html`<details><summary>Every gap and its reason (${grouped(gaps.length)})</summary>
+<div class="wide" tabindex="0" role="region" aria-label="Gaps"><table>
+<thead><tr><th scope="col">Host</th><th scope="col">Target</th><th scope="col">Ports</th><th scope="col">Why</th></tr></thead><tbody>
+`;
+	yield* within$4({ left: GAP_BYTES }, gaps, ({ target, where, hosts, protocol, ports, reason }) => html`<tr><th scope="row">${where}${hosts === 1 ? null : ` (${grouped(hosts)} addresses)`}</th><td>${target}</td><td>${protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${formatPorts(ports).slice(0, 200)}`}</td><td>${reason.text} <code>${reason.code}</code></td></tr>
+`, (count) => html`<tr><th scope="row">and ${counted(count, "more gap")}</th><td colspan="3">left out; the JSON report has all of them</td></tr>
+`);
+	yield html`</tbody></table></div></details>
+`;
+}
+
+// src/report/html/fold.ts
+const HOST$2 = "\0";
+function foldFindings$1(findings) {
+	return [...groupBy(findings, (finding) => {
+		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
+		const { file, line } = placeOf$5(finding);
+		return JSON.stringify([
+			...[
+				code,
+				severity,
+				level,
+				target,
+				owner,
+				tags,
+				protocol,
+				port,
+				ports,
+				waived === null,
+				activation,
+				file,
+				line
+			],
+			messageWithoutHost(finding),
+			sinceWords(finding)
+		]);
+	}).values()].map((group) => ({
+		first: group[0],
+		findings: group,
+		id: idOf$1(group[0])
+	}));
+}
+function messageWithoutHost({ message, host, address }) {
+	return [
+		hostOf$2({
+			host,
+			address
+		}),
+		host,
+		address
+	].filter((name) => name !== null && name !== "").reduce((text, name) => text.replaceAll(name ?? "", HOST$2), message);
+}
+function idOf$1({ fingerprint }) {
+	return `f-${fingerprint.replace(/[^0-9a-f]/g, "").slice(0, 16)}`;
+}
+function networkOf(address) {
+	if (familyOf(address) === "ipv4") return `${address.split(".").slice(0, 3).join(".")}.0/24`;
+	return `${ipv6FromValue(addressValue(address) >> 64n << 64n)}/64`;
+}
+
 // src/model/observation.ts
 const PORT_STATES = [
 	"open",
@@ -8931,6 +9140,1231 @@ const RECALL_EVIDENCE = [
 ];
 function answersEverywhere(open, required) {
 	return open > 500 || required >= 50 && open >= required * .9;
+}
+
+// src/report/html/hosts.ts
+const HOST_BYTES = 8e6;
+const NETWORK_BYTES$1 = 4e6;
+const UNFOLDED$1 = 50;
+const LISTED$4 = 100;
+function* hostTables(hosts) {
+	if (hosts.length === 0) {
+		yield html`<p>No host answered.</p>
+`;
+		return;
+	}
+	if (hosts.length <= UNFOLDED$1) {
+		yield* hostTable("all hosts", hosts);
+		return;
+	}
+	yield* within$4({ left: HOST_BYTES }, groupBy(hosts, ({ address }) => networkOf(address)), networkDetails$1, (count) => html`<p>${counted(count, "more network")} left out; the JSON report has all hosts.</p>
+`);
+}
+function networkDetails$1([name, hosts]) {
+	return html`<details class="net"><summary>${name}: ${counted(hosts.length, "host")}</summary>${[...hostTable(name, hosts)]}</details>
+`;
+}
+function* hostTable(name, hosts) {
+	yield html`<div class="wide" tabindex="0" role="region" aria-label="Hosts: ${name}"><table class="rows sortable">
+<thead><tr><th scope="col">Host</th><th scope="col">Targets</th><th scope="col">Open</th><th scope="col">Other states</th></tr></thead><tbody>
+`;
+	yield* within$4({ left: NETWORK_BYTES$1 }, foldHosts(hosts), hostRow, (count) => html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="3">left out; the JSON report has all hosts</td></tr>
+`);
+	yield html`</tbody></table></div>
+`;
+}
+function foldHosts(hosts) {
+	return groupBy(hosts.map(rowOf$2), ({ host, open, states }) => {
+		const own = host.facts.length > 0 || otherNames(host).length > 0;
+		return JSON.stringify([
+			own ? host.address : null,
+			host.targets,
+			host.state,
+			open,
+			states
+		]);
+	}).values();
+}
+function otherNames({ address, hosts, names }) {
+	return [.../* @__PURE__ */ new Set([...hosts, ...names])].filter((name) => name !== address);
+}
+function rowOf$2(host) {
+	const answers = PROTOCOLS.flatMap((protocol) => {
+		const own = host.protocols[protocol];
+		return own === void 0 ? [] : [[protocol, own]];
+	});
+	return {
+		host,
+		open: answers.flatMap(([protocol, own]) => openWords(protocol, own)),
+		states: answers.flatMap(([protocol, own]) => stateWords(protocol, own)).join(", ")
+	};
+}
+function openWords(protocol, { states, details }) {
+	const open = states.open ?? [];
+	if (portCount(open) > LISTED$4) return [`${grouped(portCount(open))} ports: ${formatPorts(open)}/${protocol}`];
+	const listed = [];
+	for (const port of eachPort(open)) {
+		const service = details.get(port)?.service ?? null;
+		const name = service === null ? null : `${service.name}${service.tunnel === "ssl" ? " over TLS" : ""}`;
+		const guessed = service?.method === "table" ? " (by its number alone)" : "";
+		const words = [
+			`${port}/${protocol}`,
+			name,
+			service?.product ?? null,
+			service?.version ?? null
+		];
+		listed.push(`${words.filter((word) => word !== null).join(" ")}${guessed}`);
+	}
+	return listed;
+}
+function stateWords(protocol, { states }) {
+	return PORT_STATES.flatMap((state) => {
+		const count = portCount(states[state] ?? []);
+		return state === "open" || count === 0 ? [] : [`${grouped(count)} ${protocol} ${state}`];
+	});
+}
+function hostRow(group) {
+	const [{ host, open, states }] = group;
+	const addresses = addressRanges(group.map((row) => row.host.address), Number.POSITIVE_INFINITY);
+	const names = otherNames(host);
+	return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${group.length === 1 ? null : html` <small>${counted(group.length, "host")}</small>`}${names.map((name) => html` <small>${name}</small>`)}</th><td>${host.targets.join(", ")}</td><td>${host.state === "down" ? "host is down" : openList(open)}${facts(host)}</td><td>${states}</td></tr>
+`;
+}
+function openList(open) {
+	if (open.length === 0) return html`none`;
+	return html`<ul>${open.map((words) => html`<li>${words}</li>`)}</ul>`;
+}
+function facts({ facts: found }) {
+	if (found.length === 0) return null;
+	return html`<details><summary>${counted(found.length, "further fact")}</summary><ul>${found.map((fact) => html`<li><code>${factWords(fact)}</code> ${fact.text}</li>`)}</ul></details>`;
+}
+
+// src/report/html/exposure.ts
+const COLUMNS$1 = 20;
+const COUNTED = 500;
+const FEW = 20;
+const ABOUT_LINES = /* @__PURE__ */ new Set([
+	"expired-waiver",
+	"expiring-waiver",
+	"unused-waiver",
+	"overdue-review"
+]);
+function placesOf$2({ hosts, findings, coverage }) {
+	const keyOf = ({ host, address }) => address ?? host ?? "";
+	const about = findings.filter(({ code, severity }) => severity !== null && !ABOUT_LINES.has(code));
+	const found = groupBy(about, keyOf);
+	const gaps = groupBy(coverage.unobserved, keyOf);
+	const place = (name, address, host) => ({
+		name,
+		address,
+		host,
+		findings: found.get(name) ?? [],
+		gaps: gaps.get(name) ?? []
+	});
+	const seen = new Set(hosts.map(({ address }) => address));
+	const others = [];
+	for (const one of [...coverage.unobserved, ...about.filter(({ address }) => address !== null)]) {
+		const name = keyOf(one);
+		if (seen.has(name)) continue;
+		seen.add(name);
+		others.push(place(name, one.address, null));
+	}
+	return [...hosts.map((host) => place(host.address, host.address, host)), ...others];
+}
+function columnsOf(places) {
+	const scores = /* @__PURE__ */ new Map();
+	const add = (protocol, port, points) => {
+		const key = `${port}/${protocol}`;
+		const known = scores.get(key);
+		if (known === void 0) scores.set(key, {
+			protocol,
+			port,
+			score: points
+		});
+		else known.score += points;
+	};
+	for (const { host, findings, gaps } of places) {
+		for (const finding of findings) {
+			const { protocol, port, severity } = finding;
+			const points = isStanding(finding) ? WEIGHTS$1[severity ?? "note"] : WEIGHTS$1.note;
+			if (port !== null && protocol !== null) add(protocol, port, points);
+		}
+		for (const { protocol, ports } of gaps) if (protocol !== null && portCount(ports) <= FEW) for (const port of eachPort(ports)) add(protocol, port, 10);
+		for (const [protocol, open] of openPorts$2(host)) if (portCount(open) <= COUNTED) for (const port of eachPort(open)) add(protocol, port, 1);
+	}
+	return [...scores.values()].sort((a, b) => b.score - a.score || a.port - b.port).slice(0, COLUMNS$1).sort((a, b) => a.port - b.port || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
+}
+const WEIGHTS$1 = {
+	critical: 1e8,
+	high: 1e6,
+	medium: 1e4,
+	low: 1e3,
+	note: 100
+};
+function openPorts$2(host) {
+	if (host === null) return [];
+	return PROTOCOLS.flatMap((protocol) => {
+		const open = host.protocols[protocol]?.states.open;
+		return open === void 0 ? [] : [[protocol, open]];
+	});
+}
+function rowOf$1(place, columns) {
+	const { host, findings, gaps } = place;
+	const answers = new Map(PROTOCOLS.map((protocol) => [protocol, statesOf$1(host?.protocols[protocol])]));
+	const cells = columns.map((column) => {
+		const about = worst$1(findings.filter(({ port, protocol }) => port === column.port && protocol === column.protocol));
+		if (about !== null) return {
+			kind: toleratedBy(about) ?? "finding",
+			finding: about
+		};
+		if (gaps.some(({ protocol, ports }) => protocol === column.protocol && hasPort(ports, column.port))) return { kind: "unobserved" };
+		return { kind: stateOf$2(answers.get(column.protocol), column.port) ?? "not-asked" };
+	});
+	const others = otherPorts(place, columns, answers);
+	const standing = [...cells.flatMap((cell) => cell.kind === "finding" ? cell.finding : []), others.finding];
+	const rank = Math.min(...standing.map((finding) => finding === null ? LAST : rankOf(finding)), LAST);
+	return {
+		place,
+		cells,
+		others,
+		rank: rank === LAST && gaps.length > 0 ? LAST - 1 : rank
+	};
+}
+const LAST = SEVERITIES$1.length + 1;
+function rankOf({ severity }) {
+	return SEVERITIES$1.indexOf(severity ?? "note");
+}
+function statesOf$1(answers) {
+	return answers?.states ?? {};
+}
+function stateOf$2(states, port) {
+	return PORT_STATES.find((state) => hasPort(states?.[state] ?? [], port)) ?? null;
+}
+function toleratedBy(finding) {
+	if (isStanding(finding)) return null;
+	return finding.waived === null ? "inactive" : "waived";
+}
+function worst$1(findings) {
+	const standing = findings.filter(isStanding);
+	const [first = null, ...rest] = standing.length > 0 ? standing : findings;
+	return rest.reduce((a, b) => a === null || rankOf(b) < rankOf(a) ? b : a, first);
+}
+function otherPorts({ host, findings, gaps }, columns, answers) {
+	const hasColumn = ({ protocol, port }) => columns.some((column) => column.port === port && column.protocol === protocol);
+	const beside = (portsOf) => PROTOCOLS.reduce((sum, protocol) => {
+		const [ports, own] = [portsOf(protocol), columns.filter((column) => column.protocol === protocol)];
+		return sum + portCount(ports) - own.filter(({ port }) => hasPort(ports, port)).length;
+	}, 0);
+	const gapsOf = (protocol) => gaps.filter((gap) => gap.protocol === protocol).map(({ ports }) => ports);
+	return {
+		finding: worst$1(findings.filter((finding) => isStanding(finding) && !hasColumn(finding))),
+		open: beside((protocol) => answers.get(protocol)?.open ?? []),
+		unobserved: beside((protocol) => union$1(...gapsOf(protocol))),
+		host: gaps.some(({ protocol }) => protocol === null) ? "unknown" : host?.state ?? "unlisted"
+	};
+}
+function foldRows(rows) {
+	const [first, ...others] = [...groupBy(rows, ({ place, cells, others }) => JSON.stringify([
+		place.address === null ? place.name : null,
+		cells.map((cell) => "finding" in cell ? [
+			cell.kind,
+			cell.finding.code,
+			cell.finding.severity
+		] : cell.kind),
+		[
+			others.finding?.code,
+			others.open,
+			others.unobserved,
+			others.host
+		]
+	])).values()].sort(([a], [b]) => a.rank - b.rank);
+	return [first ?? rows, ...others];
+}
+
+// src/report/html/matrix.ts
+const ROW_BYTES = 5e5;
+const NETWORK_BYTES = 5e5;
+const DETAIL_BYTES = 15e5;
+const UNFOLDED = 40;
+const FINDING_WORDS = {
+	"unexpected-port": "unexpected",
+	"forbidden-port": "forbidden",
+	"forbidden-service": "forbidden",
+	"wrong-service": "wrong service",
+	"unverified-service": "unverified",
+	"missing-port": "missing",
+	"unfiltered-port": "not filtered",
+	"possibly-open": "maybe open",
+	"suspicious-host": "suspicious",
+	"incomplete-scan": "unknown",
+	"expired-waiver": "waiver over",
+	"expiring-waiver": "waiver ends",
+	"unused-waiver": "waiver unused",
+	"overdue-review": "review due"
+};
+const KINDS$1 = {
+	finding: [
+		"f",
+		"finding",
+		"differs from the policy; the word says how"
+	],
+	inactive: [
+		"w",
+		"not active",
+		"differs from the policy, in a target that is not active yet"
+	],
+	waived: [
+		"w",
+		"waived",
+		"differs from the policy, and a waiver tolerates it for a time"
+	],
+	unobserved: [
+		"u",
+		"unknown",
+		"no trustworthy answer: open or closed"
+	],
+	open: [
+		"o",
+		"open",
+		"open, and the policy allows it"
+	],
+	"open|filtered": [
+		"m",
+		"open|filtered",
+		"no answer, which proves nothing in this protocol"
+	],
+	unfiltered: [
+		"m",
+		"unfiltered",
+		"reachable, open or closed"
+	],
+	closed: [
+		"c",
+		"closed",
+		"answered that nothing listens"
+	],
+	filtered: [
+		"x",
+		"filtered",
+		"no answer: a firewall drops it"
+	],
+	"closed|filtered": [
+		"x",
+		"closed|filtered",
+		"no connection is possible"
+	],
+	"not-asked": [
+		"n",
+		"not asked",
+		"was not probed"
+	]
+};
+function* exposureTables(report, ids) {
+	const places = placesOf$2(report);
+	const columns = columnsOf(places);
+	if (columns.length === 0) {
+		yield html`<p>No port is known to be open, and no finding concerns a single port.</p>`;
+		return;
+	}
+	const rows = places.map((place) => rowOf$1(place, columns));
+	const networks = [...groupBy(rows, ({ place }) => place.address === null ? "names" : networkOf(place.address))].map(([name, own]) => ({
+		name,
+		rows: own,
+		groups: foldRows(own)
+	})).sort((a, b) => a.groups[0][0].rank - b.groups[0][0].rank);
+	if (networks.reduce((sum, { groups }) => sum + groups.length, 0) <= UNFOLDED) {
+		yield* table$1("hosts by ports", "Host", columns, groupRows(networks.flatMap((network) => network.groups), columns, ids));
+		yield legend(rows);
+		return;
+	}
+	yield* table$1("networks by ports", "Network", columns, networkRows(networks, columns));
+	yield legend(rows);
+	yield* within$4({ left: DETAIL_BYTES }, networks, (network) => networkDetails(network, columns, ids), (count) => html`<p>${counted(count, "more network")} left out; the JSON report has all hosts.</p>
+`);
+}
+function networkDetails({ name, rows, groups }, columns, ids) {
+	const hosts = table$1(`hosts of ${name} by ports`, "Host", columns, groupRows(groups, columns, ids));
+	return html`<details class="net"><summary>${name}: ${counted(rows.length, "host")}</summary>${[...hosts]}</details>
+`;
+}
+function legend(rows) {
+	const present = new Set(rows.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
+	const kinds = Object.keys(KINDS$1).filter((kind) => present.has(kind));
+	return html`<ul class="legend">${kinds.map((kind) => {
+		const [className, word, meaning] = KINDS$1[kind];
+		return html`<li><b class="${className}">${word}</b> ${meaning}</li>`;
+	})}</ul>
+`;
+}
+function* table$1(caption, head, columns, rows) {
+	const heads = columns.map(({ protocol, port }) => html`<th scope="col">${port}<small>/${protocol}</small></th>`);
+	yield html`<div class="wide tall" tabindex="0" role="region" aria-label="Exposure: ${caption}"><table class="matrix${head === "Host" ? " rows" : null}">
+<caption>Exposure: ${caption}</caption>
+<thead><tr><th scope="col">${head}</th>${heads}<th scope="col">Other ports</th></tr></thead><tbody>
+`;
+	yield* rows;
+	yield html`</tbody></table></div>
+`;
+}
+function groupRows(groups, columns, ids) {
+	const make = (group) => {
+		const [{ cells, others }] = group;
+		return html`<tr><th scope="row">${groupName(group)}</th>${cells.map((cell) => cellOf$1(cell, ids))}<td>${otherWords(others, ids)}</td></tr>
+`;
+	};
+	return within$4({ left: ROW_BYTES }, groups, make, (count) => omitted(count, columns.length));
+}
+function groupName(group) {
+	const [{ place }] = group;
+	if (group.length > 1) {
+		const addresses = group.flatMap((row) => row.place.address ?? []);
+		return html`<span class="hosts">${addressRanges(addresses, Number.POSITIVE_INFINITY)}</span> <small>${counted(group.length, "host")}</small>`;
+	}
+	const other = [.../* @__PURE__ */ new Set([...place.host?.hosts ?? [], ...place.host?.names ?? []])].filter((name) => name !== place.name).slice(0, 2);
+	return html`<span class="hosts">${place.name}</span>${other.map((name) => html` <small>${name}</small>`)}`;
+}
+function cellOf$1(cell, ids) {
+	const [className, word] = KINDS$1[cell.kind];
+	if (!("finding" in cell)) return html`<td class="${className}">${word}</td>`;
+	if (cell.kind === "waived" || cell.kind === "inactive") return html`<td class="w">${link(`#${cell.kind}`, word)}</td>`;
+	return html`<td class="f ${cell.finding.severity}">${findingWord(cell.finding, ids)}</td>`;
+}
+function findingWord({ code, fingerprint }, ids) {
+	const id = ids.get(fingerprint);
+	const word = html`<b>${FINDING_WORDS[code]}</b>`;
+	return id === void 0 ? word : link(`#${id}`, word);
+}
+function otherWords({ finding, open, unobserved, host }, ids) {
+	const parts = [
+		...finding === null ? [] : [html`<span class="f">${findingWord(finding, ids)}</span>`],
+		...unobserved === 0 ? [] : [html`<span class="u">${grouped(unobserved)} unknown</span>`],
+		...open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`]
+	];
+	if (parts.length > 0) return parts.map((part, index) => index === 0 ? part : html`, ${part}`);
+	if (host === "unknown") return html`<span class="u">unknown</span>`;
+	if (host === "unlisted") return html`<span class="n">not listed</span>`;
+	return html`<span class="c">${host === "down" ? "host is down" : "none open"}</span>`;
+}
+function networkRows(networks, columns) {
+	return within$4({ left: NETWORK_BYTES }, networks, ({ name, rows }) => {
+		const cells = columns.map((_, index) => sumOf$1(rows.flatMap(({ cells: own }) => own[index] ?? [])));
+		return html`<tr><th scope="row">${name} <small>${counted(rows.length, "host")}</small></th>${cells}<td>${sumOfOthers(rows)}</td></tr>
+`;
+	}, (count) => omitted(count, columns.length));
+}
+function omitted(count, columns) {
+	return html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="${columns + 1}">left out; the JSON report has all hosts</td></tr>
+`;
+}
+const SUMMED = [
+	"finding",
+	"unobserved",
+	"inactive",
+	"waived",
+	"open"
+];
+function sumOf$1(cells) {
+	for (const kind of SUMMED) {
+		const count = cells.filter((cell) => cell.kind === kind).length;
+		if (count === 0) continue;
+		const [className, word] = KINDS$1[kind];
+		const said = kind === "finding" ? counted(count, word) : `${grouped(count)} ${word}`;
+		return html`<td class="${className}">${said}</td>`;
+	}
+	return html`<td class="c">none open</td>`;
+}
+function sumOfOthers(rows) {
+	const open = rows.reduce((sum, { others }) => sum + others.open, 0);
+	const unobserved = rows.reduce((sum, { others }) => sum + others.unobserved, 0);
+	const findings = rows.filter(({ others }) => others.finding !== null).length;
+	if (findings > 0) return html`<span class="f">${counted(findings, "finding")}</span>`;
+	if (unobserved > 0) return html`<span class="u">${grouped(unobserved)} unknown</span>`;
+	return open > 0 ? html`<span class="o">${grouped(open)} open</span>` : html`<span class="c">none open</span>`;
+}
+
+// src/report/html/memory.ts
+const LIST_BYTES = 2e5;
+function* memorySection({ memory }) {
+	if (memory === void 0) return;
+	yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
+<p>${memoryWords(memory)}</p>
+`;
+	yield* knownList("Gone since then", memory.gone);
+	yield* knownList("Not verified again", memory.unverified);
+	yield html`</section>
+`;
+}
+function* knownList(name, known) {
+	if (known.length === 0) return;
+	yield html`<details><summary>${name} (${grouped(known.length)})</summary>
+<ul>
+`;
+	yield* within$4({ left: LIST_BYTES }, known, (one) => html`<li>${knownWords(one)}</li>
+`, (count) => html`<li>and ${counted(count, "more", "more")}</li>
+`);
+	yield html`</ul></details>
+`;
+}
+
+// src/report/html/verdict.ts
+const SIGNS = {
+	pass: ["Pass", html`&#10003;`],
+	fail: ["Fail", html`&#10005;`],
+	inconclusive: ["Inconclusive", html`?`],
+	error: ["Error", html`!`]
+};
+const EXPOSURES$1 = /* @__PURE__ */ new Set([
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"suspicious-host"
+]);
+const LISTED$3 = 5;
+const PROBLEM_BYTES = 1e6;
+function classOf(outcome) {
+	return outcome.kind === "report" ? outcome.verdict : "error";
+}
+function titleOf(outcome) {
+	const [word] = SIGNS[classOf(outcome)];
+	if (outcome.kind === "report") return `${word}: ${headline(outcome)}`;
+	const what = outcome.exitCode === 2 ? "nothing was probed" : "the tool could not work";
+	return `${word}: ${counted(outcome.problems.length, "problem")}, ${what}`;
+}
+function banner(outcome) {
+	const [word, sign] = SIGNS[classOf(outcome)];
+	const { environment } = outcome.policy;
+	const rest = titleOf(outcome).slice(word.length + 2);
+	return html`<header class="banner">
+<p class="sign" aria-hidden="true">${sign}</p>
+<div><h1><strong>${word}:</strong> ${rest}</h1>
+<p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span> <span><time datetime="${outcome.finishedAt.toISOString()}">${moment$1(outcome.finishedAt)}</time></span></p></div>
+</header>
+`;
+}
+function moment$1(date) {
+	return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+function glance(report, groups) {
+	const isExposure = ({ first }) => EXPOSURES$1.has(first.code);
+	const exposed = groups.filter(isExposure);
+	const others = groups.filter((group) => !isExposure(group));
+	return html`<div class="glance">
+<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}</section>
+<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
+${unknown$1(report)}${coverageBar(report)}</section>
+<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
+${whatToDo(report, groups)}</section>
+</div>
+`;
+}
+function noneOpen(report) {
+	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
+	const tolerated = report.findings.filter((finding) => !isStanding(finding)).length;
+	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
+	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+}
+function shortList(groups) {
+	return html`<ul>${groups.slice(0, LISTED$3).map(({ first, findings, id }) => html`
+<li><b class="grade ${gradeOf$1(first)}">${gradeOf$1(first)}</b> <span>${link(`#${id}`, html`<b>${whatOf(first)}</b>`)} ${whereOf(findings)}</span></li>`)}${more(groups.length, "#findings")}
+</ul>
+`;
+}
+function more(count, to) {
+	return count <= LISTED$3 ? null : html`
+<li class="more">${link(to, `and ${counted(count - LISTED$3, "more", "more")}`)}</li>`;
+}
+function unknown$1({ coverage }) {
+	if (isComplete(coverage)) return html`<p>Nothing: all ${grouped(coverage.required)} ${coverageUnits(coverage)} answered.</p>`;
+	const reasons = byReason$1(coverage.unobserved);
+	return html`<p><b>${grouped(coverage.required - coverage.answered)}</b> of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+<ul>${reasons.slice(0, LISTED$3).map(({ reason, hosts, ports }) => html`
+<li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
+</ul>
+`;
+}
+function whatToDo(report, groups) {
+	const urgent = groups.filter(({ first }) => first.level !== "note");
+	const steps = urgent.slice(0, LISTED$3).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
+	if (urgent.length > LISTED$3) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$3, "entry", "entries")} of the list.`));
+	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again. ${link("#unknown", "Causes")}`);
+	if (steps.length === 0) return html`<p>Nothing must be done.${groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`}</p>`;
+	return html`<ol>${steps.map((step) => html`
+<li>${step}</li>`)}
+</ol>
+`;
+}
+function action({ first, findings }) {
+	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
+	const { file, line } = placeOf$5(first);
+	return {
+		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
+		"forbidden-port": `Close ${what}.`,
+		"forbidden-service": `Stop ${what}.`,
+		"wrong-service": `Restore the declared service in place of ${what}, or correct the policy.`,
+		"unverified-service": `Find out what listens: ${what}.`,
+		"missing-port": `Start the service, or let the scanner reach it: ${what}.`,
+		"unfiltered-port": `Let the firewall drop packets to ${what}.`,
+		"possibly-open": `Let the firewall reject, or the service answer: ${what}.`,
+		"suspicious-host": `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, "for ")}.`,
+		"incomplete-scan": `Remove the cause, and scan again: ${what}.`,
+		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
+		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
+		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
+		"overdue-review": `Review the line ${file}:${line}.`
+	}[first.code];
+}
+function* problemSection(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
+<thead><tr><th scope="col">Where</th><th scope="col">Problem</th><th scope="col">Code</th></tr></thead><tbody>
+`;
+	yield* within$4({ left: PROBLEM_BYTES }, problems, (problem) => problemRow(problem, failure), (count) => html`<tr><th scope="row">and ${counted(count, "more problem")}</th><td colspan="2">left out; the JSON report has all of them</td></tr>
+`);
+	yield html`</tbody></table></div></section>
+`;
+}
+function problemRow({ code, message, location }, failure) {
+	const where = location === void 0 ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
+	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
+`;
+}
+
+// src/report/html/run.ts
+const SCAN_BYTES = 3e5;
+const NOTICE_BYTES = 2e5;
+function* runSection(report) {
+	const { policy, authorization, scanner, discovery, startedAt, finishedAt } = report;
+	const facts = [
+		["Policy", `${policy.file}, environment ${policy.environment}, ${counted(policy.targets.length, "target")}`],
+		["Fails the build", `findings from "${report.failOn}" up (fail-on)`],
+		["Authorized", authorizationWords(report)],
+		["Valid until", authorization === null ? "" : `the end of ${authorization.expires} UTC`],
+		["Scanner", scannerWords(scanner)],
+		["Started", moment$1(startedAt)],
+		["Ended", moment$1(finishedAt)],
+		["Took", elapsed(report)],
+		["Discovery", discovery === null ? "" : discoveryWords(discovery)],
+		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
+	];
+	yield html`<section aria-labelledby="scan"><h2 id="scan">How it was scanned</h2>
+<dl>${facts.filter(([, said]) => said !== "").map(([name, said]) => html`<div><dt>${name}</dt><dd>${said}</dd></div>`)}</dl>
+`;
+	yield* sweepTable(report.sweeps);
+	yield* noticeList(report.notices);
+	yield* scanList(report.scans);
+	yield html`</section>
+`;
+}
+function authorizationWords({ authorization, scanner }) {
+	if (authorization !== null) return `by ${authorization.by}, reference ${authorization.reference}`;
+	return `not needed: ${scanner.privilege === "none" ? "nothing was sent" : "only loopback addresses were probed"}`;
+}
+function* sweepTable(sweeps) {
+	if (sweeps.length === 0) return;
+	yield html`<div class="wide" tabindex="0" role="region" aria-label="Sweeps"><table>
+<caption>Sweeps, and how many open ports they expect to have missed (of those that answer in time)</caption>
+<thead><tr>${[
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Missed",
+		"Evidence"
+	].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
+${sweeps.map(sweepRow)}</tbody></table></div>
+`;
+}
+function sweepRow(sweep) {
+	const numbers = [
+		grouped(sweep.required),
+		grouped(sweep.passes),
+		rateWords(sweep),
+		lossWords(sweep),
+		missedWords(sweep)
+	];
+	const evidence = `${evidenceWords(sweep)}.${silentRetryWords(sweep)}`;
+	return html`<tr><th scope="row">${sweptWords(sweep)}</th>${numbers.map((number) => html`<td>${number}</td>`)}<td>${evidence}</td></tr>
+`;
+}
+function* noticeList(notices) {
+	if (notices.length === 0) return;
+	yield html`<h3>Notes</h3>
+<ul>
+`;
+	yield* within$4({ left: NOTICE_BYTES }, notices, (notice) => html`<li>${notice}</li>
+`, (count) => html`<li>and ${counted(count, "more note")}</li>
+`);
+	yield html`</ul>
+`;
+}
+function* scanList(scans) {
+	if (scans.length === 0) return;
+	const failed = scans.filter(({ failure }) => failure !== null).length;
+	yield html`<details${failed > 0 ? html` open` : null}><summary>${counted(scans.length, "scan")}${failed === 0 ? null : html`, <b>${grouped(failed)} failed</b>`}</summary>
+<ul class="scans">
+`;
+	yield* within$4({ left: SCAN_BYTES }, scans, ({ command, seconds, failure }) => html`<li><code>${command}</code> ${failure === null ? `took ${duration$1(seconds)}` : html`<b>failed</b> after ${duration$1(seconds)}: ${failure}`}</li>
+`, (count) => html`<li>and ${counted(count, "more scan")}</li>
+`);
+	yield html`</ul></details>
+`;
+}
+
+// src/report/html/script.ts
+const SCRIPT$1 = String.raw`'use strict';
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (name, properties, ...content) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...content);
+    return element;
+  };
+  const collator = new Intl.Collator('en', { numeric: true });
+  const GRADES = ['critical', 'high', 'medium', 'low', 'note'];
+
+  // Addresses as numbers, to find one in a range.
+  const ipv4 = (text) => text.split('.').reduce((value, part) => value * 256n + BigInt(part), 0n);
+  const ipv6 = (text) => {
+    const [head, tail] = text.split('::');
+    const groups = (part) => (part ? part.split(':') : []);
+    const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+    const every = [...groups(head), ...Array(Math.max(missing, 0)).fill('0'), ...groups(tail)];
+    return every.reduce((value, part) => value * 65536n + BigInt('0x' + part), 0n);
+  };
+  const number = (text) => {
+    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return { family: 4, value: ipv4(text) };
+    if (/^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$/.test(text)) return { family: 6, value: ipv6(text) };
+    return null;
+  };
+  const holds = (ranges, wanted) =>
+    ranges.split(', ').some((range) => {
+      const [first, last = first] = range.split('-').map(number);
+      return Boolean(first && last) && first.family === wanted.family && first.value <= wanted.value && wanted.value <= last.value;
+    });
+
+  // Everything that a filter shows or hides. Texts are read once.
+  const rows = all('.finding, .rows tbody > tr').map((element, index) => ({ element, index, text: null }));
+  const textOf = (row) => (row.text ??= row.element.textContent.toLowerCase());
+  const hostsOf = (row) => (row.hosts ??= (row.element.querySelector('.hosts')?.textContent ?? '').toLowerCase());
+  const gradeOf = (row) => GRADES.findIndex((grade) => row.element.classList.contains(grade));
+
+  const words = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const matchesHost = (row, host, wanted) =>
+    wanted === null
+      ? textOf(row).includes(host)
+      : new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])').test(textOf(row)) || holds(hostsOf(row), wanted);
+  const matcher = (word) => {
+    const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [null, null, word];
+    if (key === 'port') {
+      const port = new RegExp('(^|[^0-9])' + value.replace(/[^0-9]/g, '') + '/');
+      return (row) => row.element.closest('.matrix') !== null || port.test(textOf(row));
+    }
+    const wanted = number(value);
+    if (key === 'host' || wanted !== null) return (row) => matchesHost(row, value, wanted);
+    return (row) => textOf(row).includes(value);
+  };
+
+  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder: 'redis, host:192.0.2.10, port:443' });
+  const grade = make('select', { id: 'grade' }, make('option', { value: '' }, 'every severity'));
+  for (const word of GRADES.slice(0, -1)) grade.append(make('option', { value: word }, word + ' and worse'));
+  const order = make('select', { id: 'order' });
+  for (const [value, name] of [['', 'worst first'], ['host', 'by host'], ['port', 'by port']]) order.append(make('option', { value }, name));
+  const status = make('output', {});
+  status.setAttribute('role', 'status');
+
+  const opened = new Set();
+  const showNetworks = (active) => {
+    for (const network of all('.net')) {
+      const left = active ? network.querySelectorAll('.rows tbody > tr:not([hidden])').length : 1;
+      network.hidden = left === 0;
+      if (active && left > 0 && left <= 50 && !network.open) {
+        network.open = true;
+        opened.add(network);
+      }
+    }
+    if (active) return;
+    for (const network of opened) network.open = false;
+    opened.clear();
+  };
+  const filter = () => {
+    const tests = words(input.value).map(matcher);
+    const least = GRADES.indexOf(grade.value);
+    const active = tests.length > 0 || least >= 0;
+    let shown = 0;
+    let findings = 0;
+    for (const row of rows) {
+      const isFinding = row.element.classList.contains('finding');
+      const severe = !isFinding || least < 0 || (gradeOf(row) >= 0 && gradeOf(row) <= least);
+      const hidden = !(severe && tests.every((test) => test(row)));
+      if (row.element.hidden !== hidden) row.element.hidden = hidden;
+      if (isFinding) findings++;
+      if (isFinding && !hidden) shown++;
+    }
+    showNetworks(active);
+    status.textContent = active ? shown + ' of ' + findings + ' findings shown' : '';
+  };
+
+  const list = document.getElementById('finding-list');
+  const sort = () => {
+    if (list === null) return;
+    const own = rows.filter((row) => row.element.parentNode === list);
+    const port = (row) => Number(/(\d+)\//.exec(row.element.querySelector('h3').textContent)?.[1] ?? 65536);
+    const host = (row) => row.element.querySelector('.hosts')?.textContent ?? row.element.querySelector('.on').textContent.slice(3);
+    const keys = new Map(own.map((row) => [row, order.value === 'port' ? port(row) : host(row)]));
+    const compare = {
+      '': (a, b) => a.index - b.index,
+      host: (a, b) => collator.compare(keys.get(a), keys.get(b)) || a.index - b.index,
+      port: (a, b) => keys.get(a) - keys.get(b) || a.index - b.index,
+    };
+    list.prepend(...own.sort(compare[order.value]).map((row) => row.element));
+  };
+
+  // The filter is in the address of the page, so that a link can lead to one host or port.
+  const remember = () => {
+    const kept = new URLSearchParams();
+    const text = words(input.value).filter((word) => {
+      const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [];
+      if (key === undefined || kept.has(key)) return true;
+      kept.set(key, value);
+      return false;
+    });
+    for (const [key, value] of [['text', text.join(' ')], ['severity', grade.value], ['order', order.value]]) if (value !== '') kept.set(key, value);
+    try {
+      history.replaceState(null, '', '#' + (kept.size > 0 ? '?' + kept : ''));
+    } catch {
+      // A page in a sandbox has no history of its own.
+    }
+  };
+  const follow = () => {
+    const { hash } = location;
+    if (!hash.startsWith('#?')) {
+      const target = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
+      if (target === null) return;
+      if (target.closest('[hidden]') !== null) clear();
+      for (let parent = target.closest('details'); parent !== null; parent = parent.parentElement.closest('details')) parent.open = true;
+      target.scrollIntoView();
+      return;
+    }
+    const wanted = new URLSearchParams(hash.slice(2));
+    const keyed = ['host', 'port'].flatMap((key) => (wanted.has(key) ? [key + ':' + wanted.get(key)] : []));
+    input.value = [...keyed, wanted.get('text') ?? ''].join(' ').trim();
+    grade.value = GRADES.slice(0, -1).includes(wanted.get('severity')) ? wanted.get('severity') : '';
+    order.value = ['host', 'port'].includes(wanted.get('order')) ? wanted.get('order') : '';
+    sort();
+    filter();
+    document.getElementById('tools').scrollIntoView();
+  };
+  const clear = () => {
+    input.value = '';
+    grade.value = '';
+    filter();
+  };
+
+  const copy = async (pre, button) => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      button.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(pre);
+      button.textContent = 'Selected: press Ctrl+C';
+    }
+    setTimeout(() => (button.textContent = 'Copy'), 3000);
+  };
+  for (const pre of all('pre.yaml')) {
+    const button = make('button', { type: 'button', className: 'copy' }, 'Copy');
+    button.addEventListener('click', () => copy(pre, button));
+    pre.after(button);
+  }
+
+  const sortTable = (head) => {
+    const column = [...head.parentNode.children].indexOf(head);
+    const rising = head.getAttribute('aria-sort') !== 'ascending';
+    for (const other of head.parentNode.children) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', rising ? 'ascending' : 'descending');
+    const body = head.closest('table').tBodies[0];
+    const cells = [...body.rows].map((row) => [row, row.cells[column]?.textContent ?? '']);
+    cells.sort(([, a], [, b]) => (rising ? 1 : -1) * collator.compare(a, b));
+    body.append(...cells.map(([row]) => row));
+  };
+  for (const head of all('table.sortable thead th')) {
+    const button = make('button', { type: 'button' }, ...head.childNodes);
+    button.addEventListener('click', () => sortTable(head));
+    head.append(button);
+  }
+
+  const fold = (open) => {
+    for (const one of all('main details')) one.open = open;
+  };
+  const button = (name, act) => {
+    const made = make('button', { type: 'button' }, name);
+    made.addEventListener('click', act);
+    return made;
+  };
+  const label = (name, control) => make('label', {}, make('span', {}, name), control);
+  const nav = document.querySelector('nav');
+  if (nav === null) return;
+  const tools = make('div', { id: 'tools', className: 'tools' }, label('Filter', input), label('Severity', grade), label('Findings', order),
+    button('Clear', () => { clear(); remember(); }), button('Open all', () => fold(true)), button('Close all', () => fold(false)), status);
+  tools.setAttribute('role', 'search');
+  nav.after(tools);
+  input.addEventListener('input', () => { filter(); remember(); });
+  grade.addEventListener('change', () => { filter(); remember(); });
+  order.addEventListener('change', () => { sort(); remember(); });
+  addEventListener('hashchange', follow);
+  if (location.hash.length > 1) follow();
+  const warm = globalThis.requestIdleCallback ?? setTimeout;
+  warm(() => rows.forEach(textOf));
+})();
+`;
+
+// src/report/html/style.ts
+const STYLE = String.raw`
+:root {
+  color-scheme: light dark;
+  --text: #1c2128; --muted: #57606a; --line: #d8dee4; --page: #ffffff; --soft: #f6f8fa; --link: #0b5cad;
+  --pass: #17692f; --pass-soft: #edf8f0; --fail: #b3261e; --fail-soft: #fdf1f0;
+  --unknown: #6639ba; --unknown-soft: #f5f0ff; --error: #9a3412; --error-soft: #fff3ec;
+  --medium: #8a5300; --medium-soft: #fff6e5; --calm: #3f5f80; --calm-soft: #eef3f8; --waived: #4d5560;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --text: #e6edf3; --muted: #9aa5b1; --line: #30363d; --page: #0d1117; --soft: #161b22; --link: #6cb6ff;
+    --pass: #57d27c; --pass-soft: #10261a; --fail: #ff8b81; --fail-soft: #2d1615;
+    --unknown: #c4a1ff; --unknown-soft: #221a35; --error: #ffab7a; --error-soft: #2e1a10;
+    --medium: #f0b95a; --medium-soft: #2a2010; --calm: #9dbbd8; --calm-soft: #16212c; --waived: #a9b3be;
+  }
+}
+*, ::before, ::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 78rem; background: var(--page); color: var(--text);
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+    overflow-wrap: break-word;
+}
+h1, h2, h3, p, ul, ol, dl, figure, pre, table { margin: 0; }
+h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 600; }
+h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 600; margin-bottom: .75rem; }
+h3 { font-size: 1rem; line-height: 1.4; font-weight: 600; }
+section { scroll-margin-top: 1rem; }
+main > section { margin-top: 2.75rem; }
+.tools + section, nav + section { margin-top: 1.25rem; }
+section > h3 { margin-top: 1.25rem; }
+section > p, section > ul, section > ol, section > details, section > .wide { margin-top: .75rem; }
+a { color: var(--link); text-underline-offset: .15em; }
+code, pre {
+  font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }
+small { font-size: .8125rem; color: var(--muted); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.meta, .on { color: var(--muted); font-weight: 400; }
+.meta { font-size: .875rem; }
+.meta > * { margin-right: .9rem; }
+
+.banner { display: flex; gap: 1rem; align-items: flex-start; padding: 1.25rem; border: 1px solid var(--verdict);
+  border-left-width: .5rem; border-radius: .5rem; background: var(--verdict-soft); }
+.banner p { margin-top: .35rem; max-width: 65rem; }
+.banner h1 strong { color: var(--verdict); }
+.banner .sign { flex: none; margin: 0; width: 2.75rem; height: 2.75rem; border-radius: 50%;
+  background: var(--verdict); color: var(--page); font-size: 1.5rem; font-weight: 700; line-height: 2.75rem;
+    text-align: center; }
+.pass { --verdict: var(--pass); --verdict-soft: var(--pass-soft); }
+.fail { --verdict: var(--fail); --verdict-soft: var(--fail-soft); }
+.inconclusive { --verdict: var(--unknown); --verdict-soft: var(--unknown-soft); }
+.error { --verdict: var(--error); --verdict-soft: var(--error-soft); }
+
+.glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem;
+  margin-top: 1rem; }
+.glance section { padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .5rem; min-width: 0; }
+.glance h2 { font-size: 1rem; margin-bottom: .5rem; }
+.glance ul, .glance ol { padding-left: 1.25rem; }
+.glance ul:has(.grade) { padding-left: 0; list-style: none; }
+.glance li:has(.grade) { display: grid; grid-template-columns: 5rem 1fr; gap: .5rem; align-items: baseline; }
+.glance li .grade { text-align: center; }
+.glance figure { margin-top: .9rem; }
+.glance li + li, .glance p + ul, .glance ul + p { margin-top: .4rem; }
+
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
+nav { margin-top: 1.5rem; padding-bottom: .75rem; border-bottom: 1px solid var(--line); }
+.tools { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; padding: .75rem 0; }
+.tools label span { display: block; font-size: .8125rem; color: var(--muted); }
+.tools label:first-child { flex: 1 1 16rem; }
+.tools input { width: 100%; }
+.tools output { flex: 1 1 100%; color: var(--muted); font-size: .875rem; }
+input, select, button { font: inherit; font-size: .875rem; min-height: 2.25rem; padding: .3rem .6rem;
+  border: 1px solid var(--line); border-radius: .375rem; background: var(--page); color: var(--text);
+    max-width: 100%; }
+input::placeholder { color: var(--muted); opacity: 1; }
+button { background: var(--soft); cursor: pointer; }
+button:hover { border-color: var(--muted); }
+th > button { min-height: 0; padding: 0; border: 0; background: none; font-weight: inherit; color: inherit; }
+th > button::after { content: "\20\2195" / ""; color: var(--muted); font-weight: 400; }
+th[aria-sort=ascending] > button::after { content: "\20\2191" / ""; }
+th[aria-sort=descending] > button::after { content: "\20\2193" / ""; }
+
+.grade { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem;
+  font-size: .75rem; line-height: 1.35rem; font-weight: 600; vertical-align: .1em; white-space: nowrap;
+    color: var(--muted); }
+.critical.grade, .critical > h3 > .grade { background: var(--fail); border-color: var(--fail); color: var(--page); }
+.high.grade, .high > h3 > .grade { color: var(--fail); }
+.medium.grade, .medium > h3 > .grade { color: var(--medium); }
+.incomplete > h3 > .grade { color: var(--unknown); }
+.findings { padding: 0; list-style: none; }
+.finding { padding: .9rem 0 .9rem 1rem; border-left: 3px solid var(--line); }
+.long > .finding { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
+.finding + .finding { margin-top: .75rem; }
+.finding:target { outline: 2px solid var(--link); outline-offset: 4px; }
+.finding.critical, .finding.high { border-left-color: var(--fail); }
+.finding.medium { border-left-color: var(--medium); }
+.finding.incomplete { border-left-color: var(--unknown); }
+.finding p { margin-top: .25rem; max-width: 65rem; }
+.finding .hosts { max-height: 6rem; overflow: auto; font-size: .875rem; color: var(--muted); }
+
+details > summary { cursor: pointer; width: fit-content; padding: .15rem 0; color: var(--link); }
+.fix { margin-top: .35rem; }
+.fix p { margin-top: .5rem; }
+pre { margin-top: .35rem; padding: .75rem 1rem; overflow-x: auto; border: 1px solid var(--line);
+  border-radius: .375rem; background: var(--soft); }
+.remedies { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.5rem;
+  align-items: start; }
+.remedies > div { position: relative; min-width: 0; }
+.copy { position: absolute; right: .5rem; bottom: .5rem; background: var(--page); }
+
+.coverage svg { display: block; width: 100%; height: .75rem; border-radius: .375rem; }
+.coverage .answered { fill: var(--calm); }
+.coverage .unobserved { fill: var(--unknown); }
+.coverage figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: .4rem; font-size: .875rem; }
+.key::before { content: ""; display: inline-block; width: .7rem; height: .7rem; margin-right: .4rem;
+  border-radius: 2px; }
+.key.answered::before { background: var(--calm); }
+.key.unobserved::before { background: var(--unknown); }
+.limits { padding-left: 1.25rem; color: var(--muted); font-size: .9375rem; }
+
+.wide { overflow-x: auto; }
+.tall { max-height: 36rem; overflow: auto; }
+.tall thead th { position: sticky; top: 0; z-index: 1; background: var(--page); }
+.day { white-space: nowrap; }
+table { border-collapse: collapse; font-size: .875rem; }
+caption { text-align: left; color: var(--muted); padding-bottom: .4rem; }
+th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { border-bottom-width: 2px; white-space: nowrap; }
+tbody th { font-weight: 600; min-width: 9rem; }
+tbody th small { display: block; font-weight: 400; overflow-wrap: anywhere; }
+td ul { padding: 0; list-style: none; }
+td { min-width: 6rem; }
+.matrix td { min-width: 4rem; }
+
+.matrix caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.matrix thead th { text-align: center; }
+.matrix thead th:first-child, .matrix thead th:last-child { text-align: left; }
+.matrix td { padding: .35rem .5rem; border-left: 1px solid var(--line); text-align: center; white-space: nowrap; }
+.matrix td:last-child { text-align: left; }
+.matrix tbody th { position: sticky; left: 0; background: var(--page); max-width: 22rem; }
+.matrix a { color: inherit; }
+.f { color: var(--fail); } .u { color: var(--unknown); } .w { color: var(--waived); } .o { color: var(--calm); }
+  .m, .c, .x, .n { color: var(--muted); }
+td.f { background: var(--fail-soft); } td.u { background: var(--unknown-soft); } td.o { background: var(--calm-soft);
+  }
+td.f.medium, td.f.low { color: var(--medium); background: var(--medium-soft); } td.f.note { color: var(--muted);
+  background: none; }
+.f::before { content: "\2715\20" / ""; } .u::before { content: "? " / ""; } .w::before { content: "\25c7\20" / ""; }
+  .o::before { content: "\25cf\20" / ""; }
+.m::before { content: "\25d0\20" / ""; } .c::before { content: "\25cb\20" / ""; }
+  .x::before { content: "\2013\20" / ""; } .n::before { content: "\b7\20" / ""; }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; padding: 0; list-style: none; font-size: .8125rem;
+  color: var(--muted); }
+.net { padding: .35rem 0; border-bottom: 1px solid var(--line); }
+.scans, .scans code { font-size: .8125rem; overflow-wrap: anywhere; }
+dl { display: grid; gap: .35rem; }
+dl div { display: grid; grid-template-columns: 9rem 1fr; gap: .75rem; }
+dt { color: var(--muted); }
+dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+@media (max-width: 36rem) {
+  body { padding: .75rem .75rem 3rem; }
+  .banner { padding: 1rem; }
+  .banner .sign { width: 2rem; height: 2rem; line-height: 2rem; font-size: 1.1rem; }
+  h1 { font-size: 1.25rem; }
+  .meta > * { display: block; }
+  dl div { grid-template-columns: 1fr; gap: 0; }
+  .matrix tbody th { min-width: 7rem; max-width: 9rem; }
+}
+@media print {
+  :root { --page: #ffffff; --text: #000000; --soft: #ffffff; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  nav, .tools, .copy { display: none; }
+  .wide { overflow: visible; max-height: none; }
+  .long > .finding { content-visibility: visible; }
+  .finding { break-inside: avoid; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  pre { white-space: pre-wrap; }
+}
+@media (forced-colors: active) { .banner .sign, .critical.grade { border: 1px solid; } }
+`;
+
+// src/report/html/tolerated.ts
+const TABLE_BYTES = 1e6;
+function* toleratedSections(waived, inactive, failOn) {
+	if (inactive.length > 0) {
+		yield html`<section aria-labelledby="inactive"><h2 id="inactive">Not active yet: differs from the policy, and will count</h2>
+<p>These targets are not active until the end of the day given (UTC). From the next day on, their findings count.</p>
+`;
+		yield* table("Not active yet", [
+			"What",
+			"Severity",
+			"Finding",
+			"Until",
+			"Line"
+		], inactive, (group) => inactiveRow(group, failOn));
+		yield html`</section>
+`;
+	}
+	if (waived.length === 0) return;
+	yield html`<section aria-labelledby="waived"><h2 id="waived">Waived: differs from the policy, tolerated for a time</h2>
+<p>Each has an owner and ends after the day given (UTC). Until then, it does not fail the build.</p>
+`;
+	yield* table("Waivers", [
+		"What",
+		"Severity",
+		"Why",
+		"Who",
+		"Until",
+		"Line"
+	], waived, waivedRow);
+	yield html`</section>
+`;
+}
+function* table(name, heads, groups, rowOf) {
+	yield html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="rows sortable">
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
+`;
+	yield* within$4({ left: TABLE_BYTES }, groups, rowOf, (count) => html`<tr><th scope="row">and ${counted(count, "more entry", "more entries")}</th><td colspan="${heads.length - 1}">left out; the JSON report has all of them</td></tr>
+`);
+	yield html`</tbody></table></div>
+`;
+}
+function what({ first, findings }) {
+	return html`<th scope="row">${whatOf(first)} <span class="on">${whereOf(findings)}</span></th><td><b class="grade ${gradeOf$1(first)}">${gradeOf$1(first)}</b></td>`;
+}
+function place$2(finding) {
+	const { file, line } = placeOf$5(finding);
+	return html`<td><code>${file}:${line}</code></td>`;
+}
+function waivedRow(group) {
+	const { first, id } = group;
+	const { waived, message } = first;
+	const ticket = waived?.ticket ?? null;
+	const why = html`${waived?.reason ?? ""}${ticket === null ? null : ` (${ticket})`}<br><small>${message}${ownerWordsBesideWaiver(first)}${sinceWords(first)}</small>`;
+	return html`<tr id="${id}">${what(group)}<td>${why}</td><td>${waived?.owner ?? ""}</td><td class="day">${waived?.expires ?? ""}</td>${place$2(first)}</tr>
+`;
+}
+function inactiveRow(group, failOn) {
+	const { first, id } = group;
+	const then = activationWords(first, failOn);
+	return html`<tr id="${id}">${what(group)}<td>${first.message}${ownerWords(first)}${sinceWords(first)}${then === null ? null : html`<br><strong>${then}</strong>`}</td><td class="day">${first.activation ?? ""}</td>${place$2(first)}</tr>
+`;
+}
+
+// src/report/html/page.ts
+const FINDING_BYTES = 4e6;
+const LONG$1 = 200;
+function* renderHtml(outcome, { rules }) {
+	for (const part of page(outcome, rules)) yield textOf$1(part);
+}
+function* page(outcome, rules) {
+	const { environment } = outcome.policy;
+	yield html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${titleOf(outcome)}${environment === null ? null : `, in ${environment}`}</title>
+${ownElement("style", STYLE)}
+</head>
+<body class="${classOf(outcome)}">
+`;
+	yield html`${banner(outcome)}<main>
+`;
+	if (outcome.kind === "report") yield* reportSections(outcome, rules);
+	else yield* problemSection(outcome);
+	yield html`</main>
+${ownElement("script", SCRIPT$1)}
+</body>
+</html>
+`;
+}
+function* reportSections(report, rules) {
+	const context = {
+		rules,
+		now: report.finishedAt
+	};
+	const fold = (test) => foldFindings$1(report.findings.filter(test));
+	const graded = fold((finding) => isStanding(finding) && finding.severity !== null);
+	const incomplete = fold(({ waived, severity }) => waived === null && severity === null);
+	const inactive = fold((finding) => isNotActive(finding) && finding.severity !== null);
+	const waived = fold((finding) => finding.waived !== null);
+	yield glance(report, graded);
+	yield contents({
+		exposure: "Exposure",
+		...graded.length > 0 ? { findings: "Findings" } : {},
+		unknown: "Coverage",
+		...inactive.length > 0 ? { inactive: "Not active yet" } : {},
+		...waived.length > 0 ? { waived: "Waived" } : {},
+		...report.memory === void 0 ? {} : { memory: "Memory" },
+		hosts: "Hosts",
+		scan: "Scan"
+	});
+	const budget = { left: FINDING_BYTES };
+	const list = [...findingItems(graded, budget, context)];
+	yield html`<section aria-labelledby="exposure"><h2 id="exposure">Exposure: hosts and ports</h2>
+`;
+	yield* exposureTables(report, budget.left > 0 ? idsOf$1(graded) : /* @__PURE__ */ new Map());
+	yield html`</section>
+`;
+	if (graded.length > 0) {
+		const counts = bySeverity$1(graded.flatMap(({ findings }) => findings));
+		yield html`<section aria-labelledby="findings"><h2 id="findings">Findings: ${counts}</h2>
+<ol class="findings${graded.length > LONG$1 ? " long" : null}" id="finding-list">
+`;
+		yield* list;
+		yield html`</ol></section>
+`;
+	}
+	yield* coverageSection(report, incomplete, context);
+	yield* toleratedSections(waived, inactive, report.failOn);
+	yield* memorySection(report);
+	yield html`<section aria-labelledby="hosts"><h2 id="hosts">${counted(report.hosts.length, "host")}</h2>
+`;
+	yield* hostTables(report.hosts);
+	yield html`</section>
+`;
+	yield* runSection(report);
+}
+function idsOf$1(groups) {
+	return new Map(groups.flatMap(({ findings, id }) => findings.map(({ fingerprint }) => [fingerprint, id])));
+}
+function contents(sections) {
+	const items = Object.entries(sections).map(([id, name]) => html`<li>${link(`#${id}`, name)}</li>`);
+	return html`<nav aria-label="Sections"><ul>${items}</ul></nav>
+`;
+}
+function contentPolicy() {
+	const hash = (content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+	return [
+		"default-src 'none'",
+		`style-src ${hash(STYLE)}`,
+		`script-src ${hash(SCRIPT$1)}`,
+		"base-uri 'none'",
+		"form-action 'none'",
+		"require-trusted-types-for 'script'",
+		"trusted-types 'none'"
+	].join("; ");
 }
 
 // src/report/json.ts
@@ -11537,6 +12971,11 @@ const FORMATS = {
 		description: "the text that people read on a terminal, without colour",
 		media: "text/plain",
 		render: renderText$1
+	},
+	html: {
+		description: "one HTML file that loads nothing, for people: the picture, the findings, and how to fix them",
+		media: "text/html",
+		render: renderHtml
 	},
 	json: {
 		description: "JSON, for programs",
@@ -26137,7 +27576,8 @@ function rule(code, entry) {
 		help: {
 			text: helpPlain(markdown),
 			markdown,
-			advice: adviceMarkdown(HELP$1[code])
+			advice: adviceMarkdown(HELP$1[code]),
+			fix: HELP$1[code].fix
 		},
 		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
@@ -40262,7 +41702,7 @@ async function runDemo() {
 		await close(cache.server);
 		await writeStdout("\nNow the cache is closed, and the same policy is checked again.\n\n");
 		const passing = await gate("passing", text, signal);
-		await writeStdout(`\nThe reports are in ${FOLDER}: SARIF for code scanning, JSON, and the job summary.\n`);
+		await writeStdout(`\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the job summary.\n`);
 		if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
 		throw new ToolError("the demo failed: expected one failing and one passing gate");
 	} finally {
@@ -40272,6 +41712,10 @@ async function runDemo() {
 async function gate(name, source, signal) {
 	const progress = showProgress(process.stderr);
 	const reports = [
+		{
+			format: "html",
+			file: `${FOLDER}/${name}.html`
+		},
 		{
 			format: "sarif",
 			file: `${FOLDER}/${name}.sarif`
@@ -41679,7 +43123,7 @@ function section$1(kind, changes, bytes) {
 		cut: "changes",
 		whole: "`exposure-gate diff --format json`"
 	};
-	const rows = isDangerous(first) ? table([
+	const rows = isDangerous(first) ? table$2([
 		"Severity",
 		"What",
 		"Hosts",
@@ -41687,7 +43131,7 @@ function section$1(kind, changes, bytes) {
 		"Now",
 		"Line",
 		"Why it matters"
-	], changes, dangerousRow, limit) : table([
+	], changes, dangerousRow, limit) : table$2([
 		"What",
 		"Hosts",
 		"Before",

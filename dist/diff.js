@@ -9,7 +9,7 @@ import * as events$1 from "events";
 import { Socket, isIPv4, isIPv6 } from "node:net";
 import { isDeepStrictEqual, stripVTControlCharacters, styleText } from "node:util";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { getServers } from "node:dns";
@@ -20948,7 +20948,7 @@ const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	ZodType.init(inst, def);
 	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
 });
-function unknown() {
+function unknown$1() {
 	return _unknown(ZodUnknown);
 }
 const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
@@ -20999,10 +20999,10 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 		return this.clone(mergeDefs(this._zod.def, { catchall }));
 	},
 	passthrough() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 	},
 	loose() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 	},
 	strict() {
 		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -22708,7 +22708,7 @@ function fault$1(code, message, remedy = {}) {
 		...remedy
 	} };
 }
-function within(parsed, whole) {
+function within$1(parsed, whole) {
 	if ("value" in parsed) return parsed;
 	const { meant, items, ...rest } = parsed.fault;
 	return { fault: {
@@ -22964,7 +22964,7 @@ function parsePortReference(text) {
 			rule: "make an entry for each"
 		});
 	}
-	const range = within(parseRange(numbers), (part) => `${part}/${protocol}`);
+	const range = within$1(parseRange(numbers), (part) => `${part}/${protocol}`);
 	return "fault" in range ? range : { value: {
 		protocol,
 		ports: range.value
@@ -23441,7 +23441,7 @@ function parseShortEntry(text, expectation) {
 			service: service.value
 		} };
 	}
-	const reference = within(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
+	const reference = within$1(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
 	if ("fault" in reference) return reference;
 	if (second === void 0) return { value: {
 		kind: "port",
@@ -23451,7 +23451,7 @@ function parseShortEntry(text, expectation) {
 	const refused = serviceRefused(expectation);
 	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
 	const [[port] = []] = reference.value.ports;
-	const service = within(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
+	const service = within$1(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
 	return "fault" in service ? service : { value: {
 		kind: "port",
 		service: service.value,
@@ -23732,7 +23732,7 @@ const ELSEWHERE = "this option sends packets to addresses that are not authorize
 const RESOLVES = "names are resolved once, before the scan, and checked";
 const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
 const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
-const LONG = new Map([
+const LONG$1 = new Map([
 	[
 		WRITES,
 		"believed",
@@ -23938,7 +23938,7 @@ const LONG = new Map([
 	why,
 	results
 }])));
-const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
+const REFUSED_NAMES = [...LONG$1.keys()].map((name) => `--${name}`);
 const SHORT$1 = [
 	[
 		/^-[om]/,
@@ -24065,7 +24065,7 @@ function refusalOf(text, allowed) {
 	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
 	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
 	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
-	const exact = LONG.get(name);
+	const exact = LONG$1.get(name);
 	if (exact !== void 0) return forbidden(exact.why);
 	const isLong = text.startsWith("--");
 	const short = SHORT$1.find(([begins]) => begins.test(text));
@@ -24079,8 +24079,8 @@ function refusalOf(text, allowed) {
 			meant: meant + value
 		};
 	}
-	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
-	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG.get(refused)?.why}`);
+	const refused = name.length < 2 ? void 0 : [...LONG$1.keys()].find((one) => one.startsWith(name));
+	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG$1.get(refused)?.why}`);
 	if (!isLong && short !== void 0) return forbidden(short[1]);
 	return {
 		kind: "unknown",
@@ -24623,7 +24623,7 @@ const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
 const DAY$2 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST$1 = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const HOST$2 = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
 const SERVICE$1 = whole$2(NAME_OF_SERVICE);
@@ -24764,7 +24764,7 @@ const HOST_EXAMPLES = [
 	"2001:db8::1"
 ];
 const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
-	pattern: HOST$1,
+	pattern: HOST$2,
 	examples
 });
 const families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
@@ -24925,7 +24925,7 @@ const waiver = strictObject({
 	ticket: text$2("Where the repair is tracked", "EDGE-77").optional(),
 	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
-const lines = {
+const lines$1 = {
 	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
 	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
 	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
@@ -25005,12 +25005,12 @@ function keyLocations(tree, path) {
 }
 function replacement(node, text) {
 	return {
-		start: place(node.at),
-		end: place(node.end),
+		start: place$1(node.at),
+		end: place$1(node.end),
 		text
 	};
 }
-function place({ line, column }) {
+function place$1({ line, column }) {
 	return {
 		line,
 		column
@@ -31519,7 +31519,7 @@ const target = strictObject({
 	assume: assume.optional(),
 	confidence: confidence.optional(),
 	ports: ports.optional(),
-	...lines
+	...lines$1
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization$1 = strictObject({
 	by: text$2("Who authorized the scan", "Platform Security <security@example.com>"),
@@ -32724,7 +32724,7 @@ function describe$1(tree, issue, path) {
 		};
 	}
 }
-const KINDS$1 = {
+const KINDS$2 = {
 	string: "text",
 	number: "a whole number",
 	int: "a whole number",
@@ -32736,7 +32736,7 @@ const KINDS$1 = {
 function expected(issue) {
 	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
 	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
-	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
+	if (issue.code === "invalid_type") return KINDS$2[issue.expected] ?? issue.expected;
 	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
@@ -34311,7 +34311,8 @@ function rule(code, entry) {
 		help: {
 			text: helpPlain(markdown),
 			markdown,
-			advice: adviceMarkdown(HELP[code])
+			advice: adviceMarkdown(HELP[code]),
+			fix: HELP[code].fix
 		},
 		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
@@ -34337,7 +34338,7 @@ function changed(settings) {
 		hosts
 	}));
 }
-function placesOf$1(base, head, path, around) {
+function placesOf$2(base, head, path, around) {
 	return {
 		location: head.settings.get(path) ?? around ?? {
 			file: head.file,
@@ -34358,7 +34359,7 @@ function settingChanges(base, head, renames, classes) {
 		subject: name,
 		was: String(was),
 		now: String(now),
-		...placesOf$1(base, head, `defaults.${name}`)
+		...placesOf$2(base, head, `defaults.${name}`)
 	});
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
@@ -34401,7 +34402,7 @@ function settingChanges(base, head, renames, classes) {
 			worse: 1,
 			was: base.environment,
 			now: head.environment,
-			...placesOf$1(base, head, "environment")
+			...placesOf$2(base, head, "environment")
 		},
 		...byTarget.flat(),
 		...combinedSettings(head, classes, byTarget.flat())
@@ -34418,7 +34419,7 @@ function scanSettings(base, head, now, renames) {
 		was: before,
 		now: after,
 		worse,
-		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
+		...placesOf$2(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
 	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), setting("families", was.families.join(", "), now.families.join(", "), gone.length)];
@@ -34547,7 +34548,7 @@ function limits(base, head, around) {
 		was: limitWords(was),
 		now: limitWords(now),
 		worse: (now ?? Number.POSITIVE_INFINITY) > (was ?? Number.POSITIVE_INFINITY) ? 1 : -1,
-		...placesOf$1(base, head, `authorization.${key}`, around)
+		...placesOf$2(base, head, `authorization.${key}`, around)
 	});
 	const [was, now] = [base.authorization, head.authorization];
 	return [...was === null || now === null ? [] : [limit("max-rate", was.maxRate, now.maxRate)], limit("max-hosts", base.maxHosts.value, head.maxHosts.value)];
@@ -35036,14 +35037,14 @@ function keepName(text) {
 
 // src/observe/facts.ts
 const MAX_FACTS = 64;
-const TEXT_LIMIT = 2e3;
+const TEXT_LIMIT$1 = 2e3;
 const MAX_SYSTEMS = 3;
 const SYSTEM = "os";
 const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
 	if (FAILED.test(output)) return;
-	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT)), TEXT_LIMIT);
+	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT$1)), TEXT_LIMIT$1);
 	if (text === "") return;
 	facts.push({
 		protocol: place?.protocol ?? null,
@@ -35121,7 +35122,7 @@ function mergeSources(sources, asked = NOTHING_ASKED) {
 	const details = /* @__PURE__ */ new Map();
 	for (const { answers } of sources) for (const port of answers.details.keys()) {
 		if (details.has(port)) continue;
-		const state = stateOf$1(states, port);
+		const state = stateOf$2(states, port);
 		if (state !== void 0 && isDetailed(state)) details.set(port, mergeDetail(port, state, sources, asked));
 	}
 	return {
@@ -35143,7 +35144,7 @@ function mergeStates(sources) {
 }
 function mergeDetail(port, state, sources, asked) {
 	const said = sources.flatMap(({ answers, weight, probedOnce = false }) => {
-		const own = stateOf$1(answers.states, port);
+		const own = stateOf$2(answers.states, port);
 		return own === void 0 || weight === "seen" && own !== "open" || probedOnce && own === "filtered" ? [] : [{
 			state: own,
 			weight,
@@ -35182,7 +35183,7 @@ function isNamed(evidence) {
 function serviceOf(said) {
 	return mergeServices(said.flatMap(({ detail }) => detail?.service ?? []));
 }
-function stateOf$1(states, port) {
+function stateOf$2(states, port) {
 	return STRICTEST.find((state) => hasPort(states[state] ?? [], port));
 }
 function mergeServices(all) {
@@ -35211,14 +35212,14 @@ function setAside(answers, doubtful) {
 			states: mapStates(answers.states, (ports) => subtract(ports, doubtful)),
 			details: new Map([...answers.details].filter(([port]) => !hasPort(doubtful, port)))
 		},
-		seen: openPorts(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
+		seen: openPorts$1(intersect(answers.states.open ?? NO_PORTS, doubtful), answers.details)
 	};
 }
 function seenOnly({ answers, seen }) {
 	const open = union(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
 	return {
 		answers: NO_ANSWERS,
-		seen: openPorts(open, new Map([...answers.details, ...seen?.details ?? []])),
+		seen: openPorts$1(open, new Map([...answers.details, ...seen?.details ?? []])),
 		doubts: []
 	};
 }
@@ -35256,7 +35257,7 @@ function mergeDoubts(doubts) {
 	}
 	return [...byText.values()];
 }
-function openPorts(open, details) {
+function openPorts$1(open, details) {
 	if (open.length === 0) return null;
 	return {
 		states: { open },
@@ -35939,7 +35940,7 @@ const CPE = {
 		port.cpe = "";
 	}
 };
-const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
+const SCRIPT$1 = { open: ({ facts, host, port }, { id, output }) => {
 	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
 	if (facts && host !== null) addFact(host.facts, port, id, output);
 	return false;
@@ -35959,7 +35960,7 @@ const HOST_CHILDREN = elements({
 	},
 	hostscript: {
 		open: ({ facts }) => facts,
-		children: elements({ script: SCRIPT })
+		children: elements({ script: SCRIPT$1 })
 	},
 	ports: {
 		...PORTS,
@@ -35976,7 +35977,7 @@ const HOST_CHILDREN = elements({
 						...SERVICE,
 						children: elements({ cpe: CPE })
 					},
-					script: SCRIPT
+					script: SCRIPT$1
 				})
 			}
 		})
@@ -36023,7 +36024,7 @@ function oldest(start, times) {
 	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
 	return Math.min(began, ...times);
 }
-const HOST = {
+const HOST$1 = {
 	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
 		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
@@ -36098,7 +36099,7 @@ const NMAPRUN = {
 	},
 	children: elements({
 		scaninfo: SCANINFO,
-		host: HOST,
+		host: HOST$1,
 		target: TARGET,
 		taskbegin: task(0),
 		taskprogress: task(null),
@@ -39310,7 +39311,7 @@ const EXPOSURE_SUBJECTS = [
 		rows: INDUSTRIAL
 	}
 ];
-const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+const EXPOSURES$1 = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
 
 // src/compare/service.ts
 const normalised = /* @__PURE__ */ new WeakMap();
@@ -39334,8 +39335,8 @@ function gradeExposure(input) {
 	const suggested = BY_PORT.get(place) ?? [];
 	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
 	const name = bareName(service);
-	const proven = worst(matching(name, service.product));
-	const possible = worst(suggested.filter((row) => row.over?.includes(name) ?? false));
+	const proven = worst$1(matching(name, service.product));
+	const possible = worst$1(suggested.filter((row) => row.over?.includes(name) ?? false));
 	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
 		severity: possible.severity,
 		name: possible.name,
@@ -39356,7 +39357,7 @@ function gradeExposure(input) {
 	};
 }
 function gradeByPort(place, suggested) {
-	const row = worst(suggested);
+	const row = worst$1(suggested);
 	if (row === void 0) return {
 		severity: DEFAULT_GRADE,
 		name: null,
@@ -39370,9 +39371,9 @@ function gradeByPort(place, suggested) {
 }
 function matching(name, product) {
 	const text = product?.toLowerCase() ?? "";
-	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
+	return EXPOSURES$1.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
 }
-function worst(rows) {
+function worst$1(rows) {
 	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
 }
 function isWorse(a, b) {
@@ -39380,7 +39381,7 @@ function isWorse(a, b) {
 }
 function index(keys) {
 	const found = /* @__PURE__ */ new Map();
-	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
+	for (const row of EXPOSURES$1) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
 	return found;
 }
 
@@ -39496,15 +39497,15 @@ const VERDICTS = [
 
 // src/state/lines.ts
 const text$1 = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
-const moment$1 = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+const moment$2 = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
 const life = {
-	first: moment$1,
-	last: moment$1,
-	gone: moment$1.optional(),
-	spans: array(tuple([moment$1, moment$1])).min(1).max(1e3)
+	first: moment$2,
+	last: moment$2,
+	gone: moment$2.optional(),
+	spans: array(tuple([moment$2, moment$2])).min(1).max(1e3)
 };
 const runLine = strictObject({
-	run: moment$1,
+	run: moment$2,
 	environment: text$1,
 	targets: array(text$1).max(1e4),
 	verdict: _enum(VERDICTS),
@@ -39523,12 +39524,12 @@ const findingLine = strictObject({
 	...life
 });
 const sighting = union$1([tuple([
-	moment$1,
-	moment$1,
+	moment$2,
+	moment$2,
 	text$1
 ]), tuple([
-	moment$1,
-	moment$1,
+	moment$2,
+	moment$2,
 	text$1,
 	text$1
 ])]);
@@ -39701,6 +39702,16 @@ function meaning(report) {
 function failureMeaning({ exitCode }) {
 	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
+function headline({ verdict, coverage, findings }) {
+	const graded = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
+	const found = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(findings)].join(", ");
+	const gaps = `${`${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)}`} ${coverageUnits(coverage)} without an answer`;
+	return {
+		pass: [found],
+		fail: isComplete(coverage) ? [found] : [found, gaps],
+		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found]
+	}[verdict].join(", ");
+}
 
 // src/pipeline.ts
 async function readPolicy$1(file, effects) {
@@ -39714,8 +39725,8 @@ function differences({ base, head }, protocol) {
 		const difference = {
 			protocol,
 			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-			base: cellOf(base, protocol, first),
-			head: cellOf(head, protocol, first)
+			base: cellOf$1(base, protocol, first),
+			head: cellOf$1(head, protocol, first)
 		};
 		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
 	});
@@ -39728,7 +39739,7 @@ function breakpoints(surfaces, protocol) {
 	}
 	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
 }
-function cellOf(surfaces, protocol, port) {
+function cellOf$1(surfaces, protocol, port) {
 	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
 	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
 	const forbid = having("forbid");
@@ -39820,21 +39831,21 @@ function settingOf(base, head, now, renames) {
 		targets: [now.name],
 		reason: REASON,
 		subject: `activation of target ${now.name}`,
-		was: was === void 0 ? dayOf(now) === "" ? "active" : "no target" : stateOf(dayOf(was)),
-		now: stateOf(dayOf(now)),
+		was: was === void 0 ? dayOf(now) === "" ? "active" : "no target" : stateOf$1(dayOf(was)),
+		now: stateOf$1(dayOf(now)),
 		worse: was !== void 0 && dayOf(now) > dayOf(was) ? 1 : -1,
-		...placesOf$1(base, head, `targets.${now.name}.activation`, now.location),
+		...placesOf$2(base, head, `targets.${now.name}.activation`, now.location),
 		before: was?.activation?.location ?? was?.location ?? null
 	};
 }
 function dayOf({ activation }) {
 	return activation?.value ?? "";
 }
-function stateOf(day) {
+function stateOf$1(day) {
 	return day === "" ? "active" : `not active until ${day}`;
 }
 function memberOf(day) {
-	return day === "" ? "in an active target" : `in a target that is ${stateOf(day)}`;
+	return day === "" ? "in an active target" : `in a target that is ${stateOf$1(day)}`;
 }
 function movedOf(hosts, explained) {
 	const { base, head } = hosts;
@@ -39947,7 +39958,7 @@ const CHANGE_WORDS = {
 };
 
 // src/review/grade.ts
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES$1.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
 const NAMED = 3;
 function gradePorts(protocol, ports, services) {
 	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
@@ -39985,7 +39996,7 @@ function gradePorts(protocol, ports, services) {
 	};
 }
 function reasonOf({ name }) {
-	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
+	return EXPOSURES$1.find((row) => row.name === name)?.reason ?? "";
 }
 function gradeWaiver({ finding, protocol, port }) {
 	const { graded, severity, title } = CATALOGUE[finding];
@@ -40491,7 +40502,7 @@ function waivedHostChanges(classes, reported) {
 function draftsOf(hosts, reported) {
 	const waivers = hosts.head.flatMap(({ target }) => target.waivers);
 	if (hosts.base.length === 0 || waivers.length === 0) return [];
-	return failuresOf(hosts, waivers).flatMap((failure) => placesOf(hosts, failure).flatMap((place) => {
+	return failuresOf(hosts, waivers).flatMap((failure) => placesOf$1(hosts, failure).flatMap((place) => {
 		const [was, now] = [tolerated(hosts.base, failure, place), tolerated(hosts.head, failure, place)];
 		const [waiver] = now?.waivers ?? [];
 		if (was === null || now === null || waiver === void 0 || now.until <= was.until) return [];
@@ -40537,7 +40548,7 @@ function applies(host, { addresses, names, at }) {
 	if (host.kind === "name") return names.includes(host.name);
 	return names.length > 0 ? at === host.text : countAddresses(common(addresses, setOf(host))) > 0n;
 }
-function placesOf({ addresses, names, base, head }, { protocol, port }) {
+function placesOf$1({ addresses, names, base, head }, { protocol, port }) {
 	const limits = [...base, ...head].flatMap(({ target }) => target.waivers).flatMap((one) => one.protocol === protocol && one.port === port && one.host?.kind === "addresses" ? one.host : []);
 	const parts = limits.reduce((sets, host) => sets.flatMap((set) => [common(set, setOf(host)), subtractAddresses(set, setOf(host))]), [addresses]);
 	const ats = [null, ...new Set(limits.map(({ text }) => text))];
@@ -41486,10 +41497,10 @@ function plain(text, limit = MESSAGE_LIMIT) {
 function sarifText(text, limit = MESSAGE_LIMIT) {
 	return plain(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
 }
-const MARKUP = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+const MARKUP$1 = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
 const BROKEN = /^(?:[@#$:]|www|GH-)$/i;
 function markdown(text, limit = MESSAGE_LIMIT) {
-	return plain(text, limit).replace(MARKUP, (mark) => {
+	return plain(text, limit).replace(MARKUP$1, (mark) => {
 		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
 		return BROKEN.test(mark) ? `${written}<wbr>` : written;
 	});
@@ -41652,7 +41663,7 @@ function reviewJson({ base, head, changes, reworded }) {
 }
 
 // src/report/markdown-table.ts
-function table(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
+function table$2(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
 	let used = 0;
 	let kept = 0;
@@ -41714,7 +41725,7 @@ function section(kind, changes, bytes) {
 		cut: "changes",
 		whole: "`exposure-gate diff --format json`"
 	};
-	const rows = isDangerous(first) ? table([
+	const rows = isDangerous(first) ? table$2([
 		"Severity",
 		"What",
 		"Hosts",
@@ -41722,7 +41733,7 @@ function section(kind, changes, bytes) {
 		"Now",
 		"Line",
 		"Why it matters"
-	], changes, dangerousRow, limit) : table([
+	], changes, dangerousRow, limit) : table$2([
 		"What",
 		"Hosts",
 		"Before",
@@ -41962,20 +41973,20 @@ function sarifRules(rules) {
 function ruleIdOf(finding, rules) {
 	const rule = rules.find(({ code }) => code === finding.code);
 	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
-	return idOf(rule, finding.severity ?? rule.severity);
+	return idOf$1(rule, finding.severity ?? rule.severity);
 }
 function gradesOf({ code, graded, severity }) {
 	if (graded) return SEVERITIES$1;
 	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
 }
-function idOf(rule, severity) {
+function idOf$1(rule, severity) {
 	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
 }
 function isUsual(rule, severity) {
 	return !rule.graded && severity === rule.severity;
 }
 function descriptor(rule, severity) {
-	const id = idOf(rule, severity);
+	const id = idOf$1(rule, severity);
 	const level = LEVEL_OF[severity];
 	const properties = {
 		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
@@ -42415,11 +42426,11 @@ function diffStatus({ changes }, failOnNew) {
 }
 
 // src/report/summary-run.ts
-const TABLE_BYTES = 1e5;
+const TABLE_BYTES$1 = 1e5;
 const GONE_LIMIT = 100;
 const SWEEP_BYTES = 1e4;
 const ROW_LIMIT = 20;
-function memorySection({ memory }) {
+function memorySection$1({ memory }) {
 	if (memory === void 0) return [];
 	const { events, gone, unverified } = memory;
 	const list = (items, what) => items.length === 0 ? [] : [details(`${what} (${grouped(items.length)})`, [listed(items.map((one) => markdown(one)), GONE_LIMIT)])];
@@ -42431,7 +42442,7 @@ function memorySection({ memory }) {
 		...list(unverified.map(knownWords), "Not verified again")
 	];
 }
-function coverageSection({ coverage, hosts, findings }) {
+function coverageSection$1({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
 	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
@@ -42450,45 +42461,45 @@ function coverageSection({ coverage, hosts, findings }) {
 	return [
 		"### Coverage: incomplete",
 		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table([
+		...incomplete.length === 0 ? [] : [table$2([
 			"Where",
 			"What was not observed",
 			"Policy line"
 		], incomplete, concernedRow, {
-			bytes: TABLE_BYTES,
+			bytes: TABLE_BYTES$1,
 			cut: "of these"
 		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table([
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table$2([
 			"Host",
 			"Target",
 			"Ports",
 			"Why"
 		], gaps, gapRow, {
-			bytes: TABLE_BYTES,
+			bytes: TABLE_BYTES$1,
 			cut: "gaps"
 		})])]
 	];
 }
-function runSection(report) {
+function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
 	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
-		`**Authorization** ${authorizationWords(authorization, scanner)}`,
+		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
+		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
 	return [
 		"### How it was scanned",
 		listed(facts, facts.length),
-		...sweepTable(report.sweeps),
+		...sweepTable$1(report.sweeps),
 		...commands.length === 0 ? [] : [details(counted(commands.length, "scan"), [listed(commands, ROW_LIMIT)])],
 		...factTable(report.hosts),
 		...notices.length === 0 ? [] : ["### Notes", listed(notices.map((notice) => markdown(notice, 300)), ROW_LIMIT)]
 	];
 }
-function sweepTable(sweeps) {
+function sweepTable$1(sweeps) {
 	if (sweeps.length === 0) return [];
 	const head = [
 		"Sweep",
@@ -42516,7 +42527,7 @@ function sweepTable(sweeps) {
 		const words = silentRetryWords(sweep);
 		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
 	});
-	return [table(head, sweeps, rowOf, {
+	return [table$2(head, sweeps, rowOf, {
 		bytes: SWEEP_BYTES,
 		cut: "sweeps"
 	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
@@ -42532,23 +42543,23 @@ function factTable(hosts) {
 		code(factWords(fact), 100),
 		markdown(fact.text, 200)
 	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table([
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table$2([
 		"Host",
 		"Where, and by what",
 		"What was found out"
 	], found, rowOf, {
-		bytes: TABLE_BYTES,
+		bytes: TABLE_BYTES$1,
 		cut: "facts"
 	})])];
 }
-function moment(date) {
+function moment$1(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords(targets) {
 	if (targets.length > 10) return counted(targets.length, "target");
 	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
 }
-function authorizationWords(authorization, { privilege }) {
+function authorizationWords$1(authorization, { privilege }) {
 	if (authorization !== null) {
 		const { by, reference, expires } = authorization;
 		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
@@ -42588,10 +42599,10 @@ function reportBlocks$1(report, rules) {
 			"Each has an owner and ends after the date given. Until then, these findings do not fail the build.",
 			suppressed
 		],
-		...memorySection(report),
-		...coverageSection(report),
+		...memorySection$1(report),
+		...coverageSection$1(report),
 		...howToFix(standing.filter(({ severity }) => severity === null), rules, report.finishedAt),
-		...runSection(report)
+		...runSection$1(report)
 	];
 }
 function notActiveSection(report, rules) {
@@ -42613,7 +42624,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
 		placeCell(placeOf$4(finding))
 	];
-	return table([
+	return table$2([
 		"Severity",
 		"Where",
 		"What was found",
@@ -42625,13 +42636,13 @@ function notActiveTable({ findings, failOn }, bytes) {
 	});
 }
 function headingOf(outcome) {
-	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
 	const { problems, exitCode } = outcome;
 	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
 	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
 }
 function findingTable(findings, bytes) {
-	return table([
+	return table$2([
 		"Severity",
 		"Where",
 		"What was found",
@@ -42642,7 +42653,7 @@ function findingTable(findings, bytes) {
 	});
 }
 function waivedTable(waived, bytes) {
-	return table([
+	return table$2([
 		"Severity",
 		"Where",
 		"What was found",
@@ -42650,7 +42661,7 @@ function waivedTable(waived, bytes) {
 		"By",
 		"Until",
 		"Policy line"
-	], waived, waivedRow, {
+	], waived, waivedRow$1, {
 		bytes,
 		cut: "waived findings"
 	});
@@ -42658,20 +42669,10 @@ function waivedTable(waived, bytes) {
 function problemTable({ policy, problems }, bytes) {
 	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
 	const sorted = [...problems].sort(compareProblems);
-	return table(["Where", "What is wrong"], sorted, rowOf, {
+	return table$2(["Where", "What is wrong"], sorted, rowOf, {
 		bytes,
 		cut: "problems"
 	});
-}
-function titleOf({ verdict, policy, coverage, findings: all }) {
-	const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
-	const findings = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(all)].join(", ");
-	const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-	return `${{
-		pass: [findings],
-		fail: isComplete(coverage) ? [findings] : [findings, gaps],
-		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings]
-	}[verdict].join(", ")}, in ${code(policy.environment)}`;
 }
 function findingRow(finding) {
 	return [
@@ -42681,7 +42682,7 @@ function findingRow(finding) {
 		placeCell(placeOf$4(finding))
 	];
 }
-function waivedRow(finding) {
+function waivedRow$1(finding) {
 	const { waived } = finding;
 	const ticket = waived?.ticket ?? null;
 	return [
@@ -42786,7 +42787,7 @@ function standingOf(finding, failOn) {
 }
 
 // src/report/csv.ts
-const COLUMNS = [
+const COLUMNS$1 = [
 	...[
 		"verdict",
 		"standing",
@@ -42823,9 +42824,9 @@ const COLUMNS = [
 	]
 ];
 function* renderCsv(outcome, { rules }) {
-	yield csvLine(COLUMNS);
+	yield csvLine(COLUMNS$1);
 	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
-	for (const row of rows) yield csvLine(COLUMNS.map((column) => row[column] ?? ""));
+	for (const row of rows) yield csvLine(COLUMNS$1.map((column) => row[column] ?? ""));
 }
 function* reportRows(report, rules) {
 	const { verdict, policy, failOn, findings } = report;
@@ -42845,12 +42846,12 @@ function* reportRows(report, rules) {
 		const title = titles.get(finding.code) ?? finding.code;
 		yield {
 			...about,
-			...rowOf(finding, standingOf(finding, failOn)),
+			...rowOf$2(finding, standingOf(finding, failOn)),
 			title
 		};
 	}
 }
-function rowOf(finding, standing) {
+function rowOf$2(finding, standing) {
 	const { location, waived, tags, code, target, owner, host, address } = finding;
 	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
 	return {
@@ -42982,6 +42983,1440 @@ function runIssue(verdict, description, environment, path) {
 			lines: { begin: 1 }
 		}
 	};
+}
+
+// src/report/html/markup.ts
+const MARKUP = Symbol("markup");
+const TEXT_LIMIT = 2100;
+const REFERENCES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;",
+	"`": "&#96;",
+	"#": "&#35;"
+};
+const SPECIAL = /[&<>"'`]|^\s*:(?=:)|#(?=#?\[)/g;
+function html(texts, ...parts) {
+	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written(parts[index - 1] ?? null)}${text}`) };
+}
+function written(part) {
+	if (part === null) return "";
+	if (typeof part === "number") return String(part);
+	if (typeof part === "string") return escaped(part);
+	return MARKUP in part ? part[MARKUP] : part.map(written).join("");
+}
+function escaped(text) {
+	return plain(text, TEXT_LIMIT).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
+}
+function lines(text) {
+	return { [MARKUP]: text.split("\n").map(escaped).join("\n") };
+}
+function prose(text) {
+	return html`${text.split("`").map((part, index) => index % 2 === 0 ? part : html`<code>${part}</code>`)}`;
+}
+function link(to, text) {
+	if (!/^(?:#[\w.:-]*|https:\/\/[\w./-]+)$/.test(to)) throw new RangeError(`not an address of ours: ${plain(to)}`);
+	return html`<a href="${to}">${text}</a>`;
+}
+function ownElement(name, content) {
+	return { [MARKUP]: `<${name}>${content}</${name}>` };
+}
+function textOf(markup) {
+	return markup[MARKUP];
+}
+function* within(budget, items, make, rest) {
+	let index = 0;
+	let omitted = 0;
+	for (const item of items) {
+		const made = budget.left > 0 ? make(item, index++) : null;
+		if (made !== null) budget.left -= Buffer.byteLength(made[MARKUP]);
+		if (made === null || budget.left < 0) omitted++;
+		else yield made;
+	}
+	if (omitted > 0) yield rest(omitted);
+}
+
+// src/report/html/findings.ts
+const FIXES = 200;
+const OPEN = 3;
+function* findingItems(groups, budget, { rules, now }) {
+	const explained = /* @__PURE__ */ new Set();
+	const make = (group, index) => {
+		const { code } = group.first;
+		const rule = rules.find((one) => one.code === code);
+		const explain = rule !== void 0 && (index < FIXES || !explained.has(code));
+		explained.add(code);
+		return findingItem(group, explain ? fix(group.findings, rule, now, index < OPEN) : null);
+	};
+	yield* within(budget, groups, make, (count) => html`<li class="cut"><p><strong>${counted(count, "more entry", "more entries")} left out</strong>, the least severe. The JSON report has all findings.</p></li>
+`);
+}
+function findingItem({ first, findings, id }, fixed) {
+	const { file, line } = placeOf$4(first);
+	const grade = gradeOf$1(first);
+	return html`<li class="finding ${grade}" id="${id}">
+<h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
+<p>${first.message}${ownerWords(first)}${sinceWords(first)}</p>${hostList(findings)}
+<p class="meta"><code>${first.code}</code> <span>target ${first.target}</span> <span>${file}:${line}</span></p>${fixed}
+</li>
+`;
+}
+function whatOf(finding) {
+	const ports = portsOf$1(finding);
+	if (ports === null) return finding.code.replaceAll("-", " ");
+	const short = ports.length > PORTS_SHOWN ? `${ports.slice(0, PORTS_SHOWN)}...` : ports;
+	return finding.service === null ? short : `${short} ${finding.service}`;
+}
+const PORTS_SHOWN = 40;
+function whereOf(findings) {
+	if (findings.length > 1) return `on ${counted(findings.length, "host")}`;
+	const host = hostOf$1(findings[0]);
+	return host === null ? "" : `on ${host}`;
+}
+function hostList(findings) {
+	if (findings.length === 1) return null;
+	const plainAddresses = findings.flatMap(({ host, address }) => host === address && address !== null ? address : []);
+	const named = findings.flatMap((one) => one.host === one.address ? [] : hostOf$1(one) ?? []);
+	const ranges = plainAddresses.length === 0 ? [] : [addressRanges(plainAddresses, Number.POSITIVE_INFINITY)];
+	return html`
+<p class="hosts">${[...ranges, ...named].join(", ")}</p>`;
+}
+function fix(findings, rule, now, open) {
+	const remedies = REMEDIES.flatMap((remedy) => {
+		const yaml = remedyYaml(findings, remedy, now);
+		return yaml === null ? [] : [html`<div><p>${REMEDY_WORDS[remedy]}:</p>
+<pre class="yaml" tabindex="0"><code>${lines(yaml)}</code></pre></div>
+`];
+	});
+	const summary = html`<summary>How to fix it</summary>`;
+	const body = html`${summary}
+<p>${prose(rule.help.fix)} ${link(rule.helpUri, `More about ${rule.code}`)}</p>
+<div class="remedies">${remedies}</div>`;
+	return open ? html`
+<details class="fix" open>${body}</details>` : html`
+<details class="fix">${body}</details>`;
+}
+
+// src/report/html/coverage.ts
+const FINDING_BYTES$1 = 5e5;
+const GAP_BYTES = 1e6;
+function* coverageSection(report, incomplete, context) {
+	const { coverage, policy } = report;
+	const complete = isComplete(coverage) && incomplete.length === 0;
+	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${complete ? "Coverage: everything answered" : "Coverage: not everything is known"}</h2>
+<p>${coverageWords(coverage)}.</p>
+`;
+	if (!complete) {
+		yield html`<p>What got no trustworthy answer may be open or closed. Silence is not counted as closed.</p>
+<ol class="findings">
+`;
+		yield* findingItems(incomplete, { left: FINDING_BYTES$1 }, context);
+		yield html`</ol>
+`;
+		yield* gapTable(foldGaps(coverage.unobserved));
+	}
+	const asked = coverage.addresses === coverage.required ? null : html`<li>Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.</li>`;
+	yield html`<ul class="limits">${asked}${policy.selected ? html`<li>Only the targets ${policy.targets.join(", ")} were selected. The other targets of the policy were not scanned.</li>` : null}${coverage.excluded.map(({ target, exclude, location, count }) => html`<li>Excluded from target ${target}: ${exclude} (${counted(count, "address", "addresses")}), ${location.file}:${location.line}. Nothing is known about ${count === 1 ? "it" : "them"}.</li>`)}</ul>
+</section>
+`;
+}
+function coverageBar({ coverage }) {
+	const { required, answered } = coverage;
+	const share = required === 0 ? 0 : Math.floor(answered / required * 1e3);
+	const width = answered < required ? Math.min(share, 995) : 1e3;
+	const unobserved = required - answered;
+	return html`<figure class="coverage">
+<svg viewBox="0 0 1000 24" preserveAspectRatio="none" height="24" width="100%" aria-hidden="true"><rect class="unobserved" width="1000" height="24" fill="#6941c6"/><rect class="answered" width="${width}" height="24" fill="#57718c"/></svg>
+<figcaption><span class="key answered">${coverageWords(coverage)}</span>${unobserved === 0 ? null : html` <span class="key unobserved">${grouped(unobserved)} ${coverageUnits(coverage)} not known</span>`}</figcaption>
+</figure>`;
+}
+function* gapTable(gaps) {
+	if (gaps.length === 0) return;
+	yield html`<details><summary>Every gap and its reason (${grouped(gaps.length)})</summary>
+<div class="wide" tabindex="0" role="region" aria-label="Gaps"><table>
+<thead><tr><th scope="col">Host</th><th scope="col">Target</th><th scope="col">Ports</th><th scope="col">Why</th></tr></thead><tbody>
+`;
+	yield* within({ left: GAP_BYTES }, gaps, ({ target, where, hosts, protocol, ports, reason }) => html`<tr><th scope="row">${where}${hosts === 1 ? null : ` (${grouped(hosts)} addresses)`}</th><td>${target}</td><td>${protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${formatPorts(ports).slice(0, 200)}`}</td><td>${reason.text} <code>${reason.code}</code></td></tr>
+`, (count) => html`<tr><th scope="row">and ${counted(count, "more gap")}</th><td colspan="3">left out; the JSON report has all of them</td></tr>
+`);
+	yield html`</tbody></table></div></details>
+`;
+}
+
+// src/report/html/fold.ts
+const HOST = "\0";
+function foldFindings$1(findings) {
+	return [...groupBy(findings, (finding) => {
+		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
+		const { file, line } = placeOf$4(finding);
+		return JSON.stringify([
+			...[
+				code,
+				severity,
+				level,
+				target,
+				owner,
+				tags,
+				protocol,
+				port,
+				ports,
+				waived === null,
+				activation,
+				file,
+				line
+			],
+			messageWithoutHost(finding),
+			sinceWords(finding)
+		]);
+	}).values()].map((group) => ({
+		first: group[0],
+		findings: group,
+		id: idOf(group[0])
+	}));
+}
+function messageWithoutHost({ message, host, address }) {
+	return [
+		hostOf$1({
+			host,
+			address
+		}),
+		host,
+		address
+	].filter((name) => name !== null && name !== "").reduce((text, name) => text.replaceAll(name ?? "", HOST), message);
+}
+function idOf({ fingerprint }) {
+	return `f-${fingerprint.replace(/[^0-9a-f]/g, "").slice(0, 16)}`;
+}
+function networkOf(address) {
+	if (familyOf(address) === "ipv4") return `${address.split(".").slice(0, 3).join(".")}.0/24`;
+	return `${ipv6FromValue(addressValue(address) >> 64n << 64n)}/64`;
+}
+
+// src/report/html/hosts.ts
+const HOST_BYTES = 8e6;
+const NETWORK_BYTES$1 = 4e6;
+const UNFOLDED$1 = 50;
+const LISTED$3 = 100;
+function* hostTables(hosts) {
+	if (hosts.length === 0) {
+		yield html`<p>No host answered.</p>
+`;
+		return;
+	}
+	if (hosts.length <= UNFOLDED$1) {
+		yield* hostTable("all hosts", hosts);
+		return;
+	}
+	yield* within({ left: HOST_BYTES }, groupBy(hosts, ({ address }) => networkOf(address)), networkDetails$1, (count) => html`<p>${counted(count, "more network")} left out; the JSON report has all hosts.</p>
+`);
+}
+function networkDetails$1([name, hosts]) {
+	return html`<details class="net"><summary>${name}: ${counted(hosts.length, "host")}</summary>${[...hostTable(name, hosts)]}</details>
+`;
+}
+function* hostTable(name, hosts) {
+	yield html`<div class="wide" tabindex="0" role="region" aria-label="Hosts: ${name}"><table class="rows sortable">
+<thead><tr><th scope="col">Host</th><th scope="col">Targets</th><th scope="col">Open</th><th scope="col">Other states</th></tr></thead><tbody>
+`;
+	yield* within({ left: NETWORK_BYTES$1 }, foldHosts(hosts), hostRow, (count) => html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="3">left out; the JSON report has all hosts</td></tr>
+`);
+	yield html`</tbody></table></div>
+`;
+}
+function foldHosts(hosts) {
+	return groupBy(hosts.map(rowOf$1), ({ host, open, states }) => {
+		const own = host.facts.length > 0 || otherNames(host).length > 0;
+		return JSON.stringify([
+			own ? host.address : null,
+			host.targets,
+			host.state,
+			open,
+			states
+		]);
+	}).values();
+}
+function otherNames({ address, hosts, names }) {
+	return [.../* @__PURE__ */ new Set([...hosts, ...names])].filter((name) => name !== address);
+}
+function rowOf$1(host) {
+	const answers = PROTOCOLS.flatMap((protocol) => {
+		const own = host.protocols[protocol];
+		return own === void 0 ? [] : [[protocol, own]];
+	});
+	return {
+		host,
+		open: answers.flatMap(([protocol, own]) => openWords(protocol, own)),
+		states: answers.flatMap(([protocol, own]) => stateWords(protocol, own)).join(", ")
+	};
+}
+function openWords(protocol, { states, details }) {
+	const open = states.open ?? [];
+	if (portCount(open) > LISTED$3) return [`${grouped(portCount(open))} ports: ${formatPorts(open)}/${protocol}`];
+	const listed = [];
+	for (const port of eachPort(open)) {
+		const service = details.get(port)?.service ?? null;
+		const name = service === null ? null : `${service.name}${service.tunnel === "ssl" ? " over TLS" : ""}`;
+		const guessed = service?.method === "table" ? " (by its number alone)" : "";
+		const words = [
+			`${port}/${protocol}`,
+			name,
+			service?.product ?? null,
+			service?.version ?? null
+		];
+		listed.push(`${words.filter((word) => word !== null).join(" ")}${guessed}`);
+	}
+	return listed;
+}
+function stateWords(protocol, { states }) {
+	return PORT_STATES.flatMap((state) => {
+		const count = portCount(states[state] ?? []);
+		return state === "open" || count === 0 ? [] : [`${grouped(count)} ${protocol} ${state}`];
+	});
+}
+function hostRow(group) {
+	const [{ host, open, states }] = group;
+	const addresses = addressRanges(group.map((row) => row.host.address), Number.POSITIVE_INFINITY);
+	const names = otherNames(host);
+	return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${group.length === 1 ? null : html` <small>${counted(group.length, "host")}</small>`}${names.map((name) => html` <small>${name}</small>`)}</th><td>${host.targets.join(", ")}</td><td>${host.state === "down" ? "host is down" : openList(open)}${facts(host)}</td><td>${states}</td></tr>
+`;
+}
+function openList(open) {
+	if (open.length === 0) return html`none`;
+	return html`<ul>${open.map((words) => html`<li>${words}</li>`)}</ul>`;
+}
+function facts({ facts: found }) {
+	if (found.length === 0) return null;
+	return html`<details><summary>${counted(found.length, "further fact")}</summary><ul>${found.map((fact) => html`<li><code>${factWords(fact)}</code> ${fact.text}</li>`)}</ul></details>`;
+}
+
+// src/report/html/exposure.ts
+const COLUMNS = 20;
+const COUNTED = 500;
+const FEW = 20;
+const ABOUT_LINES = /* @__PURE__ */ new Set([
+	"expired-waiver",
+	"expiring-waiver",
+	"unused-waiver",
+	"overdue-review"
+]);
+function placesOf({ hosts, findings, coverage }) {
+	const keyOf = ({ host, address }) => address ?? host ?? "";
+	const about = findings.filter(({ code, severity }) => severity !== null && !ABOUT_LINES.has(code));
+	const found = groupBy(about, keyOf);
+	const gaps = groupBy(coverage.unobserved, keyOf);
+	const place = (name, address, host) => ({
+		name,
+		address,
+		host,
+		findings: found.get(name) ?? [],
+		gaps: gaps.get(name) ?? []
+	});
+	const seen = new Set(hosts.map(({ address }) => address));
+	const others = [];
+	for (const one of [...coverage.unobserved, ...about.filter(({ address }) => address !== null)]) {
+		const name = keyOf(one);
+		if (seen.has(name)) continue;
+		seen.add(name);
+		others.push(place(name, one.address, null));
+	}
+	return [...hosts.map((host) => place(host.address, host.address, host)), ...others];
+}
+function columnsOf(places) {
+	const scores = /* @__PURE__ */ new Map();
+	const add = (protocol, port, points) => {
+		const key = `${port}/${protocol}`;
+		const known = scores.get(key);
+		if (known === void 0) scores.set(key, {
+			protocol,
+			port,
+			score: points
+		});
+		else known.score += points;
+	};
+	for (const { host, findings, gaps } of places) {
+		for (const finding of findings) {
+			const { protocol, port, severity } = finding;
+			const points = isStanding(finding) ? WEIGHTS[severity ?? "note"] : WEIGHTS.note;
+			if (port !== null && protocol !== null) add(protocol, port, points);
+		}
+		for (const { protocol, ports } of gaps) if (protocol !== null && portCount(ports) <= FEW) for (const port of eachPort(ports)) add(protocol, port, 10);
+		for (const [protocol, open] of openPorts(host)) if (portCount(open) <= COUNTED) for (const port of eachPort(open)) add(protocol, port, 1);
+	}
+	return [...scores.values()].sort((a, b) => b.score - a.score || a.port - b.port).slice(0, COLUMNS).sort((a, b) => a.port - b.port || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
+}
+const WEIGHTS = {
+	critical: 1e8,
+	high: 1e6,
+	medium: 1e4,
+	low: 1e3,
+	note: 100
+};
+function openPorts(host) {
+	if (host === null) return [];
+	return PROTOCOLS.flatMap((protocol) => {
+		const open = host.protocols[protocol]?.states.open;
+		return open === void 0 ? [] : [[protocol, open]];
+	});
+}
+function rowOf(place, columns) {
+	const { host, findings, gaps } = place;
+	const answers = new Map(PROTOCOLS.map((protocol) => [protocol, statesOf(host?.protocols[protocol])]));
+	const cells = columns.map((column) => {
+		const about = worst(findings.filter(({ port, protocol }) => port === column.port && protocol === column.protocol));
+		if (about !== null) return {
+			kind: toleratedBy(about) ?? "finding",
+			finding: about
+		};
+		if (gaps.some(({ protocol, ports }) => protocol === column.protocol && hasPort(ports, column.port))) return { kind: "unobserved" };
+		return { kind: stateOf(answers.get(column.protocol), column.port) ?? "not-asked" };
+	});
+	const others = otherPorts(place, columns, answers);
+	const standing = [...cells.flatMap((cell) => cell.kind === "finding" ? cell.finding : []), others.finding];
+	const rank = Math.min(...standing.map((finding) => finding === null ? LAST : rankOf(finding)), LAST);
+	return {
+		place,
+		cells,
+		others,
+		rank: rank === LAST && gaps.length > 0 ? LAST - 1 : rank
+	};
+}
+const LAST = SEVERITIES$1.length + 1;
+function rankOf({ severity }) {
+	return SEVERITIES$1.indexOf(severity ?? "note");
+}
+function statesOf(answers) {
+	return answers?.states ?? {};
+}
+function stateOf(states, port) {
+	return PORT_STATES.find((state) => hasPort(states?.[state] ?? [], port)) ?? null;
+}
+function toleratedBy(finding) {
+	if (isStanding(finding)) return null;
+	return finding.waived === null ? "inactive" : "waived";
+}
+function worst(findings) {
+	const standing = findings.filter(isStanding);
+	const [first = null, ...rest] = standing.length > 0 ? standing : findings;
+	return rest.reduce((a, b) => a === null || rankOf(b) < rankOf(a) ? b : a, first);
+}
+function otherPorts({ host, findings, gaps }, columns, answers) {
+	const hasColumn = ({ protocol, port }) => columns.some((column) => column.port === port && column.protocol === protocol);
+	const beside = (portsOf) => PROTOCOLS.reduce((sum, protocol) => {
+		const [ports, own] = [portsOf(protocol), columns.filter((column) => column.protocol === protocol)];
+		return sum + portCount(ports) - own.filter(({ port }) => hasPort(ports, port)).length;
+	}, 0);
+	const gapsOf = (protocol) => gaps.filter((gap) => gap.protocol === protocol).map(({ ports }) => ports);
+	return {
+		finding: worst(findings.filter((finding) => isStanding(finding) && !hasColumn(finding))),
+		open: beside((protocol) => answers.get(protocol)?.open ?? []),
+		unobserved: beside((protocol) => union(...gapsOf(protocol))),
+		host: gaps.some(({ protocol }) => protocol === null) ? "unknown" : host?.state ?? "unlisted"
+	};
+}
+function foldRows(rows) {
+	const [first, ...others] = [...groupBy(rows, ({ place, cells, others }) => JSON.stringify([
+		place.address === null ? place.name : null,
+		cells.map((cell) => "finding" in cell ? [
+			cell.kind,
+			cell.finding.code,
+			cell.finding.severity
+		] : cell.kind),
+		[
+			others.finding?.code,
+			others.open,
+			others.unobserved,
+			others.host
+		]
+	])).values()].sort(([a], [b]) => a.rank - b.rank);
+	return [first ?? rows, ...others];
+}
+
+// src/report/html/matrix.ts
+const ROW_BYTES = 5e5;
+const NETWORK_BYTES = 5e5;
+const DETAIL_BYTES = 15e5;
+const UNFOLDED = 40;
+const FINDING_WORDS = {
+	"unexpected-port": "unexpected",
+	"forbidden-port": "forbidden",
+	"forbidden-service": "forbidden",
+	"wrong-service": "wrong service",
+	"unverified-service": "unverified",
+	"missing-port": "missing",
+	"unfiltered-port": "not filtered",
+	"possibly-open": "maybe open",
+	"suspicious-host": "suspicious",
+	"incomplete-scan": "unknown",
+	"expired-waiver": "waiver over",
+	"expiring-waiver": "waiver ends",
+	"unused-waiver": "waiver unused",
+	"overdue-review": "review due"
+};
+const KINDS$1 = {
+	finding: [
+		"f",
+		"finding",
+		"differs from the policy; the word says how"
+	],
+	inactive: [
+		"w",
+		"not active",
+		"differs from the policy, in a target that is not active yet"
+	],
+	waived: [
+		"w",
+		"waived",
+		"differs from the policy, and a waiver tolerates it for a time"
+	],
+	unobserved: [
+		"u",
+		"unknown",
+		"no trustworthy answer: open or closed"
+	],
+	open: [
+		"o",
+		"open",
+		"open, and the policy allows it"
+	],
+	"open|filtered": [
+		"m",
+		"open|filtered",
+		"no answer, which proves nothing in this protocol"
+	],
+	unfiltered: [
+		"m",
+		"unfiltered",
+		"reachable, open or closed"
+	],
+	closed: [
+		"c",
+		"closed",
+		"answered that nothing listens"
+	],
+	filtered: [
+		"x",
+		"filtered",
+		"no answer: a firewall drops it"
+	],
+	"closed|filtered": [
+		"x",
+		"closed|filtered",
+		"no connection is possible"
+	],
+	"not-asked": [
+		"n",
+		"not asked",
+		"was not probed"
+	]
+};
+function* exposureTables(report, ids) {
+	const places = placesOf(report);
+	const columns = columnsOf(places);
+	if (columns.length === 0) {
+		yield html`<p>No port is known to be open, and no finding concerns a single port.</p>`;
+		return;
+	}
+	const rows = places.map((place) => rowOf(place, columns));
+	const networks = [...groupBy(rows, ({ place }) => place.address === null ? "names" : networkOf(place.address))].map(([name, own]) => ({
+		name,
+		rows: own,
+		groups: foldRows(own)
+	})).sort((a, b) => a.groups[0][0].rank - b.groups[0][0].rank);
+	if (networks.reduce((sum, { groups }) => sum + groups.length, 0) <= UNFOLDED) {
+		yield* table$1("hosts by ports", "Host", columns, groupRows(networks.flatMap((network) => network.groups), columns, ids));
+		yield legend(rows);
+		return;
+	}
+	yield* table$1("networks by ports", "Network", columns, networkRows(networks, columns));
+	yield legend(rows);
+	yield* within({ left: DETAIL_BYTES }, networks, (network) => networkDetails(network, columns, ids), (count) => html`<p>${counted(count, "more network")} left out; the JSON report has all hosts.</p>
+`);
+}
+function networkDetails({ name, rows, groups }, columns, ids) {
+	const hosts = table$1(`hosts of ${name} by ports`, "Host", columns, groupRows(groups, columns, ids));
+	return html`<details class="net"><summary>${name}: ${counted(rows.length, "host")}</summary>${[...hosts]}</details>
+`;
+}
+function legend(rows) {
+	const present = new Set(rows.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
+	const kinds = Object.keys(KINDS$1).filter((kind) => present.has(kind));
+	return html`<ul class="legend">${kinds.map((kind) => {
+		const [className, word, meaning] = KINDS$1[kind];
+		return html`<li><b class="${className}">${word}</b> ${meaning}</li>`;
+	})}</ul>
+`;
+}
+function* table$1(caption, head, columns, rows) {
+	const heads = columns.map(({ protocol, port }) => html`<th scope="col">${port}<small>/${protocol}</small></th>`);
+	yield html`<div class="wide tall" tabindex="0" role="region" aria-label="Exposure: ${caption}"><table class="matrix${head === "Host" ? " rows" : null}">
+<caption>Exposure: ${caption}</caption>
+<thead><tr><th scope="col">${head}</th>${heads}<th scope="col">Other ports</th></tr></thead><tbody>
+`;
+	yield* rows;
+	yield html`</tbody></table></div>
+`;
+}
+function groupRows(groups, columns, ids) {
+	const make = (group) => {
+		const [{ cells, others }] = group;
+		return html`<tr><th scope="row">${groupName(group)}</th>${cells.map((cell) => cellOf(cell, ids))}<td>${otherWords(others, ids)}</td></tr>
+`;
+	};
+	return within({ left: ROW_BYTES }, groups, make, (count) => omitted(count, columns.length));
+}
+function groupName(group) {
+	const [{ place }] = group;
+	if (group.length > 1) {
+		const addresses = group.flatMap((row) => row.place.address ?? []);
+		return html`<span class="hosts">${addressRanges(addresses, Number.POSITIVE_INFINITY)}</span> <small>${counted(group.length, "host")}</small>`;
+	}
+	const other = [.../* @__PURE__ */ new Set([...place.host?.hosts ?? [], ...place.host?.names ?? []])].filter((name) => name !== place.name).slice(0, 2);
+	return html`<span class="hosts">${place.name}</span>${other.map((name) => html` <small>${name}</small>`)}`;
+}
+function cellOf(cell, ids) {
+	const [className, word] = KINDS$1[cell.kind];
+	if (!("finding" in cell)) return html`<td class="${className}">${word}</td>`;
+	if (cell.kind === "waived" || cell.kind === "inactive") return html`<td class="w">${link(`#${cell.kind}`, word)}</td>`;
+	return html`<td class="f ${cell.finding.severity}">${findingWord(cell.finding, ids)}</td>`;
+}
+function findingWord({ code, fingerprint }, ids) {
+	const id = ids.get(fingerprint);
+	const word = html`<b>${FINDING_WORDS[code]}</b>`;
+	return id === void 0 ? word : link(`#${id}`, word);
+}
+function otherWords({ finding, open, unobserved, host }, ids) {
+	const parts = [
+		...finding === null ? [] : [html`<span class="f">${findingWord(finding, ids)}</span>`],
+		...unobserved === 0 ? [] : [html`<span class="u">${grouped(unobserved)} unknown</span>`],
+		...open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`]
+	];
+	if (parts.length > 0) return parts.map((part, index) => index === 0 ? part : html`, ${part}`);
+	if (host === "unknown") return html`<span class="u">unknown</span>`;
+	if (host === "unlisted") return html`<span class="n">not listed</span>`;
+	return html`<span class="c">${host === "down" ? "host is down" : "none open"}</span>`;
+}
+function networkRows(networks, columns) {
+	return within({ left: NETWORK_BYTES }, networks, ({ name, rows }) => {
+		const cells = columns.map((_, index) => sumOf(rows.flatMap(({ cells: own }) => own[index] ?? [])));
+		return html`<tr><th scope="row">${name} <small>${counted(rows.length, "host")}</small></th>${cells}<td>${sumOfOthers(rows)}</td></tr>
+`;
+	}, (count) => omitted(count, columns.length));
+}
+function omitted(count, columns) {
+	return html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="${columns + 1}">left out; the JSON report has all hosts</td></tr>
+`;
+}
+const SUMMED = [
+	"finding",
+	"unobserved",
+	"inactive",
+	"waived",
+	"open"
+];
+function sumOf(cells) {
+	for (const kind of SUMMED) {
+		const count = cells.filter((cell) => cell.kind === kind).length;
+		if (count === 0) continue;
+		const [className, word] = KINDS$1[kind];
+		const said = kind === "finding" ? counted(count, word) : `${grouped(count)} ${word}`;
+		return html`<td class="${className}">${said}</td>`;
+	}
+	return html`<td class="c">none open</td>`;
+}
+function sumOfOthers(rows) {
+	const open = rows.reduce((sum, { others }) => sum + others.open, 0);
+	const unobserved = rows.reduce((sum, { others }) => sum + others.unobserved, 0);
+	const findings = rows.filter(({ others }) => others.finding !== null).length;
+	if (findings > 0) return html`<span class="f">${counted(findings, "finding")}</span>`;
+	if (unobserved > 0) return html`<span class="u">${grouped(unobserved)} unknown</span>`;
+	return open > 0 ? html`<span class="o">${grouped(open)} open</span>` : html`<span class="c">none open</span>`;
+}
+
+// src/report/html/memory.ts
+const LIST_BYTES = 2e5;
+function* memorySection({ memory }) {
+	if (memory === void 0) return;
+	yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
+<p>${memoryWords(memory)}</p>
+`;
+	yield* knownList("Gone since then", memory.gone);
+	yield* knownList("Not verified again", memory.unverified);
+	yield html`</section>
+`;
+}
+function* knownList(name, known) {
+	if (known.length === 0) return;
+	yield html`<details><summary>${name} (${grouped(known.length)})</summary>
+<ul>
+`;
+	yield* within({ left: LIST_BYTES }, known, (one) => html`<li>${knownWords(one)}</li>
+`, (count) => html`<li>and ${counted(count, "more", "more")}</li>
+`);
+	yield html`</ul></details>
+`;
+}
+
+// src/report/html/verdict.ts
+const SIGNS = {
+	pass: ["Pass", html`&#10003;`],
+	fail: ["Fail", html`&#10005;`],
+	inconclusive: ["Inconclusive", html`?`],
+	error: ["Error", html`!`]
+};
+const EXPOSURES = /* @__PURE__ */ new Set([
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"suspicious-host"
+]);
+const LISTED$2 = 5;
+const PROBLEM_BYTES = 1e6;
+function classOf(outcome) {
+	return outcome.kind === "report" ? outcome.verdict : "error";
+}
+function titleOf(outcome) {
+	const [word] = SIGNS[classOf(outcome)];
+	if (outcome.kind === "report") return `${word}: ${headline(outcome)}`;
+	const what = outcome.exitCode === 2 ? "nothing was probed" : "the tool could not work";
+	return `${word}: ${counted(outcome.problems.length, "problem")}, ${what}`;
+}
+function banner(outcome) {
+	const [word, sign] = SIGNS[classOf(outcome)];
+	const { environment } = outcome.policy;
+	const rest = titleOf(outcome).slice(word.length + 2);
+	return html`<header class="banner">
+<p class="sign" aria-hidden="true">${sign}</p>
+<div><h1><strong>${word}:</strong> ${rest}</h1>
+<p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span> <span><time datetime="${outcome.finishedAt.toISOString()}">${moment(outcome.finishedAt)}</time></span></p></div>
+</header>
+`;
+}
+function moment(date) {
+	return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+function glance(report, groups) {
+	const isExposure = ({ first }) => EXPOSURES.has(first.code);
+	const exposed = groups.filter(isExposure);
+	const others = groups.filter((group) => !isExposure(group));
+	return html`<div class="glance">
+<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}</section>
+<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
+${unknown(report)}${coverageBar(report)}</section>
+<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
+${whatToDo(report, groups)}</section>
+</div>
+`;
+}
+function noneOpen(report) {
+	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
+	const tolerated = report.findings.filter((finding) => !isStanding(finding)).length;
+	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
+	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+}
+function shortList(groups) {
+	return html`<ul>${groups.slice(0, LISTED$2).map(({ first, findings, id }) => html`
+<li><b class="grade ${gradeOf$1(first)}">${gradeOf$1(first)}</b> <span>${link(`#${id}`, html`<b>${whatOf(first)}</b>`)} ${whereOf(findings)}</span></li>`)}${more(groups.length, "#findings")}
+</ul>
+`;
+}
+function more(count, to) {
+	return count <= LISTED$2 ? null : html`
+<li class="more">${link(to, `and ${counted(count - LISTED$2, "more", "more")}`)}</li>`;
+}
+function unknown({ coverage }) {
+	if (isComplete(coverage)) return html`<p>Nothing: all ${grouped(coverage.required)} ${coverageUnits(coverage)} answered.</p>`;
+	const reasons = byReason(coverage.unobserved);
+	return html`<p><b>${grouped(coverage.required - coverage.answered)}</b> of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+<ul>${reasons.slice(0, LISTED$2).map(({ reason, hosts, ports }) => html`
+<li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
+</ul>
+`;
+}
+function whatToDo(report, groups) {
+	const urgent = groups.filter(({ first }) => first.level !== "note");
+	const steps = urgent.slice(0, LISTED$2).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
+	if (urgent.length > LISTED$2) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$2, "entry", "entries")} of the list.`));
+	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again. ${link("#unknown", "Causes")}`);
+	if (steps.length === 0) return html`<p>Nothing must be done.${groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`}</p>`;
+	return html`<ol>${steps.map((step) => html`
+<li>${step}</li>`)}
+</ol>
+`;
+}
+function action({ first, findings }) {
+	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
+	const { file, line } = placeOf$4(first);
+	return {
+		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
+		"forbidden-port": `Close ${what}.`,
+		"forbidden-service": `Stop ${what}.`,
+		"wrong-service": `Restore the declared service in place of ${what}, or correct the policy.`,
+		"unverified-service": `Find out what listens: ${what}.`,
+		"missing-port": `Start the service, or let the scanner reach it: ${what}.`,
+		"unfiltered-port": `Let the firewall drop packets to ${what}.`,
+		"possibly-open": `Let the firewall reject, or the service answer: ${what}.`,
+		"suspicious-host": `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, "for ")}.`,
+		"incomplete-scan": `Remove the cause, and scan again: ${what}.`,
+		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
+		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
+		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
+		"overdue-review": `Review the line ${file}:${line}.`
+	}[first.code];
+}
+function* problemSection(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
+<thead><tr><th scope="col">Where</th><th scope="col">Problem</th><th scope="col">Code</th></tr></thead><tbody>
+`;
+	yield* within({ left: PROBLEM_BYTES }, problems, (problem) => problemRow(problem, failure), (count) => html`<tr><th scope="row">and ${counted(count, "more problem")}</th><td colspan="2">left out; the JSON report has all of them</td></tr>
+`);
+	yield html`</tbody></table></div></section>
+`;
+}
+function problemRow({ code, message, location }, failure) {
+	const where = location === void 0 ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
+	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
+`;
+}
+
+// src/report/html/run.ts
+const SCAN_BYTES = 3e5;
+const NOTICE_BYTES = 2e5;
+function* runSection(report) {
+	const { policy, authorization, scanner, discovery, startedAt, finishedAt } = report;
+	const facts = [
+		["Policy", `${policy.file}, environment ${policy.environment}, ${counted(policy.targets.length, "target")}`],
+		["Fails the build", `findings from "${report.failOn}" up (fail-on)`],
+		["Authorized", authorizationWords(report)],
+		["Valid until", authorization === null ? "" : `the end of ${authorization.expires} UTC`],
+		["Scanner", scannerWords(scanner)],
+		["Started", moment(startedAt)],
+		["Ended", moment(finishedAt)],
+		["Took", elapsed(report)],
+		["Discovery", discovery === null ? "" : discoveryWords(discovery)],
+		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
+	];
+	yield html`<section aria-labelledby="scan"><h2 id="scan">How it was scanned</h2>
+<dl>${facts.filter(([, said]) => said !== "").map(([name, said]) => html`<div><dt>${name}</dt><dd>${said}</dd></div>`)}</dl>
+`;
+	yield* sweepTable(report.sweeps);
+	yield* noticeList(report.notices);
+	yield* scanList(report.scans);
+	yield html`</section>
+`;
+}
+function authorizationWords({ authorization, scanner }) {
+	if (authorization !== null) return `by ${authorization.by}, reference ${authorization.reference}`;
+	return `not needed: ${scanner.privilege === "none" ? "nothing was sent" : "only loopback addresses were probed"}`;
+}
+function* sweepTable(sweeps) {
+	if (sweeps.length === 0) return;
+	yield html`<div class="wide" tabindex="0" role="region" aria-label="Sweeps"><table>
+<caption>Sweeps, and how many open ports they expect to have missed (of those that answer in time)</caption>
+<thead><tr>${[
+		"Sweep",
+		"Ports",
+		"Passes",
+		"Packets",
+		"Loss",
+		"Missed",
+		"Evidence"
+	].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
+${sweeps.map(sweepRow)}</tbody></table></div>
+`;
+}
+function sweepRow(sweep) {
+	const numbers = [
+		grouped(sweep.required),
+		grouped(sweep.passes),
+		rateWords(sweep),
+		lossWords(sweep),
+		missedWords(sweep)
+	];
+	const evidence = `${evidenceWords(sweep)}.${silentRetryWords(sweep)}`;
+	return html`<tr><th scope="row">${sweptWords(sweep)}</th>${numbers.map((number) => html`<td>${number}</td>`)}<td>${evidence}</td></tr>
+`;
+}
+function* noticeList(notices) {
+	if (notices.length === 0) return;
+	yield html`<h3>Notes</h3>
+<ul>
+`;
+	yield* within({ left: NOTICE_BYTES }, notices, (notice) => html`<li>${notice}</li>
+`, (count) => html`<li>and ${counted(count, "more note")}</li>
+`);
+	yield html`</ul>
+`;
+}
+function* scanList(scans) {
+	if (scans.length === 0) return;
+	const failed = scans.filter(({ failure }) => failure !== null).length;
+	yield html`<details${failed > 0 ? html` open` : null}><summary>${counted(scans.length, "scan")}${failed === 0 ? null : html`, <b>${grouped(failed)} failed</b>`}</summary>
+<ul class="scans">
+`;
+	yield* within({ left: SCAN_BYTES }, scans, ({ command, seconds, failure }) => html`<li><code>${command}</code> ${failure === null ? `took ${duration(seconds)}` : html`<b>failed</b> after ${duration(seconds)}: ${failure}`}</li>
+`, (count) => html`<li>and ${counted(count, "more scan")}</li>
+`);
+	yield html`</ul></details>
+`;
+}
+
+// src/report/html/script.ts
+const SCRIPT = String.raw`'use strict';
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (name, properties, ...content) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...content);
+    return element;
+  };
+  const collator = new Intl.Collator('en', { numeric: true });
+  const GRADES = ['critical', 'high', 'medium', 'low', 'note'];
+
+  // Addresses as numbers, to find one in a range.
+  const ipv4 = (text) => text.split('.').reduce((value, part) => value * 256n + BigInt(part), 0n);
+  const ipv6 = (text) => {
+    const [head, tail] = text.split('::');
+    const groups = (part) => (part ? part.split(':') : []);
+    const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+    const every = [...groups(head), ...Array(Math.max(missing, 0)).fill('0'), ...groups(tail)];
+    return every.reduce((value, part) => value * 65536n + BigInt('0x' + part), 0n);
+  };
+  const number = (text) => {
+    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return { family: 4, value: ipv4(text) };
+    if (/^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$/.test(text)) return { family: 6, value: ipv6(text) };
+    return null;
+  };
+  const holds = (ranges, wanted) =>
+    ranges.split(', ').some((range) => {
+      const [first, last = first] = range.split('-').map(number);
+      return Boolean(first && last) && first.family === wanted.family && first.value <= wanted.value && wanted.value <= last.value;
+    });
+
+  // Everything that a filter shows or hides. Texts are read once.
+  const rows = all('.finding, .rows tbody > tr').map((element, index) => ({ element, index, text: null }));
+  const textOf = (row) => (row.text ??= row.element.textContent.toLowerCase());
+  const hostsOf = (row) => (row.hosts ??= (row.element.querySelector('.hosts')?.textContent ?? '').toLowerCase());
+  const gradeOf = (row) => GRADES.findIndex((grade) => row.element.classList.contains(grade));
+
+  const words = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const matchesHost = (row, host, wanted) =>
+    wanted === null
+      ? textOf(row).includes(host)
+      : new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])').test(textOf(row)) || holds(hostsOf(row), wanted);
+  const matcher = (word) => {
+    const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [null, null, word];
+    if (key === 'port') {
+      const port = new RegExp('(^|[^0-9])' + value.replace(/[^0-9]/g, '') + '/');
+      return (row) => row.element.closest('.matrix') !== null || port.test(textOf(row));
+    }
+    const wanted = number(value);
+    if (key === 'host' || wanted !== null) return (row) => matchesHost(row, value, wanted);
+    return (row) => textOf(row).includes(value);
+  };
+
+  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder: 'redis, host:192.0.2.10, port:443' });
+  const grade = make('select', { id: 'grade' }, make('option', { value: '' }, 'every severity'));
+  for (const word of GRADES.slice(0, -1)) grade.append(make('option', { value: word }, word + ' and worse'));
+  const order = make('select', { id: 'order' });
+  for (const [value, name] of [['', 'worst first'], ['host', 'by host'], ['port', 'by port']]) order.append(make('option', { value }, name));
+  const status = make('output', {});
+  status.setAttribute('role', 'status');
+
+  const opened = new Set();
+  const showNetworks = (active) => {
+    for (const network of all('.net')) {
+      const left = active ? network.querySelectorAll('.rows tbody > tr:not([hidden])').length : 1;
+      network.hidden = left === 0;
+      if (active && left > 0 && left <= 50 && !network.open) {
+        network.open = true;
+        opened.add(network);
+      }
+    }
+    if (active) return;
+    for (const network of opened) network.open = false;
+    opened.clear();
+  };
+  const filter = () => {
+    const tests = words(input.value).map(matcher);
+    const least = GRADES.indexOf(grade.value);
+    const active = tests.length > 0 || least >= 0;
+    let shown = 0;
+    let findings = 0;
+    for (const row of rows) {
+      const isFinding = row.element.classList.contains('finding');
+      const severe = !isFinding || least < 0 || (gradeOf(row) >= 0 && gradeOf(row) <= least);
+      const hidden = !(severe && tests.every((test) => test(row)));
+      if (row.element.hidden !== hidden) row.element.hidden = hidden;
+      if (isFinding) findings++;
+      if (isFinding && !hidden) shown++;
+    }
+    showNetworks(active);
+    status.textContent = active ? shown + ' of ' + findings + ' findings shown' : '';
+  };
+
+  const list = document.getElementById('finding-list');
+  const sort = () => {
+    if (list === null) return;
+    const own = rows.filter((row) => row.element.parentNode === list);
+    const port = (row) => Number(/(\d+)\//.exec(row.element.querySelector('h3').textContent)?.[1] ?? 65536);
+    const host = (row) => row.element.querySelector('.hosts')?.textContent ?? row.element.querySelector('.on').textContent.slice(3);
+    const keys = new Map(own.map((row) => [row, order.value === 'port' ? port(row) : host(row)]));
+    const compare = {
+      '': (a, b) => a.index - b.index,
+      host: (a, b) => collator.compare(keys.get(a), keys.get(b)) || a.index - b.index,
+      port: (a, b) => keys.get(a) - keys.get(b) || a.index - b.index,
+    };
+    list.prepend(...own.sort(compare[order.value]).map((row) => row.element));
+  };
+
+  // The filter is in the address of the page, so that a link can lead to one host or port.
+  const remember = () => {
+    const kept = new URLSearchParams();
+    const text = words(input.value).filter((word) => {
+      const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [];
+      if (key === undefined || kept.has(key)) return true;
+      kept.set(key, value);
+      return false;
+    });
+    for (const [key, value] of [['text', text.join(' ')], ['severity', grade.value], ['order', order.value]]) if (value !== '') kept.set(key, value);
+    try {
+      history.replaceState(null, '', '#' + (kept.size > 0 ? '?' + kept : ''));
+    } catch {
+      // A page in a sandbox has no history of its own.
+    }
+  };
+  const follow = () => {
+    const { hash } = location;
+    if (!hash.startsWith('#?')) {
+      const target = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
+      if (target === null) return;
+      if (target.closest('[hidden]') !== null) clear();
+      for (let parent = target.closest('details'); parent !== null; parent = parent.parentElement.closest('details')) parent.open = true;
+      target.scrollIntoView();
+      return;
+    }
+    const wanted = new URLSearchParams(hash.slice(2));
+    const keyed = ['host', 'port'].flatMap((key) => (wanted.has(key) ? [key + ':' + wanted.get(key)] : []));
+    input.value = [...keyed, wanted.get('text') ?? ''].join(' ').trim();
+    grade.value = GRADES.slice(0, -1).includes(wanted.get('severity')) ? wanted.get('severity') : '';
+    order.value = ['host', 'port'].includes(wanted.get('order')) ? wanted.get('order') : '';
+    sort();
+    filter();
+    document.getElementById('tools').scrollIntoView();
+  };
+  const clear = () => {
+    input.value = '';
+    grade.value = '';
+    filter();
+  };
+
+  const copy = async (pre, button) => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      button.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(pre);
+      button.textContent = 'Selected: press Ctrl+C';
+    }
+    setTimeout(() => (button.textContent = 'Copy'), 3000);
+  };
+  for (const pre of all('pre.yaml')) {
+    const button = make('button', { type: 'button', className: 'copy' }, 'Copy');
+    button.addEventListener('click', () => copy(pre, button));
+    pre.after(button);
+  }
+
+  const sortTable = (head) => {
+    const column = [...head.parentNode.children].indexOf(head);
+    const rising = head.getAttribute('aria-sort') !== 'ascending';
+    for (const other of head.parentNode.children) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', rising ? 'ascending' : 'descending');
+    const body = head.closest('table').tBodies[0];
+    const cells = [...body.rows].map((row) => [row, row.cells[column]?.textContent ?? '']);
+    cells.sort(([, a], [, b]) => (rising ? 1 : -1) * collator.compare(a, b));
+    body.append(...cells.map(([row]) => row));
+  };
+  for (const head of all('table.sortable thead th')) {
+    const button = make('button', { type: 'button' }, ...head.childNodes);
+    button.addEventListener('click', () => sortTable(head));
+    head.append(button);
+  }
+
+  const fold = (open) => {
+    for (const one of all('main details')) one.open = open;
+  };
+  const button = (name, act) => {
+    const made = make('button', { type: 'button' }, name);
+    made.addEventListener('click', act);
+    return made;
+  };
+  const label = (name, control) => make('label', {}, make('span', {}, name), control);
+  const nav = document.querySelector('nav');
+  if (nav === null) return;
+  const tools = make('div', { id: 'tools', className: 'tools' }, label('Filter', input), label('Severity', grade), label('Findings', order),
+    button('Clear', () => { clear(); remember(); }), button('Open all', () => fold(true)), button('Close all', () => fold(false)), status);
+  tools.setAttribute('role', 'search');
+  nav.after(tools);
+  input.addEventListener('input', () => { filter(); remember(); });
+  grade.addEventListener('change', () => { filter(); remember(); });
+  order.addEventListener('change', () => { sort(); remember(); });
+  addEventListener('hashchange', follow);
+  if (location.hash.length > 1) follow();
+  const warm = globalThis.requestIdleCallback ?? setTimeout;
+  warm(() => rows.forEach(textOf));
+})();
+`;
+
+// src/report/html/style.ts
+const STYLE = String.raw`
+:root {
+  color-scheme: light dark;
+  --text: #1c2128; --muted: #57606a; --line: #d8dee4; --page: #ffffff; --soft: #f6f8fa; --link: #0b5cad;
+  --pass: #17692f; --pass-soft: #edf8f0; --fail: #b3261e; --fail-soft: #fdf1f0;
+  --unknown: #6639ba; --unknown-soft: #f5f0ff; --error: #9a3412; --error-soft: #fff3ec;
+  --medium: #8a5300; --medium-soft: #fff6e5; --calm: #3f5f80; --calm-soft: #eef3f8; --waived: #4d5560;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --text: #e6edf3; --muted: #9aa5b1; --line: #30363d; --page: #0d1117; --soft: #161b22; --link: #6cb6ff;
+    --pass: #57d27c; --pass-soft: #10261a; --fail: #ff8b81; --fail-soft: #2d1615;
+    --unknown: #c4a1ff; --unknown-soft: #221a35; --error: #ffab7a; --error-soft: #2e1a10;
+    --medium: #f0b95a; --medium-soft: #2a2010; --calm: #9dbbd8; --calm-soft: #16212c; --waived: #a9b3be;
+  }
+}
+*, ::before, ::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 78rem; background: var(--page); color: var(--text);
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+    overflow-wrap: break-word;
+}
+h1, h2, h3, p, ul, ol, dl, figure, pre, table { margin: 0; }
+h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 600; }
+h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 600; margin-bottom: .75rem; }
+h3 { font-size: 1rem; line-height: 1.4; font-weight: 600; }
+section { scroll-margin-top: 1rem; }
+main > section { margin-top: 2.75rem; }
+.tools + section, nav + section { margin-top: 1.25rem; }
+section > h3 { margin-top: 1.25rem; }
+section > p, section > ul, section > ol, section > details, section > .wide { margin-top: .75rem; }
+a { color: var(--link); text-underline-offset: .15em; }
+code, pre {
+  font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }
+small { font-size: .8125rem; color: var(--muted); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.meta, .on { color: var(--muted); font-weight: 400; }
+.meta { font-size: .875rem; }
+.meta > * { margin-right: .9rem; }
+
+.banner { display: flex; gap: 1rem; align-items: flex-start; padding: 1.25rem; border: 1px solid var(--verdict);
+  border-left-width: .5rem; border-radius: .5rem; background: var(--verdict-soft); }
+.banner p { margin-top: .35rem; max-width: 65rem; }
+.banner h1 strong { color: var(--verdict); }
+.banner .sign { flex: none; margin: 0; width: 2.75rem; height: 2.75rem; border-radius: 50%;
+  background: var(--verdict); color: var(--page); font-size: 1.5rem; font-weight: 700; line-height: 2.75rem;
+    text-align: center; }
+.pass { --verdict: var(--pass); --verdict-soft: var(--pass-soft); }
+.fail { --verdict: var(--fail); --verdict-soft: var(--fail-soft); }
+.inconclusive { --verdict: var(--unknown); --verdict-soft: var(--unknown-soft); }
+.error { --verdict: var(--error); --verdict-soft: var(--error-soft); }
+
+.glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem;
+  margin-top: 1rem; }
+.glance section { padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: .5rem; min-width: 0; }
+.glance h2 { font-size: 1rem; margin-bottom: .5rem; }
+.glance ul, .glance ol { padding-left: 1.25rem; }
+.glance ul:has(.grade) { padding-left: 0; list-style: none; }
+.glance li:has(.grade) { display: grid; grid-template-columns: 5rem 1fr; gap: .5rem; align-items: baseline; }
+.glance li .grade { text-align: center; }
+.glance figure { margin-top: .9rem; }
+.glance li + li, .glance p + ul, .glance ul + p { margin-top: .4rem; }
+
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
+nav { margin-top: 1.5rem; padding-bottom: .75rem; border-bottom: 1px solid var(--line); }
+.tools { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; padding: .75rem 0; }
+.tools label span { display: block; font-size: .8125rem; color: var(--muted); }
+.tools label:first-child { flex: 1 1 16rem; }
+.tools input { width: 100%; }
+.tools output { flex: 1 1 100%; color: var(--muted); font-size: .875rem; }
+input, select, button { font: inherit; font-size: .875rem; min-height: 2.25rem; padding: .3rem .6rem;
+  border: 1px solid var(--line); border-radius: .375rem; background: var(--page); color: var(--text);
+    max-width: 100%; }
+input::placeholder { color: var(--muted); opacity: 1; }
+button { background: var(--soft); cursor: pointer; }
+button:hover { border-color: var(--muted); }
+th > button { min-height: 0; padding: 0; border: 0; background: none; font-weight: inherit; color: inherit; }
+th > button::after { content: "\20\2195" / ""; color: var(--muted); font-weight: 400; }
+th[aria-sort=ascending] > button::after { content: "\20\2191" / ""; }
+th[aria-sort=descending] > button::after { content: "\20\2193" / ""; }
+
+.grade { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: 1rem;
+  font-size: .75rem; line-height: 1.35rem; font-weight: 600; vertical-align: .1em; white-space: nowrap;
+    color: var(--muted); }
+.critical.grade, .critical > h3 > .grade { background: var(--fail); border-color: var(--fail); color: var(--page); }
+.high.grade, .high > h3 > .grade { color: var(--fail); }
+.medium.grade, .medium > h3 > .grade { color: var(--medium); }
+.incomplete > h3 > .grade { color: var(--unknown); }
+.findings { padding: 0; list-style: none; }
+.finding { padding: .9rem 0 .9rem 1rem; border-left: 3px solid var(--line); }
+.long > .finding { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
+.finding + .finding { margin-top: .75rem; }
+.finding:target { outline: 2px solid var(--link); outline-offset: 4px; }
+.finding.critical, .finding.high { border-left-color: var(--fail); }
+.finding.medium { border-left-color: var(--medium); }
+.finding.incomplete { border-left-color: var(--unknown); }
+.finding p { margin-top: .25rem; max-width: 65rem; }
+.finding .hosts { max-height: 6rem; overflow: auto; font-size: .875rem; color: var(--muted); }
+
+details > summary { cursor: pointer; width: fit-content; padding: .15rem 0; color: var(--link); }
+.fix { margin-top: .35rem; }
+.fix p { margin-top: .5rem; }
+pre { margin-top: .35rem; padding: .75rem 1rem; overflow-x: auto; border: 1px solid var(--line);
+  border-radius: .375rem; background: var(--soft); }
+.remedies { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.5rem;
+  align-items: start; }
+.remedies > div { position: relative; min-width: 0; }
+.copy { position: absolute; right: .5rem; bottom: .5rem; background: var(--page); }
+
+.coverage svg { display: block; width: 100%; height: .75rem; border-radius: .375rem; }
+.coverage .answered { fill: var(--calm); }
+.coverage .unobserved { fill: var(--unknown); }
+.coverage figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: .4rem; font-size: .875rem; }
+.key::before { content: ""; display: inline-block; width: .7rem; height: .7rem; margin-right: .4rem;
+  border-radius: 2px; }
+.key.answered::before { background: var(--calm); }
+.key.unobserved::before { background: var(--unknown); }
+.limits { padding-left: 1.25rem; color: var(--muted); font-size: .9375rem; }
+
+.wide { overflow-x: auto; }
+.tall { max-height: 36rem; overflow: auto; }
+.tall thead th { position: sticky; top: 0; z-index: 1; background: var(--page); }
+.day { white-space: nowrap; }
+table { border-collapse: collapse; font-size: .875rem; }
+caption { text-align: left; color: var(--muted); padding-bottom: .4rem; }
+th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { border-bottom-width: 2px; white-space: nowrap; }
+tbody th { font-weight: 600; min-width: 9rem; }
+tbody th small { display: block; font-weight: 400; overflow-wrap: anywhere; }
+td ul { padding: 0; list-style: none; }
+td { min-width: 6rem; }
+.matrix td { min-width: 4rem; }
+
+.matrix caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.matrix thead th { text-align: center; }
+.matrix thead th:first-child, .matrix thead th:last-child { text-align: left; }
+.matrix td { padding: .35rem .5rem; border-left: 1px solid var(--line); text-align: center; white-space: nowrap; }
+.matrix td:last-child { text-align: left; }
+.matrix tbody th { position: sticky; left: 0; background: var(--page); max-width: 22rem; }
+.matrix a { color: inherit; }
+.f { color: var(--fail); } .u { color: var(--unknown); } .w { color: var(--waived); } .o { color: var(--calm); }
+  .m, .c, .x, .n { color: var(--muted); }
+td.f { background: var(--fail-soft); } td.u { background: var(--unknown-soft); } td.o { background: var(--calm-soft);
+  }
+td.f.medium, td.f.low { color: var(--medium); background: var(--medium-soft); } td.f.note { color: var(--muted);
+  background: none; }
+.f::before { content: "\2715\20" / ""; } .u::before { content: "? " / ""; } .w::before { content: "\25c7\20" / ""; }
+  .o::before { content: "\25cf\20" / ""; }
+.m::before { content: "\25d0\20" / ""; } .c::before { content: "\25cb\20" / ""; }
+  .x::before { content: "\2013\20" / ""; } .n::before { content: "\b7\20" / ""; }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; padding: 0; list-style: none; font-size: .8125rem;
+  color: var(--muted); }
+.net { padding: .35rem 0; border-bottom: 1px solid var(--line); }
+.scans, .scans code { font-size: .8125rem; overflow-wrap: anywhere; }
+dl { display: grid; gap: .35rem; }
+dl div { display: grid; grid-template-columns: 9rem 1fr; gap: .75rem; }
+dt { color: var(--muted); }
+dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+@media (max-width: 36rem) {
+  body { padding: .75rem .75rem 3rem; }
+  .banner { padding: 1rem; }
+  .banner .sign { width: 2rem; height: 2rem; line-height: 2rem; font-size: 1.1rem; }
+  h1 { font-size: 1.25rem; }
+  .meta > * { display: block; }
+  dl div { grid-template-columns: 1fr; gap: 0; }
+  .matrix tbody th { min-width: 7rem; max-width: 9rem; }
+}
+@media print {
+  :root { --page: #ffffff; --text: #000000; --soft: #ffffff; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  nav, .tools, .copy { display: none; }
+  .wide { overflow: visible; max-height: none; }
+  .long > .finding { content-visibility: visible; }
+  .finding { break-inside: avoid; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  pre { white-space: pre-wrap; }
+}
+@media (forced-colors: active) { .banner .sign, .critical.grade { border: 1px solid; } }
+`;
+
+// src/report/html/tolerated.ts
+const TABLE_BYTES = 1e6;
+function* toleratedSections(waived, inactive, failOn) {
+	if (inactive.length > 0) {
+		yield html`<section aria-labelledby="inactive"><h2 id="inactive">Not active yet: differs from the policy, and will count</h2>
+<p>These targets are not active until the end of the day given (UTC). From the next day on, their findings count.</p>
+`;
+		yield* table("Not active yet", [
+			"What",
+			"Severity",
+			"Finding",
+			"Until",
+			"Line"
+		], inactive, (group) => inactiveRow(group, failOn));
+		yield html`</section>
+`;
+	}
+	if (waived.length === 0) return;
+	yield html`<section aria-labelledby="waived"><h2 id="waived">Waived: differs from the policy, tolerated for a time</h2>
+<p>Each has an owner and ends after the day given (UTC). Until then, it does not fail the build.</p>
+`;
+	yield* table("Waivers", [
+		"What",
+		"Severity",
+		"Why",
+		"Who",
+		"Until",
+		"Line"
+	], waived, waivedRow);
+	yield html`</section>
+`;
+}
+function* table(name, heads, groups, rowOf) {
+	yield html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="rows sortable">
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
+`;
+	yield* within({ left: TABLE_BYTES }, groups, rowOf, (count) => html`<tr><th scope="row">and ${counted(count, "more entry", "more entries")}</th><td colspan="${heads.length - 1}">left out; the JSON report has all of them</td></tr>
+`);
+	yield html`</tbody></table></div>
+`;
+}
+function what({ first, findings }) {
+	return html`<th scope="row">${whatOf(first)} <span class="on">${whereOf(findings)}</span></th><td><b class="grade ${gradeOf$1(first)}">${gradeOf$1(first)}</b></td>`;
+}
+function place(finding) {
+	const { file, line } = placeOf$4(finding);
+	return html`<td><code>${file}:${line}</code></td>`;
+}
+function waivedRow(group) {
+	const { first, id } = group;
+	const { waived, message } = first;
+	const ticket = waived?.ticket ?? null;
+	const why = html`${waived?.reason ?? ""}${ticket === null ? null : ` (${ticket})`}<br><small>${message}${ownerWordsBesideWaiver(first)}${sinceWords(first)}</small>`;
+	return html`<tr id="${id}">${what(group)}<td>${why}</td><td>${waived?.owner ?? ""}</td><td class="day">${waived?.expires ?? ""}</td>${place(first)}</tr>
+`;
+}
+function inactiveRow(group, failOn) {
+	const { first, id } = group;
+	const then = activationWords(first, failOn);
+	return html`<tr id="${id}">${what(group)}<td>${first.message}${ownerWords(first)}${sinceWords(first)}${then === null ? null : html`<br><strong>${then}</strong>`}</td><td class="day">${first.activation ?? ""}</td>${place(first)}</tr>
+`;
+}
+
+// src/report/html/page.ts
+const FINDING_BYTES = 4e6;
+const LONG = 200;
+function* renderHtml(outcome, { rules }) {
+	for (const part of page(outcome, rules)) yield textOf(part);
+}
+function* page(outcome, rules) {
+	const { environment } = outcome.policy;
+	yield html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${titleOf(outcome)}${environment === null ? null : `, in ${environment}`}</title>
+${ownElement("style", STYLE)}
+</head>
+<body class="${classOf(outcome)}">
+`;
+	yield html`${banner(outcome)}<main>
+`;
+	if (outcome.kind === "report") yield* reportSections(outcome, rules);
+	else yield* problemSection(outcome);
+	yield html`</main>
+${ownElement("script", SCRIPT)}
+</body>
+</html>
+`;
+}
+function* reportSections(report, rules) {
+	const context = {
+		rules,
+		now: report.finishedAt
+	};
+	const fold = (test) => foldFindings$1(report.findings.filter(test));
+	const graded = fold((finding) => isStanding(finding) && finding.severity !== null);
+	const incomplete = fold(({ waived, severity }) => waived === null && severity === null);
+	const inactive = fold((finding) => isNotActive(finding) && finding.severity !== null);
+	const waived = fold((finding) => finding.waived !== null);
+	yield glance(report, graded);
+	yield contents({
+		exposure: "Exposure",
+		...graded.length > 0 ? { findings: "Findings" } : {},
+		unknown: "Coverage",
+		...inactive.length > 0 ? { inactive: "Not active yet" } : {},
+		...waived.length > 0 ? { waived: "Waived" } : {},
+		...report.memory === void 0 ? {} : { memory: "Memory" },
+		hosts: "Hosts",
+		scan: "Scan"
+	});
+	const budget = { left: FINDING_BYTES };
+	const list = [...findingItems(graded, budget, context)];
+	yield html`<section aria-labelledby="exposure"><h2 id="exposure">Exposure: hosts and ports</h2>
+`;
+	yield* exposureTables(report, budget.left > 0 ? idsOf(graded) : /* @__PURE__ */ new Map());
+	yield html`</section>
+`;
+	if (graded.length > 0) {
+		const counts = bySeverity$1(graded.flatMap(({ findings }) => findings));
+		yield html`<section aria-labelledby="findings"><h2 id="findings">Findings: ${counts}</h2>
+<ol class="findings${graded.length > LONG ? " long" : null}" id="finding-list">
+`;
+		yield* list;
+		yield html`</ol></section>
+`;
+	}
+	yield* coverageSection(report, incomplete, context);
+	yield* toleratedSections(waived, inactive, report.failOn);
+	yield* memorySection(report);
+	yield html`<section aria-labelledby="hosts"><h2 id="hosts">${counted(report.hosts.length, "host")}</h2>
+`;
+	yield* hostTables(report.hosts);
+	yield html`</section>
+`;
+	yield* runSection(report);
+}
+function idsOf(groups) {
+	return new Map(groups.flatMap(({ findings, id }) => findings.map(({ fingerprint }) => [fingerprint, id])));
+}
+function contents(sections) {
+	const items = Object.entries(sections).map(([id, name]) => html`<li>${link(`#${id}`, name)}</li>`);
+	return html`<nav aria-label="Sections"><ul>${items}</ul></nav>
+`;
+}
+function contentPolicy() {
+	const hash = (content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+	return [
+		"default-src 'none'",
+		`style-src ${hash(STYLE)}`,
+		`script-src ${hash(SCRIPT)}`,
+		"base-uri 'none'",
+		"form-action 'none'",
+		"require-trusted-types-for 'script'",
+		"trusted-types 'none'"
+	].join("; ");
 }
 
 // src/report/json.ts
@@ -45279,6 +46714,11 @@ const FORMATS = {
 		description: "the text that people read on a terminal, without colour",
 		media: "text/plain",
 		render: renderText
+	},
+	html: {
+		description: "one HTML file that loads nothing, for people: the picture, the findings, and how to fix them",
+		media: "text/html",
+		render: renderHtml
 	},
 	json: {
 		description: "JSON, for programs",

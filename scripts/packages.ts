@@ -22,6 +22,9 @@ export const TEST_PACKAGES = {
   openssl: 'openssl',
 } as const satisfies Readonly<Record<string, string>>;
 
+/** What shows the HTML report: in tests, in benchmarks and for pictures. */
+export const BROWSER_PACKAGES = { chromium: 'chromium' } as const satisfies Readonly<Record<string, string>>;
+
 /** What the benchmarks need beside them: other scanners, and what those are built with. */
 export const BENCH_PACKAGES = {
   ...TEST_PACKAGES,

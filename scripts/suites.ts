@@ -38,6 +38,14 @@ export const SUITES: readonly Suite[] = [
     shared: false,
   },
   {
+    name: 'browser',
+    folders: ['browser'],
+    what: 'the HTML report in Chromium: hostile texts, accessibility, the script',
+    needs: 'Debian, for Chromium',
+    width: () => 1,
+    shared: false,
+  },
+  {
     name: 'lab',
     folders: ['lab', 'zoo'],
     what: 'the bundles in `dist/` against real services, over paths of all kinds, in network namespaces',

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensurePackages, TEST_PACKAGES } from './packages.ts';
+import { BROWSER_PACKAGES, ensurePackages, TEST_PACKAGES } from './packages.ts';
 import { SUITES, type Suite, suiteOf } from './suites.ts';
 import { longestFirst, readTimes, recordTimes } from './test-times.ts';
 
@@ -26,6 +26,7 @@ if (unknown.length > 0) throw new Error(`there is no suite ${unknown}: write ${S
 
 const chosen = SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 if (chosen.some(({ name }) => name === 'lab')) ensurePackages(TEST_PACKAGES);
+if (chosen.some(({ name }) => name === 'browser')) ensurePackages(BROWSER_PACKAGES);
 
 /** Few cases of a property are for who works on something: all of them run here unless only units are asked for. */
 const environment = chosen.every(({ name }) => name === 'unit') ? {} : { PROPERTY_RUNS: '1' };

@@ -37,7 +37,9 @@ export async function runDemo(): Promise<ExitCode> {
     await close(cache.server);
     await writeStdout('\nNow the cache is closed, and the same policy is checked again.\n\n');
     const passing = await gate('passing', text, signal);
-    await writeStdout(`\nThe reports are in ${FOLDER}: SARIF for code scanning, JSON, and the job summary.\n`);
+    await writeStdout(
+      `\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the job summary.\n`,
+    );
     if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
     throw new ToolError('the demo failed: expected one failing and one passing gate');
   } finally {
@@ -48,6 +50,7 @@ export async function runDemo(): Promise<ExitCode> {
 async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
   const progress = showProgress(process.stderr);
   const reports = [
+    { format: 'html', file: `${FOLDER}/${name}.html` },
     { format: 'sarif', file: `${FOLDER}/${name}.sarif` },
     { format: 'json', file: `${FOLDER}/${name}.json` },
     { format: 'summary', file: `${FOLDER}/${name}.md` },

@@ -165,7 +165,7 @@ function rule(code: FindingCode, entry: Entry): FindingRule {
   return {
     code,
     ...entry,
-    help: { text: helpPlain(markdown), markdown, advice: adviceMarkdown(HELP[code]) },
+    help: { text: helpPlain(markdown), markdown, advice: adviceMarkdown(HELP[code]), fix: HELP[code].fix },
     helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`,
   };
 }

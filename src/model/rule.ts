@@ -13,8 +13,8 @@ export interface FindingRule {
   readonly title: string;
   /** What the finding means, in one or two sentences. At most 1,024 characters, the limit of code scanning. */
   readonly description: string;
-  /** How to fix it, in both formats; and `advice`, the Markdown without sample lines. */
-  readonly help: { readonly text: string; readonly markdown: string; readonly advice: string };
+  /** How to fix it, in both formats; `advice`, the Markdown without sample lines; `fix`, the paragraph that says it. */
+  readonly help: { readonly text: string; readonly markdown: string; readonly advice: string; readonly fix: string };
   /** Whether what was found decides the severity; `severity` is then the default. */
   readonly graded: boolean;
   readonly level: Level;

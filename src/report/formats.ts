@@ -3,6 +3,7 @@ import type { RunOrigin } from '../model/repository.ts';
 import { renderComment } from './comment.ts';
 import { renderCsv } from './csv.ts';
 import { renderGitlab } from './gitlab.ts';
+import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderNdjson } from './ndjson.ts';
@@ -34,6 +35,11 @@ export const FORMATS = {
     description: 'the text that people read on a terminal, without colour',
     media: 'text/plain',
     render: renderText,
+  },
+  html: {
+    description: 'one HTML file that loads nothing, for people: the picture, the findings, and how to fix them',
+    media: 'text/html',
+    render: renderHtml,
   },
   json: { description: 'JSON, for programs', media: 'application/json', render: renderJson },
   sarif: { description: 'SARIF 2.1.0, for code scanning', media: 'application/sarif+json', render: renderSarif },

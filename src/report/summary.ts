@@ -1,6 +1,6 @@
 import { type Finding, isStanding } from '../model/finding.ts';
 import { compareProblems, type Problem } from '../model/problem.ts';
-import { counted, grouped } from '../model/quantity.ts';
+import { counted } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { withoutCommands } from '../model/text.ts';
@@ -13,16 +13,14 @@ import { coverageSection, memorySection, runSection } from './summary-run.ts';
 import {
   activationWords,
   bySeverity,
-  coverageUnits,
   failureMeaning,
   gradeOf,
-  isComplete,
+  headline,
   isNotActive,
   meaning,
   ownerWords,
   ownerWordsBesideWaiver,
   placeOf,
-  waiverWords,
 } from './words.ts';
 
 /** GitHub drops a step's summary above 1 MiB (1,048,576 bytes) without failing the step. */
@@ -110,7 +108,8 @@ export function notActiveTable({ findings, failOn }: Report, bytes: number): str
 
 /** @returns the heading of a report or of a failure, with the verdict */
 export function headingOf(outcome: Outcome): string {
-  if (outcome.kind === 'report') return `## ${HEADINGS[outcome.verdict]}: ${titleOf(outcome)}`;
+  if (outcome.kind === 'report')
+    return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
   const { problems, exitCode } = outcome;
   const state = exitCode === 2 ? 'nothing was probed' : 'the tool could not work';
   return `## ⛔ Error: ${counted(problems.length, 'problem')}, ${state}`;
@@ -136,19 +135,6 @@ export function problemTable({ policy, problems }: Failure, bytes: number): stri
   ];
   const sorted = [...problems].sort(compareProblems);
   return table(['Where', 'What is wrong'], sorted, rowOf, { bytes, cut: 'problems' });
-}
-
-function titleOf({ verdict, policy, coverage, findings: all }: Report): string {
-  const graded = all.filter((finding) => isStanding(finding) && finding.severity !== null);
-  const count = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
-  const findings = [count, ...waiverWords(all)].join(', ');
-  const gaps = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} without an answer`;
-  const facts = {
-    pass: [findings],
-    fail: isComplete(coverage) ? [findings] : [findings, gaps],
-    inconclusive: graded.length === 0 ? [gaps, ...waiverWords(all)] : [gaps, findings],
-  } as const satisfies Record<Verdict, readonly string[]>;
-  return `${facts[verdict].join(', ')}, in ${code(policy.environment)}`;
 }
 
 function findingRow(finding: Finding): Row {

@@ -4,7 +4,7 @@ import type { Privilege } from '../model/plan.ts';
 import { type PortsByProtocol, PROTOCOLS, portCount } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
-import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord } from '../model/report.ts';
+import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord, Verdict } from '../model/report.ts';
 import { nextDay } from '../model/time.ts';
 
 const STAGES = { discover: 'discovery', ports: 'ports', services: 'services', confirm: 'confirmation' } as const;
@@ -225,4 +225,19 @@ export function failureMeaning({ exitCode }: Failure): string {
   return exitCode === 2
     ? 'Nothing was probed. Correct the policy, the input or the authorization first.'
     : 'The tool could not do its work, so nothing is known about the network.';
+}
+
+/** @returns the counts of a verdict's heading, the most important first */
+export function headline({ verdict, coverage, findings }: Report): string {
+  const graded = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
+  const count = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
+  const found = [count, ...waiverWords(findings)].join(', ');
+  const unanswered = `${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)}`;
+  const gaps = `${unanswered} ${coverageUnits(coverage)} without an answer`;
+  const facts = {
+    pass: [found],
+    fail: isComplete(coverage) ? [found] : [found, gaps],
+    inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found],
+  } as const satisfies Record<Verdict, readonly string[]>;
+  return facts[verdict].join(', ');
 }

@@ -35,6 +35,7 @@ export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
     description: `What ${words} means, in a sentence.`,
     help: {
       advice: '## How to fix it\n\nClose what is open.',
+      fix: 'Close what is open.',
       text: `Close what is open, or write it into the policy.`,
       markdown:
         '## How to fix it\n\nClose what is open:\n\n```sh\n# where systemd runs it\nsystemctl disable --now the-service\n```\n\nor write it into the policy.',

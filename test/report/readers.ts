@@ -25,6 +25,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
 /** Reads reports as other programs do: by the grammar of each format. */
 export const READERS: Readonly<Record<Format, (text: string) => Told | Promise<Told>>> = {
   text: readText,
+  html: readHtml,
   json: readJson,
   sarif: readSarif,
   summary: readMarkdown,
@@ -50,6 +51,14 @@ function readText(text: string): Told {
   if (verdict === 'ERROR') return { verdict: 'error' };
   const standingCount = countIn(line, FOUND);
   return { verdict: verdict.toLowerCase(), standingCount, waivedCount: countIn(line, WAIVED) };
+}
+
+function readHtml(text: string): Told {
+  const verdict = /<body class="(\w+)">/.exec(text)?.[1] ?? assert.fail();
+  const heading = (/<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '').replace(/<[^>]*>/g, '');
+  assert.equal(HEADINGS[heading.split(':', 1)[0] ?? ''], verdict);
+  if (verdict === 'error') return { verdict };
+  return { verdict, standingCount: countIn(heading, FOUND), waivedCount: countIn(heading, WAIVED) };
 }
 
 const jsonReport = z.looseObject({

@@ -15,6 +15,7 @@ const SAYS_PASS = [
   /✅/,
   /"verdict": ?"pass"/,
   /^verdict=pass$/m,
+  /class="pass"/,
   /^pass,/m,
   /verdict="pass"\} 1$/m,
   /_complete_run_timestamp_seconds\{/,

@@ -1,0 +1,210 @@
+/**
+ * The script of the page, in plain JavaScript, because it is written into the page as it is. It only adds: a filter,
+ * orders, links to one host or port, and copying. It makes elements and texts, never markup from text, and keeps
+ * nothing.
+ */
+export const SCRIPT = String.raw`'use strict';
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (name, properties, ...content) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...content);
+    return element;
+  };
+  const collator = new Intl.Collator('en', { numeric: true });
+  const GRADES = ['critical', 'high', 'medium', 'low', 'note'];
+
+  // Addresses as numbers, to find one in a range.
+  const ipv4 = (text) => text.split('.').reduce((value, part) => value * 256n + BigInt(part), 0n);
+  const ipv6 = (text) => {
+    const [head, tail] = text.split('::');
+    const groups = (part) => (part ? part.split(':') : []);
+    const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+    const every = [...groups(head), ...Array(Math.max(missing, 0)).fill('0'), ...groups(tail)];
+    return every.reduce((value, part) => value * 65536n + BigInt('0x' + part), 0n);
+  };
+  const number = (text) => {
+    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return { family: 4, value: ipv4(text) };
+    if (/^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$/.test(text)) return { family: 6, value: ipv6(text) };
+    return null;
+  };
+  const holds = (ranges, wanted) =>
+    ranges.split(', ').some((range) => {
+      const [first, last = first] = range.split('-').map(number);
+      return Boolean(first && last) && first.family === wanted.family && first.value <= wanted.value && wanted.value <= last.value;
+    });
+
+  // Everything that a filter shows or hides. Texts are read once.
+  const rows = all('.finding, .rows tbody > tr').map((element, index) => ({ element, index, text: null }));
+  const textOf = (row) => (row.text ??= row.element.textContent.toLowerCase());
+  const hostsOf = (row) => (row.hosts ??= (row.element.querySelector('.hosts')?.textContent ?? '').toLowerCase());
+  const gradeOf = (row) => GRADES.findIndex((grade) => row.element.classList.contains(grade));
+
+  const words = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const matchesHost = (row, host, wanted) =>
+    wanted === null
+      ? textOf(row).includes(host)
+      : new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])').test(textOf(row)) || holds(hostsOf(row), wanted);
+  const matcher = (word) => {
+    const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [null, null, word];
+    if (key === 'port') {
+      const port = new RegExp('(^|[^0-9])' + value.replace(/[^0-9]/g, '') + '/');
+      return (row) => row.element.closest('.matrix') !== null || port.test(textOf(row));
+    }
+    const wanted = number(value);
+    if (key === 'host' || wanted !== null) return (row) => matchesHost(row, value, wanted);
+    return (row) => textOf(row).includes(value);
+  };
+
+  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder: 'redis, host:192.0.2.10, port:443' });
+  const grade = make('select', { id: 'grade' }, make('option', { value: '' }, 'every severity'));
+  for (const word of GRADES.slice(0, -1)) grade.append(make('option', { value: word }, word + ' and worse'));
+  const order = make('select', { id: 'order' });
+  for (const [value, name] of [['', 'worst first'], ['host', 'by host'], ['port', 'by port']]) order.append(make('option', { value }, name));
+  const status = make('output', {});
+  status.setAttribute('role', 'status');
+
+  const opened = new Set();
+  const showNetworks = (active) => {
+    for (const network of all('.net')) {
+      const left = active ? network.querySelectorAll('.rows tbody > tr:not([hidden])').length : 1;
+      network.hidden = left === 0;
+      if (active && left > 0 && left <= 50 && !network.open) {
+        network.open = true;
+        opened.add(network);
+      }
+    }
+    if (active) return;
+    for (const network of opened) network.open = false;
+    opened.clear();
+  };
+  const filter = () => {
+    const tests = words(input.value).map(matcher);
+    const least = GRADES.indexOf(grade.value);
+    const active = tests.length > 0 || least >= 0;
+    let shown = 0;
+    let findings = 0;
+    for (const row of rows) {
+      const isFinding = row.element.classList.contains('finding');
+      const severe = !isFinding || least < 0 || (gradeOf(row) >= 0 && gradeOf(row) <= least);
+      const hidden = !(severe && tests.every((test) => test(row)));
+      if (row.element.hidden !== hidden) row.element.hidden = hidden;
+      if (isFinding) findings++;
+      if (isFinding && !hidden) shown++;
+    }
+    showNetworks(active);
+    status.textContent = active ? shown + ' of ' + findings + ' findings shown' : '';
+  };
+
+  const list = document.getElementById('finding-list');
+  const sort = () => {
+    if (list === null) return;
+    const own = rows.filter((row) => row.element.parentNode === list);
+    const port = (row) => Number(/(\d+)\//.exec(row.element.querySelector('h3').textContent)?.[1] ?? 65536);
+    const host = (row) => row.element.querySelector('.hosts')?.textContent ?? row.element.querySelector('.on').textContent.slice(3);
+    const keys = new Map(own.map((row) => [row, order.value === 'port' ? port(row) : host(row)]));
+    const compare = {
+      '': (a, b) => a.index - b.index,
+      host: (a, b) => collator.compare(keys.get(a), keys.get(b)) || a.index - b.index,
+      port: (a, b) => keys.get(a) - keys.get(b) || a.index - b.index,
+    };
+    list.prepend(...own.sort(compare[order.value]).map((row) => row.element));
+  };
+
+  // The filter is in the address of the page, so that a link can lead to one host or port.
+  const remember = () => {
+    const kept = new URLSearchParams();
+    const text = words(input.value).filter((word) => {
+      const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [];
+      if (key === undefined || kept.has(key)) return true;
+      kept.set(key, value);
+      return false;
+    });
+    for (const [key, value] of [['text', text.join(' ')], ['severity', grade.value], ['order', order.value]]) if (value !== '') kept.set(key, value);
+    try {
+      history.replaceState(null, '', '#' + (kept.size > 0 ? '?' + kept : ''));
+    } catch {
+      // A page in a sandbox has no history of its own.
+    }
+  };
+  const follow = () => {
+    const { hash } = location;
+    if (!hash.startsWith('#?')) {
+      const target = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
+      if (target === null) return;
+      if (target.closest('[hidden]') !== null) clear();
+      for (let parent = target.closest('details'); parent !== null; parent = parent.parentElement.closest('details')) parent.open = true;
+      target.scrollIntoView();
+      return;
+    }
+    const wanted = new URLSearchParams(hash.slice(2));
+    const keyed = ['host', 'port'].flatMap((key) => (wanted.has(key) ? [key + ':' + wanted.get(key)] : []));
+    input.value = [...keyed, wanted.get('text') ?? ''].join(' ').trim();
+    grade.value = GRADES.slice(0, -1).includes(wanted.get('severity')) ? wanted.get('severity') : '';
+    order.value = ['host', 'port'].includes(wanted.get('order')) ? wanted.get('order') : '';
+    sort();
+    filter();
+    document.getElementById('tools').scrollIntoView();
+  };
+  const clear = () => {
+    input.value = '';
+    grade.value = '';
+    filter();
+  };
+
+  const copy = async (pre, button) => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      button.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(pre);
+      button.textContent = 'Selected: press Ctrl+C';
+    }
+    setTimeout(() => (button.textContent = 'Copy'), 3000);
+  };
+  for (const pre of all('pre.yaml')) {
+    const button = make('button', { type: 'button', className: 'copy' }, 'Copy');
+    button.addEventListener('click', () => copy(pre, button));
+    pre.after(button);
+  }
+
+  const sortTable = (head) => {
+    const column = [...head.parentNode.children].indexOf(head);
+    const rising = head.getAttribute('aria-sort') !== 'ascending';
+    for (const other of head.parentNode.children) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', rising ? 'ascending' : 'descending');
+    const body = head.closest('table').tBodies[0];
+    const cells = [...body.rows].map((row) => [row, row.cells[column]?.textContent ?? '']);
+    cells.sort(([, a], [, b]) => (rising ? 1 : -1) * collator.compare(a, b));
+    body.append(...cells.map(([row]) => row));
+  };
+  for (const head of all('table.sortable thead th')) {
+    const button = make('button', { type: 'button' }, ...head.childNodes);
+    button.addEventListener('click', () => sortTable(head));
+    head.append(button);
+  }
+
+  const fold = (open) => {
+    for (const one of all('main details')) one.open = open;
+  };
+  const button = (name, act) => {
+    const made = make('button', { type: 'button' }, name);
+    made.addEventListener('click', act);
+    return made;
+  };
+  const label = (name, control) => make('label', {}, make('span', {}, name), control);
+  const nav = document.querySelector('nav');
+  if (nav === null) return;
+  const tools = make('div', { id: 'tools', className: 'tools' }, label('Filter', input), label('Severity', grade), label('Findings', order),
+    button('Clear', () => { clear(); remember(); }), button('Open all', () => fold(true)), button('Close all', () => fold(false)), status);
+  tools.setAttribute('role', 'search');
+  nav.after(tools);
+  input.addEventListener('input', () => { filter(); remember(); });
+  grade.addEventListener('change', () => { filter(); remember(); });
+  order.addEventListener('change', () => { sort(); remember(); });
+  addEventListener('hashchange', follow);
+  if (location.hash.length > 1) follow();
+  const warm = globalThis.requestIdleCallback ?? setTimeout;
+  warm(() => rows.forEach(textOf));
+})();
+`;

@@ -1,0 +1,196 @@
+import { type FindingCode, isStanding } from '../../model/finding.ts';
+import { compareProblems, type Problem } from '../../model/problem.ts';
+import { counted, grouped } from '../../model/quantity.ts';
+import type { Failure, Outcome, Report, Verdict } from '../../model/report.ts';
+import {
+  byReason,
+  bySeverity,
+  coverageUnits,
+  failureMeaning,
+  gradeOf,
+  headline,
+  isComplete,
+  meaning,
+  placeOf,
+} from '../words.ts';
+import { coverageBar } from './coverage.ts';
+import { whatOf, whereOf } from './findings.ts';
+import type { FindingGroup } from './fold.ts';
+import { html, link, type Markup, type Part, within } from './markup.ts';
+
+/** The word and the sign of each outcome. Colour comes from the class of the page, and never stands alone. */
+const SIGNS = {
+  pass: ['Pass', html`&#10003;`],
+  fail: ['Fail', html`&#10005;`],
+  inconclusive: ['Inconclusive', html`?`],
+  error: ['Error', html`!`],
+} as const satisfies Readonly<Record<Verdict | 'error', readonly [string, Markup]>>;
+
+/** Findings of things that can be reached and should not be. */
+const EXPOSURES: ReadonlySet<FindingCode> = new Set([
+  'unexpected-port',
+  'forbidden-port',
+  'forbidden-service',
+  'wrong-service',
+  'suspicious-host',
+]);
+
+/** Entries of each list at the top. */
+const LISTED = 5;
+const PROBLEM_BYTES = 1_000_000;
+
+export function classOf(outcome: Outcome): keyof typeof SIGNS {
+  return outcome.kind === 'report' ? outcome.verdict : 'error';
+}
+
+/** @returns the heading without markup, also for the title of the page */
+export function titleOf(outcome: Outcome): string {
+  const [word] = SIGNS[classOf(outcome)];
+  if (outcome.kind === 'report') return `${word}: ${headline(outcome)}`;
+  const what = outcome.exitCode === 2 ? 'nothing was probed' : 'the tool could not work';
+  return `${word}: ${counted(outcome.problems.length, 'problem')}, ${what}`;
+}
+
+/** @returns the verdict, and what it means */
+export function banner(outcome: Outcome): Markup {
+  const [word, sign] = SIGNS[classOf(outcome)];
+  const { environment } = outcome.policy;
+  const rest = titleOf(outcome).slice(word.length + 2);
+  return html`<header class="banner">
+<p class="sign" aria-hidden="true">${sign}</p>
+<div><h1><strong>${word}:</strong> ${rest}</h1>
+<p>${outcome.kind === 'report' ? meaning(outcome) : failureMeaning(outcome)}</p>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span> <span><time datetime="${outcome.finishedAt.toISOString()}">${moment(outcome.finishedAt)}</time></span></p></div>
+</header>
+`;
+}
+
+/** @returns `2026-11-21 02:00 UTC` */
+export function moment(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** @returns the answers to three questions: what is open, what is not known, what is to be done */
+export function glance(report: Report, groups: readonly FindingGroup[]): Markup {
+  const isExposure = ({ first }: FindingGroup): boolean => EXPOSURES.has(first.code);
+  const exposed = groups.filter(isExposure);
+  const others = groups.filter((group) => !isExposure(group));
+  return html`<div class="glance">
+<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${
+  others.length === 0 ? null : html`<p>Other findings: ${bySeverity(others.flatMap(({ findings }) => findings))}.</p>`
+}</section>
+<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
+${unknown(report)}${coverageBar(report)}</section>
+<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
+${whatToDo(report, groups)}</section>
+</div>
+`;
+}
+
+function noneOpen(report: Report): string {
+  if (report.coverage.addresses === report.coverage.required) return 'No port was probed.';
+  const tolerated = report.findings.filter((finding) => !isStanding(finding)).length;
+  const but = tolerated === 0 ? '' : `, except ${counted(tolerated, 'finding')} that the policy tolerates for a time`;
+  return isComplete(report.coverage)
+    ? `Nothing${but}.`
+    : `Nothing that was found so far${but}. What is not known may be open.`;
+}
+
+function shortList(groups: readonly FindingGroup[]): Markup {
+  return html`<ul>${groups.slice(0, LISTED).map(
+    ({ first, findings, id }) => html`
+<li><b class="grade ${gradeOf(first)}">${gradeOf(first)}</b> <span>${link(`#${id}`, html`<b>${whatOf(first)}</b>`)} ${whereOf(findings)}</span></li>`,
+  )}${more(groups.length, '#findings')}
+</ul>
+`;
+}
+
+function more(count: number, to: string): Markup | null {
+  return count <= LISTED
+    ? null
+    : html`
+<li class="more">${link(to, `and ${counted(count - LISTED, 'more', 'more')}`)}</li>`;
+}
+
+function unknown({ coverage }: Report): Markup {
+  if (isComplete(coverage))
+    return html`<p>Nothing: all ${grouped(coverage.required)} ${coverageUnits(coverage)} answered.</p>`;
+  const reasons = byReason(coverage.unobserved);
+  return html`<p><b>${grouped(coverage.required - coverage.answered)}</b> of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+<ul>${reasons.slice(0, LISTED).map(
+    ({ reason, hosts, ports }) => html`
+<li>${ports === 0 ? null : `${counted(ports, 'port')} on `}${counted(hosts, 'host')}: ${reason.text}</li>`,
+  )}${more(reasons.length, '#unknown')}
+</ul>
+`;
+}
+
+function whatToDo(report: Report, groups: readonly FindingGroup[]): Markup {
+  const urgent = groups.filter(({ first }) => first.level !== 'note');
+  const steps: Part[] = urgent.slice(0, LISTED).map((group) => html`${action(group)} ${link(`#${group.id}`, 'Fix')}`);
+  if (urgent.length > LISTED)
+    steps.push(link('#findings', `Then the other ${counted(urgent.length - LISTED, 'entry', 'entries')} of the list.`));
+  if (!isComplete(report.coverage)) {
+    steps.push(
+      html`Find out why ports gave no trustworthy answer, remove the cause, and scan again. ${link('#unknown', 'Causes')}`,
+    );
+  }
+  if (steps.length === 0)
+    return html`<p>Nothing must be done.${groups.length === 0 ? null : html` ${link('#findings', 'Read the notes.')}`}</p>`;
+  return html`<ol>${steps.map(
+    (step) => html`
+<li>${step}</li>`,
+  )}
+</ol>
+`;
+}
+
+/** What to do about one group of findings, in one sentence. */
+function action({ first, findings }: FindingGroup): string {
+  const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
+  const { file, line } = placeOf(first);
+  const sentences: Readonly<Record<FindingCode, string>> = {
+    'unexpected-port': `Close ${what}, or allow it in the policy if it is intended.`,
+    'forbidden-port': `Close ${what}.`,
+    'forbidden-service': `Stop ${what}.`,
+    'wrong-service': `Restore the declared service in place of ${what}, or correct the policy.`,
+    'unverified-service': `Find out what listens: ${what}.`,
+    'missing-port': `Start the service, or let the scanner reach it: ${what}.`,
+    'unfiltered-port': `Let the firewall drop packets to ${what}.`,
+    'possibly-open': `Let the firewall reject, or the service answer: ${what}.`,
+    'suspicious-host': `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, 'for ')}.`,
+    'incomplete-scan': `Remove the cause, and scan again: ${what}.`,
+    'expired-waiver': `Repair the cause, and remove the waiver in ${file}:${line}.`,
+    'expiring-waiver': `Repair the cause before the waiver in ${file}:${line} ends.`,
+    'unused-waiver': `Remove the waiver in ${file}:${line}.`,
+    'overdue-review': `Review the line ${file}:${line}.`,
+  };
+  return sentences[first.code];
+}
+
+/** @returns the problems of a run without a verdict on the network */
+export function* problemSection(failure: Failure): Generator<Markup> {
+  const problems = [...failure.problems].sort(compareProblems);
+  yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
+<thead><tr><th scope="col">Where</th><th scope="col">Problem</th><th scope="col">Code</th></tr></thead><tbody>
+`;
+  yield* within(
+    { left: PROBLEM_BYTES },
+    problems,
+    (problem) => problemRow(problem, failure),
+    (
+      count,
+    ) => html`<tr><th scope="row">and ${counted(count, 'more problem')}</th><td colspan="2">left out; the JSON report has all of them</td></tr>
+`,
+  );
+  yield html`</tbody></table></div></section>
+`;
+}
+
+function problemRow({ code, message, location }: Problem, failure: Failure): Markup {
+  const where = location === undefined ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
+  return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
+`;
+}
