@@ -341,11 +341,11 @@ function sarifText(text, limit = MESSAGE_LIMIT) {
 	return plain$1(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
 }
 const MARKUP$1 = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
-const BROKEN$1 = /^(?:[@#$:]|www|GH-)$/i;
+const BROKEN$2 = /^(?:[@#$:]|www|GH-)$/i;
 function markdown(text, limit = MESSAGE_LIMIT) {
 	return plain$1(text, limit).replace(MARKUP$1, (mark) => {
 		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
-		return BROKEN$1.test(mark) ? `${written}<wbr>` : written;
+		return BROKEN$2.test(mark) ? `${written}<wbr>` : written;
 	});
 }
 function code(text, limit = MESSAGE_LIMIT) {
@@ -8883,13 +8883,13 @@ const REFERENCES = {
 };
 const SPECIAL = /[&<>"'`]|^\s*:(?=:)|#(?=#?\[)/g;
 function html(texts, ...parts) {
-	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written$3(parts[index - 1] ?? null)}${text}`) };
+	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written$4(parts[index - 1] ?? null)}${text}`) };
 }
-function written$3(part) {
+function written$4(part) {
 	if (part === null) return "";
 	if (typeof part === "number") return String(part);
 	if (typeof part === "string") return escaped(part);
-	return MARKUP in part ? part[MARKUP] : part.map(written$3).join("");
+	return MARKUP in part ? part[MARKUP] : part.map(written$4).join("");
 }
 function escaped(text) {
 	return plain$1(text, TEXT_LIMIT$1).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
@@ -8907,7 +8907,7 @@ function link(to, text) {
 function ownElement(name, content) {
 	return { [MARKUP]: `<${name}>${content}</${name}>` };
 }
-function textOf$1(markup) {
+function textOf$2(markup) {
 	return markup[MARKUP];
 }
 function* within$4(budget, items, make, rest) {
@@ -10272,7 +10272,7 @@ function inactiveRow(group, failOn) {
 const FINDING_BYTES = 4e6;
 const LONG$1 = 200;
 function* renderHtml(outcome, { rules }) {
-	for (const part of page(outcome, rules)) yield textOf$1(part);
+	for (const part of page(outcome, rules)) yield textOf$2(part);
 }
 function* page(outcome, rules) {
 	const { environment } = outcome.policy;
@@ -12589,9 +12589,9 @@ function cutWords(kept, all) {
 }
 
 // src/report/excerpt.ts
-const WIDTH$1 = 100;
+const WIDTH = 100;
 const LEAD = .6;
-function excerpt(source, { line, column }, width = WIDTH$1) {
+function excerpt(source, { line, column }, width = WIDTH) {
 	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
 	if (text === void 0 || text.trim() === "") return [];
 	const at = Math.min(column - 1, text.length);
@@ -12614,7 +12614,7 @@ function whole$2(text) {
 
 // src/report/wrap.ts
 const BREAKS = /(?<!\d) | (?!(?:s|min|h|%)(?!\w))/;
-function wrap$1(line, width, indent) {
+function wrap(line, width, indent) {
 	if (width === null || widthOf$1(line) <= width) return [line];
 	const lines = [];
 	let current = [];
@@ -12638,12 +12638,12 @@ function widthOf$1(text) {
 
 // src/report/screen.ts
 const EXCERPT_MARGIN = 14;
-function screenOf({ color, sources, width, detail = "normal" }) {
+function screenOf$1({ color, sources, width, detail = "normal" }) {
 	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 	return {
 		paint,
 		detail,
-		wrap: (line, indent) => wrap$1(line, width ?? null, indent),
+		wrap: (line, indent) => wrap(line, width ?? null, indent),
 		place: ({ file, line, column }) => paint("bold", withoutCommands(`${plain$1(file)}:${line}:${column}:`)),
 		excerpt: (location) => {
 			const source = sources.get(location.file);
@@ -12878,7 +12878,7 @@ const FEW_REMEDIES = {
 	waive: 1
 };
 function* renderText$1(outcome, options) {
-	const screen = screenOf(options);
+	const screen = screenOf$1(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
 }
@@ -13028,9 +13028,1176 @@ function byFormat(make) {
 	return Object.fromEntries(FORMAT_NAMES.map((format) => [format, make(format)]));
 }
 
+// src/model/device.ts
+function parseMac(text) {
+	const mac = text.toLowerCase().replaceAll("-", ":");
+	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
+	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
+}
+function isLocallyAdministered(mac) {
+	return (firstOctet(mac) & 2) !== 0;
+}
+function firstOctet(mac) {
+	return Number.parseInt(mac.slice(0, 2), 16);
+}
+
+// src/model/memory.ts
+const SIGHTINGS = [
+	"addresses",
+	"macs",
+	"names",
+	"ports"
+];
+function isGone({ gone, last }) {
+	return gone !== null && gone > last;
+}
+
+// src/report/devices.ts
+const DEVICE_FORMATS = {
+	text: renderText,
+	json: renderJson,
+	csv: renderCsv
+};
+const GROUP = "randomised addresses";
+function identityOf({ id }) {
+	return id.startsWith("random:") ? GROUP : id.slice(id.lastIndexOf("/") + 1);
+}
+function current$1(list, { last }) {
+	return list.filter((one) => one.last === last);
+}
+function vendorOf({ macs }) {
+	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
+}
+const HEAD$1 = [
+	"DEVICE",
+	"VENDOR",
+	"ZONE",
+	"ADDRESSES",
+	"NAMES",
+	"OPEN PORTS",
+	"FIRST SEEN",
+	"LAST SEEN"
+];
+const WIDEST$1 = 36;
+function* renderText(devices) {
+	if (devices.length === 0) {
+		yield "No device is remembered.\n";
+		return;
+	}
+	const rows = devices.map(cellsOf);
+	const widths = HEAD$1.map((head, index) => Math.max(head.length, ...rows.map((row) => (row[index] ?? "").length)));
+	for (const row of [HEAD$1, ...rows]) {
+		const text = row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ");
+		yield `${withoutCommands(text.trimEnd())}\n`;
+	}
+	const missing = devices.filter(({ known }) => isGone(known)).length;
+	yield `\n${counted(devices.length, "device")}${missing === 0 ? "" : `, ${missing} missing`}\n`;
+}
+function cellsOf({ known, name }) {
+	const ports = current$1(known.ports, known).map(({ what, detail }) => detail === null ? what : `${what} ${detail}`);
+	const identity = known.id.startsWith("random:") ? `${known.macs.length} ${GROUP}` : identityOf(known);
+	return [
+		name === null ? identity : `${name} (${identity})`,
+		vendorOf(known) ?? "",
+		known.zone,
+		texts(current$1(known.addresses, known)).join(" "),
+		texts(current$1(known.names, known)).join(" "),
+		ports.join(", "),
+		momentWords(known.first),
+		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
+	].map((cell, index) => plain$1(cell, index === HEAD$1.length - 1 ? 60 : WIDEST$1));
+}
+const COLUMNS = [
+	"device",
+	"name",
+	"owner",
+	"vendor",
+	"zone",
+	"environment",
+	"addresses",
+	"names",
+	"ports",
+	"os"
+];
+function* renderCsv(devices) {
+	yield csvLine([
+		...COLUMNS,
+		"first-seen",
+		"last-seen",
+		"missing",
+		"sessions"
+	]);
+	for (const { known, name, owner } of devices) {
+		const { zone, environment, os, first, last, spans } = known;
+		yield csvLine([
+			...[
+				identityOf(known),
+				name ?? "",
+				owner ?? "",
+				vendorOf(known) ?? "",
+				zone,
+				environment
+			],
+			...[
+				known.addresses,
+				known.names,
+				known.ports
+			].map((list) => texts(current$1(list, known)).join(" ")),
+			...[
+				os ?? "",
+				first,
+				last,
+				String(isGone(known)),
+				spans.length
+			]
+		]);
+	}
+}
+function renderJson(devices) {
+	return serialize({ devices: devices.map(jsonOf) });
+}
+function jsonOf({ known, name, owner }) {
+	const { id, zone, environment, targets, os, first, last, gone, spans } = known;
+	return {
+		id,
+		device: identityOf(known),
+		name,
+		owner,
+		zone,
+		environment,
+		targets,
+		vendor: vendorOf(known),
+		os,
+		randomised: known.macs.some(({ what }) => isLocallyAdministered(what)),
+		missing: isGone(known),
+		first,
+		last,
+		gone: isGone(known) ? gone : null,
+		sessions: spans.map(([from, to]) => ({
+			first: from,
+			last: to
+		})),
+		addresses: known.addresses,
+		macs: known.macs,
+		names: known.names,
+		ports: known.ports
+	};
+}
+function texts(list) {
+	return list.map(({ what }) => what);
+}
+
+// src/review/change.ts
+const CHANGE_KINDS = [
+	"newly-allowed",
+	"no-longer-checked",
+	"forbid-gone",
+	"require-gone",
+	"loosened",
+	"authorization-widened",
+	"limit-raised",
+	"waiver-added",
+	"weakened",
+	"renamed",
+	"narrowed"
+];
+const CHANGE_WORDS = {
+	"newly-allowed": {
+		title: "Newly allowed",
+		meaning: "A port or a service may be open now, and could not be before."
+	},
+	"no-longer-checked": {
+		title: "No longer checked",
+		meaning: "Ports were scanned before and are not scanned any more: nobody notices if they are open."
+	},
+	"forbid-gone": {
+		title: "No longer forbidden",
+		meaning: "A port or a service was forbidden and is not any more."
+	},
+	"require-gone": {
+		title: "No longer required",
+		meaning: "A port had to be open, and the gate does not notice any more if it is not."
+	},
+	loosened: {
+		title: "Loosened",
+		meaning: "A line demands less of a port than before."
+	},
+	"authorization-widened": {
+		title: "Authorization widened",
+		meaning: "The scanner may probe more than before, for longer, or on the word of somebody else."
+	},
+	"limit-raised": {
+		title: "Limits raised",
+		meaning: "A limit of the scan or of the policy is higher than before."
+	},
+	"waiver-added": {
+		title: "Waivers added or prolonged",
+		meaning: "A finding is tolerated that was not before, or longer."
+	},
+	weakened: {
+		title: "Checks weakened",
+		meaning: "A setting makes the gate notice less, or fail less often."
+	},
+	renamed: {
+		title: "Same reachability, other names",
+		meaning: "The same ports are allowed, but findings have new identities: alerts close and open again."
+	},
+	narrowed: {
+		title: "Narrowed",
+		meaning: "The policy allows less or checks more than before."
+	}
+};
+
+// src/report/review-words.ts
+const REVIEW_LIMIT = 6e4;
+function byKind({ changes }) {
+	const groups = groupBy(changes, ({ kind }) => kind);
+	return CHANGE_KINDS.flatMap((kind) => {
+		const group = groups.get(kind);
+		return group === void 0 ? [] : [[kind, group]];
+	});
+}
+function isDangerous({ kind }) {
+	return kind !== "narrowed" && kind !== "renamed";
+}
+function reviewHeadline({ changes, reworded }) {
+	if (changes.length === 0) return `No change in meaning${reworded === 0 ? "" : ` (${counted(reworded, "line")} with other reasons, owners, tickets or tags)`}`;
+	const dangerous = changes.filter(isDangerous);
+	return [
+		dangerous.length === 0 ? "Nothing is newly allowed" : `${counted(dangerous.length, "change allows", "changes allow")} more or check less (${bySeverity(dangerous)})`,
+		...countOf$1(changes, "narrowed", "narrows the policy", "narrow the policy"),
+		...countOf$1(changes, "renamed", "changes only names", "change only names")
+	].join("; ");
+}
+function countOf$1(changes, kind, one, many) {
+	const count = changes.filter((change) => change.kind === kind).length;
+	return count === 0 ? [] : [`${counted(count, `change ${one}`, `changes ${many}`)}`];
+}
+function bySeverity(changes) {
+	return SEVERITIES$1.flatMap((severity) => {
+		const count = changes.filter((change) => change.severity === severity).length;
+		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
+	}).join(", ");
+}
+function hostWords(hosts) {
+	if (hosts === null || hosts.text === "") return null;
+	return hosts.addresses > 1n ? `${grouped(hosts.addresses)} addresses (${hosts.text})` : hosts.text;
+}
+function whereWords({ subject, hosts, targets }) {
+	const where = hostWords(hosts);
+	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords(targets)}`;
+	return plain$1(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
+}
+function targetWords(targets) {
+	const shown = targets.slice(0, 5).join(", ");
+	const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
+	return `${targets.length === 1 ? "target" : "targets"} ${shown}${more}`;
+}
+function beforeWords({ before }) {
+	return before === null ? null : `line ${before.line} before`;
+}
+function sidesWords({ base, head }) {
+	const [was, now] = [plain$1(base.label), plain$1(head.label)];
+	if (!base.exists) return `${now} is new: there is no policy at ${was}`;
+	return head.exists ? `${now} compared with ${was}` : `${now} is gone; compared with ${was}`;
+}
+
+// src/report/review-json.ts
+function reviewJson({ base, head, changes, reworded }) {
+	const dangerous = changes.filter(isDangerous);
+	const count = (keys, all, of) => Object.fromEntries(keys.map((key) => [key, all.filter((change) => of(change) === key).length]));
+	return [...serialize({
+		diffVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		base: {
+			policy: plain$1(base.label),
+			exists: base.exists
+		},
+		head: {
+			policy: plain$1(head.label),
+			exists: head.exists
+		},
+		sameMeaning: changes.length === 0,
+		reworded,
+		counts: {
+			kinds: count(CHANGE_KINDS, changes, ({ kind }) => kind),
+			severities: count(SEVERITIES$1, dangerous, ({ severity }) => severity)
+		},
+		changes: changes.map(({ kind, severity, subject, was, now, targets, hosts, reason, location, before }) => ({
+			kind,
+			severity,
+			subject,
+			was,
+			now,
+			targets,
+			hosts: hosts === null ? null : {
+				addresses: String(hosts.addresses),
+				text: hosts.text
+			},
+			reason,
+			file: location.file,
+			line: location.line,
+			column: location.column,
+			before: before === null ? null : {
+				file: before.file,
+				line: before.line,
+				column: before.column
+			}
+		}))
+	})].join("");
+}
+
+// src/report/review-markdown.ts
+const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
+const FRAME = 8e3;
+function reviewMarkdown(review) {
+	const head = [
+		REVIEW_MARK,
+		`## ${markdown(reviewHeadline(review))}`,
+		`${markdown(sidesWords(review))}.`
+	];
+	let left = REVIEW_LIMIT - FRAME;
+	const sections = byKind(review).map(([kind, changes]) => {
+		const text = section$1(kind, changes, left);
+		left = Math.max(0, left - text.length);
+		return text;
+	});
+	return `${[...head, ...sections].join("\n\n")}\n`;
+}
+function section$1(kind, changes, bytes) {
+	const { title, meaning } = CHANGE_WORDS[kind];
+	const [first] = changes;
+	const limit = {
+		bytes,
+		cut: "changes",
+		whole: "`exposure-gate diff --format json`"
+	};
+	const rows = isDangerous(first) ? table$2([
+		"Severity",
+		"What",
+		"Hosts",
+		"Before",
+		"Now",
+		"Line",
+		"Why it matters"
+	], changes, dangerousRow, limit) : table$2([
+		"What",
+		"Hosts",
+		"Before",
+		"Now",
+		"Line"
+	], changes, plainRow, limit);
+	if (isDangerous(first)) return `### ${title} (${grouped(changes.length)})\n\n${meaning}\n\n${rows}`;
+	return details(`${title}: ${counted(changes.length, "change")}`, [meaning, rows]);
+}
+function dangerousRow(change) {
+	const [what = "", ...others] = plainRow(change);
+	return [
+		change.severity,
+		what,
+		...others,
+		markdown(change.reason ?? "")
+	];
+}
+function plainRow({ subject, targets, hosts, was, now, location }) {
+	const of = targets.slice(0, 5).map((target) => code(target, 100));
+	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
+	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
+	return [
+		`${code(subject, 200)}${where}`,
+		markdown(hostWords(hosts) ?? ""),
+		markdown(was),
+		markdown(now),
+		placeCell(location)
+	];
+}
+
+// src/report/review-sarif.ts
+const LEVEL = {
+	critical: "error",
+	high: "error",
+	medium: "warning",
+	low: "warning",
+	note: "note"
+};
+function reviewSarif(review, options) {
+	const locate = locator$1(options);
+	const dangerous = review.changes.filter(isDangerous);
+	const shown = dangerous.slice(0, RESULT_LIMIT);
+	const cut = dangerous.length - shown.length;
+	const notifications = [{
+		level: "warning",
+		message: { text: `${grouped(cut)} changes are left out.` }
+	}];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: `${TOOL_NAME}-diff`,
+				version: TOOL_VERSION,
+				semanticVersion: TOOL_VERSION,
+				informationUri: TOOL_URL,
+				rules: CHANGE_KINDS.map(ruleOf$1)
+			} },
+			automationDetails: { id: `${TOOL_NAME}-diff/` },
+			columnKind: "utf16CodeUnits",
+			invocations: [{
+				executionSuccessful: true,
+				...cut > 0 ? { toolExecutionNotifications: notifications } : {}
+			}],
+			results: shown.map((change) => ({
+				ruleId: change.kind,
+				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
+				level: LEVEL[change.severity],
+				message: { text: sarifText(messageOf$1(change)) },
+				locations: [locate(change.location)],
+				properties: {
+					severity: change.severity,
+					was: change.was,
+					now: change.now
+				}
+			}))
+		}]
+	};
+	return [...serialize(log)].join("");
+}
+function ruleOf$1(kind) {
+	const { title, meaning } = CHANGE_WORDS[kind];
+	return {
+		id: kind,
+		name: kind,
+		shortDescription: { text: title },
+		fullDescription: { text: meaning }
+	};
+}
+function messageOf$1(change) {
+	const reason = change.reason === null ? "" : ` ${change.reason}`;
+	return plain$1(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
+}
+
+// src/report/review-text.ts
+const LAST_LINE = 100;
+function reviewText(review) {
+	const head = [`${sidesWords(review)}:`, `${reviewHeadline(review)}.`];
+	const kept = [...head];
+	let used = head.join("\n").length + 2;
+	let left = 0;
+	for (const [kind, changes] of byKind(review)) {
+		const lines = [
+			"",
+			`${CHANGE_WORDS[kind].title} (${changes.length})`,
+			...changes.map((change) => `  ${line$3(change)}`)
+		];
+		for (const [index, text] of lines.entries()) {
+			const size = text.length + 1;
+			if (left === 0 && used + size <= 6e4 - LAST_LINE) {
+				kept.push(text);
+				used += size;
+			} else if (index > 1) left++;
+		}
+	}
+	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
+	return `${kept.map(withoutCommands).join("\n")}\n`;
+}
+function line$3(change) {
+	const { location, severity, was, now, reason, kind } = change;
+	const grade = isDangerous(change) ? `${severity}: ` : "";
+	const before = beforeWords(change);
+	const why = reason === null || reason === "" ? "" : `. ${plain$1(reason).replace(/\.$/, "")}`;
+	const what = `${whereWords(change)}: ${plain$1(was)}${before === null ? "" : ` (${before})`}, now ${plain$1(now)}${why}`;
+	return `${plain$1(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
+}
+
+// src/report/review-formats.ts
+const REVIEW_FORMAT_NAMES = [
+	"text",
+	"markdown",
+	"json",
+	"sarif"
+];
+const REVIEW_FORMATS = {
+	text: reviewText,
+	markdown: reviewMarkdown,
+	json: reviewJson,
+	sarif: reviewSarif
+};
+
+// src/report/validation-sarif.ts
+const RULES$1 = {
+	error: "A check refuses the policy",
+	warning: "The policy is valid, and a line of it deserves attention",
+	note: "The policy is valid, and a line of it could be written better"
+};
+function validationSarif(validations, options) {
+	const locate = locator$1(options);
+	const all = validations.flatMap(({ problems, warnings }) => [...problems, ...warnings]);
+	const placed = all.flatMap((problem) => {
+		const { location } = problem;
+		return location === void 0 ? [] : [{
+			problem,
+			place: locate(location)
+		}];
+	});
+	const shown = placed.slice(0, RESULT_LIMIT);
+	const cut = placed.length - shown.length;
+	const notifications = [...all.filter(({ location }) => location === void 0).map(notificationOf), ...cut > 0 ? [{
+		level: "warning",
+		message: { text: `${grouped(cut)} problems are left out.` }
+	}] : []];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: `${TOOL_NAME}-validate`,
+				version: TOOL_VERSION,
+				semanticVersion: TOOL_VERSION,
+				informationUri: TOOL_URL,
+				rules: LEVELS.map(ruleOf)
+			} },
+			automationDetails: { id: `${TOOL_NAME}-validate/` },
+			columnKind: "utf16CodeUnits",
+			invocations: [{
+				executionSuccessful: all.every((problem) => problem.location !== void 0 || levelOf$1(problem) !== "error"),
+				...notifications.length > 0 ? { toolConfigurationNotifications: notifications } : {}
+			}],
+			results: shown.map(({ problem, place }) => {
+				const level = levelOf$1(problem);
+				return {
+					ruleId: ruleId(level),
+					ruleIndex: LEVELS.indexOf(level),
+					level,
+					message: { text: textOf$1(problem) },
+					locations: [place],
+					properties: { code: problem.code }
+				};
+			})
+		}]
+	};
+	return [...serialize(log)].join("");
+}
+function ruleOf(level) {
+	const text = RULES$1[level];
+	return {
+		id: ruleId(level),
+		name: ruleId(level),
+		shortDescription: { text },
+		fullDescription: { text: `${text}.` }
+	};
+}
+function ruleId(level) {
+	return `policy-${level}`;
+}
+function levelOf$1(problem) {
+	return "level" in problem ? problem.level : "error";
+}
+function notificationOf(problem) {
+	return {
+		level: levelOf$1(problem),
+		message: { text: textOf$1(problem) }
+	};
+}
+function textOf$1({ message, code }) {
+	return `${sarifText(message)} (${sarifText(code)})`;
+}
+
+// src/report/validation.ts
+const VALIDATION_FORMATS = [
+	"text",
+	"json",
+	"sarif"
+];
+const RENDERERS = {
+	text: asText$1,
+	json: asJson,
+	sarif: validationSarif
+};
+function renderValidation(validations, format, options) {
+	return RENDERERS[format](validations, options);
+}
+function asText$1(validations, { quiet }) {
+	return validations.flatMap(({ file, targets, problems, warnings }) => [...[...problems, ...warnings].map(formatProblem), ...problems.length > 0 || file === null || quiet ? [] : [withoutCommands(`${printable(file, 1e3)}: valid, ${counted(targets ?? 0, "target")}`)]]).map((line) => `${line}\n`).join("");
+}
+function asJson(validations) {
+	return [...serialize({
+		validationVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		valid: validations.every(({ problems }) => problems.length === 0),
+		policies: validations.map(({ file, targets, problems, warnings }) => ({
+			file,
+			valid: problems.length === 0,
+			targets,
+			problems: [...problems, ...warnings].map((problem) => ({
+				level: "level" in problem ? problem.level : "error",
+				code: problem.code,
+				message: problem.message,
+				line: problem.location?.line ?? null,
+				column: problem.location?.column ?? null,
+				fix: problem.fix ?? null
+			}))
+		}))
+	})].join("");
+}
+
+// src/commands/option-rows.ts
+const OPTION_ROWS = {
+	policy: {
+		short: "p",
+		value: "FILE",
+		meaning: "the policy",
+		usual: "exposure-policy.yml, then .github/exposure-policy.yml"
+	},
+	target: {
+		value: "NAME",
+		meaning: "only this target; may be repeated",
+		usual: "every target"
+	},
+	"scan-xml": {
+		value: "FILE",
+		meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
+	},
+	"max-age": {
+		value: "AGE",
+		meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
+		usual: DEFAULTS.maxAge
+	},
+	"fail-on": {
+		value: "SEVERITY",
+		choices: SEVERITIES$1,
+		meaning: "lowest severity that fails: critical, high, medium, low or note",
+		usual: "as the policy says"
+	},
+	"authorization-from": {
+		value: "REF",
+		meaning: "obey the authorization that the policy has in this commit, read with Git",
+		usual: "the policy itself"
+	},
+	"on-incomplete": {
+		value: "MODE",
+		choices: ON_INCOMPLETE,
+		meaning: "fail, or warn: exit with 0 although the run is inconclusive",
+		usual: DEFAULTS.onIncomplete
+	},
+	timeout: {
+		value: "TIME",
+		meaning: "time for the whole run, such as 90s, 45m or 2h",
+		usual: DEFAULTS.timeout
+	},
+	nmap: {
+		value: "FILE",
+		meaning: "the nmap to run",
+		usual: "the first on the PATH"
+	},
+	install: {
+		value: "MODE",
+		choices: INSTALL_MODES,
+		meaning: "auto: install nmap if there is none; or never",
+		usual: DEFAULTS.install
+	},
+	quiet: {
+		short: "q",
+		value: null,
+		meaning: "print only findings or problems, and the verdict; no progress"
+	},
+	verbose: {
+		short: "v",
+		value: null,
+		meaning: "print facts, commands, and all lines to paste as well"
+	},
+	debug: {
+		value: null,
+		meaning: "print each step, decision and retry on stderr, with the time and the reason"
+	},
+	trace: {
+		value: "FILE",
+		meaning: "write the same, as lines of JSON, to a file"
+	},
+	"keep-xml": {
+		value: "DIR",
+		meaning: "keep the documents that nmap writes, in a folder that is new or empty"
+	},
+	state: {
+		value: "FILE",
+		meaning: "remember runs in a file, and say since when each finding is there"
+	},
+	"dry-run": {
+		value: null,
+		meaning: "print addresses, commands, packets and time of the scan; send nothing"
+	},
+	format: formatRow(["text", "json"]),
+	...byFormat((format) => ({
+		value: "FILE",
+		meaning: `file to write: ${FORMATS[format].description}`
+	})),
+	"sarif-include-waived": {
+		value: null,
+		meaning: "include waived findings in SARIF, as suppressed results"
+	},
+	category: {
+		value: "NAME",
+		meaning: "category of the alerts in code scanning",
+		usual: "made of the environment, the policy and the selected targets"
+	},
+	strict: {
+		value: null,
+		meaning: "treat warnings as errors"
+	},
+	plan: {
+		value: null,
+		meaning: "add addresses, commands, packets and time of a check; send nothing"
+	},
+	host: {
+		value: "HOST",
+		meaning: "an address, a range or a name for the policy; may be repeated",
+		usual: "the hosts of the results, or 127.0.0.1"
+	},
+	by: {
+		value: "WHO",
+		meaning: "who authorized the scan; any host except loopback needs it"
+	},
+	reference: {
+		value: "TEXT",
+		meaning: "where the authorization is recorded"
+	},
+	scope: {
+		value: "HOST",
+		meaning: "an address, a range or a name that may be scanned; may be repeated"
+	},
+	compose: {
+		value: "FILE",
+		meaning: "require the ports that a compose file publishes; may be repeated"
+	},
+	kubernetes: {
+		value: "FILE",
+		meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
+	},
+	owner: {
+		value: "NAME",
+		meaning: "owner of the targets and of the waivers"
+	},
+	output: {
+		value: "FILE",
+		meaning: "the new policy, which must not exist",
+		usual: DEFAULT_POLICIES[0]
+	},
+	print: {
+		value: null,
+		meaning: "print the policy and write no file"
+	},
+	"accept-seen": {
+		value: null,
+		meaning: "allow what is open for ever, in place of waivers that end"
+	},
+	base: {
+		value: "REF",
+		meaning: "the commit of the earlier policy: a branch, a tag or a hash",
+		usual: "the merge base with the branch of the pull request, or else with the default branch"
+	},
+	head: {
+		value: "REF",
+		meaning: "the commit of the later policy",
+		usual: "the working tree"
+	},
+	add: {
+		value: null,
+		meaning: "add a waiver for each selected finding of the report"
+	},
+	prune: {
+		value: null,
+		meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
+	},
+	check: {
+		value: null,
+		meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
+	},
+	from: {
+		value: "FILE",
+		meaning: "the report of a check, written with --json"
+	},
+	finding: {
+		value: "CODE",
+		choices: WAIVABLE_CODES,
+		meaning: "only findings with this code",
+		usual: "every finding that can be waived"
+	},
+	port: {
+		value: "PORT",
+		meaning: "only findings on this port, such as 6379/tcp",
+		usual: "every port"
+	},
+	service: {
+		value: "NAME",
+		meaning: "the service that answers on PORT",
+		usual: "each that a line names"
+	},
+	reason: {
+		value: "TEXT",
+		meaning: "why the finding is tolerated"
+	},
+	ticket: {
+		value: "TEXT",
+		meaning: "where the repair is tracked"
+	},
+	expires: {
+		value: "TIME",
+		meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
+	},
+	"fail-on-new": {
+		value: "SEVERITY",
+		choices: SEVERITIES$1,
+		meaning: "exit with 1 if a change that allows more has this severity or a higher one",
+		usual: "no change fails"
+	}
+};
+const GENERAL_OPTION_ROWS = {
+	"no-color": {
+		value: null,
+		meaning: "print without colour, like NO_COLOR"
+	},
+	help: {
+		short: "h",
+		value: null,
+		meaning: "print this help; after a command, its own"
+	},
+	version: {
+		short: "V",
+		value: null,
+		meaning: "print the version"
+	}
+};
+function formatRow(formats) {
+	return {
+		value: "FORMAT",
+		choices: formats,
+		meaning: `format on stdout: ${`${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`}`,
+		usual: "text"
+	};
+}
+
+// src/commands/command-rows.ts
+const SHELLS = [
+	"bash",
+	"zsh",
+	"fish"
+];
+const COMMAND_NAMES = [
+	"check",
+	"validate",
+	"explain",
+	"init",
+	"diff",
+	"waive",
+	"effective",
+	"devices",
+	"demo",
+	"completion",
+	"help",
+	"version"
+];
+const EXIT_ROWS = [
+	{
+		status: 0,
+		verdict: "pass",
+		when: "every port was answered for, and no finding is at or above `fail-on`"
+	},
+	{
+		status: 1,
+		verdict: "fail",
+		when: "a finding is at or above `fail-on`, whether or not the scan was complete"
+	},
+	{
+		status: 2,
+		verdict: null,
+		when: "bad policy, bad input or a refused authorization: nothing was probed"
+	},
+	{
+		status: 3,
+		verdict: "inconclusive",
+		when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
+	}
+];
+function done(when) {
+	return {
+		status: 0,
+		verdict: null,
+		when
+	};
+}
+function different$1(when) {
+	return {
+		status: 1,
+		verdict: null,
+		when
+	};
+}
+function refused(when) {
+	return {
+		status: 2,
+		verdict: null,
+		when
+	};
+}
+const BROKEN$1 = {
+	status: 3,
+	verdict: null,
+	when: "the tool could not work"
+};
+const COMMAND_ROWS = [
+	{
+		name: "check",
+		operands: "[options] [FILE]",
+		meaning: "scan the hosts of a policy, and compare what is open with it",
+		options: [
+			"policy",
+			"target",
+			"scan-xml",
+			"max-age",
+			"fail-on",
+			"authorization-from",
+			"on-incomplete",
+			"timeout",
+			"nmap",
+			"install",
+			"quiet",
+			"verbose",
+			"debug",
+			"trace",
+			"keep-xml",
+			"state",
+			"dry-run",
+			"format",
+			"output",
+			...FORMAT_NAMES,
+			"sarif-include-waived",
+			"category"
+		],
+		operand: "file",
+		exits: EXIT_ROWS
+	},
+	{
+		name: "validate",
+		operands: "[options] [FILE...]",
+		meaning: "report every error in policies; send nothing, resolve no name",
+		options: [
+			"strict",
+			"format",
+			"quiet"
+		],
+		operand: "file",
+		exits: [
+			done("a check would begin with each policy"),
+			refused("a policy has an error; with --strict, also a warning"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "explain",
+		operands: "[options] [HOST PORT/PROTO]",
+		meaning: "print what a policy means, or what it says of one port",
+		options: [
+			"policy",
+			"target",
+			"authorization-from",
+			"plan",
+			"service",
+			"nmap",
+			"timeout",
+			"format"
+		],
+		exits: [
+			done("the policy is explained"),
+			refused("bad policy or bad input; with --plan, also a refused authorization"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "init",
+		operands: "[options]",
+		meaning: "make a policy from a scan, from results or from other files",
+		options: [
+			"host",
+			"by",
+			"reference",
+			"scope",
+			"scan-xml",
+			"max-age",
+			"compose",
+			"kubernetes",
+			"owner",
+			"output",
+			"print",
+			"accept-seen",
+			"timeout",
+			"nmap",
+			"install"
+		],
+		exits: [
+			done("the policy is written"),
+			refused("bad input, a refused authorization, or the file exists"),
+			{
+				...BROKEN$1,
+				when: "the evidence is incomplete, or the tool could not work"
+			}
+		]
+	},
+	{
+		name: "diff",
+		operands: "[options] [BASE HEAD]",
+		meaning: "print what a change of the policy newly allows; send nothing",
+		options: [
+			"policy",
+			"base",
+			"head",
+			"format",
+			"fail-on-new"
+		],
+		operand: "file",
+		exits: [
+			done("no change is at or above --fail-on-new"),
+			different$1("a change is at or above --fail-on-new"),
+			refused("bad policy, bad input, or no such commit"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "waive",
+		operands: "--add|--prune [options]",
+		meaning: "add waivers to the policy, or remove those that are over",
+		options: [
+			"add",
+			"prune",
+			"policy",
+			"from",
+			"finding",
+			"port",
+			"host",
+			"reason",
+			"owner",
+			"ticket",
+			"expires"
+		],
+		exits: [
+			done("the policy has these waivers, or needs no change"),
+			refused("bad policy, bad report or bad input: the policy is not changed"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "effective",
+		operands: "[options]",
+		meaning: "print what all targets together expect, in a text to review",
+		options: [
+			"policy",
+			"output",
+			"check"
+		],
+		exits: [
+			done("the text is written or current"),
+			different$1("with --check: the file is not current"),
+			refused("bad policy or bad input"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "devices",
+		operands: "--state FILE [options]",
+		meaning: "list the devices that runs with --state have seen",
+		options: ["state", "format"],
+		exits: [
+			done("the devices are listed"),
+			refused("bad input, or a file that check --state did not write"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "demo",
+		operands: "",
+		meaning: "show a failing and a passing gate on services of its own",
+		options: [],
+		exits: [
+			done("one gate failed and one passed, as they should"),
+			refused("bad input"),
+			BROKEN$1
+		]
+	},
+	{
+		name: "completion",
+		operands: "bash|zsh|fish",
+		operand: SHELLS,
+		meaning: "print a script that completes commands and options in a shell",
+		options: [],
+		exits: [done("the script is printed"), refused("there is no such shell")]
+	},
+	{
+		name: "help",
+		operands: "[COMMAND]",
+		operand: "command",
+		meaning: "print the help of all commands, or of one",
+		options: [],
+		exits: [done("the help is printed"), refused("there is no such command")]
+	},
+	{
+		name: "version",
+		operands: "",
+		meaning: "print the version",
+		options: [],
+		exits: [done("the version is printed")]
+	}
+];
+const COMMAND_OPTIONS = {
+	check: {
+		format: {
+			...formatRow(FORMAT_NAMES),
+			meaning: "format on stdout, one of those below"
+		},
+		output: {
+			value: "FORMAT=FILE",
+			meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
+		}
+	},
+	devices: {
+		state: {
+			value: "FILE",
+			meaning: "the file that check --state wrote"
+		},
+		format: formatRow(Object.keys(DEVICE_FORMATS))
+	},
+	diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
+	validate: { format: formatRow(VALIDATION_FORMATS) },
+	effective: { output: {
+		value: "FILE",
+		meaning: "the file to write or to check, such as exposure.lock.md",
+		usual: "stdout"
+	} },
+	waive: {
+		host: {
+			value: "HOST",
+			meaning: "only findings of this host; may be repeated",
+			usual: "every host"
+		},
+		owner: {
+			value: "NAME",
+			meaning: "who is responsible for the waiver"
+		}
+	}
+};
+function optionRow(command, option) {
+	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
+}
+
 // src/commands/arguments.ts
 const OPTIONS = {
-	policy: { type: "string" },
+	policy: {
+		type: "string",
+		short: "p"
+	},
 	target: {
 		type: "string",
 		multiple: true
@@ -13050,6 +14217,14 @@ const OPTIONS = {
 	"sarif-include-waived": { type: "boolean" },
 	category: { type: "string" },
 	format: { type: "string" },
+	quiet: {
+		type: "boolean",
+		short: "q"
+	},
+	verbose: {
+		type: "boolean",
+		short: "v"
+	},
 	debug: { type: "boolean" },
 	trace: { type: "string" },
 	"keep-xml": { type: "string" },
@@ -13095,6 +14270,7 @@ const OPTIONS = {
 	reason: { type: "string" },
 	ticket: { type: "string" },
 	expires: { type: "string" },
+	"no-color": { type: "boolean" },
 	help: {
 		type: "boolean",
 		short: "h"
@@ -13105,19 +14281,15 @@ const OPTIONS = {
 	}
 };
 function parseArguments(args) {
-	try {
-		return parseArgs({
-			args: [...args],
-			options: OPTIONS,
-			allowPositionals: true,
-			strict: true
-		});
-	} catch (error) {
-		const unknown = /^Unknown option '(--?[^']*)'/.exec(error instanceof Error ? error.message : "")?.[1];
-		if (unknown === void 0) throw badOption(printable(error instanceof Error ? error.message : String(error)));
-		const names = Object.keys(OPTIONS).map((option) => `--${option}`);
-		throw badOption(`there is no option ${printable(unknown)}${didYouMean(unknown, names) || "; see --help"}`);
-	}
+	const row = commandOf$1(args);
+	for (const arg of args) refuseOneDash(arg);
+	const { values, positionals } = parsed$1(args, row);
+	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
+	return {
+		values,
+		command: row?.name,
+		operands: positionals.slice(1)
+	};
 }
 function parseLeniently(args) {
 	return parseArgs({
@@ -13126,6 +14298,63 @@ function parseLeniently(args) {
 		allowPositionals: true,
 		strict: false
 	});
+}
+function commandOf$1(args) {
+	const [name] = parseLeniently(args).positionals;
+	return name === void 0 ? void 0 : commandNamed(name);
+}
+function commandNamed(name) {
+	const found = COMMAND_ROWS.find((row) => row.name === name);
+	if (found !== void 0) return found;
+	const near = didYouMean(name, COMMAND_NAMES);
+	throw badOption(`there is no command "${printable(name)}"${near || "; exposure-gate help lists them"}`);
+}
+function strictly(args) {
+	return parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: true
+	});
+}
+function parsed$1(args, row) {
+	try {
+		return strictly(args);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const unknown = /^Unknown option '(--?[^']*)'/.exec(message)?.[1];
+		if (unknown !== void 0) throw unknownOption(unknown, row);
+		const name = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
+		throw name === void 0 ? badOption(printable(message)) : badOption(valueWords(name, row));
+	}
+}
+function unknownOption(option, row) {
+	const general = Object.keys(GENERAL_OPTION_ROWS);
+	const own = row === void 0 ? Object.keys(OPTION_ROWS) : row.options;
+	const near = didYouMean(option, [...own, ...general].map(written$3)) || didYouMean(option, Object.keys(OPTION_ROWS).map(written$3));
+	return badOption(`there is no option ${printable(option)}${near || `; see ${helpCommand(row)}`}`);
+}
+function valueWords(name, row) {
+	const option = OPTION_NAMES$1.find((known) => known === name);
+	const { value } = option === void 0 ? { value: null } : optionRow(row?.name ?? "", option);
+	return value === null ? `--${name} takes no value: write --${name}` : `--${name} needs a value: write --${name} ${value}, or --${name}=${value} for one that begins with a dash`;
+}
+function refuseOther(option, { name, options }) {
+	if (Object.hasOwn(GENERAL_OPTION_ROWS, option) || options.some((own) => own === option)) return;
+	if (option === "plan" && name === "check") throw badOption("--plan belongs to explain; use check --dry-run");
+	const owners = COMMAND_ROWS.filter((row) => row.options.some((own) => own === option)).map((row) => row.name);
+	throw badOption(`${name} has no option --${option}, which belongs to ${owners.join(" and ")}: leave it out`);
+}
+function refuseOneDash(arg) {
+	const name = /^-([a-z][\w-]+)(?:=|$)/.exec(arg)?.[1];
+	if (name !== void 0 && Object.hasOwn(OPTIONS, name)) throw badOption(`there is no option -${name}: write --${name}`);
+}
+const OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
+function written$3(option) {
+	return `--${option}`;
+}
+function helpCommand(row) {
+	return row === void 0 ? "exposure-gate --help" : `exposure-gate ${row.name} --help`;
 }
 
 // src/policy/tree.ts
@@ -13948,10 +15177,10 @@ const MAX_BYTES$1 = 268435456;
 const PATIENCE$1 = 12e4;
 const LEFT_OVER = 6e4;
 async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
 	if (why !== null) throw unusable(file, why);
 	const bytes = await contentOf$1(file);
-	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
 	return bytes;
 }
 async function commitState(file, change) {
@@ -13968,7 +15197,7 @@ async function commitState(file, change) {
 			if (Date.now() > end) throw new Error("it changes all the time");
 		} catch (error) {
 			if (error instanceof InputError) throw error;
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$1(error))}`);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
 		} finally {
 			await rm(lock.staged, { force: true }).catch(() => {});
 			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
@@ -13980,7 +15209,7 @@ async function contentOf$1(file) {
 	if (found === null) return null;
 	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
 	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
 }
 async function stampOf(file) {
 	const found = await stat(file, { bigint: true }).catch(ifMissing);
@@ -14018,7 +15247,7 @@ async function takeLock(file, end) {
 				staged: stagedBy(path, token)
 			};
 		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$1(error))}`);
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
 		}
 		await removeLeftOver(path);
 		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
@@ -14071,7 +15300,7 @@ function ifMissing(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
-function messageOf$1(error) {
+function messageOf(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 function unusable(file, why) {
@@ -15252,7 +16481,7 @@ const HIDES = "this option hides the scanner, which an authorized scan does not 
 const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
 const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
 const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
-const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
+const SCRIPTS$1 = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
 const ELSEWHERE = "this option sends packets to addresses that are not authorized";
 const RESOLVES = "names are resolved once, before the scan, and checked";
 const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
@@ -15368,7 +16597,7 @@ const LONG = new Map([
 		["min-rate", "nsock-engine"]
 	],
 	[
-		SCRIPTS,
+		SCRIPTS$1,
 		"believed",
 		[
 			"script-args",
@@ -15512,7 +16741,7 @@ const SHORT$3 = [
 	],
 	[
 		/^-sC/,
-		SCRIPTS,
+		SCRIPTS$1,
 		"believed"
 	],
 	[
@@ -17851,11 +19080,11 @@ function settleService(first, asked) {
 }
 
 // src/observe/fingerprint.ts
-const HEAD$1 = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
+const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
 const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
 const GREETING = /%r\(NULL,/;
 function readFingerprint(servicefp) {
-	const head = servicefp === void 0 ? null : HEAD$1.exec(servicefp);
+	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
 	if (servicefp === void 0 || head === null) return null;
 	return {
 		tls: head[1] !== void 0,
@@ -18143,19 +19372,6 @@ function sortGaps(gaps) {
 		});
 	}
 	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
-}
-
-// src/model/device.ts
-function parseMac(text) {
-	const mac = text.toLowerCase().replaceAll("-", ":");
-	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
-	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
-}
-function isLocallyAdministered(mac) {
-	return (firstOctet(mac) & 2) !== 0;
-}
-function firstOctet(mac) {
-	return Number.parseInt(mac.slice(0, 2), 16);
 }
 
 // src/observe/merge.ts
@@ -18507,7 +19723,7 @@ function packAnswers(answers) {
 	for (const port of answers.details.keys()) block[at++] = port;
 	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
 }
-let current$1 = new Uint16Array(BLOCK);
+let current = new Uint16Array(BLOCK);
 let used = 0;
 function room(size) {
 	if (size > BLOCK) return {
@@ -18515,13 +19731,13 @@ function room(size) {
 		from: 0
 	};
 	if (used + size > BLOCK) {
-		current$1 = new Uint16Array(BLOCK);
+		current = new Uint16Array(BLOCK);
 		used = 0;
 	}
 	const from = used;
 	used += size;
 	return {
-		block: current$1,
+		block: current,
 		from
 	};
 }
@@ -27253,7 +28469,7 @@ const REQUIRE = `targets:
   edge:
     require:
       - 443/tcp https`;
-const HELP$1 = {
+const HELP = {
 	"unexpected-port": {
 		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
 		why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
@@ -27569,15 +28785,15 @@ const CATALOGUE = {
 };
 const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
 function rule(code, entry) {
-	const markdown = helpMarkdown(code, HELP$1[code]);
+	const markdown = helpMarkdown(code, HELP[code]);
 	return {
 		code,
 		...entry,
 		help: {
 			text: helpPlain(markdown),
 			markdown,
-			advice: adviceMarkdown(HELP$1[code]),
-			fix: HELP$1[code].fix
+			advice: adviceMarkdown(HELP[code]),
+			fix: HELP[code].fix
 		},
 		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
@@ -37601,17 +38817,17 @@ function repeatedHosts(places, problem) {
 	const seen = /* @__PURE__ */ new Map();
 	return keyed.flatMap(({ place, key }) => {
 		const around = wide.find((other) => other.key !== key && covers$1(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$3(around)}`)];
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
 		const earlier = seen.get(key);
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$3(earlier)}`)];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
 	return places.flatMap((place) => {
 		const by = exclude.find((other) => covers$1(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$3(by)} excludes it (${by.value.text})`)];
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
 		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
 		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
 		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
@@ -37654,7 +38870,7 @@ function keyOf$1(value) {
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
 }
-function line$3(place) {
+function line$2(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
@@ -38628,8 +39844,8 @@ function hostMismatch({ hosts, exclude }, host) {
 const CAN_HAPPEN = {
 	"unexpected-port": (entry) => {
 		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$2(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$2(entry)} already lets the port be open`;
+		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$1(entry)} already lets the port be open`;
 	},
 	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
 	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
@@ -38637,12 +39853,12 @@ const CAN_HAPPEN = {
 	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
 	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
 	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$2(entry)} is satisfied with a port that may be open` : void 0
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
 };
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
-function line$2(entry) {
+function line$1(entry) {
 	return `${placeOf$1(entry)} (${entryWords$1(entry)})`;
 }
 
@@ -39876,7 +41092,7 @@ function openUnderEntry(subject, targetHost, entry, port) {
 function openByDefault(subject, seen) {
 	const parts = deniedByDefault(subject, "open", seen);
 	if (parts.length === 0) return [];
-	const suspicious = answersEverywhere(countOf$1(parts), countOf$1(deniedByDefault(subject, "open", subject.required)));
+	const suspicious = answersEverywhere(countOf(parts), countOf(deniedByDefault(subject, "open", subject.required)));
 	const details = subject.answers?.details ?? null;
 	const suspicions = suspicious ? parts.map(({ targetHost, ports }) => draft(subject, targetHost, {
 		code: "suspicious-host",
@@ -39896,7 +41112,7 @@ function openByDefault(subject, seen) {
 	}));
 	return [...suspicions, ...each];
 }
-function countOf$1(parts) {
+function countOf(parts) {
 	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
 }
 
@@ -40518,17 +41734,6 @@ function distinctLinks(links) {
 }
 function macOf({ id }) {
 	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
-}
-
-// src/model/memory.ts
-const SIGHTINGS = [
-	"addresses",
-	"macs",
-	"names",
-	"ports"
-];
-function isGone({ gone, last }) {
-	return gone !== null && gone > last;
 }
 
 // src/state/life.ts
@@ -41366,25 +42571,25 @@ function toolProblem(error) {
 // src/state/write.ts
 function* writeState(state) {
 	let count = 0;
-	yield line$1(HEADER);
+	yield line(HEADER);
 	for (const run of state.runs) {
 		count++;
-		yield line$1(runLineOf(run));
+		yield line(runLineOf(run));
 	}
 	for (const [, device] of inOrder(state.devices)) {
 		count++;
-		yield line$1(deviceLineOf(device));
+		yield line(deviceLineOf(device));
 	}
 	for (const [, finding] of inOrder(state.findings)) {
 		count++;
-		yield line$1(findingLineOf(finding));
+		yield line(findingLineOf(finding));
 	}
-	yield line$1({ end: count });
+	yield line({ end: count });
 }
 function inOrder(items) {
 	return [...items].sort(([a], [b]) => compareText(a, b));
 }
-function line$1(data) {
+function line(data) {
 	return `${JSON.stringify(data)}\n`;
 }
 
@@ -41647,14 +42852,15 @@ async function runCheck(options) {
 	}), options, places, recording);
 }
 async function handOut(outcome, options, places, recording) {
-	const { format, color, width } = options;
+	const { format, color, width, detail } = options;
 	const isPass = outcome.exitCode === 0;
 	let failed = null;
 	try {
 		const show = (context) => writeStdout(FORMATS[format].render(outcome, {
 			...context,
 			color,
-			width
+			width,
+			detail
 		}));
 		await publish(outcome, options, places, show, recording);
 		return outcome.exitCode;
@@ -41666,11 +42872,14 @@ async function handOut(outcome, options, places, recording) {
 		recording?.close(isPass ? failed : null);
 	}
 }
-async function outcomeOf({ policy, debug = false }, run) {
-	const progress = showProgress(process.stderr, { debug: debug ? complain : null });
+async function outcomeOf({ policy, debug = false, detail }, run) {
+	const progress = showProgress(process.stderr, {
+		debug: debug ? complain : null,
+		quiet: detail === "quiet"
+	});
 	const effects = systemEffects(stopSignal(), progress);
 	const startedAt = effects.now();
-	const endFold = foldLines(process.stderr, process.env, `${TOOL_NAME}: progress`);
+	const endFold = detail === "quiet" ? () => {} : foldLines(process.stderr, process.env, `${TOOL_NAME}: progress`);
 	try {
 		return await run(effects, progress.elapsed);
 	} catch (error) {
@@ -41681,11 +42890,175 @@ async function outcomeOf({ policy, debug = false }, run) {
 	}
 }
 
+// src/commands/completion.ts
+function completionScript(shell) {
+	return SCRIPTS[shell]();
+}
+const SCRIPTS = {
+	bash: bashScript,
+	zsh: zshScript,
+	fish: fishScript
+};
+function optionsOf({ name, options }) {
+	return [...options.map((option) => ({
+		name: option,
+		...optionRow(name, option)
+	})), ...generalOptions$1()];
+}
+function generalOptions$1() {
+	return Object.entries(GENERAL_OPTION_ROWS).map(([name, row]) => ({
+		name,
+		...row
+	}));
+}
+function valueCompletion({ value, choices }) {
+	if (choices !== void 0) return choices;
+	return value === "FILE" || value === "FORMAT=FILE" ? "files" : value === "DIR" ? "folders" : null;
+}
+function operandCompletion({ operand }) {
+	if (operand === void 0) return null;
+	return operand === "file" ? "files" : operand === "command" ? COMMAND_NAMES : operand;
+}
+function spellings({ name, short }) {
+	return [`--${name}`, ...short === void 0 ? [] : [`-${short}`]];
+}
+function bashScript() {
+	const compgen = (completion) => {
+		if (completion === null) return "COMPREPLY=()";
+		if (completion === "files") return "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))";
+		if (completion === "folders") return "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\"))";
+		return `COMPREPLY=($(compgen -W '${completion.join(" ")}' -- "$cur"))`;
+	};
+	const words = (options) => options.map(({ name }) => `--${name}`).join(" ");
+	const cases = COMMAND_ROWS.map((row) => {
+		const values = optionsOf(row).filter(({ value }) => value !== null).map((option) => `        ${spellings(option).join("|")}) ${compgen(valueCompletion(option))}; return ;;`);
+		return `    ${row.name})
+      case "$prev" in
+${[...values, "        *) ;;"].join("\n")}
+      esac
+      if [[ $cur == -* ]]; then
+        ${compgen(words(optionsOf(row)).split(" "))}
+      else
+        ${compgen(operandCompletion(row))}
+      fi ;;`;
+	});
+	return `# bash completion of ${TOOL_NAME}: source <(${TOOL_NAME} completion bash)
+_exposure_gate() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD - 1]}" verb='' word
+  if [[ $cur == '=' ]]; then
+    cur=''
+  elif [[ $prev == '=' && COMP_CWORD -ge 2 ]]; then
+    prev="\${COMP_WORDS[COMP_CWORD - 2]}"
+  fi
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case " ${COMMAND_NAMES.join(" ")} " in
+      *" $word "*) verb=$word; break ;;
+    esac
+  done
+  COMPREPLY=()
+  case "$verb" in
+    '')
+      if [[ $cur == -* ]]; then
+        ${compgen(words(generalOptions$1()).split(" "))}
+      else
+        ${compgen(COMMAND_NAMES)}
+      fi ;;
+${cases.join("\n")}
+  esac
+}
+complete -F _exposure_gate ${TOOL_NAME}
+`;
+}
+function zshScript() {
+	const action = (completion) => {
+		if (completion === null) return " ";
+		if (completion === "files") return "_files";
+		return completion === "folders" ? "_files -/" : `(${completion.join(" ")})`;
+	};
+	const argument = (option) => {
+		const [long = "", short] = spellings(option);
+		const { value, meaning } = option;
+		const repeated = meaning.includes("may be repeated");
+		const text = `[${zshText(meaning)}]${value === null ? "" : `:${value}:${action(valueCompletion(option))}`}`;
+		const suffix = value === null ? "" : "=";
+		if (short === void 0) return `'${repeated ? "*" : ""}${long}${suffix}${text}'`;
+		return `'(${short} ${long})'{${short}${value === null ? "" : "+"},${long}${suffix}}'${text}'`;
+	};
+	const list = (lines, indent) => lines.map((line) => `${indent}${line}`).join(" \\\n");
+	const cases = COMMAND_ROWS.map((row) => {
+		const operand = operandCompletion(row);
+		const lines = [...optionsOf(row).map(argument), ...operand === null ? [] : [`'*:operand:${action(operand)}'`]];
+		return `        ${row.name}) _arguments -s \\\n${list(lines, "          ")} ;;`;
+	});
+	return `#compdef ${TOOL_NAME}
+# zsh completion of ${TOOL_NAME}: save it as _${TOOL_NAME} in a folder of $fpath, or: source <(${TOOL_NAME} completion zsh)
+_exposure_gate() {
+  local line state
+  local -a verbs
+  verbs=(
+${COMMAND_ROWS.map(({ name, meaning }) => `    '${name}:${zshText(meaning)}'`).join("\n")}
+  )
+  _arguments -C \\
+${list([
+		...generalOptions$1().map(argument),
+		"'1:command:->verb'",
+		"'*::argument:->rest'"
+	], "    ")}
+  case $state in
+    verb) _describe 'command' verbs ;;
+    rest)
+      case $line[1] in
+${cases.join("\n")}
+      esac ;;
+  esac
+}
+if [ "$funcstack[1]" = '_${TOOL_NAME}' ]; then _exposure_gate "$@"; else compdef _exposure_gate ${TOOL_NAME}; fi
+`;
+}
+function zshText(text) {
+	return text.replaceAll("'", "'\\''").replace(/[[\]:\\]/g, (character) => character === "\\" ? "\\" : `\\${character}`);
+}
+function fishScript() {
+	const quoted = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+	const lineOf = (condition, option) => {
+		const { name, short, meaning } = option;
+		const value = option.value === null ? "" : ` ${fishAction(valueCompletion(option))}`;
+		const letter = short === void 0 ? "" : ` -s ${short}`;
+		return `complete -c ${TOOL_NAME} -n ${quoted(condition)} -l ${name}${letter}${value} -d ${quoted(meaning)}`;
+	};
+	const fishAction = (completion) => {
+		if (completion === null) return "-x";
+		if (completion === "files") return "-r -F";
+		return completion === "folders" ? "-x -a '(__fish_complete_directories)'" : `-x -a ${quoted(completion.join(" "))}`;
+	};
+	const noVerb = `not __fish_seen_subcommand_from ${COMMAND_NAMES.join(" ")}`;
+	const lines = COMMAND_ROWS.flatMap((row) => {
+		const seen = `__fish_seen_subcommand_from ${row.name}`;
+		const operand = operandCompletion(row);
+		const operands = operand === null ? [] : [`complete -c ${TOOL_NAME} -n ${quoted(seen)} ${fishAction(operand).replace("-x", "-f").replace("-r ", "")}`];
+		return [
+			`complete -c ${TOOL_NAME} -n ${quoted(noVerb)} -f -a ${row.name} -d ${quoted(row.meaning)}`,
+			...operands,
+			...row.options.map((option) => lineOf(seen, {
+				name: option,
+				...optionRow(row.name, option)
+			}))
+		];
+	});
+	const general = generalOptions$1().map(({ name, short, meaning }) => {
+		return `complete -c ${TOOL_NAME} -l ${name}${short === void 0 ? "" : ` -s ${short}`} -d ${quoted(meaning)}`;
+	});
+	return `# fish completion of ${TOOL_NAME}: ${TOOL_NAME} completion fish | source
+complete -c ${TOOL_NAME} -f
+${[...general, ...lines].join("\n")}
+`;
+}
+
 // src/commands/demo.ts
 const FOLDER = "exposure-gate-demo";
 const POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
 const PORTS_TRIED = 50;
-async function runDemo() {
+async function runDemo(screen) {
 	const signal = stopSignal();
 	const web = await listen(webServer(), 18080);
 	const cache = await listen(cacheServer(), 16379);
@@ -41698,10 +43071,10 @@ async function runDemo() {
 	await writeOutputs(await clearOutputs([POLICY_FILE], []), written, () => writeStdout(shown), false);
 	try {
 		await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
-		const failing = await gate("failing", text, signal);
+		const failing = await gate("failing", text, signal, screen);
 		await close(cache.server);
 		await writeStdout("\nNow the cache is closed, and the same policy is checked again.\n\n");
-		const passing = await gate("passing", text, signal);
+		const passing = await gate("passing", text, signal, screen);
 		await writeStdout(`\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the job summary.\n`);
 		if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
 		throw new ToolError("the demo failed: expected one failing and one passing gate");
@@ -41709,7 +43082,7 @@ async function runDemo() {
 		await Promise.all([close(web.server), close(cache.server)]);
 	}
 }
-async function gate(name, source, signal) {
+async function gate(name, source, signal, screen) {
 	const progress = showProgress(process.stderr);
 	const reports = [
 		{
@@ -41750,11 +43123,8 @@ async function gate(name, source, signal) {
 		stateFile: null
 	});
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
-	const color = wantsColor(process.stdout, process.env);
-	const width = widthOf(process.stdout, process.env);
 	const shown = renderText$1(outcome, {
-		color,
-		width,
+		...screen,
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});
 	await publish(outcome, {
@@ -41808,141 +43178,6 @@ async function listen(server, first) {
 }
 function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
-}
-
-// src/report/devices.ts
-const DEVICE_FORMATS = {
-	text: renderText,
-	json: renderJson,
-	csv: renderCsv
-};
-const GROUP = "randomised addresses";
-function identityOf({ id }) {
-	return id.startsWith("random:") ? GROUP : id.slice(id.lastIndexOf("/") + 1);
-}
-function current(list, { last }) {
-	return list.filter((one) => one.last === last);
-}
-function vendorOf({ macs }) {
-	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
-}
-const HEAD = [
-	"DEVICE",
-	"VENDOR",
-	"ZONE",
-	"ADDRESSES",
-	"NAMES",
-	"OPEN PORTS",
-	"FIRST SEEN",
-	"LAST SEEN"
-];
-const WIDEST = 36;
-function* renderText(devices) {
-	if (devices.length === 0) {
-		yield "No device is remembered.\n";
-		return;
-	}
-	const rows = devices.map(cellsOf);
-	const widths = HEAD.map((head, index) => Math.max(head.length, ...rows.map((row) => (row[index] ?? "").length)));
-	for (const row of [HEAD, ...rows]) {
-		const text = row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ");
-		yield `${withoutCommands(text.trimEnd())}\n`;
-	}
-	const missing = devices.filter(({ known }) => isGone(known)).length;
-	yield `\n${counted(devices.length, "device")}${missing === 0 ? "" : `, ${missing} missing`}\n`;
-}
-function cellsOf({ known, name }) {
-	const ports = current(known.ports, known).map(({ what, detail }) => detail === null ? what : `${what} ${detail}`);
-	const identity = known.id.startsWith("random:") ? `${known.macs.length} ${GROUP}` : identityOf(known);
-	return [
-		name === null ? identity : `${name} (${identity})`,
-		vendorOf(known) ?? "",
-		known.zone,
-		texts(current(known.addresses, known)).join(" "),
-		texts(current(known.names, known)).join(" "),
-		ports.join(", "),
-		momentWords(known.first),
-		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
-	].map((cell, index) => plain$1(cell, index === HEAD.length - 1 ? 60 : WIDEST));
-}
-const COLUMNS = [
-	"device",
-	"name",
-	"owner",
-	"vendor",
-	"zone",
-	"environment",
-	"addresses",
-	"names",
-	"ports",
-	"os"
-];
-function* renderCsv(devices) {
-	yield csvLine([
-		...COLUMNS,
-		"first-seen",
-		"last-seen",
-		"missing",
-		"sessions"
-	]);
-	for (const { known, name, owner } of devices) {
-		const { zone, environment, os, first, last, spans } = known;
-		yield csvLine([
-			...[
-				identityOf(known),
-				name ?? "",
-				owner ?? "",
-				vendorOf(known) ?? "",
-				zone,
-				environment
-			],
-			...[
-				known.addresses,
-				known.names,
-				known.ports
-			].map((list) => texts(current(list, known)).join(" ")),
-			...[
-				os ?? "",
-				first,
-				last,
-				String(isGone(known)),
-				spans.length
-			]
-		]);
-	}
-}
-function renderJson(devices) {
-	return serialize({ devices: devices.map(jsonOf) });
-}
-function jsonOf({ known, name, owner }) {
-	const { id, zone, environment, targets, os, first, last, gone, spans } = known;
-	return {
-		id,
-		device: identityOf(known),
-		name,
-		owner,
-		zone,
-		environment,
-		targets,
-		vendor: vendorOf(known),
-		os,
-		randomised: known.macs.some(({ what }) => isLocallyAdministered(what)),
-		missing: isGone(known),
-		first,
-		last,
-		gone: isGone(known) ? gone : null,
-		sessions: spans.map(([from, to]) => ({
-			first: from,
-			last: to
-		})),
-		addresses: known.addresses,
-		macs: known.macs,
-		names: known.names,
-		ports: known.ports
-	};
-}
-function texts(list) {
-	return list.map(({ what }) => what);
 }
 
 // src/commands/devices.ts
@@ -42145,67 +43380,6 @@ function changeOf$2(same, nearest) {
 		before: null
 	};
 }
-
-// src/review/change.ts
-const CHANGE_KINDS = [
-	"newly-allowed",
-	"no-longer-checked",
-	"forbid-gone",
-	"require-gone",
-	"loosened",
-	"authorization-widened",
-	"limit-raised",
-	"waiver-added",
-	"weakened",
-	"renamed",
-	"narrowed"
-];
-const CHANGE_WORDS = {
-	"newly-allowed": {
-		title: "Newly allowed",
-		meaning: "A port or a service may be open now, and could not be before."
-	},
-	"no-longer-checked": {
-		title: "No longer checked",
-		meaning: "Ports were scanned before and are not scanned any more: nobody notices if they are open."
-	},
-	"forbid-gone": {
-		title: "No longer forbidden",
-		meaning: "A port or a service was forbidden and is not any more."
-	},
-	"require-gone": {
-		title: "No longer required",
-		meaning: "A port had to be open, and the gate does not notice any more if it is not."
-	},
-	loosened: {
-		title: "Loosened",
-		meaning: "A line demands less of a port than before."
-	},
-	"authorization-widened": {
-		title: "Authorization widened",
-		meaning: "The scanner may probe more than before, for longer, or on the word of somebody else."
-	},
-	"limit-raised": {
-		title: "Limits raised",
-		meaning: "A limit of the scan or of the policy is higher than before."
-	},
-	"waiver-added": {
-		title: "Waivers added or prolonged",
-		meaning: "A finding is tolerated that was not before, or longer."
-	},
-	weakened: {
-		title: "Checks weakened",
-		meaning: "A setting makes the gate notice less, or fail less often."
-	},
-	renamed: {
-		title: "Same reachability, other names",
-		meaning: "The same ports are allowed, but findings have new identities: alerts close and open again."
-	},
-	narrowed: {
-		title: "Narrowed",
-		meaning: "The policy allows less or checks more than before."
-	}
-};
 
 // src/review/grade.ts
 const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
@@ -42996,284 +44170,6 @@ async function headOf$1(git, commit, file, effects) {
 	};
 }
 
-// src/report/review-words.ts
-const REVIEW_LIMIT = 6e4;
-function byKind({ changes }) {
-	const groups = groupBy(changes, ({ kind }) => kind);
-	return CHANGE_KINDS.flatMap((kind) => {
-		const group = groups.get(kind);
-		return group === void 0 ? [] : [[kind, group]];
-	});
-}
-function isDangerous({ kind }) {
-	return kind !== "narrowed" && kind !== "renamed";
-}
-function reviewHeadline({ changes, reworded }) {
-	if (changes.length === 0) return `No change in meaning${reworded === 0 ? "" : ` (${counted(reworded, "line")} with other reasons, owners, tickets or tags)`}`;
-	const dangerous = changes.filter(isDangerous);
-	return [
-		dangerous.length === 0 ? "Nothing is newly allowed" : `${counted(dangerous.length, "change allows", "changes allow")} more or check less (${bySeverity(dangerous)})`,
-		...countOf(changes, "narrowed", "narrows the policy", "narrow the policy"),
-		...countOf(changes, "renamed", "changes only names", "change only names")
-	].join("; ");
-}
-function countOf(changes, kind, one, many) {
-	const count = changes.filter((change) => change.kind === kind).length;
-	return count === 0 ? [] : [`${counted(count, `change ${one}`, `changes ${many}`)}`];
-}
-function bySeverity(changes) {
-	return SEVERITIES$1.flatMap((severity) => {
-		const count = changes.filter((change) => change.severity === severity).length;
-		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
-	}).join(", ");
-}
-function hostWords(hosts) {
-	if (hosts === null || hosts.text === "") return null;
-	return hosts.addresses > 1n ? `${grouped(hosts.addresses)} addresses (${hosts.text})` : hosts.text;
-}
-function whereWords({ subject, hosts, targets }) {
-	const where = hostWords(hosts);
-	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords(targets)}`;
-	return plain$1(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
-}
-function targetWords(targets) {
-	const shown = targets.slice(0, 5).join(", ");
-	const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
-	return `${targets.length === 1 ? "target" : "targets"} ${shown}${more}`;
-}
-function beforeWords({ before }) {
-	return before === null ? null : `line ${before.line} before`;
-}
-function sidesWords({ base, head }) {
-	const [was, now] = [plain$1(base.label), plain$1(head.label)];
-	if (!base.exists) return `${now} is new: there is no policy at ${was}`;
-	return head.exists ? `${now} compared with ${was}` : `${now} is gone; compared with ${was}`;
-}
-
-// src/report/review-json.ts
-function reviewJson({ base, head, changes, reworded }) {
-	const dangerous = changes.filter(isDangerous);
-	const count = (keys, all, of) => Object.fromEntries(keys.map((key) => [key, all.filter((change) => of(change) === key).length]));
-	return [...serialize({
-		diffVersion: 1,
-		generator: {
-			name: TOOL_NAME,
-			version: TOOL_VERSION
-		},
-		base: {
-			policy: plain$1(base.label),
-			exists: base.exists
-		},
-		head: {
-			policy: plain$1(head.label),
-			exists: head.exists
-		},
-		sameMeaning: changes.length === 0,
-		reworded,
-		counts: {
-			kinds: count(CHANGE_KINDS, changes, ({ kind }) => kind),
-			severities: count(SEVERITIES$1, dangerous, ({ severity }) => severity)
-		},
-		changes: changes.map(({ kind, severity, subject, was, now, targets, hosts, reason, location, before }) => ({
-			kind,
-			severity,
-			subject,
-			was,
-			now,
-			targets,
-			hosts: hosts === null ? null : {
-				addresses: String(hosts.addresses),
-				text: hosts.text
-			},
-			reason,
-			file: location.file,
-			line: location.line,
-			column: location.column,
-			before: before === null ? null : {
-				file: before.file,
-				line: before.line,
-				column: before.column
-			}
-		}))
-	})].join("");
-}
-
-// src/report/review-markdown.ts
-const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
-const FRAME = 8e3;
-function reviewMarkdown(review) {
-	const head = [
-		REVIEW_MARK,
-		`## ${markdown(reviewHeadline(review))}`,
-		`${markdown(sidesWords(review))}.`
-	];
-	let left = REVIEW_LIMIT - FRAME;
-	const sections = byKind(review).map(([kind, changes]) => {
-		const text = section$1(kind, changes, left);
-		left = Math.max(0, left - text.length);
-		return text;
-	});
-	return `${[...head, ...sections].join("\n\n")}\n`;
-}
-function section$1(kind, changes, bytes) {
-	const { title, meaning } = CHANGE_WORDS[kind];
-	const [first] = changes;
-	const limit = {
-		bytes,
-		cut: "changes",
-		whole: "`exposure-gate diff --format json`"
-	};
-	const rows = isDangerous(first) ? table$2([
-		"Severity",
-		"What",
-		"Hosts",
-		"Before",
-		"Now",
-		"Line",
-		"Why it matters"
-	], changes, dangerousRow, limit) : table$2([
-		"What",
-		"Hosts",
-		"Before",
-		"Now",
-		"Line"
-	], changes, plainRow, limit);
-	if (isDangerous(first)) return `### ${title} (${grouped(changes.length)})\n\n${meaning}\n\n${rows}`;
-	return details(`${title}: ${counted(changes.length, "change")}`, [meaning, rows]);
-}
-function dangerousRow(change) {
-	const [what = "", ...others] = plainRow(change);
-	return [
-		change.severity,
-		what,
-		...others,
-		markdown(change.reason ?? "")
-	];
-}
-function plainRow({ subject, targets, hosts, was, now, location }) {
-	const of = targets.slice(0, 5).map((target) => code(target, 100));
-	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
-	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
-	return [
-		`${code(subject, 200)}${where}`,
-		markdown(hostWords(hosts) ?? ""),
-		markdown(was),
-		markdown(now),
-		placeCell(location)
-	];
-}
-
-// src/report/review-sarif.ts
-const LEVEL = {
-	critical: "error",
-	high: "error",
-	medium: "warning",
-	low: "warning",
-	note: "note"
-};
-function reviewSarif(review, options) {
-	const locate = locator$1(options);
-	const dangerous = review.changes.filter(isDangerous);
-	const shown = dangerous.slice(0, RESULT_LIMIT);
-	const cut = dangerous.length - shown.length;
-	const notifications = [{
-		level: "warning",
-		message: { text: `${grouped(cut)} changes are left out.` }
-	}];
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: `${TOOL_NAME}-diff`,
-				version: TOOL_VERSION,
-				semanticVersion: TOOL_VERSION,
-				informationUri: TOOL_URL,
-				rules: CHANGE_KINDS.map(ruleOf)
-			} },
-			automationDetails: { id: `${TOOL_NAME}-diff/` },
-			columnKind: "utf16CodeUnits",
-			invocations: [{
-				executionSuccessful: true,
-				...cut > 0 ? { toolExecutionNotifications: notifications } : {}
-			}],
-			results: shown.map((change) => ({
-				ruleId: change.kind,
-				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
-				level: LEVEL[change.severity],
-				message: { text: sarifText(messageOf(change)) },
-				locations: [locate(change.location)],
-				properties: {
-					severity: change.severity,
-					was: change.was,
-					now: change.now
-				}
-			}))
-		}]
-	};
-	return [...serialize(log)].join("");
-}
-function ruleOf(kind) {
-	const { title, meaning } = CHANGE_WORDS[kind];
-	return {
-		id: kind,
-		name: kind,
-		shortDescription: { text: title },
-		fullDescription: { text: meaning }
-	};
-}
-function messageOf(change) {
-	const reason = change.reason === null ? "" : ` ${change.reason}`;
-	return plain$1(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
-}
-
-// src/report/review-text.ts
-const LAST_LINE = 100;
-function reviewText(review) {
-	const head = [`${sidesWords(review)}:`, `${reviewHeadline(review)}.`];
-	const kept = [...head];
-	let used = head.join("\n").length + 2;
-	let left = 0;
-	for (const [kind, changes] of byKind(review)) {
-		const lines = [
-			"",
-			`${CHANGE_WORDS[kind].title} (${changes.length})`,
-			...changes.map((change) => `  ${line(change)}`)
-		];
-		for (const [index, text] of lines.entries()) {
-			const size = text.length + 1;
-			if (left === 0 && used + size <= 6e4 - LAST_LINE) {
-				kept.push(text);
-				used += size;
-			} else if (index > 1) left++;
-		}
-	}
-	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
-	return `${kept.map(withoutCommands).join("\n")}\n`;
-}
-function line(change) {
-	const { location, severity, was, now, reason, kind } = change;
-	const grade = isDangerous(change) ? `${severity}: ` : "";
-	const before = beforeWords(change);
-	const why = reason === null || reason === "" ? "" : `. ${plain$1(reason).replace(/\.$/, "")}`;
-	const what = `${whereWords(change)}: ${plain$1(was)}${before === null ? "" : ` (${before})`}, now ${plain$1(now)}${why}`;
-	return `${plain$1(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
-}
-
-// src/report/review-formats.ts
-const REVIEW_FORMAT_NAMES = [
-	"text",
-	"markdown",
-	"json",
-	"sarif"
-];
-const REVIEW_FORMATS = {
-	text: reviewText,
-	markdown: reviewMarkdown,
-	json: reviewJson,
-	sarif: reviewSarif
-};
-
 // src/commands/diff.ts
 async function runDiff(options) {
 	const review = await diff(await diffRequest(options), quietEffects());
@@ -43654,14 +44550,14 @@ function defaultsOf(policy) {
 		"prune-after": `${policy.pruneAfter}d`
 	};
 	return [
-		...Object.keys(usual).filter((key) => key !== "levels").map((key) => row(key, wordsOf$1(key, usual), here[key])),
-		row("authorization.max-hosts", String(256), String(policy.maxHosts.value)),
-		row("--on-incomplete", DEFAULTS.onIncomplete),
-		row("--install", DEFAULTS.install),
-		row("--timeout", DEFAULTS.timeout)
+		...Object.keys(usual).filter((key) => key !== "levels").map((key) => row$1(key, wordsOf$1(key, usual), here[key])),
+		row$1("authorization.max-hosts", String(256), String(policy.maxHosts.value)),
+		row$1("--on-incomplete", DEFAULTS.onIncomplete),
+		row$1("--install", DEFAULTS.install),
+		row$1("--timeout", DEFAULTS.timeout)
 	];
 }
-function row(name, usual, here = usual) {
+function row$1(name, usual, here = usual) {
 	return {
 		name,
 		usual,
@@ -44057,13 +44953,13 @@ function defaultLine({ name, usual, here }) {
 
 // src/report/port-explanation.ts
 const PORT_EXPLANATION_FORMATS = {
-	text: asText$1,
+	text: asText,
 	json: (explanation) => [...serialize({
 		explanationVersion: 1,
 		...explanation
 	})].join("")
 };
-function asText$1({ host, port, targets, excluded, outcomes, isName }) {
+function asText({ host, port, targets, excluded, outcomes, isName }) {
 	const where = `${plain$1(port)} on ${plain$1(host)}`;
 	const lines = [
 		...excluded.map((at) => `${place(at)}: excludes ${plain$1(host)}`),
@@ -44137,446 +45033,56 @@ async function runExplainPort(question, options) {
 	return 0;
 }
 
-// src/commands/option-rows.ts
-const OPTION_ROWS = {
-	policy: {
-		value: "FILE",
-		meaning: "the policy",
-		usual: "exposure-policy.yml, then .github/exposure-policy.yml"
-	},
-	target: {
-		value: "NAME",
-		meaning: "only this target; may be repeated",
-		usual: "every target"
-	},
-	"scan-xml": {
-		value: "FILE",
-		meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
-	},
-	"max-age": {
-		value: "AGE",
-		meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
-		usual: DEFAULTS.maxAge
-	},
-	"fail-on": {
-		value: "SEVERITY",
-		meaning: "lowest severity that fails: critical, high, medium, low or note",
-		usual: "as the policy says"
-	},
-	"authorization-from": {
-		value: "REF",
-		meaning: "obey the authorization that the policy has in this commit, read with Git",
-		usual: "the policy itself"
-	},
-	"on-incomplete": {
-		value: "MODE",
-		meaning: "fail, or warn: exit with 0 although the run is inconclusive",
-		usual: DEFAULTS.onIncomplete
-	},
-	timeout: {
-		value: "TIME",
-		meaning: "time for the whole run, such as 90s, 45m or 2h",
-		usual: DEFAULTS.timeout
-	},
-	nmap: {
-		value: "FILE",
-		meaning: "the nmap to run",
-		usual: "the first on the PATH"
-	},
-	install: {
-		value: "MODE",
-		meaning: "auto: install nmap if there is none; or never",
-		usual: DEFAULTS.install
-	},
-	debug: {
-		value: null,
-		meaning: "print each step, chunk, decision and retry, with the time and the reason, on stderr"
-	},
-	trace: {
-		value: "FILE",
-		meaning: "write the same, as lines of JSON, to a file"
-	},
-	"keep-xml": {
-		value: "DIR",
-		meaning: "keep each document that nmap writes, with its command, in a folder that is new or empty"
-	},
-	state: {
-		value: "FILE",
-		meaning: "remember runs in a file, and say since when each finding is there"
-	},
-	"dry-run": {
-		value: null,
-		meaning: "print addresses, commands, packets and time of the scan; send nothing"
-	},
-	format: {
-		value: "FORMAT",
-		meaning: "format on stdout: text or json",
-		usual: "text"
-	},
-	...byFormat((format) => ({
-		value: "FILE",
-		meaning: `file to write: ${FORMATS[format].description}`
-	})),
-	"sarif-include-waived": {
-		value: null,
-		meaning: "include waived findings in SARIF, as suppressed results"
-	},
-	category: {
-		value: "NAME",
-		meaning: "category of the alerts in code scanning",
-		usual: "exposure-gate/, the environment, the policy's path unless it is a default path, and the targets if --target selects some"
-	},
-	strict: {
-		value: null,
-		meaning: "treat warnings as errors"
-	},
-	plan: {
-		value: null,
-		meaning: "add addresses, commands, packets and time of a check; send nothing"
-	},
-	host: {
-		value: "HOST",
-		meaning: "an address, a range or a name for the policy; may be repeated",
-		usual: "the hosts of the results, or 127.0.0.1"
-	},
-	by: {
-		value: "WHO",
-		meaning: "who authorized the scan; any host except loopback needs it"
-	},
-	reference: {
-		value: "TEXT",
-		meaning: "where the authorization is recorded"
-	},
-	scope: {
-		value: "HOST",
-		meaning: "an address, a range or a name that may be scanned; may be repeated"
-	},
-	compose: {
-		value: "FILE",
-		meaning: "require the ports that a compose file publishes; may be repeated"
-	},
-	kubernetes: {
-		value: "FILE",
-		meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
-	},
-	owner: {
-		value: "NAME",
-		meaning: "owner of the targets and of the waivers"
-	},
-	output: {
-		value: "FILE",
-		meaning: "the new policy, which must not exist",
-		usual: DEFAULT_POLICIES[0]
-	},
-	print: {
-		value: null,
-		meaning: "print the policy and write no file"
-	},
-	"accept-seen": {
-		value: null,
-		meaning: "allow what is open for ever, in place of waivers that end"
-	},
-	base: {
-		value: "REF",
-		meaning: "the commit of the earlier policy: a branch, a tag or a hash",
-		usual: "the merge base with the branch of the pull request, or else with the default branch"
-	},
-	head: {
-		value: "REF",
-		meaning: "the commit of the later policy",
-		usual: "the working tree"
-	},
-	add: {
-		value: null,
-		meaning: "add a waiver for each selected finding of the report"
-	},
-	prune: {
-		value: null,
-		meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
-	},
-	check: {
-		value: null,
-		meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
-	},
-	from: {
-		value: "FILE",
-		meaning: "the report of a check, written with --json"
-	},
-	finding: {
-		value: "CODE",
-		meaning: "only findings with this code",
-		usual: "every finding that can be waived"
-	},
-	port: {
-		value: "PORT",
-		meaning: "only findings on this port, such as 6379/tcp",
-		usual: "every port"
-	},
-	service: {
-		value: "NAME",
-		meaning: "the service that answers on PORT",
-		usual: "each that a line names"
-	},
-	reason: {
-		value: "TEXT",
-		meaning: "why the finding is tolerated"
-	},
-	ticket: {
-		value: "TEXT",
-		meaning: "where the repair is tracked"
-	},
-	expires: {
-		value: "TIME",
-		meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
-	},
-	"fail-on-new": {
-		value: "SEVERITY",
-		meaning: "exit with 1 if a change that allows more has this severity or a higher one",
-		usual: "no change fails"
-	}
-};
-
-// src/commands/help.ts
-const COMMAND_ROWS = [
-	{
-		name: "check",
-		operands: "[options]",
-		meaning: "scan the hosts of a policy, and compare what is open with it",
-		options: [
-			"policy",
-			"target",
-			"scan-xml",
-			"max-age",
-			"fail-on",
-			"authorization-from",
-			"on-incomplete",
-			"timeout",
-			"nmap",
-			"install",
-			"debug",
-			"trace",
-			"keep-xml",
-			"state",
-			"dry-run",
-			"format",
-			"output",
-			...FORMAT_NAMES,
-			"sarif-include-waived",
-			"category"
-		]
-	},
-	{
-		name: "validate",
-		operands: "[options] [FILE...]",
-		meaning: "report every error in policies; send nothing, resolve no name",
-		options: ["strict", "format"]
-	},
-	{
-		name: "explain",
-		operands: "[options] [HOST PORT/PROTO]",
-		meaning: "print what a policy means, or what it says of one port; with --plan, what a check would do",
-		options: [
-			"policy",
-			"target",
-			"authorization-from",
-			"plan",
-			"service",
-			"nmap",
-			"timeout",
-			"format"
-		]
-	},
-	{
-		name: "init",
-		operands: "[options]",
-		meaning: "make a policy from a scan, from results, and from what files publish",
-		options: [
-			"host",
-			"by",
-			"reference",
-			"scope",
-			"scan-xml",
-			"max-age",
-			"compose",
-			"kubernetes",
-			"owner",
-			"output",
-			"print",
-			"accept-seen",
-			"timeout",
-			"nmap",
-			"install"
-		]
-	},
-	{
-		name: "diff",
-		operands: "[options] [BASE HEAD]",
-		meaning: "print what a change of the policy newly allows, from two files or from Git; send nothing",
-		options: [
-			"policy",
-			"base",
-			"head",
-			"format",
-			"fail-on-new"
-		]
-	},
-	{
-		name: "waive",
-		operands: "--add|--prune [options]",
-		meaning: "add waivers to the policy, or remove those that are over; every other line stays as it is",
-		options: [
-			"add",
-			"prune",
-			"policy",
-			"from",
-			"finding",
-			"port",
-			"host",
-			"reason",
-			"owner",
-			"ticket",
-			"expires"
-		]
-	},
-	{
-		name: "effective",
-		operands: "[options]",
-		meaning: "print what all targets together expect, in a text to review: equal for policies that mean the same",
-		options: [
-			"policy",
-			"output",
-			"check"
-		]
-	},
-	{
-		name: "devices",
-		operands: "--state FILE [options]",
-		meaning: "list the devices that runs with --state have seen: vendor, addresses, ports, first and last seen",
-		options: ["state", "format"]
-	},
-	{
-		name: "demo",
-		operands: "",
-		meaning: "show a failing and a passing gate on services of its own",
-		options: []
-	}
-];
-const EXIT_ROWS = [
-	{
-		status: 0,
-		verdict: "pass",
-		when: "every port was answered for, and no finding is at or above `fail-on`"
-	},
-	{
-		status: 1,
-		verdict: "fail",
-		when: "a finding is at or above `fail-on`, whether or not the scan was complete"
-	},
-	{
-		status: 2,
-		verdict: null,
-		when: "bad policy, bad input or a refused authorization: nothing was probed"
-	},
-	{
-		status: 3,
-		verdict: "inconclusive",
-		when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
-	}
-];
-const COMMAND_OPTIONS = {
-	check: {
-		format: formatRow(choiceOf(FORMAT_NAMES)),
-		output: {
-			value: "FORMAT=FILE",
-			meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
-		}
-	},
-	devices: {
-		state: {
-			value: "FILE",
-			meaning: "the file that check --state wrote"
-		},
-		format: formatRow("text, json or csv")
-	},
-	diff: { format: formatRow("text, markdown, json or sarif") },
-	effective: { output: {
-		value: "FILE",
-		meaning: "the file to write or to check, such as exposure.lock.md",
-		usual: "stdout"
-	} },
-	waive: {
-		host: {
-			value: "HOST",
-			meaning: "only findings of this host; may be repeated",
-			usual: "every host"
-		},
-		owner: {
-			value: "NAME",
-			meaning: "who is responsible for the waiver"
-		}
-	}
-};
-function choiceOf(names) {
-	return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+// src/commands/help-text.ts
+const WIDEST = 120;
+const OPTION_COLUMN = 32;
+const COMMAND_COLUMN = 14;
+function helpText(width) {
+	return sections([
+		"exposure-gate compares authorized scans of a network with a policy.",
+		"Usage: exposure-gate COMMAND [options]",
+		["Commands:", ...COMMAND_ROWS.map(({ name, meaning }) => row(`  ${name}`, COMMAND_COLUMN, meaning, width))].join("\n"),
+		generalOptions(width),
+		"exposure-gate help COMMAND prints its options and exit statuses."
+	], width);
 }
-function formatRow(formats) {
-	return {
-		value: "FORMAT",
-		meaning: `format on stdout: ${formats}`,
-		usual: "text"
-	};
+function commandHelp(command, width) {
+	const found = COMMAND_ROWS.find(({ name }) => name === command);
+	if (found === void 0) return void 0;
+	const { name, operands, meaning, exits } = found;
+	const options = optionLines(found, width);
+	return sections([
+		`exposure-gate ${name}: ${meaning}`,
+		`Usage: exposure-gate ${name} ${operands}`.trimEnd(),
+		...options.length === 0 ? [] : [["Options:", ...options].join("\n")],
+		generalOptions(width),
+		["Exit status:", ...exits.map((exit) => row(`  ${exit.status}`, 5, exitWords(exit), width))].join("\n")
+	], width);
 }
-const WIDTH = 120;
-const INDENT = 27;
-const GENERAL = `${optionLine("-h, --help", "print this text; after a command, only the help of that command")}
-${optionLine("-V, --version", "print the version")}`;
-const EXIT = `Exit status:
-${EXIT_ROWS.map(({ status, verdict, when }) => {
-	return wrap(`${`  ${status}  ${verdict === null ? "" : `${verdict}: `}`}${when.replaceAll("`fail-on`", "--fail-on")}`, 5);
-}).join("\n")}`;
-const HELP = `exposure-gate keeps a network's exposure under review like code.
-
-Usage:
-${COMMAND_ROWS.map(usageOf).join("\n")}
-
-${COMMAND_ROWS.flatMap(optionsOf).join("\n\n")}
-
-${GENERAL}
-
-${EXIT}
-`;
-function commandHelp(command) {
-	const row = COMMAND_ROWS.find(({ name }) => name === command);
-	if (row === void 0) return void 0;
-	return `${[
-		`Usage:\n${usageOf(row)}`,
-		...optionsOf(row),
-		GENERAL,
-		EXIT
-	].join("\n\n")}\n`;
+function exitWords({ verdict, when }) {
+	return `${verdict === null ? "" : `${verdict}: `}${when.replaceAll("`fail-on`", "--fail-on")}`;
 }
-function usageOf({ name, operands, meaning }) {
-	return `  ${`exposure-gate ${name} ${operands}`.trimEnd()}\n${wrap(`      ${meaning}`, 6)}`;
+function sections(parts, width) {
+	const most = Math.min(width, WIDEST);
+	return `${parts.flatMap((part) => part.includes("\n") ? part : wrap(part, most, 2).join("\n")).join("\n\n")}\n`;
 }
-function optionsOf({ name, options }) {
-	const lines = options.map((option) => optionLines(name, option));
-	return lines.length === 0 ? [] : [`Options of ${name}:\n${lines.join("\n")}`];
+function generalOptions(width) {
+	return ["General options:", ...Object.entries(GENERAL_OPTION_ROWS).map(([name, option]) => optionLine(name, option, width))].join("\n");
 }
-function optionRow(command, option) {
-	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
+function optionLines({ name, options }, width) {
+	const isFormat = (option) => FORMAT_NAMES.some((format) => format === option);
+	const [firstFormat] = options.filter(isFormat);
+	return options.flatMap((option) => {
+		if (option === firstFormat) return row("      --FORMAT FILE", OPTION_COLUMN, FORMATS_TEXT, Math.min(width, WIDEST));
+		return isFormat(option) ? [] : optionLine(option, optionRow(name, option), width);
+	});
 }
-function optionLines(command, option) {
-	const { value, meaning, usual } = optionRow(command, option);
-	const text = `${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`;
-	return optionLine(`--${option}${value === null ? "" : ` ${value}`}`, text);
+const FORMATS_TEXT = `write a report to a file; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
+function optionLine(name, { short, value, meaning, usual }, width) {
+	return row(`  ${short === void 0 ? "    " : `-${short}, `}--${name}${value === null ? "" : ` ${value}`}`, OPTION_COLUMN, `${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`, width);
 }
-function optionLine(name, text) {
-	return wrap(`${`  ${name}`.padEnd(INDENT)}${text}`, INDENT);
-}
-function wrap(line, indent) {
-	if (line.length <= WIDTH) return line;
-	const at = line.lastIndexOf(" ", WIDTH);
-	return `${line.slice(0, at)}\n${wrap(`${" ".repeat(indent)}${line.slice(at + 1)}`, indent)}`;
+function row(head, column, text, width) {
+	return wrap(`${`${head} `.padEnd(column)}${text}`, Math.min(width, WIDEST), column).join("\n");
 }
 
 // src/propose/intent.ts
@@ -45778,40 +46284,8 @@ function nameProblems({ authorization, targets }, now) {
 	return named.length > 0 ? [...outside, ...expiredAuthorization(authorization, now)] : outside;
 }
 
-// src/report/validation.ts
-const VALIDATION_FORMATS = ["text", "json"];
-function renderValidation(validations, format) {
-	return format === "json" ? asJson(validations) : asText(validations);
-}
-function asText(validations) {
-	return `${validations.flatMap(({ file, targets, problems, warnings }) => [...[...problems, ...warnings].map(formatProblem), ...problems.length > 0 || file === null ? [] : [withoutCommands(`${printable(file, 1e3)}: valid, ${counted(targets ?? 0, "target")}`)]]).join("\n")}\n`;
-}
-function asJson(validations) {
-	return [...serialize({
-		validationVersion: 1,
-		generator: {
-			name: TOOL_NAME,
-			version: TOOL_VERSION
-		},
-		valid: validations.every(({ problems }) => problems.length === 0),
-		policies: validations.map(({ file, targets, problems, warnings }) => ({
-			file,
-			valid: problems.length === 0,
-			targets,
-			problems: [...problems, ...warnings].map((problem) => ({
-				level: "level" in problem ? problem.level : "error",
-				code: problem.code,
-				message: problem.message,
-				line: problem.location?.line ?? null,
-				column: problem.location?.column ?? null,
-				fix: problem.fix ?? null
-			}))
-		}))
-	})].join("");
-}
-
 // src/commands/validate.ts
-async function runValidate(files, format, strict) {
+async function runValidate(files, { format, strict, quiet }) {
 	const effects = systemEffects(new AbortController().signal, {
 		emit: () => {},
 		progress: () => {}
@@ -45845,7 +46319,12 @@ async function runValidate(files, format, strict) {
 			warnings: []
 		});
 	}
-	await writeStdout(renderValidation(validations, format));
+	const named = validations.flatMap(({ file, problems, warnings }) => [file ?? [], [...problems, ...warnings].flatMap(({ location }) => location?.file ?? [])]);
+	const location = await locationOptions(validations[0]?.file ?? "", named.flat());
+	await writeStdout(renderValidation(validations, format, {
+		quiet,
+		...location
+	}));
 	return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
 }
 
@@ -46321,10 +46800,10 @@ function namedFiles(values) {
 // src/cli.ts
 const COMMANDS = {
 	check: (values, files) => {
-		if (files.length > 0) throw badOption(`check takes no file "${printable(files.join(" "))}": name the policy with --policy`);
 		const options = {
 			...checkOptions(values),
-			...readReports(values)
+			...readReports(values),
+			policy: policyOf(values, files)
 		};
 		if (values["dry-run"] !== true) return runCheck(options);
 		const report = [
@@ -46363,7 +46842,11 @@ const COMMANDS = {
 	},
 	validate: (values, files) => {
 		const format = readChoice("--format", values.format ?? "text", VALIDATION_FORMATS);
-		return runValidate(files, format, values.strict === true);
+		return runValidate(files, {
+			format,
+			strict: values.strict === true,
+			quiet: values.quiet === true
+		});
 	},
 	init: (values, files) => {
 		if (files.length > 0) throw badOption(`init takes no file "${printable(files.join(" "))}": name it with --compose or --kubernetes`);
@@ -46395,10 +46878,19 @@ const COMMANDS = {
 			format
 		});
 	},
-	demo: (_, files) => {
+	demo: (values, files) => {
 		if (files.length > 0) throw badOption("demo takes no files");
-		return runDemo();
-	}
+		return runDemo(screenOf(values));
+	},
+	completion: (_, [shell = "", ...more]) => {
+		if (more.length > 0) throw badOption("completion takes one shell");
+		return say(completionScript(readChoice("completion", shell, SHELLS)));
+	},
+	help: (_, [name, ...more]) => {
+		if (more.length > 0) throw badOption("help takes one command");
+		return say(helpOf(name));
+	},
+	version: () => say(`${TOOL_NAME} ${TOOL_VERSION}\n`)
 };
 failClosed();
 process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
@@ -46408,37 +46900,49 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
 	return error instanceof InputError ? 2 : 3;
 });
 async function main(args) {
-	const { values, positionals } = parseArguments(args);
-	const [name, ...files] = positionals;
-	if (name === "help") return say(helpOf(files[0]));
-	if (values.help === true) return say(helpOf(name));
-	if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
-	if (name === void 0) throw badOption(`which command? One of ${Object.keys(COMMANDS).join(", ")}; --help explains them`);
-	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
-	if (command === void 0) throw unknownCommand(name);
-	refuseOthers(values, name);
-	return command(values, files);
+	if (args.length === 0) {
+		process.stderr.write(helpText(helpWidth(process.stderr)));
+		return 2;
+	}
+	const { values, command, operands } = parseArguments(args);
+	if (values.help === true) return say(helpOf(command));
+	if (values.version === true) return COMMANDS.version(values, operands);
+	if (command === void 0) throw badOption("which command? exposure-gate help lists them");
+	return COMMANDS[command](values, operands);
 }
 function helpOf(name) {
-	if (name === void 0) return HELP;
-	const text = commandHelp(name);
-	if (text === void 0) throw unknownCommand(name);
-	return text;
+	const width = helpWidth(process.stdout);
+	return (name === void 0 ? void 0 : commandHelp(commandNamed(name).name, width)) ?? helpText(width);
 }
-function unknownCommand(name) {
-	return badOption(`there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || "; see --help"}`);
+function helpWidth(stream) {
+	return widthOf(stream, process.env) ?? 100;
 }
 async function discardStale(args) {
 	const { values, positionals } = parseLeniently(args);
 	if (positionals[0] !== "check" || values["dry-run"] === true) return;
 	const path = (value) => typeof value === "string" ? value : null;
 	await discardReports({
-		policy: path(values.policy),
+		policy: path(values.policy ?? positionals[1]),
 		scanXml: [values["scan-xml"] ?? []].flat().filter((file) => typeof file === "string"),
 		reports: namedFiles(values),
 		trace: path(values.trace),
 		stateFile: path(values.state)
 	});
+}
+function screenOf(values) {
+	return {
+		color: values["no-color"] !== true && wantsColor(process.stdout, process.env),
+		width: widthOf(process.stdout, process.env)
+	};
+}
+function readDetail({ quiet = false, verbose = false, debug = false }) {
+	if (quiet && (verbose || debug)) throw badOption(`--quiet and --${verbose ? "verbose" : "debug"} exclude each other`);
+	return quiet ? "quiet" : verbose ? "verbose" : "normal";
+}
+function policyOf({ policy }, [file, ...more]) {
+	if (more.length > 0) throw badOption(`check takes one policy, not "${printable(more.join(" "))}" as well`);
+	if (file !== void 0 && policy !== void 0) throw badOption(`check takes one policy: leave out --policy or "${printable(file)}"`);
+	return file ?? policy ?? null;
 }
 function checkOptions(values) {
 	if (values["scan-xml"] !== void 0 && values["keep-xml"] !== void 0) throw nothingToKeep("--keep-xml", "--scan-xml");
@@ -46459,8 +46963,8 @@ function checkOptions(values) {
 		stateFile: values.state ?? null,
 		includeWaived: values["sarif-include-waived"] === true,
 		category: values.category === void 0 ? null : readCategory("--category", values.category),
-		color: wantsColor(process.stdout, process.env),
-		width: widthOf(process.stdout, process.env),
+		...screenOf(values),
+		detail: readDetail(values),
 		authorizationFrom: values["authorization-from"] ?? null
 	};
 }
@@ -46530,12 +47034,6 @@ function sidesOf(values, files) {
 		...named,
 		files: [earlier, later]
 	};
-}
-function refuseOthers(values, command) {
-	const allowed = COMMAND_ROWS.find(({ name }) => name === command)?.options ?? [];
-	const extra = Object.keys(values).find((option) => !allowed.some((one) => one === option));
-	if (extra === "plan" && command === "check") throw badOption("--plan belongs to explain; use check --dry-run");
-	if (extra !== void 0) throw badOption(`${command} has no option --${extra}`);
 }
 async function say(text) {
 	await writeStdout(text);

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { readResults } from '../bench/results.ts';
 import { machineOf, overview } from '../bench/table.ts';
 import { readZoo } from '../bench/zoo-results.ts';
-import { COMMAND_ROWS, EXIT_ROWS, optionRow } from '../src/commands/help.ts';
+import { COMMAND_ROWS, EXIT_ROWS, type ExitRow, optionRow } from '../src/commands/command-rows.ts';
+import { GENERAL_OPTION_ROWS, type OptionRow } from '../src/commands/option-rows.ts';
 import { REASONS } from '../src/compare/reasons.ts';
 import { DECISIONS, EXPECTED, SEEN } from '../src/compare/table.ts';
 import { OVER_HTTP } from '../src/model/http-names.ts';
@@ -22,7 +23,7 @@ import { fileTable, readTimes, suiteTable } from './test-times.ts';
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { exit: exitStatuses },
   'docs/action.md': actionTables('action.yml'),
-  'docs/cli.md': { commands, exit: exitStatuses },
+  'docs/cli.md': { commands, general: generalOptions, exit: exitStatuses },
   'docs/diff.md': actionTables('diff/action.yml'),
   'docs/formats.md': { formats: formatTable, ...formatExamples() },
   'docs/policy.md': { keys: policyReference },
@@ -64,16 +65,28 @@ function sentence(text: string): string {
 }
 
 function commands(): string {
-  return COMMAND_ROWS.map(({ name, operands, meaning: purpose, options }) => {
+  return COMMAND_ROWS.map(({ name, operands, meaning: purpose, options, exits }) => {
     const usage = `\`exposure-gate ${name}${operands === '' ? '' : ` ${operands}`}\`: ${purpose}.`;
-    const rows = options.map((option) => {
-      const { value, meaning, usual } = optionRow(name, option);
-      const written = `\`--${option}${value === null ? '' : ` ${value}`}\``;
-      return [written, cell(meaning), cell(usual ?? '')];
-    });
+    const rows = options.map((option) => optionCells(option, optionRow(name, option)));
     const body = rows.length === 0 ? '' : `\n\n${table(['Option', 'Meaning', 'Default'], rows)}`;
-    return `### ${name}\n\n${usage}${body}`;
+    // The statuses of a check have a section of their own.
+    const statuses = exits === EXIT_ROWS ? '[Exit status](#exit-status)' : `Exit status: ${exitList(exits)}.`;
+    return `### ${name}\n\n${usage}${body}\n\n${statuses}`;
   }).join('\n\n');
+}
+
+function generalOptions(): string {
+  const rows = Object.entries(GENERAL_OPTION_ROWS).map(([name, row]) => optionCells(name, row).slice(0, 2));
+  return table(['Option', 'Meaning'], rows);
+}
+
+function optionCells(name: string, { short, value, meaning, usual }: OptionRow): readonly string[] {
+  const written = `\`--${name}${value === null ? '' : ` ${value}`}\`${short === undefined ? '' : `, \`-${short}\``}`;
+  return [written, cell(meaning), cell(usual ?? '')];
+}
+
+function exitList(exits: readonly ExitRow[]): string {
+  return exits.map(({ status, when }) => `${status}: ${when}`).join('; ');
 }
 
 function exitStatuses(): string {

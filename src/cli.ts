@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 
-import { parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
+import { commandNamed, parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
+import { type CommandName, SHELLS } from './commands/command-rows.ts';
+import { completionScript } from './commands/completion.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDevices } from './commands/devices.ts';
 import { runDiff } from './commands/diff.ts';
 import { runEffective } from './commands/effective.ts';
 import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
-import { COMMAND_ROWS, commandHelp, HELP } from './commands/help.ts';
+import { commandHelp, helpText } from './commands/help-text.ts';
 import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
 import { runWaive } from './commands/waive.ts';
@@ -31,18 +33,16 @@ import { wantsColor, widthOf } from './edge/terminal.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
 import { DEFAULTS } from './model/request.ts';
-import { didYouMean } from './model/suggest.ts';
 import { printable } from './model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from './model/version.ts';
 import { FORMAT_NAMES } from './report/formats.ts';
 import { REVIEW_FORMAT_NAMES } from './report/review-formats.ts';
+import type { Detail } from './report/screen.ts';
 import { VALIDATION_FORMATS } from './report/validation.ts';
 
-const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
+const COMMANDS: Readonly<Record<CommandName, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
   check: (values, files) => {
-    if (files.length > 0)
-      throw badOption(`check takes no file "${printable(files.join(' '))}": name the policy with --policy`);
-    const options = { ...checkOptions(values), ...readReports(values) };
+    const options = { ...checkOptions(values), ...readReports(values), policy: policyOf(values, files) };
     if (values['dry-run'] !== true) return runCheck(options);
     const report = ([...FORMAT_NAMES, 'output', 'category', 'format', 'trace', 'keep-xml', 'state'] as const).find(
       (name) => values[name] !== undefined,
@@ -63,7 +63,7 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
   },
   validate: (values, files) => {
     const format = readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS);
-    return runValidate(files, format, values.strict === true);
+    return runValidate(files, { format, strict: values.strict === true, quiet: values.quiet === true });
   },
   init: (values, files) => {
     if (files.length > 0)
@@ -90,10 +90,19 @@ const COMMANDS: Readonly<Record<string, (values: Values, files: readonly string[
     if (files.length > 0) throw badOption('devices takes no file: name it with --state');
     return runDevices({ state, format });
   },
-  demo: (_, files) => {
+  demo: (values, files) => {
     if (files.length > 0) throw badOption('demo takes no files');
-    return runDemo();
+    return runDemo(screenOf(values));
   },
+  completion: (_, [shell = '', ...more]) => {
+    if (more.length > 0) throw badOption('completion takes one shell');
+    return say(completionScript(readChoice('completion', shell, SHELLS)));
+  },
+  help: (_, [name, ...more]) => {
+    if (more.length > 0) throw badOption('help takes one command');
+    return say(helpOf(name));
+  },
+  version: () => say(`${TOOL_NAME} ${TOOL_VERSION}\n`),
 };
 
 failClosed();
@@ -107,31 +116,26 @@ process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown
 });
 
 async function main(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = parseArguments(args);
-  const [name, ...files] = positionals;
-  if (name === 'help') return say(helpOf(files[0]));
-  if (values.help === true) return say(helpOf(name));
-  if (values.version === true) return say(`${TOOL_NAME} ${TOOL_VERSION}\n`);
-  if (name === undefined)
-    throw badOption(`which command? One of ${Object.keys(COMMANDS).join(', ')}; --help explains them`);
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) throw unknownCommand(name);
-  refuseOthers(values, name);
-  return command(values, files);
+  if (args.length === 0) {
+    process.stderr.write(helpText(helpWidth(process.stderr)));
+    return 2;
+  }
+  const { values, command, operands } = parseArguments(args);
+  if (values.help === true) return say(helpOf(command));
+  if (values.version === true) return COMMANDS.version(values, operands);
+  if (command === undefined) throw badOption('which command? exposure-gate help lists them');
+  return COMMANDS[command](values, operands);
 }
 
 /** @param name a command; undefined: all */
 function helpOf(name: string | undefined): string {
-  if (name === undefined) return HELP;
-  const text = commandHelp(name);
-  if (text === undefined) throw unknownCommand(name);
-  return text;
+  const width = helpWidth(process.stdout);
+  return (name === undefined ? undefined : commandHelp(commandNamed(name).name, width)) ?? helpText(width);
 }
 
-function unknownCommand(name: string): InputError {
-  return badOption(
-    `there is no command "${printable(name)}"${didYouMean(name, Object.keys(COMMANDS)) || '; see --help'}`,
-  );
+/** Help is wrapped in a file too. */
+function helpWidth(stream: NodeJS.WriteStream): number {
+  return widthOf(stream, process.env) ?? 100;
 }
 
 /** A check with invalid options writes no reports. This removes the reports of an earlier run. */
@@ -140,11 +144,30 @@ async function discardStale(args: readonly string[]): Promise<void> {
   if (positionals[0] !== 'check' || values['dry-run'] === true) return;
   const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   await discardReports({
-    policy: path(values.policy),
+    policy: path(values.policy ?? positionals[1]),
     scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
     reports: namedFiles(values),
     ...{ trace: path(values.trace), stateFile: path(values.state) },
   });
+}
+
+/** How text is put on stdout. */
+function screenOf(values: Values) {
+  const color = values['no-color'] !== true && wantsColor(process.stdout, process.env);
+  return { color, width: widthOf(process.stdout, process.env) };
+}
+
+function readDetail({ quiet = false, verbose = false, debug = false }: Values): Detail {
+  if (quiet && (verbose || debug)) throw badOption(`--quiet and --${verbose ? 'verbose' : 'debug'} exclude each other`);
+  return quiet ? 'quiet' : verbose ? 'verbose' : 'normal';
+}
+
+/** The policy may be named with or without `--policy`. */
+function policyOf({ policy }: Values, [file, ...more]: readonly string[]): string | null {
+  if (more.length > 0) throw badOption(`check takes one policy, not "${printable(more.join(' '))}" as well`);
+  if (file !== undefined && policy !== undefined)
+    throw badOption(`check takes one policy: leave out --policy or "${printable(file)}"`);
+  return file ?? policy ?? null;
 }
 
 function checkOptions(values: Values) {
@@ -166,8 +189,8 @@ function checkOptions(values: Values) {
     ...{ trace: values.trace ?? null, keepXml: values['keep-xml'] ?? null, stateFile: values.state ?? null },
     includeWaived: values['sarif-include-waived'] === true,
     category: values.category === undefined ? null : readCategory('--category', values.category),
-    color: wantsColor(process.stdout, process.env),
-    width: widthOf(process.stdout, process.env),
+    ...screenOf(values),
+    detail: readDetail(values),
     authorizationFrom: values['authorization-from'] ?? null,
   };
 }
@@ -225,14 +248,6 @@ function sidesOf(values: Values, files: readonly string[]) {
     throw badOption('diff takes either two files, or --policy, --base and --head');
   }
   return { ...named, files: [earlier, later] as const };
-}
-
-/** Options of another command are refused, because they would be ignored silently. */
-function refuseOthers(values: Values, command: string): void {
-  const allowed = COMMAND_ROWS.find(({ name }) => name === command)?.options ?? [];
-  const extra = Object.keys(values).find((option) => !allowed.some((one) => one === option));
-  if (extra === 'plan' && command === 'check') throw badOption('--plan belongs to explain; use check --dry-run');
-  if (extra !== undefined) throw badOption(`${command} has no option --${extra}`);
 }
 
 async function say(text: string): Promise<ExitCode> {

@@ -12,6 +12,7 @@ import type { CheckRequest } from '../model/request.ts';
 import { printable } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
+import type { Detail } from '../report/screen.ts';
 
 export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
   /** Null: the default places. */
@@ -21,6 +22,7 @@ export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOp
   readonly color: boolean;
   /** Columns for text; undefined: lines are not wrapped. */
   readonly width: number | undefined;
+  readonly detail: Detail;
   /** Whether each event of the run becomes a line on stderr. */
   readonly debug: boolean;
 }
@@ -43,12 +45,12 @@ async function handOut(
   places: Places | null,
   recording: Recording | null,
 ): Promise<ExitCode> {
-  const { format, color, width } = options;
+  const { format, color, width, detail } = options;
   const isPass = outcome.exitCode === 0;
   let failed: string | null = null;
   try {
     const show = (context: Omit<FormatContext, 'color'>) =>
-      writeStdout(FORMATS[format].render(outcome, { ...context, color, width }));
+      writeStdout(FORMATS[format].render(outcome, { ...context, color, width, detail }));
     await publish(outcome, options, places, show, recording);
     return outcome.exitCode;
   } catch (error) {
@@ -62,13 +64,13 @@ async function handOut(
 
 /** Runs with the effects of this machine. Turns every thrown error into a failure that can be reported. */
 export async function outcomeOf<T extends Outcome | null>(
-  { policy, debug = false }: Pick<CheckOptions, 'policy'> & Partial<Pick<CheckOptions, 'debug'>>,
+  { policy, debug = false, detail }: Pick<CheckOptions, 'policy'> & Partial<Pick<CheckOptions, 'debug' | 'detail'>>,
   run: (effects: Effects, elapsed: () => number) => Promise<T>,
 ): Promise<T | Outcome> {
-  const progress = showProgress(process.stderr, { debug: debug ? complain : null });
+  const progress = showProgress(process.stderr, { debug: debug ? complain : null, quiet: detail === 'quiet' });
   const effects = systemEffects(stopSignal(), progress);
   const startedAt = effects.now();
-  const endFold = foldLines(process.stderr, process.env, `${TOOL_NAME}: progress`);
+  const endFold = detail === 'quiet' ? () => {} : foldLines(process.stderr, process.env, `${TOOL_NAME}: progress`);
   try {
     return await run(effects, progress.elapsed);
   } catch (error) {

@@ -6,10 +6,10 @@ import { readAge, readDuration } from '../edge/options.ts';
 import { checkOutcome } from '../edge/outcome.ts';
 import { clearOutputs, writeOutputs, writeStdout } from '../edge/outputs.ts';
 import { clearReports, publish } from '../edge/publish.ts';
-import { wantsColor, widthOf } from '../edge/terminal.ts';
 import { ToolError } from '../model/problem.ts';
 import type { ExitCode, Outcome } from '../model/report.ts';
 import { DEFAULTS } from '../model/request.ts';
+import type { ScreenOptions } from '../report/screen.ts';
 import { renderText } from '../report/text.ts';
 
 const FOLDER = 'exposure-gate-demo';
@@ -23,7 +23,7 @@ const PORTS_TRIED = 50;
  * the gate fails; then the cache is closed, and the gate passes with the same policy.
  * @returns 0 if both runs had the expected result
  */
-export async function runDemo(): Promise<ExitCode> {
+export async function runDemo(screen: Pick<ScreenOptions, 'color' | 'width'>): Promise<ExitCode> {
   const signal = stopSignal();
   const web = await listen(webServer(), 18_080);
   const cache = await listen(cacheServer(), 16_379);
@@ -33,10 +33,10 @@ export async function runDemo(): Promise<ExitCode> {
   await writeOutputs(await clearOutputs([POLICY_FILE], []), written, () => writeStdout(shown), false);
   try {
     await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
-    const failing = await gate('failing', text, signal);
+    const failing = await gate('failing', text, signal, screen);
     await close(cache.server);
     await writeStdout('\nNow the cache is closed, and the same policy is checked again.\n\n');
-    const passing = await gate('passing', text, signal);
+    const passing = await gate('passing', text, signal, screen);
     await writeStdout(
       `\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the job summary.\n`,
     );
@@ -47,7 +47,12 @@ export async function runDemo(): Promise<ExitCode> {
   }
 }
 
-async function gate(name: string, source: string, signal: AbortSignal): Promise<Outcome> {
+async function gate(
+  name: string,
+  source: string,
+  signal: AbortSignal,
+  screen: Pick<ScreenOptions, 'color' | 'width'>,
+): Promise<Outcome> {
   const progress = showProgress(process.stderr);
   const reports = [
     { format: 'html', file: `${FOLDER}/${name}.html` },
@@ -70,9 +75,7 @@ async function gate(name: string, source: string, signal: AbortSignal): Promise<
   };
   const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null, stateFile: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
-  const color = wantsColor(process.stdout, process.env);
-  const width = widthOf(process.stdout, process.env);
-  const shown = renderText(outcome, { color, width, sources: new Map([[POLICY_FILE, source]]) });
+  const shown = renderText(outcome, { ...screen, sources: new Map([[POLICY_FILE, source]]) });
   await publish(outcome, { reports, includeWaived: false, category: null, stateFile: null }, places, () =>
     writeStdout(shown),
   );

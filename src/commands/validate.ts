@@ -1,21 +1,27 @@
 import { expiredWaivers, offlineProblems, overdueReviews } from '../authorize/offline.ts';
 import { termWarnings } from '../authorize/terms.ts';
-import { findPolicy, systemEffects } from '../edge/effects.ts';
+import { findPolicy, locationOptions, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { compareProblems, InputError, type Problem, type Warning } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
 import { readPolicy } from '../pipeline.ts';
 import { renderValidation, type Validation, type ValidationFormat } from '../report/validation.ts';
 
+export interface ValidateOptions {
+  readonly format: ValidationFormat;
+  /** Whether warnings are errors. */
+  readonly strict: boolean;
+  /** Whether the text has only problems. */
+  readonly quiet: boolean;
+}
+
 /**
  * Reads policies and prints every error that a check would report before it uses the network. The exit status is 0 if a
  * check would begin, and otherwise 2. Notes do not change the status.
- * @param strict whether warnings are errors
  */
 export async function runValidate(
   files: readonly string[],
-  format: ValidationFormat,
-  strict: boolean,
+  { format, strict, quiet }: ValidateOptions,
 ): Promise<ExitCode> {
   const effects = systemEffects(new AbortController().signal, { emit: () => {}, progress: () => {} });
   const validations: Validation[] = [];
@@ -44,6 +50,11 @@ export async function runValidate(
       validations.push({ file: location?.file ?? named, targets: null, problems: error.problems, warnings: [] });
     }
   }
-  await writeStdout(renderValidation(validations, format));
+  const named = validations.flatMap(({ file, problems, warnings }) => [
+    file ?? [],
+    [...problems, ...warnings].flatMap(({ location }) => location?.file ?? []),
+  ]);
+  const location = await locationOptions(validations[0]?.file ?? '', named.flat());
+  await writeStdout(renderValidation(validations, format, { quiet, ...location }));
   return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
 }

@@ -1,35 +1,41 @@
-import { formatProblem, type Problem, type Warning } from '../model/problem.ts';
+import { formatProblem } from '../model/problem.ts';
 import { counted } from '../model/quantity.ts';
 import { printable, withoutCommands } from '../model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
+import type { LocationOptions } from './sarif-location.ts';
 import { serialize } from './serialize.ts';
+import { type Validation, validationSarif } from './validation-sarif.ts';
 
-/** What was found in one policy without the network. */
-export interface Validation {
-  /** Null: no file was named, and no default file exists. */
-  readonly file: string | null;
-  /** Null: the policy is unreadable. */
-  readonly targets: number | null;
-  /** In the order of the file. A check would refuse the policy for each of them. */
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Warning[];
-}
+export type { Validation };
 
-export const VALIDATION_FORMATS = ['text', 'json'] as const;
+export const VALIDATION_FORMATS = ['text', 'json', 'sarif'] as const;
 export type ValidationFormat = (typeof VALIDATION_FORMATS)[number];
 
-export function renderValidation(validations: readonly Validation[], format: ValidationFormat): string {
-  return format === 'json' ? asJson(validations) : asText(validations);
+export interface ValidationOptions extends LocationOptions {
+  /** Whether the text has only problems. */
+  readonly quiet: boolean;
 }
 
-function asText(validations: readonly Validation[]): string {
+const RENDERERS: Readonly<
+  Record<ValidationFormat, (validations: readonly Validation[], options: ValidationOptions) => string>
+> = { text: asText, json: asJson, sarif: validationSarif };
+
+export function renderValidation(
+  validations: readonly Validation[],
+  format: ValidationFormat,
+  options: ValidationOptions,
+): string {
+  return RENDERERS[format](validations, options);
+}
+
+function asText(validations: readonly Validation[], { quiet }: ValidationOptions): string {
   const lines = validations.flatMap(({ file, targets, problems, warnings }) => [
     ...[...problems, ...warnings].map(formatProblem),
-    ...(problems.length > 0 || file === null
+    ...(problems.length > 0 || file === null || quiet
       ? []
       : [withoutCommands(`${printable(file, 1_000)}: valid, ${counted(targets ?? 0, 'target')}`)]),
   ]);
-  return `${lines.join('\n')}\n`;
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The format is defined in docs/validate.schema.json. */

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { COMMAND_ROWS } from '../../src/commands/help.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { COMMAND_ROWS } from '../../src/commands/command-rows.ts';
+import { FORMAT_NAMES } from '../../src/report/formats.ts';
 import { validationJsonSchema } from '../../src/report/validation-schema.ts';
 import { assertSarif } from '../report/invariants.ts';
 import { validateWithJsonSchema, validateWithSchema } from '../report/validators.ts';
 import { CLI, ROOT, spawnBundle } from '../support/bundles.ts';
+import { withoutClocks } from '../support/clocks.ts';
 import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { RUNTIMES } from '../support/runtimes.ts';
 import { textOf, workspace } from '../support/workspace.ts';
@@ -17,6 +20,18 @@ interface Place {
   readonly code: string;
   readonly line: number | null;
   readonly column: number | null;
+}
+
+interface ValidationResult {
+  readonly locations: readonly [
+    {
+      readonly physicalLocation: {
+        readonly artifactLocation: { readonly uri: string };
+        readonly region: { readonly startLine: number; readonly startColumn: number };
+      };
+    },
+  ];
+  readonly properties: { readonly code: string };
 }
 
 const FILES = {
@@ -34,45 +49,71 @@ for (const { name: runtime, node } of RUNTIMES) {
       const folder = await workspace();
       const help = await run(folder, '--help');
       assert.deepEqual([help.status, help.stderr], [0, '']);
-      assert.match(help.stdout, /^exposure-gate keeps .*\n\nUsage:\n/);
+      assert.match(help.stdout, /^exposure-gate compares .*\n\nUsage: exposure-gate COMMAND/);
       assert.equal((await run(folder, 'help')).stdout, help.stdout);
       const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
       const told = await run(folder, '--version');
       assert.deepEqual([told.status, told.stdout, told.stderr], [0, `exposure-gate ${version}\n`, '']);
       assert.deepEqual(await run(folder, '-V'), told);
+      assert.deepEqual(await run(folder, 'version'), told);
     });
 
-    test('prints the help of one command: its usage, its options and the exit statuses', async () => {
+    test('prints the help of one command: its usage, its options and its exit statuses', async () => {
       const folder = await workspace();
-      const whole = new Set((await run(folder, '--help')).stdout.split('\n'));
-      for (const { name, options } of COMMAND_ROWS) {
-        const help = await run(folder, name, '--help');
+      for (const { name, options, exits } of COMMAND_ROWS) {
+        const help = await run(folder, 'help', name);
         assert.deepEqual([help.status, help.stderr], [0, ''], name);
-        assert.match(help.stdout, new RegExp(`^Usage:\\n  exposure-gate ${name}\\b`));
-        assert.equal(help.stdout.match(/^ {2}exposure-gate /gm)?.length, 1, name);
-        const listed = [...help.stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, option]) => option);
-        assert.deepEqual(listed, options, name);
-        assert.match(help.stdout, /^Exit status:\n {2}0 .*\n {2}1 .*(?:\n.*)*\n {2}3 /m);
+        assert.match(help.stdout, new RegExp(`^exposure-gate ${name}: .*\\n\\nUsage: exposure-gate ${name}\\b`));
+        const [own = '', general = ''] = help.stdout.split(/^General options:$/m);
+        const listed = [...own.matchAll(/^ {2}(?:-\w,| {3}) --([\w-]+)/gm)].map(([, option]) => option);
+        const isFormat = (option: string): boolean => FORMAT_NAMES.some((format) => format === option);
+        const [format] = options.filter(isFormat);
+        const expected = options.map((option) => (option === format ? 'FORMAT' : option));
         assert.deepEqual(
-          help.stdout.split('\n').filter((line) => !whole.has(line)),
-          [],
+          listed,
+          expected.filter((option) => !isFormat(option)),
           name,
         );
-        assert.equal((await run(folder, 'help', name)).stdout, help.stdout);
+        const statuses = [...general.matchAll(/^ {2}(\d) {2}\S/gm)].map(([, status]) => Number(status));
+        assert.deepEqual(
+          statuses,
+          exits.map(({ status }) => status),
+          name,
+        );
+        if (name !== 'help') assert.equal((await run(folder, name, '--help')).stdout, help.stdout, name);
       }
     });
 
+    test('prints its help on stderr and ends with 2 if it is called without arguments', async () => {
+      const folder = await workspace();
+      const alone = await run(folder);
+      assert.deepEqual([alone.status, alone.stdout], [2, '']);
+      assert.equal(alone.stderr, (await run(folder, 'help')).stdout);
+    });
+
     const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['no command', [], /which command\? One of check, explain, validate, init, diff, waive, effective, demo/],
+      ['no command', ['--no-color'], /which command\? exposure-gate help lists them/],
+      ['two commands to help with', ['help', 'check', 'diff'], /help takes one command/],
+      ['completion of no shell', ['completion'], /completion must be one of bash, zsh, fish/],
+      ['an option with one dash', ['check', '-policy', 'x'], /there is no option -policy: write --policy/],
+      ['quiet and verbose', ['check', '-q', '-v'], /--quiet and --verbose exclude each other/],
+      ['two policies', ['check', 'a.yml', 'b.yml'], /check takes one policy, not "b\.yml" as well/],
+      ['a policy named twice', ['check', '-p', 'a.yml', 'b.yml'], /leave out --policy or "b\.yml"/],
       ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
       ['help of an unknown command', ['chekc', '--help'], /did you mean "check"\?/],
       ['help with an unknown command', ['help', 'chekc'], /did you mean "check"\?/],
       ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
       ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],
-      ['an option without its value', ['check', '--policy'], /--policy/],
-      ['an option with a value it does not take', ['check', '--dry-run=no'], /--dry-run/],
-      ['an option of another command', ['validate', '--json', 'x'], /validate has no option --json/],
-      ['an argument that is none', ['check', 'policy.yml'], /check takes no file "policy\.yml"/],
+      ['an option without its value', ['check', '--policy'], /--policy needs a value: write --policy FILE/],
+      ['an option whose value is an option', ['check', '--policy', '--debug'], /--policy needs a value/],
+      ['an unknown option of a command', ['validate', '--stritc'], /did you mean "--strict"\?/],
+      ['an unknown option that is like none', ['diff', '--xyzzy'], /see exposure-gate diff --help/],
+      ['an option with a value it does not take', ['check', '--dry-run=no'], /--dry-run takes no value/],
+      [
+        'an option of another command',
+        ['validate', '--json', 'x'],
+        /validate has no option --json, which belongs to check: leave it out/,
+      ],
       ['a plan of a check', ['check', '--plan'], /--plan belongs to explain; use check --dry-run/],
       ['a file to explain', ['explain', 'policy.yml'], /explain takes a host and a port/],
       ['a report of explain', ['explain', '--sarif', 'x'], /explain has no option --sarif/],
@@ -131,6 +172,103 @@ for (const { name: runtime, node } of RUNTIMES) {
         [['note', 'unfinished-line']],
       );
       assert.equal((await run(folder, 'validate', 'late.yml', '--format', 'json')).status, 0);
+    });
+
+    test('takes the policy of a check without --policy too, and never removes it', async () => {
+      const folder = await workspace({ 'own.yml': POLICY, 'fail.xml': SCANS.fail });
+      const ended = await run(folder, 'check', 'own.yml', '--scan-xml', 'fail.xml', '--json', 'own.yml');
+      assert.equal(ended.status, 2);
+      const wrong = await run(
+        folder,
+        'check',
+        'own.yml',
+        '--scan-xml',
+        'fail.xml',
+        '--json',
+        'own.yml',
+        '--fail-on',
+        'x',
+      );
+      assert.equal(wrong.status, 2);
+      assert.equal(await textOf(join(folder, 'own.yml')), POLICY);
+      assert.equal((await run(folder, 'check', 'own.yml', '--scan-xml', 'fail.xml')).status, 1);
+      assert.equal((await run(folder, 'check', '-p', 'own.yml', '--scan-xml', 'fail.xml')).status, 1);
+    });
+
+    test('prints less, more, and without colour, with the same exit status', async () => {
+      const folder = await workspace(FILES);
+      const check = (...args: readonly string[]) =>
+        spawnBundle(CLI, ['check', '--scan-xml', 'fail.xml', ...args], {
+          cwd: folder,
+          node,
+          env: { FORCE_COLOR: '1' },
+        });
+      const [usual, quiet, verbose, plain] = await Promise.all([
+        check(),
+        check('-q'),
+        check('-v'),
+        check('--no-color'),
+      ]);
+      assert.deepEqual(
+        [usual, quiet, verbose, plain].map((ended) => ended?.status),
+        [1, 1, 1, 1],
+      );
+      assert.ok(usual.stdout.includes('\u001b['));
+      assert.ok(!plain.stdout.includes('\u001b['));
+      assert.equal(plain.stdout, stripVTControlCharacters(usual.stdout));
+      assert.equal(quiet.stderr, '');
+      assert.ok(quiet.stdout.length < usual.stdout.length && usual.stdout.length < verbose.stdout.length);
+      assert.match(stripVTControlCharacters(quiet.stdout), /^FAIL {2}.*\n$/m);
+    });
+
+    test('wraps its text to the columns that are wanted', async () => {
+      const folder = await workspace(FILES);
+      const check = (COLUMNS: string) =>
+        spawnBundle(CLI, ['check', '--scan-xml', 'fail.xml'], { cwd: folder, node, env: { COLUMNS } });
+      const longest = (text: string): number => Math.max(...text.split('\n').map(({ length }) => length));
+      const { stdout } = await check('80');
+      assert.ok(longest(stdout) <= 80, stdout);
+      assert.ok(longest((await check('')).stdout) > 120);
+    });
+
+    test('folds progress in GitHub Actions and GitLab, and never the report', async () => {
+      const folder = await workspace(FILES);
+      const check = (env: Readonly<Record<string, string>>) =>
+        spawnBundle(CLI, ['check', '--scan-xml', 'fail.xml'], { cwd: folder, node, env });
+      const [plain, actions, gitlab] = await Promise.all(
+        [{}, { GITHUB_ACTIONS: 'true' }, { GITLAB_CI: 'true' }].map(check),
+      );
+      assert.match(actions?.stderr ?? '', /^::group::exposure-gate: progress\n(?:exposure-gate: .*\n)+::endgroup::\n$/);
+      assert.match(gitlab?.stderr ?? '', /section_start:\d+:[^\n]*\n(?:exposure-gate: .*\n)+[^\n]*section_end:\d+:/);
+      const report = withoutClocks(plain?.stdout ?? '');
+      for (const ended of [actions, gitlab]) assert.equal(withoutClocks(ended?.stdout ?? ''), report);
+    });
+
+    test('validates as SARIF that keeps its schema', async () => {
+      const folder = await workspace({ ...FILES, 'typos.yml': TYPOS });
+      const ended = await run(folder, 'validate', 'typos.yml', 'exposure-policy.yml', 'none.yml', '--format', 'sarif');
+      assert.equal(ended.status, 2);
+      const log = JSON.parse(ended.stdout);
+      assert.deepEqual(validateWithSchema(log), []);
+      const [{ results, invocations }] = log.runs;
+      const places = results.map(({ locations, properties }: ValidationResult) => {
+        const [{ physicalLocation }] = locations;
+        assert.equal(physicalLocation.artifactLocation.uri, 'typos.yml');
+        return `${physicalLocation.region.startLine}:${physicalLocation.region.startColumn} ${properties.code}`;
+      });
+      assert.deepEqual(places, TYPO_PLACES);
+      const [{ executionSuccessful, toolConfigurationNotifications }] = invocations;
+      assert.equal(executionSuccessful, false);
+      assert.match(toolConfigurationNotifications[0].message.text, /\(no-policy\)$/);
+      const valid = JSON.parse((await run(folder, 'validate', '--format', 'sarif')).stdout);
+      assert.deepEqual([valid.runs[0].results, valid.runs[0].invocations], [[], [{ executionSuccessful: true }]]);
+    });
+
+    test('says nothing of valid policies if it is to be quiet', async () => {
+      const folder = await workspace({ ...FILES, 'typos.yml': TYPOS });
+      assert.deepEqual(await run(folder, 'validate', '-q'), { status: 0, signal: null, stdout: '', stderr: '' });
+      const ended = await run(folder, 'validate', '-q', 'exposure-policy.yml', 'typos.yml');
+      assert.deepEqual([ended.status, ended.stdout.trimEnd().split('\n').length], [2, TYPO_PLACES.length]);
     });
 
     test('validates strictly: a warning refuses, a note does not', async () => {
