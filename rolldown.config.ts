@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'rolldown';
 import { licensesOf, packageFolders } from './scripts/licenses.ts';
 
@@ -15,18 +15,21 @@ const licenses: Plugin = {
   },
 };
 
+/** A hook of pre-commit starts the file itself. */
+const executable: Plugin = { name: 'executable', writeBundle: () => chmodSync('dist/cli.js', 0o755) };
+
 /** Self-contained ESM bundles: the actions (node24) and the CLI (Node 20.19 and newer). */
-const bundle = (input: string, file: string) =>
+const bundle = (input: string, file: string, ...plugins: readonly Plugin[]) =>
   defineConfig({
     input,
     platform: 'node',
-    plugins: [licenses],
+    plugins: [licenses, ...plugins],
     transform: { target: 'node20' },
     output: { file, format: 'esm', minify: false, comments: { legal: true, annotation: false, jsdoc: false } },
   });
 
 export default [
-  bundle('src/cli.ts', 'dist/cli.js'),
+  bundle('src/cli.ts', 'dist/cli.js', executable),
   bundle('src/action.ts', 'dist/index.js'),
   bundle('src/diff-action.ts', 'dist/diff.js'),
 ];

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { readContainerfile, restsOf } from '../scripts/containerfile.ts';
 import { ensurePackages } from '../scripts/packages.ts';
 import { ROOT, record } from './measure.ts';
@@ -42,6 +43,8 @@ try {
   const checked = command(DOCKER, 'check', '--format', 'json');
   const kept = command(DOCKER, 'effective', '--output', '/opt/exposure-gate/new.md');
   const withoutRaw = command(PODMAN, 'check');
+  const rawAlone = command('net_raw', 'check', '--format', 'json');
+  const noNewPrivileges = start(DOCKER, ['setpriv', '--no-new-privs', ...entryPoint(), 'check']);
   const report = checked.status === 0 ? JSON.parse(checked.stdout) : {};
   const megabytes = Number(must('du', ['-sm', root]).split('\t')[0]);
   const result = {
@@ -54,13 +57,17 @@ try {
     check: { status: checked.status, verdict: report.verdict, privilege: report.scanner?.privilege },
     writesOutsideItsFolder: kept.status === 0,
     withoutNetRaw: withoutRaw.status,
+    netRawAlone: rawAlone.status,
+    noNewPrivileges: noNewPrivileges.status,
   };
   console.log(JSON.stringify(result, null, 2));
   record('container', result);
   const right = shown.status === 0 && result.check.verdict === 'pass' && result.check.privilege === 'capabilities';
-  // A container that may not send packets must never be green.
-  if (!right || result.writesOutsideItsFolder || withoutRaw.status === 0) {
-    for (const { stdout, stderr } of [shown, checked, kept, withoutRaw]) console.error(`${stdout}\n${stderr}`);
+  // A container that may not send all packets must never be green.
+  const red = [withoutRaw, noNewPrivileges].every(({ status }) => status === 3);
+  if (!right || rawAlone.status !== 0 || !red || result.writesOutsideItsFolder) {
+    for (const { stdout, stderr } of [shown, checked, kept, withoutRaw, rawAlone, noNewPrivileges])
+      console.error(`${stdout}\n${stderr}`);
     process.exitCode = 1;
   }
 } finally {
@@ -87,7 +94,11 @@ function build(): void {
 
 /** @returns how the entry point ended with other arguments than CMD's, as `docker run IMAGE ARGS` starts it */
 function command(capabilities: string, ...args: readonly string[]): Ended {
-  return start(capabilities, [...(JSON.parse(one('ENTRYPOINT')) as readonly string[]), ...args]);
+  return start(capabilities, [...entryPoint(), ...args]);
+}
+
+function entryPoint(): readonly string[] {
+  return z.array(z.string()).parse(JSON.parse(one('ENTRYPOINT')));
 }
 
 function start(capabilities: string, argv: readonly string[]): Ended {

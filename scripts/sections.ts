@@ -17,6 +17,7 @@ import { PROFILE_TABLE } from '../src/plan/profiles.ts';
 import { formatExamples, formatTable, withFormats } from './formats.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
+import { recipeTable } from './recipes.ts';
 import { fileTable, readTimes, suiteTable } from './test-times.ts';
 
 /** The generated sections of pages that people write: page, name of the markers, content. */
@@ -28,6 +29,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
   'docs/formats.md': { formats: formatTable, ...formatExamples() },
   'docs/policy.md': { keys: policyReference },
   'docs/profiles.md': { profiles },
+  'docs/recipes.md': { recipes: recipeTable },
   'docs/services.md': {
     services,
     'other-services': () => codes(OTHER_NAMES),
