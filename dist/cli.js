@@ -1724,7 +1724,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$5({ waived, location }) {
+function placeOf$4({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
@@ -1751,6 +1751,17 @@ function activationWords(finding, failOn) {
 	const { activation, severity } = finding;
 	if (activation === null || !isNotActive(finding) || severity === null || !atLeast$1(severity, failOn)) return null;
 	return `from ${nextDay(activation)} on (UTC) this fails the build`;
+}
+function severityCounts(findings) {
+	const counts = {
+		critical: 0,
+		high: 0,
+		medium: 0,
+		low: 0,
+		note: 0
+	};
+	for (const finding of findings) if (finding.severity !== null && isStanding(finding)) counts[finding.severity]++;
+	return counts;
 }
 const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 function waiverWords(findings) {
@@ -8403,7 +8414,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
-		placeCell(placeOf$5(finding))
+		placeCell(placeOf$4(finding))
 	];
 	return table$2([
 		"Severity",
@@ -8460,7 +8471,7 @@ function findingRow(finding) {
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		placeCell(placeOf$5(finding))
+		placeCell(placeOf$4(finding))
 	];
 }
 function waivedRow$1(finding) {
@@ -8473,7 +8484,7 @@ function waivedRow$1(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$5(finding))
+		placeCell(placeOf$4(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -8681,10 +8692,10 @@ function* failureRows(failure) {
 		...about,
 		code,
 		message,
-		...placeOf$4(location)
+		...placeOf$3(location)
 	};
 }
-function placeOf$4(location) {
+function placeOf$3(location) {
 	return location === void 0 ? {} : {
 		file: location.file,
 		line: location.line,
@@ -8938,7 +8949,7 @@ function* findingItems(groups, budget, { rules, now }) {
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
-	const { file, line } = placeOf$5(first);
+	const { file, line } = placeOf$4(first);
 	const grade = gradeOf$1(first);
 	return html`<li class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
@@ -9034,7 +9045,7 @@ const HOST$2 = "\0";
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
-		const { file, line } = placeOf$5(finding);
+		const { file, line } = placeOf$4(finding);
 		return JSON.stringify([
 			...[
 				code,
@@ -9698,7 +9709,7 @@ function whatToDo(report, groups) {
 }
 function action({ first, findings }) {
 	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$5(first);
+	const { file, line } = placeOf$4(first);
 	return {
 		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
 		"forbidden-port": `Close ${what}.`,
@@ -10250,7 +10261,7 @@ function what({ first, findings }) {
 	return html`<th scope="row">${whatOf(first)} <span class="on">${whereOf(findings)}</span></th><td><b class="grade ${gradeOf$1(first)}">${gradeOf$1(first)}</b></td>`;
 }
 function place$2(finding) {
-	const { file, line } = placeOf$5(finding);
+	const { file, line } = placeOf$4(finding);
 	return html`<td><code>${file}:${line}</code></td>`;
 }
 function waivedRow(group) {
@@ -10367,6 +10378,79 @@ function contentPolicy() {
 	].join("; ");
 }
 
+// src/report/score.ts
+const SCORES = {
+	critical: 9.5,
+	high: 8,
+	medium: 5.5,
+	low: 2,
+	note: .1
+};
+function severityScore(severity) {
+	return SCORES[severity];
+}
+
+// src/report/json-finding.ts
+function findingOf$2(finding, rule) {
+	const { waived, location } = finding;
+	return {
+		code: finding.code,
+		title: rule?.title ?? finding.code,
+		help: rule?.helpUri ?? null,
+		severity: finding.severity,
+		score: finding.severity === null ? null : severityScore(finding.severity),
+		level: finding.level,
+		target: finding.target,
+		owner: finding.owner,
+		tags: [...finding.tags],
+		host: finding.host,
+		address: finding.address,
+		protocol: finding.protocol,
+		port: finding.port,
+		ports: finding.ports,
+		state: finding.state,
+		expectation: finding.expectation,
+		expectedService: finding.expectedService,
+		line: finding.line === null ? null : { ...finding.line },
+		exposure: finding.exposure === null ? null : { ...finding.exposure },
+		service: finding.service,
+		product: finding.product,
+		version: finding.version,
+		message: finding.message,
+		location: locationOf(location),
+		others: finding.others.map((other) => ({
+			target: other.target,
+			location: locationOf(other.location)
+		})),
+		fingerprint: finding.fingerprint,
+		...finding.since === void 0 ? {} : { since: sinceOf$1(finding.since) },
+		waived: waived === null ? null : {
+			reason: waived.reason,
+			owner: waived.owner,
+			expires: waived.expires,
+			ticket: waived.ticket,
+			location: locationOf(waived.location)
+		},
+		activation: finding.activation
+	};
+}
+function sinceOf$1({ first, since, isNew, returned, flapping }) {
+	return {
+		first,
+		since,
+		new: isNew,
+		returned,
+		changes: flapping
+	};
+}
+function locationOf({ file, line, column }) {
+	return {
+		file,
+		line,
+		column
+	};
+}
+
 // src/report/json.ts
 const LISTED$2 = {
 	open: 500,
@@ -10374,8 +10458,9 @@ const LISTED$2 = {
 	unfiltered: 100
 };
 const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$2);
-function renderJson$1(outcome) {
-	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$2(outcome));
+function renderJson$1(outcome, { rules, origin }) {
+	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+	return serialize(outcome.kind === "report" ? reportOf(outcome, byCode, origin) : failureOf$2(outcome, origin));
 }
 const FRAME$1 = {
 	reportVersion: 1,
@@ -10384,12 +10469,14 @@ const FRAME$1 = {
 		version: TOOL_VERSION
 	}
 };
-function reportOf(report) {
+function reportOf(report, rules, origin) {
 	const { policy, authorization, coverage, scanner } = report;
 	return {
 		...FRAME$1,
 		verdict: report.verdict,
 		exitCode: judgedExit(report),
+		complete: isCompleteRun(report),
+		origin: { ...origin },
 		failOn: report.failOn,
 		policy: {
 			file: policy.file,
@@ -10407,6 +10494,8 @@ function reportOf(report) {
 		},
 		startedAt: report.startedAt.toISOString(),
 		finishedAt: report.finishedAt.toISOString(),
+		scannedAt: scannedAt(report)?.toISOString() ?? null,
+		seconds: secondsOf$2(report),
 		scanner: {
 			name: scanner.name,
 			version: scanner.version,
@@ -10424,29 +10513,12 @@ function reportOf(report) {
 			...report.discovery,
 			downAddresses: [...report.discovery.downAddresses]
 		},
-		coverage: {
-			required: coverage.required,
-			answered: coverage.answered,
-			addresses: coverage.addresses,
-			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
-				target,
-				host,
-				address,
-				protocol,
-				ports: formatPorts(ports),
-				reason: reason.code,
-				detail: reason.text
-			})),
-			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
-				target,
-				exclude,
-				location: placeOf$3(location),
-				count,
-				addresses: [...addresses]
-			}))
+		coverage: coverageOf(coverage),
+		counts: {
+			...tally(report.findings),
+			bySeverity: severityCounts(report.findings)
 		},
-		counts: tally(report.findings),
-		findings: each(report.findings, findingOf$2),
+		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf$1),
 		notices: [...report.notices],
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
@@ -10486,6 +10558,41 @@ function knownOf({ fingerprint, target, code, severity, host, protocol, ports, f
 		last
 	};
 }
+function coverageOf({ required, answered, addresses, unobserved, excluded }) {
+	return {
+		required,
+		answered,
+		addresses,
+		unobserved: each(unobserved, ({ target, host, address, protocol, ports, reason }) => ({
+			target,
+			host,
+			address,
+			protocol,
+			ports: formatPorts(ports),
+			reason: reason.code,
+			detail: reason.text
+		})),
+		excluded: excluded.map(({ target, exclude, location, count, addresses: some }) => ({
+			target,
+			exclude,
+			location: locationOf(location),
+			count,
+			addresses: [...some]
+		}))
+	};
+}
+function scannedAt({ observedAt, scanner, startedAt }) {
+	return observedAt ?? (scanner.privilege === "none" ? null : startedAt);
+}
+function secondsOf$2({ startedAt, finishedAt, stages }) {
+	const total = (finishedAt.getTime() - startedAt.getTime()) / 1e3;
+	const scan = stages === void 0 ? null : Object.values(stages).reduce((sum, one) => sum + one, 0);
+	return {
+		total: rounded$1(total),
+		scan: scan === null ? null : rounded$1(scan),
+		judging: rounded$1(Math.max(0, total - (scan ?? 0)))
+	};
+}
 function* each(list, make) {
 	for (const item of list) yield make(item);
 }
@@ -10517,11 +10624,13 @@ function stagesOf({ discover, ports, services, confirm }) {
 function rounded$1(value) {
 	return Math.round(value * 1e3) / 1e3;
 }
-function failureOf$2({ exitCode, policy, problems, startedAt, finishedAt }) {
+function failureOf$2({ exitCode, policy, problems, startedAt, finishedAt }, origin) {
 	return {
 		...FRAME$1,
 		verdict: "error",
 		exitCode,
+		complete: false,
+		origin: { ...origin },
 		policy: {
 			file: policy.file,
 			environment: policy.environment
@@ -10529,7 +10638,7 @@ function failureOf$2({ exitCode, policy, problems, startedAt, finishedAt }) {
 		problems: problems.map(({ code, message, location }) => ({
 			code,
 			message,
-			location: location === void 0 ? null : placeOf$3(location)
+			location: location === void 0 ? null : locationOf(location)
 		})),
 		startedAt: startedAt.toISOString(),
 		finishedAt: finishedAt.toISOString()
@@ -10538,58 +10647,6 @@ function failureOf$2({ exitCode, policy, problems, startedAt, finishedAt }) {
 function judgedExit({ exitCode }) {
 	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
 	return exitCode;
-}
-function findingOf$2(finding) {
-	const { waived, location } = finding;
-	return {
-		code: finding.code,
-		severity: finding.severity,
-		level: finding.level,
-		target: finding.target,
-		owner: finding.owner,
-		tags: [...finding.tags],
-		host: finding.host,
-		address: finding.address,
-		protocol: finding.protocol,
-		port: finding.port,
-		ports: finding.ports,
-		state: finding.state,
-		service: finding.service,
-		product: finding.product,
-		version: finding.version,
-		message: finding.message,
-		location: placeOf$3(location),
-		others: finding.others.map((other) => ({
-			target: other.target,
-			location: placeOf$3(other.location)
-		})),
-		fingerprint: finding.fingerprint,
-		...finding.since === void 0 ? {} : { since: sinceOf$1(finding.since) },
-		waived: waived === null ? null : {
-			reason: waived.reason,
-			owner: waived.owner,
-			expires: waived.expires,
-			ticket: waived.ticket,
-			location: placeOf$3(waived.location)
-		},
-		activation: finding.activation
-	};
-}
-function sinceOf$1({ first, since, isNew, returned, flapping }) {
-	return {
-		first,
-		since,
-		new: isNew,
-		returned,
-		changes: flapping
-	};
-}
-function placeOf$3({ file, line, column }) {
-	return {
-		file,
-		line,
-		column
-	};
 }
 function hostOf$1(host) {
 	const scanned = PROTOCOLS.flatMap((protocol) => {
@@ -11873,18 +11930,6 @@ function xml(value) {
 	return BUILDER.build(value).trim().replace(/##(?=\[)/g, "#&#35;");
 }
 
-// src/report/score.ts
-const SCORES = {
-	critical: 9.5,
-	high: 8,
-	medium: 5.5,
-	low: 2,
-	note: .1
-};
-function severityScore(severity) {
-	return SCORES[severity];
-}
-
 // src/report/ndjson.ts
 const ECS_VERSION = "8.11.0";
 const LISTED$1 = 500;
@@ -12665,12 +12710,12 @@ const GRADE_STYLES = {
 };
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
-		const { file, line, column } = placeOf$5(finding);
+		const { file, line, column } = placeOf$4(finding);
 		return `${line}:${column}:${file}`;
 	});
 	for (const [index, group] of [...byLocation.values()].entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
-		const location = placeOf$5(group[0]);
+		const location = placeOf$4(group[0]);
 		const lines = foldFindings(group).map((line) => lineWords(line, screen));
 		if (lines.length === 1) {
 			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);
@@ -30457,6 +30502,7 @@ function gradeExposure(input) {
 	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
 		severity: possible.severity,
 		name: possible.name,
+		source: possible.source,
 		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
 	};
 	if (proven !== void 0) {
@@ -30464,12 +30510,14 @@ function gradeExposure(input) {
 		return {
 			severity: proven.severity,
 			name: proven.name,
+			source: proven.source,
 			reason: `${row}${proven.reason}`
 		};
 	}
 	return {
 		severity: DEFAULT_GRADE,
 		name: null,
+		source: null,
 		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
 	};
 }
@@ -30478,11 +30526,13 @@ function gradeByPort(place, suggested) {
 	if (row === void 0) return {
 		severity: DEFAULT_GRADE,
 		name: null,
+		source: null,
 		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
 	};
 	return {
 		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
 		name: row.name,
+		source: row.source,
 		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
 	};
 }
@@ -30611,6 +30661,8 @@ function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 		state: draft.state,
 		expectation: draft.entry?.expectation ?? null,
 		expectedService: draft.entry?.service ?? null,
+		line: draft.entry === null ? null : lineRecord(draft.entry),
+		exposure: exposureRecord(exposure),
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
@@ -30727,6 +30779,8 @@ function waiverMessage(code, what, { expires, owner }) {
 const NOTHING_SEEN = {
 	expectation: null,
 	expectedService: null,
+	line: null,
+	exposure: null,
 	service: null,
 	product: null,
 	version: null,
@@ -30777,6 +30831,20 @@ function waiverRecord({ reason, owner, expires, ticket, location }) {
 		expires,
 		ticket,
 		location
+	};
+}
+function lineRecord({ reason, approvedBy, ticket }) {
+	return {
+		reason,
+		approvedBy,
+		ticket
+	};
+}
+function exposureRecord(exposure) {
+	if (exposure === null || exposure.name === null || exposure.source === null) return null;
+	return {
+		name: exposure.name,
+		source: exposure.source
 	};
 }
 
@@ -40770,6 +40838,7 @@ function overdueFindings(policy, targets, now) {
 			...aboutTarget(target, now),
 			code: CODE,
 			severity: severityAt(level, CODE, null),
+			line: entry === null ? null : lineRecord(entry),
 			level,
 			host: null,
 			address: null,
@@ -45005,7 +45074,10 @@ async function runExplain(options, closing = "") {
 		return 0;
 	}
 	const { color, width } = options;
-	const shown = options.format === "json" ? renderJson$1(failure) : renderText$1(failure, {
+	const shown = options.format === "json" ? renderJson$1(failure, {
+		rules: RULES,
+		origin: originOf(process.env, null)
+	}) : renderText$1(failure, {
 		color,
 		width,
 		sources: /* @__PURE__ */ new Map()

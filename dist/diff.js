@@ -32212,7 +32212,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$5(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$4(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -32220,7 +32220,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf$5(deciding)} ${why}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf$4(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32278,18 +32278,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$5(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$4(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$5(wanted)}, ${entryWords(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$4(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$5({ location, used }) {
+function placeOf$4({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -33451,7 +33451,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf$5(entry)} (${entryWords(entry)})`;
+	return `${placeOf$4(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -39340,6 +39340,7 @@ function gradeExposure(input) {
 	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
 		severity: possible.severity,
 		name: possible.name,
+		source: possible.source,
 		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
 	};
 	if (proven !== void 0) {
@@ -39347,12 +39348,14 @@ function gradeExposure(input) {
 		return {
 			severity: proven.severity,
 			name: proven.name,
+			source: proven.source,
 			reason: `${row}${proven.reason}`
 		};
 	}
 	return {
 		severity: DEFAULT_GRADE,
 		name: null,
+		source: null,
 		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
 	};
 }
@@ -39361,11 +39364,13 @@ function gradeByPort(place, suggested) {
 	if (row === void 0) return {
 		severity: DEFAULT_GRADE,
 		name: null,
+		source: null,
 		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
 	};
 	return {
 		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
 		name: row.name,
+		source: row.source,
 		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
 	};
 }
@@ -39576,7 +39581,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$4({ waived, location }) {
+function placeOf$3({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
@@ -39603,6 +39608,17 @@ function activationWords(finding, failOn) {
 	const { activation, severity } = finding;
 	if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
 	return `from ${nextDay(activation)} on (UTC) this fails the build`;
+}
+function severityCounts(findings) {
+	const counts = {
+		critical: 0,
+		high: 0,
+		medium: 0,
+		low: 0,
+		note: 0
+	};
+	for (const finding of findings) if (finding.severity !== null && isStanding(finding)) counts[finding.severity]++;
+	return counts;
 }
 const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 function waiverWords(findings) {
@@ -40045,7 +40061,7 @@ function exclusionChanges(base, head, renames) {
 		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
 		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
 			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf$3(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
 		});
 	});
 }
@@ -40115,7 +40131,7 @@ function minus(a, b) {
 		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
 	};
 }
-function placeOf$3(policy, surface, before) {
+function placeOf$2(policy, surface, before) {
 	const isNew = (one) => {
 		const { addresses, names } = minus({
 			addresses: addressesOf([one]),
@@ -42622,7 +42638,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
-		placeCell(placeOf$4(finding))
+		placeCell(placeOf$3(finding))
 	];
 	return table$2([
 		"Severity",
@@ -42679,7 +42695,7 @@ function findingRow(finding) {
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
-		placeCell(placeOf$4(finding))
+		placeCell(placeOf$3(finding))
 	];
 }
 function waivedRow$1(finding) {
@@ -42692,7 +42708,7 @@ function waivedRow$1(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$4(finding))
+		placeCell(placeOf$3(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -42900,10 +42916,10 @@ function* failureRows(failure) {
 		...about,
 		code,
 		message,
-		...placeOf$2(location)
+		...placeOf$1(location)
 	};
 }
-function placeOf$2(location) {
+function placeOf$1(location) {
 	return location === void 0 ? {} : {
 		file: location.file,
 		line: location.line,
@@ -43054,7 +43070,7 @@ function* findingItems(groups, budget, { rules, now }) {
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
-	const { file, line } = placeOf$4(first);
+	const { file, line } = placeOf$3(first);
 	const grade = gradeOf$1(first);
 	return html`<li class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
@@ -43150,7 +43166,7 @@ const HOST = "\0";
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
-		const { file, line } = placeOf$4(finding);
+		const { file, line } = placeOf$3(finding);
 		return JSON.stringify([
 			...[
 				code,
@@ -43750,7 +43766,7 @@ function whatToDo(report, groups) {
 }
 function action({ first, findings }) {
 	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$4(first);
+	const { file, line } = placeOf$3(first);
 	return {
 		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
 		"forbidden-port": `Close ${what}.`,
@@ -44302,7 +44318,7 @@ function what({ first, findings }) {
 	return html`<th scope="row">${whatOf(first)} <span class="on">${whereOf(findings)}</span></th><td><b class="grade ${gradeOf$1(first)}">${gradeOf$1(first)}</b></td>`;
 }
 function place(finding) {
-	const { file, line } = placeOf$4(finding);
+	const { file, line } = placeOf$3(finding);
 	return html`<td><code>${file}:${line}</code></td>`;
 }
 function waivedRow(group) {
@@ -44419,6 +44435,67 @@ function contentPolicy() {
 	].join("; ");
 }
 
+// src/report/json-finding.ts
+function findingOf(finding, rule) {
+	const { waived, location } = finding;
+	return {
+		code: finding.code,
+		title: rule?.title ?? finding.code,
+		help: rule?.helpUri ?? null,
+		severity: finding.severity,
+		score: finding.severity === null ? null : severityScore(finding.severity),
+		level: finding.level,
+		target: finding.target,
+		owner: finding.owner,
+		tags: [...finding.tags],
+		host: finding.host,
+		address: finding.address,
+		protocol: finding.protocol,
+		port: finding.port,
+		ports: finding.ports,
+		state: finding.state,
+		expectation: finding.expectation,
+		expectedService: finding.expectedService,
+		line: finding.line === null ? null : { ...finding.line },
+		exposure: finding.exposure === null ? null : { ...finding.exposure },
+		service: finding.service,
+		product: finding.product,
+		version: finding.version,
+		message: finding.message,
+		location: locationOf(location),
+		others: finding.others.map((other) => ({
+			target: other.target,
+			location: locationOf(other.location)
+		})),
+		fingerprint: finding.fingerprint,
+		...finding.since === void 0 ? {} : { since: sinceOf(finding.since) },
+		waived: waived === null ? null : {
+			reason: waived.reason,
+			owner: waived.owner,
+			expires: waived.expires,
+			ticket: waived.ticket,
+			location: locationOf(waived.location)
+		},
+		activation: finding.activation
+	};
+}
+function sinceOf({ first, since, isNew, returned, flapping }) {
+	return {
+		first,
+		since,
+		new: isNew,
+		returned,
+		changes: flapping
+	};
+}
+function locationOf({ file, line, column }) {
+	return {
+		file,
+		line,
+		column
+	};
+}
+
 // src/report/json.ts
 const LISTED$1 = {
 	open: 500,
@@ -44426,8 +44503,9 @@ const LISTED$1 = {
 	unfiltered: 100
 };
 const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$1);
-function renderJson(outcome) {
-	return serialize(outcome.kind === "report" ? reportOf(outcome) : failureOf$1(outcome));
+function renderJson(outcome, { rules, origin }) {
+	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+	return serialize(outcome.kind === "report" ? reportOf(outcome, byCode, origin) : failureOf$1(outcome, origin));
 }
 const FRAME = {
 	reportVersion: 1,
@@ -44436,12 +44514,14 @@ const FRAME = {
 		version: TOOL_VERSION
 	}
 };
-function reportOf(report) {
+function reportOf(report, rules, origin) {
 	const { policy, authorization, coverage, scanner } = report;
 	return {
 		...FRAME,
 		verdict: report.verdict,
 		exitCode: judgedExit(report),
+		complete: isCompleteRun(report),
+		origin: { ...origin },
 		failOn: report.failOn,
 		policy: {
 			file: policy.file,
@@ -44459,6 +44539,8 @@ function reportOf(report) {
 		},
 		startedAt: report.startedAt.toISOString(),
 		finishedAt: report.finishedAt.toISOString(),
+		scannedAt: scannedAt(report)?.toISOString() ?? null,
+		seconds: secondsOf$1(report),
 		scanner: {
 			name: scanner.name,
 			version: scanner.version,
@@ -44476,29 +44558,12 @@ function reportOf(report) {
 			...report.discovery,
 			downAddresses: [...report.discovery.downAddresses]
 		},
-		coverage: {
-			required: coverage.required,
-			answered: coverage.answered,
-			addresses: coverage.addresses,
-			unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
-				target,
-				host,
-				address,
-				protocol,
-				ports: formatPorts(ports),
-				reason: reason.code,
-				detail: reason.text
-			})),
-			excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
-				target,
-				exclude,
-				location: placeOf$1(location),
-				count,
-				addresses: [...addresses]
-			}))
+		coverage: coverageOf(coverage),
+		counts: {
+			...tally(report.findings),
+			bySeverity: severityCounts(report.findings)
 		},
-		counts: tally(report.findings),
-		findings: each(report.findings, findingOf),
+		findings: each(report.findings, (finding) => findingOf(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf),
 		notices: [...report.notices],
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
@@ -44538,6 +44603,41 @@ function knownOf({ fingerprint, target, code, severity, host, protocol, ports, f
 		last
 	};
 }
+function coverageOf({ required, answered, addresses, unobserved, excluded }) {
+	return {
+		required,
+		answered,
+		addresses,
+		unobserved: each(unobserved, ({ target, host, address, protocol, ports, reason }) => ({
+			target,
+			host,
+			address,
+			protocol,
+			ports: formatPorts(ports),
+			reason: reason.code,
+			detail: reason.text
+		})),
+		excluded: excluded.map(({ target, exclude, location, count, addresses: some }) => ({
+			target,
+			exclude,
+			location: locationOf(location),
+			count,
+			addresses: [...some]
+		}))
+	};
+}
+function scannedAt({ observedAt, scanner, startedAt }) {
+	return observedAt ?? (scanner.privilege === "none" ? null : startedAt);
+}
+function secondsOf$1({ startedAt, finishedAt, stages }) {
+	const total = (finishedAt.getTime() - startedAt.getTime()) / 1e3;
+	const scan = stages === void 0 ? null : Object.values(stages).reduce((sum, one) => sum + one, 0);
+	return {
+		total: rounded(total),
+		scan: scan === null ? null : rounded(scan),
+		judging: rounded(Math.max(0, total - (scan ?? 0)))
+	};
+}
 function* each(list, make) {
 	for (const item of list) yield make(item);
 }
@@ -44569,11 +44669,13 @@ function stagesOf({ discover, ports, services, confirm }) {
 function rounded(value) {
 	return Math.round(value * 1e3) / 1e3;
 }
-function failureOf$1({ exitCode, policy, problems, startedAt, finishedAt }) {
+function failureOf$1({ exitCode, policy, problems, startedAt, finishedAt }, origin) {
 	return {
 		...FRAME,
 		verdict: "error",
 		exitCode,
+		complete: false,
+		origin: { ...origin },
 		policy: {
 			file: policy.file,
 			environment: policy.environment
@@ -44581,7 +44683,7 @@ function failureOf$1({ exitCode, policy, problems, startedAt, finishedAt }) {
 		problems: problems.map(({ code, message, location }) => ({
 			code,
 			message,
-			location: location === void 0 ? null : placeOf$1(location)
+			location: location === void 0 ? null : locationOf(location)
 		})),
 		startedAt: startedAt.toISOString(),
 		finishedAt: finishedAt.toISOString()
@@ -44590,58 +44692,6 @@ function failureOf$1({ exitCode, policy, problems, startedAt, finishedAt }) {
 function judgedExit({ exitCode }) {
 	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
 	return exitCode;
-}
-function findingOf(finding) {
-	const { waived, location } = finding;
-	return {
-		code: finding.code,
-		severity: finding.severity,
-		level: finding.level,
-		target: finding.target,
-		owner: finding.owner,
-		tags: [...finding.tags],
-		host: finding.host,
-		address: finding.address,
-		protocol: finding.protocol,
-		port: finding.port,
-		ports: finding.ports,
-		state: finding.state,
-		service: finding.service,
-		product: finding.product,
-		version: finding.version,
-		message: finding.message,
-		location: placeOf$1(location),
-		others: finding.others.map((other) => ({
-			target: other.target,
-			location: placeOf$1(other.location)
-		})),
-		fingerprint: finding.fingerprint,
-		...finding.since === void 0 ? {} : { since: sinceOf(finding.since) },
-		waived: waived === null ? null : {
-			reason: waived.reason,
-			owner: waived.owner,
-			expires: waived.expires,
-			ticket: waived.ticket,
-			location: placeOf$1(waived.location)
-		},
-		activation: finding.activation
-	};
-}
-function sinceOf({ first, since, isNew, returned, flapping }) {
-	return {
-		first,
-		since,
-		new: isNew,
-		returned,
-		changes: flapping
-	};
-}
-function placeOf$1({ file, line, column }) {
-	return {
-		file,
-		line,
-		column
-	};
 }
 function hostOf(host) {
 	const scanned = PROTOCOLS.flatMap((protocol) => {
@@ -46408,12 +46458,12 @@ const GRADE_STYLES = {
 };
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
-		const { file, line, column } = placeOf$4(finding);
+		const { file, line, column } = placeOf$3(finding);
 		return `${line}:${column}:${file}`;
 	});
 	for (const [index, group] of [...byLocation.values()].entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
-		const location = placeOf$4(group[0]);
+		const location = placeOf$3(group[0]);
 		const lines = foldFindings(group).map((line) => lineWords(line, screen));
 		if (lines.length === 1) {
 			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);

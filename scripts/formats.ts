@@ -52,12 +52,18 @@ export function formatExamples(): Readonly<Record<string, () => string>> {
     `\`\`\`\`${language}\n${example(format).replaceAll('\r', '').trim()}\n\`\`\`\``;
   return {
     'example-markdown': block('markdown', 'markdown'),
+    'example-json': () => `\`\`\`json\n${findingExample()}\n\`\`\``,
     'example-junit': block('junit', 'xml'),
     'example-gitlab': block('gitlab', 'json'),
     'example-ndjson': () => `\`\`\`json\n${eventExample()}\n\`\`\``,
     'example-openmetrics': block('openmetrics', 'text'),
     'example-csv': block('csv', 'text'),
   };
+}
+
+/** A report is long; here is one finding of it. */
+function findingExample(): string {
+  return JSON.stringify(JSON.parse(example('json')).findings[0], null, 2);
 }
 
 /** An event is one long line; here it has many. */

@@ -1,4 +1,6 @@
+import { RULES } from '../compare/catalogue.ts';
 import { findPolicy, findPolicyFor, systemEffects } from '../edge/effects.ts';
+import { originOf } from '../edge/origin.ts';
 import { writeStdout } from '../edge/outputs.ts';
 import { explain } from '../explain.ts';
 import { explainPort, type PortQuestion } from '../explain-port.ts';
@@ -34,7 +36,9 @@ export async function runExplain(options: ExplainOptions, closing = ''): Promise
   }
   const { color, width } = options;
   const shown =
-    options.format === 'json' ? renderJson(failure) : renderText(failure, { color, width, sources: new Map() });
+    options.format === 'json'
+      ? renderJson(failure, { rules: RULES, origin: originOf(process.env, null) })
+      : renderText(failure, { color, width, sources: new Map() });
   await writeStdout(shown);
   return failure.exitCode;
 }

@@ -9,6 +9,8 @@ export interface GradedExposure {
   readonly severity: Grade;
   /** The row of the table that decided; null: none. */
   readonly name: string | null;
+  /** The public reference of that row; null: none. */
+  readonly source: string | null;
   /** One or two printable sentences: what was graded, on what evidence, and why it matters. */
   readonly reason: string;
 }
@@ -51,16 +53,17 @@ export function gradeExposure(input: {
     return {
       severity: possible.severity,
       name: possible.name,
+      source: possible.source,
       reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`,
     };
   }
   if (proven !== undefined) {
     const row = proven.name === name ? '' : `Identified as ${proven.name}. `;
-    return { severity: proven.severity, name: proven.name, reason: `${row}${proven.reason}` };
+    return { severity: proven.severity, name: proven.name, source: proven.source, reason: `${row}${proven.reason}` };
   }
   return {
     severity: DEFAULT_GRADE,
-    name: null,
+    ...{ name: null, source: null },
     reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`,
   };
 }
@@ -70,13 +73,14 @@ function gradeByPort(place: string, suggested: readonly Exposure[]): GradedExpos
   if (row === undefined) {
     return {
       severity: DEFAULT_GRADE,
-      name: null,
+      ...{ name: null, source: null },
       reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`,
     };
   }
   return {
     severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
     name: row.name,
+    source: row.source,
     reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`,
   };
 }

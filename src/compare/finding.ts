@@ -1,16 +1,18 @@
 import type { Address } from '../model/address.ts';
 import { addressRanges } from '../model/address-set.ts';
 import {
+  type ExposureRecord,
   type Finding,
   type FindingCode,
   LEVELS,
   type Level,
+  type LineRecord,
   SEVERITIES,
   type Severity,
   type WaiverRecord,
 } from '../model/finding.ts';
 import { PORT_STATES, type PortState, type UnobservedReason } from '../model/observation.ts';
-import { notActiveUntil, type Policy, type Target, type Waiver } from '../model/policy.ts';
+import { type Entry, notActiveUntil, type Policy, type Target, type Waiver } from '../model/policy.ts';
 import { eachPort, formatPorts, type PortSet, type Protocol, portCount, union } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -63,6 +65,8 @@ export function findingOf(
     state: draft.state,
     expectation: draft.entry?.expectation ?? null,
     expectedService: draft.entry?.service ?? null,
+    line: draft.entry === null ? null : lineRecord(draft.entry),
+    exposure: exposureRecord(exposure),
     service: provenService(service, policy.serviceConfidence),
     product: service?.product ?? null,
     version: service?.version ?? null,
@@ -186,7 +190,8 @@ function waiverMessage(code: IdleWaiver['code'], what: string, { expires, owner 
 
 /** The parts of a finding about no answer of a host. */
 export const NOTHING_SEEN = {
-  ...{ expectation: null, expectedService: null, service: null, product: null, version: null },
+  ...{ expectation: null, expectedService: null, line: null, exposure: null },
+  ...{ service: null, product: null, version: null },
   ...{ waived: null, others: [] },
 } as const;
 
@@ -237,4 +242,13 @@ function rank(exposure: GradedExposure | null): number {
 
 function waiverRecord({ reason, owner, expires, ticket, location }: Waiver): WaiverRecord {
   return { reason, owner, expires, ticket, location };
+}
+
+export function lineRecord({ reason, approvedBy, ticket }: Entry): LineRecord {
+  return { reason, approvedBy, ticket };
+}
+
+function exposureRecord(exposure: GradedExposure | null): ExposureRecord | null {
+  if (exposure === null || exposure.name === null || exposure.source === null) return null;
+  return { name: exposure.name, source: exposure.source };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { overdueLines, type Policy, type Target } from '../model/policy.ts';
 import { formatPorts, portCount } from '../model/port.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { aboutTarget, NOTHING_SEEN, severityAt } from './finding.ts';
+import { aboutTarget, lineRecord, NOTHING_SEEN, severityAt } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import { originWords } from './words.ts';
 
@@ -21,6 +21,7 @@ export function overdueFindings(policy: Policy, targets: readonly Target[], now:
         ...aboutTarget(target, now),
         code: CODE,
         severity: severityAt(level, CODE, null),
+        line: entry === null ? null : lineRecord(entry),
         level,
         host: null,
         address: null,

@@ -63,6 +63,20 @@ export interface WaiverRecord {
   readonly location: Location;
 }
 
+/** What the line that a finding is about says beside ports and service. */
+export interface LineRecord {
+  readonly reason: string | null;
+  readonly approvedBy: string | null;
+  readonly ticket: string | null;
+}
+
+/** The row of the table of exposures that graded a finding (docs/exposure.md). */
+export interface ExposureRecord {
+  readonly name: string;
+  /** A public reference. */
+  readonly source: string;
+}
+
 /** Another target that names the same address. */
 export interface OtherTarget {
   readonly target: string;
@@ -108,6 +122,10 @@ export interface Finding {
   readonly expectation: 'require' | 'allow' | 'filtered' | 'forbid' | null;
   /** The service that the violated line names. */
   readonly expectedService: string | null;
+  /** What that line says; null: no line mentions the port. */
+  readonly line: LineRecord | null;
+  /** Null: no row graded the finding. */
+  readonly exposure: ExposureRecord | null;
   /** Normalised service name (`https`, not `http` over `ssl`); null: no service was proven. */
   readonly service: string | null;
   readonly product: string | null;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
-import { FINDING_CODES, LEVELS, SEVERITIES } from '../model/finding.ts';
+import { SEVERITIES, type Severity } from '../model/finding.ts';
 import { PORT_STATES, RECALL_EVIDENCE, UNOBSERVED_CODES } from '../model/observation.ts';
 import { PRIVILEGES } from '../model/plan.ts';
 import { MAX_PORT, PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
+import { CI_SYSTEMS } from '../model/repository.ts';
 import { TOOL_NAME, TOOL_URL } from '../model/version.ts';
-import { macsSchema, memorySchema, sinceSchema } from './memory-schema.ts';
+import { findingSchema, locationSchema } from './json-finding-schema.ts';
+import { macsSchema, memorySchema } from './memory-schema.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -15,52 +17,12 @@ const portList = z.string().describe('Ports in nmap\'s notation: "22,80-90".');
 const protocol = z.enum(PROTOCOLS);
 const day = z.iso.date();
 const moment = z.iso.datetime();
-const location = z
-  .strictObject({ file: text, line: z.int().min(1), column: z.int().min(1) })
-  .describe('A place in a policy file; line and column count from 1.');
 const generator = z.strictObject({ name: z.literal(TOOL_NAME), version: text });
 const reportVersion = z
   .literal(1)
   .describe(
     'Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.',
   );
-
-const waiver = z.strictObject({ reason: text, owner: text, expires: day, ticket: text.nullable(), location });
-
-const finding = z.strictObject({
-  code: z.enum(FINDING_CODES),
-  severity: z.enum(SEVERITIES).nullable().describe('Null for incomplete-scan alone: it makes the run inconclusive.'),
-  level: z.enum(LEVELS),
-  target: text,
-  owner: text.nullable().describe('The owner of the target; null: the policy names none.'),
-  tags: z.array(text).describe('The tags of the target.'),
-  host: text.nullable().describe('The host as the policy names it.'),
-  address: text.nullable(),
-  protocol: protocol.nullable(),
-  port: portNumber.nullable().describe('Null where the finding concerns no port, or several: see ports.'),
-  ports: portList.nullable(),
-  state: z.enum([...PORT_STATES, 'unobserved']).nullable(),
-  service: text.nullable(),
-  product: text.nullable(),
-  version: text.nullable(),
-  message: text,
-  location,
-  others: z
-    .array(z.strictObject({ target: text, location }))
-    .describe('Other targets of the same address, each with its line for the port, or its own where it has none.'),
-  fingerprint: z
-    .string()
-    .describe(
-      'Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md).',
-    ),
-  since: sinceSchema.optional(),
-  waived: waiver.nullable().describe('The waiver that suppresses the finding, or null.'),
-  activation: day
-    .nullable()
-    .describe(
-      'The last day on which the finding fails no build, because its target is not active yet; null: it counts.',
-    ),
-});
 
 const service = z.strictObject({
   name: text,
@@ -122,7 +84,7 @@ const unobserved = z.strictObject({
 
 const exclusion = z
   .strictObject({
-    ...{ target: text, exclude: text.describe('As the policy writes it.'), location, count },
+    ...{ target: text, exclude: text.describe('As the policy writes it.'), location: locationSchema, count },
     addresses: z.array(text).describe('The first thousand.'),
   })
   .describe('Addresses that a line of the policy excludes from a target.');
@@ -181,12 +143,28 @@ const discovery = z
 
 const seconds = z.number().min(0);
 
+const severityCounts = Object.fromEntries(SEVERITIES.map((severity) => [severity, count])) as Record<
+  Severity,
+  typeof count
+>;
+
+const origin = z
+  .strictObject({
+    repository: text.nullable().describe('URL, without credentials.'),
+    commit: text.nullable(),
+    branch: text.nullable(),
+    run: z.strictObject({ system: z.enum(CI_SYSTEMS), id: text, url: text.nullable() }).nullable(),
+  })
+  .describe('What was checked out, and the run of the CI system; null: unknown.');
+
 const report = z
   .strictObject({
     reportVersion,
     generator,
     verdict: z.enum(VERDICTS),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+    complete: z.boolean().describe('Whether every port was answered for.'),
+    origin,
     failOn: z.enum(SEVERITIES),
     policy: z.strictObject({
       file: text,
@@ -199,6 +177,12 @@ const report = z
     authorization: z.strictObject({ by: text, reference: text, expires: text }).nullable(),
     startedAt: moment,
     finishedAt: moment,
+    scannedAt: moment
+      .nullable()
+      .describe('When the newest scan began whose results were judged: by this run, or elsewhere; null: unknown.'),
+    seconds: z
+      .strictObject({ total: seconds, scan: seconds.nullable(), judging: seconds })
+      .describe('How long the run took: scanning, and everything else. `scan` is null if nothing was sent.'),
     scanner: z.strictObject({
       name: z.literal('nmap'),
       version: text,
@@ -226,10 +210,13 @@ const report = z
         new: count.describe('Findings that nobody tolerates.'),
         waived: count.describe('Findings that a waiver tolerates.'),
         gone: count.describe('Waivers whose finding was expected and is not there any more: remove them.'),
+        bySeverity: z
+          .strictObject(severityCounts)
+          .describe('Findings that are neither waived nor of targets that are not active yet.'),
         notActive: count.describe('Findings of targets that are not active yet; they are neither new nor waived.'),
       })
       .describe('The findings in numbers.'),
-    findings: z.array(finding).describe('Worst first.'),
+    findings: z.array(findingSchema).describe('Worst first.'),
     hosts: z.array(host),
     notices: z.array(text),
     memory: memorySchema.optional(),
@@ -241,9 +228,11 @@ const failure = z
     reportVersion,
     generator,
     verdict: z.literal('error'),
+    complete: z.literal(false),
+    origin,
     exitCode: z.union([z.literal(2), z.literal(3)]),
     policy: z.strictObject({ file: text, environment: text.nullable() }),
-    problems: z.array(z.strictObject({ code: text, message: text, location: location.nullable() })).min(1),
+    problems: z.array(z.strictObject({ code: text, message: text, location: locationSchema.nullable() })).min(1),
     startedAt: moment,
     finishedAt: moment,
   })
@@ -263,7 +252,7 @@ export function reportJsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(outcome, {
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      if (jsonSchema.additionalProperties === false) jsonSchema.additionalProperties = true;
     },
   });
   return { $schema, $id: `${TOOL_URL}/blob/main/docs/report.schema.json`, title: `${TOOL_NAME} report`, ...schema };

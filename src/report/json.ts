@@ -1,4 +1,4 @@
-import type { Finding, FindingSince } from '../model/finding.ts';
+import type { FindingCode } from '../model/finding.ts';
 import type { KnownFinding, MemoryRecord } from '../model/memory.ts';
 import {
   PORT_STATES,
@@ -8,13 +8,15 @@ import {
   type SweepRecord,
 } from '../model/observation.ts';
 import { eachPort, formatPorts, hasPort, type PortSet, PROTOCOLS, type Protocol, portCount } from '../model/port.ts';
-import type { Location } from '../model/problem.ts';
 import type { Failure, Outcome, Report, ReportedHost, StageSeconds } from '../model/report.ts';
+import type { RunOrigin } from '../model/repository.ts';
+import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
+import { findingOf, locationOf } from './json-finding.ts';
 import type { JsonFailure, JsonHost, JsonReport } from './json-schema.ts';
 import type { JsonMemory } from './memory-schema.ts';
 import { serialize } from './serialize.ts';
-import { tally } from './words.ts';
+import { isCompleteRun, severityCounts, tally } from './words.ts';
 
 /**
  * States whose ports are listed one by one, and the number of ports of one protocol from which ranges replace the list.
@@ -39,18 +41,30 @@ type Streamed<T> = T extends readonly (infer Item)[]
  * @returns the outcome as JSON with the shape of `reportJsonSchema`, in pieces, with a stable order of keys, indented,
  * and a newline at the end
  */
-export function renderJson(outcome: Outcome): Iterable<string> {
-  return serialize(outcome.kind === 'report' ? reportOf(outcome) : failureOf(outcome));
+export function renderJson(outcome: Outcome, { rules, origin }: JsonOptions): Iterable<string> {
+  const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+  return serialize(outcome.kind === 'report' ? reportOf(outcome, byCode, origin) : failureOf(outcome, origin));
+}
+
+export interface JsonOptions {
+  readonly rules: readonly FindingRule[];
+  readonly origin: RunOrigin;
 }
 
 const FRAME = { reportVersion: 1, generator: { name: TOOL_NAME, version: TOOL_VERSION } } as const;
 
-function reportOf(report: Report): Streamed<JsonReport> {
+function reportOf(
+  report: Report,
+  rules: ReadonlyMap<FindingCode, FindingRule>,
+  origin: RunOrigin,
+): Streamed<JsonReport> {
   const { policy, authorization, coverage, scanner } = report;
   return {
     ...FRAME,
     verdict: report.verdict,
     exitCode: judgedExit(report),
+    complete: isCompleteRun(report),
+    origin: { ...origin },
     failOn: report.failOn,
     policy: {
       file: policy.file,
@@ -64,6 +78,8 @@ function reportOf(report: Report): Streamed<JsonReport> {
         : { by: authorization.by, reference: authorization.reference, expires: authorization.expires },
     startedAt: report.startedAt.toISOString(),
     finishedAt: report.finishedAt.toISOString(),
+    scannedAt: scannedAt(report)?.toISOString() ?? null,
+    seconds: secondsOf(report),
     scanner: { name: scanner.name, version: scanner.version, privilege: scanner.privilege, data: scanner.data },
     scans: report.scans.map(({ command, seconds, failure }) => ({
       command,
@@ -74,26 +90,9 @@ function reportOf(report: Report): Streamed<JsonReport> {
     ...(report.stages === undefined ? {} : { stages: stagesOf(report.stages) }),
     discovery:
       report.discovery === null ? null : { ...report.discovery, downAddresses: [...report.discovery.downAddresses] },
-    coverage: {
-      required: coverage.required,
-      answered: coverage.answered,
-      addresses: coverage.addresses,
-      unobserved: each(coverage.unobserved, ({ target, host, address, protocol, ports, reason }) => ({
-        target,
-        host,
-        address,
-        protocol,
-        ports: formatPorts(ports),
-        reason: reason.code,
-        detail: reason.text,
-      })),
-      excluded: coverage.excluded.map(({ target, exclude, location, count, addresses }) => ({
-        ...{ target, exclude, location: placeOf(location), count },
-        addresses: [...addresses],
-      })),
-    },
-    counts: tally(report.findings),
-    findings: each(report.findings, findingOf),
+    coverage: coverageOf(coverage),
+    counts: { ...tally(report.findings), bySeverity: severityCounts(report.findings) },
+    findings: each(report.findings, (finding) => findingOf(finding, rules.get(finding.code))),
     hosts: each(report.hosts, hostOf),
     notices: [...report.notices],
     ...(report.memory === undefined ? {} : { memory: memoryOf(report.memory) }),
@@ -122,6 +121,38 @@ function memoryOf({
 
 function knownOf({ fingerprint, target, code, severity, host, protocol, ports, first, last }: KnownFinding) {
   return { code, severity, target, host, protocol, ports, fingerprint, first, last };
+}
+
+function coverageOf({ required, answered, addresses, unobserved, excluded }: Report['coverage']) {
+  return {
+    ...{ required, answered, addresses },
+    unobserved: each(unobserved, ({ target, host, address, protocol, ports, reason }) => ({
+      ...{ target, host, address, protocol },
+      ports: formatPorts(ports),
+      reason: reason.code,
+      detail: reason.text,
+    })),
+    excluded: excluded.map(({ target, exclude, location, count, addresses: some }) => ({
+      ...{ target, exclude, location: locationOf(location), count },
+      addresses: [...some],
+    })),
+  };
+}
+
+/** @returns when the newest scan began that the report is about; null: unknown */
+function scannedAt({ observedAt, scanner, startedAt }: Report): Date | null {
+  return observedAt ?? (scanner.privilege === 'none' ? null : startedAt);
+}
+
+/** Scanning is the sum of its stages. */
+function secondsOf({ startedAt, finishedAt, stages }: Report): JsonReport['seconds'] {
+  const total = (finishedAt.getTime() - startedAt.getTime()) / 1000;
+  const scan = stages === undefined ? null : Object.values(stages).reduce((sum, one) => sum + one, 0);
+  return {
+    total: rounded(total),
+    scan: scan === null ? null : rounded(scan),
+    judging: rounded(Math.max(0, total - (scan ?? 0))),
+  };
 }
 
 function* each<From, To>(list: Iterable<From>, make: (item: From) => To): Generator<To> {
@@ -159,16 +190,18 @@ function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failure): JsonFailure {
+function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failure, origin: RunOrigin): JsonFailure {
   return {
     ...FRAME,
     verdict: 'error',
     exitCode,
+    complete: false,
+    origin: { ...origin },
     policy: { file: policy.file, environment: policy.environment },
     problems: problems.map(({ code, message, location }) => ({
       code,
       message,
-      location: location === undefined ? null : placeOf(location),
+      location: location === undefined ? null : locationOf(location),
     })),
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
@@ -178,51 +211,6 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failur
 function judgedExit({ exitCode }: Report): JsonReport['exitCode'] {
   if (exitCode === 2) throw new RangeError('a run that judged something does not end with 2');
   return exitCode;
-}
-
-function findingOf(finding: Finding): JsonReport['findings'][number] {
-  const { waived, location } = finding;
-  return {
-    code: finding.code,
-    severity: finding.severity,
-    level: finding.level,
-    target: finding.target,
-    owner: finding.owner,
-    tags: [...finding.tags],
-    host: finding.host,
-    address: finding.address,
-    protocol: finding.protocol,
-    port: finding.port,
-    ports: finding.ports,
-    state: finding.state,
-    service: finding.service,
-    product: finding.product,
-    version: finding.version,
-    message: finding.message,
-    location: placeOf(location),
-    others: finding.others.map((other) => ({ target: other.target, location: placeOf(other.location) })),
-    fingerprint: finding.fingerprint,
-    ...(finding.since === undefined ? {} : { since: sinceOf(finding.since) }),
-    waived:
-      waived === null
-        ? null
-        : {
-            reason: waived.reason,
-            owner: waived.owner,
-            expires: waived.expires,
-            ticket: waived.ticket,
-            location: placeOf(waived.location),
-          },
-    activation: finding.activation,
-  };
-}
-
-function sinceOf({ first, since, isNew, returned, flapping }: FindingSince) {
-  return { first, since, new: isNew, returned, changes: flapping };
-}
-
-function placeOf({ file, line, column }: Location): Location {
-  return { file, line, column };
 }
 
 function hostOf(host: ReportedHost): JsonHost {

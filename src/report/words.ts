@@ -89,6 +89,13 @@ export function activationWords(finding: Finding, failOn: Severity): string | nu
   return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
 
+/** @returns how many findings nothing tolerates, by severity */
+export function severityCounts(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, note: 0 };
+  for (const finding of findings) if (finding.severity !== null && isStanding(finding)) counts[finding.severity]++;
+  return counts;
+}
+
 /** Notes about waivers that work, or that nothing needs: they are no news of the network. */
 const ABOUT_WAIVERS: ReadonlySet<string> = new Set(['expiring-waiver', 'unused-waiver']);
 

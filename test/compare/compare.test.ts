@@ -48,6 +48,29 @@ describe('a port that nothing mentions', () => {
     assert.deepEqual([comparison.required, comparison.answered], [4, 4]);
   });
 
+  test('names the row of the table of exposures that graded it, and no line', () => {
+    const [finding] = compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': redis })).findings;
+    assert.equal(finding?.exposure?.name, 'redis');
+    assert.match(finding?.exposure?.source ?? '', /^https:\/\//);
+    assert.equal(finding?.line, null);
+  });
+
+  test('names no row if none graded it', () => {
+    const unknown = detail({ service: service('nameless') });
+    const [finding] = compareWeb('ports: {tcp: [40000]}', host('192.0.2.1', { ...REST, '40000': unknown })).findings;
+    assert.deepEqual([finding?.code, finding?.exposure], ['unexpected-port', null]);
+  });
+
+  test('has what the violated line says, if there is one', () => {
+    const entry = '{port: 22/tcp, service: ssh, reason: bastion, approved-by: jo, ticket: SEC-1}';
+    const [finding] = compareWeb(
+      `allow: [${entry}]`,
+      host('192.0.2.1', { '22': redis, '80,443,6379': 'closed' }),
+    ).findings;
+    assert.deepEqual([finding?.code, finding?.expectedService], ['wrong-service', 'ssh']);
+    assert.deepEqual(finding?.line, { reason: 'bastion', approvedBy: 'jo', ticket: 'SEC-1' });
+  });
+
   test('is fine where it is closed or filtered', () => {
     assert.deepEqual(found(compareWeb('allow: [443/tcp]', host('192.0.2.1', { ...REST, '6379': 'filtered' }))), []);
   });

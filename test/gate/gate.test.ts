@@ -13,7 +13,7 @@ function finding(part: Partial<Finding>): Finding {
   const nothing = { host: null, address: null, protocol: null, port: null, ports: null, state: null };
   const service = { service: null, product: null, version: null };
   const words = { target: 't', owner: null, tags: [], message: 'm', location: LOCATION, others: [], fingerprint: 'f' };
-  const line = { expectation: null, expectedService: null };
+  const line = { expectation: null, expectedService: null, line: null, exposure: null };
   return {
     code: 'unexpected-port',
     severity: 'high',

@@ -6,7 +6,9 @@ import { ALL_PORTS, portSet } from '../../src/model/port.ts';
 import type { Outcome, Report } from '../../src/model/report.ts';
 import { reportJsonSchema } from '../../src/report/json-schema.ts';
 import { runs } from '../support/property-runs.ts';
+import { ORIGIN } from './contexts.ts';
 import { hostileFailure, hostileReport, hostileTexts, inTurn, PAYLOADS, workflowCommands } from './hostile.ts';
+import { finding } from './make.ts';
 import { renderJson } from './rendered.ts';
 import * as samples from './samples.ts';
 import { validateWithJsonSchema } from './validators.ts';
@@ -17,6 +19,8 @@ const SCHEMA = reportJsonSchema();
 const reportShape = z.looseObject({
   verdict: z.string(),
   exitCode: z.number(),
+  complete: z.boolean(),
+  counts: z.looseObject({ bySeverity: z.unknown() }).optional(),
   coverage: z.looseObject({ unobserved: z.array(z.looseObject({})) }).optional(),
   findings: z.array(z.looseObject({ code: z.string(), waived: z.looseObject({}).nullable() })).optional(),
   problems: z.array(z.looseObject({})).optional(),
@@ -94,6 +98,58 @@ test('waived findings are among the findings, with their waiver', () => {
       },
     ],
   );
+});
+
+test('a finding says what its code means, where to read on, its score, and what the policy says', () => {
+  const line = { reason: 'bastion', approvedBy: 'jo', ticket: 'SEC-1' };
+  const exposure = { name: 'ssh', source: 'https://example.com/ssh' };
+  const expected = { expectation: 'allow', expectedService: 'ssh' } as const;
+  const one = finding({ code: 'wrong-service', severity: 'critical', line, exposure, ...expected });
+  const gap = finding({ code: 'incomplete-scan', severity: null });
+  const [found, incomplete] = parsed({ ...samples.FAILED, findings: [one, gap] }).findings ?? [];
+  const rule = samples.RULES.find(({ code }) => code === 'wrong-service');
+  assert.deepEqual([found?.title, found?.help, found?.score], [rule?.title, rule?.helpUri, 9.5]);
+  assert.deepEqual([found?.line, found?.exposure, found?.expectation], [line, exposure, 'allow']);
+  assert.equal(found?.expectedService, 'ssh');
+  assert.deepEqual([incomplete?.score, incomplete?.line, incomplete?.exposure], [null, null, null]);
+});
+
+test('only a run whose ports were all answered for is complete', () => {
+  const complete = Object.entries(samples.SAMPLES).map(([name, outcome]) => [name, parsed(outcome).complete]);
+  assert.deepEqual(complete, [
+    ['passed', true],
+    ['failed', true],
+    ['inconclusive', false],
+    ['bad-policy', false],
+    ['no-scanner', false],
+  ]);
+  assert.equal(parsed({ ...samples.INCONCLUSIVE, exitCode: 0 }).complete, false);
+});
+
+test('findings that nothing tolerates are counted by severity', () => {
+  assert.deepEqual(parsed(samples.FAILED).counts?.bySeverity, { critical: 1, high: 2, medium: 0, low: 1, note: 1 });
+});
+
+test('the time of the scan is apart from the time of everything else', () => {
+  const stages = { discover: 1, ports: 8, services: 2, confirm: 0.5 };
+  assert.deepEqual(parsed({ ...samples.PASSED, stages }).seconds, { total: 12.3, scan: 11.5, judging: 0.8 });
+  assert.deepEqual(parsed(samples.PASSED).seconds, { total: 12.3, scan: null, judging: 12.3 });
+});
+
+test('results from elsewhere were scanned when their scan began, which may be unknown', () => {
+  const scanner = { ...samples.PASSED.scanner, privilege: 'none' } as const;
+  const observedAt = new Date('2026-11-20T01:00:00Z');
+  assert.equal(parsed(samples.PASSED).scannedAt, samples.PASSED.startedAt.toISOString());
+  assert.equal(parsed({ ...samples.PASSED, scanner, observedAt }).scannedAt, observedAt.toISOString());
+  assert.equal(parsed({ ...samples.PASSED, scanner }).scannedAt, null);
+});
+
+test('the commit and the run are named as far as they are known, also by a run that judged nothing', () => {
+  for (const outcome of [samples.PASSED, samples.BAD_POLICY]) {
+    assert.deepEqual(parsed(outcome).origin, ORIGIN);
+    const nothing = { repository: null, commit: null, branch: null, run: null };
+    assert.deepEqual(JSON.parse(renderJson(outcome, { rules: [], origin: nothing })).origin, nothing);
+  }
 });
 
 test('what was not observed is listed with the code of its reason', () => {

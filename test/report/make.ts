@@ -63,6 +63,8 @@ const BLANK: Finding = {
   state: 'open',
   expectation: null,
   expectedService: null,
+  line: null,
+  exposure: null,
   service: 'http',
   product: 'nginx',
   version: '1.24.0',

@@ -1,9 +1,11 @@
-import { renderJson as jsonPieces } from '../../src/report/json.ts';
+import type { Outcome } from '../../src/model/report.ts';
+import { type JsonOptions, renderJson as jsonPieces } from '../../src/report/json.ts';
 import { renderSarif as sarifPieces } from '../../src/report/sarif.ts';
 import { renderText as textPieces } from '../../src/report/text.ts';
+import { CONTEXT } from './contexts.ts';
 
 /** The formats as one text each. */
-export const renderJson = whole(jsonPieces);
+export const renderJson = whole((outcome: Outcome, options: JsonOptions = CONTEXT) => jsonPieces(outcome, options));
 export const renderSarif = whole(sarifPieces);
 export const renderText = whole(textPieces);
 

@@ -2,7 +2,7 @@
 const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2000-01-01T00:00:00Z'],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2000-01-01 00:00:00 UTC'],
-  [/"seconds": ?\d+(?:\.\d+)?/g, '"seconds": 0'],
+  [/"(seconds|total|judging)": ?\d+(?:\.\d+)?/g, '"$1": 0'],
   [/\b\d+\.\d s\b/g, '0.0 s'],
   // the day on which a proposed waiver ends
   [/(owner: <who answers for it>\s+expires: )\d{4}-\d{2}-\d{2}/g, '$1DAY'],
