@@ -13324,12 +13324,12 @@ function bySeverity(changes) {
 		return count === 0 ? [] : [`${grouped(count)} ${severity}`];
 	}).join(", ");
 }
-function hostWords(hosts) {
+function hostWords$1(hosts) {
 	if (hosts === null || hosts.text === "") return null;
 	return hosts.addresses > 1n ? `${grouped(hosts.addresses)} addresses (${hosts.text})` : hosts.text;
 }
 function whereWords({ subject, hosts, targets }) {
-	const where = hostWords(hosts);
+	const where = hostWords$1(hosts);
 	const of = targets.length === 0 || targets.some((target) => subject === `target ${target}` || subject.endsWith(` of target ${target}`)) ? "" : `, ${targetWords(targets)}`;
 	return plain$1(`${subject}${where === null ? "" : ` on ${where}`}${of}`);
 }
@@ -13338,8 +13338,9 @@ function targetWords(targets) {
 	const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
 	return `${targets.length === 1 ? "target" : "targets"} ${shown}${more}`;
 }
-function beforeWords({ before }) {
-	return before === null ? null : `line ${before.line} before`;
+function beforeWords({ before }, { base }) {
+	if (before === null) return null;
+	return before.file === base.label ? `line ${before.line} before` : `${plain$1(before.file)}:${before.line} before`;
 }
 function sidesWords({ base, head }) {
 	const [was, now] = [plain$1(base.label), plain$1(head.label)];
@@ -13453,7 +13454,7 @@ function plainRow({ subject, targets, hosts, was, now, location }) {
 	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
 	return [
 		`${code(subject, 200)}${where}`,
-		markdown(hostWords(hosts) ?? ""),
+		markdown(hostWords$1(hosts) ?? ""),
 		markdown(was),
 		markdown(now),
 		placeCell(location)
@@ -13535,7 +13536,7 @@ function reviewText(review) {
 		const lines = [
 			"",
 			`${CHANGE_WORDS[kind].title} (${changes.length})`,
-			...changes.map((change) => `  ${line$3(change)}`)
+			...changes.map((change) => `  ${line$3(change, review)}`)
 		];
 		for (const [index, text] of lines.entries()) {
 			const size = text.length + 1;
@@ -13548,10 +13549,10 @@ function reviewText(review) {
 	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
 	return `${kept.map(withoutCommands).join("\n")}\n`;
 }
-function line$3(change) {
+function line$3(change, review) {
 	const { location, severity, was, now, reason, kind } = change;
 	const grade = isDangerous(change) ? `${severity}: ` : "";
-	const before = beforeWords(change);
+	const before = beforeWords(change, review);
 	const why = reason === null || reason === "" ? "" : `. ${plain$1(reason).replace(/\.$/, "")}`;
 	const what = `${whereWords(change)}: ${plain$1(was)}${before === null ? "" : ` (${before})`}, now ${plain$1(now)}${why}`;
 	return `${plain$1(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
@@ -40283,7 +40284,7 @@ function settingChanges(base, head, renames, classes) {
 		subject: name,
 		was: String(was),
 		now: String(now),
-		...placesOf$1(base, head, `defaults.${name}`)
+		...placesOf$1(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
@@ -40346,7 +40347,7 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
-	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), setting("families", was.families.join(", "), now.families.join(", "), gone.length)];
+	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
 }
 function valuesOf(was, now) {
 	return [
@@ -40487,6 +40488,7 @@ function reachOf(subject, was, now, widens, places) {
 		addresses: subtractAddresses(before, after),
 		names: uncovered(was, now)
 	};
+	const [inside, outside] = widens ? ["in scope", "not in scope"] : ["excluded", "not excluded"];
 	const change = (part, isAddition) => {
 		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
 		if (text === "") return [];
@@ -40497,16 +40499,16 @@ function reachOf(subject, was, now, widens, places) {
 				kind: "narrowed",
 				severity: "note"
 			},
-			subject,
+			subject: `${subject}, ${said}`,
 			targets: [],
 			hosts: null,
 			reason: null,
 			...isAddition ? {
-				was: "not in it",
-				now: said
+				was: outside,
+				now: inside
 			} : {
-				was: said,
-				now: "not in it"
+				was: inside,
+				now: outside
 			},
 			location: isAddition && lineOf(now, part) || places.location,
 			before: places.before
@@ -40705,7 +40707,7 @@ async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed 
 	const base = await policyAt(git, commit, policy.file, { readUsed });
 	const { authorization, maxHosts } = base.policy;
 	const changes = authorizationChanges(base.policy, policy).map(({ subject, was, now, location }) => {
-		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: ${was} counts, and not ${now}`;
+		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: "${was}" counts, and not "${now}"`;
 	});
 	const source = base.exists ? `The authorization is that of ${base.label} (${commit.hash.slice(0, 12)}).` : `There is no policy at ${base.label} (${commit.hash.slice(0, 12)}), so nothing but loopback is authorized.`;
 	return {
@@ -43632,14 +43634,16 @@ function identityChanges(base, head, explained, renames, nearest) {
 			...one,
 			names: [...one.names]
 		}]);
+		const words = wordsFor(before, after);
 		return [{
 			kind: "renamed",
 			severity: "note",
 			reason: null,
 			targets: [name],
 			subject: `target ${name}`,
-			...wordsFor(before, after),
-			hosts: describeHosts(present),
+			was: words.was,
+			now: words.now,
+			hosts: words.namesHosts ? null : describeHosts(present),
 			location: after?.target.location ?? nearest([name]),
 			before: before?.target.location ?? null
 		}];
@@ -43655,13 +43659,25 @@ function wordsFor(before, after) {
 		now: "gone: other targets say the same"
 	};
 	const [was, now] = [before, after].map(({ target }) => target.name);
-	return was === now ? {
-		was: "lines of its own",
-		now: "other lines, which other targets make up for"
-	} : {
+	if (was !== now) return {
 		was: `called ${was}`,
 		now: `called ${now}`
 	};
+	const [earlier, later] = [before, after].map((one) => hostWords(one));
+	return earlier === later ? {
+		was: "its lines",
+		now: "other lines: with those of other targets, the same is expected of each port as before"
+	} : {
+		was: earlier,
+		now: `${later}: of each host, the same is expected as before`,
+		namesHosts: true
+	};
+}
+function hostWords({ addresses, names }) {
+	return `hosts ${describeHosts([{
+		addresses,
+		names: [...names]
+	}]).text || "none"}`;
 }
 function renamedTargets(base, head) {
 	const [was, now] = [byName(base), byName(head)];
@@ -43751,13 +43767,27 @@ function meaningsOf({ name, entries, waivers }) {
 
 // src/review/reachability.ts
 function nearestIn(head) {
-	return (targets) => {
-		return head.targets.find(({ name }) => targets.includes(name))?.location ?? {
+	return (targets, unchecked) => {
+		const target = head.targets.find(({ name }) => targets.includes(name));
+		return (unchecked === void 0 ? void 0 : causeIn(head, target, unchecked)) ?? target?.location ?? {
 			file: head.file,
 			line: 1,
 			column: 1
 		};
 	};
+}
+function causeIn(head, target, hosts) {
+	if (hosts.every((one) => one.head.length === 0)) return [...target?.exclude ?? [], ...head.authorization?.exclude ?? []].find((one) => hosts.some((host) => concerns(one, host)))?.location;
+	return [
+		...["ports", "profile"].map((key) => `targets.${target?.name}.${key}`),
+		"defaults.ports",
+		"defaults.profile"
+	].map((key) => head.settings.get(key)).find((one) => one !== void 0);
+}
+function concerns(excluded, { addresses, names }) {
+	if (excluded.value.kind === "name") return names.includes(excluded.value.name);
+	const left = subtractAddresses(addresses, addressesOf$2([excluded]));
+	return countAddresses(left) < countAddresses(addresses);
 }
 function reachabilityChanges(classes, silenceCounts, nearest) {
 	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, silenceCounts).map((kind) => ({
@@ -43817,7 +43847,7 @@ function changeOf$1(draft, ports, classes, nearest) {
 		now: cellWords(head),
 		targets,
 		hosts: describeHosts(classes),
-		location: firstOf(head.entries) ?? nearest(targets),
+		location: firstOf(head.entries) ?? nearest(targets, head.kind === "unchecked" ? classes : void 0),
 		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
 	};
 }
@@ -44330,7 +44360,7 @@ function section({ hosts, targets, ports, services, waivers }) {
 		return `- ${finding} on ${port}/${protocol}${host === null ? "" : ` of ${code(host.text, 300)}`} (target ${code(target)}), until ${expires}, owner ${markdown(owner, 100)}`;
 	});
 	return [
-		`## ${markdown(hostWords(hosts) ?? "no host", Number.POSITIVE_INFINITY)}`,
+		`## ${markdown(hostWords$1(hosts) ?? "no host", Number.POSITIVE_INFINITY)}`,
 		`${targets.length === 1 ? "Target" : "Targets"} ${targets.map((target) => code(target)).join(", ")}`,
 		[
 			"| Ports | Expectation |",

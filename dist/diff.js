@@ -34359,7 +34359,7 @@ function settingChanges(base, head, renames, classes) {
 		subject: name,
 		was: String(was),
 		now: String(now),
-		...placesOf$2(base, head, `defaults.${name}`)
+		...placesOf$2(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
@@ -34422,7 +34422,7 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$2(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
-	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), setting("families", was.families.join(", "), now.families.join(", "), gone.length)];
+	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), ...namesOf([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
 }
 function valuesOf(was, now) {
 	return [
@@ -34563,6 +34563,7 @@ function reachOf(subject, was, now, widens, places) {
 		addresses: subtractAddresses(before, after),
 		names: uncovered(was, now)
 	};
+	const [inside, outside] = widens ? ["in scope", "not in scope"] : ["excluded", "not excluded"];
 	const change = (part, isAddition) => {
 		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
 		if (text === "") return [];
@@ -34573,16 +34574,16 @@ function reachOf(subject, was, now, widens, places) {
 				kind: "narrowed",
 				severity: "note"
 			},
-			subject,
+			subject: `${subject}, ${said}`,
 			targets: [],
 			hosts: null,
 			reason: null,
 			...isAddition ? {
-				was: "not in it",
-				now: said
+				was: outside,
+				now: inside
 			} : {
-				was: said,
-				now: "not in it"
+				was: inside,
+				now: outside
 			},
 			location: isAddition && lineOf(now, part) || places.location,
 			before: places.before
@@ -40155,14 +40156,16 @@ function identityChanges(base, head, explained, renames, nearest) {
 			...one,
 			names: [...one.names]
 		}]);
+		const words = wordsFor(before, after);
 		return [{
 			kind: "renamed",
 			severity: "note",
 			reason: null,
 			targets: [name],
 			subject: `target ${name}`,
-			...wordsFor(before, after),
-			hosts: describeHosts(present),
+			was: words.was,
+			now: words.now,
+			hosts: words.namesHosts ? null : describeHosts(present),
 			location: after?.target.location ?? nearest([name]),
 			before: before?.target.location ?? null
 		}];
@@ -40178,13 +40181,25 @@ function wordsFor(before, after) {
 		now: "gone: other targets say the same"
 	};
 	const [was, now] = [before, after].map(({ target }) => target.name);
-	return was === now ? {
-		was: "lines of its own",
-		now: "other lines, which other targets make up for"
-	} : {
+	if (was !== now) return {
 		was: `called ${was}`,
 		now: `called ${now}`
 	};
+	const [earlier, later] = [before, after].map((one) => hostWords$1(one));
+	return earlier === later ? {
+		was: "its lines",
+		now: "other lines: with those of other targets, the same is expected of each port as before"
+	} : {
+		was: earlier,
+		now: `${later}: of each host, the same is expected as before`,
+		namesHosts: true
+	};
+}
+function hostWords$1({ addresses, names }) {
+	return `hosts ${describeHosts([{
+		addresses,
+		names: [...names]
+	}]).text || "none"}`;
 }
 function renamedTargets(base, head) {
 	const [was, now] = [byName(base), byName(head)];
@@ -40274,13 +40289,27 @@ function meaningsOf({ name, entries, waivers }) {
 
 // src/review/reachability.ts
 function nearestIn(head) {
-	return (targets) => {
-		return head.targets.find(({ name }) => targets.includes(name))?.location ?? {
+	return (targets, unchecked) => {
+		const target = head.targets.find(({ name }) => targets.includes(name));
+		return (unchecked === void 0 ? void 0 : causeIn(head, target, unchecked)) ?? target?.location ?? {
 			file: head.file,
 			line: 1,
 			column: 1
 		};
 	};
+}
+function causeIn(head, target, hosts) {
+	if (hosts.every((one) => one.head.length === 0)) return [...target?.exclude ?? [], ...head.authorization?.exclude ?? []].find((one) => hosts.some((host) => concerns(one, host)))?.location;
+	return [
+		...["ports", "profile"].map((key) => `targets.${target?.name}.${key}`),
+		"defaults.ports",
+		"defaults.profile"
+	].map((key) => head.settings.get(key)).find((one) => one !== void 0);
+}
+function concerns(excluded, { addresses, names }) {
+	if (excluded.value.kind === "name") return names.includes(excluded.value.name);
+	const left = subtractAddresses(addresses, addressesOf([excluded]));
+	return countAddresses(left) < countAddresses(addresses);
 }
 function reachabilityChanges(classes, silenceCounts, nearest) {
 	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, silenceCounts).map((kind) => ({
@@ -40340,7 +40369,7 @@ function changeOf$1(draft, ports, classes, nearest) {
 		now: cellWords(head),
 		targets,
 		hosts: describeHosts(classes),
-		location: firstOf(head.entries) ?? nearest(targets),
+		location: firstOf(head.entries) ?? nearest(targets, head.kind === "unchecked" ? classes : void 0),
 		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
 	};
 }
@@ -41572,8 +41601,9 @@ function targetWords$1(targets) {
 	const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
 	return `${targets.length === 1 ? "target" : "targets"} ${shown}${more}`;
 }
-function beforeWords({ before }) {
-	return before === null ? null : `line ${before.line} before`;
+function beforeWords({ before }, { base }) {
+	if (before === null) return null;
+	return before.file === base.label ? `line ${before.line} before` : `${plain(before.file)}:${before.line} before`;
 }
 function sidesWords({ base, head }) {
 	const [was, now] = [plain(base.label), plain(head.label)];
@@ -42383,7 +42413,7 @@ function reviewText(review) {
 		const lines = [
 			"",
 			`${CHANGE_WORDS[kind].title} (${changes.length})`,
-			...changes.map((change) => `  ${line(change)}`)
+			...changes.map((change) => `  ${line(change, review)}`)
 		];
 		for (const [index, text] of lines.entries()) {
 			const size = text.length + 1;
@@ -42396,10 +42426,10 @@ function reviewText(review) {
 	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
 	return `${kept.map(withoutCommands).join("\n")}\n`;
 }
-function line(change) {
+function line(change, review) {
 	const { location, severity, was, now, reason, kind } = change;
 	const grade = isDangerous(change) ? `${severity}: ` : "";
-	const before = beforeWords(change);
+	const before = beforeWords(change, review);
 	const why = reason === null || reason === "" ? "" : `. ${plain(reason).replace(/\.$/, "")}`;
 	const what = `${whereWords(change)}: ${plain(was)}${before === null ? "" : ` (${before})`}, now ${plain(now)}${why}`;
 	return `${plain(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;

@@ -53993,6 +53993,7 @@ function reachOf(subject, was, now, widens, places) {
 		addresses: subtractAddresses(before, after),
 		names: uncovered(was, now)
 	};
+	const [inside, outside] = widens ? ["in scope", "not in scope"] : ["excluded", "not excluded"];
 	const change = (part, isAddition) => {
 		const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== "").join(", ");
 		if (text === "") return [];
@@ -54003,16 +54004,16 @@ function reachOf(subject, was, now, widens, places) {
 				kind: "narrowed",
 				severity: "note"
 			},
-			subject,
+			subject: `${subject}, ${said}`,
 			targets: [],
 			hosts: null,
 			reason: null,
 			...isAddition ? {
-				was: "not in it",
-				now: said
+				was: outside,
+				now: inside
 			} : {
-				was: said,
-				now: "not in it"
+				was: inside,
+				now: outside
 			},
 			location: isAddition && lineOf(now, part) || places.location,
 			before: places.before
@@ -54184,7 +54185,7 @@ async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed 
 	const base = await policyAt(git, commit, policy.file, { readUsed });
 	const { authorization, maxHosts } = base.policy;
 	const changes = authorizationChanges(base.policy, policy).map(({ subject, was, now, location }) => {
-		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: ${was} counts, and not ${now}`;
+		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: "${was}" counts, and not "${now}"`;
 	});
 	const source = base.exists ? `The authorization is that of ${base.label} (${commit.hash.slice(0, 12)}).` : `There is no policy at ${base.label} (${commit.hash.slice(0, 12)}), so nothing but loopback is authorized.`;
 	return {

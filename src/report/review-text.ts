@@ -24,7 +24,7 @@ export function reviewText(review: Review): string {
     const lines = [
       '',
       `${CHANGE_WORDS[kind].title} (${changes.length})`,
-      ...changes.map((change) => `  ${line(change)}`),
+      ...changes.map((change) => `  ${line(change, review)}`),
     ];
     for (const [index, text] of lines.entries()) {
       const size = text.length + 1;
@@ -38,10 +38,10 @@ export function reviewText(review: Review): string {
   return `${kept.map(withoutCommands).join('\n')}\n`;
 }
 
-function line(change: Change): string {
+function line(change: Change, review: Review): string {
   const { location, severity, was, now, reason, kind } = change;
   const grade = isDangerous(change) ? `${severity}: ` : '';
-  const before = beforeWords(change);
+  const before = beforeWords(change, review);
   const why = reason === null || reason === '' ? '' : `. ${plain(reason).replace(/\.$/, '')}`;
   const what = `${whereWords(change)}: ${plain(was)}${before === null ? '' : ` (${before})`}, now ${plain(now)}${why}`;
   return `${plain(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;

@@ -73,9 +73,10 @@ function targetWords(targets: readonly string[]): string {
   return `${targets.length === 1 ? 'target' : 'targets'} ${shown}${more}`;
 }
 
-/** @returns `line 12 before`; null: the earlier policy has no such line */
-export function beforeWords({ before }: Change): string | null {
-  return before === null ? null : `line ${before.line} before`;
+/** @returns `line 12 before`, with the file if it is one that the policy uses; null: the policy had no such line */
+export function beforeWords({ before }: Change, { base }: Review): string | null {
+  if (before === null) return null;
+  return before.file === base.label ? `line ${before.line} before` : `${plain(before.file)}:${before.line} before`;
 }
 
 /** @returns `exposure-policy.yml compared with origin/main:exposure-policy.yml` */

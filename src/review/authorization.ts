@@ -70,6 +70,7 @@ function reachOf(
   const [before, after] = [addressesOf(was), addressesOf(now)];
   const added = { addresses: subtractAddresses(after, before), names: uncovered(now, was) };
   const gone = { addresses: subtractAddresses(before, after), names: uncovered(was, now) };
+  const [inside, outside] = widens ? ['in scope', 'not in scope'] : ['excluded', 'not excluded'];
   const change = (part: typeof added, isAddition: boolean): readonly Change[] => {
     const text = [formatAddresses(part.addresses), ...part.names].filter((one) => one !== '').join(', ');
     if (text === '') return [];
@@ -78,8 +79,8 @@ function reachOf(
     return [
       {
         ...(isAddition === widens ? { ...WIDENED } : { kind: 'narrowed' as const, severity: 'note' as const }),
-        ...{ subject, targets: [], hosts: null, reason: null },
-        ...(isAddition ? { was: 'not in it', now: said } : { was: said, now: 'not in it' }),
+        ...{ subject: `${subject}, ${said}`, targets: [], hosts: null, reason: null },
+        ...(isAddition ? { was: outside, now: inside } : { was: inside, now: outside }),
         location: (isAddition && lineOf(now, part)) || places.location,
         before: places.before,
       },

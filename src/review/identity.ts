@@ -36,11 +36,12 @@ export function identityChanges(
       return [];
     }
     const present = [before, after].flatMap((one) => (one === undefined ? [] : [{ ...one, names: [...one.names] }]));
+    const words = wordsFor(before, after);
     return [
       {
         ...{ kind: 'renamed', severity: 'note', reason: null, targets: [name] },
-        ...{ subject: `target ${name}`, ...wordsFor(before, after) },
-        hosts: describeHosts(present),
+        ...{ subject: `target ${name}`, was: words.was, now: words.now },
+        hosts: words.namesHosts ? null : describeHosts(present),
         location: after?.target.location ?? nearest([name]),
         before: before?.target.location ?? null,
       },
@@ -48,13 +49,24 @@ export function identityChanges(
   });
 }
 
-function wordsFor(before: Surface | undefined, after: Surface | undefined): Pick<Change, 'was' | 'now'> {
+interface Words extends Pick<Change, 'was' | 'now'> {
+  /** Whether the words say which hosts are meant. */
+  readonly namesHosts?: true;
+}
+
+function wordsFor(before: Surface | undefined, after: Surface | undefined): Words {
   if (before === undefined) return { was: 'not there', now: 'there: it adds nothing to other targets' };
   if (after === undefined) return { was: 'there', now: 'gone: other targets say the same' };
   const [was, now] = [before, after].map(({ target }) => target.name) as [string, string];
-  return was === now
-    ? { was: 'lines of its own', now: 'other lines, which other targets make up for' }
-    : { was: `called ${was}`, now: `called ${now}` };
+  if (was !== now) return { was: `called ${was}`, now: `called ${now}` };
+  const [earlier, later] = [before, after].map((one) => hostWords(one)) as [string, string];
+  return earlier === later
+    ? { was: 'its lines', now: 'other lines: with those of other targets, the same is expected of each port as before' }
+    : { was: earlier, now: `${later}: of each host, the same is expected as before`, namesHosts: true };
+}
+
+function hostWords({ addresses, names }: Surface): string {
+  return `hosts ${describeHosts([{ addresses, names: [...names] }]).text || 'none'}`;
 }
 
 /** @returns the earlier and the later names of targets that have another name, and are otherwise the same */

@@ -1,5 +1,6 @@
+import { countAddresses, subtractAddresses } from '../model/address-set.ts';
 import { groupBy } from '../model/group.ts';
-import type { Entry, Policy } from '../model/policy.ts';
+import type { Entry, HostPattern, Located, Policy, Target } from '../model/policy.ts';
 import {
   formatPorts,
   type PortRange,
@@ -14,16 +15,37 @@ import { grouped } from '../model/quantity.ts';
 import { type Cell, cellKey, cellWords, type Difference, differences } from './cells.ts';
 import type { Change, ChangeKind } from './change.ts';
 import { type Graded, gradePorts, gradeService } from './grade.ts';
-import { describeHosts, type HostClass, type Surface } from './hosts.ts';
+import { addressesOf, describeHosts, type HostClass, type Surface } from './hosts.ts';
 
-/** Where something of a target that is gone would be: the target's own line, or the beginning of the policy. */
-export type Nearest = (targets: readonly string[]) => Location;
+/**
+ * Where something of a target that is gone would be: the target's own line, or the beginning of the policy.
+ * @param unchecked hosts that are not scanned any more: the line that excludes them, or says which ports are scanned
+ */
+export type Nearest = (targets: readonly string[], unchecked?: readonly HostClass[]) => Location;
 
 export function nearestIn(head: Policy): Nearest {
-  return (targets) => {
+  return (targets, unchecked) => {
     const target = head.targets.find(({ name }) => targets.includes(name));
-    return target?.location ?? { file: head.file, line: 1, column: 1 };
+    const cause = unchecked === undefined ? undefined : causeIn(head, target, unchecked);
+    return cause ?? target?.location ?? { file: head.file, line: 1, column: 1 };
   };
+}
+
+/** @returns the line because of which hosts, or some of their ports, are not scanned; undefined: no line says so */
+function causeIn(head: Policy, target: Target | undefined, hosts: readonly HostClass[]): Location | undefined {
+  if (hosts.every((one) => one.head.length === 0)) {
+    const excluded = [...(target?.exclude ?? []), ...(head.authorization?.exclude ?? [])];
+    return excluded.find((one) => hosts.some((host) => concerns(one, host)))?.location;
+  }
+  const own = ['ports', 'profile'].map((key) => `targets.${target?.name}.${key}`);
+  const written = [...own, 'defaults.ports', 'defaults.profile'].map((key) => head.settings.get(key));
+  return written.find((one) => one !== undefined);
+}
+
+function concerns(excluded: Located<HostPattern>, { addresses, names }: HostClass): boolean {
+  if (excluded.value.kind === 'name') return names.includes(excluded.value.name);
+  const left = subtractAddresses(addresses, addressesOf([excluded]));
+  return countAddresses(left) < countAddresses(addresses);
 }
 
 /** One kind of change of one range of ports, on one class of hosts. */
@@ -115,7 +137,7 @@ function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], n
     now: cellWords(head),
     targets,
     hosts: describeHosts(classes),
-    location: firstOf(head.entries) ?? nearest(targets),
+    location: firstOf(head.entries) ?? nearest(targets, head.kind === 'unchecked' ? classes : undefined),
     before: collapsed || wasUnchecked ? null : firstOf(base.entries),
   };
 }

@@ -7,7 +7,7 @@ import { grouped } from '../model/quantity.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { printable } from '../model/text.ts';
 import type { Change, ChangedHosts, ChangeKind } from './change.ts';
-import { describeHosts, type HostClass, type Surface } from './hosts.ts';
+import { describeHosts, type HostClass, namesOf, type Surface } from './hosts.ts';
 
 /** One setting in both policies. `worse` is positive if the later value makes the gate notice less. */
 export interface Setting {
@@ -66,7 +66,7 @@ export function settingChanges(
   const order = (list: readonly string[], was: string, now: string) => list.indexOf(now) - list.indexOf(was);
   const setting = (name: string, severity: Severity, was: unknown, now: unknown) => ({
     ...{ kind: 'weakened' as const, severity, subject: name, was: String(was), now: String(now) },
-    ...placesOf(base, head, `defaults.${name}`),
+    ...placesOf(base, head, `defaults.${name}`, head.settings.get('defaults')),
   });
   const levels = FINDING_CODES.map((code): Setting => {
     const [was, now] = [levelIn(base, code), levelIn(head, code)];
@@ -125,7 +125,10 @@ function scanSettings(
   const gone = was.families.filter((family) => !now.families.includes(family));
   return [
     ...valuesOf(was.settings, now.settings).map((value) => setting(...value)),
-    setting('families', was.families.join(', '), now.families.join(', '), gone.length),
+    // Which families count matters only for names.
+    ...(namesOf([...was.hosts, ...now.hosts]).length === 0
+      ? []
+      : [setting('families', was.families.join(', '), now.families.join(', '), gone.length)]),
   ];
 }
 
