@@ -16518,6 +16518,63 @@ function slowest(times) {
 	return longest;
 }
 
+// src/nmap/listen.ts
+const GREETING_WAIT = 6e3;
+const SCRIPT_FROM_INPUT = "/dev/stdin";
+const MOST_CONNECTIONS = "600";
+function listenScan() {
+	return [
+		"--script",
+		SCRIPT_FROM_INPUT,
+		"--script-timeout",
+		"60s",
+		"--max-parallelism",
+		MOST_CONNECTIONS
+	];
+}
+function listenScript(wait) {
+	return `local nmap = require "nmap"
+local stdnse = require "stdnse"
+categories = {"safe"}
+portrule = function(_, port) return port.protocol == "tcp" and port.state == "open" end
+
+local function listen(host, port, protocol, patience)
+  local socket, heard = nmap.new_socket(), "failed"
+  socket:set_timeout(patience)
+  if socket:connect(host, port, protocol) then
+    socket:set_timeout(${GREETING_WAIT})
+    local began = nmap.clock_ms()
+    local received, why = socket:receive()
+    local after = string.format("%d", nmap.clock_ms() - began)
+    heard = received and after or why == "TIMEOUT" and "silent" or "closed"
+  end
+  socket:close()
+  return heard
+end
+
+action = function(host, port)
+  local clear, tls = nil, "failed"
+  local thread = stdnse.new_thread(function() clear = listen(host, port, "tcp", ${GREETING_WAIT}) end)
+  local function hears() return clear == nil and coroutine.status(thread) ~= "dead" end
+  local began = nmap.clock_ms()
+  while hears() and nmap.clock_ms() - began < ${wait / 2} do stdnse.sleep(0.05) end
+  if clear == nil or not clear:match("^%d") then tls = listen(host, port, "ssl", ${2 * wait}) end
+  while hears() do stdnse.sleep(0.05) end
+  return string.format("%s %s", clear or "failed", tls)
+end
+`;
+}
+function readListened(output) {
+	const [, clear, tls] = /^(\d{1,6}|silent|closed|failed) (\d{1,6}|silent|closed|failed)$/.exec(output) ?? [];
+	return clear === void 0 || tls === void 0 ? null : {
+		clear: readHeard(clear),
+		tls: readHeard(tls)
+	};
+}
+function readHeard(word) {
+	return word === "silent" || word === "closed" || word === "failed" ? word : Number(word);
+}
+
 // src/nmap/refused-options.ts
 const WRITES = "this option writes files, and the gate reads the results itself";
 const READS = "this option reads a file of the scanning machine, which the policy does not show";
@@ -17485,13 +17542,12 @@ function factsOf$1({ privilege, settings }, given) {
 		"30s"
 	];
 }
-function questionsOf$1({ probes, share, services, wait, awaitsGreeting, quick, facts }) {
+function questionsOf$1({ probes, share, services, wait, quick, facts }) {
 	return {
 		...probes === void 0 ? {} : { input: probes },
 		...share === void 0 ? {} : { share },
 		...services === void 0 ? {} : { services },
 		...wait === void 0 ? {} : { wait },
-		...awaitsGreeting === true ? { awaitsGreeting } : {},
 		...quick === true ? { quick } : {},
 		...facts === true ? { facts } : {}
 	};
@@ -17626,6 +17682,7 @@ function purpose(ask, given) {
 	switch (step) {
 		case "sweep": return [];
 		case "identify": return versionScan(ask, given);
+		case "listen": return listenScan();
 		case "handshake": return handshakeScan(ask, given);
 		case "confirm": return ask.versions === true ? ["-sV", ...sideBySide(ask, given)] : [];
 		default: return step;
@@ -17786,11 +17843,11 @@ const SPARE$2 = [
 	250,
 	1e3
 ];
-function batches(group, protocol, openOn, maxRate) {
+function batches(group, protocol, openOn, maxRate, packets = 40) {
 	const limit = rateLimit(group.settings, maxRate);
-	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 40));
+	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
 	return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
-		const needed = limit === null ? 0 : Math.min(services, most) * 40 / limit;
+		const needed = limit === null ? 0 : Math.min(services, most) * packets / limit;
 		const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
 		const parts = services > most ? portions(ports, most) : slices(ports);
 		const each = (some) => services > most ? portCount(some) : services;
@@ -17989,40 +18046,60 @@ const QUICK_QUESTIONS = 10;
 const UDP_QUESTIONS = 20;
 const LONGEST = {
 	patient: 180,
-	handshake: 20
+	handshake: 20,
+	listen: 9
 };
-const GREETINGS = 12;
 const OVERHEAD$1 = 2;
-function mostSeconds({ step, quick, wait, awaitsGreeting }) {
-	if (step === "handshake") return LONGEST.handshake;
+function mostSeconds({ step, quick, wait }) {
+	if (step === "handshake" || step === "listen") return LONGEST[step];
 	if (wait === void 0) return LONGEST.patient;
-	return OVERHEAD$1 + (awaitsGreeting === true ? GREETINGS : 0) + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
+	return OVERHEAD$1 + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
 }
-function unsettledPorts({ required, identification, settingsByAddress }, { hosts }, asked) {
-	const unsettled = /* @__PURE__ */ new Map();
+function unsettledPorts(grant, seen, asked) {
+	const { identification, settingsByAddress } = grant;
+	return quicklyAsked(grant, seen, asked, (address, protocol, port, detail) => {
+		const known = identification.get(address);
+		return (settingsByAddress.get(address)?.profile === "deep" || hasPort(known?.required[protocol] ?? [], port)) && !isSettled(detail, protocol, port, known);
+	});
+}
+function hiddenPorts(grant, seen, asked, listened, except) {
+	return quicklyAsked(grant, seen, asked, (address, protocol, port, detail, { wait = 0 }) => {
+		if (protocol !== "tcp" || !hasPort(grant.identification.get(address)?.required.tcp ?? [], port)) return false;
+		if (hasPort(except.get(address)?.protocols.tcp?.states.open ?? [], port)) return false;
+		return !isHeardByBoth(detail, listened(address, port), wait);
+	});
+}
+function quicklyAsked({ required }, { hosts }, asked, choose) {
+	const chosen = /* @__PURE__ */ new Map();
 	for (const [address, host] of hosts) {
 		const quickly = asked.filter(({ quick, addresses }) => quick === true && addresses.includes(address));
 		if (quickly.length === 0) continue;
-		const known = identification.get(address);
 		const left = {};
 		for (const protocol of PROTOCOLS) {
 			const answers = host.protocols[protocol];
 			const open = intersect(answers?.states.open ?? NO_PORTS, required.get(address)?.[protocol] ?? NO_PORTS);
 			if (answers === void 0 || open.length === 0) continue;
-			const decides = settingsByAddress.get(address)?.profile === "deep" ? open : intersect(open, known?.required[protocol] ?? NO_PORTS);
-			const ports = [...eachPort(decides)].filter((port) => quickly.some((plan) => plan.protocol === protocol && hasPort(plan.ports, port)) && !isSettled(answers.details.get(port), protocol, port, known));
+			const ports = [...eachPort(open)].filter((port) => {
+				const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
+				return plan !== void 0 && choose(address, protocol, port, answers.details.get(port), plan);
+			});
 			const states = { open: portSet(ports.map((port) => [port, port])) };
 			if (ports.length > 0) left[protocol] = {
 				states,
 				details: answers.details
 			};
 		}
-		if (Object.keys(left).length > 0) unsettled.set(address, {
+		if (Object.keys(left).length > 0) chosen.set(address, {
 			...host,
 			protocols: left
 		});
 	}
-	return unsettled;
+	return chosen;
+}
+function isHeardByBoth(detail, listened, wait) {
+	if (listened === null) return false;
+	const early = (heard) => heard === "silent" || typeof heard === "number" && 2 * heard <= wait;
+	return early(listened.clear) && (detail?.service?.tunnel !== "ssl" || early(listened.tls));
 }
 const [CERTAIN, RECOGNISED] = [10, 8];
 function isSettled(detail, protocol, port, known) {
@@ -19128,14 +19205,14 @@ function settleService(first, asked) {
 // src/observe/fingerprint.ts
 const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
 const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
-const GREETING = /%r\(NULL,/;
+const GREETING$1 = /%r\(NULL,/;
 function readFingerprint(servicefp) {
 	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
 	if (servicefp === void 0 || head === null) return null;
 	return {
 		tls: head[1] !== void 0,
 		status: HTTP_ANSWER.exec(servicefp)?.[1] ?? null,
-		greeted: GREETING.test(servicefp)
+		greeted: GREETING$1.test(servicefp)
 	};
 }
 
@@ -19908,6 +19985,7 @@ function startHost$1(timedOut, started) {
 		folded: [],
 		uncounted: [],
 		flaw: null,
+		listened: /* @__PURE__ */ new Map(),
 		facts: [],
 		links: []
 	};
@@ -19999,6 +20077,7 @@ function finishHost(host, address, asked) {
 		rejected: host.rejected,
 		prohibited: portSet(host.prohibited),
 		protocols: judgePorts(host, asked),
+		listened: host.listened,
 		facts: host.facts,
 		...host.links.length === 0 ? {} : { links: host.links }
 	};
@@ -20037,6 +20116,7 @@ function mergeHosts(a, b) {
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
 		prohibited: union$1(a.prohibited, b.prohibited),
 		protocols,
+		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
 		...linksOf([a, b])
 	};
@@ -20194,6 +20274,7 @@ const WEIGHTS = {
 	discover: "seen",
 	sweep: "answer",
 	identify: "identify",
+	listen: "repeat",
 	handshake: "handshake",
 	confirm: "confirm",
 	recheck: "repeat"
@@ -22131,6 +22212,8 @@ const CPE = {
 };
 const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
 	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
+	const listened = port?.protocol === "tcp" && id === "/dev/stdin" ? readListened(output ?? "") : null;
+	if (port !== null && listened !== null) host?.listened.set(port.number, listened);
 	if (facts && host !== null) addFact(host.facts, port, id, output);
 	return false;
 } };
@@ -24045,29 +24128,26 @@ function createDecoder() {
 // src/nmap/service-probes.ts
 const SERVICE_PROBES = "nmap-service-probes";
 const USUAL_WAIT = 5e3;
-const LONGEST_GREETING = 6e4;
 const LEAST_PROBES = 100;
-function withShorterWaits(installed, wait, awaitsGreeting = false) {
+function withShorterWaits(installed, wait) {
 	const lines = [];
 	let [probes, place] = [0, -1];
-	let limit = wait;
 	for (const line of installed.split("\n")) {
-		if (line.startsWith("Probe ")) limit = awaitsGreeting && /^Probe TCP NULL /.test(line) ? LONGEST_GREETING : wait;
 		const [, directive, value] = /^(totalwaitms|tcpwrappedms)\s+(\d+)\s*$/.exec(line) ?? [];
-		if (directive === "totalwaitms" && place >= 0) lines[place] = `totalwaitms ${Math.min(limit, Number(value))}`;
-		else if (directive === "tcpwrappedms") lines.push(`tcpwrappedms ${Math.min(limit, Number(value))}`);
+		if (directive === "totalwaitms" && place >= 0) lines[place] = `totalwaitms ${Math.min(wait, Number(value))}`;
+		else if (directive === "tcpwrappedms") lines.push(`tcpwrappedms ${Math.min(wait, Number(value))}`);
 		else if (/^(?:totalwaitms|tcpwrappedms)/.test(line)) return null;
 		else lines.push(line);
 		if (!line.startsWith("Probe ")) continue;
 		probes++;
-		place = lines.push(`totalwaitms ${Math.min(limit, USUAL_WAIT)}`) - 1;
+		place = lines.push(`totalwaitms ${Math.min(wait, USUAL_WAIT)}`) - 1;
 	}
 	return probes < LEAST_PROBES || !/^Probe TCP NULL q\|\|/m.test(installed) ? null : lines.join("\n");
 }
 
 // src/scan/probes.ts
 async function inputOf(plan, { data, inputFile }) {
-	const { argv, input, wait, awaitsGreeting = false } = plan;
+	const { argv, input, wait } = plan;
 	if (input !== void 0) return {
 		file: await inputFile(input).catch(() => null),
 		kept: input,
@@ -24078,18 +24158,15 @@ async function inputOf(plan, { data, inputFile }) {
 		kept: null,
 		argv
 	};
-	const file = await quickProbes(join(data, SERVICE_PROBES), {
-		wait,
-		awaitsGreeting
-	}, inputFile).catch(() => null);
+	const file = await quickProbes(join(data, SERVICE_PROBES), wait, inputFile).catch(() => null);
 	return {
 		file,
 		kept: null,
 		argv: file === null ? argv : [...PROBES_FROM_INPUT, ...argv]
 	};
 }
-async function quickProbes(installed, waits, inputFile) {
-	const text = withShorterWaits(await readFile(installed, "latin1"), waits.wait, waits.awaitsGreeting);
+async function quickProbes(installed, wait, inputFile) {
+	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
 	return text === null ? null : inputFile(Buffer.from(text, "latin1"));
 }
 
@@ -24105,7 +24182,11 @@ const UNTRUSTWORTHY = [
 	/Too many open files|Cannot allocate memory|No space left on device/,
 	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
 ];
-const EXPECTED = [/^Warning: You specified a highly aggressive --min-hostgroup/, /^Warning: Your --min-parallelism option is pretty high/];
+const EXPECTED = [
+	/^Warning: You specified a highly aggressive --min-hostgroup/,
+	/^Warning: Your --min-parallelism option is pretty high/,
+	/^NSE: Warning: Loading '\/dev\/stdin' -- the recommended file extension is/
+];
 function judgeEnding(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
 	if (stopped === "timeout") return {
@@ -24521,44 +24602,6 @@ function foundIn({ hosts }) {
 	};
 }
 
-// src/scan/run-plans.ts
-function limiter() {
-	let [running, used] = [0, 0];
-	const waiting = [];
-	const startNext = () => {
-		const [next] = waiting;
-		if (next === void 0 || running > 0 && used + next.share > 1.000000001) return;
-		waiting.shift();
-		running++;
-		used += next.share;
-		next.start();
-		startNext();
-	};
-	return async (share, task) => {
-		await new Promise((start) => {
-			waiting.push({
-				share,
-				start
-			});
-			startNext();
-		});
-		try {
-			return await task();
-		} finally {
-			running--;
-			used -= share;
-			startNext();
-		}
-	};
-}
-function slotsFor(count) {
-	const limited = limiter();
-	return (task) => limited(1 / count, task);
-}
-function runPlans(plans, { setup, tools }, slots = slotsFor(1), progress) {
-	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools, progress))));
-}
-
 // src/nmap/tasks.ts
 const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
 const PARTS = {
@@ -24589,6 +24632,15 @@ const PARTS = {
 			1
 		]
 	],
+	listen: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^NSE$/,
+		.1,
+		1
+	]],
 	handshake: [[
 		PORT_SCAN,
 		0,
@@ -24701,10 +24753,11 @@ function progressOf$1({ progress }, step) {
 	});
 }
 async function withPlans(run, state, plans, setup = run.setup, why = () => null) {
-	const { effects } = run;
+	return withMore(state, await runSideBySide(run, plans, setup, why));
+}
+async function runSideBySide({ effects, limited }, plans, setup, why = () => null) {
 	const shares = plans.map(() => 0);
 	tellServices(plans, effects);
-	const limited = limiter();
 	const runOne = async (plan, index) => {
 		const { step, addresses, family, protocol } = plan;
 		effects.emit({
@@ -24741,13 +24794,13 @@ async function withPlans(run, state, plans, setup = run.setup, why = () => null)
 		};
 	};
 	const runs = await Promise.all(plans.map((plan, index) => limited(plan.share ?? 1, () => runOne(plan, index))));
-	return withMore(state, foundBy(runs));
+	return foundBy(runs);
 }
 function tellServices(plans, { progress }) {
 	const asking = plans.filter(({ services }) => services !== void 0);
 	const [first] = asking;
 	if (first === void 0) return;
-	const count = asking.reduce((sum, { services = 0 }) => sum + services, 0);
+	const count = asking.reduce((sum, { step, services = 0 }) => sum + (step === "listen" ? 0 : services), 0);
 	const rounds = Math.ceil(asking.reduce((sum, { share = 1 }) => sum + share, 0) - ROUNDING);
 	const most = Math.max(1, rounds) * Math.max(...asking.map(mostSeconds));
 	const hosts = new Set(asking.flatMap(({ addresses }) => addresses)).size;
@@ -24871,14 +24924,12 @@ function planIdentify(grant, seen, { privilege }, tier) {
 					...LONG_WAITS[protocol]
 				};
 				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-				const awaitsGreeting = questions.quick === true && protocol === "tcp" && greetingDecides(grant, openOn, batch);
 				plans.push(nmapPlan({
 					...ask,
 					...group,
 					...batch,
 					...ways,
 					...questions,
-					awaitsGreeting,
 					facts
 				}));
 			}
@@ -24906,11 +24957,6 @@ function questionsOf(tier, protocol, settings, { hosts }, addresses) {
 		quick: true,
 		wait
 	};
-}
-function greetingDecides({ identification }, openOn, { addresses, ports }) {
-	return addresses.some((address) => {
-		return overlap(intersect(openOn(address), ports), identification.get(address)?.required.tcp ?? NO_PORTS);
-	});
 }
 function wantedPorts({ required, identification }, { hosts }, protocol) {
 	const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
@@ -25261,6 +25307,44 @@ function supposed(scanGroups) {
 function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
+}
+
+// src/scan/run-plans.ts
+function limiter() {
+	let [running, used] = [0, 0];
+	const waiting = [];
+	const startNext = () => {
+		const [next] = waiting;
+		if (next === void 0 || running > 0 && used + next.share > 1.000000001) return;
+		waiting.shift();
+		running++;
+		used += next.share;
+		next.start();
+		startNext();
+	};
+	return async (share, task) => {
+		await new Promise((start) => {
+			waiting.push({
+				share,
+				start
+			});
+			startNext();
+		});
+		try {
+			return await task();
+		} finally {
+			running--;
+			used -= share;
+			startNext();
+		}
+	};
+}
+function slotsFor(count) {
+	const limited = limiter();
+	return (task) => limited(1 / count, task);
+}
+function runPlans(plans, { setup, tools }, slots = slotsFor(1), progress) {
+	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools, progress))));
 }
 
 // src/scan/paths.ts
@@ -28203,6 +28287,7 @@ async function prepare(policy, targets, request, startedAt, effects) {
 			machine,
 			setup,
 			effects,
+			limited: limiter(),
 			edges,
 			stopped
 		},
@@ -28230,9 +28315,23 @@ function isLarge(targets) {
 	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
 }
 
+// src/observe/listened.ts
+function listenedOn(documents) {
+	const good = documents.filter((judged) => judged.step === "listen" && failureOf$1(judged) === null);
+	return (address, port) => {
+		for (const { document, covers } of good) {
+			const host = document.hosts.get(address);
+			const listened = host?.listened.get(port);
+			if (host === void 0 || listened === void 0) continue;
+			if (!hasPort(covers?.get(address)?.tcp ?? [], port)) continue;
+			if (hasPort(host.protocols.tcp?.answers.states.open ?? [], port)) return listened;
+		}
+		return null;
+	};
+}
+
 // src/plan/handshake.ts
 const WAIT = 5e3;
-const GREETING_WAIT = 6e3;
 const QUESTIONS = [
 	`Probe TCP ClientHello q|${clientHello()}|`,
 	...[
@@ -28333,11 +28432,41 @@ function clientHello() {
 	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
+// src/plan/listen.ts
+function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
+	const quick = asked.filter((plan) => plan.quick === true && plan.protocol === "tcp");
+	const covered = /* @__PURE__ */ new Map();
+	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union$1(covered.get(address) ?? NO_PORTS, ports));
+	const listensOn = (address) => {
+		const open = intersect(seen.hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, covered.get(address) ?? []);
+		return intersect(open, identification.get(address)?.required.tcp ?? NO_PORTS);
+	};
+	const answering = new Map([...covered.keys()].filter((address) => listensOn(address).length > 0).map((address) => [address, required.get(address) ?? {}]));
+	const wait = Math.max(0, ...quick.map((plan) => plan.wait ?? 0));
+	const ask = {
+		step: "listen",
+		protocol: "tcp",
+		privilege,
+		maxRate,
+		pace: null,
+		probes: listenScript(wait)
+	};
+	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
+		const ways = waysOf(seen, group.addresses);
+		return batches(group, "tcp", listensOn, maxRate, 24).map((batch) => nmapPlan({
+			...ask,
+			...group,
+			...batch,
+			...ways
+		}));
+	});
+}
+
 // src/acquire/services.ts
 const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
 	const quick = await identifyQuickly(run, before);
-	const { state, observation } = await identifyPatiently(run, quick);
+	const { state, observation } = await identifyHidden(run, quick, await identifyPatiently(run, quick));
 	const { plans } = planHandshakes(state.probed, observation, run.machine, coveredBy(quick.handshakes));
 	return withPlans(run, state, plans, leavingTime(run.setup, "services"));
 }
@@ -28347,35 +28476,49 @@ async function identifyQuickly(run, before) {
 		quick: true,
 		loss: lossOf(before.sweeps)
 	};
-	const { plans, unobserved } = planIdentify(before.probed, await observe(before, before.grant.required), machine, tier);
+	const seen = await observe(before, before.grant.required);
+	const { plans, unobserved } = planIdentify(before.probed, seen, machine, tier);
 	gapEvents("identify", unobserved).forEach(effects.emit);
 	const setup = leavingTime(run.setup, "services");
+	const listening = runSideBySide(run, planListening(before.probed, seen, machine, plans), setup);
 	const known = await observed$1(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	const unsettled = unsettledPorts(before.probed, known.observation, plans);
 	const except = (address) => unsettled.get(address)?.protocols.tcp?.states.open ?? NO_PORTS;
 	const handshakes = planHandshakes(before.probed, known.observation, machine, except).plans;
 	return {
 		...known,
+		asked: plans,
 		unsettled,
-		handshakes
+		handshakes,
+		listening
 	};
 }
-async function identifyPatiently(run, { state: quick, unsettled, handshakes }) {
-	const { machine, effects } = run;
-	const setup = leavingTime(run.setup, "services");
-	const again = (state, hosts, why, beside = []) => {
-		const plans = [...planIdentify(state.probed, { hosts }, machine, "patient").plans, ...beside];
-		return withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null);
-	};
-	let known = await observed$1(await again(quick, unsettled, "the quick scan did not identify these services", handshakes));
-	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !effects.signal.aborted; attempt++) {
-		const unlisted = unlistedPorts(known.observation, quick.grant.identification);
+async function identifyPatiently(run, { state, observation, unsettled, handshakes }) {
+	let known = await askPatiently(run, {
+		state,
+		observation
+	}, unsettled, "the quick scan did not identify these services", handshakes);
+	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !run.effects.signal.aborted; attempt++) {
+		const unlisted = unlistedPorts(known.observation, state.grant.identification);
 		if (unlisted.size === 0) break;
-		known = await observed$1(await again(known.state, unlisted, "the last one did not list these open ports"));
+		known = await askPatiently(run, known, unlisted, "the last one did not list these open ports");
 	}
 	const fromPortmapper = portsNamedByPortmapper(known.observation);
 	if (fromPortmapper.size === 0) return known;
-	return observed$1(await again(known.state, fromPortmapper, "a portmapper alone names their services"));
+	return askPatiently(run, known, fromPortmapper, "a portmapper alone names their services");
+}
+async function identifyHidden(run, { observation, asked, unsettled, listening }, known) {
+	const heard = await listening;
+	if (heard.documents.length === 0) return known;
+	const hidden = hiddenPorts(known.state.probed, observation, asked, listenedOn(heard.documents), unsettled);
+	return askPatiently(run, await observed$1(withMore(known.state, heard)), hidden, "a service may be there that speaks only to whoever waits");
+}
+async function askPatiently(run, known, hosts, why, beside = []) {
+	const { state } = known;
+	const plans = [...planIdentify(state.probed, { hosts }, run.machine, "patient").plans, ...beside];
+	if (plans.length === 0) return known;
+	const setup = leavingTime(run.setup, "services");
+	return observed$1(await withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null));
 }
 async function observed$1(state) {
 	return {
@@ -43132,8 +43275,8 @@ const PORTS_TRIED = 50;
 async function runDemo(screen) {
 	const signal = stopSignal();
 	const web = await listen(webServer(), 18080);
-	const cache = await listen(cacheServer(), 16379);
-	const text = policy(web.port, cache.port);
+	const database = await listen(databaseServer(), 13306);
+	const text = policy(web.port, database.port);
 	const written = [{
 		file: POLICY_FILE,
 		text: [text]
@@ -43141,16 +43284,16 @@ async function runDemo(screen) {
 	const shown = `A policy, ${POLICY_FILE}:\n\n${text.replace(/^/gm, "  ").trimEnd()}\n\n`;
 	await writeOutputs(await clearOutputs([POLICY_FILE], []), written, () => writeStdout(shown), false);
 	try {
-		await writeStdout(`A web server is on port ${web.port}, and somebody left a cache open on port ${cache.port}.\n\n`);
+		await writeStdout(`A web server is on port ${web.port}, and somebody left a database open on port ${database.port}.\n\n`);
 		const failing = await gate("failing", text, signal, screen);
-		await close(cache.server);
-		await writeStdout("\nNow the cache is closed, and the same policy is checked again.\n\n");
+		await close(database.server);
+		await writeStdout("\nNow the database is closed, and the same policy is checked again.\n\n");
 		const passing = await gate("passing", text, signal, screen);
 		await writeStdout(`\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the job summary.\n`);
 		if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
 		throw new ToolError("the demo failed: expected one failing and one passing gate");
 	} finally {
-		await Promise.all([close(web.server), close(cache.server)]);
+		await Promise.all([close(web.server), close(database.server)]);
 	}
 }
 async function gate(name, source, signal, screen) {
@@ -43207,32 +43350,30 @@ async function gate(name, source, signal, screen) {
 	await writeStdout(`(exit status ${outcome.exitCode})\n`);
 	return outcome;
 }
-function policy(web, cache) {
+function policy(web, database) {
 	return `version: 1
 environment: demo
 
 defaults:
-  ports: {tcp: [${[web, cache].sort((a, b) => a - b).join(", ")}]}
+  ports: {tcp: [${[web, database].sort((a, b) => a - b).join(", ")}]}
 
 targets:
   demo:
     hosts: [127.0.0.1]
     require:
-      - ${web}/tcp http
+      - ${web}/tcp
 `;
 }
 function webServer() {
 	return createServer$1((_, response) => response.end("<title>exposure-gate demo</title>\n"));
 }
-function cacheServer() {
+function databaseServer() {
 	return createServer((socket) => {
 		socket.on("error", () => socket.destroy());
-		socket.on("data", (data) => {
-			const get = /^get /i.test(data.toString("latin1"));
-			socket.end(get ? "-ERR wrong number of arguments for 'get' command\r\n" : "-ERR unknown command\r\n");
-		});
+		socket.write(GREETING);
 	});
 }
+const GREETING = "J\0\0\0\n5.5.5-10.11.6-MariaDB-1\0\0\0\0";
 async function listen(server, first) {
 	for (let port = first; port < first + PORTS_TRIED; port++) {
 		const free = await new Promise((resolve) => {

@@ -34956,6 +34956,20 @@ function slowest(times) {
 	return longest;
 }
 
+// src/nmap/listen.ts
+const GREETING_WAIT = 6e3;
+const SCRIPT_FROM_INPUT = "/dev/stdin";
+function readListened(output) {
+	const [, clear, tls] = /^(\d{1,6}|silent|closed|failed) (\d{1,6}|silent|closed|failed)$/.exec(output) ?? [];
+	return clear === void 0 || tls === void 0 ? null : {
+		clear: readHeard(clear),
+		tls: readHeard(tls)
+	};
+}
+function readHeard(word) {
+	return word === "silent" || word === "closed" || word === "failed" ? word : Number(word);
+}
+
 // src/model/observation.ts
 const PORT_STATES = [
 	"open",
@@ -35554,6 +35568,7 @@ function startHost(timedOut, started) {
 		folded: [],
 		uncounted: [],
 		flaw: null,
+		listened: /* @__PURE__ */ new Map(),
 		facts: [],
 		links: []
 	};
@@ -35645,6 +35660,7 @@ function finishHost(host, address, asked) {
 		rejected: host.rejected,
 		prohibited: portSet(host.prohibited),
 		protocols: judgePorts(host, asked),
+		listened: host.listened,
 		facts: host.facts,
 		...host.links.length === 0 ? {} : { links: host.links }
 	};
@@ -35683,6 +35699,7 @@ function mergeHosts(a, b) {
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
 		prohibited: union(a.prohibited, b.prohibited),
 		protocols,
+		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
 		...linksOf([a, b])
 	};
@@ -35943,6 +35960,8 @@ const CPE = {
 };
 const SCRIPT$1 = { open: ({ facts, host, port }, { id, output }) => {
 	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
+	const listened = port?.protocol === "tcp" && id === "/dev/stdin" ? readListened(output ?? "") : null;
+	if (port !== null && listened !== null) host?.listened.set(port.number, listened);
 	if (facts && host !== null) addFact(host.facts, port, id, output);
 	return false;
 } };
@@ -37665,7 +37684,6 @@ const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...
 
 // src/plan/handshake.ts
 const WAIT = 5e3;
-const GREETING_WAIT = 6e3;
 const QUESTIONS = [
 	`Probe TCP ClientHello q|${clientHello()}|`,
 	...[

@@ -9,6 +9,7 @@ import { budgetNotice } from '../plan/budget.ts';
 import { estimate } from '../plan/estimate.ts';
 import { findScanner } from '../scan/find-nmap.ts';
 import { findMachine, linkEdges } from '../scan/machine.ts';
+import { limiter } from '../scan/run-plans.ts';
 import { beginWith, type Run, type State } from './state.ts';
 
 /** A run with more addresses than this saves memory. */
@@ -48,7 +49,7 @@ export async function prepare(
   });
   const notice = budgetNotice(expected, request.timeout);
   if (notice !== null) say(notice);
-  const run = { targets, scanner, machine, setup, effects, edges, stopped };
+  const run = { targets, scanner, machine, setup, effects, limited: limiter(), edges, stopped };
   return { run, state: beginWith(grant, notice === null ? [] : [notice]) };
 }
 

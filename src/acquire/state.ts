@@ -11,7 +11,7 @@ import { withDownAlike } from '../observe/discovery.ts';
 import { mostSeconds } from '../plan/patience.ts';
 import type { Scanner } from '../scan/find-nmap.ts';
 import { type PlanRun, runPlan } from '../scan/run-plan.ts';
-import { limiter } from '../scan/run-plans.ts';
+import type { Limiter } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { type Found, foundBy, NOTHING, withMore } from './found.ts';
 import { taskProgress } from './group-scan.ts';
@@ -23,6 +23,8 @@ export interface Run {
   readonly machine: Machine;
   readonly setup: ScanSetup;
   readonly effects: Effects;
+  /** Keeps the plans of all steps together within the rate limit. */
+  readonly limited: Limiter;
   /** Addresses at the edge of a literal range, which may not be hosts. */
   readonly edges: ReadonlyMap<Address, LinkEdge>;
   /** The reason why the run is over, as a clause; null as long as the run goes on. */
@@ -93,10 +95,18 @@ export async function withPlans(
   setup = run.setup,
   why: (plan: Plan) => string | null = () => null,
 ): Promise<State> {
-  const { effects } = run;
+  return withMore(state, await runSideBySide(run, plans, setup, why));
+}
+
+/** The same for plans whose results are added later. The shares of all plans that run at the same time count. */
+export async function runSideBySide(
+  { effects, limited }: Run,
+  plans: readonly Plan[],
+  setup: ScanSetup,
+  why: (plan: Plan) => string | null = () => null,
+): Promise<Found> {
   const shares = plans.map(() => 0);
   tellServices(plans, effects);
-  const limited = limiter();
   const runOne = async (plan: Plan, index: number): Promise<PlanRun> => {
     const { step, addresses, family, protocol } = plan;
     effects.emit({
@@ -115,7 +125,7 @@ export async function withPlans(
     return { ...done, judged };
   };
   const runs = await Promise.all(plans.map((plan, index) => limited(plan.share ?? 1, () => runOne(plan, index))));
-  return withMore(state, foundBy(runs));
+  return foundBy(runs);
 }
 
 /** Reports how many services are asked, and how long that takes at most. */
@@ -123,7 +133,7 @@ function tellServices(plans: readonly Plan[], { progress }: Pick<Effects, 'progr
   const asking = plans.filter(({ services }) => services !== undefined);
   const [first] = asking;
   if (first === undefined) return;
-  const count = asking.reduce((sum, { services = 0 }) => sum + services, 0);
+  const count = asking.reduce((sum, { step, services = 0 }) => sum + (step === 'listen' ? 0 : services), 0);
   const rounds = Math.ceil(asking.reduce((sum, { share = 1 }) => sum + share, 0) - ROUNDING);
   const most = Math.max(1, rounds) * Math.max(...asking.map(mostSeconds));
   const hosts = new Set(asking.flatMap(({ addresses }) => addresses)).size;

@@ -55,6 +55,18 @@ export interface PortDetail {
   readonly disagreeing: readonly PortState[];
 }
 
+/**
+ * What came on a connection that sent nothing: the milliseconds until the first byte; `silent`: nothing for as long as
+ * nmap waits; `closed`: the service hung up; `failed`: there was no connection.
+ */
+export type Heard = number | 'silent' | 'closed' | 'failed';
+
+/** What came in clear text, and inside TLS. */
+export interface Listened {
+  readonly clear: Heard;
+  readonly tls: Heard;
+}
+
 export interface ProtocolAnswers {
   /** Disjoint sets: every answered port is in exactly one set. */
   readonly states: Readonly<Partial<Record<PortState, PortSet>>>;

@@ -24,10 +24,10 @@ export interface LinkEdge {
 
 /**
  * The purpose of an invocation. `discover`: which hosts are up. `sweep`: which ports answer. `identify`: which service
- * they have, and facts about them. `handshake`: whether they speak TLS and HTTP. `confirm`: a second probe, by another
- * technique.
+ * they have, and facts about them. `listen`: whether they speak first. `handshake`: whether they speak TLS and HTTP.
+ * `confirm`: a second probe, by another technique.
  */
-export const STEPS = ['discover', 'sweep', 'identify', 'handshake', 'confirm'] as const;
+export const STEPS = ['discover', 'sweep', 'identify', 'listen', 'handshake', 'confirm'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** One invocation of the scanner, and its required coverage: every address × every port. */
@@ -48,8 +48,6 @@ export interface Plan {
   readonly share?: number;
   /** Milliseconds that version detection waits for an answer to a probe; absent: as long as nmap's own file says. */
   readonly wait?: number;
-  /** Whether version detection waits for services that speak first as long as nmap's own file says, despite `wait`. */
-  readonly awaitsGreeting?: true;
   /** Whether version detection asks few questions. Patient version detection follows if these do not suffice. */
   readonly quick?: true;
   /** The number of services that version detection asks; absent: none. */

@@ -3,6 +3,7 @@ import type { Plan, Privilege, Step } from '../model/plan.ts';
 import { formatPorts, NO_PORTS, type PortSet, type Protocol } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { LONGEST_WAIT, type Timeouts } from '../model/timeouts.ts';
+import { listenScan } from './listen.ts';
 import { milliseconds, type Option, optionsOf, written } from './options.ts';
 import { handshakeScan, questionsOf, sideBySide, versionScan } from './version-scan.ts';
 
@@ -34,12 +35,11 @@ export interface Ask {
   /** Whether version detection asks few questions, and how many milliseconds it waits: see `Plan`. */
   readonly quick?: boolean | undefined;
   readonly wait?: number | undefined;
-  readonly awaitsGreeting?: boolean | undefined;
   /** Whether a confirmation asks for services too. */
   readonly versions?: boolean;
   /** Whether the scripts and the OS detection of the scan settings ride with version detection. */
   readonly facts?: boolean;
-  /** The probes of a handshake scan. nmap reads them from standard input instead of its own file. */
+  /** The probes of a handshake scan, or the script of a scan that listens. nmap reads them from standard input. */
   readonly probes?: string;
   readonly timeouts: Timeouts;
   /** Whether ports are asked in ascending order; left out: at random, popular ones first. */
@@ -207,6 +207,8 @@ function purpose(ask: Ask, given: readonly Option[]): readonly string[] {
       return [];
     case 'identify':
       return versionScan(ask, given);
+    case 'listen':
+      return listenScan();
     case 'handshake':
       return handshakeScan(ask, given);
     case 'confirm':

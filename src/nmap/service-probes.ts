@@ -3,9 +3,6 @@ export const SERVICE_PROBES = 'nmap-service-probes';
 
 /** Milliseconds that nmap waits for an answer if its file does not say how long (nmap 7.93, service_scan.h). */
 const USUAL_WAIT = 5_000;
-/** Milliseconds: no greeting of the installed file is waited for longer. nmap's own file says 6 s. */
-const LONGEST_GREETING = 60_000;
-
 /** A file with fewer probes is not the file that nmap installs. */
 const LEAST_PROBES = 100;
 
@@ -15,24 +12,21 @@ const LEAST_PROBES = 100;
  * and the match lines stay as they are.
  * @param installed the text of the installed file
  * @param wait milliseconds
- * @param awaitsGreeting whether the wait for a service that speaks first stays as long as it is
  * @returns the text with shorter waits; null if the text is not what nmap installs
  */
-export function withShorterWaits(installed: string, wait: number, awaitsGreeting = false): string | null {
+export function withShorterWaits(installed: string, wait: number): string | null {
   const lines: string[] = [];
   let [probes, place] = [0, -1];
-  let limit = wait;
   for (const line of installed.split('\n')) {
-    if (line.startsWith('Probe ')) limit = awaitsGreeting && /^Probe TCP NULL /.test(line) ? LONGEST_GREETING : wait;
     const [, directive, value] = /^(totalwaitms|tcpwrappedms)\s+(\d+)\s*$/.exec(line) ?? [];
-    if (directive === 'totalwaitms' && place >= 0) lines[place] = `totalwaitms ${Math.min(limit, Number(value))}`;
-    else if (directive === 'tcpwrappedms') lines.push(`tcpwrappedms ${Math.min(limit, Number(value))}`);
+    if (directive === 'totalwaitms' && place >= 0) lines[place] = `totalwaitms ${Math.min(wait, Number(value))}`;
+    else if (directive === 'tcpwrappedms') lines.push(`tcpwrappedms ${Math.min(wait, Number(value))}`);
     else if (/^(?:totalwaitms|tcpwrappedms)/.test(line)) return null;
     else lines.push(line);
     if (!line.startsWith('Probe ')) continue;
     probes++;
     // If the line is missing, nmap waits for its usual time.
-    place = lines.push(`totalwaitms ${Math.min(limit, USUAL_WAIT)}`) - 1;
+    place = lines.push(`totalwaitms ${Math.min(wait, USUAL_WAIT)}`) - 1;
   }
   return probes < LEAST_PROBES || !/^Probe TCP NULL q\|\|/m.test(installed) ? null : lines.join('\n');
 }

@@ -12,6 +12,10 @@ const PARTS: Readonly<Record<Step, readonly Part[]>> = {
     [/^Service scan$/, 0.1, 0.95],
     [/^NSE$/, 0.95, 1],
   ],
+  listen: [
+    [PORT_SCAN, 0, 0.1],
+    [/^NSE$/, 0.1, 1],
+  ],
   handshake: [
     [PORT_SCAN, 0, 0.1],
     [/^Service scan$/, 0.1, 1],

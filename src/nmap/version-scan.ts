@@ -84,19 +84,17 @@ interface Questions {
   readonly share?: number;
   readonly services?: number;
   readonly wait?: number | undefined;
-  readonly awaitsGreeting?: boolean | undefined;
   readonly quick?: boolean | undefined;
   readonly facts?: boolean;
 }
 
 /** @returns the part of a plan about its questions */
-export function questionsOf({ probes, share, services, wait, awaitsGreeting, quick, facts }: Questions) {
+export function questionsOf({ probes, share, services, wait, quick, facts }: Questions) {
   return {
     ...(probes === undefined ? {} : { input: probes }),
     ...(share === undefined ? {} : { share }),
     ...(services === undefined ? {} : { services }),
     ...(wait === undefined ? {} : { wait }),
-    ...(awaitsGreeting === true ? { awaitsGreeting } : {}),
     ...(quick === true ? { quick } : {}),
     ...(facts === true ? { facts } : {}),
   };

@@ -157,6 +157,7 @@ const WEIGHTS = {
   discover: 'seen',
   sweep: 'answer',
   identify: 'identify',
+  listen: 'repeat',
   handshake: 'handshake',
   confirm: 'confirm',
   recheck: 'repeat',

@@ -2,6 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { LinkAddress } from '../model/device.ts';
 import type {
   Fact,
+  Listened,
   PortDetail,
   PortState,
   PortsByAddress,
@@ -60,6 +61,8 @@ export interface ScannedHost {
   /** Whether there was a `<ports>` element. */
   readonly portsScanned: boolean;
   readonly protocols: Readonly<Partial<Record<Protocol, ScannedPorts>>>;
+  /** What a scan that listens heard on TCP ports; empty for other scans. */
+  readonly listened: ReadonlyMap<number, Listened>;
   /** Empty unless requested. */
   readonly facts: readonly Fact[];
   /** Absent: the document has no hardware address of the host. */
@@ -104,7 +107,7 @@ export interface Judged {
   /**
    * The purpose of the run. Only a sweep proves a port's state. An identify scan adds service evidence to ports that a
    * sweep answered. A confirm scan adds a second probe of them. A discover scan shows which hosts are up. A recheck is
-   * a final liveness check. Rechecks answer nothing, but may contradict.
+   * a final liveness check. Rechecks answer nothing, but may contradict; so do scans that listen.
    */
   readonly step: Step | 'recheck';
   readonly document: ScanDocument;

@@ -1,5 +1,6 @@
 import { parseAddress } from '../model/address.ts';
 import { expectedWithin } from '../model/timeouts.ts';
+import { readListened, SCRIPT_FROM_INPUT } from '../nmap/listen.ts';
 import { isDetailed } from './document.ts';
 import { type Draft, type Element, elements, fault, flaw, type PortDraft } from './draft.ts';
 import { judgeTls } from './evidence.ts';
@@ -167,6 +168,8 @@ const CPE: Element = {
 const SCRIPT: Element = {
   open: ({ facts, host, port }, { id, output }) => {
     if (port !== null && id === 'ssl-cert' && /^\s*Subject:/.test(output ?? '')) port.certificate = true;
+    const listened = port?.protocol === 'tcp' && id === SCRIPT_FROM_INPUT ? readListened(output ?? '') : null;
+    if (port !== null && listened !== null) host?.listened.set(port.number, listened);
     if (facts && host !== null) addFact(host.facts, port, id, output);
     return false;
   },

@@ -1,6 +1,6 @@
 import type { Address } from '../model/address.ts';
 import { type LinkAddress, parseMac } from '../model/device.ts';
-import type { Fact, PortDetail, PortState } from '../model/observation.ts';
+import type { Fact, Listened, PortDetail, PortState } from '../model/observation.ts';
 import {
   eachPort,
   type PortRange,
@@ -55,6 +55,7 @@ export interface HostDraft {
   readonly folded: FoldedPorts[];
   readonly uncounted: { state: PortState | null; count: number }[];
   flaw: string | null;
+  readonly listened: Map<number, Listened>;
   readonly facts: Fact[];
   links: readonly LinkAddress[];
 }
@@ -91,6 +92,7 @@ export function startHost(timedOut: boolean, started: number | null): HostDraft 
     folded: [],
     uncounted: [],
     flaw: null,
+    listened: new Map(),
     facts: [],
     links: [],
   };
@@ -191,6 +193,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     rejected: host.rejected,
     prohibited: portSet(host.prohibited),
     protocols: judgePorts(host, asked),
+    listened: host.listened,
     facts: host.facts,
     ...(host.links.length === 0 ? {} : { links: host.links }),
   };
@@ -235,6 +238,7 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
     prohibited: union(a.prohibited, b.prohibited),
     protocols,
+    listened: new Map([...a.listened, ...b.listened]),
     facts: [...a.facts, ...b.facts].slice(0, MAX_FACTS),
     ...linksOf([a, b]),
   };

@@ -5,15 +5,13 @@ import type { Machine, Planned } from '../model/plan.ts';
 import { eachPort, intersect, NO_PORTS, type PortSet, type PortsByProtocol, portSet, subtract } from '../model/port.ts';
 import { isRecognised, observedService, sameService } from '../model/service.ts';
 import { nmapPlan } from '../nmap/arguments.ts';
+import { GREETING_WAIT } from '../nmap/listen.ts';
 import { batches } from './batches.ts';
 import { groupByPorts } from './group.ts';
 import { type Seen, waysOf } from './plan.ts';
 
 /** Milliseconds to wait for an answer, as nmap's own probes do. */
 const WAIT = 5_000;
-
-/** Milliseconds to wait for a service that speaks first, as nmap's own probe does. Mail servers pause for so long. */
-const GREETING_WAIT = 6_000;
 
 /**
  * A ClientHello of TLS 1.2 (RFC 5246, 7.4.1.2); its random bytes are readable text. After any ServerHello or

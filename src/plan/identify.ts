@@ -5,7 +5,6 @@ import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
   intersect,
   NO_PORTS,
-  overlap,
   type PortSet,
   type PortsByProtocol,
   PROTOCOLS,
@@ -60,8 +59,7 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
       for (const batch of batches(group, protocol, openOn, maxRate)) {
         const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
         const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-        const awaitsGreeting = questions.quick === true && protocol === 'tcp' && greetingDecides(grant, openOn, batch);
-        plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, awaitsGreeting, facts }));
+        plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
       }
     }
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
@@ -83,17 +81,6 @@ function questionsOf(
   const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
   const wait = tier === 'patient' || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
   return wait === null ? { wait: patientWait(protocol, within) } : { quick: true, wait };
-}
-
-/** @returns whether the service of a port decides something: one that speaks first may share it with a web server */
-function greetingDecides(
-  { identification }: Grant,
-  openOn: (address: Address) => PortSet,
-  { addresses, ports }: { readonly addresses: readonly Address[]; readonly ports: PortSet },
-): boolean {
-  return addresses.some((address) => {
-    return overlap(intersect(openOn(address), ports), identification.get(address)?.required.tcp ?? NO_PORTS);
-  });
 }
 
 function wantedPorts({ required, identification }: Grant, { hosts }: Seen, protocol: Protocol): Wanted {

@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Identification } from '../model/expectation.ts';
 import type { Grant } from '../model/grant.ts';
-import type { PortDetail, ProtocolAnswers } from '../model/observation.ts';
+import type { Heard, Listened, PortDetail, ProtocolAnswers } from '../model/observation.ts';
 import type { Plan } from '../model/plan.ts';
 import {
   eachPort,
@@ -57,26 +57,15 @@ const QUICK_QUESTIONS = 10;
 /** The questions of patient version detection to a silent UDP service. */
 const UDP_QUESTIONS = 20;
 /** Seconds that nmap asks a service that accepts connections and never answers. */
-const LONGEST = { patient: 180, handshake: 20 } as const;
-/** Seconds that nmap waits for a service that speaks first, in clear text and inside TLS. */
-const GREETINGS = 12;
+const LONGEST = { patient: 180, handshake: 20, listen: 9 } as const;
 /** Seconds for the start of nmap, its port scan and its scripts. */
 const OVERHEAD = 2;
 
 /** @returns the seconds that the slowest service of a version scan may take */
-export function mostSeconds({
-  step,
-  quick,
-  wait,
-  awaitsGreeting,
-}: Pick<Plan, 'step' | 'quick' | 'wait' | 'awaitsGreeting'>): number {
-  if (step === 'handshake') return LONGEST.handshake;
+export function mostSeconds({ step, quick, wait }: Pick<Plan, 'step' | 'quick' | 'wait'>): number {
+  if (step === 'handshake' || step === 'listen') return LONGEST[step];
   if (wait === undefined) return LONGEST.patient;
-  return (
-    OVERHEAD +
-    (awaitsGreeting === true ? GREETINGS : 0) +
-    ((quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait) / 1_000
-  );
+  return OVERHEAD + ((quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait) / 1_000;
 }
 
 /**
@@ -85,34 +74,72 @@ export function mostSeconds({
  * @param asked what version detection has asked already
  * @returns hosts, with only these open ports
  */
-export function unsettledPorts(
-  { required, identification, settingsByAddress }: Grant,
+export function unsettledPorts(grant: Grant, seen: Seen, asked: readonly Plan[]): Seen['hosts'] {
+  const { identification, settingsByAddress } = grant;
+  return quicklyAsked(grant, seen, asked, (address, protocol, port, detail) => {
+    const known = identification.get(address);
+    const decides =
+      settingsByAddress.get(address)?.profile === 'deep' || hasPort(known?.required[protocol] ?? [], port);
+    return decides && !isSettled(detail, protocol, port, known);
+  });
+}
+
+/**
+ * Chooses other ports for it: TCP ports whose service decides something, and that may hide a service from whoever asks.
+ * @param asked what version detection has asked already
+ * @param listened what a port said on a connection that sent nothing; null: not known
+ * @param except hosts with ports that are asked patiently anyway
+ */
+export function hiddenPorts(
+  grant: Grant,
+  seen: Seen,
+  asked: readonly Plan[],
+  listened: (address: Address, port: number) => Listened | null,
+  except: Seen['hosts'],
+): Seen['hosts'] {
+  return quicklyAsked(grant, seen, asked, (address, protocol, port, detail, { wait = 0 }) => {
+    if (protocol !== 'tcp' || !hasPort(grant.identification.get(address)?.required.tcp ?? [], port)) return false;
+    if (hasPort(except.get(address)?.protocols.tcp?.states.open ?? [], port)) return false;
+    return !isHeardByBoth(detail, listened(address, port), wait);
+  });
+}
+
+/** @returns hosts, with only the open ports that quick version detection asked, and that a function chooses */
+function quicklyAsked(
+  { required }: Grant,
   { hosts }: Seen,
   asked: readonly Plan[],
+  choose: (address: Address, protocol: Protocol, port: number, detail: PortDetail | undefined, plan: Plan) => boolean,
 ): Seen['hosts'] {
-  const unsettled = new Map<Address, Seen['hosts'] extends ReadonlyMap<Address, infer Host> ? Host : never>();
+  const chosen = new Map<Address, Seen['hosts'] extends ReadonlyMap<Address, infer Host> ? Host : never>();
   for (const [address, host] of hosts) {
     const quickly = asked.filter(({ quick, addresses }) => quick === true && addresses.includes(address));
     if (quickly.length === 0) continue;
-    const known = identification.get(address);
     const left: Partial<Record<Protocol, ProtocolAnswers>> = {};
     for (const protocol of PROTOCOLS) {
       const answers = host.protocols[protocol];
       const open = intersect(answers?.states.open ?? NO_PORTS, required.get(address)?.[protocol] ?? NO_PORTS);
       if (answers === undefined || open.length === 0) continue;
-      const all = settingsByAddress.get(address)?.profile === 'deep';
-      const decides = all ? open : intersect(open, known?.required[protocol] ?? NO_PORTS);
-      const ports = [...eachPort(decides)].filter(
-        (port) =>
-          quickly.some((plan) => plan.protocol === protocol && hasPort(plan.ports, port)) &&
-          !isSettled(answers.details.get(port), protocol, port, known),
-      );
+      const ports = [...eachPort(open)].filter((port) => {
+        const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
+        return plan !== undefined && choose(address, protocol, port, answers.details.get(port), plan);
+      });
       const states = { open: portSet(ports.map((port): PortRange => [port, port])) };
       if (ports.length > 0) left[protocol] = { states, details: answers.details };
     }
-    if (Object.keys(left).length > 0) unsettled.set(address, { ...host, protocols: left });
+    if (Object.keys(left).length > 0) chosen.set(address, { ...host, protocols: left });
   }
-  return unsettled;
+  return chosen;
+}
+
+/**
+ * One port may answer HTTP to whoever asks and SSH to whoever waits. A quick answer hides no other service if the port
+ * stays silent for as long as nmap waits, or if it spoke so early that the quick scan heard it too.
+ */
+function isHeardByBoth(detail: PortDetail | undefined, listened: Listened | null, wait: number): boolean {
+  if (listened === null) return false;
+  const early = (heard: Heard): boolean => heard === 'silent' || (typeof heard === 'number' && 2 * heard <= wait);
+  return early(listened.clear) && (detail?.service?.tunnel !== 'ssl' || early(listened.tls));
 }
 
 /** nmap's confidence in a match; and the confidence in a web server that its status line proves, but no match. */

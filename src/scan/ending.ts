@@ -40,6 +40,7 @@ const UNTRUSTWORTHY: readonly RegExp[] = [
 const EXPECTED: readonly RegExp[] = [
   /^Warning: You specified a highly aggressive --min-hostgroup/,
   /^Warning: Your --min-parallelism option is pretty high/,
+  /^NSE: Warning: Loading '\/dev\/stdin' -- the recommended file extension is/,
 ];
 
 /**

@@ -16,7 +16,7 @@ export interface ScanInput {
 }
 
 /**
- * Prepares the standard input of a plan: probes of the gate; or, for shorter waits, a copy of the installed
+ * Prepares the standard input of a plan: probes or a script of the gate; or, for shorter waits, a copy of the installed
  * nmap-service-probes, which only this run can read and which is removed already. If the copy cannot be made, nmap uses
  * its own file and its own waits.
  */
@@ -24,22 +24,22 @@ export async function inputOf(
   plan: Plan,
   { data, inputFile }: Pick<ScanSetup, 'data' | 'inputFile'>,
 ): Promise<ScanInput> {
-  const { argv, input, wait, awaitsGreeting = false } = plan;
+  const { argv, input, wait } = plan;
   if (input !== undefined) {
-    // Without its input a scanner recognises nothing.
+    // Without its input a scanner recognises nothing, or fails.
     return { file: await inputFile(input).catch(() => null), kept: input, argv };
   }
   if (wait === undefined) return { file: null, kept: null, argv };
-  const file = await quickProbes(join(data, SERVICE_PROBES), { wait, awaitsGreeting }, inputFile).catch(() => null);
+  const file = await quickProbes(join(data, SERVICE_PROBES), wait, inputFile).catch(() => null);
   return { file, kept: null, argv: file === null ? argv : [...PROBES_FROM_INPUT, ...argv] };
 }
 
 async function quickProbes(
   installed: string,
-  waits: { readonly wait: number; readonly awaitsGreeting: boolean },
+  wait: number,
   inputFile: ScanSetup['inputFile'],
 ): Promise<InputFile | null> {
   // The file is in no single encoding. In Latin-1 each byte stays what it is.
-  const text = withShorterWaits(await readFile(installed, 'latin1'), waits.wait, waits.awaitsGreeting);
+  const text = withShorterWaits(await readFile(installed, 'latin1'), wait);
   return text === null ? null : inputFile(Buffer.from(text, 'latin1'));
 }

@@ -28,14 +28,6 @@ describe("a copy of nmap's probes with shorter waits", { skip: INSTALLED === und
     assert.ok(waits.includes('totalwaitms 6000') && waits.includes('tcpwrappedms 3000'));
   });
 
-  test('keeps the wait for a service that speaks first where its greeting decides', () => {
-    const lines = (withShorterWaits(installed, 1_234, true) ?? assert.fail('not as expected')).split('\n');
-    const [first, second] = lines.flatMap((line, index) => (line.startsWith('Probe TCP') ? [index] : []));
-    const own = lines.slice(first, second).filter((line) => /^t\w+ms/.test(line));
-    assert.deepEqual(own, ['totalwaitms 6000', 'tcpwrappedms 3000']);
-    assert.equal(lines[(second ?? 0) + 1], 'totalwaitms 1234');
-  });
-
   test('is not made of a file that is cut, empty, or another one', () => {
     const own = 'Probe TCP NULL q||\ntotalwaitms 6000\nmatch ssh m|^SSH-|\n';
     for (const text of [

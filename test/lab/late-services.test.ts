@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertComplete, check, findingLines, judged } from './gate.ts';
 import { type Lab, startLab } from './lab.ts';
+import { oddServices } from './odd.ts';
 import { policyOf } from './policy.ts';
 import { redis, responder } from './services.ts';
 
@@ -22,6 +23,12 @@ const PLANS = {
         { port: 28, greeting: MAIL, shy: 2 },
         { port: 29, hangsUp: true },
         { port: 30, greeting: 'SSH-2.0-OpenSSH_9.2p1\r\n' },
+      ]),
+      oddServices([
+        { kind: 'shared', port: 81, tls: false, after: 3_000 },
+        { kind: 'shared', port: 82, tls: false, after: 800 },
+        { kind: 'shared', port: 444, tls: true, after: 3_000 },
+        { kind: 'https', port: 443 },
       ]),
     ],
   },
@@ -66,9 +73,36 @@ describe('services that speak late, or not to everybody', { concurrency: 2 }, ()
     );
   });
 
+  test('are found behind a web server that answers whoever asks, in clear text and inside TLS', async () => {
+    const ports = [81, 82, 444];
+    const forbidding = judged(
+      await scan('81,82,443,444', 'allow: [81/tcp, 82/tcp, 443/tcp https, 444/tcp]\n  forbid: [ssh]'),
+    );
+    const { ipv4 } = lab.hosts.late;
+    assert.deepEqual(
+      findingLines(forbidding).map((line) => line.replace(/ \S+$/, '')),
+      ports.map((port) => `forbidden-service ${ipv4} ${port}/tcp`).sort(),
+    );
+    const naming = judged(
+      await scan('81,82,443,444', 'require: [81/tcp http, 82/tcp http, 443/tcp https, 444/tcp https]'),
+    );
+    assert.notEqual(naming.verdict, 'pass');
+    for (const port of ports) {
+      assert.ok(
+        findingLines(naming).some((line) => line.includes(`service ${ipv4} ${port}/tcp`)),
+        findingLines(naming).join(),
+      );
+    }
+    assert.equal(
+      naming.findings.some(({ port }) => port === 443),
+      false,
+    );
+  });
+
   test('are not asked patiently where their service decides nothing, or is recognised', async () => {
     const report = judged(await scan('25,29,6379', 'allow: [25/tcp, 29/tcp, 6379/tcp redis]'));
     assert.deepEqual([report.verdict, versionScans(report.scans)], ['pass', ['quick']]);
+    assert.equal(report.scans.filter(({ command }) => command.includes('--script')).length, 1);
   });
 
   test('are unverified if they hang up on everybody, and wrong only if the patient scan says so too', async () => {

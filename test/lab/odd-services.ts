@@ -16,12 +16,14 @@ export interface RpcProgram {
  * - `http`, `https`: Node's own server, without a `Server` header
  * - `tls`: a handshake; inside it somebody who greets with `greeting`, or says nothing
  * - `hello`: answers whatever it is told with the first bytes of a TLS handshake, and goes no further
+ * - `shared`: nginx for whoever asks, and OpenSSH for whoever says nothing for `after` milliseconds; inside TLS or not
  * - `portmapper`: RPC's directory of programs (RFC 1833) over TCP
  * - `rpc`: an RPC program (RFC 5531) over TCP, in version 4 alone
  */
 export type OddService =
   | { readonly kind: 'http' | 'https' | 'hello'; readonly port: number }
   | { readonly kind: 'tls'; readonly port: number; readonly greeting?: string }
+  | { readonly kind: 'shared'; readonly port: number; readonly tls: boolean; readonly after: number }
   | { readonly kind: 'portmapper'; readonly port: number; readonly programs: readonly RpcProgram[] }
   | { readonly kind: 'rpc'; readonly port: number; readonly program: number };
 
@@ -48,6 +50,10 @@ function serverOf(service: OddService, identity: { readonly key: Buffer; readonl
         socket.on('error', () => socket.destroy()).on('data', () => {});
         if (service.greeting !== undefined) socket.write(service.greeting, 'latin1');
       });
+    case 'shared':
+      return service.tls
+        ? createTlsServer(identity, (socket) => shared(socket, service.after))
+        : createServer((socket) => shared(socket, service.after));
     case 'hello':
       return createServer((socket) => socket.on('error', () => socket.destroy()).on('data', () => socket.end(HELLO)));
     case 'portmapper':
@@ -57,6 +63,15 @@ function serverOf(service: OddService, identity: { readonly key: Buffer; readonl
     default:
       return service satisfies never;
   }
+}
+
+function shared(socket: Socket, after: number): void {
+  const waiting = setTimeout(() => socket.write('SSH-2.0-OpenSSH_9.2p1\r\n'), after);
+  socket.on('error', () => socket.destroy()).on('close', () => clearTimeout(waiting));
+  socket.on('data', () => {
+    clearTimeout(waiting);
+    socket.end('HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok');
+  });
 }
 
 /** A ServerHello of TLS 1.2, without a certificate behind it. */

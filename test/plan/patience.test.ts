@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { identification } from '../../src/model/expectation.ts';
-import type { PortDetail } from '../../src/model/observation.ts';
+import type { Listened, PortDetail } from '../../src/model/observation.ts';
 import { formatPorts } from '../../src/model/port.ts';
 import { DEFAULT_SETTINGS, type Profile } from '../../src/model/scan-settings.ts';
 import { planIdentify } from '../../src/plan/identify.ts';
-import { unsettledPorts } from '../../src/plan/patience.ts';
+import { planListening } from '../../src/plan/listen.ts';
+import { hiddenPorts, unsettledPorts } from '../../src/plan/patience.ts';
+import type { Seen } from '../../src/plan/plan.ts';
 import { targetOf, withTarget } from '../policy/reading.ts';
 import { answers, at, detail, portsOf, service } from '../support/observations.ts';
 
 const HOST = at('192.0.2.1');
 
+/** What was heard on every port that the gate listens at; null: nothing is known. */
+type Heard = Listened | null;
+
 /**
- * For a target with these entries: the ports that are asked patiently after quick version detection found this, and
- * whether the quick one waits for services that speak first as long as nmap does.
+ * For a target with these entries: the ports that are asked patiently after quick version detection found this, the
+ * ports at which the gate listens, and those that are asked patiently because of what it heard.
  */
-function quickly(entries: string, found: Readonly<Record<string, PortDetail>>, profile: Profile = 'thorough') {
+function quickly(
+  entries: string,
+  found: Readonly<Record<string, PortDetail>>,
+  { profile = 'thorough', heard = null }: { readonly profile?: Profile; readonly heard?: Heard } = {},
+) {
   const required = { tcp: portsOf('1-1000') };
   const grant = {
     ...{ hosts: [], unresolved: [], excluded: [], others: [], unknown: [], maxRate: null },
@@ -34,12 +43,15 @@ function quickly(entries: string, found: Readonly<Record<string, PortDetail>>, p
   };
   const here = { privilege: 'root' } as const;
   const { plans } = planIdentify(grant, seen, here, { quick: true, loss: null });
-  const again = unsettledPorts(grant, seen, plans).get(HOST)?.protocols.tcp?.states.open ?? [];
-  return { again: formatPorts(again), awaitsGreeting: plans.some((plan) => plan.awaitsGreeting === true) };
+  const portsIn = (hosts: Seen['hosts']): string => formatPorts(hosts.get(HOST)?.protocols.tcp?.states.open ?? []);
+  const unsettled = unsettledPorts(grant, seen, plans);
+  const listens = planListening(grant, seen, here, plans).map(({ ports }) => formatPorts(ports));
+  const hidden = portsIn(hiddenPorts(grant, seen, plans, () => heard, unsettled));
+  return { again: portsIn(unsettled), listens: listens.join(), hidden };
 }
 
-function askedAgain(...of: Parameters<typeof quickly>): string {
-  return quickly(...of).again;
+function askedAgain(entries: string, found: Readonly<Record<string, PortDetail>>, profile?: Profile): string {
+  return quickly(entries, found, profile === undefined ? {} : { profile }).again;
 }
 
 const full = detail({ service: service('http', { product: 'nginx' }) });
@@ -90,10 +102,34 @@ describe('patient version detection', () => {
   });
 });
 
-test('quick version detection waits for a greeting as long as nmap, where the service decides something', () => {
-  const waits = (entries: string): boolean => quickly(entries, { 80: full }).awaitsGreeting;
-  assert.equal(waits('allow: [80/tcp http]\nforbid: [ssh]'), true);
-  assert.equal(waits('allow: [81/tcp]'), true);
-  assert.equal(waits('allow: [80/tcp http]'), true);
-  assert.equal(waits('allow: [80/tcp]'), false);
+describe('the gate listens, as long as nmap does,', () => {
+  const listens = (entries: string): string => quickly(entries, { 80: full }).listens;
+
+  test('at ports whose service decides something, and at no others', () => {
+    assert.equal(listens('allow: [80/tcp http]\nforbid: [ssh]'), '80');
+    assert.equal(listens('allow: [81/tcp]'), '80');
+    assert.equal(listens('allow: [80/tcp http]'), '80');
+    assert.equal(listens('allow: [80/tcp]'), '');
+    assert.equal(quickly('allow: [80/tcp http]', { 80: full }, { profile: 'stealth' }).listens, '');
+  });
+
+  test('and asks patiently what may have spoken after the quick scan, or whose silence is not proven', () => {
+    const tls = detail({ service: service('http', { product: 'nginx', tunnel: 'ssl', handshake: true }) });
+    const hidden = (found: PortDetail, heard: Listened | null): boolean =>
+      quickly('allow: [80/tcp]\nforbid: [ssh]', { 80: found }, { heard }).hidden === '80';
+    const silent = { clear: 'silent', tls: 'failed' } as const;
+    assert.equal(hidden(full, silent), false);
+    assert.equal(hidden(full, { ...silent, clear: 500 }), false);
+    assert.equal(hidden(tls, { clear: 'silent', tls: 'silent' }), false);
+    for (const clear of [501, 'closed', 'failed'] as const) assert.equal(hidden(full, { ...silent, clear }), true);
+    for (const inside of [501, 'closed', 'failed'] as const) {
+      assert.equal(hidden(tls, { clear: 'silent', tls: inside }), true);
+    }
+    assert.equal(hidden(full, null), true);
+  });
+
+  test('but asks nothing twice, and nothing that decides nothing', () => {
+    assert.equal(quickly('forbid: [ssh]', { 80: wrapped }).hidden, '');
+    assert.equal(quickly('allow: [80/tcp]', { 80: full }).hidden, '');
+  });
 });
