@@ -10608,7 +10608,6 @@ function sweepOf(sweep) {
 		seconds: rounded$1(sweep.seconds),
 		loss: sweep.loss,
 		missed: sweep.missed,
-		recaptured: sweep.recaptured,
 		evidence: sweep.evidence,
 		silentRetry: sweep.silentRetry
 	};
@@ -21352,10 +21351,6 @@ function entry$1(tallies, id) {
 function expectedMissed(open, missed) {
 	return missed >= 1 ? Number.POSITIVE_INFINITY : open * missed / (1 - missed);
 }
-function recapture(first, second, both, later) {
-	const there = (first + 1) * (second + 1) / (both + 1) - 1;
-	return Math.max(0, there - (first + second - both)) * later;
-}
 function evidenceOf$1(loss, address, host) {
 	if (host.retried) return "retries";
 	if (loss.knownOf(address) >= 5) return "canaries";
@@ -21395,11 +21390,9 @@ function estimate$1(hosts, slices, retried) {
 		});
 		if (RECALL_EVIDENCE.indexOf(own) > RECALL_EVIDENCE.indexOf(evidence)) evidence = own;
 	}
-	const recaptured = recaptureOf(counted, slices, missedInAll);
 	return {
 		loss,
-		missed: Math.max(missed, recaptured ?? 0),
-		recaptured,
+		missed,
 		evidence,
 		missedIn
 	};
@@ -21450,57 +21443,6 @@ function sightingsOf(host) {
 		rounds,
 		answered
 	}));
-}
-function recaptureOf(hosts, slices, missedInAll) {
-	const pairs = /* @__PURE__ */ new Map();
-	for (const host of hosts) {
-		const silent = expectedMissed(1, 1 - answeredShare(host, slices));
-		for (const [port, { slice, answered }] of host.known.open) {
-			if (EARLY_PORTS.has(port)) continue;
-			const [first, second, ...others] = host.answers.rounds[slice] ?? [];
-			if (first === void 0 || second === void 0) continue;
-			const [inFirst, inSecond] = [answered.has(first), answered.has(second)];
-			const one = {
-				first: Number(inFirst),
-				second: Number(inSecond),
-				both: Number(inFirst && inSecond),
-				ports: 1,
-				later: missedInAll(host, others),
-				silent
-			};
-			const key = first * 2 ** 26 + second;
-			pairs.set(key, together$1(pairs.get(key) ?? NOTHING_CAUGHT, one));
-		}
-	}
-	const strata = [];
-	let rest = NOTHING_CAUGHT;
-	for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
-		rest = together$1(rest, pair);
-		if (Math.min(rest.first, rest.second) < 10) continue;
-		strata.push(rest);
-		rest = NOTHING_CAUGHT;
-	}
-	const last = strata.pop();
-	if (last === void 0) return null;
-	return [...strata, together$1(last, rest)].reduce((sum, { first, second, both, ports, later, silent }) => sum + Math.min(silent, recapture(first, second, both, later / ports)), 0);
-}
-const NOTHING_CAUGHT = {
-	first: 0,
-	second: 0,
-	both: 0,
-	ports: 0,
-	later: 0,
-	silent: 0
-};
-function together$1(a, b) {
-	return {
-		first: a.first + b.first,
-		second: a.second + b.second,
-		both: a.both + b.both,
-		ports: a.ports + b.ports,
-		later: a.later + b.later,
-		silent: a.silent + b.silent
-	};
 }
 
 // src/sweep/schedule/slices.ts
@@ -21568,7 +21510,6 @@ function startState(group, settings) {
 			minRate
 		}),
 		phase: "near",
-		disputed: null,
 		chunks: 0,
 		failures: 0,
 		instant: [],
@@ -21619,6 +21560,7 @@ function conclude(state, stopped) {
 	const { share, isLosing } = now.loss;
 	const settled = settledParts(state, now);
 	const lossy = tooLossy$1(now.missed, share);
+	const isSteady = state.discarded.size === 0;
 	return {
 		unsettled: state.hosts.flatMap((host) => {
 			return [...unsettledParts(state, host, settled.get(host) ?? /* @__PURE__ */ new Set(), stopped, lossy)].map(([reason, ports]) => ({
@@ -21631,13 +21573,14 @@ function conclude(state, stopped) {
 		passes: passesOf(state),
 		probes: state.probes,
 		rate: Number.isFinite(state.fastest) && state.fastest > 0 ? state.fastest : null,
-		pace: rateOf(state.pace),
 		loss: share,
-		losing: new Set(state.group.addresses.filter(isLosing)),
-		isSteady: state.discarded.size === 0,
-		pathLoss: state.discarded.size === 0 ? share : Math.max(share ?? 0, ASSUMED_LOSS),
+		path: {
+			pace: rateOf(state.pace),
+			losing: new Set(state.group.addresses.filter(isLosing)),
+			loss: isSteady ? share : Math.max(share ?? 0, ASSUMED_LOSS),
+			isSteady
+		},
 		missed: now.missed,
-		recaptured: now.recaptured,
 		evidence: now.evidence
 	};
 }
@@ -21666,12 +21609,10 @@ function settledParts(state, { missedIn, missed }) {
 		missed: missedIn(host, slice)
 	})));
 	parts.sort((a, b) => a.missed - b.missed);
-	const total = parts.reduce((all, part) => all + part.missed, 0);
-	const scale = total === 0 ? 1 : Math.max(1, missed / total);
 	const settled = /* @__PURE__ */ new Map();
 	let sum = 0;
 	for (const { host, slice, missed: own } of parts) {
-		sum += own * scale;
+		sum += own;
 		if (missed >= confidence && sum >= confidence) break;
 		settled.set(host, (settled.get(host) ?? /* @__PURE__ */ new Set()).add(slice));
 	}
@@ -25576,7 +25517,6 @@ async function scanPlainly(scan) {
 		seconds: runs.reduce((sum, { scan: { seconds } }) => sum + seconds, 0),
 		loss: null,
 		missed: 0,
-		recaptured: null,
 		evidence: "retries",
 		silentRetry: null
 	};
@@ -25616,10 +25556,6 @@ function plainParts({ addresses, ports, expected }) {
 }
 
 // src/sweep/recall/repeats.ts
-const GENTLE_SENDING = 6;
-const LONGEST_SENDING = 20;
-const SLOWEST = 100;
-const MOST_REPEATS = 6;
 function sumOf(repeats) {
 	return {
 		known: repeats.reduce((sum, one) => sum + one.known, 0),
@@ -25645,8 +25581,8 @@ function repeatsExpected(pathLoss, confidence) {
 	return unmeasured.length;
 }
 function questionRate(index, { first, expected, packets }) {
-	const gentle = expected === 1 ? first : Math.max(200, packets / GENTLE_SENDING) * 2 ** (expected - 1);
-	const least = Math.min(first, Math.max(SLOWEST, packets / LONGEST_SENDING));
+	const gentle = expected === 1 ? first : Math.max(2 * 100, packets / 6) * 2 ** (expected - 1);
+	const least = Math.min(first, Math.max(100, packets / 20));
 	return Math.max(1, Math.floor(Math.max(least, Math.min(first, gentle) / 2 ** index)));
 }
 
@@ -26152,39 +26088,30 @@ function learn(state, chunk, result) {
 	}, chunk, result);
 	Object.assign(state, {
 		phase,
-		pace: lesson.rate?.pace ?? pace,
-		disputed: lesson.disputed
+		pace: lesson.rate?.pace ?? pace
 	});
 	apply(state, lesson);
 	return lesson;
 }
 function assess(state, chunk, result) {
 	const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
-	if (chunk.kind === "recheck") return assessRecheckChunk(state, chunk, result, hosts);
+	if (chunk.kind === "recheck") return assessRecheckChunk(chunk, result, hosts);
 	if (result.failed) return {
 		chunk,
 		result,
 		hosts: [],
-		rate: null,
-		disputed: state.disputed
+		rate: null
 	};
 	const loss = estimateNow(state).loss.share ?? 0;
 	const lessons = hosts.map((host) => assessHost(state, host, roundOf(host, chunk, result), loss));
-	if (chunk.rate === null) return {
-		chunk,
-		result,
-		hosts: lessons,
-		rate: null,
-		disputed: state.disputed
-	};
 	const suspects = lessons.filter(({ liveness }) => liveness.condition === "suspect");
 	const measuring = lessons.filter((one) => !suspects.includes(one) && one.roundTrips.within !== null);
+	const outcome = outcomeOf$1(state, chunk, measuring.length > 0 ? measuring : suspects, result);
 	return {
 		chunk,
 		result,
 		hosts: lessons,
-		rate: measuring.length > 0 ? rateAfter(state, chunk, outcomeOf$1(state, chunk, measuring, result)) : null,
-		disputed: suspects.length > 0 ? outcomeOf$1(state, chunk, lessons, result) : null
+		rate: outcome === null ? null : rateAfter(state, chunk, outcome)
 	};
 }
 function assessHost(state, host, round, loss) {
@@ -26202,62 +26129,58 @@ function assessHost(state, host, round, loss) {
 		roundTrips: learnRoundTrips(host.roundTrips, round.answer, round.sideAnswer)
 	};
 }
-function assessRecheckChunk(state, chunk, result, hosts) {
+function assessRecheckChunk(chunk, result, hosts) {
 	const isRejecting = hosts.some(({ address }) => (result.hosts.get(address)?.rejected.length ?? 0) > 0);
-	const lessons = hosts.map((host) => {
-		const { roundTrips, liveness } = host;
-		const round = roundOf(host, chunk, result);
-		const news = learnRoundTrips({
-			...roundTrips,
-			shortest: null
-		}, round.answer, round.sideAnswer);
-		const common = {
-			host,
-			round,
-			before: liveness.condition,
-			roundTrips: news
-		};
-		if (chunk.reason !== "refusal-check") return {
-			...common,
-			refusals: host.refusals,
-			...assessRecheck(host, result, isRejecting)
-		};
-		const slow = assessSlowAnswers(host, result.failed ? void 0 : round.answer);
-		const needsFinalCheck = liveness.needsFinalCheck || slow.isSilent;
-		return {
-			...common,
-			refusals: slow.refusals,
-			liveness: {
-				...liveness,
-				needsFinalCheck
-			},
-			reason: "answers",
-			counts: true
-		};
-	});
-	const { disputed } = state;
 	return {
 		chunk,
 		result,
-		hosts: lessons,
-		disputed: null,
-		rate: chunk.reason !== "refusal-check" && lessons.some(({ counts }) => counts) && disputed !== null ? rateLesson(state, disputed) : null
-	};
-}
-function rateLesson({ pace }, outcome) {
-	return {
-		outcome,
-		from: rateOf(pace),
-		...learnPace(pace, outcome)
+		hosts: hosts.map((host) => {
+			const { roundTrips, liveness } = host;
+			const round = roundOf(host, chunk, result);
+			const news = learnRoundTrips({
+				...roundTrips,
+				shortest: null
+			}, round.answer, round.sideAnswer);
+			const common = {
+				host,
+				round,
+				before: liveness.condition,
+				roundTrips: news
+			};
+			if (chunk.reason !== "refusal-check") return {
+				...common,
+				refusals: host.refusals,
+				...assessRecheck(host, result, isRejecting)
+			};
+			const slow = assessSlowAnswers(host, result.failed ? void 0 : round.answer);
+			const needsFinalCheck = liveness.needsFinalCheck || slow.isSilent;
+			return {
+				...common,
+				refusals: slow.refusals,
+				liveness: {
+					...liveness,
+					needsFinalCheck
+				},
+				reason: "answers",
+				counts: true
+			};
+		}),
+		rate: null
 	};
 }
 function rateAfter(state, { rate, sideProbe }, outcome) {
-	return (rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf(state.pace) && outcome.answered === outcome.known ? null : rateLesson(state, outcome);
+	if ((rate ?? 0) + (sideProbe?.rate ?? 0) < .9 * rateOf(state.pace) && outcome.answered === outcome.known) return null;
+	return {
+		outcome,
+		from: rateOf(state.pace),
+		...learnPace(state.pace, outcome)
+	};
 }
 function outcomeOf$1({ slices }, chunk, lessons, { seconds }) {
+	const { rate } = chunk;
+	if (rate === null || lessons.length === 0) return null;
 	const known = lessons.flatMap(({ host, round }) => isEverywhere(host, slices) ? [] : telling(host, round.known));
 	const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
-	const rate = chunk.rate ?? 1;
 	const probes = chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
 	const waiting = Math.max(0, LATER * chunk.timeouts.least - 160) / 1e3;
 	return {
@@ -26290,12 +26213,10 @@ function apply(state, { chunk, result, hosts }) {
 		if (!counts) state.discarded.add(discardKey(chunk.id, host.address));
 		recordRound(state.slices, touched, host, round, counts);
 	}
-	if (state.chunks === 1) state.instant = state.hosts.filter((host) => isInstant(host, result.hosts.get(host.address)));
+	if (state.chunks === 1) state.instant = state.hosts.filter((host) => isInstant(host, state.slices, result.hosts.get(host.address)));
 }
-function isInstant({ answers }, answer) {
-	if (answer === void 0 || answer.roundTrip === null || answer.roundTrip > 3) return false;
-	const answered = portCount(answer.closed) + portCount(answer.open);
-	return answered > 0 && answered >= .9 * (answered + (answers.silent[0] ?? 0));
+function isInstant(host, slices, answer) {
+	return (answer?.roundTrip ?? Number.POSITIVE_INFINITY) <= 3 && answeredShare(host, slices) >= .9;
 }
 
 // src/sweep/schedule/canaries.ts
@@ -26555,16 +26476,15 @@ function passChunk(state, hosts, pass) {
 	return pacedChunk(state, state.chunks === 0 ? slices.slice(0, 1) : slices, (index) => hosts.filter((host) => pending(host, index)));
 }
 function furtherChunk(state, hosts) {
-	const { missed, missedIn, recaptured } = estimateNow(state);
+	const { missed, missedIn } = estimateNow(state);
 	const goal = goalOf(state, hosts);
 	if (missed < goal) return null;
 	const inSlice = state.slices.map((_, index) => hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0));
 	const order = [...inSlice.keys()].sort((a, b) => inSlice[b] - inSlice[a] || a - b);
-	const enough = recaptured !== null && recaptured >= goal ? 0 : SPARE$1 * goal;
 	let left = inSlice.reduce((sum, one) => sum + one, 0);
 	const chosen = [];
 	for (const index of order) {
-		if (left <= enough || inSlice[index] === 0) break;
+		if (left <= .75 * goal || inSlice[index] === 0) break;
 		chosen.push(index);
 		left -= inSlice[index];
 	}
@@ -26649,19 +26569,18 @@ async function sweepGroup(scan) {
 		});
 	}
 	const conclusion = sweep.conclude(stopped);
-	const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss, isSteady } = conclusion;
+	const { passes, probes, rate, loss, missed, evidence } = conclusion;
 	const record = {
 		family,
 		protocol,
 		addresses: addresses.length,
 		required: addresses.length * portCount(ports),
-		probes,
-		passes,
-		rate,
 		seconds: (tools.now().getTime() - started) / 1e3,
+		passes,
+		probes,
+		rate,
 		loss,
 		missed,
-		recaptured,
 		evidence,
 		silentRetry: null
 	};
@@ -26673,12 +26592,7 @@ async function sweepGroup(scan) {
 			protocol
 		})),
 		sweeps: [record],
-		path: {
-			pace,
-			losing,
-			loss: pathLoss,
-			isSteady
-		},
+		path: conclusion.path,
 		retried: []
 	};
 }

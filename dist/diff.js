@@ -44701,7 +44701,6 @@ function sweepOf(sweep) {
 		seconds: rounded(sweep.seconds),
 		loss: sweep.loss,
 		missed: sweep.missed,
-		recaptured: sweep.recaptured,
 		evidence: sweep.evidence,
 		silentRetry: sweep.silentRetry
 	};

@@ -17,14 +17,8 @@ import type { ScanGroup } from '../plan/plan.ts';
 import { earlyAsked, type SilentPorts } from '../plan/silent-ports.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import type { ScanSetup } from '../scan/scan.ts';
-import {
-  chanceOfNoAnswer,
-  MOST_REPEATS,
-  questionRate,
-  type Repeat,
-  repeatsExpected,
-  sumOf,
-} from '../sweep/recall/repeats.ts';
+import { MOST_REPEATS } from '../sweep/recall/constants.ts';
+import { chanceOfNoAnswer, questionRate, type Repeat, repeatsExpected, sumOf } from '../sweep/recall/repeats.ts';
 import { documentsOf, failureIn, foundBy, withMore } from './found.ts';
 import { type GroupScan, limitOf, type PortScan, type Tools } from './group-scan.ts';
 import { type Question, total } from './silent-ports.ts';

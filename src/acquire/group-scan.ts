@@ -1,4 +1,3 @@
-import type { Address } from '../model/address.ts';
 import type { Effects, ProgressEvent } from '../model/effects.ts';
 import type { Machine, Step } from '../model/plan.ts';
 import { DEFAULT_RATE, rateLimit } from '../nmap/arguments.ts';
@@ -7,6 +6,7 @@ import type { TaskProgress } from '../observe/draft.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import type { SilentPorts } from '../plan/silent-ports.ts';
 import type { ScanSetup } from '../scan/scan.ts';
+import type { MeasuredPath } from '../sweep/conclude.ts';
 import type { Found } from './found.ts';
 
 export type Tools = Pick<Effects, 'now' | 'say' | 'emit' | 'progress'>;
@@ -26,18 +26,6 @@ export interface PortScan extends Found {
   readonly path: MeasuredPath;
   /** Silent ports that were probed again. */
   readonly retried: readonly SilentPorts[];
-}
-
-/** What a sweep measured on its path. */
-export interface MeasuredPath {
-  /** Packets per second that the path carries, by estimate. */
-  readonly pace: number;
-  /** Hosts that lose packets: their known ports did not always answer. */
-  readonly losing: ReadonlySet<Address>;
-  /** Share of the probes that the path is thought to lose; null: nothing measured it. */
-  readonly loss: number | null;
-  /** Whether no round of any host was discarded. */
-  readonly isSteady: boolean;
 }
 
 /** A path that no sweep has measured. Its pace is a rate that hardly any path loses packets at. */

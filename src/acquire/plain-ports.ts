@@ -55,7 +55,7 @@ export async function scanPlainly(scan: GroupScan): Promise<PortScan> {
     ...{ family, protocol, addresses: addresses.length, required, probes: required, rate: null },
     passes: failureIn(runs) === null ? 1 : 0,
     seconds: runs.reduce((sum, { scan: { seconds } }) => sum + seconds, 0),
-    ...{ loss: null, missed: 0, recaptured: null, evidence: 'retries', silentRetry: null },
+    ...{ loss: null, missed: 0, evidence: 'retries', silentRetry: null },
   };
   // The liveness check covers no ports: its answers may contradict earlier answers.
   const rechecks = checks.map((run) => ({ ...run, judged: { ...run.judged, step: 'recheck' as const } }));

@@ -57,25 +57,18 @@ export async function sweepGroup(scan: GroupScan): Promise<PortScan> {
     });
   }
   const conclusion = sweep.conclude(stopped);
-  const { passes, probes, rate, loss, missed, recaptured, evidence, pace, losing, pathLoss, isSteady } = conclusion;
+  const { passes, probes, rate, loss, missed, evidence } = conclusion;
   const record: SweepRecord = {
-    ...{ family, protocol, addresses: addresses.length, required: addresses.length * portCount(ports), probes, passes },
-    ...{
-      rate,
-      seconds: (tools.now().getTime() - started) / 1_000,
-      loss,
-      missed,
-      recaptured,
-      evidence,
-      silentRetry: null,
-    },
+    ...{ family, protocol, addresses: addresses.length, required: addresses.length * portCount(ports) },
+    seconds: (tools.now().getTime() - started) / 1_000,
+    ...{ passes, probes, rate, loss, missed, evidence, silentRetry: null },
   };
   return {
     ...foundBy(done.flatMap(({ runs }) => runs)),
     documents: settle(done, conclusion, protocol),
     unobserved: conclusion.unsettled.map((gap) => ({ ...gap, protocol })),
     sweeps: [record],
-    path: { pace, losing, loss: pathLoss, isSteady },
+    path: conclusion.path,
     retried: [],
   };
 }

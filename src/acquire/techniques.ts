@@ -10,7 +10,8 @@ import {
 import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans, type Slots } from '../scan/run-plans.ts';
 import { EARLY_PORTS } from '../sweep/chunk.ts';
-import type { GroupScan, MeasuredPath } from './group-scan.ts';
+import type { MeasuredPath } from '../sweep/conclude.ts';
+import type { GroupScan } from './group-scan.ts';
 
 /** A way to probe silent ports again. */
 export interface Technique {

@@ -209,8 +209,6 @@ export interface SweepRecord {
   readonly loss: number | null;
   /** The missed-port estimate: open ports that the sweep is expected to have missed. */
   readonly missed: number;
-  /** The same estimate by capture and recapture over passes; null: too few ports were found. */
-  readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
   /** The silent ports that were probed again; null: no TCP, or the run ended before. */
   readonly silentRetry: SilentRetryRecord | null;

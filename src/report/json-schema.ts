@@ -108,11 +108,6 @@ const sweep = z.strictObject({
     .number()
     .min(0)
     .describe('Missed-port estimate, for open ports that answer within the time that the sweep waits.'),
-  recaptured: z
-    .number()
-    .min(0)
-    .nullable()
-    .describe('The same estimate by capture and recapture; null: too few ports were found.'),
   evidence: z.enum(RECALL_EVIDENCE),
   silentRetry: z
     .strictObject({

@@ -171,7 +171,6 @@ function sweepOf(sweep: SweepRecord): JsonReport['sweeps'][number] {
     seconds: rounded(sweep.seconds),
     loss: sweep.loss,
     missed: sweep.missed,
-    recaptured: sweep.recaptured,
     evidence: sweep.evidence,
     silentRetry: sweep.silentRetry,
   };

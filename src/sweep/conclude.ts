@@ -9,6 +9,18 @@ import type { Estimate } from './recall/missed-ports.ts';
 import { FEWEST_ATTEMPTS, MOST_ATTEMPTS } from './schedule/constants.ts';
 import { discardKey, estimateNow, present, type SweepState } from './state.ts';
 
+/** What a sweep measured on its path. */
+export interface MeasuredPath {
+  /** Packets per second that the path carries, by estimate. */
+  readonly pace: number;
+  /** Hosts that lose packets: their known ports did not always answer. */
+  readonly losing: ReadonlySet<Address>;
+  /** Share of the probes that the path is thought to lose, if a round was discarded a large one; null: not measured. */
+  readonly loss: number | null;
+  /** Whether no round of any host was discarded. */
+  readonly isSteady: boolean;
+}
+
 export interface Conclusion {
   /** @returns whether the result of a chunk counts for a host. Its open ports always count. */
   readonly counts: (chunk: number, address: Address) => boolean;
@@ -21,17 +33,9 @@ export interface Conclusion {
   readonly passes: number;
   readonly probes: number;
   readonly rate: number | null;
-  /** Packets per second that the path carries, by estimate. */
-  readonly pace: number;
   readonly loss: number | null;
-  /** Hosts that lose packets: their known ports did not always answer. */
-  readonly losing: ReadonlySet<Address>;
-  /** The same, assumed to be large at least where chunks count for nothing since known ports fell silent in them. */
-  readonly pathLoss: number | null;
-  /** Whether no round of any host was discarded. */
-  readonly isSteady: boolean;
+  readonly path: MeasuredPath;
   readonly missed: number;
-  readonly recaptured: number | null;
   readonly evidence: RecallEvidence;
 }
 
@@ -49,6 +53,7 @@ export function conclude(state: SweepState, stopped: UnobservedReason | null): C
   const { share, isLosing } = now.loss;
   const settled = settledParts(state, now);
   const lossy = tooLossy(now.missed, share);
+  const isSteady = state.discarded.size === 0;
   return {
     unsettled: state.hosts.flatMap((host) => {
       const parts = unsettledParts(state, host, settled.get(host) ?? new Set(), stopped, lossy);
@@ -58,13 +63,14 @@ export function conclude(state: SweepState, stopped: UnobservedReason | null): C
     passes: passesOf(state),
     probes: state.probes,
     rate: Number.isFinite(state.fastest) && state.fastest > 0 ? state.fastest : null,
-    pace: rateOf(state.pace),
     loss: share,
-    losing: new Set(state.group.addresses.filter(isLosing)),
-    isSteady: state.discarded.size === 0,
-    pathLoss: state.discarded.size === 0 ? share : Math.max(share ?? 0, ASSUMED_LOSS),
+    path: {
+      pace: rateOf(state.pace),
+      losing: new Set(state.group.addresses.filter(isLosing)),
+      loss: isSteady ? share : Math.max(share ?? 0, ASSUMED_LOSS),
+      isSteady,
+    },
     missed: now.missed,
-    recaptured: now.recaptured,
     evidence: now.evidence,
   };
 }
@@ -104,13 +110,10 @@ function settledParts(state: SweepState, { missedIn, missed }: Estimate): Readon
     state.slices.map((_, slice) => ({ host, slice, missed: missedIn(host, slice) })),
   );
   parts.sort((a, b) => a.missed - b.missed);
-  const total = parts.reduce((all, part) => all + part.missed, 0);
-  // If recapture expects more missed ports than the loss explains, every part gets its share of them.
-  const scale = total === 0 ? 1 : Math.max(1, missed / total);
   const settled = new Map<SweptHost, Set<number>>();
   let sum = 0;
   for (const { host, slice, missed: own } of parts) {
-    sum += own * scale;
+    sum += own;
     if (missed >= confidence && sum >= confidence) break;
     settled.set(host, (settled.get(host) ?? new Set()).add(slice));
   }

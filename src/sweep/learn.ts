@@ -1,7 +1,7 @@
 import type { RateReason } from '../model/event.ts';
 import { overlap, portCount, union } from '../model/port.ts';
 import type { Chunk, ChunkResult, HostResult } from './chunk.ts';
-import type { Refusals, RoundTrips, SweptHost } from './host.ts';
+import { answeredShare, type Refusals, type RoundTrips, type SweptHost } from './host.ts';
 import { NEARLY_EVERY } from './liveness/constants.ts';
 import { type HostRound, roundOf } from './liveness/known-answers.ts';
 import { type Assessment, assessRecheck, assessRound, telling } from './liveness/liveness.ts';
@@ -37,8 +37,6 @@ export interface Lesson {
   readonly result: ChunkResult;
   readonly hosts: readonly HostLesson[];
   readonly rate: RateLesson | null;
-  /** The outcome of the chunk for the path, if a recheck must show whether the path or a host is the cause. */
-  readonly disputed: ChunkOutcome | null;
 }
 
 /**
@@ -48,7 +46,7 @@ export interface Lesson {
 export function learn(state: SweepState, chunk: Chunk, result: ChunkResult): Lesson {
   const { phase, pace } = inPhase(state, chunk.phase);
   const lesson = assess({ ...state, phase, pace }, chunk, result);
-  Object.assign(state, { phase, pace: lesson.rate?.pace ?? pace, disputed: lesson.disputed });
+  Object.assign(state, { phase, pace: lesson.rate?.pace ?? pace });
   apply(state, lesson);
   return lesson;
 }
@@ -56,19 +54,15 @@ export function learn(state: SweepState, chunk: Chunk, result: ChunkResult): Les
 /** Changes nothing. */
 function assess(state: SweepState, chunk: Chunk, result: ChunkResult): Lesson {
   const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
-  if (chunk.kind === 'recheck') return assessRecheckChunk(state, chunk, result, hosts);
-  if (result.failed) return { chunk, result, hosts: [], rate: null, disputed: state.disputed };
+  if (chunk.kind === 'recheck') return assessRecheckChunk(chunk, result, hosts);
+  if (result.failed) return { chunk, result, hosts: [], rate: null };
   const loss = estimateNow(state).loss.share ?? 0;
   const lessons = hosts.map((host) => assessHost(state, host, roundOf(host, chunk, result), loss));
-  if (chunk.rate === null) return { chunk, result, hosts: lessons, rate: null, disputed: state.disputed };
   const suspects = lessons.filter(({ liveness }) => liveness.condition === 'suspect');
-  // Hosts that never answered do not measure the rate.
+  // Hosts that never answered do not measure the rate. If all others are suspects, the path may be the cause.
   const measuring = lessons.filter((one) => !suspects.includes(one) && one.roundTrips.within !== null);
-  return {
-    ...{ chunk, result, hosts: lessons },
-    rate: measuring.length > 0 ? rateAfter(state, chunk, outcomeOf(state, chunk, measuring, result)) : null,
-    disputed: suspects.length > 0 ? outcomeOf(state, chunk, lessons, result) : null,
-  };
+  const outcome = outcomeOf(state, chunk, measuring.length > 0 ? measuring : suspects, result);
+  return { chunk, result, hosts: lessons, rate: outcome === null ? null : rateAfter(state, chunk, outcome) };
 }
 
 function assessHost(state: SweepState, host: SweptHost, round: HostRound, loss: number): HostLesson {
@@ -83,7 +77,7 @@ function assessHost(state: SweepState, host: SweptHost, round: HostRound, loss: 
   };
 }
 
-function assessRecheckChunk(state: SweepState, chunk: Chunk, result: ChunkResult, hosts: readonly SweptHost[]): Lesson {
+function assessRecheckChunk(chunk: Chunk, result: ChunkResult, hosts: readonly SweptHost[]): Lesson {
   // A router that rejects probes for all hosts may send only a few rejections per second.
   const isRejecting = hosts.some(({ address }) => (result.hosts.get(address)?.rejected.length ?? 0) > 0);
   const lessons = hosts.map((host): HostLesson => {
@@ -104,16 +98,7 @@ function assessRecheckChunk(state: SweepState, chunk: Chunk, result: ChunkResult
       counts: true,
     };
   });
-  const { disputed } = state;
-  const isBack = chunk.reason !== 'refusal-check' && lessons.some(({ counts }) => counts);
-  return {
-    ...{ chunk, result, hosts: lessons, disputed: null },
-    rate: isBack && disputed !== null ? rateLesson(state, disputed) : null,
-  };
-}
-
-function rateLesson({ pace }: SweepState, outcome: ChunkOutcome): RateLesson {
-  return { outcome, from: rateOf(pace), ...learnPace(pace, outcome) };
+  return { chunk, result, hosts: lessons, rate: null };
 }
 
 /**
@@ -122,19 +107,24 @@ function rateLesson({ pace }: SweepState, outcome: ChunkOutcome): RateLesson {
  */
 function rateAfter(state: SweepState, { rate, sideProbe }: Chunk, outcome: ChunkOutcome): RateLesson | null {
   const isSlower = (rate ?? 0) + (sideProbe?.rate ?? 0) < 0.9 * rateOf(state.pace);
-  return isSlower && outcome.answered === outcome.known ? null : rateLesson(state, outcome);
+  if (isSlower && outcome.answered === outcome.known) return null;
+  return { outcome, from: rateOf(state.pace), ...learnPace(state.pace, outcome) };
 }
 
-/** @returns the outcome of a chunk for the path to some hosts, as the ports show that were known before the chunk */
+/**
+ * @returns the outcome of a paced chunk for the path to some hosts, as the ports show that were known before the chunk;
+ * null: there is none
+ */
 function outcomeOf(
   { slices }: SweepState,
   chunk: Chunk,
   lessons: readonly HostLesson[],
   { seconds }: ChunkResult,
-): ChunkOutcome {
+): ChunkOutcome | null {
+  const { rate } = chunk;
+  if (rate === null || lessons.length === 0) return null;
   const known = lessons.flatMap(({ host, round }) => (isEverywhere(host, slices) ? [] : telling(host, round.known)));
   const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
-  const rate = chunk.rate ?? 1;
   const probes = chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
   // The scanner waits for the last answers, beyond the wait that `OVERHEAD` contains.
   const waiting = Math.max(0, LATER * chunk.timeouts.least - OWN_WAIT) / 1_000;
@@ -168,7 +158,7 @@ function apply(state: SweepState, { chunk, result, hosts }: Lesson): void {
     recordRound(state.slices, touched, host, round, counts);
   }
   if (state.chunks === 1) {
-    state.instant = state.hosts.filter((host) => isInstant(host, result.hosts.get(host.address)));
+    state.instant = state.hosts.filter((host) => isInstant(host, state.slices, result.hosts.get(host.address)));
   }
 }
 
@@ -176,8 +166,7 @@ function apply(state: SweepState, { chunk, result, hosts }: Lesson): void {
  * @returns whether nearly every port answered at once. For such a host the scanner's own pace is close to the best
  * rate, and its retries cost little.
  */
-function isInstant({ answers }: SweptHost, answer: HostResult | undefined): boolean {
-  if (answer === undefined || answer.roundTrip === null || answer.roundTrip > INSTANT) return false;
-  const answered = portCount(answer.closed) + portCount(answer.open);
-  return answered > 0 && answered >= NEARLY_EVERY * (answered + (answers.silent[0] ?? 0));
+function isInstant(host: SweptHost, slices: SweepState['slices'], answer: HostResult | undefined): boolean {
+  const roundTrip = answer?.roundTrip ?? Number.POSITIVE_INFINITY;
+  return roundTrip <= INSTANT && answeredShare(host, slices) >= NEARLY_EVERY;
 }

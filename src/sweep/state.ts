@@ -3,8 +3,7 @@ import type { SweepPhase } from '../model/event.ts';
 import { NO_PORTS } from '../model/port.ts';
 import type { SweepGroup, SweepSettings } from './chunk.ts';
 import { type SweptHost, startHost } from './host.ts';
-import type { ChunkOutcome, Pace } from './rate/rate.ts';
-import { startPace } from './rate/rate.ts';
+import { type Pace, startPace } from './rate/rate.ts';
 import { type Estimate, estimate } from './recall/missed-ports.ts';
 import { GENTLE_RATE, MOST_ATTEMPTS, SLOWEST_RATE } from './schedule/constants.ts';
 import type { Slice } from './schedule/slices.ts';
@@ -23,8 +22,6 @@ export interface SweepState {
   readonly discarded: Set<string>;
   pace: Pace;
   phase: SweepPhase;
-  /** The outcome of the last chunk, as long as it is unknown whether the path caused the silence of a host. */
-  disputed: ChunkOutcome | null;
   /** The number of chunks so far; failed chunks count too. */
   chunks: number;
   /** The number of failed chunks since the last good chunk. */
@@ -48,7 +45,7 @@ export function startState(group: SweepGroup, settings: SweepSettings): SweepSta
     ...{ group, settings, slices, hosts, retried: new Set(), discarded: new Set(), estimates: new Map() },
     byAddress: new Map(hosts.map((host) => [host.address, host])),
     pace: startPace({ maxRate: settings.maxRate, startRate, gentleRate: startRate, minRate }),
-    ...{ phase: 'near', disputed: null, chunks: 0, failures: 0, instant: [], probes: 0, fastest: 0 },
+    ...{ phase: 'near', chunks: 0, failures: 0, instant: [], probes: 0, fastest: 0 },
   };
 }
 

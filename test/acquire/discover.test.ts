@@ -55,7 +55,7 @@ test('a run that is over still asks again, so that what fails then is not known 
 test('an address that may have lost all its tries is not down, as strictly as the policy of the address asks', () => {
   const sweep: SweepRecord = {
     ...{ family: 'ipv4', protocol: 'tcp', addresses: 1, required: 9, probes: 9, passes: 1, rate: null, seconds: 1 },
-    ...{ loss: 0.2, missed: 0, recaptured: null, evidence: 'canaries', silentRetry: null },
+    ...{ loss: 0.2, missed: 0, evidence: 'canaries', silentRetry: null },
   };
   const doubted = (confidence: number, discovery: Discovery | null = DOWN) => {
     const settings = { profile: 'discovery', assume: 'discover', confidence, options: [] } as const;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { MeasuredPath } from '../../src/acquire/group-scan.ts';
 import { judgeBeside, rateBeside } from '../../src/acquire/retries.ts';
 import { ALL_PORTS, type PortSet, subtract } from '../../src/model/port.ts';
+import type { MeasuredPath } from '../../src/sweep/conclude.ts';
 import { groupScan, HOST, port, portScanOf, runOf } from '../support/runs.ts';
 
 test('connections run beside a short and fast sweep by raw probes, and the sweep leaves packets to them', () => {

@@ -200,7 +200,6 @@ const PACED: SweepRecord = {
   seconds: 13.6,
   loss: 0.0004,
   missed: 0.00031,
-  recaptured: 0.0002,
   evidence: 'canaries',
   silentRetry: null,
 };
@@ -229,7 +228,6 @@ export const FAILED: Report = {
       passes: 1,
       rate: null,
       loss: null,
-      recaptured: null,
       evidence: 'retries',
     },
   ],

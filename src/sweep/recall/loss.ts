@@ -137,17 +137,6 @@ export function expectedMissed(open: number, missed: number): number {
   return missed >= 1 ? Number.POSITIVE_INFINITY : (open * missed) / (1 - missed);
 }
 
-/**
- * A second estimate, which needs no canaries. It compares the ports that the first probe round found, the ports that
- * the second round found, and the ports that both found (Chapman's form of the Lincoln-Petersen estimator).
- * @param later the probability that an open port answers in no round after these two
- * @returns the expected number of open ports that never answered
- */
-export function recapture(first: number, second: number, both: number, later: number): number {
-  const there = ((first + 1) * (second + 1)) / (both + 1) - 1;
-  return Math.max(0, there - (first + second - both)) * later;
-}
-
 /** @returns the strength of the evidence for a host's estimate */
 export function evidenceOf(
   loss: Loss,

@@ -1,19 +1,17 @@
 import { answersEverywhere, RECALL_EVIDENCE, type RecallEvidence } from '../../model/observation.ts';
 import { hasPort, portCount, subtract } from '../../model/port.ts';
-import { EARLY_PORTS } from '../chunk.ts';
 import { answeredShare, type SweptHost } from '../host.ts';
 import { kindOf } from '../liveness/known-answers.ts';
 import { telling } from '../liveness/liveness.ts';
 import type { Slice } from '../schedule/slices.ts';
-import { PRIOR_OPEN, RETRIED_LOSS, SMALL_CATCH, WORST_LOSS } from './constants.ts';
-import { evidenceOf, expectedMissed, type Loss, measureLoss, recapture, type Sighting } from './loss.ts';
+import { PRIOR_OPEN, RETRIED_LOSS, WORST_LOSS } from './constants.ts';
+import { evidenceOf, expectedMissed, type Loss, measureLoss, type Sighting } from './loss.ts';
 
 /** The estimate of what a sweep has missed so far. */
 export interface Estimate {
   readonly loss: Loss;
-  /** The expected number of open ports that never answered: the larger of both estimates. */
+  /** The expected number of open ports that never answered. */
   readonly missed: number;
-  readonly recaptured: number | null;
   /** The weakest evidence of any host that may have missed ports. */
   readonly evidence: RecallEvidence;
   /** The expected number of open ports of one host in one slice that never answered. */
@@ -61,8 +59,7 @@ export function estimate(
     const own = evidenceOf(loss, host.address, { retried: isRetried, answeredShare: answeredShare(host, slices) });
     if (RECALL_EVIDENCE.indexOf(own) > RECALL_EVIDENCE.indexOf(evidence)) evidence = own;
   }
-  const recaptured = recaptureOf(counted, slices, missedInAll);
-  return { loss, missed: Math.max(missed, recaptured ?? 0), recaptured, evidence, missedIn };
+  return { loss, missed, evidence, missedIn };
 }
 
 /** The probability that an open port of a host answers in none of these probe rounds. */
@@ -119,75 +116,4 @@ function sightingsOf(host: SweptHost): readonly Sighting[] {
   const open = [...known.open].map(([port, { rounds, answered }]) => ({ kind: kindOf(host, port), rounds, answered }));
   const closed = [...known.closedSample.values()].map((port) => ({ kind: 'closed' as const, ...port }));
   return telling(host, [...open, ...closed]).map(({ rounds, answered }) => ({ address, rounds, answered }));
-}
-
-/**
- * The ports that two probe rounds found among the ports that both probed, and the probability that
- * later rounds missed them too.
- */
-interface Catches {
-  readonly first: number;
-  readonly second: number;
-  readonly both: number;
-  readonly ports: number;
-  readonly later: number;
-  /** The largest possible number of missed ports, because only few ports are silent. */
-  readonly silent: number;
-}
-
-/**
- * Compares the first two probe rounds of every slice. Each pair of rounds is compared by itself, because one round may
- * have lost much and another nothing (a stratified estimate, after Sekar and Deming). A pair that found too few ports
- * is merged with the next pairs.
- */
-function recaptureOf(hosts: readonly SweptHost[], slices: readonly Slice[], missedInAll: MissedInAll): number | null {
-  const pairs = new Map<number, Catches>();
-  for (const host of hosts) {
-    // As above: the missed share of open ports is not larger than the silent share of all ports.
-    const silent = expectedMissed(1, 1 - answeredShare(host, slices));
-    for (const [port, { slice, answered }] of host.known.open) {
-      if (EARLY_PORTS.has(port)) continue;
-      const [first, second, ...others] = host.answers.rounds[slice] ?? [];
-      if (first === undefined || second === undefined) continue;
-      const [inFirst, inSecond] = [answered.has(first), answered.has(second)];
-      const one: Catches = {
-        first: Number(inFirst),
-        second: Number(inSecond),
-        both: Number(inFirst && inSecond),
-        ports: 1,
-        later: missedInAll(host, others),
-        silent,
-      };
-      const key = first * 2 ** 26 + second;
-      pairs.set(key, together(pairs.get(key) ?? NOTHING_CAUGHT, one));
-    }
-  }
-  const strata: Catches[] = [];
-  let rest = NOTHING_CAUGHT;
-  for (const [, pair] of [...pairs].sort(([a], [b]) => a - b)) {
-    rest = together(rest, pair);
-    if (Math.min(rest.first, rest.second) < SMALL_CATCH) continue;
-    strata.push(rest);
-    rest = NOTHING_CAUGHT;
-  }
-  const last = strata.pop();
-  if (last === undefined) return null;
-  return [...strata, together(last, rest)].reduce(
-    (sum, { first, second, both, ports, later, silent }) =>
-      sum + Math.min(silent, recapture(first, second, both, later / ports)),
-    0,
-  );
-}
-
-const NOTHING_CAUGHT: Catches = { first: 0, second: 0, both: 0, ports: 0, later: 0, silent: 0 };
-
-function together(a: Catches, b: Catches): Catches {
-  return {
-    first: a.first + b.first,
-    second: a.second + b.second,
-    both: a.both + b.both,
-    ports: a.ports + b.ports,
-    later: a.later + b.later,
-    silent: a.silent + b.silent,
-  };
 }

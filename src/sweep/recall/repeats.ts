@@ -1,23 +1,11 @@
-import { ASSUMED_LOSS, ROUND_PRIOR } from './constants.ts';
+import { SLOWEST_RATE } from '../schedule/constants.ts';
+import { ASSUMED_LOSS, GENTLE_SENDING, LONGEST_SENDING, MOST_REPEATS, ROUND_PRIOR } from './constants.ts';
 
 /** How many known ports of a host were probed together with its silent ports, and how many did not answer. */
 export interface Repeat {
   readonly known: number;
   readonly missed: number;
 }
-
-/**
- * The last expected question is sent within so many seconds: a path of unknown loss may carry less than the sweep sent.
- * Half of it overruns a router that passes 600 connections a second with 3,000 ports; twice of it adds 10 s.
- */
-const GENTLE_SENDING = 6;
-/** Seconds that no question is sent longer in. */
-const LONGEST_SENDING = 20;
-/** Packets a second that no question falls below for the sake of the path. */
-const SLOWEST = 100;
-
-/** Questions of the same ports after which a path counts as too lossy: at a loss of 40 % these are enough. */
-export const MOST_REPEATS = 6;
 
 /** @returns one question that was made of the ports of all these */
 export function sumOf(repeats: readonly Repeat[]): Repeat {
@@ -58,7 +46,7 @@ export function questionRate(
   index: number,
   { first, expected, packets }: { readonly first: number; readonly expected: number; readonly packets: number },
 ): number {
-  const gentle = expected === 1 ? first : Math.max(2 * SLOWEST, packets / GENTLE_SENDING) * 2 ** (expected - 1);
-  const least = Math.min(first, Math.max(SLOWEST, packets / LONGEST_SENDING));
+  const gentle = expected === 1 ? first : Math.max(2 * SLOWEST_RATE, packets / GENTLE_SENDING) * 2 ** (expected - 1);
+  const least = Math.min(first, Math.max(SLOWEST_RATE, packets / LONGEST_SENDING));
   return Math.max(1, Math.floor(Math.max(least, Math.min(first, gentle) / 2 ** index)));
 }

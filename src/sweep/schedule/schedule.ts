@@ -86,19 +86,17 @@ function passChunk(state: SweepState, hosts: readonly SweptHost[], pass: number)
 
 /** @returns a further probe round of the slices and hosts with the most missed ports; null if few enough are missed */
 function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | null {
-  const { missed, missedIn, recaptured } = estimateNow(state);
+  const { missed, missedIn } = estimateNow(state);
   const goal = goalOf(state, hosts);
   if (missed < goal) return null;
   const inSlice = state.slices.map((_, index) =>
     hosts.reduce((sum, host) => sum + (canAskAgain(host, index) ? missedIn(host, index) : 0), 0),
   );
   const order = [...inSlice.keys()].sort((a, b) => (inSlice[b] as number) - (inSlice[a] as number) || a - b);
-  // If recapture expects more missed ports than the loss explains, all ports are probed again.
-  const enough = recaptured !== null && recaptured >= goal ? 0 : SPARE * goal;
   let left = inSlice.reduce((sum, one) => sum + one, 0);
   const chosen: number[] = [];
   for (const index of order) {
-    if (left <= enough || inSlice[index] === 0) break;
+    if (left <= SPARE * goal || inSlice[index] === 0) break;
     chosen.push(index);
     left -= inSlice[index] as number;
   }

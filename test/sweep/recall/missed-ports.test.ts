@@ -3,59 +3,56 @@ import { describe, test } from 'node:test';
 import { parseAddress } from '../../../src/model/address.ts';
 import { type SweptHost, startHost } from '../../../src/sweep/host.ts';
 import { estimate } from '../../../src/sweep/recall/missed-ports.ts';
-import { cutPorts, type Slice } from '../../../src/sweep/schedule/slices.ts';
+import { cutPorts } from '../../../src/sweep/schedule/slices.ts';
 
-/** Two slices of 1,000 ports each; rounds 1 and 2 probe the first, rounds 3 and 4 the second. */
+/** Two slices of 1,000 ports each. */
 const SLICES = cutPorts([[10_001, 12_000]], [], 1_000);
-const ASKED = [
-  [1, 2],
-  [3, 4],
-] as const;
 
-describe('capture and recapture', () => {
-  test('expects nothing to be missed if one round of each part missed nothing', () => {
-    // Rounds 1 and 4 lost half of their probes, and 2 and 3 nothing: every port answered.
-    const host = sweptHost([
-      ...heard(0, 10, [1, 2]),
-      ...heard(0, 10, [2]),
-      ...heard(1, 10, [3, 4]),
-      ...heard(1, 10, [3]),
-    ]);
-    assert.equal(recaptured(host), 0);
+describe('the number of missed ports', () => {
+  test('falls with each round, and rises with the share of known ports that a round lost', () => {
+    const missed = (rounds: number, lost: number): number => missedBy(sweptHost(rounds, lost));
+    assert.ok(missed(3, 2) < missed(2, 2));
+    assert.ok(missed(2, 2) < missed(2, 8));
+    assert.ok(missed(2, 8) < missed(1, 0));
   });
 
-  test('expects what both rounds of one part missed, by what each of them missed alone', () => {
-    const host = sweptHost([...heard(0, 9, [1, 2]), ...heard(0, 4, [1]), ...heard(0, 5, [2]), ...heard(1, 20, [3, 4])]);
-    assert.ok(Math.abs((recaptured(host) ?? 0) - (4 * 5) / (9 + 1)) < 1e-9);
+  test('is not larger than the silent share allows', () => {
+    const host = sweptHost(2, 8);
+    const before = missedBy(host);
+    host.answers.silent.fill(0);
+    host.answers.silent[0] = 1;
+    assert.ok(missedBy(host) < before / 3);
+    host.answers.silent.fill(0);
+    assert.equal(missedBy(host), 0);
   });
 
-  test('says nothing by few ports', () => {
-    assert.equal(recaptured(sweptHost(heard(0, 9, [1, 2]))), null);
+  test('is hardly anything if the scanner repeated its probes', () => {
+    const host = sweptHost(1, 8);
+    assert.ok(missedBy(host, new Set([1])) < missedBy(host) / 100);
+  });
+
+  test('does not count ports of a host that answers everywhere', () => {
+    const host = sweptHost(1, 0, 501);
+    assert.equal(missedBy(host), 0);
+    assert.equal(estimate([host], SLICES, new Set()).evidence, 'none');
   });
 });
 
-interface ChunkResult {
-  readonly slice: number;
-  readonly by: readonly number[];
+function missedBy(host: SweptHost, retried: ReadonlySet<number> = new Set()): number {
+  return estimate([host], SLICES, retried).missed;
 }
 
-function heard(slice: number, count: number, by: readonly number[]): readonly ChunkResult[] {
-  return Array.from({ length: count }, () => ({ slice, by }));
-}
-
-function sweptHost(ports: readonly ChunkResult[]): SweptHost {
+/** @returns a host with open ports in the first slice, some of which each round after the first lost */
+function sweptHost(rounds: number, lost: number, open = 20): SweptHost {
   const host = startHost(parseAddress('10.0.0.1') ?? assert.fail(), [], SLICES);
-  for (const [index, { slice, by }] of ports.entries()) {
-    const [[first]] = (SLICES[slice] as Slice).ports as [[number, number]];
-    host.known.open.set(first + index, { slice, rounds: [...(ASKED[slice] ?? [])], answered: new Set(by) });
+  const ids = Array.from({ length: rounds }, (_, index) => index + 1);
+  for (let index = 0; index < open; index++) {
+    const answered = ids.filter((id) => id === 1 || index >= lost);
+    host.known.open.set(10_001 + index, { slice: 0, rounds: ids, answered: new Set([0, ...answered]) });
   }
-  for (const [slice, ids] of ASKED.entries()) {
+  for (const slice of SLICES.keys()) {
     host.answers.rounds[slice] = [...ids];
     host.answers.attempts[slice] = ids.length;
   }
   return host;
-}
-
-function recaptured(host: SweptHost): number | null {
-  return estimate([host], SLICES, new Set()).recaptured;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { chanceOfNoAnswer, MOST_REPEATS, questionRate, repeatsExpected } from '../../../src/sweep/recall/repeats.ts';
+import { MOST_REPEATS } from '../../../src/sweep/recall/constants.ts';
+import { chanceOfNoAnswer, questionRate, repeatsExpected } from '../../../src/sweep/recall/repeats.ts';
 
 const CONFIDENCE = 0.01;
 const heard = (known: number, missed = 0) => ({ known, missed });
