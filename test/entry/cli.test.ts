@@ -126,7 +126,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['an age of no results for init', ['init', '--max-age', '7d'], /--max-age belongs to --scan-xml/],
       ['a typing error in a service', ['explain', '127.0.0.1', '80/tcp', '--service', 'htpt'], /did you mean "http"\?/],
       ['an unknown service', ['explain', '127.0.0.1', '80/tcp', '--service', 'foobarbaz'], /docs\/services\.md/],
-      ['a bad format', ['check', '--format', 'yaml'], /--format must be one of text, json, sarif/],
+      ['a bad format', ['check', '--format', 'yaml'], /--format must be one of text, .*\bjson, sarif/],
     ];
     for (const [name, args, message] of wrong) {
       test(`refuses ${name} with 2, on stderr alone`, async () => {
@@ -215,7 +215,7 @@ for (const { name: runtime, node } of RUNTIMES) {
       );
       assert.ok(usual.stdout.includes('\u001b['));
       assert.ok(!plain.stdout.includes('\u001b['));
-      assert.equal(plain.stdout, stripVTControlCharacters(usual.stdout));
+      assert.equal(withoutClocks(plain.stdout), withoutClocks(stripVTControlCharacters(usual.stdout)));
       assert.equal(quiet.stderr, '');
       assert.ok(quiet.stdout.length < usual.stdout.length && usual.stdout.length < verbose.stdout.length);
       assert.match(stripVTControlCharacters(quiet.stdout), /^FAIL {2}.*\n$/m);
