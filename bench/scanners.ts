@@ -79,11 +79,13 @@ export async function findScanners(
   const built = [rustscan(tools.rustscan), naabu(tools.naabu)];
   return {
     scanners: [
-      sweep('exposure-gate', 'exposure-gate', program, LAB_RATE, always),
-      sweep('default', 'exposure-gate, default rate', program, null, few),
       check(),
+      sweep('exposure-gate', 'exposure-gate, sweep alone', program, LAB_RATE, always),
+      sweep('default', 'exposure-gate, sweep at the default rate', program, null, few),
       nmap('nmap-minrate', 'nmap -T4 --min-rate 50000', ['--min-rate', '50000'], false),
       nmap('nmap', 'nmap -T4', [], true),
+      // What a check does, with nmap alone: only where the ratio is told, because it takes minutes.
+      { ...nmap('nmap-services', 'nmap -T4 -sV', ['-sV'], true), takes: ({ id }) => id === 'drop' },
       masscan('masscan', 'masscan, one try', []),
       masscan('masscan-retries', 'masscan --retries 2', ['--retries', '2']),
       ...built.flatMap((one) => ('reason' in one ? [] : [one])),
@@ -159,19 +161,28 @@ function check(): Scanner {
       const sweep = factsOf(report.sweeps, report.coverage.unobserved[0]?.detail ?? null);
       return { open: openOf(report), sweep };
     },
-    takes: few,
+    takes: always,
     slow: true,
   };
 }
 
-/** @returns a policy that allows each target's declared ports; every other open one is a finding. */
-export function policyFor({ targets, family }: Omit<Task, 'folder'>, maxRate = LAB_RATE): string {
+/**
+ * @param task its ports are those up to `most`; left out: all
+ * @returns a policy that allows each target's declared ports; every other open one is a finding
+ */
+export function policyFor(
+  { targets, family, most }: Omit<Task, 'folder'> & { readonly most?: number },
+  maxRate = LAB_RATE,
+): string {
   const blocks = targets.map((target, index) => {
-    const allowed = target.declared.map((port) => `${port}/tcp`).join(', ');
+    const allowed = target.declared
+      .filter((port) => port <= (most ?? port))
+      .map((port) => `${port}/tcp`)
+      .join(', ');
     return `t${index + 1}:\n  hosts: ["${target[family]}"]\n  allow: [${allowed}]`;
   });
   return policyOf({
-    ports: '{tcp: all}',
+    ports: most === undefined ? '{tcp: all}' : `{tcp: [1-${most}]}`,
     targets: blocks.join('\n'),
     scope: ['10.77.1.0/24', 'fd77:1::/64'],
     maxRate,

@@ -6,6 +6,7 @@ import { type Lab, startLab } from '../test/lab/lab.ts';
 import { policyOf } from '../test/lab/policy.ts';
 import { dnsmasq, nginx, redis, responder, sshd } from '../test/lab/services.ts';
 import { CLI, measure, median, record } from './measure.ts';
+import { SERVICES } from './services-results.ts';
 
 /**
  * How long a whole check takes where most of the time is version detection: an estate of TCP and UDP ports on three
@@ -43,7 +44,7 @@ try {
     https: await compared(lab, 'https', https, ['-p', '443', '-sS', lab.hosts.web.ipv4]),
     demo: { seconds: demo(lab.folder) },
   };
-  record('services', { runs: RUNS, ...results });
+  record(SERVICES, { runs: RUNS, ...results });
   for (const [name, { seconds }] of Object.entries(results)) {
     if (seconds > MOST[name as keyof typeof MOST]) process.exitCode = 1;
   }

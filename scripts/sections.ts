@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readResults } from '../bench/results.ts';
-import { machineOf, overview } from '../bench/table.ts';
+import { readServices } from '../bench/services-results.ts';
+import { machineOf, overview, seconds } from '../bench/table.ts';
 import { readZoo } from '../bench/zoo-results.ts';
 import { COMMAND_ROWS, EXIT_ROWS, type ExitRow, optionRow } from '../src/commands/command-rows.ts';
 import { GENERAL_OPTION_ROWS, type OptionRow } from '../src/commands/option-rows.ts';
@@ -37,7 +38,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => str
     zoo,
     http: () => codes([...OVER_HTTP].sort()),
   },
-  'docs/speed.md': { speed },
+  'docs/speed.md': { speed, checks },
   'docs/testing.md': { suites: () => suiteTable(readTimes()), longest: () => fileTable(readTimes(), 15) },
   'docs/verdict.md': { decisions, exit: exitStatuses, reasons },
 };
@@ -174,6 +175,25 @@ function zoo(): string {
 
 function codes(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** How long checks take whose time is mostly version detection, beside nmap's own version scan of the same ports. */
+function checks(): string {
+  const results = readServices();
+  if (results === undefined) return 'Not measured yet: `node --import tsx bench/services.ts`.';
+  const { estate, https, demo, date, runs } = results;
+  const second = (value: number | undefined): string => (value === undefined ? '' : seconds(value));
+  const row = (what: string, { seconds: all, nmapSeconds, stages }: typeof estate): readonly string[] => {
+    const parts = [stages?.ports, stages?.services, stages?.confirm];
+    return [what, second(all), ...parts.map(second), second(nmapSeconds)];
+  };
+  const rows = [
+    row('three addresses, 19 TCP and 6 UDP ports each', estate),
+    row('one HTTPS port', https),
+    ['`npm start`: two checks', second(demo.seconds)],
+  ];
+  const head = ['', 'A check', 'ports', 'services', 'confirmation', 'nmap -T4 -sV'];
+  return `${table(head, rows)}\n\nMeasured ${date}, medians of ${runs}.`;
 }
 
 function speed(): string {

@@ -8,6 +8,9 @@ import { redis, responder } from './services.ts';
 
 const MAIL = '220 mx.lab.test ESMTP Postfix (Debian/GNU)\r\n';
 
+/** The beginning of MariaDB's initial handshake packet. */
+const DATABASE = '\x4a\0\0\0\x0a5.5.5-10.11.6-MariaDB-1\0\x05\0\0\0';
+
 const PLANS = {
   scanner: { number: 2 },
   late: {
@@ -22,6 +25,9 @@ const PLANS = {
         // Two connections get no word: that of the port scan's confirmation, and the first that asks.
         { port: 28, greeting: MAIL, shy: 2 },
         { port: 29, hangsUp: true },
+        // Look up the name of their client before they greet.
+        { port: 3306, greeting: DATABASE, after: 4_000 },
+        { port: 3307, greeting: DATABASE, after: 9_000 },
         { port: 30, greeting: 'SSH-2.0-OpenSSH_9.2p1\r\n' },
       ]),
       oddServices([
@@ -61,6 +67,12 @@ describe('services that speak late, or not to everybody', { concurrency: 2 }, ()
     const { ports = 0, services = 0, confirm = 1 } = report.stages ?? {};
     assert.ok(ports > 0 && services > 4 && confirm === 0, JSON.stringify(report.stages));
     assert.deepEqual([...new Set(versionScans(report.scans))], ['quick', 'patient']);
+  });
+
+  test('are databases that look up who asks, after 4 s and after 9 s', async () => {
+    const report = judged(await scan('3306,3307', 'require: [3306/tcp mysql, 3307/tcp mysql]'));
+    assert.deepEqual([report.verdict, findingLines(report)], ['pass', []]);
+    assertComplete(report);
   });
 
   test('are found where their service is forbidden', async () => {

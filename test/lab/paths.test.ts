@@ -5,14 +5,22 @@ import { assertComplete, check, findingLines, judged, openPorts } from './gate.t
 import { type Lab, startLab } from './lab.ts';
 import { type LinkEmulator, type PathSettings, startLinkEmulator } from './link-emulator.ts';
 import { policyOf } from './policy.ts';
-import { responder, sshd } from './services.ts';
+import { nginx, redis, responder, sshd } from './services.ts';
 
 /** Open beside 22, one in 200 ports: none is popular. */
 const HIDDEN = Array.from({ length: 15 }, (_, index) => 207 + 200 * index);
 const PORTS = 3_500;
 const PLANS = {
   scanner: { number: 2 },
-  far: { number: 11, services: [sshd(), responder(HIDDEN.map((port) => ({ port, hangsUp: true })))] },
+  far: {
+    number: 11,
+    services: [
+      sshd(),
+      nginx({ http: 4080, https: 4443 }),
+      redis(),
+      responder(HIDDEN.map((port) => ({ port, hangsUp: true }))),
+    ],
+  },
 } as const;
 /** Behind the cable, not on it: on the local link a lost ARP answer makes nmap take a host to be down. */
 const FAR = '10.77.3.1';
@@ -49,7 +57,9 @@ describe('paths to a host that drops what is not open', () => {
     }
     run(['ip', '-n', lab.hosts.far.netns, 'address', 'add', `${FAR}/32`, 'dev', 'lo']);
     run(['ip', '-n', lab.hosts.scanner.netns, 'route', 'add', FAR, 'via', '10.77.2.2']);
-    lab.firewall('far', { input: `tcp dport { 22, ${HIDDEN.join(', ')} } accept\ntcp dport 1-65535 drop` });
+    lab.firewall('far', {
+      input: `tcp dport { 22, 4080, 4443, 6379, ${HIDDEN.join(', ')} } accept\ntcp dport 1-65535 drop`,
+    });
   });
   after(() => {
     linkEmulator?.stop();
@@ -80,4 +90,18 @@ describe('paths to a host that drops what is not open', () => {
       assert.ok((report.sweeps[0]?.missed ?? 1) < 0.01);
     });
   }
+
+  test('one that loses 3 % each way: no service is taken for another one', async () => {
+    linkEmulator.set({ delay: 20, loss: 0.03 });
+    const policy = policyOf({
+      ports: '{tcp: [22, 4080, 4443, 6379]}',
+      scope: [`${FAR}/32`],
+      targets: `far:\n  hosts: [${FAR}]\n  require: [22/tcp ssh, 4080/tcp http, 4443/tcp https, 6379/tcp redis]`,
+    });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const report = judged(await check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns }));
+      assert.deepEqual([report.verdict, findingLines(report)], ['pass', []]);
+      assertComplete(report);
+    }
+  });
 });
