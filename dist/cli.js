@@ -70,7 +70,10 @@ const FINDING_CODES = [
 	"expired-waiver",
 	"expiring-waiver",
 	"unused-waiver",
-	"overdue-review"
+	"overdue-review",
+	"unknown-device",
+	"missing-device",
+	"address-conflict"
 ];
 const WAIVABLE_CODES = [
 	"unexpected-port",
@@ -9411,7 +9414,10 @@ const FINDING_WORDS = {
 	"expired-waiver": "waiver over",
 	"expiring-waiver": "waiver ends",
 	"unused-waiver": "waiver unused",
-	"overdue-review": "review due"
+	"overdue-review": "review due",
+	"unknown-device": "unknown device",
+	"missing-device": "missing device",
+	"address-conflict": "conflict"
 };
 const KINDS$1 = {
 	finding: [
@@ -9600,17 +9606,18 @@ function* memorySection({ memory }) {
 	yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
 <p>${memoryWords(memory)}</p>
 `;
-	yield* knownList("Gone since then", memory.gone);
-	yield* knownList("Not verified again", memory.unverified);
+	yield* list$1("Devices", memory.events.map(eventWords));
+	yield* list$1("Gone since then", memory.gone.map(knownWords));
+	yield* list$1("Not verified again", memory.unverified.map(knownWords));
 	yield html`</section>
 `;
 }
-function* knownList(name, known) {
-	if (known.length === 0) return;
-	yield html`<details><summary>${name} (${grouped(known.length)})</summary>
+function* list$1(name, items) {
+	if (items.length === 0) return;
+	yield html`<details><summary>${name} (${grouped(items.length)})</summary>
 <ul>
 `;
-	yield* within$4({ left: LIST_BYTES }, known, (one) => html`<li>${knownWords(one)}</li>
+	yield* within$4({ left: LIST_BYTES }, items, (item) => html`<li>${item}</li>
 `, (count) => html`<li>and ${counted(count, "more", "more")}</li>
 `);
 	yield html`</ul></details>
@@ -9724,7 +9731,10 @@ function action({ first, findings }) {
 		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
 		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
 		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
-		"overdue-review": `Review the line ${file}:${line}.`
+		"overdue-review": `Review the line ${file}:${line}.`,
+		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
+		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
+		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
 	}[first.code];
 }
 function* problemSection(failure) {
@@ -12991,7 +13001,10 @@ const NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
 	"expired-waiver",
 	"expiring-waiver",
 	"unused-waiver",
-	"overdue-review"
+	"overdue-review",
+	"unknown-device",
+	"missing-device",
+	"address-conflict"
 ]);
 function* failureLines(failure, screen) {
 	for (const [index, problem] of failure.problems.entries()) {
@@ -13850,6 +13863,10 @@ const OPTION_ROWS = {
 		meaning: "the commit of the later policy",
 		usual: "the working tree"
 	},
+	name: {
+		value: "NAME",
+		meaning: "name of the device"
+	},
 	add: {
 		value: null,
 		meaning: "add a waiver for each selected finding of the report"
@@ -14152,12 +14169,19 @@ const COMMAND_ROWS = [
 	},
 	{
 		name: "devices",
-		operands: "--state FILE [options]",
-		meaning: "list the devices that runs with --state have seen",
-		options: ["state", "format"],
+		operands: "--state FILE | --add MAC --name NAME [options]",
+		meaning: "list the devices that runs with --state have seen, or name one in the policy",
+		options: [
+			"state",
+			"format",
+			"policy",
+			"add",
+			"name",
+			"owner"
+		],
 		exits: [
-			done("the devices are listed"),
-			refused("bad input, or a file that check --state did not write"),
+			done("the devices are listed, or the policy names the device"),
+			refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
 			BROKEN$1
 		]
 	},
@@ -14212,7 +14236,20 @@ const COMMAND_OPTIONS = {
 			value: "FILE",
 			meaning: "the file that check --state wrote"
 		},
-		format: formatRow(Object.keys(DEVICE_FORMATS))
+		format: formatRow(Object.keys(DEVICE_FORMATS)),
+		policy: {
+			value: "FILE",
+			meaning: "the policy that names devices",
+			usual: "none; with --add the default places"
+		},
+		add: {
+			value: null,
+			meaning: "add a device, by its hardware address or its address, to the policy"
+		},
+		owner: {
+			value: "NAME",
+			meaning: "who is responsible for the device"
+		}
 	},
 	diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
 	validate: { format: formatRow(VALIDATION_FORMATS) },
@@ -14305,6 +14342,7 @@ const OPTIONS = {
 	head: { type: "string" },
 	"fail-on-new": { type: "string" },
 	add: { type: "boolean" },
+	name: { type: "string" },
 	prune: { type: "boolean" },
 	check: { type: "boolean" },
 	strict: { type: "boolean" },
@@ -14670,20 +14708,20 @@ function kindOf$3(found) {
 	return found.isBlockDevice() ? "a block device" : "a device";
 }
 async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin(one, folder));
+	const root = roots.find((one) => isWithin$1(one, folder));
 	if (root === void 0) {
 		const found = await stat(folder).catch(ifMissing$1);
 		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
 		return found.isDirectory() ? null : `"${folder}" is not a folder`;
 	}
-	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
 	await mkdir(folder, { recursive: true });
 	return null;
 }
 async function nearestPresent(folder) {
 	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
 }
-function isWithin(root, path) {
+function isWithin$1(root, path) {
 	const below = relative(root, path);
 	return below !== ".." && !below.startsWith(`..${sep}`);
 }
@@ -18398,6 +18436,12 @@ const EXPECTATIONS = [
 	"filtered",
 	"forbid"
 ];
+const UNKNOWN_DEVICES = [
+	"fail",
+	"warn",
+	"note",
+	"learn"
+];
 const MAX_HOSTS = 65536;
 function notActiveUntil({ activation }, now) {
 	return activation === null || isOver(activation.value, now) ? null : activation.value;
@@ -18810,11 +18854,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$3 = 5;
+const NAMED$4 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$3 ? ` and ${count - NAMED$3} more` : "";
-		const named = addresses.slice(0, NAMED$3).join(", ");
+		const more = count > NAMED$4 ? ` and ${count - NAMED$4} more` : "";
+		const named = addresses.slice(0, NAMED$4).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
@@ -28513,6 +28557,43 @@ async function evidenceOf({ scanner, machine, stopped }, state) {
 	};
 }
 
+// src/compare/device-help.ts
+const NAMED$3 = `devices:
+  - name: printer-2
+    mac: 00:1a:2b:3c:4d:5e`;
+const DEVICE_HELP = {
+	"unknown-device": {
+		meaning: "A host answered, and `devices` of the policy does not name it. It is identified by the hardware address (MAC) that nmap reports as root for hosts on the same link; without one, by its address. Or a zone has more randomised hardware addresses than `max-random` permits.",
+		why: "Somebody connected a device that nobody decided on. The policy of ports may allow everything that it does.",
+		fix: "Find out whose device it is, and remove it from the network.",
+		declare: "If it belongs there, name it by its hardware address or its address:",
+		policy: NAMED$3,
+		waiver: { instead: "It cannot be waived: name the device, or set `unknown-devices` in `defaults` to `note`." }
+	},
+	"missing-device": {
+		meaning: "The policy names a device with `required: true`, and a complete run of its targets did not see it, for longer than `grace` if the state file knows when it was seen last. A device that is named by its hardware address alone is seen only as root, on its own link.",
+		why: "It is switched off, was removed, or is cut off from the network.",
+		fix: "Find out where the device is, and connect it again.",
+		declare: "If it may be absent, leave out `required`, or give it time:",
+		policy: `defaults:
+  grace: 2h
+${NAMED$3}
+    required: true`,
+		waiver: { instead: "It cannot be waived: leave out `required`, or raise `grace`." }
+	},
+	"address-conflict": {
+		meaning: "Two hardware addresses answered for one address in one run; or a hardware address answered for an address that the policy gives to a device with another one.",
+		why: "Two devices have the same address by mistake, or one of them pretends to be the other (ARP spoofing) and reads what is meant for it.",
+		fix: "Find both devices by their hardware addresses, and give one of them another address.",
+		declare: "If the device has both hardware addresses, for example of two network cards, write both:",
+		policy: `devices:
+  - name: server-1
+    mac: [00:1a:2b:3c:4d:5e, 00:1a:2b:3c:4d:5f]
+    address: 192.0.2.10`,
+		waiver: { instead: "It cannot be waived: write both hardware addresses under one device." }
+	}
+};
+
 // src/compare/help.ts
 function helpMarkdown(code, text, depth = 2) {
 	const heading = "#".repeat(depth);
@@ -28724,7 +28805,8 @@ targets:
         reason: administration through the bastion only
         review-by: 2027-03-31`,
 		waiver: { instead: "It cannot be waived: review the line." }
-	}
+	},
+	...DEVICE_HELP
 };
 
 // src/compare/catalogue.ts
@@ -28884,6 +28966,37 @@ const CATALOGUE = {
 		severity: "low",
 		precision: "very-high",
 		tags: ["policy", "review"]
+	}),
+	"unknown-device": rule("unknown-device", {
+		title: "Device that the policy does not name",
+		description: "A host is up, and the devices of the policy do not name its hardware address or its address.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		precision: "medium",
+		tags: ["network", "inventory"]
+	}),
+	"missing-device": rule("missing-device", {
+		title: "Required device that was not seen",
+		description: "The policy requires a device, and a complete run of its targets did not see it.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		precision: "medium",
+		tags: [
+			"network",
+			"inventory",
+			"availability"
+		]
+	}),
+	"address-conflict": rule("address-conflict", {
+		title: "Address that two devices answer for",
+		description: "Two hardware addresses answered for one address, or another one answered than the policy gives to the address.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		precision: "high",
+		tags: ["network", "inventory"]
 	})
 };
 const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
@@ -37162,422 +37275,50 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
-// src/policy/port-slips.ts
-const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
-const USUAL_PORTS = new Map(Object.entries({
-	ftp: "21/tcp",
-	ssh: "22/tcp",
-	telnet: "23/tcp",
-	smtp: "25/tcp",
-	domain: "53/udp",
-	http: "80/tcp",
-	pop3: "110/tcp",
-	ntp: "123/udp",
-	imap: "143/tcp",
-	snmp: "161/udp",
-	ldap: "389/tcp",
-	https: "443/tcp",
-	"microsoft-ds": "445/tcp",
-	ldaps: "636/tcp",
-	imaps: "993/tcp",
-	pop3s: "995/tcp",
-	mysql: "3306/tcp",
-	"ms-wbt-server": "3389/tcp",
-	postgresql: "5432/tcp",
-	redis: "6379/tcp",
-	mongodb: "27017/tcp"
-}));
-const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
-const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
-const SERVICE$1 = String.raw`(?<service>[a-z][\w.-]*)`;
-const ONE = [
-	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
-	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
-	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
-	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
-	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
-	`^${NUMBERS}:${SERVICE$1}$`,
-	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$1}$`,
-	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
-	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
-].map((form) => new RegExp(form, "i"));
-const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$2 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
-const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
-const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
-function portSlip(text, forbidden = false) {
-	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
-	const both = BOTH.exec(text)?.groups;
-	if (both !== void 0) {
-		const { numbers = "", first = "tcp", second = "udp" } = both;
-		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
-	}
-	for (const form of ONE) {
-		const groups = form.exec(text)?.groups;
-		if (groups === void 0) continue;
-		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
-		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
-	}
-	const { service, protocol } = NAMED$2.exec(text)?.groups ?? {};
-	if (service === void 0) return void 0;
-	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
-	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
-	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
-}
-function setMeant(text) {
-	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
-	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
-	const isRange = /^\d+-\d+$/.test(text);
-	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
-	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
-}
-
-// src/policy/ports.ts
-const PORT_WORDS = [
-	"all",
-	"none",
-	"top-100",
-	"top-1000"
+// src/policy/days.ts
+const MONTHS = [
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec"
 ];
-function parsePortItem(item, protocol) {
-	const text = String(item);
-	if (text === "all") return { value: ALL_PORTS };
-	if (text === "none") return { value: NO_PORTS };
-	if (text === "top-100" || text === "top-1000") {
-		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
-		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
-	}
-	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
-		const items = text.split(/\s*,\s*/);
-		return fault$1("invalid-port", `${quote(text)} is several ports`, {
-			meant: items.map(numeric),
-			items
-		});
-	}
-	if (/\/\w+$/.test(text)) {
-		const meant = numeric(text.replace(/\/\w+$/, ""));
-		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
-	}
-	const set = setMeant(text);
-	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
-	if (/^\d/.test(text)) return parseRange(text);
-	const near = nearest(text, PORT_WORDS);
-	return fault$1("invalid-port", `${quote(text)} is not a port`, {
-		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
-		...near === void 0 ? {} : {
-			meant: near,
-			guess: true
-		}
-	});
-}
-function numeric(text) {
-	return /^\d{1,5}$/.test(text) ? Number(text) : text;
-}
-function findOverlap(sets) {
-	for (const [index, set] of sets.entries()) {
-		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
-		if (earlier === void 0) continue;
-		if (isSubset(set, earlier)) return {
-			index,
-			message: "these ports are already in this list"
-		};
-		return {
-			index,
-			message: "some of these ports are already in this list",
-			rule: "name each port in one item only"
-		};
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY$1 = String.raw`(?<day>\d{1,2})`;
+const FORMS = [
+	`^${YEAR}$`,
+	`^${YEAR}[-/. ]?${MONTH}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+].map((form) => new RegExp(form, "i"));
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
 	}
 }
-function parsePortReference(text) {
-	const slip = portSlip(text);
-	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
-	const [numbers = "", name, more] = text.split("/");
-	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
-	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
-	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
-	const protocol = PROTOCOLS.find((known) => known === name);
-	if (protocol === void 0) {
-		const near = nearest(name, PROTOCOLS);
-		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
-			meant: `${numbers}/${near}`,
-			guess: true
-		} });
-	}
-	if (numbers.includes(",")) {
-		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
-		return fault$1("invalid-port", `${quote(text)} is several ports`, {
-			items,
-			rule: "make an entry for each"
-		});
-	}
-	const range = within$3(parseRange(numbers), (part) => `${part}/${protocol}`);
-	return "fault" in range ? range : { value: {
-		protocol,
-		ports: range.value
-	} };
-}
-function parseRange(text) {
-	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
-	const [, from = "", to = from] = match;
-	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
-	const range = [Number(from), Number(to)];
-	const tooHigh = range.find((port) => port > MAX_PORT);
-	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
-	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
-	return { value: [range] };
-}
-
-// src/nmap/products.ts
-const PRODUCTS = {
-	...eachIs(["http", "https"], `
-    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
-    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
-    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
-    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
-    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
-  `),
-	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
-	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
-	...eachIs([
-		"http",
-		"https",
-		"http-proxy"
-	], "haproxy"),
-	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
-	...eachIs([
-		"imap",
-		"imaps",
-		"pop3",
-		"pop3s"
-	], "courier cyrus dovecot"),
-	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
-	...eachIs(["ssh"], "dropbear openssh sshd"),
-	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
-	...eachIs(["mysql"], "mariadb percona"),
-	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
-	...eachIs(["redis"], "keydb valkey"),
-	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
-	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
-	...eachIs(["microsoft-ds"], "samba smbd"),
-	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
-	...eachIs(["ntp"], "chrony ntpd ntpsec"),
-	...eachIs(["ipp"], "cups"),
-	...eachIs(["isakmp"], "ike strongswan"),
-	...eachIs(["snmp"], "snmpd"),
-	...eachIs(["rsync"], "rsyncd"),
-	...eachIs(["jabber"], "ejabberd prosody"),
-	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
-	...eachIs(["ms-wbt-server"], "xrdp"),
-	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
-	...eachIs(["radius"], "freeradius"),
-	...eachIs(["cassandra-native"], "scylla scylladb"),
-	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
-};
-function eachIs(services, products) {
-	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
-}
-const USUAL_NAMES = {
-	25: "smtp",
-	110: "pop3",
-	143: "imap",
-	443: "https",
-	465: "smtps",
-	636: "ldaps",
-	853: "domain-s",
-	990: "ftps",
-	993: "imaps",
-	995: "pop3s",
-	2376: "https",
-	5671: "amqps",
-	6443: "https",
-	6697: "ircs",
-	8443: "https",
-	8883: "mqtts",
-	9443: "https"
-};
-function servicesOfProduct(product, port) {
-	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
-	const usual = port === null ? void 0 : USUAL_NAMES[port];
-	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
-}
-
-// src/nmap/service-names.ts
-const REPORTED = names$1(`
-  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
-  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
-  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
-  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
-  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
-  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
-  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
-  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
-  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
-  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
-  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
-  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
-  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
-  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
-  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
-  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
-  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
-  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
-  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
-  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
-  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
-  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
-  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
-`);
-const RPC_PROGRAMS = names$1(`
-  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
-  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
-`);
-const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
-	...REPORTED,
-	...OVER_HTTP,
-	...Object.values(TLS_NAMES),
-	...Object.keys(SERVICE_ALIASES)
-])];
-const OTHER_NAMES = [.../* @__PURE__ */ new Set([
-	...SOFT_MATCHES,
-	...FULL_MATCHES,
-	...RPC_PROGRAMS
-])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
-const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
-function isReportable(name) {
-	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
-}
-function names$1(text) {
-	return text.trim().split(/\s+/);
-}
-
-// src/policy/services.ts
-const FOR_ANY_LINE = new Set(SERVICE_NAMES);
-function parseService(text, port = null) {
-	const name = text.toLowerCase();
-	const unfit = notAService(text, port, {});
-	if (unfit !== void 0) return unfit;
-	if (isReportable(name)) return { value: normaliseService(name) };
-	const guess = suggestion(name);
-	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
-	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
-}
-function parseForbiddenService(text) {
-	const name = text.toLowerCase();
-	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
-	const unfit = notAService(text, null, byPort);
-	if (unfit !== void 0) return unfit;
-	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
-	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
-	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
-}
-const WITHOUT_SERVICE = { meant: "" };
-function suggestion(name) {
-	const prefix = name.slice(0, name.length - bare(name).length);
-	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
-	return near === void 0 ? void 0 : {
-		meant: near,
-		guess: true
-	};
-}
-function bare(name) {
-	return name.replace(/^(?:ssl|tls)\//, "");
-}
-const WRAPPINGS = /* @__PURE__ */ new Set([
-	"dtls",
-	"ssl",
-	"tls"
-]);
-function notAService(text, port, unreported) {
-	const whole = bare(text.toLowerCase());
-	const [name = ""] = whole.split(/\s+/);
-	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
-	if (name !== "" && isNameless(name)) {
-		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
-		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
-	}
-	const plain = servicesOfProduct(name, port);
-	if (plain === void 0) return void 0;
-	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
-	const [first] = services;
-	if (first === void 0) {
-		const message = `${quote(text)} is a product that nmap does not recognise`;
-		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
-	}
-	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
-		meant: first,
-		rule: `write ${services.join(" or ")}`
-	});
-}
-function isWellFormed(name) {
-	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
-}
-function malformed(text) {
-	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
-}
-
-// src/policy/entries.ts
-const MAX_REQUIRED = 256;
-function parseShortEntry(text, expectation) {
-	const slip = portSlip(text.trim(), expectation === "forbid");
-	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
-	const [first = "", second, ...more] = text.trim().split(/\s+/);
-	if (second !== void 0 && more.length > 0) {
-		const service = parseService(second);
-		const meant = "fault" in service ? service.fault.meant ?? second : second;
-		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
-			meant: {
-				port: first,
-				service: meant,
-				reason: more.join(" ")
-			},
-			rule: "the rest has keys of its own, such as reason"
-		});
-	}
-	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
-		const service = parseForbiddenService(first);
-		return "fault" in service ? service : { value: {
-			kind: "service",
-			service: service.value
-		} };
-	}
-	const reference = within$3(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
-	if ("fault" in reference) return reference;
-	if (second === void 0) return { value: {
-		kind: "port",
-		service: null,
-		...reference.value
-	} };
-	const refused = serviceRefused(expectation);
-	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
-	const [[port] = []] = reference.value.ports;
-	const service = within$3(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
-	return "fault" in service ? service : { value: {
-		kind: "port",
-		service: service.value,
-		...reference.value
-	} };
-}
-function parseEntryPort(text, expectation) {
-	const reference = parsePortReference(text);
-	if ("fault" in reference || expectation !== "require") return reference;
-	const count = portCount(reference.value.ports);
-	if (count <= MAX_REQUIRED) return reference;
-	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
-}
-function parseWaivedPort(text) {
-	const reference = parsePortReference(text);
-	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
-	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
-}
-function serviceRefused(expectation) {
-	switch (expectation) {
-		case "require":
-		case "allow": return;
-		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
-		case "forbid": return "a forbidden port is forbidden whatever it serves";
-		default: return expectation;
-	}
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
 }
 
 // src/policy/ipv4.ts
@@ -37836,11 +37577,11 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST = whole(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE = whole(NAME_OF_SERVICE);
+const SERVICE$1 = whole(NAME_OF_SERVICE);
 const PORT = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
@@ -37852,50 +37593,170 @@ const PORT_ITEM = {
 	sctp: whole(`all|none|${RANGE}`)
 };
 
-// src/policy/days.ts
-const MONTHS = [
-	"jan",
-	"feb",
-	"mar",
-	"apr",
-	"may",
-	"jun",
-	"jul",
-	"aug",
-	"sep",
-	"oct",
-	"nov",
-	"dec"
-];
-const YEAR = String.raw`(?<year>\d{4})`;
-const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY = String.raw`(?<day>\d{1,2})`;
-const FORMS = [
-	`^${YEAR}$`,
-	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
-	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+// src/policy/port-slips.ts
+const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
+const USUAL_PORTS = new Map(Object.entries({
+	ftp: "21/tcp",
+	ssh: "22/tcp",
+	telnet: "23/tcp",
+	smtp: "25/tcp",
+	domain: "53/udp",
+	http: "80/tcp",
+	pop3: "110/tcp",
+	ntp: "123/udp",
+	imap: "143/tcp",
+	snmp: "161/udp",
+	ldap: "389/tcp",
+	https: "443/tcp",
+	"microsoft-ds": "445/tcp",
+	ldaps: "636/tcp",
+	imaps: "993/tcp",
+	pop3s: "995/tcp",
+	mysql: "3306/tcp",
+	"ms-wbt-server": "3389/tcp",
+	postgresql: "5432/tcp",
+	redis: "6379/tcp",
+	mongodb: "27017/tcp"
+}));
+const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
+const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
+const SERVICE = String.raw`(?<service>[a-z][\w.-]*)`;
+const ONE = [
+	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
+	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
+	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
+	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
+	`^${NUMBERS}:${SERVICE}$`,
+	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE}$`,
+	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
+	String.raw`^(?!port)${SERVICE}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
-function dayMeant(text) {
-	for (const form of FORMS) {
-		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
-		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
-		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
-		const padded = (part) => String(part).padStart(2, "0");
-		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
+const NAMED$2 = new RegExp(`^${SERVICE}(?:/${PROTOCOL})?$`, "i");
+const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
+const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
+function portSlip(text, forbidden = false) {
+	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
+	const both = BOTH.exec(text)?.groups;
+	if (both !== void 0) {
+		const { numbers = "", first = "tcp", second = "udp" } = both;
+		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
+	}
+	for (const form of ONE) {
+		const groups = form.exec(text)?.groups;
+		if (groups === void 0) continue;
+		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
+		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
+	}
+	const { service, protocol } = NAMED$2.exec(text)?.groups ?? {};
+	if (service === void 0) return void 0;
+	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
+	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
+	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
+}
+function setMeant(text) {
+	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
+	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
+	const isRange = /^\d+-\d+$/.test(text);
+	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
+	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
+}
+
+// src/policy/ports.ts
+const PORT_WORDS = [
+	"all",
+	"none",
+	"top-100",
+	"top-1000"
+];
+function parsePortItem(item, protocol) {
+	const text = String(item);
+	if (text === "all") return { value: ALL_PORTS };
+	if (text === "none") return { value: NO_PORTS };
+	if (text === "top-100" || text === "top-1000") {
+		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
+		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
+	}
+	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
+		const items = text.split(/\s*,\s*/);
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
+			meant: items.map(numeric),
+			items
+		});
+	}
+	if (/\/\w+$/.test(text)) {
+		const meant = numeric(text.replace(/\/\w+$/, ""));
+		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
+	}
+	const set = setMeant(text);
+	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
+	if (/^\d/.test(text)) return parseRange(text);
+	const near = nearest(text, PORT_WORDS);
+	return fault$1("invalid-port", `${quote(text)} is not a port`, {
+		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
+		...near === void 0 ? {} : {
+			meant: near,
+			guess: true
+		}
+	});
+}
+function numeric(text) {
+	return /^\d{1,5}$/.test(text) ? Number(text) : text;
+}
+function findOverlap(sets) {
+	for (const [index, set] of sets.entries()) {
+		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
+		if (earlier === void 0) continue;
+		if (isSubset(set, earlier)) return {
+			index,
+			message: "these ports are already in this list"
+		};
+		return {
+			index,
+			message: "some of these ports are already in this list",
+			rule: "name each port in one item only"
+		};
 	}
 }
-function dayChoice(text) {
-	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
-	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
-	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
-	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+function parsePortReference(text) {
+	const slip = portSlip(text);
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	const [numbers = "", name, more] = text.split("/");
+	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
+	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
+	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
+	const protocol = PROTOCOLS.find((known) => known === name);
+	if (protocol === void 0) {
+		const near = nearest(name, PROTOCOLS);
+		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
+			meant: `${numbers}/${near}`,
+			guess: true
+		} });
+	}
+	if (numbers.includes(",")) {
+		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
+			items,
+			rule: "make an entry for each"
+		});
+	}
+	const range = within$3(parseRange(numbers), (part) => `${part}/${protocol}`);
+	return "fault" in range ? range : { value: {
+		protocol,
+		ports: range.value
+	} };
+}
+function parseRange(text) {
+	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
+	const [, from = "", to = from] = match;
+	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
+	const range = [Number(from), Number(to)];
+	const tooHigh = range.find((port) => port > MAX_PORT);
+	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
+	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
+	return { value: [range] };
 }
 
 // src/policy/schema-values.ts
@@ -37967,7 +37828,7 @@ const day = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$1,
+	pattern: DAY,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -38058,6 +37919,337 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	...others
 }));
 
+// src/policy/device-schema.ts
+const MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
+const mac = word((input) => {
+	const value = parseMac(input);
+	if (value !== void 0) return { value };
+	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
+}, "A hardware address (MAC)", {
+	pattern: MAC,
+	examples: ["00:1a:2b:3c:4d:5e"]
+});
+const address = word((input) => {
+	const value = parseAddress(input);
+	if (value !== void 0) return { value };
+	return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
+}, "An address", {
+	pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`,
+	examples: ["192.0.2.10"]
+});
+const some = (one, description) => union([one.transform((value) => [value]), list(one, description)]).meta({ description });
+const device = strictObject({
+	name: text$1("A name of your own", "printer-2", 64),
+	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
+	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
+	zone: text$1("The zone of its targets", "office", 64).optional(),
+	owner: text$1("Who is responsible for the device", "team-office").optional(),
+	group: text$1("A word of your own", "printers", 64).optional(),
+	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+	type: text$1("What it is", "printer", 64).optional(),
+	required: boolean().default(false).meta({
+		description: "Whether its absence is a finding (`missing-device`)",
+		examples: [true]
+	})
+}).refine((one) => one.mac !== void 0 || one.address !== void 0, {
+	params: { code: "missing-key" },
+	error: "the device has neither a mac nor an address"
+}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
+const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
+	const seen = /* @__PURE__ */ new Map();
+	for (const [index, one] of all.entries()) {
+		const keys = [
+			`name ${one.name}`,
+			...one.mac ?? [],
+			...one.address ?? []
+		].map((key) => `${key} ${one.zone ?? ""}`);
+		for (const key of keys) {
+			const other = seen.get(key);
+			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
+			if (other !== void 0) {
+				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+				context.addIssue({
+					code: "custom",
+					path: [index],
+					message,
+					params: { code: "duplicate-value" }
+				});
+			}
+			seen.set(key, one.name);
+		}
+	}
+}).meta({
+	description: "Devices that you know, by their hardware addresses or addresses",
+	examples: [[{
+		name: "printer-2",
+		mac: "00:1a:2b:3c:4d:5e"
+	}]]
+});
+const deviceSettings$1 = {
+	"unknown-devices": _enum(UNKNOWN_DEVICES).optional().meta({
+		description: "What a device that `devices` does not name is: an error, a warning, a note; or `learn`: a note if the state file does not know it either. Left out: nothing",
+		examples: ["warn"]
+	}),
+	"max-random": int().min(0).max(65536).optional().meta({
+		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
+		examples: [20]
+	}),
+	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
+};
+
+// src/nmap/products.ts
+const PRODUCTS = {
+	...eachIs(["http", "https"], `
+    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
+    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
+    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
+    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
+    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
+  `),
+	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
+	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
+	...eachIs([
+		"http",
+		"https",
+		"http-proxy"
+	], "haproxy"),
+	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
+	...eachIs([
+		"imap",
+		"imaps",
+		"pop3",
+		"pop3s"
+	], "courier cyrus dovecot"),
+	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
+	...eachIs(["ssh"], "dropbear openssh sshd"),
+	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
+	...eachIs(["mysql"], "mariadb percona"),
+	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
+	...eachIs(["redis"], "keydb valkey"),
+	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
+	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
+	...eachIs(["microsoft-ds"], "samba smbd"),
+	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
+	...eachIs(["ntp"], "chrony ntpd ntpsec"),
+	...eachIs(["ipp"], "cups"),
+	...eachIs(["isakmp"], "ike strongswan"),
+	...eachIs(["snmp"], "snmpd"),
+	...eachIs(["rsync"], "rsyncd"),
+	...eachIs(["jabber"], "ejabberd prosody"),
+	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
+	...eachIs(["ms-wbt-server"], "xrdp"),
+	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
+	...eachIs(["radius"], "freeradius"),
+	...eachIs(["cassandra-native"], "scylla scylladb"),
+	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
+};
+function eachIs(services, products) {
+	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
+}
+const USUAL_NAMES = {
+	25: "smtp",
+	110: "pop3",
+	143: "imap",
+	443: "https",
+	465: "smtps",
+	636: "ldaps",
+	853: "domain-s",
+	990: "ftps",
+	993: "imaps",
+	995: "pop3s",
+	2376: "https",
+	5671: "amqps",
+	6443: "https",
+	6697: "ircs",
+	8443: "https",
+	8883: "mqtts",
+	9443: "https"
+};
+function servicesOfProduct(product, port) {
+	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
+	const usual = port === null ? void 0 : USUAL_NAMES[port];
+	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
+}
+
+// src/nmap/service-names.ts
+const REPORTED = names$1(`
+  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
+  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
+  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
+  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
+  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
+  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
+  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
+  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
+  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
+  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
+  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
+  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
+  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
+  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
+  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
+  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
+  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
+  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
+  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
+  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
+  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
+  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
+  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
+`);
+const RPC_PROGRAMS = names$1(`
+  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
+  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
+`);
+const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
+	...REPORTED,
+	...OVER_HTTP,
+	...Object.values(TLS_NAMES),
+	...Object.keys(SERVICE_ALIASES)
+])];
+const OTHER_NAMES = [.../* @__PURE__ */ new Set([
+	...SOFT_MATCHES,
+	...FULL_MATCHES,
+	...RPC_PROGRAMS
+])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
+const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+function isReportable(name) {
+	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+}
+function names$1(text) {
+	return text.trim().split(/\s+/);
+}
+
+// src/policy/services.ts
+const FOR_ANY_LINE = new Set(SERVICE_NAMES);
+function parseService(text, port = null) {
+	const name = text.toLowerCase();
+	const unfit = notAService(text, port, {});
+	if (unfit !== void 0) return unfit;
+	if (isReportable(name)) return { value: normaliseService(name) };
+	const guess = suggestion(name);
+	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
+	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
+}
+function parseForbiddenService(text) {
+	const name = text.toLowerCase();
+	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
+	const unfit = notAService(text, null, byPort);
+	if (unfit !== void 0) return unfit;
+	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
+	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
+	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
+}
+const WITHOUT_SERVICE = { meant: "" };
+function suggestion(name) {
+	const prefix = name.slice(0, name.length - bare(name).length);
+	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
+	return near === void 0 ? void 0 : {
+		meant: near,
+		guess: true
+	};
+}
+function bare(name) {
+	return name.replace(/^(?:ssl|tls)\//, "");
+}
+const WRAPPINGS = /* @__PURE__ */ new Set([
+	"dtls",
+	"ssl",
+	"tls"
+]);
+function notAService(text, port, unreported) {
+	const whole = bare(text.toLowerCase());
+	const [name = ""] = whole.split(/\s+/);
+	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
+	if (name !== "" && isNameless(name)) {
+		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	const plain = servicesOfProduct(name, port);
+	if (plain === void 0) return void 0;
+	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
+	const [first] = services;
+	if (first === void 0) {
+		const message = `${quote(text)} is a product that nmap does not recognise`;
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
+		meant: first,
+		rule: `write ${services.join(" or ")}`
+	});
+}
+function isWellFormed(name) {
+	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
+}
+function malformed(text) {
+	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
+}
+
+// src/policy/entries.ts
+const MAX_REQUIRED = 256;
+function parseShortEntry(text, expectation) {
+	const slip = portSlip(text.trim(), expectation === "forbid");
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	const [first = "", second, ...more] = text.trim().split(/\s+/);
+	if (second !== void 0 && more.length > 0) {
+		const service = parseService(second);
+		const meant = "fault" in service ? service.fault.meant ?? second : second;
+		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
+			meant: {
+				port: first,
+				service: meant,
+				reason: more.join(" ")
+			},
+			rule: "the rest has keys of its own, such as reason"
+		});
+	}
+	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
+		const service = parseForbiddenService(first);
+		return "fault" in service ? service : { value: {
+			kind: "service",
+			service: service.value
+		} };
+	}
+	const reference = within$3(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
+	if ("fault" in reference) return reference;
+	if (second === void 0) return { value: {
+		kind: "port",
+		service: null,
+		...reference.value
+	} };
+	const refused = serviceRefused(expectation);
+	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
+	const [[port] = []] = reference.value.ports;
+	const service = within$3(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
+	return "fault" in service ? service : { value: {
+		kind: "port",
+		service: service.value,
+		...reference.value
+	} };
+}
+function parseEntryPort(text, expectation) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || expectation !== "require") return reference;
+	const count = portCount(reference.value.ports);
+	if (count <= MAX_REQUIRED) return reference;
+	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
+}
+function parseWaivedPort(text) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
+	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
+}
+function serviceRefused(expectation) {
+	switch (expectation) {
+		case "require":
+		case "allow": return;
+		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
+		case "forbid": return "a forbidden port is forbidden whatever it serves";
+		default: return expectation;
+	}
+}
+
 // src/policy/entry-schema.ts
 const paperwork = {
 	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
@@ -38097,7 +38289,7 @@ const entry = (expectation, long) => union([shortEntry(expectation), long]).meta
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
 	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE,
+		pattern: SERVICE$1,
 		examples: ["https"]
 	}).optional(),
 	...paperwork
@@ -38109,7 +38301,7 @@ const filteredEntry = strictObject({
 const forbidEntry = strictObject({
 	port: entryPort("forbid").optional(),
 	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE,
+		pattern: SERVICE$1,
 		examples: ["telnet"]
 	}).optional(),
 	...paperwork
@@ -38247,7 +38439,7 @@ const defaults = strictObject({
 	levels: levels.prefault({}),
 	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
-	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m"),
+	...deviceSettings$1,
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -38265,6 +38457,7 @@ const policySchema = strictObject({
 	}),
 	authorization: authorization$1.optional(),
 	defaults: defaults.prefault({}),
+	devices: devices.optional(),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
 		error: "targets is empty"
@@ -38294,6 +38487,10 @@ function emptyPolicy(file) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		devices: [],
+		unknownDevices: defaults["unknown-devices"] ?? null,
+		maxRandom: defaults["max-random"] ?? null,
+		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
@@ -38688,6 +38885,20 @@ function buildAuthorization(raw, tree) {
 		},
 		maxRate: raw["max-rate"] ?? null
 	};
+}
+function buildDevices(raw, tree) {
+	return raw.map(({ name, mac = [], address = [], zone, owner, group, tags = [], type, required }, index) => ({
+		name,
+		macs: mac,
+		addresses: address,
+		zone: zone ?? null,
+		owner: owner ?? null,
+		group: group ?? null,
+		tags,
+		type: type ?? null,
+		required,
+		location: locate(tree, ["devices", index])
+	}));
 }
 function buildTarget(name, raw, defaults, tree, damaged, used) {
 	const path = ["targets", name];
@@ -40121,6 +40332,10 @@ function build(remainder, tree, file, { damaged, used }) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		devices: buildDevices(remainder.devices ?? [], tree),
+		unknownDevices: defaults["unknown-devices"] ?? null,
+		maxRandom: defaults["max-random"] ?? null,
+		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
@@ -40333,9 +40548,11 @@ function placesOf$1(base, head, path, around) {
 function levelIn({ levels }, code) {
 	return levels[code] ?? CATALOGUE[code].level;
 }
-function settingChanges(base, head, renames, classes) {
-	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
-	const setting = (name, severity, was, now) => ({
+function order(list, was, now) {
+	return list.indexOf(now) - list.indexOf(was);
+}
+function settingOf$1(base, head) {
+	return (name, severity, was, now) => ({
 		kind: "weakened",
 		severity,
 		subject: name,
@@ -40343,6 +40560,30 @@ function settingChanges(base, head, renames, classes) {
 		now: String(now),
 		...placesOf$1(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
+}
+function deviceSettings(base, head) {
+	const setting = settingOf$1(base, head);
+	const modes = [...UNKNOWN_DEVICES, "ignored"];
+	const [was, now] = [base.unknownDevices ?? "ignored", head.unknownDevices ?? "ignored"];
+	return [
+		{
+			...setting("unknown-devices", "medium", was, now),
+			worse: order(modes, was, now),
+			reason: "Devices that the policy does not name fail the build less."
+		},
+		{
+			...setting("max-random", "low", limitWords(base.maxRandom), limitWords(head.maxRandom)),
+			kind: "limit-raised",
+			worse: (head.maxRandom ?? Number.MAX_VALUE) - (base.maxRandom ?? Number.MAX_VALUE)
+		},
+		{
+			...setting("grace", "low", `${base.grace}m`, `${head.grace}m`),
+			worse: head.grace - base.grace
+		}
+	];
+}
+function settingChanges(base, head, renames, classes) {
+	const setting = settingOf$1(base, head);
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
 		return {
@@ -40368,6 +40609,7 @@ function settingChanges(base, head, renames, classes) {
 			worse: base.serviceConfidence - head.serviceConfidence,
 			reason: "Weaker evidence proves a service."
 		},
+		...deviceSettings(base, head),
 		{
 			...setting("warn-before", "low", `${base.warnBefore}d`, `${head.warnBefore}d`),
 			worse: base.warnBefore - head.warnBefore
@@ -40718,7 +40960,7 @@ function bad$3(code, message) {
 }
 
 // src/base-policy.ts
-async function policyAt(git, commit, file, effects) {
+async function policyAt$1(git, commit, file, effects) {
 	const found = await firstAt(git, commit, [file, ...DEFAULT_POLICIES.some((one) => one === file) ? DEFAULT_POLICIES : []]);
 	const label = `${printable(commit.ref)}:${printable(found?.file ?? file, 1e3)}`;
 	if (found === null) return {
@@ -40761,7 +41003,7 @@ async function firstAt(git, commit, files) {
 async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed }) {
 	const git = await openGit(environment, signal);
 	const commit = await findCommit(git, ref, "authorization-from", true);
-	const base = await policyAt(git, commit, policy.file, { readUsed });
+	const base = await policyAt$1(git, commit, policy.file, { readUsed });
 	const { authorization, maxHosts } = base.policy;
 	const changes = authorizationChanges(base.policy, policy).map(({ subject, was, now, location }) => {
 		return `${printable(location.file, 1e3)}:${location.line}: ${subject} is not obeyed: "${was}" counts, and not "${now}"`;
@@ -41098,7 +41340,10 @@ function draftCode(cell) {
 		case "expired-waiver":
 		case "expiring-waiver":
 		case "unused-waiver":
-		case "overdue-review": throw new Error(`${cell} is no expectation that can fail`);
+		case "overdue-review":
+		case "unknown-device":
+		case "missing-device":
+		case "address-conflict": throw new Error(`${cell} is no expectation that can fail`);
 		default: return cell;
 	}
 }
@@ -41689,7 +41934,7 @@ function activationNotices(targets, now) {
 		return `${those.length === 1 ? "Target" : "Targets"} ${names.join(", ")}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
 	});
 }
-function found({ grant, observation, scanner, scans, sweeps, stages }, { findings, required, answered, addresses, unobserved }) {
+function reportedHosts({ grant, observation }) {
 	const byAddress = groupBy(grant.hosts, ({ address }) => address);
 	const hosts = [];
 	for (const [address, seen] of observation.hosts) {
@@ -41702,6 +41947,10 @@ function found({ grant, observation, scanner, scans, sweeps, stages }, { finding
 			targets: [...new Set(granted.map(({ target }) => target))]
 		});
 	}
+	return hosts;
+}
+function found(evidence, { findings, required, answered, addresses, unobserved }) {
+	const { grant, observation, scanner, scans, sweeps, stages } = evidence;
 	return {
 		coverage: {
 			required,
@@ -41712,7 +41961,7 @@ function found({ grant, observation, scanner, scans, sweeps, stages }, { finding
 		},
 		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
 		findings,
-		hosts,
+		hosts: reportedHosts(evidence),
 		scanner,
 		scans,
 		sweeps,
@@ -41786,13 +42035,37 @@ function placedHosts(hosts, { targets, environment }) {
 		};
 	});
 }
-function seenDevices(hosts, state, stable) {
+function isSeen({ state, links = [], answersWithin, protocols }) {
+	if (state !== "up") return false;
+	return links.length > 0 || answersWithin !== null || Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
+}
+const ANSWERS = [
+	"open",
+	"closed",
+	"unfiltered"
+];
+function stableMacs({ devices }) {
+	return new Set(devices.flatMap(({ macs }) => macs));
+}
+function nameOfHost({ devices }, { zone, address, links = [] }) {
+	const here = devices.filter((device) => device.zone === null || device.zone === zone);
+	const byMac = here.find(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
+	const byAddress = here.find(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
+	return byMac ?? byAddress ?? null;
+}
+function nameOfKnown({ devices }, { zone, macs, addresses, last }) {
+	const here = devices.filter((device) => device.zone === null || device.zone === zone);
+	const has = (list, sightings) => sightings.some((one) => one.last === last && list.includes(one.what));
+	return here.find((device) => has(device.macs, macs)) ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
+}
+function seenDevices(hosts, state, policy) {
+	const stable = stableMacs(policy);
 	const holders = lastHolders(state);
-	const sighted = hosts.filter((host) => host.state === "up").flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+	const sighted = hosts.filter(isSeen).flatMap((host) => idsOf(host, holders, stable).map((one) => ({
 		...one,
 		host
 	})));
-	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group)).sort((a, b) => compareText(a.id, b.id));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
 }
 function idsOf(host, holders, stable) {
 	const { zone, address, links = [] } = host;
@@ -41825,13 +42098,14 @@ function lastHolders({ devices }) {
 	}
 	return new Map([...holders].map(([key, { id }]) => [key, id]));
 }
-function deviceOf$1(id, group) {
+function deviceOf$1(id, group, policy) {
 	const hosts = group.map(({ host }) => host);
 	const ports = new Map(hosts.flatMap(portsOf$1));
 	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
 	return {
 		id,
 		zone: hosts[0]?.zone ?? "",
+		name: hosts.map((host) => nameOfHost(policy, host)?.name ?? null).find((name) => name !== null) ?? null,
 		targets: distinct(hosts.flatMap(({ targets }) => targets)),
 		os: id.startsWith("random:") ? null : systems[0]?.text.slice(0, 100) ?? null,
 		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
@@ -41862,6 +42136,153 @@ function distinctLinks(links) {
 }
 function macOf({ id }) {
 	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
+}
+
+// src/state/device-findings.ts
+function deviceFindings(evidence) {
+	const seen = {
+		...evidence,
+		hosts: evidence.hosts.filter(isSeen)
+	};
+	return [
+		...unknownDevices(seen),
+		...tooManyRandom(seen),
+		...conflicts(seen),
+		...missingDevices(seen)
+	];
+}
+const UNKNOWN_LEVELS = {
+	fail: "error",
+	warn: "warning",
+	note: "note",
+	learn: "note"
+};
+function unknownDevices(evidence) {
+	const { policy, hosts, state } = evidence;
+	const { unknownDevices: mode } = policy;
+	if (mode === null) return [];
+	const stable = stableMacs(policy);
+	return hosts.flatMap((host) => {
+		if (nameOfHost(policy, host) !== null) return [];
+		const { links = [], address, zone } = host;
+		const own = links.filter(({ mac }) => !isLocallyAdministered(mac) || stable.has(mac));
+		if (own.length === 0 && links.length > 0) return [];
+		const id = own[0] === void 0 ? `address:${zone}/${address}` : `mac:${zone}/${own[0].mac}`;
+		if (mode === "learn" && (state === null || state.runs.length === 0 || state.devices.has(id))) return [];
+		const message = `${address} is up (${own.length === 0 ? "its hardware address is not known" : own.map(linkWords).join(", ")}): no device of the policy has this ${own.length === 0 ? "address" : "hardware address"}.`;
+		return [findingAt(evidence, "unknown-device", host, {
+			level: UNKNOWN_LEVELS[mode],
+			message,
+			identity: id
+		})];
+	});
+}
+function tooManyRandom(evidence) {
+	const { policy, hosts } = evidence;
+	const { maxRandom, unknownDevices: mode } = policy;
+	if (maxRandom === null) return [];
+	const stable = stableMacs(policy);
+	const random = hosts.filter((host) => nameOfHost(policy, host) === null && (host.links ?? []).some(({ mac }) => isLocallyAdministered(mac) && !stable.has(mac)));
+	return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
+		const macs = new Set(group.flatMap(({ links = [] }) => links.map(({ mac }) => mac)));
+		if (macs.size <= maxRandom) return [];
+		const message = `Zone ${zone} has ${counted(macs.size, "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
+		const level = mode === null ? CATALOGUE["unknown-device"].level : UNKNOWN_LEVELS[mode];
+		return [{
+			...findingAt(evidence, "unknown-device", group[0], {
+				level,
+				message,
+				identity: `random:${zone}`
+			}),
+			host: null,
+			address: null
+		}];
+	});
+}
+function conflicts(evidence) {
+	const { policy, hosts } = evidence;
+	return hosts.flatMap((host) => {
+		const { address, links = [] } = host;
+		const owner = devicesOf(policy, host.zone).find(({ addresses, macs }) => macs.length > 0 && addresses.includes(address));
+		const strangers = owner === void 0 ? [] : links.filter(({ mac }) => !owner.macs.includes(mac));
+		const isOne = devicesOf(policy, host.zone).some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
+		if (strangers.length === 0 && (links.length < 2 || isOne)) return [];
+		const message = owner === void 0 || strangers.length === 0 ? `${address} answers with several hardware addresses: ${links.map(linkWords).join(", ")}.` : `${address} belongs to ${owner.name} (${owner.macs.join(", ")}), and ${strangers.map(linkWords).join(", ")} answers there.`;
+		const finding = findingAt(evidence, "address-conflict", host, {
+			level: CATALOGUE["address-conflict"].level,
+			message,
+			identity: `${host.zone}/${owner?.name ?? address}`
+		});
+		return [owner === void 0 ? finding : {
+			...finding,
+			location: owner.location
+		}];
+	});
+}
+function missingDevices(evidence) {
+	const { policy, targets, hosts, complete, state, now } = evidence;
+	if (!complete) return [];
+	return policy.devices.flatMap((device) => {
+		const where = policy.targets.filter(({ zone = policy.environment }) => device.zone === null || device.zone === zone);
+		const first = where[0];
+		if (!device.required || first === void 0 || where.some((one) => !targets.includes(one))) return [];
+		if (hosts.some((host) => nameOfHost(policy, host) === device)) return [];
+		const last = state === null ? null : lastSeen(device, state);
+		if (last !== null && isWithin(last, now, policy.grace)) return [];
+		const when = last === null ? "" : ` It was seen last at ${last}.`;
+		const by = [...device.macs, ...device.addresses].join(", ");
+		return [{
+			...findingAt(evidence, "missing-device", void 0, {
+				level: CATALOGUE["missing-device"].level,
+				message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
+				identity: device.name
+			}),
+			...aboutTarget(first, now),
+			activation: null,
+			location: device.location
+		}];
+	});
+}
+function isWithin(last, now, grace) {
+	const minutes = minutesBetween(last, momentOf(now));
+	return minutes >= 0 && minutes < grace;
+}
+function lastSeen({ macs, addresses, zone }, { devices }) {
+	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
+}
+function devicesOf({ devices }, zone) {
+	return devices.filter((device) => device.zone === null || device.zone === zone);
+}
+function linkWords({ mac, vendor }) {
+	return vendor === null ? mac : `${mac}, ${vendor}`;
+}
+function findingAt({ policy, targets, now }, code, host, { level: usual, message, identity }) {
+	const level = policy.levels[code] ?? usual;
+	const own = targets.filter(({ name }) => host?.targets.includes(name));
+	const target = own.find((one) => aboutTarget(one, now).activation === null) ?? own[0] ?? targets[0];
+	return {
+		...NOTHING_SEEN,
+		code,
+		severity: severityAt(level, code, null),
+		level,
+		...aboutTarget(target, now),
+		host: host?.address ?? null,
+		address: host?.address ?? null,
+		protocol: null,
+		port: null,
+		ports: null,
+		state: null,
+		message,
+		location: target.location,
+		fingerprint: fingerprint({
+			environment: policy.environment,
+			code,
+			target: "",
+			host: identity,
+			protocol: "",
+			port: ""
+		})
+	};
 }
 
 // src/state/life.ts
@@ -42346,14 +42767,14 @@ function latest(list) {
 }
 
 // src/state/device-events.ts
-function deviceEvents(devices, state, run, earlier, window) {
+function deviceEvents({ devices, policy, window }, state, run, earlier) {
 	if (earlier.length === 0) return [];
 	const seen = new Set(devices.map(({ id }) => id));
 	const replaced = new Set(devices.flatMap(({ zone, addresses }) => addresses.map((one) => `address:${zone}/${one}`)));
 	const here = devices.flatMap((device) => eventOf(device, state, earlier, window));
 	const gone = [...state.devices.values()].filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isGroup(known) && isMissedBy(run, known)).filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window)).map((known) => ({
 		event: "gone",
-		...aboutKnown(known),
+		...aboutKnown(known, policy),
 		last: known.last
 	}));
 	return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
@@ -42363,7 +42784,7 @@ function eventOf(device, { devices }, earlier, window) {
 	const about = {
 		id: device.id,
 		vendor: device.links[0]?.vendor ?? null,
-		name: null,
+		name: device.name,
 		addresses: device.addresses
 	};
 	const known = devices.get(device.id);
@@ -42387,14 +42808,14 @@ function eventOf(device, { devices }, earlier, window) {
 function isGroup({ id }) {
 	return id.startsWith("random:");
 }
-function aboutKnown(known) {
+function aboutKnown(known, policy) {
 	const mac = macOf(known);
 	const vendor = known.macs.find(({ what }) => what === mac)?.detail ?? null;
 	const last = known.addresses.filter(({ last: at }) => at === known.last);
 	return {
 		id: known.id,
 		vendor,
-		name: null,
+		name: nameOfKnown(policy, known)?.name ?? null,
 		addresses: last.map(({ what }) => what)
 	};
 }
@@ -42488,7 +42909,7 @@ const FLAPPING = {
 	runs: 10,
 	changes: 3
 };
-function recall(report, state, file, devices) {
+function recall(report, state, file, { devices, policy }) {
 	const run = runOf(report);
 	const earlier = state.runs.filter(({ at }) => at < run.at);
 	const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
@@ -42500,7 +42921,11 @@ function recall(report, state, file, devices) {
 		gone: run.complete ? missing : [],
 		unverified: run.complete ? [] : missing,
 		devices: state.devices.size,
-		events: deviceEvents(devices, state, run, earlier.filter((one) => one.complete && covers(one, run)), file.noiseWindow)
+		events: deviceEvents({
+			devices,
+			policy,
+			window: file.noiseWindow
+		}, state, run, earlier.filter((one) => one.complete && covers(one, run)))
 	};
 	const findings = report.findings.map((finding) => ({
 		...finding,
@@ -42572,7 +42997,19 @@ async function check(request, effects) {
 		...request,
 		failOn
 	}, startedAt, effects);
-	const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
+	const complete = comparison.unobserved.length === 0;
+	const hosts = placedHosts(reportedHosts(evidence), policy);
+	const state = memory?.state ?? null;
+	const about = deviceFindings({
+		policy,
+		targets,
+		hosts,
+		complete,
+		state,
+		now: startedAt
+	});
+	const findings = [...comparison.findings, ...about].sort(compareFindings);
+	const decision = decide(findings, complete, {
 		failOn,
 		onIncomplete: request.onIncomplete,
 		withdrawn: comparison.withdrawn
@@ -42583,9 +43020,12 @@ async function check(request, effects) {
 	};
 	const report = composeReport(policy, targets, failOn, {
 		evidence,
-		comparison,
 		decision,
-		times
+		times,
+		comparison: {
+			...comparison,
+			findings
+		}
 	});
 	const noticed = {
 		...report,
@@ -42593,12 +43033,15 @@ async function check(request, effects) {
 	};
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;
-	const devices = seenDevices(placedHosts(report.hosts, policy), memory.state, /* @__PURE__ */ new Set());
+	const devices = seenDevices(hosts, memory.state, policy);
 	return recall(noticed, memory.state, {
 		...memory.file,
 		pruneAfter,
 		noiseWindow
-	}, devices);
+	}, {
+		devices,
+		policy
+	});
 }
 async function readMemory(file, now, effects) {
 	if (file === null) return null;
@@ -43306,20 +43749,203 @@ function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
 }
 
-// src/commands/devices.ts
-async function runDevices({ state: file, format: named = "text" }) {
-	const format = readChoice("--format", named, Object.keys(DEVICE_FORMATS));
-	if (file === void 0) throw badOption("devices needs --state FILE: the file that check --state wrote");
-	const bytes = await readStateFile(file);
-	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-	const { devices } = readState(bytes, file, /* @__PURE__ */ new Date());
-	const known = [...devices.values()].sort((a, b) => compareText(b.last, a.last) || compareText(a.id, b.id));
-	await writeStdout(DEVICE_FORMATS[format](known.map((one) => ({
-		known: one,
-		name: null,
-		owner: null
-	}))));
-	return 0;
+// src/policy/edit.ts
+function addWaiver(text, file, target, waiver) {
+	return edit(text, file, (source) => {
+		const owner = targetOf$1(source, target);
+		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
+		const list = pair?.value;
+		if (pair !== void 0 && (0, import_dist.isSeq)(list)) return appendItem(source, list, waiver);
+		return appendKey(source, owner, "waive", waiver);
+	});
+}
+function addDevice$1(text, file, device) {
+	return edit(text, file, (source) => {
+		const root = source.contents;
+		if (!(0, import_dist.isMap)(root)) throw source.refusal(0);
+		const list = childOf(root, "devices");
+		return (0, import_dist.isSeq)(list) ? appendItem(source, list, device) : appendKey(source, root, "devices", device);
+	});
+}
+function removeWaiver(text, file, target, index) {
+	return edit(text, file, (source) => {
+		const owner = targetOf$1(source, target);
+		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
+		const list = pair?.value;
+		const item = (0, import_dist.isSeq)(list) ? list.items[index] : void 0;
+		if (pair === void 0 || !(0, import_dist.isSeq)(list) || item === void 0) throw source.refusal(startOf(owner));
+		if (list.items.length === 1) return removeKey(source, owner, pair, list, item);
+		return list.flow === true ? removeFlowItem(source, list.items, index) : removeLines(source, dashOf(source, item), endOf(item));
+	});
+}
+function edit(whole, file, change) {
+	const mark = whole.startsWith("﻿") ? "﻿" : "";
+	const text = whole.slice(mark.length);
+	const refusal = (offset) => {
+		const before = text.slice(0, offset).split("\n");
+		const location = {
+			file,
+			line: before.length,
+			column: (before.at(-1) ?? "").length + 1
+		};
+		return new InputError([{
+			code: "cannot-edit",
+			message: "this is written in a way that cannot be edited safely: change it by hand, or write a block list",
+			location
+		}]);
+	};
+	const { contents } = (0, import_dist.parseDocument)(text, {
+		schema: "core",
+		merge: false,
+		uniqueKeys: false
+	});
+	const { from, to, text: piece } = change({
+		text,
+		contents,
+		eol: text.includes("\r\n") ? "\r\n" : "\n",
+		refusal
+	});
+	return `${mark}${text.slice(0, from)}${piece}${text.slice(to)}`;
+}
+function targetOf$1({ contents, refusal }, name) {
+	const targets = (0, import_dist.isMap)(contents) ? childOf(contents, "targets") : void 0;
+	const target = (0, import_dist.isMap)(targets) ? childOf(targets, name) : void 0;
+	if (!(0, import_dist.isMap)(target) || target.items.length === 0) throw refusal(0);
+	return target;
+}
+function childOf(map, name) {
+	return map.items.find(({ key }) => (0, import_dist.isScalar)(key) && (key.source ?? String(key.value)) === name)?.value;
+}
+function startOf(node) {
+	return node.range?.[0] ?? 0;
+}
+function endOf(node) {
+	const last = (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? node.items.at(-1) : void 0;
+	if (last === void 0 || ((0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node)) && node.flow === true) return node.range?.[1] ?? 0;
+	if (!isPair(last)) return endOf(last);
+	return last.value === null ? last.key.range?.[1] ?? 0 : endOf(last.value);
+}
+function isPair(item) {
+	return "key" in item;
+}
+function lineStart(text, offset) {
+	return text.lastIndexOf("\n", offset - 1) + 1;
+}
+function nextLine(text, offset) {
+	if (offset > 0 && text[offset - 1] === "\n") return offset;
+	const end = text.indexOf("\n", offset);
+	return end === -1 ? text.length : end + 1;
+}
+function dashOf({ text, refusal }, item) {
+	let at = startOf(item) - 1;
+	while (at >= 0 && /\s/.test(text[at])) at--;
+	if (text[at] !== "-" || indentAt(text, at) === null) throw refusal(startOf(item));
+	return at;
+}
+function indentAt(text, offset) {
+	const before = text.slice(lineStart(text, offset), offset);
+	return /^[ \t]*$/.test(before) ? before : null;
+}
+function removeLines({ text, eol }, start, end) {
+	const [from, to] = [lineStart(text, start), nextLine(text, end)];
+	return {
+		from: to === text.length && !text.endsWith("\n") && from > 0 ? from - eol.length : from,
+		to,
+		text: ""
+	};
+}
+function removeFlowItem(source, items, index) {
+	const { text } = source;
+	const item = items[index];
+	const [start, end] = [startOf(item), endOf(item)];
+	const [, after = ""] = /^([^\S\n]*,?[^\S\n]*(?:#[^\n]*)?)(?:\n|$)/.exec(text.slice(end)) ?? [];
+	if (indentAt(text, start) !== null && /^[^\S\n]*,?[^\S\n]*(?:#[^\n]*)?(?:\n|$)/.test(text.slice(end))) return removeLines(source, start, end + after.length);
+	const [before, next] = [items[index - 1], items[index + 1]];
+	if (next !== void 0) return {
+		from: start,
+		to: startOf(next),
+		text: ""
+	};
+	return {
+		from: before === void 0 ? start : endOf(before),
+		to: end,
+		text: ""
+	};
+}
+function removeKey(source, owner, pair, list, item) {
+	const { text } = source;
+	const index = owner.items.indexOf(pair);
+	if (owner.flow === true) {
+		const next = owner.items[index + 1];
+		const before = owner.items[index - 1];
+		if (next !== void 0) return {
+			from: startOf(pair.key),
+			to: startOf(next.key),
+			text: ""
+		};
+		return {
+			from: before === void 0 ? startOf(pair.key) : endOf(before.value ?? before.key),
+			to: endOf(list),
+			text: ""
+		};
+	}
+	const key = startOf(pair.key);
+	if (indentAt(text, key) === null) throw source.refusal(key);
+	if (list.flow === true) return removeLines(source, key, endOf(list));
+	const dash = lineStart(text, dashOf(source, item));
+	const kept = text.slice(nextLine(text, pair.key.range?.[1] ?? key), dash);
+	return {
+		...removeLines(source, key, endOf(item)),
+		text: kept
+	};
+}
+function appendItem(source, list, waiver) {
+	const last = list.items.at(-1);
+	if (last === void 0) throw source.refusal(startOf(list));
+	if (list.flow === true) return insertAt(endOf(last), `, ${flowText(waiver)}`);
+	const indent = indentAt(source.text, dashOf(source, last)) ?? "";
+	const lines = (0, import_dist.isMap)(last) && last.flow === true ? [`- ${flowText(waiver)}`] : blockLines(waiver);
+	return insertLines(source, endOf(last), lines.map((line) => `${indent}${line}`));
+}
+function appendKey(source, owner, key, item) {
+	const [first] = owner.items;
+	const last = owner.items.at(-1);
+	if (first === void 0 || last === void 0) throw source.refusal(startOf(owner));
+	const end = endOf(last.value ?? last.key);
+	if (owner.flow === true) return insertAt(end, `, ${key}: [${flowText(item)}]`);
+	const indent = indentAt(source.text, startOf(first.key));
+	if (indent === null) throw source.refusal(startOf(first.key));
+	return insertLines(source, end, [`${key}:`, ...blockLines(item).map((line) => `  ${line}`)].map((line) => `${indent}${line}`));
+}
+function insertAt(offset, text) {
+	return {
+		from: offset,
+		to: offset,
+		text
+	};
+}
+function insertLines({ text, eol }, offset, lines) {
+	const at = nextLine(text, offset);
+	return insertAt(at, at === text.length && !text.endsWith("\n") ? `${eol}${lines.join(eol)}` : `${lines.join(eol)}${eol}`);
+}
+function blockLines(waiver) {
+	return Object.entries(waiver).map(([key, value], index) => {
+		return `${index === 0 ? "- " : "  "}${key}: ${written(textNode(value))}`;
+	});
+}
+function flowText(waiver) {
+	const map = new import_dist.Document({}, { schema: "core" }).createNode(Object.fromEntries(Object.entries(waiver).map(([key, value]) => [key, textNode(value)])));
+	map.flow = true;
+	return written(map);
+}
+function written(node) {
+	const document = new import_dist.Document(null, { schema: "core" });
+	document.contents = node;
+	return document.toString({
+		lineWidth: 0,
+		minContentWidth: 0,
+		flowCollectionPadding: false
+	}).trimEnd();
 }
 
 // src/review/cells.ts
@@ -44277,6 +44903,121 @@ function compareChanges(a, b) {
 	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES$1.indexOf(a.severity) - SEVERITIES$1.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 
+// src/devices.ts
+function nameDevice(text, file, device, used) {
+	const { identity, name, owner } = device;
+	const mac = parseMac(identity);
+	const address = parseAddress(identity);
+	if (mac === void 0 && address === void 0) {
+		const message = `"${printable(identity)}" is no hardware address and no address: write 00:1a:2b:3c:4d:5e or 192.0.2.10`;
+		throw new InputError([{
+			code: "bad-option",
+			message
+		}]);
+	}
+	const rewritten = addDevice$1(text, file, {
+		name,
+		...mac === void 0 ? { address: String(address) } : { mac },
+		...owner === null ? {} : { owner }
+	});
+	const [before, after] = [parsePolicy(text, file, used), parsePolicy(rewritten, file, used)];
+	const side = {
+		label: file,
+		exists: true
+	};
+	const { changes } = reviewPolicies({
+		policy: before,
+		...side
+	}, {
+		policy: after,
+		...side
+	});
+	if (changes.length === 0 && after.devices.length === before.devices.length + 1) return rewritten;
+	throw new InputError([{
+		code: "cannot-edit",
+		message: "other lines would change: edit the policy by hand"
+	}]);
+}
+
+// src/edge/replace-file.ts
+async function replaceFile(file, before, text) {
+	const path = resolve(file);
+	const found = await lstat(path);
+	if (!found.isFile()) throw changed(file, "it is no regular file");
+	const staged = await createBeside({ path }).catch((error) => Promise.reject(unwritten$1(file, error)));
+	try {
+		await staged.handle.writeFile(text);
+		await staged.handle.chmod(found.mode & 511);
+		await staged.handle.sync();
+		await staged.handle.close();
+		if (Buffer.compare(await readFile(path), before) !== 0) throw changed(file, "it changed in the meantime: run the command again");
+		await rename(staged.path, path);
+	} catch (error) {
+		await staged.handle.close().catch(() => {});
+		await rm(staged.path, { force: true });
+		throw error instanceof InputError ? error : unwritten$1(file, error);
+	}
+}
+function changed(file, why) {
+	return new InputError([{
+		code: "policy-changed",
+		message: `${printable(file)} is not written: ${why}`
+	}]);
+}
+function unwritten$1(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
+}
+
+// src/commands/devices.ts
+async function runDevices(options, operands) {
+	if (options.add === true) return addDevice(options, operands);
+	if (operands.length > 0) throw badOption("devices takes a device only with --add: devices --add MAC --name NAME");
+	const extra = ["name", "owner"].find((name) => options[name] !== void 0);
+	if (extra !== void 0) throw badOption(`--${extra} belongs to --add: leave it out`);
+	return listDevices(options);
+}
+async function listDevices({ state: file, format: named = "text", policy: path }) {
+	const format = readChoice("--format", named, Object.keys(DEVICE_FORMATS));
+	if (file === void 0) throw badOption("devices needs --state FILE: the file that check --state wrote");
+	const policy = path === void 0 ? null : await policyAt(await findPolicy(path));
+	const bytes = await readStateFile(file);
+	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+	const { devices } = readState(bytes, file, /* @__PURE__ */ new Date());
+	const listed = [...devices.values()].sort((a, b) => compareText(b.last, a.last) || compareText(a.id, b.id)).map((known) => {
+		const device = policy === null ? null : nameOfKnown(policy, known);
+		return {
+			known,
+			name: device?.name ?? null,
+			owner: device?.owner ?? null
+		};
+	});
+	await writeStdout(DEVICE_FORMATS[format](listed));
+	return 0;
+}
+async function policyAt(file) {
+	return loadPolicy(decodePolicy(await readInput(file, "policy", MAX_POLICY_BYTES), file), file, readUsed);
+}
+async function addDevice(options, operands) {
+	const [identity, ...more] = operands;
+	const { name, owner, state, format } = options;
+	if (identity === void 0 || more.length > 0 || name === void 0) throw badOption("--add needs one device and its name: devices --add MAC --name NAME");
+	if (state !== void 0 || format !== void 0) throw badOption("--state and --format list devices: leave out --add");
+	const file = await findPolicy(options.policy ?? null);
+	const bytes = await readInput(file, "policy", MAX_POLICY_BYTES);
+	const before = decodePolicy(bytes, file);
+	const mark = before.startsWith("﻿") || bytes[0] !== 239 ? "" : "﻿";
+	const device = {
+		identity,
+		name: readText("--name", name),
+		owner: owner === void 0 ? null : readText("--owner", owner)
+	};
+	const text = nameDevice(before, file, device, await loadUsedPolicies(before, file, readUsed));
+	await replaceFile(file, bytes, `${mark}${text}`);
+	await writeStdout(withoutCommands(`${printable(file, 1e3)}: added: device ${device.name}, ${printable(identity)}\n`));
+	return 0;
+}
+
 // src/diff.ts
 async function diff(request, effects) {
 	const [base, head] = request.kind === "files" ? await filesOf(request, effects) : await commitsOf(request, effects);
@@ -44297,7 +45038,7 @@ async function commitsOf(request, effects) {
 	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
 	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
 	const head = await headOf$1(git, later, request.policyFile, effects);
-	return [await policyAt(git, earlier, head.label, effects), head];
+	return [await policyAt$1(git, earlier, head.label, effects), head];
 }
 async function headOf$1(git, commit, file, effects) {
 	if (commit === null) {
@@ -44590,7 +45331,7 @@ async function explain(request, effects) {
 			environment: policy.environment
 		},
 		authorization: authorizationOf(policy, now),
-		targets: targets.map((target) => targetOf$1(target, policy.targets, now)),
+		targets: targets.map((target) => targetOf(target, policy.targets, now)),
 		defaults: defaultsOf(policy),
 		levels: RULES.map(({ code, level }) => ({
 			code,
@@ -44621,7 +45362,7 @@ function authorizationOf({ authorization, maxHosts }, now) {
 		maxHosts: maxHosts.value
 	};
 }
-function targetOf$1(target, all, now) {
+function targetOf(target, all, now) {
 	const { name, location, owner, tags, hosts, exclude, families, settings, entries, forbiddenServices, waivers } = target;
 	return {
 		name,
@@ -44700,6 +45441,7 @@ function defaultsOf(policy) {
 		confirm: String(policy.confirm),
 		"service-confidence": String(policy.serviceConfidence),
 		"warn-before": `${policy.warnBefore}d`,
+		grace: timeWords(policy.grace),
 		"noise-window": timeWords(policy.noiseWindow),
 		"prune-after": `${policy.pruneAfter}d`
 	};
@@ -44719,7 +45461,7 @@ function row$1(name, usual, here = usual) {
 	};
 }
 function wordsOf$1(key, usual) {
-	if (key === "noise-window") return timeWords(usual[key]);
+	if (key === "noise-window" || key === "grace") return timeWords(usual[key]);
 	if (key !== "ports") return [usual[key]].flat().join(", ");
 	return PROTOCOLS.map((one) => `${one} ${formatPorts(union$1(...usual.ports[one] ?? [])) || "none"}`).join(", ");
 }
@@ -46333,19 +47075,19 @@ function existing(file) {
 }
 async function writeNew(file, text) {
 	const handle = await open(file, "wx").catch((error) => {
-		throw error.code === "EEXIST" ? existing(file) : unwritten$1(file, error);
+		throw error.code === "EEXIST" ? existing(file) : unwritten(file, error);
 	});
 	try {
 		await handle.writeFile(text);
 		await handle.sync();
 	} catch (error) {
 		await rm(file, { force: true });
-		throw unwritten$1(file, error);
+		throw unwritten(file, error);
 	} finally {
 		await handle.close();
 	}
 }
-function unwritten$1(file, error) {
+function unwritten(file, error) {
 	const why = error instanceof Error ? error.message : String(error);
 	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
 }
@@ -46483,227 +47225,6 @@ async function runValidate(files, { format, strict, quiet }) {
 		...location
 	}));
 	return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
-}
-
-// src/edge/replace-file.ts
-async function replaceFile(file, before, text) {
-	const path = resolve(file);
-	const found = await lstat(path);
-	if (!found.isFile()) throw changed(file, "it is no regular file");
-	const staged = await createBeside({ path }).catch((error) => Promise.reject(unwritten(file, error)));
-	try {
-		await staged.handle.writeFile(text);
-		await staged.handle.chmod(found.mode & 511);
-		await staged.handle.sync();
-		await staged.handle.close();
-		if (Buffer.compare(await readFile(path), before) !== 0) throw changed(file, "it changed in the meantime: run the command again");
-		await rename(staged.path, path);
-	} catch (error) {
-		await staged.handle.close().catch(() => {});
-		await rm(staged.path, { force: true });
-		throw error instanceof InputError ? error : unwritten(file, error);
-	}
-}
-function changed(file, why) {
-	return new InputError([{
-		code: "policy-changed",
-		message: `${printable(file)} is not written: ${why}`
-	}]);
-}
-function unwritten(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
-}
-
-// src/policy/edit.ts
-function addWaiver(text, file, target, waiver) {
-	return edit(text, file, (source) => {
-		const owner = targetOf(source, target);
-		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
-		const list = pair?.value;
-		if (pair !== void 0 && (0, import_dist.isSeq)(list)) return appendItem(source, list, waiver);
-		return appendKey(source, owner, waiver);
-	});
-}
-function removeWaiver(text, file, target, index) {
-	return edit(text, file, (source) => {
-		const owner = targetOf(source, target);
-		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
-		const list = pair?.value;
-		const item = (0, import_dist.isSeq)(list) ? list.items[index] : void 0;
-		if (pair === void 0 || !(0, import_dist.isSeq)(list) || item === void 0) throw source.refusal(startOf(owner));
-		if (list.items.length === 1) return removeKey(source, owner, pair, list, item);
-		return list.flow === true ? removeFlowItem(source, list.items, index) : removeLines(source, dashOf(source, item), endOf(item));
-	});
-}
-function edit(whole, file, change) {
-	const mark = whole.startsWith("﻿") ? "﻿" : "";
-	const text = whole.slice(mark.length);
-	const refusal = (offset) => {
-		const before = text.slice(0, offset).split("\n");
-		const location = {
-			file,
-			line: before.length,
-			column: (before.at(-1) ?? "").length + 1
-		};
-		return new InputError([{
-			code: "cannot-edit",
-			message: "this is written in a way that cannot be edited safely: change it by hand, or write a block list",
-			location
-		}]);
-	};
-	const { contents } = (0, import_dist.parseDocument)(text, {
-		schema: "core",
-		merge: false,
-		uniqueKeys: false
-	});
-	const { from, to, text: piece } = change({
-		text,
-		contents,
-		eol: text.includes("\r\n") ? "\r\n" : "\n",
-		refusal
-	});
-	return `${mark}${text.slice(0, from)}${piece}${text.slice(to)}`;
-}
-function targetOf({ contents, refusal }, name) {
-	const targets = (0, import_dist.isMap)(contents) ? childOf(contents, "targets") : void 0;
-	const target = (0, import_dist.isMap)(targets) ? childOf(targets, name) : void 0;
-	if (!(0, import_dist.isMap)(target) || target.items.length === 0) throw refusal(0);
-	return target;
-}
-function childOf(map, name) {
-	return map.items.find(({ key }) => (0, import_dist.isScalar)(key) && (key.source ?? String(key.value)) === name)?.value;
-}
-function startOf(node) {
-	return node.range?.[0] ?? 0;
-}
-function endOf(node) {
-	const last = (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? node.items.at(-1) : void 0;
-	if (last === void 0 || ((0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node)) && node.flow === true) return node.range?.[1] ?? 0;
-	if (!isPair(last)) return endOf(last);
-	return last.value === null ? last.key.range?.[1] ?? 0 : endOf(last.value);
-}
-function isPair(item) {
-	return "key" in item;
-}
-function lineStart(text, offset) {
-	return text.lastIndexOf("\n", offset - 1) + 1;
-}
-function nextLine(text, offset) {
-	if (offset > 0 && text[offset - 1] === "\n") return offset;
-	const end = text.indexOf("\n", offset);
-	return end === -1 ? text.length : end + 1;
-}
-function dashOf({ text, refusal }, item) {
-	let at = startOf(item) - 1;
-	while (at >= 0 && /\s/.test(text[at])) at--;
-	if (text[at] !== "-" || indentAt(text, at) === null) throw refusal(startOf(item));
-	return at;
-}
-function indentAt(text, offset) {
-	const before = text.slice(lineStart(text, offset), offset);
-	return /^[ \t]*$/.test(before) ? before : null;
-}
-function removeLines({ text, eol }, start, end) {
-	const [from, to] = [lineStart(text, start), nextLine(text, end)];
-	return {
-		from: to === text.length && !text.endsWith("\n") && from > 0 ? from - eol.length : from,
-		to,
-		text: ""
-	};
-}
-function removeFlowItem(source, items, index) {
-	const { text } = source;
-	const item = items[index];
-	const [start, end] = [startOf(item), endOf(item)];
-	const [, after = ""] = /^([^\S\n]*,?[^\S\n]*(?:#[^\n]*)?)(?:\n|$)/.exec(text.slice(end)) ?? [];
-	if (indentAt(text, start) !== null && /^[^\S\n]*,?[^\S\n]*(?:#[^\n]*)?(?:\n|$)/.test(text.slice(end))) return removeLines(source, start, end + after.length);
-	const [before, next] = [items[index - 1], items[index + 1]];
-	if (next !== void 0) return {
-		from: start,
-		to: startOf(next),
-		text: ""
-	};
-	return {
-		from: before === void 0 ? start : endOf(before),
-		to: end,
-		text: ""
-	};
-}
-function removeKey(source, owner, pair, list, item) {
-	const { text } = source;
-	const index = owner.items.indexOf(pair);
-	if (owner.flow === true) {
-		const next = owner.items[index + 1];
-		const before = owner.items[index - 1];
-		if (next !== void 0) return {
-			from: startOf(pair.key),
-			to: startOf(next.key),
-			text: ""
-		};
-		return {
-			from: before === void 0 ? startOf(pair.key) : endOf(before.value ?? before.key),
-			to: endOf(list),
-			text: ""
-		};
-	}
-	const key = startOf(pair.key);
-	if (indentAt(text, key) === null) throw source.refusal(key);
-	if (list.flow === true) return removeLines(source, key, endOf(list));
-	const dash = lineStart(text, dashOf(source, item));
-	const kept = text.slice(nextLine(text, pair.key.range?.[1] ?? key), dash);
-	return {
-		...removeLines(source, key, endOf(item)),
-		text: kept
-	};
-}
-function appendItem(source, list, waiver) {
-	const last = list.items.at(-1);
-	if (last === void 0) throw source.refusal(startOf(list));
-	if (list.flow === true) return insertAt(endOf(last), `, ${flowText(waiver)}`);
-	const indent = indentAt(source.text, dashOf(source, last)) ?? "";
-	const lines = (0, import_dist.isMap)(last) && last.flow === true ? [`- ${flowText(waiver)}`] : blockLines(waiver);
-	return insertLines(source, endOf(last), lines.map((line) => `${indent}${line}`));
-}
-function appendKey(source, owner, waiver) {
-	const [first] = owner.items;
-	const last = owner.items.at(-1);
-	if (first === void 0 || last === void 0) throw source.refusal(startOf(owner));
-	const end = endOf(last.value ?? last.key);
-	if (owner.flow === true) return insertAt(end, `, waive: [${flowText(waiver)}]`);
-	const indent = indentAt(source.text, startOf(first.key));
-	if (indent === null) throw source.refusal(startOf(first.key));
-	return insertLines(source, end, ["waive:", ...blockLines(waiver).map((line) => `  ${line}`)].map((line) => `${indent}${line}`));
-}
-function insertAt(offset, text) {
-	return {
-		from: offset,
-		to: offset,
-		text
-	};
-}
-function insertLines({ text, eol }, offset, lines) {
-	const at = nextLine(text, offset);
-	return insertAt(at, at === text.length && !text.endsWith("\n") ? `${eol}${lines.join(eol)}` : `${lines.join(eol)}${eol}`);
-}
-function blockLines(waiver) {
-	return Object.entries(waiver).map(([key, value], index) => {
-		return `${index === 0 ? "- " : "  "}${key}: ${written(textNode(value))}`;
-	});
-}
-function flowText(waiver) {
-	const map = new import_dist.Document({}, { schema: "core" }).createNode(Object.fromEntries(Object.entries(waiver).map(([key, value]) => [key, textNode(value)])));
-	map.flow = true;
-	return written(map);
-}
-function written(node) {
-	const document = new import_dist.Document(null, { schema: "core" });
-	document.contents = node;
-	return document.toString({
-		lineWidth: 0,
-		minContentWidth: 0,
-		flowCollectionPadding: false
-	}).trimEnd();
 }
 
 // src/waive.ts
@@ -47028,13 +47549,7 @@ const COMMANDS = {
 			check: check === true
 		});
 	},
-	devices: ({ state, format }, files) => {
-		if (files.length > 0) throw badOption("devices takes no file: name it with --state");
-		return runDevices({
-			state,
-			format
-		});
-	},
+	devices: (values, operands) => runDevices(values, operands),
 	demo: (values, files) => {
 		if (files.length > 0) throw badOption("demo takes no files");
 		return runDemo(screenOf(values));

@@ -22401,7 +22401,10 @@ const FINDING_CODES = [
 	"expired-waiver",
 	"expiring-waiver",
 	"unused-waiver",
-	"overdue-review"
+	"overdue-review",
+	"unknown-device",
+	"missing-device",
+	"address-conflict"
 ];
 const WAIVABLE_CODES = [
 	"unexpected-port",
@@ -22613,6 +22616,12 @@ const EXPECTATIONS = [
 	"filtered",
 	"forbid"
 ];
+const UNKNOWN_DEVICES = [
+	"fail",
+	"warn",
+	"note",
+	"learn"
+];
 const MAX_HOSTS = 65536;
 function requiredCoverage(target) {
 	return mentionedPorts(target.entries, target.waivers, target.ports);
@@ -22649,6 +22658,16 @@ const DEFAULT_SETTINGS = {
 	confidence: .01,
 	options: []
 };
+
+// src/model/device.ts
+function parseMac(text) {
+	const mac = text.toLowerCase().replaceAll("-", ":");
+	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
+	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
+}
+function firstOctet(mac) {
+	return Number.parseInt(mac.slice(0, 2), 16);
+}
 
 // src/policy/fault.ts
 const POLICY_CODES = [
@@ -22721,763 +22740,50 @@ function quote(text) {
 	return `"${printable(text, 60)}"`;
 }
 
-// src/policy/port-slips.ts
-const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
-const USUAL_PORTS = new Map(Object.entries({
-	ftp: "21/tcp",
-	ssh: "22/tcp",
-	telnet: "23/tcp",
-	smtp: "25/tcp",
-	domain: "53/udp",
-	http: "80/tcp",
-	pop3: "110/tcp",
-	ntp: "123/udp",
-	imap: "143/tcp",
-	snmp: "161/udp",
-	ldap: "389/tcp",
-	https: "443/tcp",
-	"microsoft-ds": "445/tcp",
-	ldaps: "636/tcp",
-	imaps: "993/tcp",
-	pop3s: "995/tcp",
-	mysql: "3306/tcp",
-	"ms-wbt-server": "3389/tcp",
-	postgresql: "5432/tcp",
-	redis: "6379/tcp",
-	mongodb: "27017/tcp"
-}));
-const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
-const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
-const SERVICE$2 = String.raw`(?<service>[a-z][\w.-]*)`;
-const ONE = [
-	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
-	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
-	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
-	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
-	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
-	`^${NUMBERS}:${SERVICE$2}$`,
-	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$2}$`,
-	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
-	String.raw`^(?!port)${SERVICE$2}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
-].map((form) => new RegExp(form, "i"));
-const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$1 = new RegExp(`^${SERVICE$2}(?:/${PROTOCOL})?$`, "i");
-const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
-const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
-function portSlip(text, forbidden = false) {
-	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
-	const both = BOTH.exec(text)?.groups;
-	if (both !== void 0) {
-		const { numbers = "", first = "tcp", second = "udp" } = both;
-		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
-	}
-	for (const form of ONE) {
-		const groups = form.exec(text)?.groups;
-		if (groups === void 0) continue;
-		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
-		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
-	}
-	const { service, protocol } = NAMED$1.exec(text)?.groups ?? {};
-	if (service === void 0) return void 0;
-	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
-	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
-	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
-}
-function setMeant(text) {
-	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
-	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
-	const isRange = /^\d+-\d+$/.test(text);
-	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
-	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
-}
-
-// src/model/suggest.ts
-function didYouMean(text, candidates) {
-	const near = nearest(text, candidates);
-	return near === void 0 ? "" : `; did you mean "${near}"?`;
-}
-function nearest(text, candidates) {
-	const lower = text.toLowerCase();
-	let best;
-	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
-	if (lower.length > 64) return void 0;
-	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
-		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
-		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
-	}
-	return best;
-}
-function typingErrors(a, b) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const current = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1] ? 0 : 1;
-			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
-			current.push(least);
-		}
-		[beforePrevious, previous] = [previous, current];
-	}
-	return at(previous, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
-// src/model/top-ports.ts
-const TOP_100_TCP = ports$1([
-	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
-	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
-	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
-	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
-]);
-const TOP_1000_TCP = ports$1([
-	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
-	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
-	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
-	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
-	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
-	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
-	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
-	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
-	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
-	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
-	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
-	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
-	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
-	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
-	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
-	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
-	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
-	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
-	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
-	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
-	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
-	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
-	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
-	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
-	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
-	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
-	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
-	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
-	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
-	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
-	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
-	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
-	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
-	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
-	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
-	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
-	"61900,62078,63331,64623,64680,65000,65129,65389"
-]);
-const COMMON_UDP = ports$1([
-	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
-	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
-	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
-	"34964,37810,41641,44818,47808,51820,64738"
-]);
-function ports$1(lines) {
-	const set = parsePorts(lines.join(","));
-	if (set === void 0) throw new TypeError("a list of top ports is malformed");
-	return set;
-}
-
-// src/policy/ports.ts
-const PORT_WORDS = [
-	"all",
-	"none",
-	"top-100",
-	"top-1000"
+// src/policy/days.ts
+const MONTHS = [
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec"
 ];
-function parsePortItem(item, protocol) {
-	const text = String(item);
-	if (text === "all") return { value: ALL_PORTS };
-	if (text === "none") return { value: NO_PORTS };
-	if (text === "top-100" || text === "top-1000") {
-		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
-		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
-	}
-	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
-		const items = text.split(/\s*,\s*/);
-		return fault$1("invalid-port", `${quote(text)} is several ports`, {
-			meant: items.map(numeric),
-			items
-		});
-	}
-	if (/\/\w+$/.test(text)) {
-		const meant = numeric(text.replace(/\/\w+$/, ""));
-		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
-	}
-	const set = setMeant(text);
-	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
-	if (/^\d/.test(text)) return parseRange(text);
-	const near = nearest(text, PORT_WORDS);
-	return fault$1("invalid-port", `${quote(text)} is not a port`, {
-		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
-		...near === void 0 ? {} : {
-			meant: near,
-			guess: true
-		}
-	});
-}
-function numeric(text) {
-	return /^\d{1,5}$/.test(text) ? Number(text) : text;
-}
-function findOverlap(sets) {
-	for (const [index, set] of sets.entries()) {
-		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
-		if (earlier === void 0) continue;
-		if (isSubset(set, earlier)) return {
-			index,
-			message: "these ports are already in this list"
-		};
-		return {
-			index,
-			message: "some of these ports are already in this list",
-			rule: "name each port in one item only"
-		};
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY$2 = String.raw`(?<day>\d{1,2})`;
+const FORMS = [
+	`^${YEAR}$`,
+	`^${YEAR}[-/. ]?${MONTH}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$2}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$2}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+	String.raw`^${DAY$2}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$2},?[-/ ]+${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+].map((form) => new RegExp(form, "i"));
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
 	}
 }
-function parsePortReference(text) {
-	const slip = portSlip(text);
-	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
-	const [numbers = "", name, more] = text.split("/");
-	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
-	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
-	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
-	const protocol = PROTOCOLS.find((known) => known === name);
-	if (protocol === void 0) {
-		const near = nearest(name, PROTOCOLS);
-		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
-			meant: `${numbers}/${near}`,
-			guess: true
-		} });
-	}
-	if (numbers.includes(",")) {
-		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
-		return fault$1("invalid-port", `${quote(text)} is several ports`, {
-			items,
-			rule: "make an entry for each"
-		});
-	}
-	const range = within$1(parseRange(numbers), (part) => `${part}/${protocol}`);
-	return "fault" in range ? range : { value: {
-		protocol,
-		ports: range.value
-	} };
-}
-function parseRange(text) {
-	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
-	const [, from = "", to = from] = match;
-	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
-	const range = [Number(from), Number(to)];
-	const tooHigh = range.find((port) => port > MAX_PORT);
-	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
-	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
-	return { value: [range] };
-}
-
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	httpd: "http",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	slp: "svrloc",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	srvloc: "svrloc",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
-	if (program !== void 0) return normaliseService(program);
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
-function bareName({ name }) {
-	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
-function isRecognised(evidence) {
-	return !isNameless(bareName(evidence));
-}
-function isNameless(name) {
-	return NAMELESS.has(name);
-}
-function sameService(expected, observed) {
-	if (expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
-	const plain = lookUp(PLAIN_NAMES, expected);
-	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
-}
-
-// src/nmap/products.ts
-const PRODUCTS = {
-	...eachIs(["http", "https"], `
-    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
-    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
-    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
-    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
-    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
-  `),
-	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
-	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
-	...eachIs([
-		"http",
-		"https",
-		"http-proxy"
-	], "haproxy"),
-	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
-	...eachIs([
-		"imap",
-		"imaps",
-		"pop3",
-		"pop3s"
-	], "courier cyrus dovecot"),
-	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
-	...eachIs(["ssh"], "dropbear openssh sshd"),
-	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
-	...eachIs(["mysql"], "mariadb percona"),
-	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
-	...eachIs(["redis"], "keydb valkey"),
-	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
-	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
-	...eachIs(["microsoft-ds"], "samba smbd"),
-	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
-	...eachIs(["ntp"], "chrony ntpd ntpsec"),
-	...eachIs(["ipp"], "cups"),
-	...eachIs(["isakmp"], "ike strongswan"),
-	...eachIs(["snmp"], "snmpd"),
-	...eachIs(["rsync"], "rsyncd"),
-	...eachIs(["jabber"], "ejabberd prosody"),
-	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
-	...eachIs(["ms-wbt-server"], "xrdp"),
-	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
-	...eachIs(["radius"], "freeradius"),
-	...eachIs(["cassandra-native"], "scylla scylladb"),
-	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
-};
-function eachIs(services, products) {
-	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
-}
-const USUAL_NAMES = {
-	25: "smtp",
-	110: "pop3",
-	143: "imap",
-	443: "https",
-	465: "smtps",
-	636: "ldaps",
-	853: "domain-s",
-	990: "ftps",
-	993: "imaps",
-	995: "pop3s",
-	2376: "https",
-	5671: "amqps",
-	6443: "https",
-	6697: "ircs",
-	8443: "https",
-	8883: "mqtts",
-	9443: "https"
-};
-function servicesOfProduct(product, port) {
-	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
-	const usual = port === null ? void 0 : USUAL_NAMES[port];
-	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
-}
-
-// src/model/http-names.ts
-const OVER_HTTP = new Set(`
-  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
-  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
-  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
-  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
-  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
-  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
-`.trim().split(/\s+/));
-const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
-  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
-  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
-  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
-  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
-  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
-`.trim().split(/\s+/)]);
-
-// src/nmap/match-names.ts
-const SOFT_MATCHES = names$1(`
-  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
-  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
-  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
-  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
-  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
-  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
-  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
-  vport webdav websocket ws-discovery x11
-`);
-const ALSO_RPC_PROGRAMS = names$1("radius snmp wdb");
-const FULL_MATCHES = names$1(`
-  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
-  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
-  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
-  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
-  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
-  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
-  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
-  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
-  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
-  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
-  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
-  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
-  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
-  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
-  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
-  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
-  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
-  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
-  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
-  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
-  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
-  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
-  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
-  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
-  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
-  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
-  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
-  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
-  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
-  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
-  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
-  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
-  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
-  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
-  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
-  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
-  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
-  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
-  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
-  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
-  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
-  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
-  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
-  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
-  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
-  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
-  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
-  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
-  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
-  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
-  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
-  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
-  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
-  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
-  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
-  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
-  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
-  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
-  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
-  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
-  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
-  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
-  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
-  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
-  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
-  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
-  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
-  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
-  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
-  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
-  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
-  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
-  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
-  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
-  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
-  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
-  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
-  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
-  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
-  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
-  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
-  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
-  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
-  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
-  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
-  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
-  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
-  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
-  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
-  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
-  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
-  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
-  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
-  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
-  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
-  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
-  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
-  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
-  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
-  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
-  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
-  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
-  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
-  zookeeper zos-commserver
-`);
-function names$1(text) {
-	return new Set(text.trim().split(/\s+/));
-}
-
-// src/nmap/service-names.ts
-const REPORTED = names(`
-  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
-  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
-  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
-  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
-  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
-  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
-  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
-  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
-  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
-  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
-  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
-  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
-  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
-  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
-  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
-  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
-  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
-  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
-  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
-  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
-  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
-  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
-  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
-`);
-const RPC_PROGRAMS = names(`
-  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
-  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
-`);
-const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
-	...REPORTED,
-	...OVER_HTTP,
-	...Object.values(TLS_NAMES),
-	...Object.keys(SERVICE_ALIASES)
-])];
-const OTHER_NAMES = [.../* @__PURE__ */ new Set([
-	...SOFT_MATCHES,
-	...FULL_MATCHES,
-	...RPC_PROGRAMS
-])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
-const KNOWN$3 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
-function isReportable(name) {
-	return KNOWN$3.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
-}
-function names(text) {
-	return text.trim().split(/\s+/);
-}
-
-// src/policy/services.ts
-const FOR_ANY_LINE = new Set(SERVICE_NAMES);
-function parseService(text, port = null) {
-	const name = text.toLowerCase();
-	const unfit = notAService(text, port, {});
-	if (unfit !== void 0) return unfit;
-	if (isReportable(name)) return { value: normaliseService(name) };
-	const guess = suggestion(name);
-	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
-	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
-}
-function parseForbiddenService(text) {
-	const name = text.toLowerCase();
-	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
-	const unfit = notAService(text, null, byPort);
-	if (unfit !== void 0) return unfit;
-	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
-	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
-	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
-}
-const WITHOUT_SERVICE = { meant: "" };
-function suggestion(name) {
-	const prefix = name.slice(0, name.length - bare(name).length);
-	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
-	return near === void 0 ? void 0 : {
-		meant: near,
-		guess: true
-	};
-}
-function bare(name) {
-	return name.replace(/^(?:ssl|tls)\//, "");
-}
-const WRAPPINGS = /* @__PURE__ */ new Set([
-	"dtls",
-	"ssl",
-	"tls"
-]);
-function notAService(text, port, unreported) {
-	const whole = bare(text.toLowerCase());
-	const [name = ""] = whole.split(/\s+/);
-	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
-	if (name !== "" && isNameless(name)) {
-		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
-		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
-	}
-	const plain = servicesOfProduct(name, port);
-	if (plain === void 0) return void 0;
-	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
-	const [first] = services;
-	if (first === void 0) {
-		const message = `${quote(text)} is a product that nmap does not recognise`;
-		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
-	}
-	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
-		meant: first,
-		rule: `write ${services.join(" or ")}`
-	});
-}
-function isWellFormed(name) {
-	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
-}
-function malformed(text) {
-	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
-}
-
-// src/policy/entries.ts
-const MAX_REQUIRED = 256;
-function parseShortEntry(text, expectation) {
-	const slip = portSlip(text.trim(), expectation === "forbid");
-	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
-	const [first = "", second, ...more] = text.trim().split(/\s+/);
-	if (second !== void 0 && more.length > 0) {
-		const service = parseService(second);
-		const meant = "fault" in service ? service.fault.meant ?? second : second;
-		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
-			meant: {
-				port: first,
-				service: meant,
-				reason: more.join(" ")
-			},
-			rule: "the rest has keys of its own, such as reason"
-		});
-	}
-	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
-		const service = parseForbiddenService(first);
-		return "fault" in service ? service : { value: {
-			kind: "service",
-			service: service.value
-		} };
-	}
-	const reference = within$1(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
-	if ("fault" in reference) return reference;
-	if (second === void 0) return { value: {
-		kind: "port",
-		service: null,
-		...reference.value
-	} };
-	const refused = serviceRefused(expectation);
-	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
-	const [[port] = []] = reference.value.ports;
-	const service = within$1(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
-	return "fault" in service ? service : { value: {
-		kind: "port",
-		service: service.value,
-		...reference.value
-	} };
-}
-function parseEntryPort(text, expectation) {
-	const reference = parsePortReference(text);
-	if ("fault" in reference || expectation !== "require") return reference;
-	const count = portCount(reference.value.ports);
-	if (count <= MAX_REQUIRED) return reference;
-	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
-}
-function parseWaivedPort(text) {
-	const reference = parsePortReference(text);
-	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
-	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
-}
-function serviceRefused(expectation) {
-	switch (expectation) {
-		case "require":
-		case "allow": return;
-		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
-		case "forbid": return "a forbidden port is forbidden whatever it serves";
-		default: return expectation;
-	}
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
 }
 
 // src/policy/ipv4.ts
@@ -24285,7 +23591,7 @@ const SHIPPED = words$1(`
   wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
   xmpp-brute xmpp-info
 `);
-const KNOWN$2 = /* @__PURE__ */ new Set([
+const KNOWN$3 = /* @__PURE__ */ new Set([
 	...SHIPPED,
 	...words$1(CATEGORIES),
 	...words$1(OPERATORS)
@@ -24622,11 +23928,11 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$2 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST$2 = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE$1 = whole$2(NAME_OF_SERVICE);
+const SERVICE$2 = whole$2(NAME_OF_SERVICE);
 const PORT$1 = spaced(REFERENCE);
 const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
 const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
@@ -24638,50 +23944,265 @@ const PORT_ITEM = {
 	sctp: whole$2(`all|none|${RANGE}`)
 };
 
-// src/policy/days.ts
-const MONTHS = [
-	"jan",
-	"feb",
-	"mar",
-	"apr",
-	"may",
-	"jun",
-	"jul",
-	"aug",
-	"sep",
-	"oct",
-	"nov",
-	"dec"
-];
-const YEAR = String.raw`(?<year>\d{4})`;
-const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY$1 = String.raw`(?<day>\d{1,2})`;
-const FORMS = [
-	`^${YEAR}$`,
-	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
-	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+// src/model/suggest.ts
+function didYouMean(text, candidates) {
+	const near = nearest(text, candidates);
+	return near === void 0 ? "" : `; did you mean "${near}"?`;
+}
+function nearest(text, candidates) {
+	const lower = text.toLowerCase();
+	let best;
+	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
+	if (lower.length > 64) return void 0;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
+		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
+		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
+		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
+	}
+	return best;
+}
+function typingErrors(a, b) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const current = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
+			current.push(least);
+		}
+		[beforePrevious, previous] = [previous, current];
+	}
+	return at(previous, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// src/model/top-ports.ts
+const TOP_100_TCP = ports$1([
+	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+]);
+const TOP_1000_TCP = ports$1([
+	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+	"61900,62078,63331,64623,64680,65000,65129,65389"
+]);
+const COMMON_UDP = ports$1([
+	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+	"34964,37810,41641,44818,47808,51820,64738"
+]);
+function ports$1(lines) {
+	const set = parsePorts(lines.join(","));
+	if (set === void 0) throw new TypeError("a list of top ports is malformed");
+	return set;
+}
+
+// src/policy/port-slips.ts
+const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
+const USUAL_PORTS = new Map(Object.entries({
+	ftp: "21/tcp",
+	ssh: "22/tcp",
+	telnet: "23/tcp",
+	smtp: "25/tcp",
+	domain: "53/udp",
+	http: "80/tcp",
+	pop3: "110/tcp",
+	ntp: "123/udp",
+	imap: "143/tcp",
+	snmp: "161/udp",
+	ldap: "389/tcp",
+	https: "443/tcp",
+	"microsoft-ds": "445/tcp",
+	ldaps: "636/tcp",
+	imaps: "993/tcp",
+	pop3s: "995/tcp",
+	mysql: "3306/tcp",
+	"ms-wbt-server": "3389/tcp",
+	postgresql: "5432/tcp",
+	redis: "6379/tcp",
+	mongodb: "27017/tcp"
+}));
+const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
+const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
+const SERVICE$1 = String.raw`(?<service>[a-z][\w.-]*)`;
+const ONE = [
+	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
+	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
+	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
+	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
+	`^${NUMBERS}:${SERVICE$1}$`,
+	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$1}$`,
+	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
+	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
-function dayMeant(text) {
-	for (const form of FORMS) {
-		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
-		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
-		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
-		const padded = (part) => String(part).padStart(2, "0");
-		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
+const NAMED$2 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
+const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
+function portSlip(text, forbidden = false) {
+	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
+	const both = BOTH.exec(text)?.groups;
+	if (both !== void 0) {
+		const { numbers = "", first = "tcp", second = "udp" } = both;
+		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
+	}
+	for (const form of ONE) {
+		const groups = form.exec(text)?.groups;
+		if (groups === void 0) continue;
+		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
+		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
+	}
+	const { service, protocol } = NAMED$2.exec(text)?.groups ?? {};
+	if (service === void 0) return void 0;
+	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
+	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
+	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
+}
+function setMeant(text) {
+	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
+	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
+	const isRange = /^\d+-\d+$/.test(text);
+	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
+	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
+}
+
+// src/policy/ports.ts
+const PORT_WORDS = [
+	"all",
+	"none",
+	"top-100",
+	"top-1000"
+];
+function parsePortItem(item, protocol) {
+	const text = String(item);
+	if (text === "all") return { value: ALL_PORTS };
+	if (text === "none") return { value: NO_PORTS };
+	if (text === "top-100" || text === "top-1000") {
+		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
+		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
+	}
+	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
+		const items = text.split(/\s*,\s*/);
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
+			meant: items.map(numeric),
+			items
+		});
+	}
+	if (/\/\w+$/.test(text)) {
+		const meant = numeric(text.replace(/\/\w+$/, ""));
+		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
+	}
+	const set = setMeant(text);
+	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
+	if (/^\d/.test(text)) return parseRange(text);
+	const near = nearest(text, PORT_WORDS);
+	return fault$1("invalid-port", `${quote(text)} is not a port`, {
+		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
+		...near === void 0 ? {} : {
+			meant: near,
+			guess: true
+		}
+	});
+}
+function numeric(text) {
+	return /^\d{1,5}$/.test(text) ? Number(text) : text;
+}
+function findOverlap(sets) {
+	for (const [index, set] of sets.entries()) {
+		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
+		if (earlier === void 0) continue;
+		if (isSubset(set, earlier)) return {
+			index,
+			message: "these ports are already in this list"
+		};
+		return {
+			index,
+			message: "some of these ports are already in this list",
+			rule: "name each port in one item only"
+		};
 	}
 }
-function dayChoice(text) {
-	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
-	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
-	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
-	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+function parsePortReference(text) {
+	const slip = portSlip(text);
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	const [numbers = "", name, more] = text.split("/");
+	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
+	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
+	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
+	const protocol = PROTOCOLS.find((known) => known === name);
+	if (protocol === void 0) {
+		const near = nearest(name, PROTOCOLS);
+		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
+			meant: `${numbers}/${near}`,
+			guess: true
+		} });
+	}
+	if (numbers.includes(",")) {
+		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
+			items,
+			rule: "make an entry for each"
+		});
+	}
+	const range = within$1(parseRange(numbers), (part) => `${part}/${protocol}`);
+	return "fault" in range ? range : { value: {
+		protocol,
+		ports: range.value
+	} };
+}
+function parseRange(text) {
+	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
+	const [, from = "", to = from] = match;
+	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
+	const range = [Number(from), Number(to)];
+	const tooHigh = range.find((port) => port > MAX_PORT);
+	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
+	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
+	return { value: [range] };
 }
 
 // src/policy/schema-values.ts
@@ -24743,7 +24264,7 @@ const MINUTES = {
 	h: 60,
 	d: 1440
 };
-const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
+const list$1 = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
 const day = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
@@ -24753,7 +24274,7 @@ const day = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$2,
+	pattern: DAY$1,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -24803,7 +24324,7 @@ const portItem = (protocol) => union$1([int().min(0).max(MAX_PORT).meta({ exampl
 }).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
 const portList = (protocol) => {
 	const item = portItem(protocol);
-	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
+	const several = list$1(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
 		if (!payload.value.every(Array.isArray)) return;
 		const none = payload.value.findIndex((set) => set.length === 0);
 		const overlap = none === -1 ? findOverlap(payload.value) : {
@@ -24844,6 +24365,583 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 	...others
 }));
 
+// src/policy/device-schema.ts
+const MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
+const mac = word((input) => {
+	const value = parseMac(input);
+	if (value !== void 0) return { value };
+	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
+}, "A hardware address (MAC)", {
+	pattern: MAC,
+	examples: ["00:1a:2b:3c:4d:5e"]
+});
+const address = word((input) => {
+	const value = parseAddress(input);
+	if (value !== void 0) return { value };
+	return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
+}, "An address", {
+	pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`,
+	examples: ["192.0.2.10"]
+});
+const some = (one, description) => union$1([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
+const device = strictObject({
+	name: text$2("A name of your own", "printer-2", 64),
+	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
+	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
+	zone: text$2("The zone of its targets", "office", 64).optional(),
+	owner: text$2("Who is responsible for the device", "team-office").optional(),
+	group: text$2("A word of your own", "printers", 64).optional(),
+	tags: array(text$2("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+	type: text$2("What it is", "printer", 64).optional(),
+	required: boolean().default(false).meta({
+		description: "Whether its absence is a finding (`missing-device`)",
+		examples: [true]
+	})
+}).refine((one) => one.mac !== void 0 || one.address !== void 0, {
+	params: { code: "missing-key" },
+	error: "the device has neither a mac nor an address"
+}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
+const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
+	const seen = /* @__PURE__ */ new Map();
+	for (const [index, one] of all.entries()) {
+		const keys = [
+			`name ${one.name}`,
+			...one.mac ?? [],
+			...one.address ?? []
+		].map((key) => `${key} ${one.zone ?? ""}`);
+		for (const key of keys) {
+			const other = seen.get(key);
+			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
+			if (other !== void 0) {
+				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+				context.addIssue({
+					code: "custom",
+					path: [index],
+					message,
+					params: { code: "duplicate-value" }
+				});
+			}
+			seen.set(key, one.name);
+		}
+	}
+}).meta({
+	description: "Devices that you know, by their hardware addresses or addresses",
+	examples: [[{
+		name: "printer-2",
+		mac: "00:1a:2b:3c:4d:5e"
+	}]]
+});
+const deviceSettings$1 = {
+	"unknown-devices": _enum(UNKNOWN_DEVICES).optional().meta({
+		description: "What a device that `devices` does not name is: an error, a warning, a note; or `learn`: a note if the state file does not know it either. Left out: nothing",
+		examples: ["warn"]
+	}),
+	"max-random": int().min(0).max(65536).optional().meta({
+		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
+		examples: [20]
+	}),
+	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
+};
+
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	httpd: "http",
+	ipsec: "isakmp",
+	"ircs-u": "ircs",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	slp: "svrloc",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	srvloc: "svrloc",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+const EQUIVALENTS = {
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
+	if (program !== void 0) return normaliseService(program);
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !isNameless(bareName(evidence));
+}
+function isNameless(name) {
+	return NAMELESS.has(name);
+}
+function sameService(expected, observed) {
+	if (expected === observed || (lookUp(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
+	const plain = lookUp(PLAIN_NAMES, expected);
+	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
+// src/nmap/products.ts
+const PRODUCTS = {
+	...eachIs(["http", "https"], `
+    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
+    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
+    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
+    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
+    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
+  `),
+	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
+	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
+	...eachIs([
+		"http",
+		"https",
+		"http-proxy"
+	], "haproxy"),
+	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
+	...eachIs([
+		"imap",
+		"imaps",
+		"pop3",
+		"pop3s"
+	], "courier cyrus dovecot"),
+	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
+	...eachIs(["ssh"], "dropbear openssh sshd"),
+	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
+	...eachIs(["mysql"], "mariadb percona"),
+	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
+	...eachIs(["redis"], "keydb valkey"),
+	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
+	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
+	...eachIs(["microsoft-ds"], "samba smbd"),
+	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
+	...eachIs(["ntp"], "chrony ntpd ntpsec"),
+	...eachIs(["ipp"], "cups"),
+	...eachIs(["isakmp"], "ike strongswan"),
+	...eachIs(["snmp"], "snmpd"),
+	...eachIs(["rsync"], "rsyncd"),
+	...eachIs(["jabber"], "ejabberd prosody"),
+	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
+	...eachIs(["ms-wbt-server"], "xrdp"),
+	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
+	...eachIs(["radius"], "freeradius"),
+	...eachIs(["cassandra-native"], "scylla scylladb"),
+	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
+};
+function eachIs(services, products) {
+	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
+}
+const USUAL_NAMES = {
+	25: "smtp",
+	110: "pop3",
+	143: "imap",
+	443: "https",
+	465: "smtps",
+	636: "ldaps",
+	853: "domain-s",
+	990: "ftps",
+	993: "imaps",
+	995: "pop3s",
+	2376: "https",
+	5671: "amqps",
+	6443: "https",
+	6697: "ircs",
+	8443: "https",
+	8883: "mqtts",
+	9443: "https"
+};
+function servicesOfProduct(product, port) {
+	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
+	const usual = port === null ? void 0 : USUAL_NAMES[port];
+	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
+}
+
+// src/model/http-names.ts
+const OVER_HTTP = new Set(`
+  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
+  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
+  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
+  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
+  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
+  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
+`.trim().split(/\s+/));
+const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
+  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
+  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
+  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
+  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
+  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
+`.trim().split(/\s+/)]);
+
+// src/nmap/match-names.ts
+const SOFT_MATCHES = names$1(`
+  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
+  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
+  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
+  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
+  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
+  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
+  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
+  vport webdav websocket ws-discovery x11
+`);
+const ALSO_RPC_PROGRAMS = names$1("radius snmp wdb");
+const FULL_MATCHES = names$1(`
+  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
+  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
+  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
+  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
+  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
+  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
+  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
+  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
+  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
+  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
+  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
+  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
+  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
+  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
+  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
+  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
+  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
+  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
+  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
+  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
+  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
+  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
+  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
+  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
+  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
+  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
+  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
+  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
+  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
+  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
+  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
+  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
+  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
+  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
+  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
+  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
+  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
+  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
+  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
+  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
+  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
+  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
+  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
+  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
+  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
+  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
+  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
+  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
+  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
+  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
+  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
+  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
+  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
+  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
+  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
+  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
+  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
+  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
+  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
+  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
+  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
+  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
+  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
+  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
+  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
+  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
+  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
+  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
+  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
+  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
+  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
+  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
+  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
+  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
+  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
+  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
+  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
+  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
+  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
+  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
+  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
+  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
+  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
+  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
+  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
+  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
+  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
+  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
+  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
+  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
+  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
+  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
+  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
+  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
+  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
+  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
+  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
+  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
+  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
+  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
+  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
+  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
+  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
+  zookeeper zos-commserver
+`);
+function names$1(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
+// src/nmap/service-names.ts
+const REPORTED = names(`
+  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
+  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
+  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
+  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
+  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
+  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
+  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
+  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
+  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
+  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
+  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
+  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
+  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
+  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
+  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
+  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
+  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
+  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
+  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
+  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
+  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
+  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
+  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
+`);
+const RPC_PROGRAMS = names(`
+  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
+  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
+`);
+const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
+	...REPORTED,
+	...OVER_HTTP,
+	...Object.values(TLS_NAMES),
+	...Object.keys(SERVICE_ALIASES)
+])];
+const OTHER_NAMES = [.../* @__PURE__ */ new Set([
+	...SOFT_MATCHES,
+	...FULL_MATCHES,
+	...RPC_PROGRAMS
+])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
+const KNOWN$2 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+function isReportable(name) {
+	return KNOWN$2.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+}
+function names(text) {
+	return text.trim().split(/\s+/);
+}
+
+// src/policy/services.ts
+const FOR_ANY_LINE = new Set(SERVICE_NAMES);
+function parseService(text, port = null) {
+	const name = text.toLowerCase();
+	const unfit = notAService(text, port, {});
+	if (unfit !== void 0) return unfit;
+	if (isReportable(name)) return { value: normaliseService(name) };
+	const guess = suggestion(name);
+	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
+	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
+}
+function parseForbiddenService(text) {
+	const name = text.toLowerCase();
+	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
+	const unfit = notAService(text, null, byPort);
+	if (unfit !== void 0) return unfit;
+	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
+	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
+	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
+}
+const WITHOUT_SERVICE = { meant: "" };
+function suggestion(name) {
+	const prefix = name.slice(0, name.length - bare(name).length);
+	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
+	return near === void 0 ? void 0 : {
+		meant: near,
+		guess: true
+	};
+}
+function bare(name) {
+	return name.replace(/^(?:ssl|tls)\//, "");
+}
+const WRAPPINGS = /* @__PURE__ */ new Set([
+	"dtls",
+	"ssl",
+	"tls"
+]);
+function notAService(text, port, unreported) {
+	const whole = bare(text.toLowerCase());
+	const [name = ""] = whole.split(/\s+/);
+	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
+	if (name !== "" && isNameless(name)) {
+		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	const plain = servicesOfProduct(name, port);
+	if (plain === void 0) return void 0;
+	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
+	const [first] = services;
+	if (first === void 0) {
+		const message = `${quote(text)} is a product that nmap does not recognise`;
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
+		meant: first,
+		rule: `write ${services.join(" or ")}`
+	});
+}
+function isWellFormed(name) {
+	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
+}
+function malformed(text) {
+	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
+}
+
+// src/policy/entries.ts
+const MAX_REQUIRED = 256;
+function parseShortEntry(text, expectation) {
+	const slip = portSlip(text.trim(), expectation === "forbid");
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	const [first = "", second, ...more] = text.trim().split(/\s+/);
+	if (second !== void 0 && more.length > 0) {
+		const service = parseService(second);
+		const meant = "fault" in service ? service.fault.meant ?? second : second;
+		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
+			meant: {
+				port: first,
+				service: meant,
+				reason: more.join(" ")
+			},
+			rule: "the rest has keys of its own, such as reason"
+		});
+	}
+	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
+		const service = parseForbiddenService(first);
+		return "fault" in service ? service : { value: {
+			kind: "service",
+			service: service.value
+		} };
+	}
+	const reference = within$1(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
+	if ("fault" in reference) return reference;
+	if (second === void 0) return { value: {
+		kind: "port",
+		service: null,
+		...reference.value
+	} };
+	const refused = serviceRefused(expectation);
+	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
+	const [[port] = []] = reference.value.ports;
+	const service = within$1(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
+	return "fault" in service ? service : { value: {
+		kind: "port",
+		service: service.value,
+		...reference.value
+	} };
+}
+function parseEntryPort(text, expectation) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || expectation !== "require") return reference;
+	const count = portCount(reference.value.ports);
+	if (count <= MAX_REQUIRED) return reference;
+	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
+}
+function parseWaivedPort(text) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
+	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
+}
+function serviceRefused(expectation) {
+	switch (expectation) {
+		case "require":
+		case "allow": return;
+		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
+		case "forbid": return "a forbidden port is forbidden whatever it serves";
+		default: return expectation;
+	}
+}
+
 // src/policy/entry-schema.ts
 const paperwork = {
 	reason: text$2("Why the line exists", "administration through the bastion only").optional(),
@@ -24883,7 +24981,7 @@ const entry = (expectation, long) => union$1([shortEntry(expectation), long]).me
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
 	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE$1,
+		pattern: SERVICE$2,
 		examples: ["https"]
 	}).optional(),
 	...paperwork
@@ -24895,7 +24993,7 @@ const filteredEntry = strictObject({
 const forbidEntry = strictObject({
 	port: entryPort("forbid").optional(),
 	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE$1,
+		pattern: SERVICE$2,
 		examples: ["telnet"]
 	}).optional(),
 	...paperwork
@@ -24926,11 +25024,11 @@ const waiver = strictObject({
 	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
 const lines$1 = {
-	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list(waiver, "Findings that are tolerated until a day").optional()
+	require: list$1(entry("require", longEntry("require")), "Ports that must be open").optional(),
+	allow: list$1(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
+	filtered: list$1(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+	forbid: list$1(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+	waive: list$1(waiver, "Findings that are tolerated until a day").optional()
 };
 
 // src/policy/options.ts
@@ -31493,10 +31591,10 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const target = strictObject({
-	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+	hosts: list$1(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+	exclude: list$1(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
 	families: families.optional(),
-	use: list(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
+	use: list$1(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
 		pattern: USE,
 		examples: ["web-server", "./policies/base.yml"]
 	}), "Policies whose lines count for the target too").optional(),
@@ -31508,7 +31606,7 @@ const target = strictObject({
 	tags: array(text$2("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
-	options: list(word(parseOption, "An option of nmap, with its value", {
+	options: list$1(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
 		examples: [
 			"--max-retries=4",
@@ -31524,7 +31622,7 @@ const target = strictObject({
 const authorization$1 = strictObject({
 	by: text$2("Who authorized the scan", "Platform Security <security@example.com>"),
 	reference: text$2("Where the authorization is recorded", "SEC-1182"),
-	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
+	scope: list$1(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
 		examples: [
 			"192.0.2.0/24",
@@ -31532,7 +31630,7 @@ const authorization$1 = strictObject({
 			...HOST_EXAMPLES
 		]
 	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	exclude: list$1(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
 	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({
 		description: "Most packets per second, all probes together",
@@ -31567,7 +31665,7 @@ const defaults = strictObject({
 	levels: levels.prefault({}),
 	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
-	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m"),
+	...deviceSettings$1,
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
 		examples: [90]
@@ -31585,6 +31683,7 @@ const policySchema = strictObject({
 	}),
 	authorization: authorization$1.optional(),
 	defaults: defaults.prefault({}),
+	devices: devices.optional(),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 		params: { code: "empty-value" },
 		error: "targets is empty"
@@ -31614,6 +31713,10 @@ function emptyPolicy(file) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		devices: [],
+		unknownDevices: defaults["unknown-devices"] ?? null,
+		maxRandom: defaults["max-random"] ?? null,
+		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
@@ -32008,6 +32111,20 @@ function buildAuthorization(raw, tree) {
 		},
 		maxRate: raw["max-rate"] ?? null
 	};
+}
+function buildDevices(raw, tree) {
+	return raw.map(({ name, mac = [], address = [], zone, owner, group, tags = [], type, required }, index) => ({
+		name,
+		macs: mac,
+		addresses: address,
+		zone: zone ?? null,
+		owner: owner ?? null,
+		group: group ?? null,
+		tags,
+		type: type ?? null,
+		required,
+		location: locate(tree, ["devices", index])
+	}));
 }
 function buildTarget(name, raw, defaults, tree, damaged, used) {
 	const path = ["targets", name];
@@ -33587,6 +33704,10 @@ function build(remainder, tree, file, { damaged, used }) {
 		levels: defaults.levels,
 		maxWaiverDays: defaults["max-waiver-days"] ?? null,
 		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		devices: buildDevices(remainder.devices ?? [], tree),
+		unknownDevices: defaults["unknown-devices"] ?? null,
+		maxRandom: defaults["max-random"] ?? null,
+		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
@@ -33929,6 +34050,43 @@ const TOOL_NAME = "exposure-gate";
 const TOOL_VERSION = "0.1.0";
 const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
 
+// src/compare/device-help.ts
+const NAMED$1 = `devices:
+  - name: printer-2
+    mac: 00:1a:2b:3c:4d:5e`;
+const DEVICE_HELP = {
+	"unknown-device": {
+		meaning: "A host answered, and `devices` of the policy does not name it. It is identified by the hardware address (MAC) that nmap reports as root for hosts on the same link; without one, by its address. Or a zone has more randomised hardware addresses than `max-random` permits.",
+		why: "Somebody connected a device that nobody decided on. The policy of ports may allow everything that it does.",
+		fix: "Find out whose device it is, and remove it from the network.",
+		declare: "If it belongs there, name it by its hardware address or its address:",
+		policy: NAMED$1,
+		waiver: { instead: "It cannot be waived: name the device, or set `unknown-devices` in `defaults` to `note`." }
+	},
+	"missing-device": {
+		meaning: "The policy names a device with `required: true`, and a complete run of its targets did not see it, for longer than `grace` if the state file knows when it was seen last. A device that is named by its hardware address alone is seen only as root, on its own link.",
+		why: "It is switched off, was removed, or is cut off from the network.",
+		fix: "Find out where the device is, and connect it again.",
+		declare: "If it may be absent, leave out `required`, or give it time:",
+		policy: `defaults:
+  grace: 2h
+${NAMED$1}
+    required: true`,
+		waiver: { instead: "It cannot be waived: leave out `required`, or raise `grace`." }
+	},
+	"address-conflict": {
+		meaning: "Two hardware addresses answered for one address in one run; or a hardware address answered for an address that the policy gives to a device with another one.",
+		why: "Two devices have the same address by mistake, or one of them pretends to be the other (ARP spoofing) and reads what is meant for it.",
+		fix: "Find both devices by their hardware addresses, and give one of them another address.",
+		declare: "If the device has both hardware addresses, for example of two network cards, write both:",
+		policy: `devices:
+  - name: server-1
+    mac: [00:1a:2b:3c:4d:5e, 00:1a:2b:3c:4d:5f]
+    address: 192.0.2.10`,
+		waiver: { instead: "It cannot be waived: write both hardware addresses under one device." }
+	}
+};
+
 // src/compare/help.ts
 function helpMarkdown(code, text, depth = 2) {
 	const heading = "#".repeat(depth);
@@ -34140,7 +34298,8 @@ targets:
         reason: administration through the bastion only
         review-by: 2027-03-31`,
 		waiver: { instead: "It cannot be waived: review the line." }
-	}
+	},
+	...DEVICE_HELP
 };
 
 // src/compare/catalogue.ts
@@ -34300,6 +34459,37 @@ const CATALOGUE = {
 		severity: "low",
 		precision: "very-high",
 		tags: ["policy", "review"]
+	}),
+	"unknown-device": rule("unknown-device", {
+		title: "Device that the policy does not name",
+		description: "A host is up, and the devices of the policy do not name its hardware address or its address.",
+		graded: false,
+		level: "warning",
+		severity: "low",
+		precision: "medium",
+		tags: ["network", "inventory"]
+	}),
+	"missing-device": rule("missing-device", {
+		title: "Required device that was not seen",
+		description: "The policy requires a device, and a complete run of its targets did not see it.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		precision: "medium",
+		tags: [
+			"network",
+			"inventory",
+			"availability"
+		]
+	}),
+	"address-conflict": rule("address-conflict", {
+		title: "Address that two devices answer for",
+		description: "Two hardware addresses answered for one address, or another one answered than the policy gives to the address.",
+		graded: false,
+		level: "error",
+		severity: "medium",
+		precision: "high",
+		tags: ["network", "inventory"]
 	})
 };
 const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
@@ -34351,9 +34541,11 @@ function placesOf$2(base, head, path, around) {
 function levelIn({ levels }, code) {
 	return levels[code] ?? CATALOGUE[code].level;
 }
-function settingChanges(base, head, renames, classes) {
-	const order = (list, was, now) => list.indexOf(now) - list.indexOf(was);
-	const setting = (name, severity, was, now) => ({
+function order(list, was, now) {
+	return list.indexOf(now) - list.indexOf(was);
+}
+function settingOf$1(base, head) {
+	return (name, severity, was, now) => ({
 		kind: "weakened",
 		severity,
 		subject: name,
@@ -34361,6 +34553,30 @@ function settingChanges(base, head, renames, classes) {
 		now: String(now),
 		...placesOf$2(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
+}
+function deviceSettings(base, head) {
+	const setting = settingOf$1(base, head);
+	const modes = [...UNKNOWN_DEVICES, "ignored"];
+	const [was, now] = [base.unknownDevices ?? "ignored", head.unknownDevices ?? "ignored"];
+	return [
+		{
+			...setting("unknown-devices", "medium", was, now),
+			worse: order(modes, was, now),
+			reason: "Devices that the policy does not name fail the build less."
+		},
+		{
+			...setting("max-random", "low", limitWords(base.maxRandom), limitWords(head.maxRandom)),
+			kind: "limit-raised",
+			worse: (head.maxRandom ?? Number.MAX_VALUE) - (base.maxRandom ?? Number.MAX_VALUE)
+		},
+		{
+			...setting("grace", "low", `${base.grace}m`, `${head.grace}m`),
+			worse: head.grace - base.grace
+		}
+	];
+}
+function settingChanges(base, head, renames, classes) {
+	const setting = settingOf$1(base, head);
 	const levels = FINDING_CODES.map((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
 		return {
@@ -34386,6 +34602,7 @@ function settingChanges(base, head, renames, classes) {
 			worse: base.serviceConfidence - head.serviceConfidence,
 			reason: "Weaker evidence proves a service."
 		},
+		...deviceSettings(base, head),
 		{
 			...setting("warn-before", "low", `${base.warnBefore}d`, `${head.warnBefore}d`),
 			worse: base.warnBefore - head.warnBefore
@@ -35093,16 +35310,6 @@ const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
 		unreported: true
 	}];
 }));
-
-// src/model/device.ts
-function parseMac(text) {
-	const mac = text.toLowerCase().replaceAll("-", ":");
-	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
-	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
-}
-function firstOctet(mac) {
-	return Number.parseInt(mac.slice(0, 2), 16);
-}
 
 // src/observe/merge.ts
 const NOTHING_ASKED = {
@@ -43516,7 +43723,10 @@ const FINDING_WORDS = {
 	"expired-waiver": "waiver over",
 	"expiring-waiver": "waiver ends",
 	"unused-waiver": "waiver unused",
-	"overdue-review": "review due"
+	"overdue-review": "review due",
+	"unknown-device": "unknown device",
+	"missing-device": "missing device",
+	"address-conflict": "conflict"
 };
 const KINDS$1 = {
 	finding: [
@@ -43705,17 +43915,18 @@ function* memorySection({ memory }) {
 	yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
 <p>${memoryWords(memory)}</p>
 `;
-	yield* knownList("Gone since then", memory.gone);
-	yield* knownList("Not verified again", memory.unverified);
+	yield* list("Devices", memory.events.map(eventWords));
+	yield* list("Gone since then", memory.gone.map(knownWords));
+	yield* list("Not verified again", memory.unverified.map(knownWords));
 	yield html`</section>
 `;
 }
-function* knownList(name, known) {
-	if (known.length === 0) return;
-	yield html`<details><summary>${name} (${grouped(known.length)})</summary>
+function* list(name, items) {
+	if (items.length === 0) return;
+	yield html`<details><summary>${name} (${grouped(items.length)})</summary>
 <ul>
 `;
-	yield* within({ left: LIST_BYTES }, known, (one) => html`<li>${knownWords(one)}</li>
+	yield* within({ left: LIST_BYTES }, items, (item) => html`<li>${item}</li>
 `, (count) => html`<li>and ${counted(count, "more", "more")}</li>
 `);
 	yield html`</ul></details>
@@ -43829,7 +44040,10 @@ function action({ first, findings }) {
 		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
 		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
 		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
-		"overdue-review": `Review the line ${file}:${line}.`
+		"overdue-review": `Review the line ${file}:${line}.`,
+		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
+		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
+		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
 	}[first.code];
 }
 function* problemSection(failure) {
@@ -46787,7 +47001,10 @@ const NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
 	"expired-waiver",
 	"expiring-waiver",
 	"unused-waiver",
-	"overdue-review"
+	"overdue-review",
+	"unknown-device",
+	"missing-device",
+	"address-conflict"
 ]);
 function* failureLines(failure, screen) {
 	for (const [index, problem] of failure.problems.entries()) {

@@ -86,10 +86,7 @@ const COMMANDS: Readonly<Record<CommandName, (values: Values, files: readonly st
     if (files.length > 0) throw badOption('effective takes no file: name the policy with --policy');
     return runEffective({ policy: policy ?? null, output: oneFile(output), check: check === true });
   },
-  devices: ({ state, format }, files) => {
-    if (files.length > 0) throw badOption('devices takes no file: name it with --state');
-    return runDevices({ state, format });
-  },
+  devices: (values, operands) => runDevices(values, operands),
   demo: (values, files) => {
     if (files.length > 0) throw badOption('demo takes no files');
     return runDemo(screenOf(values));

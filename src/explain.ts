@@ -142,6 +142,7 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     confirm: String(policy.confirm),
     'service-confidence': String(policy.serviceConfidence),
     'warn-before': `${policy.warnBefore}d`,
+    grace: timeWords(policy.grace),
     'noise-window': timeWords(policy.noiseWindow),
     'prune-after': `${policy.pruneAfter}d`,
   };
@@ -160,7 +161,7 @@ function row(name: string, usual: string, here = usual): Explanation['defaults']
 }
 
 function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
-  if (key === 'noise-window') return timeWords(usual[key]);
+  if (key === 'noise-window' || key === 'grace') return timeWords(usual[key]);
   if (key !== 'ports') return [usual[key]].flat().join(', ');
   return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');
 }

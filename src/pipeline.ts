@@ -4,7 +4,8 @@ import { compareResults } from './acquire/results.ts';
 import { longWaivers } from './authorize/terms.ts';
 import { obeyAuthorizationOf } from './base-policy.ts';
 import { compareSteps } from './compare/compare.ts';
-import { composeReport } from './gate/compose-report.ts';
+import { compareFindings } from './compare/merge.ts';
+import { composeReport, reportedHosts } from './gate/compose-report.ts';
 import { decide } from './gate/gate.ts';
 import type { Effects } from './model/effects.ts';
 import type { Severity } from './model/finding.ts';
@@ -17,6 +18,7 @@ import { inTurns } from './model/turns.ts';
 import { loadPolicy } from './policy/load.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
+import { deviceFindings } from './state/device-findings.ts';
 import { placedHosts, seenDevices } from './state/devices.ts';
 import { readState } from './state/read.ts';
 import { type MemoryFile, recall } from './state/recall.ts';
@@ -35,18 +37,26 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
-  const decision = decide(comparison.findings, comparison.unobserved.length === 0, {
+  const complete = comparison.unobserved.length === 0;
+  const hosts = placedHosts(reportedHosts(evidence), policy);
+  const state = memory?.state ?? null;
+  const about = deviceFindings({ policy, targets, hosts, complete, state, now: startedAt });
+  const findings = [...comparison.findings, ...about].sort(compareFindings);
+  const decision = decide(findings, complete, {
     failOn,
     onIncomplete: request.onIncomplete,
     withdrawn: comparison.withdrawn,
   });
   const times = { startedAt, finishedAt: effects.now() };
-  const report = composeReport(policy, targets, failOn, { evidence, comparison, decision, times });
+  const report = composeReport(policy, targets, failOn, {
+    ...{ evidence, decision, times },
+    comparison: { ...comparison, findings },
+  });
   const noticed = { ...report, notices: [...notices, ...report.notices] };
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
-  const devices = seenDevices(placedHosts(report.hosts, policy), memory.state, new Set());
-  return recall(noticed, memory.state, { ...memory.file, pruneAfter, noiseWindow }, devices);
+  const devices = seenDevices(hosts, memory.state, policy);
+  return recall(noticed, memory.state, { ...memory.file, pruneAfter, noiseWindow }, { devices, policy });
 }
 
 /** What is remembered of earlier runs, and the file that it comes from. */

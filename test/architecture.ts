@@ -44,6 +44,7 @@ export const ROOMS: readonly string[] = [
   'init.ts',
   'diff.ts',
   'waive.ts',
+  'devices.ts',
   'edge',
   'commands',
   'diff-action.ts',

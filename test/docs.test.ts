@@ -222,6 +222,7 @@ async function policyProblems(text: string): Promise<readonly string[]> {
 const BESIDE: Readonly<Record<string, Tree>> = { options: { profile: 'custom' } };
 const LONG: Readonly<Record<string, Tree>> = {
   waive: { finding: 'unexpected-port', port: '8443/tcp', reason: 'a', owner: 'b', expires: '2099-12-31' },
+  devices: { name: 'a', mac: '00:1a:2b:3c:4d:5e' },
 };
 
 /** @returns a whole policy in which a key has a value */

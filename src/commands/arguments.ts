@@ -45,6 +45,7 @@ export const OPTIONS = {
   head: { type: 'string' },
   'fail-on-new': { type: 'string' },
   add: { type: 'boolean' },
+  name: { type: 'string' },
   prune: { type: 'boolean' },
   check: { type: 'boolean' },
   strict: { type: 'boolean' },

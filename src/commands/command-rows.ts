@@ -190,10 +190,14 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   },
   {
     name: 'devices',
-    operands: '--state FILE [options]',
-    meaning: 'list the devices that runs with --state have seen',
-    options: ['state', 'format'],
-    exits: [done('the devices are listed'), refused('bad input, or a file that check --state did not write'), BROKEN],
+    operands: '--state FILE | --add MAC --name NAME [options]',
+    meaning: 'list the devices that runs with --state have seen, or name one in the policy',
+    options: ['state', 'format', 'policy', 'add', 'name', 'owner'],
+    exits: [
+      done('the devices are listed, or the policy names the device'),
+      refused('bad input, a file that check --state did not write, or a policy that cannot be edited'),
+      BROKEN,
+    ],
   },
   {
     name: 'demo',
@@ -233,6 +237,9 @@ const COMMAND_OPTIONS: Readonly<Record<string, Partial<Record<OptionName, Option
   devices: {
     state: { value: 'FILE', meaning: 'the file that check --state wrote' },
     format: formatRow(Object.keys(DEVICE_FORMATS)),
+    policy: { value: 'FILE', meaning: 'the policy that names devices', usual: 'none; with --add the default places' },
+    add: { value: null, meaning: 'add a device, by its hardware address or its address, to the policy' },
+    owner: { value: 'NAME', meaning: 'who is responsible for the device' },
   },
   diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
   validate: { format: formatRow(VALIDATION_FORMATS) },

@@ -102,6 +102,7 @@ export const OPTION_ROWS = {
     usual: 'the merge base with the branch of the pull request, or else with the default branch',
   },
   head: { value: 'REF', meaning: 'the commit of the later policy', usual: 'the working tree' },
+  name: { value: 'NAME', meaning: 'name of the device' },
   add: { value: null, meaning: 'add a waiver for each selected finding of the report' },
   prune: { value: null, meaning: 'remove waivers that are over and, with --from, waivers that nothing needs' },
   check: { value: null, meaning: 'write nothing; exit with 1 if the file (exposure.lock.md) is not current' },

@@ -155,6 +155,34 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     precision: 'very-high',
     tags: ['policy', 'review'],
   }),
+  'unknown-device': rule('unknown-device', {
+    title: 'Device that the policy does not name',
+    description: 'A host is up, and the devices of the policy do not name its hardware address or its address.',
+    graded: false,
+    level: 'warning',
+    severity: 'low',
+    precision: 'medium',
+    tags: ['network', 'inventory'],
+  }),
+  'missing-device': rule('missing-device', {
+    title: 'Required device that was not seen',
+    description: 'The policy requires a device, and a complete run of its targets did not see it.',
+    graded: false,
+    level: 'error',
+    severity: 'medium',
+    precision: 'medium',
+    tags: ['network', 'inventory', 'availability'],
+  }),
+  'address-conflict': rule('address-conflict', {
+    title: 'Address that two devices answer for',
+    description:
+      'Two hardware addresses answered for one address, or another one answered than the policy gives to the address.',
+    graded: false,
+    level: 'error',
+    severity: 'medium',
+    precision: 'high',
+    tags: ['network', 'inventory'],
+  }),
 };
 
 /** All rules, in the order of `FINDING_CODES`. */

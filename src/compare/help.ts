@@ -1,17 +1,6 @@
 import type { FindingCode } from '../model/finding.ts';
-
-/** The help text of one finding, in Markdown without headings. */
-export interface HelpText {
-  readonly meaning: string;
-  readonly why: string;
-  readonly fix: string;
-  /** Introduces the lines of a policy, and ends with a colon. */
-  readonly declare: string;
-  /** Sample lines of a policy. */
-  readonly policy: string;
-  /** The line of a target beside which a waiver stands, empty if there is none; or what to do instead of a waiver. */
-  readonly waiver: { readonly beside: string } | { readonly instead: string };
-}
+import { DEVICE_HELP } from './device-help.ts';
+import type { HelpText } from './help-text.ts';
 
 /** @returns the help as Markdown, with headings of the given depth */
 export function helpMarkdown(code: FindingCode, text: HelpText, depth = 2): string {
@@ -287,4 +276,5 @@ targets:
         review-by: 2027-03-31`,
     waiver: { instead: 'It cannot be waived: review the line.' },
   },
+  ...DEVICE_HELP,
 };

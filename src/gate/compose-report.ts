@@ -96,10 +96,11 @@ function activationNotices(targets: readonly Target[], now: Date): readonly stri
   });
 }
 
-function found(
-  { grant, observation, scanner, scans, sweeps, stages }: Evidence,
-  { findings, required, answered, addresses, unobserved }: Comparison,
-): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'stages' | 'sweeps'> {
+/** @returns the hosts of the grant that were observed, with their names and targets, in address order */
+export function reportedHosts({
+  grant,
+  observation,
+}: Pick<Evidence, 'grant' | 'observation'>): readonly ReportedHost[] {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
   const hosts: ReportedHost[] = [];
   // Observations are in address order.
@@ -109,11 +110,19 @@ function found(
     const names = [...new Set(granted.map(({ host }) => host))];
     hosts.push({ ...seen, hosts: names, targets: [...new Set(granted.map(({ target }) => target))] });
   }
+  return hosts;
+}
+
+function found(
+  evidence: Evidence,
+  { findings, required, answered, addresses, unobserved }: Comparison,
+): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'stages' | 'sweeps'> {
+  const { grant, observation, scanner, scans, sweeps, stages } = evidence;
   return {
     coverage: { required, answered, addresses, unobserved, excluded: grant.excluded },
     discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
     findings,
-    hosts,
+    hosts: reportedHosts(evidence),
     scanner,
     scans,
     sweeps,

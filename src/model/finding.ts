@@ -20,8 +20,14 @@ export const FINDING_CODES = [
   'expiring-waiver',
   'unused-waiver',
   'overdue-review',
+  'unknown-device',
+  'missing-device',
+  'address-conflict',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** Findings about devices and not about ports. */
+export type DeviceCode = 'unknown-device' | 'missing-device' | 'address-conflict';
 
 /**
  * What a waiver may suppress: failed expectations on one port. Never an incomplete scan or a finding about a waiver.

@@ -60,6 +60,8 @@ export interface KnownDevice extends Life, Readonly<Record<(typeof SIGHTINGS)[nu
 
 /** A device that a run saw. */
 export interface SeenDevice extends Pick<KnownDevice, 'id' | 'zone' | 'targets' | 'os'> {
+  /** Its name in the policy; null: it has none. */
+  readonly name: string | null;
   readonly addresses: readonly Address[];
   readonly links: readonly LinkAddress[];
   readonly names: readonly string[];

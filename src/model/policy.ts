@@ -1,4 +1,5 @@
-import type { AddressPattern, Family } from './address.ts';
+import type { Address, AddressPattern, Family } from './address.ts';
+import type { Mac } from './device.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
 import { formatPorts, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
 import type { Location, Warning } from './problem.ts';
@@ -103,6 +104,25 @@ export interface Target {
   readonly waivers: readonly Waiver[];
 }
 
+/** What a device that the policy does not name is. `learn`: a note, if the memory does not know it either. */
+export const UNKNOWN_DEVICES = ['fail', 'warn', 'note', 'learn'] as const;
+export type UnknownDevices = (typeof UNKNOWN_DEVICES)[number];
+
+/** A device that the owner knows. It has a hardware address or an address. */
+export interface PolicyDevice {
+  readonly name: string;
+  readonly macs: readonly Mac[];
+  readonly addresses: readonly Address[];
+  /** Null: any zone. */
+  readonly zone: string | null;
+  readonly owner: string | null;
+  readonly group: string | null;
+  readonly tags: readonly string[];
+  readonly type: string | null;
+  readonly required: boolean;
+  readonly location: Location;
+}
+
 /** The most addresses of any run. `max-hosts` cannot be higher. */
 export const MAX_HOSTS = 65_536;
 
@@ -129,6 +149,13 @@ export interface Policy {
   /** Minutes that a device may be missing before it is gone. */
   readonly noiseWindow: number;
   readonly targets: readonly Target[];
+  readonly devices: readonly PolicyDevice[];
+  /** Null: such devices are no finding. */
+  readonly unknownDevices: UnknownDevices | null;
+  /** The most devices with randomised hardware addresses in a zone; null: any number. */
+  readonly maxRandom: number | null;
+  /** Minutes that a required device may be missing. */
+  readonly grace: number;
   /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
   readonly settings: ReadonlyMap<string, Location>;
   /** Problems that do not make the policy invalid. */

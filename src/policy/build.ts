@@ -1,10 +1,10 @@
-import type { Authorization, Entry, ForbiddenService, Located, Target, Waiver } from '../model/policy.ts';
+import type { Authorization, Entry, ForbiddenService, Located, PolicyDevice, Target, Waiver } from '../model/policy.ts';
 import { EXPECTATIONS, requiredCoverage } from '../model/policy.ts';
 import { compareLocations, type Problem, problemAt } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
 import { removable } from './removal.ts';
 import { buildSettings, portsOf, settingsProblems, upAndDiscovery, uselessPorts } from './scan-settings.ts';
-import type { RawAuthorization, RawDefaults, RawTarget } from './schema.ts';
+import type { RawAuthorization, RawDefaults, RawDevices, RawTarget } from './schema.ts';
 import { locate, locateKey, type Path, type Tree } from './tree.ts';
 import { takeEntries, type UsedPolicies } from './use.ts';
 
@@ -27,6 +27,13 @@ export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authoriza
     expires: { value: raw.expires, location: locate(tree, ['authorization', 'expires']) },
     maxRate: raw['max-rate'] ?? null,
   };
+}
+
+export function buildDevices(raw: RawDevices, tree: Tree): readonly PolicyDevice[] {
+  return raw.map(({ name, mac = [], address = [], zone, owner, group, tags = [], type, required }, index) => ({
+    ...{ name, macs: mac, addresses: address, zone: zone ?? null, owner: owner ?? null, group: group ?? null, tags },
+    ...{ type: type ?? null, required, location: locate(tree, ['devices', index]) },
+  }));
 }
 
 /**

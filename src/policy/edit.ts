@@ -12,8 +12,8 @@ import {
 import { InputError } from '../model/problem.ts';
 import { textNode } from './scalar.ts';
 
-/** A waiver as it is written, by its keys. */
-export type WrittenWaiver = Readonly<Record<string, string>>;
+/** An item of a list as it is written, by its keys: a waiver or a device. */
+export type WrittenItem = Readonly<Record<string, string>>;
 
 /** A piece of the text to replace. Offsets count UTF-16 units. */
 interface Splice {
@@ -27,13 +27,27 @@ interface Splice {
  * @param text a valid policy
  * @throws InputError if the target is written in a way that cannot be edited line by line
  */
-export function addWaiver(text: string, file: string, target: string, waiver: WrittenWaiver): string {
+export function addWaiver(text: string, file: string, target: string, waiver: WrittenItem): string {
   return edit(text, file, (source) => {
     const owner = targetOf(source, target);
     const pair = owner.items.find(({ key }) => isScalar(key) && key.value === 'waive');
     const list = pair?.value;
     if (pair !== undefined && isSeq<Node>(list)) return appendItem(source, list, waiver);
-    return appendKey(source, owner, waiver);
+    return appendKey(source, owner, 'waive', waiver);
+  });
+}
+
+/**
+ * Adds a device at the end of the policy's list. Everything else of the text stays as it is, byte by byte.
+ * @param text a valid policy
+ * @throws InputError if the policy is written in a way that cannot be edited line by line
+ */
+export function addDevice(text: string, file: string, device: WrittenItem): string {
+  return edit(text, file, (source) => {
+    const root = source.contents;
+    if (!isMap<Node, Node | null>(root)) throw source.refusal(0);
+    const list = childOf(root, 'devices');
+    return isSeq<Node>(list) ? appendItem(source, list, device) : appendKey(source, root, 'devices', device);
   });
 }
 
@@ -181,7 +195,7 @@ function removeKey(
   return { ...removeLines(source, key, endOf(item)), text: kept };
 }
 
-function appendItem(source: Source, list: YAMLSeq<Node>, waiver: WrittenWaiver): Splice {
+function appendItem(source: Source, list: YAMLSeq<Node>, waiver: WrittenItem): Splice {
   const last = list.items.at(-1);
   if (last === undefined) throw source.refusal(startOf(list));
   if (list.flow === true) return insertAt(endOf(last), `, ${flowText(waiver)}`);
@@ -194,15 +208,15 @@ function appendItem(source: Source, list: YAMLSeq<Node>, waiver: WrittenWaiver):
   );
 }
 
-function appendKey(source: Source, owner: Mapping, waiver: WrittenWaiver): Splice {
+function appendKey(source: Source, owner: Mapping, key: 'waive' | 'devices', item: WrittenItem): Splice {
   const [first] = owner.items;
   const last = owner.items.at(-1);
   if (first === undefined || last === undefined) throw source.refusal(startOf(owner));
   const end = endOf(last.value ?? last.key);
-  if (owner.flow === true) return insertAt(end, `, waive: [${flowText(waiver)}]`);
+  if (owner.flow === true) return insertAt(end, `, ${key}: [${flowText(item)}]`);
   const indent = indentAt(source.text, startOf(first.key));
   if (indent === null) throw source.refusal(startOf(first.key));
-  const lines = ['waive:', ...blockLines(waiver).map((line) => `  ${line}`)];
+  const lines = [`${key}:`, ...blockLines(item).map((line) => `  ${line}`)];
   return insertLines(
     source,
     end,
@@ -221,13 +235,13 @@ function insertLines({ text, eol }: Source, offset: number, lines: readonly stri
   return insertAt(at, isOpen ? `${eol}${lines.join(eol)}` : `${lines.join(eol)}${eol}`);
 }
 
-function blockLines(waiver: WrittenWaiver): readonly string[] {
+function blockLines(waiver: WrittenItem): readonly string[] {
   return Object.entries(waiver).map(([key, value], index) => {
     return `${index === 0 ? '- ' : '  '}${key}: ${written(textNode(value))}`;
   });
 }
 
-function flowText(waiver: WrittenWaiver): string {
+function flowText(waiver: WrittenItem): string {
   const document = new Document({}, { schema: 'core' });
   const map = document.createNode(
     Object.fromEntries(Object.entries(waiver).map(([key, value]) => [key, textNode(value)])),

@@ -1,7 +1,7 @@
 import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareProblems, InputError, type Location, type Problem } from '../model/problem.ts';
 import { nameFor, oddProblems } from './advice.ts';
-import { buildAuthorization, buildTarget, defaultsProblems } from './build.ts';
+import { buildAuthorization, buildDevices, buildTarget, defaultsProblems } from './build.ts';
 import { entryProblems } from './entry-rules.ts';
 import { quote } from './fault.ts';
 import { hostProblems, scopeProblems } from './host-rules.ts';
@@ -157,6 +157,10 @@ function build(
     levels: defaults.levels,
     maxWaiverDays: defaults['max-waiver-days'] ?? null,
     warnBefore: Number.parseInt(defaults['warn-before'], 10),
+    devices: buildDevices(remainder.devices ?? [], tree),
+    unknownDevices: defaults['unknown-devices'] ?? null,
+    maxRandom: defaults['max-random'] ?? null,
+    grace: defaults.grace,
     noiseWindow: defaults['noise-window'],
     pruneAfter: Number.parseInt(defaults['prune-after'], 10),
     targets: targets.map((target) => target.value),

@@ -3,6 +3,7 @@ import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES } from '../model/finding.ts';
 import { MAX_HOSTS } from '../model/policy.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
+import { deviceSettings, devices } from './device-schema.ts';
 import { lines } from './entry-schema.ts';
 import { parseScope } from './hosts.ts';
 import { parseOption } from './options.ts';
@@ -16,7 +17,6 @@ import {
   HOST_EXAMPLES,
   host,
   list,
-  minutes,
   numberOfDays,
   ports,
   profile,
@@ -150,10 +150,7 @@ const defaults = z
     'prune-after': numberOfDays(
       'Days after which the state file (`--state`) forgets what no run has seen again',
     ).default('90d'),
-    'noise-window': minutes(
-      'How long a device may be missing before it is gone, because it sleeps or roams',
-      '45m',
-    ).prefault('45m'),
+    ...deviceSettings,
     'max-waiver-days': z
       .int()
       .min(1)
@@ -187,6 +184,7 @@ export const policySchema = z.strictObject({
     }),
   authorization: authorization.optional(),
   defaults: defaults.prefault({}),
+  devices: devices.optional(),
   targets: z
     .record(z.string().regex(TARGET_NAME).meta({ description: 'A name of your own' }), target)
     .refine((targets) => Object.keys(targets).length > 0, {
@@ -204,6 +202,7 @@ export const policySchema = z.strictObject({
 export const remainderSchema = policySchema.partial();
 
 export type RawTarget = z.output<typeof target>;
+export type RawDevices = z.output<typeof devices>;
 export type RawAuthorization = z.output<typeof authorization>;
 export type RawDefaults = z.output<typeof defaults>;
 export type RawRemainder = z.output<typeof remainderSchema>;

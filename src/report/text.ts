@@ -115,6 +115,9 @@ const NOTHING_TO_CLOSE: ReadonlySet<FindingCode> = new Set([
   'expiring-waiver',
   'unused-waiver',
   'overdue-review',
+  'unknown-device',
+  'missing-device',
+  'address-conflict',
 ]);
 
 function* failureLines(failure: Failure, screen: Screen): Generator<string> {

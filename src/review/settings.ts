@@ -1,7 +1,7 @@
 import { gentlest } from '../authorize/hosts.ts';
 import { CATALOGUE } from '../compare/catalogue.ts';
 import { FINDING_CODES, type FindingCode, LEVELS, type Level, SEVERITIES, type Severity } from '../model/finding.ts';
-import type { Policy, Target } from '../model/policy.ts';
+import { type Policy, type Target, UNKNOWN_DEVICES } from '../model/policy.ts';
 import { compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
@@ -52,6 +52,37 @@ export function levelIn({ levels }: Policy, code: FindingCode): Level {
   return levels[code] ?? CATALOGUE[code].level;
 }
 
+function order(list: readonly string[], was: string, now: string): number {
+  return list.indexOf(now) - list.indexOf(was);
+}
+
+/** @returns a function that makes the frame of a setting in `defaults` */
+function settingOf(base: Policy, head: Policy) {
+  return (name: string, severity: Severity, was: unknown, now: unknown) => ({
+    ...{ kind: 'weakened' as const, severity, subject: name, was: String(was), now: String(now) },
+    ...placesOf(base, head, `defaults.${name}`, head.settings.get('defaults')),
+  });
+}
+
+function deviceSettings(base: Policy, head: Policy): readonly Setting[] {
+  const setting = settingOf(base, head);
+  const modes = [...UNKNOWN_DEVICES, 'ignored'];
+  const [was, now] = [base.unknownDevices ?? 'ignored', head.unknownDevices ?? 'ignored'];
+  return [
+    {
+      ...setting('unknown-devices', 'medium', was, now),
+      worse: order(modes, was, now),
+      reason: 'Devices that the policy does not name fail the build less.',
+    },
+    {
+      ...setting('max-random', 'low', limitWords(base.maxRandom), limitWords(head.maxRandom)),
+      kind: 'limit-raised',
+      worse: (head.maxRandom ?? Number.MAX_VALUE) - (base.maxRandom ?? Number.MAX_VALUE),
+    },
+    { ...setting('grace', 'low', `${base.grace}m`, `${head.grace}m`), worse: head.grace - base.grace },
+  ];
+}
+
 /**
  * @param renames the earlier and the later names of targets
  * @param classes of the hosts of both policies
@@ -63,11 +94,7 @@ export function settingChanges(
   renames: ReadonlyMap<string, string>,
   classes: readonly HostClass[],
 ): readonly Change[] {
-  const order = (list: readonly string[], was: string, now: string) => list.indexOf(now) - list.indexOf(was);
-  const setting = (name: string, severity: Severity, was: unknown, now: unknown) => ({
-    ...{ kind: 'weakened' as const, severity, subject: name, was: String(was), now: String(now) },
-    ...placesOf(base, head, `defaults.${name}`, head.settings.get('defaults')),
-  });
+  const setting = settingOf(base, head);
   const levels = FINDING_CODES.map((code): Setting => {
     const [was, now] = [levelIn(base, code), levelIn(head, code)];
     return { ...setting(`levels.${code}`, 'high', was, now), worse: order(LEVELS, was, now) };
@@ -90,6 +117,7 @@ export function settingChanges(
       worse: base.serviceConfidence - head.serviceConfidence,
       reason: 'Weaker evidence proves a service.',
     },
+    ...deviceSettings(base, head),
     {
       ...setting('warn-before', 'low', `${base.warnBefore}d`, `${head.warnBefore}d`),
       worse: base.warnBefore - head.warnBefore,

@@ -1,20 +1,27 @@
 import type { DeviceEvent, KnownDevice, SeenDevice } from '../model/memory.ts';
+import type { Policy } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
-import { macOf } from './devices.ts';
+import { macOf, nameOfKnown } from './devices.ts';
 import { isGoneBy, isMissedBy, wasFoundGone } from './remember-devices.ts';
 import type { KnownRun, State } from './state.ts';
 
+/** The devices that a run saw, and the policy that names them. */
+export interface DeviceNews {
+  readonly devices: readonly SeenDevice[];
+  readonly policy: Policy;
+  /** Minutes that a device may be missing without being gone. */
+  readonly window: number;
+}
+
 /**
- * @param earlier the runs before this one
- * @param window minutes that a device may be missing without being gone
+ * @param earlier the complete runs of the same targets before this one
  * @returns what happened to devices since then. The group of devices that choose their own addresses has no events.
  */
 export function deviceEvents(
-  devices: readonly SeenDevice[],
+  { devices, policy, window }: DeviceNews,
   state: State,
   run: KnownRun,
   earlier: readonly KnownRun[],
-  window: number,
 ): readonly DeviceEvent[] {
   if (earlier.length === 0) return [];
   const seen = new Set(devices.map(({ id }) => id));
@@ -23,7 +30,7 @@ export function deviceEvents(
   const gone = [...state.devices.values()]
     .filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isGroup(known) && isMissedBy(run, known))
     .filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window))
-    .map((known): DeviceEvent => ({ event: 'gone', ...aboutKnown(known), last: known.last }));
+    .map((known): DeviceEvent => ({ event: 'gone', ...aboutKnown(known, policy), last: known.last }));
   return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
 }
 
@@ -34,7 +41,12 @@ function eventOf(
   window: number,
 ): readonly DeviceEvent[] {
   if (isGroup(device)) return [];
-  const about = { id: device.id, vendor: device.links[0]?.vendor ?? null, name: null, addresses: device.addresses };
+  const about = {
+    id: device.id,
+    vendor: device.links[0]?.vendor ?? null,
+    name: device.name,
+    addresses: device.addresses,
+  };
   const known = devices.get(device.id);
   if (known === undefined) {
     const byAddress = device.addresses.some((address) => devices.has(`address:${device.zone}/${address}`));
@@ -49,9 +61,14 @@ function isGroup({ id }: Pick<KnownDevice, 'id'>): boolean {
   return id.startsWith('random:');
 }
 
-function aboutKnown(known: KnownDevice): Pick<DeviceEvent, 'id' | 'vendor' | 'name' | 'addresses'> {
+function aboutKnown(known: KnownDevice, policy: Policy): Pick<DeviceEvent, 'id' | 'vendor' | 'name' | 'addresses'> {
   const mac = macOf(known);
   const vendor = known.macs.find(({ what }) => what === mac)?.detail ?? null;
   const last = known.addresses.filter(({ last: at }) => at === known.last);
-  return { id: known.id, vendor, name: null, addresses: last.map(({ what }) => what) };
+  return {
+    id: known.id,
+    vendor,
+    name: nameOfKnown(policy, known)?.name ?? null,
+    addresses: last.map(({ what }) => what),
+  };
 }

@@ -1,9 +1,9 @@
 import { type Address, compareAddresses } from '../model/address.ts';
 import { isLocallyAdministered, type LinkAddress } from '../model/device.ts';
 import { groupBy } from '../model/group.ts';
-import type { KnownDevice, SeenDevice } from '../model/memory.ts';
-import type { HostObservation } from '../model/observation.ts';
-import type { Policy } from '../model/policy.ts';
+import type { KnownDevice, SeenDevice, Sighting } from '../model/memory.ts';
+import type { HostObservation, PortState } from '../model/observation.ts';
+import type { Policy, PolicyDevice } from '../model/policy.ts';
 import { eachPort, NO_PORTS, PROTOCOLS, portCount } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import type { ReportedHost } from '../model/report.ts';
@@ -28,24 +28,57 @@ export function placedHosts(hosts: readonly ReportedHost[], { targets, environme
   });
 }
 
+/** Whether the host itself answered. With `-Pn` nmap calls every address up. */
+export function isSeen({ state, links = [], answersWithin, protocols }: HostObservation): boolean {
+  if (state !== 'up') return false;
+  return (
+    links.length > 0 ||
+    answersWithin !== null ||
+    Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0))
+  );
+}
+
+const ANSWERS = ['open', 'closed', 'unfiltered'] as const satisfies readonly PortState[];
+
+/** @returns the hardware addresses that the policy gives to devices, so that each names one, whoever chose it */
+export function stableMacs({ devices }: Policy): ReadonlySet<string> {
+  return new Set(devices.flatMap(({ macs }) => macs));
+}
+
+/**
+ * @returns the device of the policy that the host is: by its hardware address; or by its address, if the policy gives
+ * the device no hardware address, or if none was seen; null: none
+ */
+export function nameOfHost({ devices }: Policy, { zone, address, links = [] }: PlacedHost): PolicyDevice | null {
+  const here = devices.filter((device) => device.zone === null || device.zone === zone);
+  const byMac = here.find(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
+  const byAddress = here.find(
+    ({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0),
+  );
+  return byMac ?? byAddress ?? null;
+}
+
+/** @returns the device of the policy that a remembered device is; null: none */
+export function nameOfKnown({ devices }: Policy, { zone, macs, addresses, last }: KnownDevice): PolicyDevice | null {
+  const here = devices.filter((device) => device.zone === null || device.zone === zone);
+  const has = (list: readonly string[], sightings: readonly Sighting[]): boolean =>
+    sightings.some((one) => one.last === last && list.includes(one.what));
+  const byMac = here.find((device) => has(device.macs, macs));
+  return byMac ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
+}
+
 /**
  * Finds out which devices the hosts are. A device is known by the hardware address that its vendor gave it; if none was
  * seen, by the one that this network address had last; if there is none, by the network address. Hardware addresses
  * that devices choose themselves are one device for each zone.
- * @param stable hardware addresses that name one device although they are locally administered
  * @returns the devices that are up, sorted by their id
  */
-export function seenDevices(
-  hosts: readonly PlacedHost[],
-  state: State,
-  stable: ReadonlySet<string>,
-): readonly SeenDevice[] {
+export function seenDevices(hosts: readonly PlacedHost[], state: State, policy: Policy): readonly SeenDevice[] {
+  const stable = stableMacs(policy);
   const holders = lastHolders(state);
-  const sighted = hosts
-    .filter((host) => host.state === 'up')
-    .flatMap((host) => idsOf(host, holders, stable).map((one) => ({ ...one, host })));
+  const sighted = hosts.filter(isSeen).flatMap((host) => idsOf(host, holders, stable).map((one) => ({ ...one, host })));
   return [...groupBy(sighted, ({ id }) => id)]
-    .map(([id, group]): SeenDevice => deviceOf(id, group))
+    .map(([id, group]): SeenDevice => deviceOf(id, group, policy))
     .sort((a, b) => compareText(a.id, b.id));
 }
 
@@ -83,13 +116,18 @@ function lastHolders({ devices }: State): ReadonlyMap<string, string> {
   return new Map([...holders].map(([key, { id }]) => [key, id]));
 }
 
-function deviceOf(id: string, group: readonly (Identified & { readonly host: PlacedHost })[]): SeenDevice {
+function deviceOf(
+  id: string,
+  group: readonly (Identified & { readonly host: PlacedHost })[],
+  policy: Policy,
+): SeenDevice {
   const hosts = group.map(({ host }) => host);
   const ports = new Map(hosts.flatMap(portsOf));
   const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === 'os'));
   return {
     id,
     zone: hosts[0]?.zone ?? '',
+    name: hosts.map((host) => nameOfHost(policy, host)?.name ?? null).find((name) => name !== null) ?? null,
     targets: distinct(hosts.flatMap(({ targets }) => targets)),
     // Of several devices in one group, nobody could say whose it is.
     os: id.startsWith('random:') ? null : (systems[0]?.text.slice(0, 100) ?? null),

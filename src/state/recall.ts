@@ -1,5 +1,6 @@
 import type { Finding, FindingSince } from '../model/finding.ts';
 import { isGone, type KnownFinding, type Life, type MemoryRecord, type SeenDevice } from '../model/memory.ts';
+import type { Policy } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
@@ -17,7 +18,12 @@ export type MemoryFile = Pick<MemoryRecord, 'file' | 'bytes' | 'pruneAfter' | 'n
 /**
  * Adds to a report what earlier runs saw. It is news about the findings, and no verdict depends on it.
  */
-export function recall(report: Report, state: State, file: MemoryFile, devices: readonly SeenDevice[]): Report {
+export function recall(
+  report: Report,
+  state: State,
+  file: MemoryFile,
+  { devices, policy }: { readonly devices: readonly SeenDevice[]; readonly policy: Policy },
+): Report {
   const run = runOf(report);
   const earlier = state.runs.filter(({ at }) => at < run.at);
   const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
@@ -34,11 +40,10 @@ export function recall(report: Report, state: State, file: MemoryFile, devices: 
     unverified: run.complete ? [] : missing,
     devices: state.devices.size,
     events: deviceEvents(
-      devices,
+      { devices, policy, window: file.noiseWindow },
       state,
       run,
       earlier.filter((one) => one.complete && covers(one, run)),
-      file.noiseWindow,
     ),
   };
   const findings = report.findings.map((finding) => ({ ...finding, since: sinceOf(finding, state, run, earlier) }));

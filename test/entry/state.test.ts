@@ -190,6 +190,32 @@ targets:
     assert.deepEqual(csv.stdout.trim().split('\r\n').length, 4);
   });
 
+  test('get their names from the policy, and --add writes one into it', async () => {
+    const cwd = await seen();
+    const add = (...args: readonly string[]) => spawnBundle(CLI, ['devices', '--add', ...args], { cwd });
+    const added = await add('00-1A-2B-3C-4D-5E', '--name', 'printer: 2', '--owner', 'team-office');
+    assert.equal(added.status, 0, added.stderr);
+    const text = await readFile(join(cwd, 'exposure-policy.yml'), 'utf8');
+    const lines = 'devices:\n  - name: "printer: 2"\n    mac: 00:1a:2b:3c:4d:5e\n    owner: team-office\n';
+    assert.equal(text, `${POLICY_OF_LINK}${lines}`);
+    assert.equal((await add('192.0.2.11', '--name', 'server')).status, 0);
+    const list = await spawnBundle(CLI, ['devices', '--state', STATE, '--policy', 'exposure-policy.yml'], { cwd });
+    assert.match(list.stdout, /^printer: 2 \(00:1a:2b:3c:4d:5e\) {2}Acme/m);
+    const now = await readFile(join(cwd, 'exposure-policy.yml'), 'utf8');
+    for (const [args, code] of [
+      [['00:1a:2b:3c:4d:5e', '--name', 'again'], 'duplicate-value'],
+      [['00:1a:2b:3c:4d:99', '--name', 'server'], 'duplicate-value'],
+      [['printer', '--name', 'printer'], 'bad-option'],
+      [['ff:ff:ff:ff:ff:ff', '--name', 'all'], 'bad-option'],
+      [['00:1a:2b:3c:4d:99'], 'bad-option'],
+    ] as const) {
+      const ended = await add(...args);
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.match(ended.stderr, new RegExp(`\\[${code}\\]`));
+      assert.equal(await readFile(join(cwd, 'exposure-policy.yml'), 'utf8'), now);
+    }
+  });
+
   test('need a state file that exists and is no damaged one', async () => {
     const cwd = await workspace({ damaged: 'x\n' });
     for (const args of [[], ['--state', 'none.jsonl'], ['--state', 'damaged']]) {

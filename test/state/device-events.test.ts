@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseMac } from '../../src/model/device.ts';
+import type { PolicyDevice } from '../../src/model/policy.ts';
 import type { Report } from '../../src/model/report.ts';
 import { momentOf } from '../../src/model/time.ts';
+import { emptyPolicy } from '../../src/policy/empty.ts';
 import { type PlacedHost, seenDevices } from '../../src/state/devices.ts';
 import { recall } from '../../src/state/recall.ts';
 import { prune, remember } from '../../src/state/remember.ts';
@@ -16,6 +18,8 @@ const FILE = { file: 'state.jsonl', bytes: 0, pruneAfter: 90, noiseWindow: 45 };
 
 /** `MAC@ADDRESS` for each host that is up, or an address alone. Several addresses of one device are several items. */
 type Station = string;
+
+const policy = emptyPolicy('p.yml');
 
 function mac(number: number): string {
   return `00:1a:2b:00:00:${number.toString(16).padStart(2, '0')}`;
@@ -48,8 +52,8 @@ function over(runs: readonly (readonly Station[])[], part: (index: number) => Pa
   for (const [index, stations] of runs.entries()) {
     const startedAt = new Date(Date.parse('2026-11-20T02:00:00Z') + index * MINUTES * 60_000);
     const report = runAt(0, [], { startedAt, finishedAt: startedAt, ...part(index) });
-    const devices = seenDevices(placed(stations), state, new Set());
-    const told = recall(report, state, FILE, devices);
+    const devices = seenDevices(placed(stations), state, policy);
+    const told = recall(report, state, FILE, { devices, policy });
     for (const { event, id } of told.memory?.events ?? []) events.push(`${index}: ${event} ${id.split('/').at(-1)}`);
     state = reread(prune(remember(state, told), 90));
   }
@@ -111,7 +115,7 @@ describe('a device', () => {
   test('in another zone is another device', () => {
     const [first] = placed(['192.0.2.10']);
     const other: PlacedHost = { ...(first ?? assert.fail()), zone: 'home', targets: ['core'] };
-    const devices = seenDevices([first ?? assert.fail(), other], NO_STATE, new Set());
+    const devices = seenDevices([first ?? assert.fail(), other], NO_STATE, policy);
     assert.deepEqual(
       devices.map(({ id }) => id),
       ['address:home/192.0.2.10', 'address:staging/192.0.2.10'],
@@ -127,12 +131,23 @@ test('devices that choose their own addresses are one group of their zone, witho
 
 test('a hardware address that the policy calls stable is a device, though it is locally administered', () => {
   const hosts = placed([`${RANDOM}@192.0.2.10`]);
+  const named: PolicyDevice = {
+    ...{
+      name: 'phone',
+      macs: [parseMac(RANDOM) ?? assert.fail()],
+      addresses: [],
+      zone: null,
+      owner: null,
+      group: null,
+    },
+    ...{ tags: [], type: null, required: false, location: { file: 'p.yml', line: 1, column: 1 } },
+  };
   assert.deepEqual(
-    seenDevices(hosts, NO_STATE, new Set([RANDOM])).map(({ id }) => id),
+    seenDevices(hosts, NO_STATE, { ...policy, devices: [named] }).map(({ id }) => id),
     [`mac:staging/${RANDOM}`],
   );
   assert.deepEqual(
-    seenDevices(hosts, NO_STATE, new Set()).map(({ id }) => id),
+    seenDevices(hosts, NO_STATE, policy).map(({ id }) => id),
     ['random:staging'],
   );
 });

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
+import { emptyPolicy } from '../../src/policy/empty.ts';
 import { recall } from '../../src/state/recall.ts';
 import { remember } from '../../src/state/remember.ts';
 import { NO_STATE, type State } from '../../src/state/state.ts';
@@ -23,7 +24,7 @@ function after(...reports: readonly Report[]): State {
 /** @returns what the last of these runs reports */
 function told(...reports: readonly Report[]): Report {
   const [last, ...before] = [...reports].reverse();
-  return recall(last ?? assert.fail(), after(...before.reverse()), FILE, []);
+  return recall(last ?? assert.fail(), after(...before.reverse()), FILE, { devices: [], policy: emptyPolicy('p.yml') });
 }
 
 function sinceOf(report: Report, { fingerprint }: Finding) {
@@ -97,7 +98,10 @@ test('no state changes a verdict, the coverage, or which findings there are', ()
   const reports = Object.values(SAMPLES).filter((one) => one.kind === 'report');
   fc.assert(
     fc.property(fc.constantFrom(...reports), anyState, (report, state) => {
-      const { memory, devices, findings, ...rest } = recall(report, state, FILE, []);
+      const { memory, devices, findings, ...rest } = recall(report, state, FILE, {
+        devices: [],
+        policy: emptyPolicy('p.yml'),
+      });
       const { findings: before, ...without } = report;
       assert.deepEqual(rest, without);
       assert.deepEqual(

@@ -40,6 +40,9 @@ const FINDING_WORDS: Readonly<Record<FindingCode, string>> = {
   'expiring-waiver': 'waiver ends',
   'unused-waiver': 'waiver unused',
   'overdue-review': 'review due',
+  'unknown-device': 'unknown device',
+  'missing-device': 'missing device',
+  'address-conflict': 'conflict',
 };
 
 /** The class of a kind of cell, which has its glyph and colour; the word; and what it means. */

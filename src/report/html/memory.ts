@@ -1,7 +1,6 @@
-import type { KnownFinding } from '../../model/memory.ts';
 import { counted, grouped } from '../../model/quantity.ts';
 import type { Report } from '../../model/report.ts';
-import { knownWords, memoryWords } from '../memory-words.ts';
+import { eventWords, knownWords, memoryWords } from '../memory-words.ts';
 import { html, type Markup, within } from './markup.ts';
 
 const LIST_BYTES = 200_000;
@@ -12,21 +11,22 @@ export function* memorySection({ memory }: Report): Generator<Markup> {
   yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
 <p>${memoryWords(memory)}</p>
 `;
-  yield* knownList('Gone since then', memory.gone);
-  yield* knownList('Not verified again', memory.unverified);
+  yield* list('Devices', memory.events.map(eventWords));
+  yield* list('Gone since then', memory.gone.map(knownWords));
+  yield* list('Not verified again', memory.unverified.map(knownWords));
   yield html`</section>
 `;
 }
 
-function* knownList(name: string, known: readonly KnownFinding[]): Generator<Markup> {
-  if (known.length === 0) return;
-  yield html`<details><summary>${name} (${grouped(known.length)})</summary>
+function* list(name: string, items: readonly string[]): Generator<Markup> {
+  if (items.length === 0) return;
+  yield html`<details><summary>${name} (${grouped(items.length)})</summary>
 <ul>
 `;
   yield* within(
     { left: LIST_BYTES },
-    known,
-    (one) => html`<li>${knownWords(one)}</li>
+    items,
+    (item) => html`<li>${item}</li>
 `,
     (count) => html`<li>and ${counted(count, 'more', 'more')}</li>
 `,
