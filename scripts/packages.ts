@@ -23,7 +23,9 @@ export const TEST_PACKAGES = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /** What shows the HTML report: in tests, in benchmarks and for pictures. */
-export const BROWSER_PACKAGES = { chromium: 'chromium' } as const satisfies Readonly<Record<string, string>>;
+export const BROWSER_PACKAGES = {
+  'chromium-headless-shell': 'chromium-headless-shell',
+} as const satisfies Readonly<Record<string, string>>;
 
 /** What the benchmarks need beside them: other scanners, and what those are built with. */
 export const BENCH_PACKAGES = {

@@ -1,98 +1,73 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { ensurePackages } from './packages.ts';
+import { pathToFileURL } from 'node:url';
+import { launchChromium } from '../test/browser/chromium.ts';
+import { startLab } from '../test/lab/lab.ts';
+import { policyOf } from '../test/lab/policy.ts';
+import { dnsmasq, nginx, redis, sshd } from '../test/lab/services.ts';
+import { BROWSER_PACKAGES, ensurePackages, TEST_PACKAGES } from './packages.ts';
 
-/** Makes docs/picture.png: the demo's failing gate as a terminal shows it, drawn by headless Chromium. */
-const ROOT = join(import.meta.dirname, '..');
-const WIDTH = 1_180;
-const LINE_HEIGHT = 21;
+/**
+ * Makes docs/picture.png and docs/picture-dark.png: the top of the HTML report of a real check in the laboratory. Needs
+ * root and Debian.
+ */
+const DOCS = join(import.meta.dirname, '..', 'docs');
+const CLI = join(import.meta.dirname, '..', 'dist', 'cli.js');
+const SIZE = { width: 1200, height: 1050 };
 
-/** SGR codes (ECMA-48, 8.3.117) that the text report uses. */
-const COLORS: Readonly<Record<string, string>> = {
-  '1': 'font-weight:bold',
-  '2': 'color:#8b949e',
-  '31': 'color:#ff7b72',
-  '32': 'color:#56d364',
-  '33': 'color:#e3b341',
-  '35': 'color:#d2a8ff',
-  '36': 'color:#79c0ff',
-  '90': 'color:#8b949e',
-};
-
-const ESCAPE = String.fromCharCode(0x1b);
-const SGR = new RegExp(`${ESCAPE}\\[([\\d;]*)m`, 'g');
-
-ensurePackages({ nmap: 'nmap', chromium: 'chromium', 'fc-list': 'fontconfig' });
-const folder = mkdtempSync(join(tmpdir(), 'exposure-gate-picture-'));
+ensurePackages({ ...TEST_PACKAGES, ...BROWSER_PACKAGES });
+const browser = await launchChromium();
+const lab = await startLab({
+  scanner: { number: 2, resolver: 'names' },
+  names: { number: 53, services: [dnsmasq(['--address=/missing.lab.test/'])] },
+  web1: { number: 11, services: [sshd(), nginx()] },
+  web2: { number: 12, services: [sshd(), nginx(), redis()] },
+  web3: { number: 13, services: [sshd(), nginx({ http: 8080 })] },
+  data: { number: 21, services: [redis()] },
+});
 try {
-  const demo = spawnSync(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'demo'], {
-    cwd: folder,
+  const report = join(lab.folder, 'report.html');
+  writeFileSync(join(lab.folder, 'exposure-policy.yml'), policy());
+  const args = [CLI, 'check', '--html', report];
+  const checked = spawnSync('ip', ['netns', 'exec', lab.hosts.scanner.netns, process.execPath, ...args], {
+    cwd: lab.folder,
     encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: '1' },
   });
-  if (demo.status !== 0) throw new Error(`the demo ended with ${demo.status}: ${demo.stderr}`);
-  const shown = demo.stdout.slice(0, demo.stdout.indexOf('(exit status 1)') + '(exit status 1)'.length);
-  const lines = `$ npm start\n${shown}`.split('\n').flatMap((line) => wrap(line, 122));
-  writeFileSync(join(folder, 'page.html'), page(lines.map(toHtml).join('\n')));
-  const size = `--window-size=${WIDTH},${lines.length * LINE_HEIGHT + 60}`;
-  const quiet = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--hide-scrollbars',
-  ];
-  const offline = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const to = [`--user-data-dir=${join(folder, 'chromium')}`, `--screenshot=${join(ROOT, 'docs', 'picture.png')}`];
-  const drawn = spawnSync('chromium', [...quiet, ...offline, size, ...to, `file://${join(folder, 'page.html')}`], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  if (drawn.status !== 0) throw new Error(`chromium ended with ${drawn.status}: ${drawn.stderr}`);
-  console.log('written: docs/picture.png');
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** Breaks a line at spaces, as a terminal of that width would not; escape sequences take no room. */
-function wrap(line: string, width: number): readonly string[] {
-  const rows: string[] = [];
-  let row = '';
-  let length = 0;
-  for (const word of line.split(/(?<= )/)) {
-    const room = stripVTControlCharacters(word).length;
-    if (length > 0 && length + room > width) {
-      rows.push(row);
-      row = '    ';
-      length = 4;
-    }
-    row += word;
-    length += room;
+  if (checked.status !== 1)
+    throw new Error(`the check ended with ${checked.status}: ${checked.stdout}${checked.stderr}`);
+  for (const [colorScheme, file] of [
+    ['light', 'picture.png'],
+    ['dark', 'picture-dark.png'],
+  ] as const) {
+    const page = await browser.newPage({ viewport: SIZE, colorScheme });
+    await page.goto(pathToFileURL(report).href);
+    await page.screenshot({ path: join(DOCS, file) });
+    console.log(`written: docs/${file}`);
   }
-  return [...rows, row];
+} finally {
+  lab.stop();
+  await browser.close();
 }
 
-function toHtml(line: string): string {
-  const escaped = line.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  let open = 0;
-  const html = escaped.replace(SGR, (_, codes: string) => {
-    const styles = codes.split(';').flatMap((code) => COLORS[code] ?? []);
-    if (styles.length > 0) {
-      open++;
-      return `<span style="${styles.join(';')}">`;
-    }
-    const closed = '</span>'.repeat(open);
-    open = 0;
-    return closed;
+function policy(): string {
+  const { web1, web2, web3, data } = lab.hosts;
+  return policyOf({
+    ports: '{tcp: [22, 80, 443, 5432, 6379, 8080]}',
+    targets: `web:
+  owner: team-web
+  hosts: [${web1.ipv4}, ${web2.ipv4}, ${web3.ipv4}]
+  require: [443/tcp https]
+  allow: [80/tcp http, 22/tcp ssh]
+  waive:
+    - finding: unexpected-port
+      port: 8080/tcp
+      host: ${web3.ipv4}
+      reason: old port, until all clients have moved
+      owner: team-web
+      expires: ${new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)}
+data:
+  hosts: [${data.ipv4}, missing.lab.test]
+  require: [6379/tcp redis]`,
   });
-  return html + '</span>'.repeat(open);
-}
-
-function page(body: string): string {
-  const style = `margin:0;padding:30px;background:#0d1117;color:#e6edf3;font:15px/${LINE_HEIGHT}px "DejaVu Sans Mono",monospace;white-space:pre`;
-  return `<!doctype html><meta charset="utf-8"><body style='${style}'>${body}`;
 }

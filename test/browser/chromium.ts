@@ -19,7 +19,7 @@ export type PolicyName = keyof typeof POLICIES;
 export const WITH_SCRIPT: readonly PolicyName[] = ['none', 'jenkins, relaxed'];
 
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium' });
+  return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell' });
 }
 
 /** Serves pages on loopback, each under a policy. */
