@@ -25,11 +25,18 @@ const bundle = (input: string, file: string, ...plugins: readonly Plugin[]) =>
     platform: 'node',
     plugins: [licenses, ...plugins],
     transform: { target: 'node20' },
-    output: { file, format: 'esm', minify: false, comments: { legal: true, annotation: false, jsdoc: false } },
+    // One file, in which modules that are imported on demand are not run before.
+    output: {
+      file,
+      codeSplitting: false,
+      format: 'esm',
+      minify: false,
+      comments: { legal: true, annotation: false, jsdoc: false },
+    },
   });
 
 export default [
-  bundle('src/cli.ts', 'dist/cli.js', executable),
+  bundle('src/start.ts', 'dist/cli.js', executable),
   bundle('src/action.ts', 'dist/index.js'),
   bundle('src/diff-action.ts', 'dist/diff.js'),
 ];

@@ -34,7 +34,28 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esmMin = (fn, res, err) => () => {
+	if (err) throw err[0];
+	try {
+		return fn && (res = fn(fn = 0)), res;
+	} catch (e) {
+		throw err = [e], e;
+	}
+};
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __exportAll = (all, no_symbols) => {
+	let target = {};
+	for (var name in all) {
+		__defProp(target, name, {
+			get: all[name],
+			enumerable: true
+		});
+	}
+	if (!no_symbols) {
+		__defProp(target, Symbol.toStringTag, { value: "Module" });
+	}
+	return target;
+};
 var __copyProps = (to, from, except, desc) => {
 	if (from && typeof from === "object" || typeof from === "function") {
 		for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
@@ -55,58 +76,68 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 }) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
 
+// src/model/version.ts
+var TOOL_NAME, TOOL_VERSION, TOOL_URL;
+var init_version = __esmMin((() => {
+	TOOL_NAME = "exposure-gate";
+	TOOL_VERSION = "0.1.0";
+	TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
+}));
+
 // src/model/finding.ts
-const FINDING_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open",
-	"suspicious-host",
-	"incomplete-scan",
-	"expired-waiver",
-	"expiring-waiver",
-	"unused-waiver",
-	"overdue-review",
-	"unknown-device",
-	"missing-device",
-	"address-conflict"
-];
-const WAIVABLE_CODES = [
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"unverified-service",
-	"missing-port",
-	"unfiltered-port",
-	"possibly-open"
-];
-const ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
-const LEVELS = [
-	"error",
-	"warning",
-	"note"
-];
-const SEVERITIES$1 = [
-	"critical",
-	"high",
-	"medium",
-	"low",
-	"note"
-];
 function atLeast$1(severity, threshold) {
 	return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(threshold);
 }
 function isStanding({ waived, activation }) {
 	return waived === null && activation === null;
 }
+var FINDING_CODES, WAIVABLE_CODES, ADJUSTABLE_CODES, LEVELS, SEVERITIES$1;
+var init_finding$1 = __esmMin((() => {
+	FINDING_CODES = [
+		"unexpected-port",
+		"forbidden-port",
+		"forbidden-service",
+		"wrong-service",
+		"unverified-service",
+		"missing-port",
+		"unfiltered-port",
+		"possibly-open",
+		"suspicious-host",
+		"incomplete-scan",
+		"expired-waiver",
+		"expiring-waiver",
+		"unused-waiver",
+		"overdue-review",
+		"unknown-device",
+		"missing-device",
+		"address-conflict"
+	];
+	WAIVABLE_CODES = [
+		"unexpected-port",
+		"forbidden-port",
+		"forbidden-service",
+		"wrong-service",
+		"unverified-service",
+		"missing-port",
+		"unfiltered-port",
+		"possibly-open"
+	];
+	ADJUSTABLE_CODES = FINDING_CODES.filter((code) => code !== "incomplete-scan");
+	LEVELS = [
+		"error",
+		"warning",
+		"note"
+	];
+	SEVERITIES$1 = [
+		"critical",
+		"high",
+		"medium",
+		"low",
+		"note"
+	];
+}));
 
 // src/model/text.ts
-const FOREIGN_TEXT_LIMIT = 200;
 function printable(text, limit = 200) {
 	return (text.length > limit ? `${text.slice(0, limit)}...` : text).replace(/[^\x20-\x7e\p{Script=Latin}]/gu, escapeCharacter);
 }
@@ -117,6 +148,10 @@ function escapeCharacter(character) {
 	const point = character.codePointAt(0);
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
 }
+var FOREIGN_TEXT_LIMIT;
+var init_text$1 = __esmMin((() => {
+	FOREIGN_TEXT_LIMIT = 200;
+}));
 
 // src/model/problem.ts
 function problemAt(code, message, location) {
@@ -129,21 +164,10 @@ function problemAt(code, message, location) {
 		location
 	};
 }
-var InputError = class extends Error {
-	name = "InputError";
-	problems;
-	constructor(problems) {
-		super(problems.map(formatProblem).join("\n"));
-		this.problems = problems;
-	}
-};
 function refuse$1(problems) {
 	const [first, ...rest] = [...problems].sort(compareProblems);
 	if (first !== void 0) throw new InputError([first, ...rest]);
 }
-var ToolError = class extends Error {
-	name = "ToolError";
-};
 function formatProblem({ code, message, location, ...rest }) {
 	const level = "level" in rest ? `${rest.level}: ` : "";
 	const place = location === void 0 ? "" : `${printable(location.file, 1e3)}:${location.line}:${location.column}: `;
@@ -159,16 +183,34 @@ function compareLocations(a, b) {
 function compareText(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
+var InputError, ToolError;
+var init_problem = __esmMin((() => {
+	init_text$1();
+	InputError = class extends Error {
+		name = "InputError";
+		problems;
+		constructor(problems) {
+			super(problems.map(formatProblem).join("\n"));
+			this.problems = problems;
+		}
+	};
+	ToolError = class extends Error {
+		name = "ToolError";
+	};
+}));
 
 // src/model/request.ts
-const ON_INCOMPLETE = ["fail", "warn"];
-const INSTALL_MODES = ["auto", "never"];
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m",
-	maxAge: "24h"
-};
+var ON_INCOMPLETE, INSTALL_MODES, DEFAULTS;
+var init_request = __esmMin((() => {
+	ON_INCOMPLETE = ["fail", "warn"];
+	INSTALL_MODES = ["auto", "never"];
+	DEFAULTS = {
+		onIncomplete: "fail",
+		install: "auto",
+		timeout: "60m",
+		maxAge: "24h"
+	};
+}));
 
 // src/model/suggest.ts
 function didYouMean(text, candidates) {
@@ -206,6 +248,7 @@ function typingErrors(a, b) {
 function at(row, index) {
 	return row[index] ?? Number.POSITIVE_INFINITY;
 }
+var init_suggest = __esmMin((() => {}));
 
 // src/model/time.ts
 function parseDay(text) {
@@ -236,15 +279,9 @@ function parseMoment(text) {
 	const date = new Date(text);
 	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
 }
+var init_time = __esmMin((() => {}));
 
 // src/edge/options.ts
-const UNITS$1 = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST$3 = 24 * UNITS$1.h;
 function readDuration(name, text) {
 	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
 	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
@@ -265,9 +302,6 @@ function readOnIncomplete(name, text) {
 function readInstall(name, text) {
 	return readChoice(name, text, INSTALL_MODES);
 }
-const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
-const LONGEST_CATEGORY = 200;
-const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
 function readCategory(name, text) {
 	const category = text.replace(/\/$/, "");
 	const shown = printable(text);
@@ -276,7 +310,6 @@ function readCategory(name, text) {
 	if (unstable === void 0) return category;
 	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
 }
-const LONGEST_TEXT = 200;
 function readText(name, text) {
 	const trimmed = text.trim();
 	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT) return trimmed;
@@ -303,6 +336,26 @@ function badOption(message) {
 		message
 	}]);
 }
+var UNITS$1, LONGEST$3, CATEGORY, LONGEST_CATEGORY, UNSTABLE, LONGEST_TEXT;
+var init_options$2 = __esmMin((() => {
+	init_finding$1();
+	init_problem();
+	init_request();
+	init_suggest();
+	init_text$1();
+	init_time();
+	UNITS$1 = {
+		s: 1e3,
+		m: 6e4,
+		h: 36e5,
+		d: 864e5
+	};
+	LONGEST$3 = 24 * UNITS$1.h;
+	CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+	LONGEST_CATEGORY = 200;
+	UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+	LONGEST_TEXT = 200;
+}));
 
 // src/model/quantity.ts
 function grouped(count) {
@@ -328,14 +381,9 @@ function roughTime(seconds) {
 	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
 	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
 }
-
-// src/model/version.ts
-const TOOL_NAME = "exposure-gate";
-const TOOL_VERSION = "0.1.0";
-const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
+var init_quantity = __esmMin((() => {}));
 
 // src/report/escape.ts
-const MESSAGE_LIMIT = 1e3;
 function plain$1(text, limit = MESSAGE_LIMIT) {
 	const shown = printable(text.slice(0, limit + 1), Number.POSITIVE_INFINITY);
 	return shown.length > limit ? `${shown.slice(0, limit)}...` : shown;
@@ -343,8 +391,6 @@ function plain$1(text, limit = MESSAGE_LIMIT) {
 function sarifText(text, limit = MESSAGE_LIMIT) {
 	return plain$1(text, limit).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
 }
-const MARKUP$1 = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
-const BROKEN$2 = /^(?:[@#$:]|www|GH-)$/i;
 function markdown(text, limit = MESSAGE_LIMIT) {
 	return plain$1(text, limit).replace(MARKUP$1, (mark) => {
 		const written = mark.length === 1 && mark !== ":" ? `&#${mark.codePointAt(0)};` : mark;
@@ -356,6 +402,13 @@ function code(text, limit = MESSAGE_LIMIT) {
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
+var MESSAGE_LIMIT, MARKUP$1, BROKEN$2;
+var init_escape = __esmMin((() => {
+	init_text$1();
+	MESSAGE_LIMIT = 1e3;
+	MARKUP$1 = /[&<>\\`*_[\]{}~|^!]|[@#$]|:(?=\S)|www(?=\.)|GH-(?=\d)|^[-+=]|(?<=^\d+)[.)]/gi;
+	BROKEN$2 = /^(?:[@#$:]|www|GH-)$/i;
+}));
 
 // node_modules/ipaddr.js/lib/ipaddr.js
 var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
@@ -1326,12 +1379,10 @@ var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) =>
 }));
 
 // src/model/address.ts
-var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES$1 = ["ipv4", "ipv6"];
 function parseAddress(text) {
 	if (text.includes(":")) {
-		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
-		const parsed = import_ipaddr.default.IPv6.parse(text);
+		if (text.includes("%") || !import_ipaddr$1.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr$1.default.IPv6.parse(text);
 		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
 	}
 	return isIPv4(text) ? text : void 0;
@@ -1344,7 +1395,7 @@ function octetsOf(address) {
 }
 function addressValue(address) {
 	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
-	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+	return import_ipaddr$1.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
 }
 function ipv4FromValue(value) {
 	return [
@@ -1356,7 +1407,7 @@ function ipv4FromValue(value) {
 }
 function ipv6FromValue(value) {
 	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
-	return import_ipaddr.default.fromByteArray(bytes).toString();
+	return import_ipaddr$1.default.fromByteArray(bytes).toString();
 }
 function compareAddresses(a, b) {
 	const [familyA, familyB] = [familyOf(a), familyOf(b)];
@@ -1398,13 +1449,13 @@ function* patternAddresses(pattern) {
 function* octetValues(octet) {
 	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
+var import_ipaddr$1, FAMILIES$1;
+var init_address = __esmMin((() => {
+	import_ipaddr$1 = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+	FAMILIES$1 = ["ipv4", "ipv6"];
+}));
 
 // src/model/address-set.ts
-const NO_ADDRESSES = {
-	ipv4: [],
-	ipv6: []
-};
-const MOST_RANGES$1 = 65536;
 function addressSetOf(pattern) {
 	if (pattern.family === "ipv6") return {
 		...NO_ADDRESSES,
@@ -1442,7 +1493,6 @@ function subtractAddresses(a, b) {
 function countAddresses(set) {
 	return FAMILIES$1.reduce((sum, family) => set[family].reduce((all, [first, last]) => all + last - first + 1n, sum), 0n);
 }
-const RANGES_SHOWN$2 = 8;
 function formatAddresses(set, most = RANGES_SHOWN$2) {
 	const ranges = FAMILIES$1.flatMap((family) => set[family].map(([first, last]) => ({
 		family,
@@ -1504,6 +1554,17 @@ function without(a, b) {
 	}
 	return left;
 }
+var NO_ADDRESSES, MOST_RANGES$1, RANGES_SHOWN$2;
+var init_address_set = __esmMin((() => {
+	init_address();
+	init_quantity();
+	NO_ADDRESSES = {
+		ipv4: [],
+		ipv6: []
+	};
+	MOST_RANGES$1 = 65536;
+	RANGES_SHOWN$2 = 8;
+}));
 
 // src/model/group.ts
 function groupBy(items, keyOf) {
@@ -1516,16 +1577,9 @@ function groupBy(items, keyOf) {
 	}
 	return groups;
 }
+var init_group$1 = __esmMin((() => {}));
 
 // src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
 function portSet(ranges) {
 	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
 	const merged = [];
@@ -1640,9 +1694,6 @@ function parsePorts(text) {
 	}
 	return sorted ? ranges : portSet(ranges);
 }
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
 function readNumber$2(text, from) {
 	let value = 0;
 	let end = from;
@@ -1665,6 +1716,20 @@ function firstPorts(ports, most) {
 		return [[first, end]];
 	});
 }
+var PROTOCOLS, MAX_PORT, NO_PORTS, ALL_PORTS, HYPHEN, COMMA, ZERO$1;
+var init_port = __esmMin((() => {
+	PROTOCOLS = [
+		"tcp",
+		"udp",
+		"sctp"
+	];
+	MAX_PORT = 65535;
+	NO_PORTS = [];
+	ALL_PORTS = [[1, MAX_PORT]];
+	HYPHEN = 45;
+	COMMA = 44;
+	ZERO$1 = 48;
+}));
 
 // src/model/coverage.ts
 function countGaps(gaps) {
@@ -1698,15 +1763,13 @@ function foldGaps(gaps) {
 		};
 	});
 }
+var init_coverage$2 = __esmMin((() => {
+	init_address_set();
+	init_group$1();
+	init_port();
+}));
 
 // src/report/words.ts
-const STAGES = {
-	discover: "discovery",
-	ports: "ports",
-	services: "services",
-	confirm: "confirmation"
-};
-const LEAST_STAGE = .05;
 function elapsed({ startedAt, finishedAt, stages }) {
 	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
 	if (stages === void 0) return all;
@@ -1766,7 +1829,6 @@ function severityCounts(findings) {
 	for (const finding of findings) if (finding.severity !== null && isStanding(finding)) counts[finding.severity]++;
 	return counts;
 }
-const ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 function waiverWords(findings) {
 	const { waived, gone, notActive } = tally(findings);
 	return [
@@ -1783,13 +1845,6 @@ function hostOf$2({ host, address }) {
 	if (host === null || address === null || host === address) return host ?? address;
 	return `${host} (${address})`;
 }
-const PRIVILEGE_WORDS = {
-	root: "as root",
-	capabilities: "with file capabilities",
-	sudo: "through sudo",
-	unprivileged: "without privileges",
-	none: "results from files, nothing was sent"
-};
 function scannerWords({ name, version, privilege, data }) {
 	return `${version === "" ? `${name} (unknown version)` : `${name} ${version}`}${privilege === "none" ? `, ${PRIVILEGE_WORDS.none}` : ` ${PRIVILEGE_WORDS[privilege]}`}${data === void 0 ? "" : `, data files in ${data}`}`;
 }
@@ -1836,7 +1891,6 @@ function lookedAtWords(looksAt) {
 		return [`${least === most ? "" : `${grouped(least)} to `}${grouped(most)} of 65,535 ${name}`];
 	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
 }
-const ALL_COUNT = 65535;
 function meaning(report) {
 	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
@@ -1874,6 +1928,30 @@ function headline({ verdict, coverage, findings }) {
 		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found]
 	}[verdict].join(", ");
 }
+var STAGES, LEAST_STAGE, ABOUT_WAIVERS, PRIVILEGE_WORDS, ALL_COUNT;
+var init_words$2 = __esmMin((() => {
+	init_coverage$2();
+	init_finding$1();
+	init_port();
+	init_quantity();
+	init_time();
+	STAGES = {
+		discover: "discovery",
+		ports: "ports",
+		services: "services",
+		confirm: "confirmation"
+	};
+	LEAST_STAGE = .05;
+	ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
+	PRIVILEGE_WORDS = {
+		root: "as root",
+		capabilities: "with file capabilities",
+		sudo: "through sudo",
+		unprivileged: "without privileges",
+		none: "results from files, nothing was sent"
+	};
+	ALL_COUNT = 65535;
+}));
 
 // src/report/markdown-table.ts
 function table$2(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
@@ -1912,6 +1990,11 @@ function listed(items, limit) {
 	const rest = items.length - limit;
 	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
 }
+var init_markdown_table = __esmMin((() => {
+	init_quantity();
+	init_escape();
+	init_words$2();
+}));
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -8040,19 +8123,10 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 }));
 
 // src/report/remedy.ts
-var import_dist = require_dist();
-const REMEDIES = ["allow", "waive"];
-const REMEDY_WORDS = {
-	allow: "If it is intended, write into the policy",
-	waive: "If it is tolerated for a time, write into the policy"
-};
-const REMEDIES_SHOWN = 20;
-const WAIVED_DAYS$1 = 30;
-const WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
 function remedyYaml(findings, remedy, now, most = 20) {
 	const items = remedyItems(findings, remedy, now).slice(0, most);
 	if (items.length === 0) return null;
-	const document = new import_dist.Document({ targets: {} });
+	const document = new import_dist$7.Document({ targets: {} });
 	for (const item of [...items].sort((a, b) => compareText(a.target, b.target))) addItem(document, item);
 	return document.toString({
 		lineWidth: 0,
@@ -8080,7 +8154,7 @@ function addItem(document, { target, list, value, replaces }) {
 		target,
 		list
 	];
-	if (!(0, import_dist.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
+	if (!(0, import_dist$7.isSeq)(document.getIn(path))) document.setIn(path, document.createNode([]));
 	const node = document.createNode(value);
 	if (replaces !== null) node.commentBefore = ` instead of the line for this port in line ${replaces.line}`;
 	document.addIn(path, node);
@@ -8128,6 +8202,22 @@ function waiveItem({ code, target, host, protocol, port }, expires) {
 		replaces: null
 	};
 }
+var import_dist$7, REMEDIES, REMEDY_WORDS, REMEDIES_SHOWN, WAIVED_DAYS$1, WRITABLE;
+var init_remedy = __esmMin((() => {
+	import_dist$7 = require_dist();
+	init_finding$1();
+	init_group$1();
+	init_problem();
+	init_time();
+	REMEDIES = ["allow", "waive"];
+	REMEDY_WORDS = {
+		allow: "If it is intended, write into the policy",
+		waive: "If it is tolerated for a time, write into the policy"
+	};
+	REMEDIES_SHOWN = 20;
+	WAIVED_DAYS$1 = 30;
+	WRITABLE = /^(?!::[a-z])[A-Za-z0-9:][A-Za-z0-9._:/-]{0,252}$/;
+}));
 
 // src/report/memory-words.ts
 function momentWords(moment) {
@@ -8142,12 +8232,6 @@ function knownWords({ code, host, protocol, ports, target, spans, first }) {
 	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
 	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
 }
-const EVENT_WORDS = {
-	new: "new device",
-	back: "device is back",
-	moved: "device has another address",
-	gone: "device is gone"
-};
 function eventWords({ event, id, vendor, name, addresses, last }) {
 	const identity = id.slice(id.lastIndexOf("/") + 1);
 	const who = name === null ? identity : `${name}, ${identity}`;
@@ -8162,15 +8246,18 @@ function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverifie
 	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
 	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
 }
+var EVENT_WORDS;
+var init_memory_words = __esmMin((() => {
+	init_quantity();
+	EVENT_WORDS = {
+		new: "new device",
+		back: "device is back",
+		moved: "device has another address",
+		gone: "device is gone"
+	};
+}));
 
 // src/report/scan-words.ts
-const EVIDENCE = {
-	retries: "the scanner repeated unanswered probes",
-	canaries: "known open ports, probed again in every part of it",
-	resets: "closed ports that answered",
-	path: "known open ports of other hosts on the same path",
-	none: "nothing came back, so that loss was assumed"
-};
 function evidenceWords({ evidence }) {
 	return EVIDENCE[evidence];
 }
@@ -8219,12 +8306,20 @@ function discoveryWords({ asked, up, down, downAddresses, probes }) {
 function factWords({ protocol, port, source }) {
 	return port === null ? source : `${port}/${protocol} ${source}`;
 }
+var EVIDENCE;
+var init_scan_words = __esmMin((() => {
+	init_address_set();
+	init_quantity();
+	EVIDENCE = {
+		retries: "the scanner repeated unanswered probes",
+		canaries: "known open ports, probed again in every part of it",
+		resets: "closed ports that answered",
+		path: "known open ports of other hosts on the same path",
+		none: "nothing came back, so that loss was assumed"
+	};
+}));
 
 // src/report/summary-run.ts
-const TABLE_BYTES$1 = 1e5;
-const GONE_LIMIT = 100;
-const SWEEP_BYTES = 1e4;
-const ROW_LIMIT = 20;
 function memorySection$1({ memory }) {
 	if (memory === void 0) return [];
 	const { events, gone, unverified } = memory;
@@ -8361,16 +8456,23 @@ function authorizationWords$1(authorization, { privilege }) {
 	}
 	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
 }
+var TABLE_BYTES$1, GONE_LIMIT, SWEEP_BYTES, ROW_LIMIT;
+var init_summary_run = __esmMin((() => {
+	init_coverage$2();
+	init_port();
+	init_quantity();
+	init_escape();
+	init_markdown_table();
+	init_memory_words();
+	init_scan_words();
+	init_words$2();
+	TABLE_BYTES$1 = 1e5;
+	GONE_LIMIT = 100;
+	SWEEP_BYTES = 1e4;
+	ROW_LIMIT = 20;
+}));
 
 // src/report/summary.ts
-const FINDINGS_BYTES$1 = 4e5;
-const NOT_ACTIVE_BYTES$1 = 1e5;
-const WAIVED_BYTES$1 = 1e5;
-const HEADINGS = {
-	pass: "✅ Pass",
-	fail: "❌ Fail",
-	inconclusive: "⚠️ Inconclusive"
-};
 function renderSummary(outcome, rules) {
 	return `${(outcome.kind === "report" ? reportBlocks$1(outcome, rules) : failureBlocks(outcome)).filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
@@ -8514,13 +8616,30 @@ function failureBlocks(failure) {
 		`${TOOL_NAME} ended with exit status ${failure.exitCode}.`
 	];
 }
+var FINDINGS_BYTES$1, NOT_ACTIVE_BYTES$1, WAIVED_BYTES$1, HEADINGS;
+var init_summary = __esmMin((() => {
+	init_finding$1();
+	init_problem();
+	init_quantity();
+	init_text$1();
+	init_version();
+	init_escape();
+	init_markdown_table();
+	init_memory_words();
+	init_remedy();
+	init_summary_run();
+	init_words$2();
+	FINDINGS_BYTES$1 = 4e5;
+	NOT_ACTIVE_BYTES$1 = 1e5;
+	WAIVED_BYTES$1 = 1e5;
+	HEADINGS = {
+		pass: "✅ Pass",
+		fail: "❌ Fail",
+		inconclusive: "⚠️ Inconclusive"
+	};
+}));
 
 // src/report/comment.ts
-const FINDINGS_BYTES = 24e3;
-const YAML_BYTES = 5e3;
-const UNOBSERVED_BYTES = 7e3;
-const NOT_ACTIVE_BYTES = 6e3;
-const WAIVED_BYTES = 6e3;
 function renderComment(outcome, { origin }) {
 	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
 		headingOf(outcome),
@@ -8566,11 +8685,28 @@ function linesToPaste({ finishedAt }, graded) {
 		return [details(REMEDY_WORDS[remedy], [`\`\`\`yaml\n${yaml}\n\`\`\``])];
 	});
 }
-const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
 function footer({ commit, run }) {
 	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
 	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
 }
+var FINDINGS_BYTES, YAML_BYTES, UNOBSERVED_BYTES, NOT_ACTIVE_BYTES, WAIVED_BYTES, SAFE_URL;
+var init_comment = __esmMin((() => {
+	init_finding$1();
+	init_quantity();
+	init_text$1();
+	init_version();
+	init_escape();
+	init_markdown_table();
+	init_remedy();
+	init_summary();
+	init_words$2();
+	FINDINGS_BYTES = 24e3;
+	YAML_BYTES = 5e3;
+	UNOBSERVED_BYTES = 7e3;
+	NOT_ACTIVE_BYTES = 6e3;
+	WAIVED_BYTES = 6e3;
+	SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
+}));
 
 // src/report/standing.ts
 function standingOf(finding, failOn) {
@@ -8580,44 +8716,12 @@ function standingOf(finding, failOn) {
 	if (isNotActive(finding)) return "not-active";
 	return atLeast$1(severity, failOn) ? "failing" : "below";
 }
+var init_standing = __esmMin((() => {
+	init_finding$1();
+	init_words$2();
+}));
 
 // src/report/csv.ts
-const COLUMNS$2 = [
-	...[
-		"verdict",
-		"standing",
-		"severity",
-		"code",
-		"title",
-		"environment",
-		"target",
-		"owner",
-		"tags"
-	],
-	...[
-		"host",
-		"address",
-		"protocol",
-		"port",
-		"ports",
-		"state",
-		"service",
-		"product",
-		"version",
-		"message"
-	],
-	...[
-		"file",
-		"line",
-		"column",
-		"not-active-until",
-		"waived-until",
-		"waived-by",
-		"waiver-reason",
-		"ticket",
-		"fingerprint"
-	]
-];
 function* renderCsv$1(outcome, { rules }) {
 	yield csvLine(COLUMNS$2);
 	const rows = outcome.kind === "report" ? reportRows(outcome, rules) : failureRows(outcome);
@@ -8708,16 +8812,57 @@ function placeOf$3(location) {
 function csvLine(cells) {
 	return `${cells.map(cell$1).join(",")}\r\n`;
 }
-const FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
 function cell$1(value) {
 	if (typeof value === "number") return String(value);
 	const text = withoutCommands(plain$1(value).replace(FORMULA, "$1'"));
 	return /[",;']/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
 }
+var COLUMNS$2, FORMULA;
+var init_csv = __esmMin((() => {
+	init_text$1();
+	init_escape();
+	init_standing();
+	init_words$2();
+	COLUMNS$2 = [
+		...[
+			"verdict",
+			"standing",
+			"severity",
+			"code",
+			"title",
+			"environment",
+			"target",
+			"owner",
+			"tags"
+		],
+		...[
+			"host",
+			"address",
+			"protocol",
+			"port",
+			"ports",
+			"state",
+			"service",
+			"product",
+			"version",
+			"message"
+		],
+		...[
+			"file",
+			"line",
+			"column",
+			"not-active-until",
+			"waived-until",
+			"waived-by",
+			"waiver-reason",
+			"ticket",
+			"fingerprint"
+		]
+	];
+	FORMULA = /(^|;)(?=[\s"']*[=+\-@])/g;
+}));
 
 // src/report/sarif-location.ts
-const SNIPPET_LIMIT = 200;
-const NODE_LIMIT = 1e3;
 function locator$1({ repository, sources }) {
 	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
 	return (place) => ({ physicalLocation: {
@@ -8742,9 +8887,6 @@ function regionOf({ line, column }, text) {
 		snippet: { text: plain$1(node, SNIPPET_LIMIT) }
 	};
 }
-const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-const PLAIN$1 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
 function nodeAt$1(text) {
 	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN$1.exec(text))?.[0].trimEnd() ?? "";
 }
@@ -8768,9 +8910,17 @@ function relativeUri(file, repository) {
 function relativePath(file, { root, workingDirectory }) {
 	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
 }
+var SNIPPET_LIMIT, NODE_LIMIT, QUOTED, COLLECTION, PLAIN$1;
+var init_sarif_location = __esmMin((() => {
+	init_escape();
+	SNIPPET_LIMIT = 200;
+	NODE_LIMIT = 1e3;
+	QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+	COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+	PLAIN$1 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+}));
 
 // src/report/serialize.ts
-const STEP$1 = "  ";
 function* serialize(value) {
 	for (const piece of pieces(value, "")) yield harmless(piece);
 	yield "\n";
@@ -8817,15 +8967,12 @@ function isIterable(value) {
 function* utf16(character) {
 	for (let index = 0; index < character.length; index++) yield `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
 }
+var STEP$1;
+var init_serialize = __esmMin((() => {
+	STEP$1 = "  ";
+}));
 
 // src/report/gitlab.ts
-const SEVERITIES = {
-	critical: "blocker",
-	high: "critical",
-	medium: "major",
-	low: "minor",
-	note: "info"
-};
 function renderGitlab(outcome, { repository }) {
 	const pathOf = (file) => relativePath(file, repository).join("/") || "_";
 	return serialize(outcome.kind === "report" ? issuesOf(outcome, pathOf) : problemIssues(outcome, pathOf));
@@ -8882,20 +9029,23 @@ function runIssue(verdict, description, environment, path) {
 		}
 	};
 }
+var SEVERITIES;
+var init_gitlab = __esmMin((() => {
+	init_version();
+	init_escape();
+	init_sarif_location();
+	init_serialize();
+	init_words$2();
+	SEVERITIES = {
+		critical: "blocker",
+		high: "critical",
+		medium: "major",
+		low: "minor",
+		note: "info"
+	};
+}));
 
 // src/report/html/markup.ts
-const MARKUP = Symbol("markup");
-const TEXT_LIMIT$1 = 2100;
-const REFERENCES = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;",
-	"`": "&#96;",
-	"#": "&#35;"
-};
-const SPECIAL = /[&<>"'`]|^\s*:(?=:)|#(?=#?\[)/g;
 function html(texts, ...parts) {
 	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written$4(parts[index - 1] ?? null)}${text}`) };
 }
@@ -8935,10 +9085,24 @@ function* within$4(budget, items, make, rest) {
 	}
 	if (omitted > 0) yield rest(omitted);
 }
+var MARKUP, TEXT_LIMIT$1, REFERENCES, SPECIAL;
+var init_markup = __esmMin((() => {
+	init_escape();
+	MARKUP = Symbol("markup");
+	TEXT_LIMIT$1 = 2100;
+	REFERENCES = {
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;",
+		"\"": "&quot;",
+		"'": "&#39;",
+		"`": "&#96;",
+		"#": "&#35;"
+	};
+	SPECIAL = /[&<>"'`]|^\s*:(?=:)|#(?=#?\[)/g;
+}));
 
 // src/report/html/findings.ts
-const FIXES = 200;
-const OPEN = 3;
 function* findingItems(groups, budget, { rules, now }) {
 	const explained = /* @__PURE__ */ new Set();
 	const make = (group, index) => {
@@ -8967,7 +9131,6 @@ function whatOf(finding) {
 	const short = ports.length > PORTS_SHOWN$1 ? `${ports.slice(0, PORTS_SHOWN$1)}...` : ports;
 	return finding.service === null ? short : `${short} ${finding.service}`;
 }
-const PORTS_SHOWN$1 = 40;
 function whereOf(findings) {
 	if (findings.length > 1) return `on ${counted(findings.length, "host")}`;
 	const host = hostOf$2(findings[0]);
@@ -8996,10 +9159,20 @@ function fix(findings, rule, now, open) {
 <details class="fix" open>${body}</details>` : html`
 <details class="fix">${body}</details>`;
 }
+var FIXES, OPEN, PORTS_SHOWN$1;
+var init_findings = __esmMin((() => {
+	init_address_set();
+	init_quantity();
+	init_memory_words();
+	init_remedy();
+	init_words$2();
+	init_markup();
+	FIXES = 200;
+	OPEN = 3;
+	PORTS_SHOWN$1 = 40;
+}));
 
 // src/report/html/coverage.ts
-const FINDING_BYTES$1 = 5e5;
-const GAP_BYTES = 1e6;
 function* coverageSection(report, incomplete, context) {
 	const { coverage, policy } = report;
 	const complete = isComplete(coverage) && incomplete.length === 0;
@@ -9042,9 +9215,19 @@ function* gapTable(gaps) {
 	yield html`</tbody></table></div></details>
 `;
 }
+var FINDING_BYTES$1, GAP_BYTES;
+var init_coverage$1 = __esmMin((() => {
+	init_coverage$2();
+	init_port();
+	init_quantity();
+	init_words$2();
+	init_findings();
+	init_markup();
+	FINDING_BYTES$1 = 5e5;
+	GAP_BYTES = 1e6;
+}));
 
 // src/report/html/fold.ts
-const HOST$2 = "\0";
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
@@ -9091,49 +9274,19 @@ function networkOf(address) {
 	if (familyOf(address) === "ipv4") return `${address.split(".").slice(0, 3).join(".")}.0/24`;
 	return `${ipv6FromValue(addressValue(address) >> 64n << 64n)}/64`;
 }
+var HOST$2;
+var init_fold = __esmMin((() => {
+	init_address();
+	init_group$1();
+	init_memory_words();
+	init_words$2();
+	HOST$2 = "\0";
+}));
 
 // src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
 function compatibleStates(a, b) {
 	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
-const UNOBSERVED_CODES = [
-	"host-down",
-	"host-timeout",
-	"host-absent",
-	"not-accounted",
-	"ambiguous-states",
-	"scan-failed",
-	"scan-truncated",
-	"scan-timeout",
-	"scan-interrupted",
-	"refused-options",
-	"results-age",
-	"name-unresolved",
-	"excluded-by-name",
-	"no-privilege",
-	"no-route",
-	"not-identified",
-	"answers-disagree",
-	"not-confirmed",
-	"blocked",
-	"too-lossy"
-];
 function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
 	return protocols.flatMap((protocol) => {
 		const some = ports[protocol];
@@ -9145,22 +9298,60 @@ function unobservedPorts(address, ports, reason, protocols = PROTOCOLS) {
 		}];
 	});
 }
-const RECALL_EVIDENCE = [
-	"retries",
-	"canaries",
-	"resets",
-	"path",
-	"none"
-];
 function answersEverywhere(open, required) {
 	return open > 500 || required >= 50 && open >= required * .9;
 }
+var PORT_STATES, POSSIBLE, UNOBSERVED_CODES, RECALL_EVIDENCE;
+var init_observation = __esmMin((() => {
+	init_port();
+	PORT_STATES = [
+		"open",
+		"closed",
+		"filtered",
+		"unfiltered",
+		"open|filtered",
+		"closed|filtered"
+	];
+	POSSIBLE = {
+		open: ["open"],
+		closed: ["closed"],
+		filtered: ["filtered"],
+		unfiltered: ["open", "closed"],
+		"open|filtered": ["open", "filtered"],
+		"closed|filtered": ["closed", "filtered"]
+	};
+	UNOBSERVED_CODES = [
+		"host-down",
+		"host-timeout",
+		"host-absent",
+		"not-accounted",
+		"ambiguous-states",
+		"scan-failed",
+		"scan-truncated",
+		"scan-timeout",
+		"scan-interrupted",
+		"refused-options",
+		"results-age",
+		"name-unresolved",
+		"excluded-by-name",
+		"no-privilege",
+		"no-route",
+		"not-identified",
+		"answers-disagree",
+		"not-confirmed",
+		"blocked",
+		"too-lossy"
+	];
+	RECALL_EVIDENCE = [
+		"retries",
+		"canaries",
+		"resets",
+		"path",
+		"none"
+	];
+}));
 
 // src/report/html/hosts.ts
-const HOST_BYTES = 8e6;
-const NETWORK_BYTES$1 = 4e6;
-const UNFOLDED$1 = 50;
-const LISTED$4 = 100;
 function* hostTables(hosts) {
 	if (hosts.length === 0) {
 		yield html`<p>No host answered.</p>
@@ -9252,17 +9443,23 @@ function facts({ facts: found }) {
 	if (found.length === 0) return null;
 	return html`<details><summary>${counted(found.length, "further fact")}</summary><ul>${found.map((fact) => html`<li><code>${factWords(fact)}</code> ${fact.text}</li>`)}</ul></details>`;
 }
+var HOST_BYTES, NETWORK_BYTES$1, UNFOLDED$1, LISTED$4;
+var init_hosts$4 = __esmMin((() => {
+	init_address_set();
+	init_group$1();
+	init_observation();
+	init_port();
+	init_quantity();
+	init_scan_words();
+	init_fold();
+	init_markup();
+	HOST_BYTES = 8e6;
+	NETWORK_BYTES$1 = 4e6;
+	UNFOLDED$1 = 50;
+	LISTED$4 = 100;
+}));
 
 // src/report/html/exposure.ts
-const COLUMNS$1 = 20;
-const COUNTED = 500;
-const FEW = 20;
-const ABOUT_LINES = /* @__PURE__ */ new Set([
-	"expired-waiver",
-	"expiring-waiver",
-	"unused-waiver",
-	"overdue-review"
-]);
 function placesOf$2({ hosts, findings, coverage }) {
 	const keyOf = ({ host, address }) => address ?? host ?? "";
 	const about = findings.filter(({ code, severity }) => severity !== null && !ABOUT_LINES.has(code));
@@ -9308,13 +9505,6 @@ function columnsOf(places) {
 	}
 	return [...scores.values()].sort((a, b) => b.score - a.score || a.port - b.port).slice(0, COLUMNS$1).sort((a, b) => a.port - b.port || PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol));
 }
-const WEIGHTS$1 = {
-	critical: 1e8,
-	high: 1e6,
-	medium: 1e4,
-	low: 1e3,
-	note: 100
-};
 function openPorts$2(host) {
 	if (host === null) return [];
 	return PROTOCOLS.flatMap((protocol) => {
@@ -9344,7 +9534,6 @@ function rowOf$1(place, columns) {
 		rank: rank === LAST && gaps.length > 0 ? LAST - 1 : rank
 	};
 }
-const LAST = SEVERITIES$1.length + 1;
 function rankOf({ severity }) {
 	return SEVERITIES$1.indexOf(severity ?? "note");
 }
@@ -9394,88 +9583,32 @@ function foldRows(rows) {
 	])).values()].sort(([a], [b]) => a.rank - b.rank);
 	return [first ?? rows, ...others];
 }
+var COLUMNS$1, COUNTED, FEW, ABOUT_LINES, WEIGHTS$1, LAST;
+var init_exposure$1 = __esmMin((() => {
+	init_finding$1();
+	init_group$1();
+	init_observation();
+	init_port();
+	COLUMNS$1 = 20;
+	COUNTED = 500;
+	FEW = 20;
+	ABOUT_LINES = /* @__PURE__ */ new Set([
+		"expired-waiver",
+		"expiring-waiver",
+		"unused-waiver",
+		"overdue-review"
+	]);
+	WEIGHTS$1 = {
+		critical: 1e8,
+		high: 1e6,
+		medium: 1e4,
+		low: 1e3,
+		note: 100
+	};
+	LAST = SEVERITIES$1.length + 1;
+}));
 
 // src/report/html/matrix.ts
-const ROW_BYTES = 5e5;
-const NETWORK_BYTES = 5e5;
-const DETAIL_BYTES = 15e5;
-const UNFOLDED = 40;
-const FINDING_WORDS = {
-	"unexpected-port": "unexpected",
-	"forbidden-port": "forbidden",
-	"forbidden-service": "forbidden",
-	"wrong-service": "wrong service",
-	"unverified-service": "unverified",
-	"missing-port": "missing",
-	"unfiltered-port": "not filtered",
-	"possibly-open": "maybe open",
-	"suspicious-host": "suspicious",
-	"incomplete-scan": "unknown",
-	"expired-waiver": "waiver over",
-	"expiring-waiver": "waiver ends",
-	"unused-waiver": "waiver unused",
-	"overdue-review": "review due",
-	"unknown-device": "unknown device",
-	"missing-device": "missing device",
-	"address-conflict": "conflict"
-};
-const KINDS$1 = {
-	finding: [
-		"f",
-		"finding",
-		"differs from the policy; the word says how"
-	],
-	inactive: [
-		"w",
-		"not active",
-		"differs from the policy, in a target that is not active yet"
-	],
-	waived: [
-		"w",
-		"waived",
-		"differs from the policy, and a waiver tolerates it for a time"
-	],
-	unobserved: [
-		"u",
-		"unknown",
-		"no trustworthy answer: open or closed"
-	],
-	open: [
-		"o",
-		"open",
-		"open, and the policy allows it"
-	],
-	"open|filtered": [
-		"m",
-		"open|filtered",
-		"no answer, which proves nothing in this protocol"
-	],
-	unfiltered: [
-		"m",
-		"unfiltered",
-		"reachable, open or closed"
-	],
-	closed: [
-		"c",
-		"closed",
-		"answered that nothing listens"
-	],
-	filtered: [
-		"x",
-		"filtered",
-		"no answer: a firewall drops it"
-	],
-	"closed|filtered": [
-		"x",
-		"closed|filtered",
-		"no connection is possible"
-	],
-	"not-asked": [
-		"n",
-		"not asked",
-		"was not probed"
-	]
-};
 function* exposureTables(report, ids) {
 	const places = placesOf$2(report);
 	const columns = columnsOf(places);
@@ -9573,13 +9706,6 @@ function omitted(count, columns) {
 	return html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="${columns + 1}">left out; the JSON report has all hosts</td></tr>
 `;
 }
-const SUMMED = [
-	"finding",
-	"unobserved",
-	"inactive",
-	"waived",
-	"open"
-];
 function sumOf$1(cells) {
 	for (const kind of SUMMED) {
 		const count = cells.filter((cell) => cell.kind === kind).length;
@@ -9598,9 +9724,104 @@ function sumOfOthers(rows) {
 	if (unobserved > 0) return html`<span class="u">${grouped(unobserved)} unknown</span>`;
 	return open > 0 ? html`<span class="o">${grouped(open)} open</span>` : html`<span class="c">none open</span>`;
 }
+var ROW_BYTES, NETWORK_BYTES, DETAIL_BYTES, UNFOLDED, FINDING_WORDS, KINDS$1, SUMMED;
+var init_matrix = __esmMin((() => {
+	init_address_set();
+	init_group$1();
+	init_quantity();
+	init_exposure$1();
+	init_fold();
+	init_markup();
+	ROW_BYTES = 5e5;
+	NETWORK_BYTES = 5e5;
+	DETAIL_BYTES = 15e5;
+	UNFOLDED = 40;
+	FINDING_WORDS = {
+		"unexpected-port": "unexpected",
+		"forbidden-port": "forbidden",
+		"forbidden-service": "forbidden",
+		"wrong-service": "wrong service",
+		"unverified-service": "unverified",
+		"missing-port": "missing",
+		"unfiltered-port": "not filtered",
+		"possibly-open": "maybe open",
+		"suspicious-host": "suspicious",
+		"incomplete-scan": "unknown",
+		"expired-waiver": "waiver over",
+		"expiring-waiver": "waiver ends",
+		"unused-waiver": "waiver unused",
+		"overdue-review": "review due",
+		"unknown-device": "unknown device",
+		"missing-device": "missing device",
+		"address-conflict": "conflict"
+	};
+	KINDS$1 = {
+		finding: [
+			"f",
+			"finding",
+			"differs from the policy; the word says how"
+		],
+		inactive: [
+			"w",
+			"not active",
+			"differs from the policy, in a target that is not active yet"
+		],
+		waived: [
+			"w",
+			"waived",
+			"differs from the policy, and a waiver tolerates it for a time"
+		],
+		unobserved: [
+			"u",
+			"unknown",
+			"no trustworthy answer: open or closed"
+		],
+		open: [
+			"o",
+			"open",
+			"open, and the policy allows it"
+		],
+		"open|filtered": [
+			"m",
+			"open|filtered",
+			"no answer, which proves nothing in this protocol"
+		],
+		unfiltered: [
+			"m",
+			"unfiltered",
+			"reachable, open or closed"
+		],
+		closed: [
+			"c",
+			"closed",
+			"answered that nothing listens"
+		],
+		filtered: [
+			"x",
+			"filtered",
+			"no answer: a firewall drops it"
+		],
+		"closed|filtered": [
+			"x",
+			"closed|filtered",
+			"no connection is possible"
+		],
+		"not-asked": [
+			"n",
+			"not asked",
+			"was not probed"
+		]
+	};
+	SUMMED = [
+		"finding",
+		"unobserved",
+		"inactive",
+		"waived",
+		"open"
+	];
+}));
 
 // src/report/html/memory.ts
-const LIST_BYTES = 2e5;
 function* memorySection({ memory }) {
 	if (memory === void 0) return;
 	yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
@@ -9623,23 +9844,15 @@ function* list$1(name, items) {
 	yield html`</ul></details>
 `;
 }
+var LIST_BYTES;
+var init_memory$1 = __esmMin((() => {
+	init_quantity();
+	init_memory_words();
+	init_markup();
+	LIST_BYTES = 2e5;
+}));
 
 // src/report/html/verdict.ts
-const SIGNS = {
-	pass: ["Pass", html`&#10003;`],
-	fail: ["Fail", html`&#10005;`],
-	inconclusive: ["Inconclusive", html`?`],
-	error: ["Error", html`!`]
-};
-const EXPOSURES$1 = /* @__PURE__ */ new Set([
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"suspicious-host"
-]);
-const LISTED$3 = 5;
-const PROBLEM_BYTES = 1e6;
 function classOf(outcome) {
 	return outcome.kind === "report" ? outcome.verdict : "error";
 }
@@ -9753,10 +9966,33 @@ function problemRow({ code, message, location }, failure) {
 	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
 `;
 }
+var SIGNS, EXPOSURES$1, LISTED$3, PROBLEM_BYTES;
+var init_verdict = __esmMin((() => {
+	init_finding$1();
+	init_problem();
+	init_quantity();
+	init_words$2();
+	init_coverage$1();
+	init_findings();
+	init_markup();
+	SIGNS = {
+		pass: ["Pass", html`&#10003;`],
+		fail: ["Fail", html`&#10005;`],
+		inconclusive: ["Inconclusive", html`?`],
+		error: ["Error", html`!`]
+	};
+	EXPOSURES$1 = /* @__PURE__ */ new Set([
+		"unexpected-port",
+		"forbidden-port",
+		"forbidden-service",
+		"wrong-service",
+		"suspicious-host"
+	]);
+	LISTED$3 = 5;
+	PROBLEM_BYTES = 1e6;
+}));
 
 // src/report/html/run.ts
-const SCAN_BYTES = 3e5;
-const NOTICE_BYTES = 2e5;
 function* runSection(report) {
 	const { policy, authorization, scanner, discovery, startedAt, finishedAt } = report;
 	const facts = [
@@ -9835,9 +10071,22 @@ function* scanList(scans) {
 	yield html`</ul></details>
 `;
 }
+var SCAN_BYTES, NOTICE_BYTES;
+var init_run = __esmMin((() => {
+	init_quantity();
+	init_version();
+	init_scan_words();
+	init_words$2();
+	init_markup();
+	init_verdict();
+	SCAN_BYTES = 3e5;
+	NOTICE_BYTES = 2e5;
+}));
 
 // src/report/html/script.ts
-const SCRIPT$1 = String.raw`'use strict';
+var SCRIPT$1;
+var init_script = __esmMin((() => {
+	SCRIPT$1 = String.raw`'use strict';
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (name, properties, ...content) => {
@@ -10042,9 +10291,12 @@ const SCRIPT$1 = String.raw`'use strict';
   warm(() => rows.forEach(textOf));
 })();
 `;
+}));
 
 // src/report/html/style.ts
-const STYLE = String.raw`
+var STYLE;
+var init_style = __esmMin((() => {
+	STYLE = String.raw`
 :root {
   color-scheme: light dark;
   --text: #1c2128; --muted: #57606a; --line: #d8dee4; --page: #ffffff; --soft: #f6f8fa; --link: #0b5cad;
@@ -10225,9 +10477,9 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 }
 @media (forced-colors: active) { .banner .sign, .critical.grade { border: 1px solid; } }
 `;
+}));
 
 // src/report/html/tolerated.ts
-const TABLE_BYTES = 1e6;
 function* toleratedSections(waived, inactive, failOn) {
 	if (inactive.length > 0) {
 		yield html`<section aria-labelledby="inactive"><h2 id="inactive">Not active yet: differs from the policy, and will count</h2>
@@ -10288,10 +10540,17 @@ function inactiveRow(group, failOn) {
 	return html`<tr id="${id}">${what(group)}<td>${first.message}${ownerWords(first)}${sinceWords(first)}${then === null ? null : html`<br><strong>${then}</strong>`}</td><td class="day">${first.activation ?? ""}</td>${place$2(first)}</tr>
 `;
 }
+var TABLE_BYTES;
+var init_tolerated = __esmMin((() => {
+	init_quantity();
+	init_memory_words();
+	init_words$2();
+	init_findings();
+	init_markup();
+	TABLE_BYTES = 1e6;
+}));
 
 // src/report/html/page.ts
-const FINDING_BYTES = 4e6;
-const LONG$1 = 200;
 function* renderHtml(outcome, { rules }) {
 	for (const part of page(outcome, rules)) yield textOf$2(part);
 }
@@ -10387,18 +10646,41 @@ function contentPolicy() {
 		"trusted-types 'none'"
 	].join("; ");
 }
+var FINDING_BYTES, LONG$1;
+var init_page = __esmMin((() => {
+	init_finding$1();
+	init_quantity();
+	init_words$2();
+	init_coverage$1();
+	init_findings();
+	init_fold();
+	init_hosts$4();
+	init_markup();
+	init_matrix();
+	init_memory$1();
+	init_run();
+	init_script();
+	init_style();
+	init_tolerated();
+	init_verdict();
+	FINDING_BYTES = 4e6;
+	LONG$1 = 200;
+}));
 
 // src/report/score.ts
-const SCORES = {
-	critical: 9.5,
-	high: 8,
-	medium: 5.5,
-	low: 2,
-	note: .1
-};
 function severityScore(severity) {
 	return SCORES[severity];
 }
+var SCORES;
+var init_score = __esmMin((() => {
+	SCORES = {
+		critical: 9.5,
+		high: 8,
+		medium: 5.5,
+		low: 2,
+		note: .1
+	};
+}));
 
 // src/report/json-finding.ts
 function findingOf$2(finding, rule) {
@@ -10460,25 +10742,15 @@ function locationOf({ file, line, column }) {
 		column
 	};
 }
+var init_json_finding = __esmMin((() => {
+	init_score();
+}));
 
 // src/report/json.ts
-const LISTED$2 = {
-	open: 500,
-	"open|filtered": 100,
-	unfiltered: 100
-};
-const LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$2);
 function renderJson$1(outcome, { rules, origin }) {
 	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 	return serialize(outcome.kind === "report" ? reportOf(outcome, byCode, origin) : failureOf$2(outcome, origin));
 }
-const FRAME$1 = {
-	reportVersion: 1,
-	generator: {
-		name: TOOL_NAME,
-		version: TOOL_VERSION
-	}
-};
 function reportOf(report, rules, origin) {
 	const { policy, authorization, coverage, scanner } = report;
 	return {
@@ -10723,377 +10995,411 @@ function portOf(protocol, port, state, detail, second) {
 function countsOf({ states }) {
 	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
 }
+var LISTED$2, LISTED_STATES, FRAME$1;
+var init_json = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_version();
+	init_json_finding();
+	init_serialize();
+	init_words$2();
+	LISTED$2 = {
+		open: 500,
+		"open|filtered": 100,
+		unfiltered: 100
+	};
+	LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$2);
+	FRAME$1 = {
+		reportVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		}
+	};
+}));
 
 // node_modules/path-expression-matcher/src/Expression.js
-var Expression = class {
-	constructor(pattern, options = {}, data) {
-		this.pattern = pattern;
-		this.separator = options.separator || ".";
-		this.segments = this._parse(pattern);
-		this.data = data;
-		this._hasDeepWildcard = this.segments.some((seg) => seg.type === "deep-wildcard");
-		this._hasAttributeCondition = this.segments.some((seg) => seg.attrName !== void 0);
-		this._hasPositionSelector = this.segments.some((seg) => seg.position !== void 0);
-	}
-	_parse(pattern) {
-		const segments = [];
-		let i = 0;
-		let currentPart = "";
-		while (i < pattern.length) if (pattern[i] === this.separator) {
-			if (i + 1 < pattern.length && pattern[i + 1] === this.separator) {
-				if (currentPart.trim()) {
-					segments.push(this._parseSegment(currentPart.trim()));
+var Expression;
+var init_Expression = __esmMin((() => {
+	Expression = class {
+		constructor(pattern, options = {}, data) {
+			this.pattern = pattern;
+			this.separator = options.separator || ".";
+			this.segments = this._parse(pattern);
+			this.data = data;
+			this._hasDeepWildcard = this.segments.some((seg) => seg.type === "deep-wildcard");
+			this._hasAttributeCondition = this.segments.some((seg) => seg.attrName !== void 0);
+			this._hasPositionSelector = this.segments.some((seg) => seg.position !== void 0);
+		}
+		_parse(pattern) {
+			const segments = [];
+			let i = 0;
+			let currentPart = "";
+			while (i < pattern.length) if (pattern[i] === this.separator) {
+				if (i + 1 < pattern.length && pattern[i + 1] === this.separator) {
+					if (currentPart.trim()) {
+						segments.push(this._parseSegment(currentPart.trim()));
+						currentPart = "";
+					}
+					segments.push({ type: "deep-wildcard" });
+					i += 2;
+				} else {
+					if (currentPart.trim()) segments.push(this._parseSegment(currentPart.trim()));
 					currentPart = "";
+					i++;
 				}
-				segments.push({ type: "deep-wildcard" });
-				i += 2;
 			} else {
-				if (currentPart.trim()) segments.push(this._parseSegment(currentPart.trim()));
-				currentPart = "";
+				currentPart += pattern[i];
 				i++;
 			}
-		} else {
-			currentPart += pattern[i];
-			i++;
+			if (currentPart.trim()) segments.push(this._parseSegment(currentPart.trim()));
+			return segments;
 		}
-		if (currentPart.trim()) segments.push(this._parseSegment(currentPart.trim()));
-		return segments;
-	}
-	_parseSegment(part) {
-		const segment = { type: "tag" };
-		let bracketContent = null;
-		let withoutBrackets = part;
-		const bracketMatch = part.match(/^([^\[]+)(\[[^\]]*\])(.*)$/);
-		if (bracketMatch) {
-			withoutBrackets = bracketMatch[1] + bracketMatch[3];
-			if (bracketMatch[2]) {
-				const content = bracketMatch[2].slice(1, -1);
-				if (content) bracketContent = content;
+		_parseSegment(part) {
+			const segment = { type: "tag" };
+			let bracketContent = null;
+			let withoutBrackets = part;
+			const bracketMatch = part.match(/^([^\[]+)(\[[^\]]*\])(.*)$/);
+			if (bracketMatch) {
+				withoutBrackets = bracketMatch[1] + bracketMatch[3];
+				if (bracketMatch[2]) {
+					const content = bracketMatch[2].slice(1, -1);
+					if (content) bracketContent = content;
+				}
 			}
-		}
-		let namespace = void 0;
-		let tagAndPosition = withoutBrackets;
-		if (withoutBrackets.includes("::")) {
-			const nsIndex = withoutBrackets.indexOf("::");
-			namespace = withoutBrackets.substring(0, nsIndex).trim();
-			tagAndPosition = withoutBrackets.substring(nsIndex + 2).trim();
-			if (!namespace) throw new Error(`Invalid namespace in pattern: ${part}`);
-		}
-		let tag = void 0;
-		let positionMatch = null;
-		if (tagAndPosition.includes(":")) {
-			const colonIndex = tagAndPosition.lastIndexOf(":");
-			const tagPart = tagAndPosition.substring(0, colonIndex).trim();
-			const posPart = tagAndPosition.substring(colonIndex + 1).trim();
-			if ([
-				"first",
-				"last",
-				"odd",
-				"even"
-			].includes(posPart) || /^nth\(\d+\)$/.test(posPart)) {
-				tag = tagPart;
-				positionMatch = posPart;
+			let namespace = void 0;
+			let tagAndPosition = withoutBrackets;
+			if (withoutBrackets.includes("::")) {
+				const nsIndex = withoutBrackets.indexOf("::");
+				namespace = withoutBrackets.substring(0, nsIndex).trim();
+				tagAndPosition = withoutBrackets.substring(nsIndex + 2).trim();
+				if (!namespace) throw new Error(`Invalid namespace in pattern: ${part}`);
+			}
+			let tag = void 0;
+			let positionMatch = null;
+			if (tagAndPosition.includes(":")) {
+				const colonIndex = tagAndPosition.lastIndexOf(":");
+				const tagPart = tagAndPosition.substring(0, colonIndex).trim();
+				const posPart = tagAndPosition.substring(colonIndex + 1).trim();
+				if ([
+					"first",
+					"last",
+					"odd",
+					"even"
+				].includes(posPart) || /^nth\(\d+\)$/.test(posPart)) {
+					tag = tagPart;
+					positionMatch = posPart;
+				} else tag = tagAndPosition;
 			} else tag = tagAndPosition;
-		} else tag = tagAndPosition;
-		if (!tag) throw new Error(`Invalid segment pattern: ${part}`);
-		segment.tag = tag;
-		if (namespace) segment.namespace = namespace;
-		if (bracketContent) {
-			if (bracketContent.includes("=")) {
-				const eqIndex = bracketContent.indexOf("=");
-				segment.attrName = bracketContent.substring(0, eqIndex).trim();
-				segment.attrValue = bracketContent.substring(eqIndex + 1).trim();
-			} else segment.attrName = bracketContent.trim();
+			if (!tag) throw new Error(`Invalid segment pattern: ${part}`);
+			segment.tag = tag;
+			if (namespace) segment.namespace = namespace;
+			if (bracketContent) {
+				if (bracketContent.includes("=")) {
+					const eqIndex = bracketContent.indexOf("=");
+					segment.attrName = bracketContent.substring(0, eqIndex).trim();
+					segment.attrValue = bracketContent.substring(eqIndex + 1).trim();
+				} else segment.attrName = bracketContent.trim();
+			}
+			if (positionMatch) {
+				const nthMatch = positionMatch.match(/^nth\((\d+)\)$/);
+				if (nthMatch) {
+					segment.position = "nth";
+					segment.positionValue = parseInt(nthMatch[1], 10);
+				} else segment.position = positionMatch;
+			}
+			return segment;
 		}
-		if (positionMatch) {
-			const nthMatch = positionMatch.match(/^nth\((\d+)\)$/);
-			if (nthMatch) {
-				segment.position = "nth";
-				segment.positionValue = parseInt(nthMatch[1], 10);
-			} else segment.position = positionMatch;
+		get length() {
+			return this.segments.length;
 		}
-		return segment;
-	}
-	get length() {
-		return this.segments.length;
-	}
-	hasDeepWildcard() {
-		return this._hasDeepWildcard;
-	}
-	hasAttributeCondition() {
-		return this._hasAttributeCondition;
-	}
-	hasPositionSelector() {
-		return this._hasPositionSelector;
-	}
-	toString() {
-		return this.pattern;
-	}
-};
+		hasDeepWildcard() {
+			return this._hasDeepWildcard;
+		}
+		hasAttributeCondition() {
+			return this._hasAttributeCondition;
+		}
+		hasPositionSelector() {
+			return this._hasPositionSelector;
+		}
+		toString() {
+			return this.pattern;
+		}
+	};
+}));
 
 // node_modules/path-expression-matcher/src/Matcher.js
-var MatcherView = class {
-	constructor(matcher) {
-		this._matcher = matcher;
-	}
-	get separator() {
-		return this._matcher.separator;
-	}
-	getCurrentTag() {
-		const path = this._matcher.path;
-		return path.length > 0 ? path[path.length - 1].tag : void 0;
-	}
-	getCurrentNamespace() {
-		const path = this._matcher.path;
-		return path.length > 0 ? path[path.length - 1].namespace : void 0;
-	}
-	getAttrValue(attrName) {
-		const path = this._matcher.path;
-		if (path.length === 0) return void 0;
-		return path[path.length - 1].values?.[attrName];
-	}
-	hasAttr(attrName) {
-		const path = this._matcher.path;
-		if (path.length === 0) return false;
-		const current = path[path.length - 1];
-		return current.values !== void 0 && attrName in current.values;
-	}
-	getAnyParentAttr(attrName) {
-		return this._matcher.getAnyParentAttr(attrName);
-	}
-	hasAnyParentAttr(attrName) {
-		return this._matcher.hasAnyParentAttr(attrName);
-	}
-	getPosition() {
-		const path = this._matcher.path;
-		if (path.length === 0) return -1;
-		return path[path.length - 1].position ?? 0;
-	}
-	getCounter() {
-		const path = this._matcher.path;
-		if (path.length === 0) return -1;
-		return path[path.length - 1].counter ?? 0;
-	}
-	getIndex() {
-		return this.getPosition();
-	}
-	getDepth() {
-		return this._matcher.path.length;
-	}
-	toString(separator, includeNamespace = true) {
-		return this._matcher.toString(separator, includeNamespace);
-	}
-	toArray() {
-		return this._matcher.path.map((n) => n.tag);
-	}
-	matches(expression) {
-		return this._matcher.matches(expression);
-	}
-	matchesAny(exprSet) {
-		return exprSet.matchesAny(this._matcher);
-	}
-};
-var Matcher = class {
-	constructor(options = {}) {
-		this.separator = options.separator || ".";
-		this.path = [];
-		this.siblingStacks = [];
-		this._pathStringCache = null;
-		this._view = new MatcherView(this);
-		this._keptAttrs = [];
-	}
-	push(tagName, attrValues = null, namespace = null, options = null) {
-		this._pathStringCache = null;
-		if (this.path.length > 0) this.path[this.path.length - 1].values = void 0;
-		const currentLevel = this.path.length;
-		let level = this.siblingStacks[currentLevel];
-		if (!level) {
-			level = {
-				counts: /* @__PURE__ */ new Map(),
-				total: 0
+var MatcherView, Matcher;
+var init_Matcher = __esmMin((() => {
+	MatcherView = class {
+		constructor(matcher) {
+			this._matcher = matcher;
+		}
+		get separator() {
+			return this._matcher.separator;
+		}
+		getCurrentTag() {
+			const path = this._matcher.path;
+			return path.length > 0 ? path[path.length - 1].tag : void 0;
+		}
+		getCurrentNamespace() {
+			const path = this._matcher.path;
+			return path.length > 0 ? path[path.length - 1].namespace : void 0;
+		}
+		getAttrValue(attrName) {
+			const path = this._matcher.path;
+			if (path.length === 0) return void 0;
+			return path[path.length - 1].values?.[attrName];
+		}
+		hasAttr(attrName) {
+			const path = this._matcher.path;
+			if (path.length === 0) return false;
+			const current = path[path.length - 1];
+			return current.values !== void 0 && attrName in current.values;
+		}
+		getAnyParentAttr(attrName) {
+			return this._matcher.getAnyParentAttr(attrName);
+		}
+		hasAnyParentAttr(attrName) {
+			return this._matcher.hasAnyParentAttr(attrName);
+		}
+		getPosition() {
+			const path = this._matcher.path;
+			if (path.length === 0) return -1;
+			return path[path.length - 1].position ?? 0;
+		}
+		getCounter() {
+			const path = this._matcher.path;
+			if (path.length === 0) return -1;
+			return path[path.length - 1].counter ?? 0;
+		}
+		getIndex() {
+			return this.getPosition();
+		}
+		getDepth() {
+			return this._matcher.path.length;
+		}
+		toString(separator, includeNamespace = true) {
+			return this._matcher.toString(separator, includeNamespace);
+		}
+		toArray() {
+			return this._matcher.path.map((n) => n.tag);
+		}
+		matches(expression) {
+			return this._matcher.matches(expression);
+		}
+		matchesAny(exprSet) {
+			return exprSet.matchesAny(this._matcher);
+		}
+	};
+	Matcher = class {
+		constructor(options = {}) {
+			this.separator = options.separator || ".";
+			this.path = [];
+			this.siblingStacks = [];
+			this._pathStringCache = null;
+			this._view = new MatcherView(this);
+			this._keptAttrs = [];
+		}
+		push(tagName, attrValues = null, namespace = null, options = null) {
+			this._pathStringCache = null;
+			if (this.path.length > 0) this.path[this.path.length - 1].values = void 0;
+			const currentLevel = this.path.length;
+			let level = this.siblingStacks[currentLevel];
+			if (!level) {
+				level = {
+					counts: /* @__PURE__ */ new Map(),
+					total: 0
+				};
+				this.siblingStacks[currentLevel] = level;
+			}
+			const siblingKey = namespace ? `${namespace}:${tagName}` : tagName;
+			const counter = level.counts.get(siblingKey) || 0;
+			const position = level.total;
+			level.counts.set(siblingKey, counter + 1);
+			level.total++;
+			const node = {
+				tag: tagName,
+				position,
+				counter
 			};
-			this.siblingStacks[currentLevel] = level;
+			if (namespace !== null && namespace !== void 0) node.namespace = namespace;
+			if (attrValues !== null && attrValues !== void 0) node.values = attrValues;
+			this.path.push(node);
+			const depth = this.path.length;
+			const keep = options !== null ? options.keep : null;
+			if (keep !== null && keep !== void 0 && keep.length > 0 && attrValues) for (let i = 0; i < keep.length; i++) {
+				const name = keep[i];
+				if (attrValues[name] !== void 0) this._keptAttrs.push({
+					depth,
+					name,
+					value: attrValues[name]
+				});
+			}
 		}
-		const siblingKey = namespace ? `${namespace}:${tagName}` : tagName;
-		const counter = level.counts.get(siblingKey) || 0;
-		const position = level.total;
-		level.counts.set(siblingKey, counter + 1);
-		level.total++;
-		const node = {
-			tag: tagName,
-			position,
-			counter
-		};
-		if (namespace !== null && namespace !== void 0) node.namespace = namespace;
-		if (attrValues !== null && attrValues !== void 0) node.values = attrValues;
-		this.path.push(node);
-		const depth = this.path.length;
-		const keep = options !== null ? options.keep : null;
-		if (keep !== null && keep !== void 0 && keep.length > 0 && attrValues) for (let i = 0; i < keep.length; i++) {
-			const name = keep[i];
-			if (attrValues[name] !== void 0) this._keptAttrs.push({
-				depth,
-				name,
-				value: attrValues[name]
-			});
+		pop() {
+			if (this.path.length === 0) return void 0;
+			this._pathStringCache = null;
+			const node = this.path.pop();
+			if (this.siblingStacks.length > this.path.length + 1) this.siblingStacks.length = this.path.length + 1;
+			const poppedDepth = this.path.length + 1;
+			while (this._keptAttrs.length > 0 && this._keptAttrs[this._keptAttrs.length - 1].depth >= poppedDepth) this._keptAttrs.pop();
+			return node;
 		}
-	}
-	pop() {
-		if (this.path.length === 0) return void 0;
-		this._pathStringCache = null;
-		const node = this.path.pop();
-		if (this.siblingStacks.length > this.path.length + 1) this.siblingStacks.length = this.path.length + 1;
-		const poppedDepth = this.path.length + 1;
-		while (this._keptAttrs.length > 0 && this._keptAttrs[this._keptAttrs.length - 1].depth >= poppedDepth) this._keptAttrs.pop();
-		return node;
-	}
-	updateCurrent(attrValues) {
-		if (this.path.length > 0) {
+		updateCurrent(attrValues) {
+			if (this.path.length > 0) {
+				const current = this.path[this.path.length - 1];
+				if (attrValues !== null && attrValues !== void 0) current.values = attrValues;
+			}
+		}
+		getCurrentTag() {
+			return this.path.length > 0 ? this.path[this.path.length - 1].tag : void 0;
+		}
+		getCurrentNamespace() {
+			return this.path.length > 0 ? this.path[this.path.length - 1].namespace : void 0;
+		}
+		getAttrValue(attrName) {
+			if (this.path.length === 0) return void 0;
+			return this.path[this.path.length - 1].values?.[attrName];
+		}
+		hasAttr(attrName) {
+			if (this.path.length === 0) return false;
 			const current = this.path[this.path.length - 1];
-			if (attrValues !== null && attrValues !== void 0) current.values = attrValues;
+			return current.values !== void 0 && attrName in current.values;
 		}
-	}
-	getCurrentTag() {
-		return this.path.length > 0 ? this.path[this.path.length - 1].tag : void 0;
-	}
-	getCurrentNamespace() {
-		return this.path.length > 0 ? this.path[this.path.length - 1].namespace : void 0;
-	}
-	getAttrValue(attrName) {
-		if (this.path.length === 0) return void 0;
-		return this.path[this.path.length - 1].values?.[attrName];
-	}
-	hasAttr(attrName) {
-		if (this.path.length === 0) return false;
-		const current = this.path[this.path.length - 1];
-		return current.values !== void 0 && attrName in current.values;
-	}
-	getAnyParentAttr(attrName) {
-		const kept = this._keptAttrs;
-		for (let i = kept.length - 1; i >= 0; i--) if (kept[i].name === attrName) return kept[i].value;
-	}
-	hasAnyParentAttr(attrName) {
-		const kept = this._keptAttrs;
-		for (let i = kept.length - 1; i >= 0; i--) if (kept[i].name === attrName) return true;
-		return false;
-	}
-	getPosition() {
-		if (this.path.length === 0) return -1;
-		return this.path[this.path.length - 1].position ?? 0;
-	}
-	getCounter() {
-		if (this.path.length === 0) return -1;
-		return this.path[this.path.length - 1].counter ?? 0;
-	}
-	getIndex() {
-		return this.getPosition();
-	}
-	getDepth() {
-		return this.path.length;
-	}
-	toString(separator, includeNamespace = true) {
-		const sep = separator || this.separator;
-		if (sep === this.separator && includeNamespace === true) {
-			if (this._pathStringCache !== null) return this._pathStringCache;
-			const result = this.path.map((n) => n.namespace ? `${n.namespace}:${n.tag}` : n.tag).join(sep);
-			this._pathStringCache = result;
-			return result;
+		getAnyParentAttr(attrName) {
+			const kept = this._keptAttrs;
+			for (let i = kept.length - 1; i >= 0; i--) if (kept[i].name === attrName) return kept[i].value;
 		}
-		return this.path.map((n) => includeNamespace && n.namespace ? `${n.namespace}:${n.tag}` : n.tag).join(sep);
-	}
-	toArray() {
-		return this.path.map((n) => n.tag);
-	}
-	reset() {
-		this._pathStringCache = null;
-		this.path = [];
-		this.siblingStacks = [];
-		this._keptAttrs = [];
-	}
-	matches(expression) {
-		const segments = expression.segments;
-		if (segments.length === 0) return false;
-		if (expression.hasDeepWildcard()) return this._matchWithDeepWildcard(segments);
-		return this._matchSimple(segments);
-	}
-	_matchSimple(segments) {
-		if (this.path.length !== segments.length) return false;
-		for (let i = 0; i < segments.length; i++) if (!this._matchSegment(segments[i], this.path[i], i === this.path.length - 1)) return false;
-		return true;
-	}
-	_matchWithDeepWildcard(segments) {
-		let pathIdx = this.path.length - 1;
-		let segIdx = segments.length - 1;
-		while (segIdx >= 0 && pathIdx >= 0) {
-			const segment = segments[segIdx];
-			if (segment.type === "deep-wildcard") {
-				segIdx--;
-				if (segIdx < 0) return true;
-				const nextSeg = segments[segIdx];
-				let found = false;
-				for (let i = pathIdx; i >= 0; i--) if (this._matchSegment(nextSeg, this.path[i], i === this.path.length - 1)) {
-					pathIdx = i - 1;
+		hasAnyParentAttr(attrName) {
+			const kept = this._keptAttrs;
+			for (let i = kept.length - 1; i >= 0; i--) if (kept[i].name === attrName) return true;
+			return false;
+		}
+		getPosition() {
+			if (this.path.length === 0) return -1;
+			return this.path[this.path.length - 1].position ?? 0;
+		}
+		getCounter() {
+			if (this.path.length === 0) return -1;
+			return this.path[this.path.length - 1].counter ?? 0;
+		}
+		getIndex() {
+			return this.getPosition();
+		}
+		getDepth() {
+			return this.path.length;
+		}
+		toString(separator, includeNamespace = true) {
+			const sep = separator || this.separator;
+			if (sep === this.separator && includeNamespace === true) {
+				if (this._pathStringCache !== null) return this._pathStringCache;
+				const result = this.path.map((n) => n.namespace ? `${n.namespace}:${n.tag}` : n.tag).join(sep);
+				this._pathStringCache = result;
+				return result;
+			}
+			return this.path.map((n) => includeNamespace && n.namespace ? `${n.namespace}:${n.tag}` : n.tag).join(sep);
+		}
+		toArray() {
+			return this.path.map((n) => n.tag);
+		}
+		reset() {
+			this._pathStringCache = null;
+			this.path = [];
+			this.siblingStacks = [];
+			this._keptAttrs = [];
+		}
+		matches(expression) {
+			const segments = expression.segments;
+			if (segments.length === 0) return false;
+			if (expression.hasDeepWildcard()) return this._matchWithDeepWildcard(segments);
+			return this._matchSimple(segments);
+		}
+		_matchSimple(segments) {
+			if (this.path.length !== segments.length) return false;
+			for (let i = 0; i < segments.length; i++) if (!this._matchSegment(segments[i], this.path[i], i === this.path.length - 1)) return false;
+			return true;
+		}
+		_matchWithDeepWildcard(segments) {
+			let pathIdx = this.path.length - 1;
+			let segIdx = segments.length - 1;
+			while (segIdx >= 0 && pathIdx >= 0) {
+				const segment = segments[segIdx];
+				if (segment.type === "deep-wildcard") {
 					segIdx--;
-					found = true;
-					break;
+					if (segIdx < 0) return true;
+					const nextSeg = segments[segIdx];
+					let found = false;
+					for (let i = pathIdx; i >= 0; i--) if (this._matchSegment(nextSeg, this.path[i], i === this.path.length - 1)) {
+						pathIdx = i - 1;
+						segIdx--;
+						found = true;
+						break;
+					}
+					if (!found) return false;
+				} else {
+					if (!this._matchSegment(segment, this.path[pathIdx], pathIdx === this.path.length - 1)) return false;
+					pathIdx--;
+					segIdx--;
 				}
-				if (!found) return false;
-			} else {
-				if (!this._matchSegment(segment, this.path[pathIdx], pathIdx === this.path.length - 1)) return false;
-				pathIdx--;
-				segIdx--;
 			}
+			return segIdx < 0;
 		}
-		return segIdx < 0;
-	}
-	_matchSegment(segment, node, isCurrentNode) {
-		if (segment.tag !== "*" && segment.tag !== node.tag) return false;
-		if (segment.namespace !== void 0) {
-			if (segment.namespace !== "*" && segment.namespace !== node.namespace) return false;
-		}
-		if (segment.attrName !== void 0) {
-			if (!isCurrentNode) return false;
-			if (!node.values || !(segment.attrName in node.values)) return false;
-			if (segment.attrValue !== void 0) {
-				if (String(node.values[segment.attrName]) !== String(segment.attrValue)) return false;
+		_matchSegment(segment, node, isCurrentNode) {
+			if (segment.tag !== "*" && segment.tag !== node.tag) return false;
+			if (segment.namespace !== void 0) {
+				if (segment.namespace !== "*" && segment.namespace !== node.namespace) return false;
 			}
+			if (segment.attrName !== void 0) {
+				if (!isCurrentNode) return false;
+				if (!node.values || !(segment.attrName in node.values)) return false;
+				if (segment.attrValue !== void 0) {
+					if (String(node.values[segment.attrName]) !== String(segment.attrValue)) return false;
+				}
+			}
+			if (segment.position !== void 0) {
+				if (!isCurrentNode) return false;
+				const counter = node.counter ?? 0;
+				if (segment.position === "first" && counter !== 0) return false;
+				else if (segment.position === "odd" && counter % 2 !== 1) return false;
+				else if (segment.position === "even" && counter % 2 !== 0) return false;
+				else if (segment.position === "nth" && counter !== segment.positionValue) return false;
+			}
+			return true;
 		}
-		if (segment.position !== void 0) {
-			if (!isCurrentNode) return false;
-			const counter = node.counter ?? 0;
-			if (segment.position === "first" && counter !== 0) return false;
-			else if (segment.position === "odd" && counter % 2 !== 1) return false;
-			else if (segment.position === "even" && counter % 2 !== 0) return false;
-			else if (segment.position === "nth" && counter !== segment.positionValue) return false;
+		matchesAny(exprSet) {
+			return exprSet.matchesAny(this);
 		}
-		return true;
-	}
-	matchesAny(exprSet) {
-		return exprSet.matchesAny(this);
-	}
-	snapshot() {
-		return {
-			path: this.path.map((node) => ({ ...node })),
-			siblingStacks: this.siblingStacks.map((level) => level ? {
+		snapshot() {
+			return {
+				path: this.path.map((node) => ({ ...node })),
+				siblingStacks: this.siblingStacks.map((level) => level ? {
+					counts: new Map(level.counts),
+					total: level.total
+				} : level),
+				keptAttrs: this._keptAttrs.map((entry) => ({ ...entry }))
+			};
+		}
+		restore(snapshot) {
+			this._pathStringCache = null;
+			this.path = snapshot.path.map((node) => ({ ...node }));
+			this.siblingStacks = snapshot.siblingStacks.map((level) => level ? {
 				counts: new Map(level.counts),
 				total: level.total
-			} : level),
-			keptAttrs: this._keptAttrs.map((entry) => ({ ...entry }))
-		};
-	}
-	restore(snapshot) {
-		this._pathStringCache = null;
-		this.path = snapshot.path.map((node) => ({ ...node }));
-		this.siblingStacks = snapshot.siblingStacks.map((level) => level ? {
-			counts: new Map(level.counts),
-			total: level.total
-		} : level);
-		this._keptAttrs = (snapshot.keptAttrs || []).map((entry) => ({ ...entry }));
-	}
-	readOnly() {
-		return this._view;
-	}
-};
+			} : level);
+			this._keptAttrs = (snapshot.keptAttrs || []).map((entry) => ({ ...entry }));
+		}
+		readOnly() {
+			return this._view;
+		}
+	};
+}));
+
+// node_modules/path-expression-matcher/src/index.js
+var init_src$1 = __esmMin((() => {
+	init_Expression();
+	init_Matcher();
+}));
 
 // node_modules/fast-xml-builder/src/util.js
 function valToStr(val) {
@@ -11120,55 +11426,58 @@ function resolveName$1(name, isAttribute, options, matcher, validator) {
 	if (typeof result !== "string" || !validator(result)) throw new Error(`sanitizeName returned an invalid XML name for "${bare}"`);
 	return isPI ? "?" + result : result;
 }
+var init_util$1 = __esmMin((() => {}));
 
 // node_modules/xml-naming/src/index.js
-const nameStartChar10 = ":A-Za-z_À-ÖØ-öø-˿Ͱ-ͽͿ-҆҈-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�";
-const nameChar10 = nameStartChar10 + "\\-\\.\\d" + "·" + "̀-ͯ" + "‿-⁀";
-const nameStartChar11 = ":A-Za-z_À-˿Ͱ-ͽͿ-҆҈-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
-const nameChar11 = nameStartChar11 + "\\-\\.\\d" + "·" + "̀-ͯ" + "҇" + "‿-⁀";
-const buildRegexes = (startChar, char, flags = "") => {
-	const ncNamePat = `[${startChar.replace(":", "")}][${char.replace(":", "")}]*`;
-	return {
-		name: new RegExp(`^[${startChar}][${char}]*$`, flags),
-		ncName: new RegExp(`^${ncNamePat}$`, flags),
-		qName: new RegExp(`^${ncNamePat}(?::${ncNamePat})?$`, flags),
-		nmToken: new RegExp(`^[${char}]+$`, flags),
-		nmTokens: new RegExp(`^[${char}]+(?:\\s+[${char}]+)*$`, flags)
+var nameStartChar10, nameChar10, nameStartChar11, nameChar11, buildRegexes, regexes10, regexes11, regexesAscii, getRegexes, PRODUCTIONS, createValidator;
+var init_src = __esmMin((() => {
+	nameStartChar10 = ":A-Za-z_À-ÖØ-öø-˿Ͱ-ͽͿ-҆҈-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�";
+	nameChar10 = nameStartChar10 + "\\-\\.\\d" + "·" + "̀-ͯ" + "‿-⁀";
+	nameStartChar11 = ":A-Za-z_À-˿Ͱ-ͽͿ-҆҈-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	nameChar11 = nameStartChar11 + "\\-\\.\\d" + "·" + "̀-ͯ" + "҇" + "‿-⁀";
+	buildRegexes = (startChar, char, flags = "") => {
+		const ncNamePat = `[${startChar.replace(":", "")}][${char.replace(":", "")}]*`;
+		return {
+			name: new RegExp(`^[${startChar}][${char}]*$`, flags),
+			ncName: new RegExp(`^${ncNamePat}$`, flags),
+			qName: new RegExp(`^${ncNamePat}(?::${ncNamePat})?$`, flags),
+			nmToken: new RegExp(`^[${char}]+$`, flags),
+			nmTokens: new RegExp(`^[${char}]+(?:\\s+[${char}]+)*$`, flags)
+		};
 	};
-};
-const regexes10 = buildRegexes(nameStartChar10, nameChar10);
-const regexes11 = buildRegexes(nameStartChar11, nameChar11, "u");
-const regexesAscii = buildRegexes(":A-Za-z_", ":A-Za-z_\\-\\.\\d");
-const getRegexes = (xmlVersion = "1.0", asciiOnly = false) => {
-	if (asciiOnly) return regexesAscii;
-	return xmlVersion === "1.1" ? regexes11 : regexes10;
-};
-const PRODUCTIONS = [
-	"name",
-	"ncName",
-	"qName",
-	"nmToken",
-	"nmTokens"
-];
-const createValidator = (production, { xmlVersion = "1.0", asciiOnly = false, maxCacheSize = 2048 } = {}) => {
-	if (!PRODUCTIONS.includes(production)) throw new TypeError(`Unknown production "${production}". Must be one of: ${PRODUCTIONS.join(", ")}`);
-	const regex = getRegexes(xmlVersion, asciiOnly)[production];
-	let cache = /* @__PURE__ */ new Map();
-	const validator = (str) => {
-		const cached = cache.get(str);
-		if (cached !== void 0) return cached;
-		const result = regex.test(str);
-		if (cache.size < maxCacheSize) cache.set(str, result);
-		return result;
+	regexes10 = buildRegexes(nameStartChar10, nameChar10);
+	regexes11 = buildRegexes(nameStartChar11, nameChar11, "u");
+	regexesAscii = buildRegexes(":A-Za-z_", ":A-Za-z_\\-\\.\\d");
+	getRegexes = (xmlVersion = "1.0", asciiOnly = false) => {
+		if (asciiOnly) return regexesAscii;
+		return xmlVersion === "1.1" ? regexes11 : regexes10;
 	};
-	validator.reset = () => {
-		cache = /* @__PURE__ */ new Map();
+	PRODUCTIONS = [
+		"name",
+		"ncName",
+		"qName",
+		"nmToken",
+		"nmTokens"
+	];
+	createValidator = (production, { xmlVersion = "1.0", asciiOnly = false, maxCacheSize = 2048 } = {}) => {
+		if (!PRODUCTIONS.includes(production)) throw new TypeError(`Unknown production "${production}". Must be one of: ${PRODUCTIONS.join(", ")}`);
+		const regex = getRegexes(xmlVersion, asciiOnly)[production];
+		let cache = /* @__PURE__ */ new Map();
+		const validator = (str) => {
+			const cached = cache.get(str);
+			if (cached !== void 0) return cached;
+			const result = regex.test(str);
+			if (cache.size < maxCacheSize) cache.set(str, result);
+			return result;
+		};
+		validator.reset = () => {
+			cache = /* @__PURE__ */ new Map();
+		};
+		return validator;
 	};
-	return validator;
-};
+}));
 
 // node_modules/fast-xml-builder/src/orderedJs2Xml.js
-const EOL = "\n";
 function detectXmlVersionFromArray(jArray, options) {
 	if (!Array.isArray(jArray) || jArray.length === 0) return "1.0";
 	const first = jArray[0];
@@ -11353,6 +11662,13 @@ function replaceEntitiesValue(textValue, options) {
 	}
 	return textValue;
 }
+var EOL;
+var init_orderedJs2Xml = __esmMin((() => {
+	init_src$1();
+	init_util$1();
+	init_src();
+	EOL = "\n";
+}));
 
 // node_modules/fast-xml-builder/src/ignoreAttributes.js
 function getIgnoreAttributesFn(ignoreAttributes) {
@@ -11365,57 +11681,9 @@ function getIgnoreAttributesFn(ignoreAttributes) {
 	};
 	return () => false;
 }
+var init_ignoreAttributes = __esmMin((() => {}));
 
 // node_modules/fast-xml-builder/src/fxb.js
-const defaultOptions = {
-	attributeNamePrefix: "@_",
-	attributesGroupName: false,
-	textNodeName: "#text",
-	ignoreAttributes: true,
-	cdataPropName: false,
-	format: false,
-	indentBy: "  ",
-	suppressEmptyNode: false,
-	suppressUnpairedNode: true,
-	suppressBooleanAttributes: true,
-	tagValueProcessor: function(key, a) {
-		return a;
-	},
-	attributeValueProcessor: function(attrName, a) {
-		return a;
-	},
-	preserveOrder: false,
-	commentPropName: false,
-	unpairedTags: [],
-	entities: [
-		{
-			regex: /* @__PURE__ */ new RegExp("&", "g"),
-			val: "&amp;"
-		},
-		{
-			regex: /* @__PURE__ */ new RegExp(">", "g"),
-			val: "&gt;"
-		},
-		{
-			regex: /* @__PURE__ */ new RegExp("<", "g"),
-			val: "&lt;"
-		},
-		{
-			regex: /* @__PURE__ */ new RegExp("'", "g"),
-			val: "&apos;"
-		},
-		{
-			regex: /* @__PURE__ */ new RegExp("\"", "g"),
-			val: "&quot;"
-		}
-	],
-	processEntities: true,
-	stopNodes: [],
-	oneListGroup: false,
-	maxNestedTags: 100,
-	jPath: true,
-	sanitizeName: false
-};
 function Builder(options) {
 	this.options = Object.assign({}, defaultOptions, options);
 	if (this.options.stopNodes && Array.isArray(this.options.stopNodes)) this.options.stopNodes = this.options.stopNodes.map((node) => {
@@ -11461,110 +11729,6 @@ function detectXmlVersionFromObj(jObj, options) {
 	}
 	return "1.0";
 }
-Builder.prototype.build = function(jObj) {
-	if (this.options.preserveOrder) return toXml(jObj, this.options);
-	else {
-		if (Array.isArray(jObj) && this.options.arrayNodeName && this.options.arrayNodeName.length > 1) jObj = { [this.options.arrayNodeName]: jObj };
-		const matcher = new Matcher();
-		const xmlVersion = detectXmlVersionFromObj(jObj, this.options);
-		const qNameValidator = createValidator("qName", { xmlVersion });
-		return this.j2x(jObj, 0, matcher, qNameValidator).val;
-	}
-};
-Builder.prototype.j2x = function(jObj, level, matcher, qNameValidator) {
-	let attrStr = "";
-	let val = "";
-	if (this.options.maxNestedTags && matcher.getDepth() >= this.options.maxNestedTags) throw new Error("Maximum nested tags exceeded");
-	const jPath = this.options.jPath ? matcher.toString() : matcher;
-	const isCurrentStopNode = this.checkStopNode(matcher);
-	for (let key in jObj) {
-		if (!Object.prototype.hasOwnProperty.call(jObj, key)) continue;
-		const resolvedKey = key === this.options.textNodeName || key === this.options.cdataPropName || key === this.options.commentPropName || this.options.attributesGroupName && key === this.options.attributesGroupName || this.isAttribute(key) ? key : resolveName$1(key, false, this.options, matcher, qNameValidator);
-		if (typeof jObj[key] === "undefined") {
-			if (this.isAttribute(key)) val += "";
-		} else if (jObj[key] === null) {
-			if (this.isAttribute(key)) val += "";
-			else if (resolvedKey === this.options.cdataPropName || resolvedKey === this.options.commentPropName) val += "";
-			else if (resolvedKey[0] === "?") val += this.indentate(level) + "<" + resolvedKey + "?" + this.tagEndChar;
-			else val += this.indentate(level) + "<" + resolvedKey + "/" + this.tagEndChar;
-		} else if (jObj[key] instanceof Date) val += this.buildTextValNode(jObj[key], resolvedKey, "", level, matcher);
-		else if (typeof jObj[key] !== "object") {
-			const attr = this.isAttribute(key);
-			if (attr && !this.ignoreAttributesFn(attr, jPath)) {
-				const resolvedAttr = resolveName$1(attr, true, this.options, matcher, qNameValidator);
-				attrStr += this.buildAttrPairStr(resolvedAttr, valToStr(jObj[key]), isCurrentStopNode);
-			} else if (!attr) {
-				if (key === this.options.textNodeName) {
-					let newval = this.options.tagValueProcessor(key, valToStr(jObj[key]));
-					val += this.replaceEntitiesValue(newval);
-				} else {
-					matcher.push(resolvedKey);
-					const isStopNode = this.checkStopNode(matcher);
-					matcher.pop();
-					if (isStopNode) {
-						const textValue = valToStr(jObj[key]);
-						if (textValue === "") val += this.indentate(level) + "<" + resolvedKey + this.closeTag(resolvedKey) + this.tagEndChar;
-						else val += this.indentate(level) + "<" + resolvedKey + ">" + textValue + "</" + resolvedKey + this.tagEndChar;
-					} else val += this.buildTextValNode(jObj[key], resolvedKey, "", level, matcher);
-				}
-			}
-		} else if (Array.isArray(jObj[key])) {
-			const arrLen = jObj[key].length;
-			let listTagVal = "";
-			let listTagAttr = "";
-			for (let j = 0; j < arrLen; j++) {
-				const item = jObj[key][j];
-				if (typeof item === "undefined") {} else if (item === null) {
-					if (resolvedKey[0] === "?") val += this.indentate(level) + "<" + resolvedKey + "?" + this.tagEndChar;
-					else val += this.indentate(level) + "<" + resolvedKey + "/" + this.tagEndChar;
-				} else if (typeof item === "object") {
-					if (this.options.oneListGroup) {
-						matcher.push(resolvedKey);
-						const result = this.j2x(item, level + 1, matcher, qNameValidator);
-						matcher.pop();
-						listTagVal += result.val;
-						if (this.options.attributesGroupName && item.hasOwnProperty(this.options.attributesGroupName)) listTagAttr += result.attrStr;
-					} else listTagVal += this.processTextOrObjNode(item, resolvedKey, level, matcher, qNameValidator);
-				} else if (this.options.oneListGroup) {
-					let textValue = this.options.tagValueProcessor(resolvedKey, item);
-					textValue = this.replaceEntitiesValue(textValue);
-					textValue = valToStr(textValue);
-					listTagVal += textValue;
-				} else {
-					matcher.push(resolvedKey);
-					const isStopNode = this.checkStopNode(matcher);
-					matcher.pop();
-					if (isStopNode) {
-						const textValue = valToStr(item);
-						if (textValue === "") listTagVal += this.indentate(level) + "<" + resolvedKey + this.closeTag(resolvedKey) + this.tagEndChar;
-						else listTagVal += this.indentate(level) + "<" + resolvedKey + ">" + textValue + "</" + resolvedKey + this.tagEndChar;
-					} else listTagVal += this.buildTextValNode(item, resolvedKey, "", level, matcher);
-				}
-			}
-			if (this.options.oneListGroup) listTagVal = this.buildObjectNode(listTagVal, resolvedKey, listTagAttr, level);
-			val += listTagVal;
-		} else if (this.options.attributesGroupName && key === this.options.attributesGroupName) {
-			const Ks = Object.keys(jObj[key]);
-			const L = Ks.length;
-			for (let j = 0; j < L; j++) {
-				const resolvedAttr = resolveName$1(Ks[j], true, this.options, matcher, qNameValidator);
-				attrStr += this.buildAttrPairStr(resolvedAttr, valToStr(jObj[key][Ks[j]]), isCurrentStopNode);
-			}
-		} else val += this.processTextOrObjNode(jObj[key], resolvedKey, level, matcher, qNameValidator);
-	}
-	return {
-		attrStr,
-		val
-	};
-};
-Builder.prototype.buildAttrPairStr = function(attrName, val, isStopNode) {
-	if (!isStopNode) {
-		val = this.options.attributeValueProcessor(attrName, valToStr(val));
-		val = this.replaceEntitiesValue(val);
-	}
-	if (this.options.suppressBooleanAttributes && val === "true") return " " + attrName;
-	else return " " + attrName + "=\"" + escapeAttribute(val) + "\"";
-};
 function processTextOrObjNode(object, key, level, matcher, qNameValidator) {
 	const attrValues = this.extractAttributes(object);
 	matcher.push(key, attrValues);
@@ -11580,133 +11744,6 @@ function processTextOrObjNode(object, key, level, matcher, qNameValidator) {
 	else if (object[this.options.textNodeName] !== void 0 && Object.keys(object).length === 1) return this.buildTextValNode(object[this.options.textNodeName], key, result.attrStr, level, matcher);
 	else return this.buildObjectNode(result.val, key, result.attrStr, level);
 }
-Builder.prototype.extractAttributes = function(obj) {
-	if (!obj || typeof obj !== "object") return null;
-	const attrValues = {};
-	let hasAttrs = false;
-	if (this.options.attributesGroupName && obj[this.options.attributesGroupName]) {
-		const attrGroup = obj[this.options.attributesGroupName];
-		for (let attrKey in attrGroup) {
-			if (!Object.prototype.hasOwnProperty.call(attrGroup, attrKey)) continue;
-			const cleanKey = attrKey.startsWith(this.options.attributeNamePrefix) ? attrKey.substring(this.options.attributeNamePrefix.length) : attrKey;
-			attrValues[cleanKey] = escapeAttribute(attrGroup[attrKey]);
-			hasAttrs = true;
-		}
-	} else for (let key in obj) {
-		if (!Object.prototype.hasOwnProperty.call(obj, key)) continue;
-		const attr = this.isAttribute(key);
-		if (attr) {
-			attrValues[attr] = escapeAttribute(obj[key]);
-			hasAttrs = true;
-		}
-	}
-	return hasAttrs ? attrValues : null;
-};
-Builder.prototype.buildRawContent = function(obj, depth = 0) {
-	if (this.options.maxNestedTags && depth >= this.options.maxNestedTags) throw new Error("Maximum nested tags exceeded");
-	if (typeof obj === "string") return obj;
-	if (typeof obj !== "object" || obj === null) return String(obj);
-	if (obj[this.options.textNodeName] !== void 0) return obj[this.options.textNodeName];
-	let content = "";
-	for (let key in obj) {
-		if (!Object.prototype.hasOwnProperty.call(obj, key)) continue;
-		if (this.isAttribute(key)) continue;
-		if (this.options.attributesGroupName && key === this.options.attributesGroupName) continue;
-		const value = obj[key];
-		if (key === this.options.textNodeName) content += value;
-		else if (Array.isArray(value)) {
-			for (let item of value) if (typeof item === "string" || typeof item === "number") content += `<${key}>${item}</${key}>`;
-			else if (typeof item === "object" && item !== null) {
-				const nestedContent = this.buildRawContent(item, depth + 1);
-				const nestedAttrs = this.buildAttributesForStopNode(item);
-				if (nestedContent === "") content += `<${key}${nestedAttrs}/>`;
-				else content += `<${key}${nestedAttrs}>${nestedContent}</${key}>`;
-			}
-		} else if (typeof value === "object" && value !== null) {
-			const nestedContent = this.buildRawContent(value, depth + 1);
-			const nestedAttrs = this.buildAttributesForStopNode(value);
-			if (nestedContent === "") content += `<${key}${nestedAttrs}/>`;
-			else content += `<${key}${nestedAttrs}>${nestedContent}</${key}>`;
-		} else content += `<${key}>${value}</${key}>`;
-	}
-	return content;
-};
-Builder.prototype.buildAttributesForStopNode = function(obj) {
-	if (!obj || typeof obj !== "object") return "";
-	let attrStr = "";
-	if (this.options.attributesGroupName && obj[this.options.attributesGroupName]) {
-		const attrGroup = obj[this.options.attributesGroupName];
-		for (let attrKey in attrGroup) {
-			if (!Object.prototype.hasOwnProperty.call(attrGroup, attrKey)) continue;
-			const cleanKey = attrKey.startsWith(this.options.attributeNamePrefix) ? attrKey.substring(this.options.attributeNamePrefix.length) : attrKey;
-			const val = attrGroup[attrKey];
-			if (val === true && this.options.suppressBooleanAttributes) attrStr += " " + cleanKey;
-			else attrStr += " " + cleanKey + "=\"" + escapeAttribute(val) + "\"";
-		}
-	} else for (let key in obj) {
-		if (!Object.prototype.hasOwnProperty.call(obj, key)) continue;
-		const attr = this.isAttribute(key);
-		if (attr) {
-			const val = obj[key];
-			if (val === true && this.options.suppressBooleanAttributes) attrStr += " " + attr;
-			else attrStr += " " + attr + "=\"" + escapeAttribute(val) + "\"";
-		}
-	}
-	return attrStr;
-};
-Builder.prototype.buildObjectNode = function(val, key, attrStr, level) {
-	if (val === "") {
-		if (key[0] === "?") return this.indentate(level) + "<" + key + attrStr + "?" + this.tagEndChar;
-		else return this.indentate(level) + "<" + key + attrStr + this.closeTag(key) + this.tagEndChar;
-	} else if (key[0] === "?") return this.indentate(level) + "<" + key + attrStr + "?" + this.tagEndChar;
-	else {
-		let tagEndExp = "</" + key + this.tagEndChar;
-		let piClosingChar = "";
-		if (key[0] === "?") {
-			piClosingChar = "?";
-			tagEndExp = "";
-		}
-		if ((attrStr || attrStr === "") && val.indexOf("<") === -1) return this.indentate(level) + "<" + key + attrStr + piClosingChar + ">" + val + tagEndExp;
-		else if (this.options.commentPropName !== false && key === this.options.commentPropName && piClosingChar.length === 0) return this.indentate(level) + `<!--${safeComment(val)}-->` + this.newLine;
-		else return this.indentate(level) + "<" + key + attrStr + piClosingChar + this.tagEndChar + val + this.indentate(level) + tagEndExp;
-	}
-};
-Builder.prototype.closeTag = function(key) {
-	let closeTag = "";
-	if (this.options.unpairedTags.indexOf(key) !== -1) {
-		if (!this.options.suppressUnpairedNode) closeTag = "/";
-	} else if (this.options.suppressEmptyNode) closeTag = "/";
-	else closeTag = `></${key}`;
-	return closeTag;
-};
-Builder.prototype.checkStopNode = function(matcher) {
-	if (!this.stopNodeExpressions || this.stopNodeExpressions.length === 0) return false;
-	for (let i = 0; i < this.stopNodeExpressions.length; i++) if (matcher.matches(this.stopNodeExpressions[i])) return true;
-	return false;
-};
-Builder.prototype.buildTextValNode = function(val, key, attrStr, level, matcher) {
-	if (this.options.cdataPropName !== false && key === this.options.cdataPropName) {
-		const safeVal = safeCdata(val);
-		return this.indentate(level) + `<![CDATA[${safeVal}]]>` + this.newLine;
-	} else if (this.options.commentPropName !== false && key === this.options.commentPropName) {
-		const safeVal = safeComment(val);
-		return this.indentate(level) + `<!--${safeVal}-->` + this.newLine;
-	} else if (key[0] === "?") return this.indentate(level) + "<" + key + attrStr + "?" + this.tagEndChar;
-	else {
-		let textValue = this.options.tagValueProcessor(key, val);
-		textValue = this.replaceEntitiesValue(textValue);
-		textValue = valToStr(textValue);
-		if (textValue === "") return this.indentate(level) + "<" + key + attrStr + this.closeTag(key) + this.tagEndChar;
-		else return this.indentate(level) + "<" + key + attrStr + ">" + textValue + "</" + key + this.tagEndChar;
-	}
-};
-Builder.prototype.replaceEntitiesValue = function(textValue) {
-	if (textValue && textValue.length > 0 && this.options.processEntities) for (let i = 0; i < this.options.entities.length; i++) {
-		const entity = this.options.entities[i];
-		textValue = textValue.replace(entity.regex, entity.val);
-	}
-	return textValue;
-};
 function indentate(level) {
 	return this.options.indentBy.repeat(level);
 }
@@ -11714,15 +11751,296 @@ function isAttribute(name) {
 	if (name.startsWith(this.options.attributeNamePrefix) && name !== this.options.textNodeName) return name.substr(this.attrPrefixLen);
 	else return false;
 }
+var defaultOptions;
+var init_fxb = __esmMin((() => {
+	init_orderedJs2Xml();
+	init_ignoreAttributes();
+	init_src$1();
+	init_util$1();
+	init_src();
+	defaultOptions = {
+		attributeNamePrefix: "@_",
+		attributesGroupName: false,
+		textNodeName: "#text",
+		ignoreAttributes: true,
+		cdataPropName: false,
+		format: false,
+		indentBy: "  ",
+		suppressEmptyNode: false,
+		suppressUnpairedNode: true,
+		suppressBooleanAttributes: true,
+		tagValueProcessor: function(key, a) {
+			return a;
+		},
+		attributeValueProcessor: function(attrName, a) {
+			return a;
+		},
+		preserveOrder: false,
+		commentPropName: false,
+		unpairedTags: [],
+		entities: [
+			{
+				regex: /* @__PURE__ */ new RegExp("&", "g"),
+				val: "&amp;"
+			},
+			{
+				regex: /* @__PURE__ */ new RegExp(">", "g"),
+				val: "&gt;"
+			},
+			{
+				regex: /* @__PURE__ */ new RegExp("<", "g"),
+				val: "&lt;"
+			},
+			{
+				regex: /* @__PURE__ */ new RegExp("'", "g"),
+				val: "&apos;"
+			},
+			{
+				regex: /* @__PURE__ */ new RegExp("\"", "g"),
+				val: "&quot;"
+			}
+		],
+		processEntities: true,
+		stopNodes: [],
+		oneListGroup: false,
+		maxNestedTags: 100,
+		jPath: true,
+		sanitizeName: false
+	};
+	Builder.prototype.build = function(jObj) {
+		if (this.options.preserveOrder) return toXml(jObj, this.options);
+		else {
+			if (Array.isArray(jObj) && this.options.arrayNodeName && this.options.arrayNodeName.length > 1) jObj = { [this.options.arrayNodeName]: jObj };
+			const matcher = new Matcher();
+			const xmlVersion = detectXmlVersionFromObj(jObj, this.options);
+			const qNameValidator = createValidator("qName", { xmlVersion });
+			return this.j2x(jObj, 0, matcher, qNameValidator).val;
+		}
+	};
+	Builder.prototype.j2x = function(jObj, level, matcher, qNameValidator) {
+		let attrStr = "";
+		let val = "";
+		if (this.options.maxNestedTags && matcher.getDepth() >= this.options.maxNestedTags) throw new Error("Maximum nested tags exceeded");
+		const jPath = this.options.jPath ? matcher.toString() : matcher;
+		const isCurrentStopNode = this.checkStopNode(matcher);
+		for (let key in jObj) {
+			if (!Object.prototype.hasOwnProperty.call(jObj, key)) continue;
+			const resolvedKey = key === this.options.textNodeName || key === this.options.cdataPropName || key === this.options.commentPropName || this.options.attributesGroupName && key === this.options.attributesGroupName || this.isAttribute(key) ? key : resolveName$1(key, false, this.options, matcher, qNameValidator);
+			if (typeof jObj[key] === "undefined") {
+				if (this.isAttribute(key)) val += "";
+			} else if (jObj[key] === null) {
+				if (this.isAttribute(key)) val += "";
+				else if (resolvedKey === this.options.cdataPropName || resolvedKey === this.options.commentPropName) val += "";
+				else if (resolvedKey[0] === "?") val += this.indentate(level) + "<" + resolvedKey + "?" + this.tagEndChar;
+				else val += this.indentate(level) + "<" + resolvedKey + "/" + this.tagEndChar;
+			} else if (jObj[key] instanceof Date) val += this.buildTextValNode(jObj[key], resolvedKey, "", level, matcher);
+			else if (typeof jObj[key] !== "object") {
+				const attr = this.isAttribute(key);
+				if (attr && !this.ignoreAttributesFn(attr, jPath)) {
+					const resolvedAttr = resolveName$1(attr, true, this.options, matcher, qNameValidator);
+					attrStr += this.buildAttrPairStr(resolvedAttr, valToStr(jObj[key]), isCurrentStopNode);
+				} else if (!attr) {
+					if (key === this.options.textNodeName) {
+						let newval = this.options.tagValueProcessor(key, valToStr(jObj[key]));
+						val += this.replaceEntitiesValue(newval);
+					} else {
+						matcher.push(resolvedKey);
+						const isStopNode = this.checkStopNode(matcher);
+						matcher.pop();
+						if (isStopNode) {
+							const textValue = valToStr(jObj[key]);
+							if (textValue === "") val += this.indentate(level) + "<" + resolvedKey + this.closeTag(resolvedKey) + this.tagEndChar;
+							else val += this.indentate(level) + "<" + resolvedKey + ">" + textValue + "</" + resolvedKey + this.tagEndChar;
+						} else val += this.buildTextValNode(jObj[key], resolvedKey, "", level, matcher);
+					}
+				}
+			} else if (Array.isArray(jObj[key])) {
+				const arrLen = jObj[key].length;
+				let listTagVal = "";
+				let listTagAttr = "";
+				for (let j = 0; j < arrLen; j++) {
+					const item = jObj[key][j];
+					if (typeof item === "undefined") {} else if (item === null) {
+						if (resolvedKey[0] === "?") val += this.indentate(level) + "<" + resolvedKey + "?" + this.tagEndChar;
+						else val += this.indentate(level) + "<" + resolvedKey + "/" + this.tagEndChar;
+					} else if (typeof item === "object") {
+						if (this.options.oneListGroup) {
+							matcher.push(resolvedKey);
+							const result = this.j2x(item, level + 1, matcher, qNameValidator);
+							matcher.pop();
+							listTagVal += result.val;
+							if (this.options.attributesGroupName && item.hasOwnProperty(this.options.attributesGroupName)) listTagAttr += result.attrStr;
+						} else listTagVal += this.processTextOrObjNode(item, resolvedKey, level, matcher, qNameValidator);
+					} else if (this.options.oneListGroup) {
+						let textValue = this.options.tagValueProcessor(resolvedKey, item);
+						textValue = this.replaceEntitiesValue(textValue);
+						textValue = valToStr(textValue);
+						listTagVal += textValue;
+					} else {
+						matcher.push(resolvedKey);
+						const isStopNode = this.checkStopNode(matcher);
+						matcher.pop();
+						if (isStopNode) {
+							const textValue = valToStr(item);
+							if (textValue === "") listTagVal += this.indentate(level) + "<" + resolvedKey + this.closeTag(resolvedKey) + this.tagEndChar;
+							else listTagVal += this.indentate(level) + "<" + resolvedKey + ">" + textValue + "</" + resolvedKey + this.tagEndChar;
+						} else listTagVal += this.buildTextValNode(item, resolvedKey, "", level, matcher);
+					}
+				}
+				if (this.options.oneListGroup) listTagVal = this.buildObjectNode(listTagVal, resolvedKey, listTagAttr, level);
+				val += listTagVal;
+			} else if (this.options.attributesGroupName && key === this.options.attributesGroupName) {
+				const Ks = Object.keys(jObj[key]);
+				const L = Ks.length;
+				for (let j = 0; j < L; j++) {
+					const resolvedAttr = resolveName$1(Ks[j], true, this.options, matcher, qNameValidator);
+					attrStr += this.buildAttrPairStr(resolvedAttr, valToStr(jObj[key][Ks[j]]), isCurrentStopNode);
+				}
+			} else val += this.processTextOrObjNode(jObj[key], resolvedKey, level, matcher, qNameValidator);
+		}
+		return {
+			attrStr,
+			val
+		};
+	};
+	Builder.prototype.buildAttrPairStr = function(attrName, val, isStopNode) {
+		if (!isStopNode) {
+			val = this.options.attributeValueProcessor(attrName, valToStr(val));
+			val = this.replaceEntitiesValue(val);
+		}
+		if (this.options.suppressBooleanAttributes && val === "true") return " " + attrName;
+		else return " " + attrName + "=\"" + escapeAttribute(val) + "\"";
+	};
+	Builder.prototype.extractAttributes = function(obj) {
+		if (!obj || typeof obj !== "object") return null;
+		const attrValues = {};
+		let hasAttrs = false;
+		if (this.options.attributesGroupName && obj[this.options.attributesGroupName]) {
+			const attrGroup = obj[this.options.attributesGroupName];
+			for (let attrKey in attrGroup) {
+				if (!Object.prototype.hasOwnProperty.call(attrGroup, attrKey)) continue;
+				const cleanKey = attrKey.startsWith(this.options.attributeNamePrefix) ? attrKey.substring(this.options.attributeNamePrefix.length) : attrKey;
+				attrValues[cleanKey] = escapeAttribute(attrGroup[attrKey]);
+				hasAttrs = true;
+			}
+		} else for (let key in obj) {
+			if (!Object.prototype.hasOwnProperty.call(obj, key)) continue;
+			const attr = this.isAttribute(key);
+			if (attr) {
+				attrValues[attr] = escapeAttribute(obj[key]);
+				hasAttrs = true;
+			}
+		}
+		return hasAttrs ? attrValues : null;
+	};
+	Builder.prototype.buildRawContent = function(obj, depth = 0) {
+		if (this.options.maxNestedTags && depth >= this.options.maxNestedTags) throw new Error("Maximum nested tags exceeded");
+		if (typeof obj === "string") return obj;
+		if (typeof obj !== "object" || obj === null) return String(obj);
+		if (obj[this.options.textNodeName] !== void 0) return obj[this.options.textNodeName];
+		let content = "";
+		for (let key in obj) {
+			if (!Object.prototype.hasOwnProperty.call(obj, key)) continue;
+			if (this.isAttribute(key)) continue;
+			if (this.options.attributesGroupName && key === this.options.attributesGroupName) continue;
+			const value = obj[key];
+			if (key === this.options.textNodeName) content += value;
+			else if (Array.isArray(value)) {
+				for (let item of value) if (typeof item === "string" || typeof item === "number") content += `<${key}>${item}</${key}>`;
+				else if (typeof item === "object" && item !== null) {
+					const nestedContent = this.buildRawContent(item, depth + 1);
+					const nestedAttrs = this.buildAttributesForStopNode(item);
+					if (nestedContent === "") content += `<${key}${nestedAttrs}/>`;
+					else content += `<${key}${nestedAttrs}>${nestedContent}</${key}>`;
+				}
+			} else if (typeof value === "object" && value !== null) {
+				const nestedContent = this.buildRawContent(value, depth + 1);
+				const nestedAttrs = this.buildAttributesForStopNode(value);
+				if (nestedContent === "") content += `<${key}${nestedAttrs}/>`;
+				else content += `<${key}${nestedAttrs}>${nestedContent}</${key}>`;
+			} else content += `<${key}>${value}</${key}>`;
+		}
+		return content;
+	};
+	Builder.prototype.buildAttributesForStopNode = function(obj) {
+		if (!obj || typeof obj !== "object") return "";
+		let attrStr = "";
+		if (this.options.attributesGroupName && obj[this.options.attributesGroupName]) {
+			const attrGroup = obj[this.options.attributesGroupName];
+			for (let attrKey in attrGroup) {
+				if (!Object.prototype.hasOwnProperty.call(attrGroup, attrKey)) continue;
+				const cleanKey = attrKey.startsWith(this.options.attributeNamePrefix) ? attrKey.substring(this.options.attributeNamePrefix.length) : attrKey;
+				const val = attrGroup[attrKey];
+				if (val === true && this.options.suppressBooleanAttributes) attrStr += " " + cleanKey;
+				else attrStr += " " + cleanKey + "=\"" + escapeAttribute(val) + "\"";
+			}
+		} else for (let key in obj) {
+			if (!Object.prototype.hasOwnProperty.call(obj, key)) continue;
+			const attr = this.isAttribute(key);
+			if (attr) {
+				const val = obj[key];
+				if (val === true && this.options.suppressBooleanAttributes) attrStr += " " + attr;
+				else attrStr += " " + attr + "=\"" + escapeAttribute(val) + "\"";
+			}
+		}
+		return attrStr;
+	};
+	Builder.prototype.buildObjectNode = function(val, key, attrStr, level) {
+		if (val === "") {
+			if (key[0] === "?") return this.indentate(level) + "<" + key + attrStr + "?" + this.tagEndChar;
+			else return this.indentate(level) + "<" + key + attrStr + this.closeTag(key) + this.tagEndChar;
+		} else if (key[0] === "?") return this.indentate(level) + "<" + key + attrStr + "?" + this.tagEndChar;
+		else {
+			let tagEndExp = "</" + key + this.tagEndChar;
+			let piClosingChar = "";
+			if (key[0] === "?") {
+				piClosingChar = "?";
+				tagEndExp = "";
+			}
+			if ((attrStr || attrStr === "") && val.indexOf("<") === -1) return this.indentate(level) + "<" + key + attrStr + piClosingChar + ">" + val + tagEndExp;
+			else if (this.options.commentPropName !== false && key === this.options.commentPropName && piClosingChar.length === 0) return this.indentate(level) + `<!--${safeComment(val)}-->` + this.newLine;
+			else return this.indentate(level) + "<" + key + attrStr + piClosingChar + this.tagEndChar + val + this.indentate(level) + tagEndExp;
+		}
+	};
+	Builder.prototype.closeTag = function(key) {
+		let closeTag = "";
+		if (this.options.unpairedTags.indexOf(key) !== -1) {
+			if (!this.options.suppressUnpairedNode) closeTag = "/";
+		} else if (this.options.suppressEmptyNode) closeTag = "/";
+		else closeTag = `></${key}`;
+		return closeTag;
+	};
+	Builder.prototype.checkStopNode = function(matcher) {
+		if (!this.stopNodeExpressions || this.stopNodeExpressions.length === 0) return false;
+		for (let i = 0; i < this.stopNodeExpressions.length; i++) if (matcher.matches(this.stopNodeExpressions[i])) return true;
+		return false;
+	};
+	Builder.prototype.buildTextValNode = function(val, key, attrStr, level, matcher) {
+		if (this.options.cdataPropName !== false && key === this.options.cdataPropName) {
+			const safeVal = safeCdata(val);
+			return this.indentate(level) + `<![CDATA[${safeVal}]]>` + this.newLine;
+		} else if (this.options.commentPropName !== false && key === this.options.commentPropName) {
+			const safeVal = safeComment(val);
+			return this.indentate(level) + `<!--${safeVal}-->` + this.newLine;
+		} else if (key[0] === "?") return this.indentate(level) + "<" + key + attrStr + "?" + this.tagEndChar;
+		else {
+			let textValue = this.options.tagValueProcessor(key, val);
+			textValue = this.replaceEntitiesValue(textValue);
+			textValue = valToStr(textValue);
+			if (textValue === "") return this.indentate(level) + "<" + key + attrStr + this.closeTag(key) + this.tagEndChar;
+			else return this.indentate(level) + "<" + key + attrStr + ">" + textValue + "</" + key + this.tagEndChar;
+		}
+	};
+	Builder.prototype.replaceEntitiesValue = function(textValue) {
+		if (textValue && textValue.length > 0 && this.options.processEntities) for (let i = 0; i < this.options.entities.length; i++) {
+			const entity = this.options.entities[i];
+			textValue = textValue.replace(entity.regex, entity.val);
+		}
+		return textValue;
+	};
+}));
 
 // src/report/junit.ts
-const PASSES$1 = 1e4;
-const BUILDER = new Builder({
-	attributeNamePrefix: "@",
-	ignoreAttributes: false,
-	suppressBooleanAttributes: false,
-	suppressEmptyNode: true
-});
 function* renderJunit(outcome) {
 	const suites = outcome.kind === "report" ? [runSuite(outcome), ...targetSuites(outcome)] : [failureSuite(outcome)];
 	const totals = suites.map(({ cases }) => totalsOf(cases()));
@@ -11749,12 +12067,6 @@ function* renderJunit(outcome) {
 	}
 	yield `${close}\n`;
 }
-const NONE$2 = {
-	tests: 0,
-	failures: 0,
-	errors: 0,
-	skipped: 0
-};
 function totalsOf(cases) {
 	const totals = { ...NONE$2 };
 	for (const { result } of cases) {
@@ -11861,20 +12173,6 @@ function caseOf(finding, failOn) {
 		}
 	};
 }
-const ELEMENTS = {
-	failing: "failure",
-	incomplete: "error",
-	below: "skipped",
-	"not-active": "skipped",
-	waived: "skipped"
-};
-const REASONS$1 = {
-	failing: () => "",
-	incomplete: () => "",
-	below: (finding, failOn) => `${gradeOf$1(finding)}, below fail-on (${failOn}): `,
-	"not-active": (finding, failOn) => `target not active until ${finding.activation}${activationWords(finding, failOn) === null ? "" : `, then it fails the build`}: `,
-	waived: ({ waived }) => waived === null ? "" : `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`
-};
 function passesOf$1(report, { target, location, lines }, findings) {
 	const hosts = report.hosts.filter(({ targets }) => targets.includes(target));
 	const differing = new Set(findings.map((finding) => keyOf$3(finding.address, finding.location)));
@@ -11934,14 +12232,51 @@ function element(name, attributes) {
 	} }).split(MARK$1);
 	return [open, close];
 }
-const MARK$1 = "\0";
 function xml(value) {
 	return BUILDER.build(value).trim().replace(/##(?=\[)/g, "#&#35;");
 }
+var PASSES$1, BUILDER, NONE$2, ELEMENTS, REASONS$1, MARK$1;
+var init_junit = __esmMin((() => {
+	init_fxb();
+	init_group$1();
+	init_port();
+	init_quantity();
+	init_text$1();
+	init_version();
+	init_escape();
+	init_standing();
+	init_words$2();
+	PASSES$1 = 1e4;
+	BUILDER = new Builder({
+		attributeNamePrefix: "@",
+		ignoreAttributes: false,
+		suppressBooleanAttributes: false,
+		suppressEmptyNode: true
+	});
+	NONE$2 = {
+		tests: 0,
+		failures: 0,
+		errors: 0,
+		skipped: 0
+	};
+	ELEMENTS = {
+		failing: "failure",
+		incomplete: "error",
+		below: "skipped",
+		"not-active": "skipped",
+		waived: "skipped"
+	};
+	REASONS$1 = {
+		failing: () => "",
+		incomplete: () => "",
+		below: (finding, failOn) => `${gradeOf$1(finding)}, below fail-on (${failOn}): `,
+		"not-active": (finding, failOn) => `target not active until ${finding.activation}${activationWords(finding, failOn) === null ? "" : `, then it fails the build`}: `,
+		waived: ({ waived }) => waived === null ? "" : `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`
+	};
+	MARK$1 = "\0";
+}));
 
 // src/report/ndjson.ts
-const ECS_VERSION = "8.11.0";
-const LISTED$1 = 500;
 function* renderNdjson(outcome, options) {
 	const common = commonFields(outcome, options.origin);
 	for (const event of events$1(outcome, options)) yield `${serializeLine(merged$1(common, event))}\n`;
@@ -12013,12 +12348,6 @@ function eventFields(dataset, kind, category, more) {
 		...more
 	} };
 }
-const OUTCOMES = {
-	pass: "success",
-	fail: "failure",
-	inconclusive: "unknown",
-	error: "unknown"
-};
 function runEvent(outcome, { run }) {
 	const { startedAt, finishedAt, exitCode } = outcome;
 	const verdict = outcome.kind === "report" ? outcome.verdict : "error";
@@ -12046,10 +12375,6 @@ function runEvent(outcome, { run }) {
 		}
 	};
 }
-const STANDING_OUTCOMES = {
-	failing: "failure",
-	incomplete: "unknown"
-};
 function findingEvent(finding, report, rule) {
 	const { code, severity, waived, owner, tags, target, protocol, port, ports, state, fingerprint } = finding;
 	const standing = standingOf(finding, report.failOn);
@@ -12194,95 +12519,41 @@ function serviceFields(service) {
 	});
 	return Object.keys(known).length === 0 ? {} : { service: known };
 }
+var ECS_VERSION, LISTED$1, OUTCOMES, STANDING_OUTCOMES;
+var init_ndjson = __esmMin((() => {
+	init_address();
+	init_port();
+	init_version();
+	init_escape();
+	init_score();
+	init_serialize();
+	init_standing();
+	init_words$2();
+	ECS_VERSION = "8.11.0";
+	LISTED$1 = 500;
+	OUTCOMES = {
+		pass: "success",
+		fail: "failure",
+		inconclusive: "unknown",
+		error: "unknown"
+	};
+	STANDING_OUTCOMES = {
+		failing: "failure",
+		incomplete: "unknown"
+	};
+}));
 
 // src/model/report.ts
-const VERDICTS = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
+var VERDICTS;
+var init_report = __esmMin((() => {
+	VERDICTS = [
+		"pass",
+		"fail",
+		"inconclusive"
+	];
+}));
 
 // src/report/openmetrics.ts
-const UNEXPECTED = /* @__PURE__ */ new Set([
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service"
-]);
-const DAY$2 = 86400;
-const FAMILIES = [
-	{
-		name: "verdict",
-		help: "1 for the verdict of the last run, 0 for the others. error: nothing was judged.",
-		samples: (outcome) => {
-			const verdict = outcome.kind === "report" ? outcome.verdict : "error";
-			return [...VERDICTS, "error"].map((one) => [{ verdict: one }, Number(one === verdict)]);
-		}
-	},
-	{
-		name: "complete",
-		help: "Whether every port of the required coverage was answered.",
-		samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
-	},
-	{
-		name: "exit_status",
-		help: "The exit status of the last run.",
-		samples: (outcome) => [[{}, outcome.exitCode]]
-	},
-	{
-		name: "last_run_timestamp_seconds",
-		help: "When the last run ended.",
-		samples: (outcome) => [[{}, outcome.finishedAt.getTime() / 1e3]]
-	},
-	{
-		name: "last_complete_run_timestamp_seconds",
-		help: "When the last run ended. Absent if that run was not complete.",
-		samples: (outcome) => isCompleteRun(outcome) ? [[{}, outcome.finishedAt.getTime() / 1e3]] : []
-	},
-	{
-		name: "info",
-		help: "Versions of the program and of the scanner.",
-		samples: (outcome) => [[{
-			version: TOOL_VERSION,
-			...outcome.kind === "report" ? { nmap: outcome.scanner.version } : {}
-		}, 1]]
-	},
-	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
-	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
-	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
-	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
-	{
-		name: "findings",
-		help: "Findings by severity, without waived ones and those of targets that are not active yet.",
-		samples: forReport(({ findings, policy }) => policy.targets.flatMap((target) => SEVERITIES$1.map((severity) => {
-			const own = (one) => one.target === target && one.severity === severity;
-			return [{
-				target,
-				severity
-			}, count$1(findings, (one) => own(one) && isStanding(one))];
-		})))
-	},
-	{
-		name: "waiver_end_timestamp_seconds",
-		help: "When a waiver ends that suppresses a finding.",
-		samples: forReport((report) => waivers(report, (end) => end))
-	},
-	{
-		name: "waiver_days_left",
-		help: "Days from the last run until the waiver ends.",
-		samples: forReport((report) => waivers(report, (end) => daysLeft(end, report)))
-	},
-	{
-		name: "authorization_end_timestamp_seconds",
-		help: "When the authorization of the scan ends.",
-		samples: forReport((report) => authorization$2(report, (end) => end))
-	},
-	{
-		name: "authorization_days_left",
-		help: "Days from the last run until the authorization ends.",
-		samples: forReport((report) => authorization$2(report, (end) => daysLeft(end, report)))
-	}
-];
 function forReport(samples) {
 	return (outcome) => outcome.kind === "report" ? samples(outcome) : [];
 }
@@ -12351,29 +12622,112 @@ function* renderOpenMetrics(outcome) {
 function labelsText(labels) {
 	return Object.entries(labels).map(([name, value]) => `${name}="${withoutCommands(plain$1(value)).replace(/["\\]/g, "\\$&")}"`).join(",");
 }
+var UNEXPECTED, DAY$2, FAMILIES;
+var init_openmetrics = __esmMin((() => {
+	init_coverage$2();
+	init_finding$1();
+	init_port();
+	init_report();
+	init_text$1();
+	init_time();
+	init_version();
+	init_escape();
+	init_words$2();
+	UNEXPECTED = /* @__PURE__ */ new Set([
+		"unexpected-port",
+		"forbidden-port",
+		"forbidden-service"
+	]);
+	DAY$2 = 86400;
+	FAMILIES = [
+		{
+			name: "verdict",
+			help: "1 for the verdict of the last run, 0 for the others. error: nothing was judged.",
+			samples: (outcome) => {
+				const verdict = outcome.kind === "report" ? outcome.verdict : "error";
+				return [...VERDICTS, "error"].map((one) => [{ verdict: one }, Number(one === verdict)]);
+			}
+		},
+		{
+			name: "complete",
+			help: "Whether every port of the required coverage was answered.",
+			samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
+		},
+		{
+			name: "exit_status",
+			help: "The exit status of the last run.",
+			samples: (outcome) => [[{}, outcome.exitCode]]
+		},
+		{
+			name: "last_run_timestamp_seconds",
+			help: "When the last run ended.",
+			samples: (outcome) => [[{}, outcome.finishedAt.getTime() / 1e3]]
+		},
+		{
+			name: "last_complete_run_timestamp_seconds",
+			help: "When the last run ended. Absent if that run was not complete.",
+			samples: (outcome) => isCompleteRun(outcome) ? [[{}, outcome.finishedAt.getTime() / 1e3]] : []
+		},
+		{
+			name: "info",
+			help: "Versions of the program and of the scanner.",
+			samples: (outcome) => [[{
+				version: TOOL_VERSION,
+				...outcome.kind === "report" ? { nmap: outcome.scanner.version } : {}
+			}, 1]]
+		},
+		byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
+		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
+		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
+		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+		byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
+		{
+			name: "findings",
+			help: "Findings by severity, without waived ones and those of targets that are not active yet.",
+			samples: forReport(({ findings, policy }) => policy.targets.flatMap((target) => SEVERITIES$1.map((severity) => {
+				const own = (one) => one.target === target && one.severity === severity;
+				return [{
+					target,
+					severity
+				}, count$1(findings, (one) => own(one) && isStanding(one))];
+			})))
+		},
+		{
+			name: "waiver_end_timestamp_seconds",
+			help: "When a waiver ends that suppresses a finding.",
+			samples: forReport((report) => waivers(report, (end) => end))
+		},
+		{
+			name: "waiver_days_left",
+			help: "Days from the last run until the waiver ends.",
+			samples: forReport((report) => waivers(report, (end) => daysLeft(end, report)))
+		},
+		{
+			name: "authorization_end_timestamp_seconds",
+			help: "When the authorization of the scan ends.",
+			samples: forReport((report) => authorization$2(report, (end) => end))
+		},
+		{
+			name: "authorization_days_left",
+			help: "Days from the last run until the authorization ends.",
+			samples: forReport((report) => authorization$2(report, (end) => daysLeft(end, report)))
+		}
+	];
+}));
 
 // src/model/repository.ts
-const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
-const CI_SYSTEMS = [
-	"github",
-	"gitlab",
-	"jenkins",
-	"azure"
-];
+var DEFAULT_POLICIES, CI_SYSTEMS;
+var init_repository$1 = __esmMin((() => {
+	DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+	CI_SYSTEMS = [
+		"github",
+		"gitlab",
+		"jenkins",
+		"azure"
+	];
+}));
 
 // src/report/sarif-rules.ts
-const LEVEL_OF = {
-	critical: "error",
-	high: "error",
-	medium: "error",
-	low: "warning",
-	note: "note"
-};
-const PROBLEM_SEVERITIES = {
-	error: "error",
-	warning: "warning",
-	note: "recommendation"
-};
 function sarifRules(rules) {
 	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
 }
@@ -12418,14 +12772,25 @@ function descriptor(rule, severity) {
 function pascalCase(id) {
 	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
 }
+var LEVEL_OF, PROBLEM_SEVERITIES;
+var init_sarif_rules = __esmMin((() => {
+	init_finding$1();
+	init_score();
+	LEVEL_OF = {
+		critical: "error",
+		high: "error",
+		medium: "error",
+		low: "warning",
+		note: "note"
+	};
+	PROBLEM_SEVERITIES = {
+		error: "error",
+		warning: "warning",
+		note: "recommendation"
+	};
+}));
 
 // src/report/sarif.ts
-const RESULT_LIMIT = 5e3;
-const RESULT_BYTES = 9e6;
-const NOTIFICATION_LIMIT = 100;
-const SWEEP_LIMIT = 20;
-const EVIDENCE_LIMIT = 200;
-const OTHERS_LIMIT = 20;
 function renderSarif(outcome, options) {
 	const log = {
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -12641,10 +13006,30 @@ function cutWords(kept, all) {
 	if (kept === all) return null;
 	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
 }
+var RESULT_LIMIT, RESULT_BYTES, NOTIFICATION_LIMIT, SWEEP_LIMIT, EVIDENCE_LIMIT, OTHERS_LIMIT;
+var init_sarif = __esmMin((() => {
+	init_coverage$2();
+	init_port();
+	init_quantity();
+	init_repository$1();
+	init_version();
+	init_escape();
+	init_memory_words();
+	init_remedy();
+	init_sarif_location();
+	init_sarif_rules();
+	init_scan_words();
+	init_serialize();
+	init_words$2();
+	RESULT_LIMIT = 5e3;
+	RESULT_BYTES = 9e6;
+	NOTIFICATION_LIMIT = 100;
+	SWEEP_LIMIT = 20;
+	EVIDENCE_LIMIT = 200;
+	OTHERS_LIMIT = 20;
+}));
 
 // src/report/excerpt.ts
-const WIDTH = 100;
-const LEAD = .6;
 function excerpt(source, { line, column }, width = WIDTH) {
 	const text = source.split("\n")[line - 1]?.replace(/\r$/, "");
 	if (text === void 0 || text.trim() === "") return [];
@@ -12665,9 +13050,14 @@ function excerpt(source, { line, column }, width = WIDTH) {
 function whole$2(text) {
 	return plain$1(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
 }
+var WIDTH, LEAD;
+var init_excerpt = __esmMin((() => {
+	init_escape();
+	WIDTH = 100;
+	LEAD = .6;
+}));
 
 // src/report/wrap.ts
-const BREAKS = /(?<!\d) | (?!(?:s|min|h|%)(?!\w))/;
 function wrap(line, width, indent) {
 	if (width === null || widthOf$1(line) <= width) return [line];
 	const lines = [];
@@ -12689,9 +13079,12 @@ function wrap(line, width, indent) {
 function widthOf$1(text) {
 	return stripVTControlCharacters(text).length;
 }
+var BREAKS;
+var init_wrap = __esmMin((() => {
+	BREAKS = /(?<!\d) | (?!(?:s|min|h|%)(?!\w))/;
+}));
 
 // src/report/screen.ts
-const EXCERPT_MARGIN = 14;
 function screenOf$1({ color, sources, width, detail = "normal" }) {
 	const paint = color ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 	return {
@@ -12707,16 +13100,16 @@ function screenOf$1({ color, sources, width, detail = "normal" }) {
 		}
 	};
 }
+var EXCERPT_MARGIN;
+var init_screen = __esmMin((() => {
+	init_text$1();
+	init_escape();
+	init_excerpt();
+	init_wrap();
+	EXCERPT_MARGIN = 14;
+}));
 
 // src/report/text-findings.ts
-const GRADE_STYLES = {
-	critical: ["red", "bold"],
-	high: "red",
-	medium: "yellow",
-	low: "yellow",
-	note: "cyan",
-	incomplete: "magenta"
-};
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
 		const { file, line, column } = placeOf$4(finding);
@@ -12802,16 +13195,32 @@ function lineWords({ first, hosts, ports, rest }, { paint }) {
 	const why = waived === null ? "" : ` (${plain$1(waived.reason)}; ${plain$1(waived.owner)})`;
 	return `${word} ${[...[...hosts === null ? [] : [hostsWords(hosts)], ...ports === null ? [] : [ports]].map((part) => plain$1(part, Number.POSITIVE_INFINITY)), plain$1(rest)].join(" ")}${plain$1(ownerWordsBesideWaiver(first))}${sinceWords(first)}${why} ${paint("dim", `[${code}]`)}`;
 }
-const RANGES_SHOWN$1 = 50;
 function hostsWords(findings) {
 	const addresses = findings.flatMap(({ host, address }) => address === null || address !== host ? [] : address);
 	const names = findings.filter(({ host, address }) => address !== host).flatMap((finding) => hostOf$2(finding) ?? []);
 	return `${[...addresses.length === 0 ? [] : [addressRanges(addresses, RANGES_SHOWN$1)], ...names].join(", ")}${findings.length > 1 ? ` (${counted(findings.length, "host")})` : ""}`;
 }
+var GRADE_STYLES, RANGES_SHOWN$1;
+var init_text_findings = __esmMin((() => {
+	init_address_set();
+	init_group$1();
+	init_port();
+	init_quantity();
+	init_escape();
+	init_memory_words();
+	init_words$2();
+	GRADE_STYLES = {
+		critical: ["red", "bold"],
+		high: "red",
+		medium: "yellow",
+		low: "yellow",
+		note: "cyan",
+		incomplete: "magenta"
+	};
+	RANGES_SHOWN$1 = 50;
+}));
 
 // src/report/text-run.ts
-const LINES_SHOWN = 20;
-const FACT_SHOWN = 120;
 function* runLines(report, screen) {
 	const { paint, detail } = screen;
 	const isVerbose = detail === "verbose";
@@ -12845,7 +13254,6 @@ function* someLines({ paint, wrap, detail }, head, style, items, textOf) {
 	for (const item of shown) yield* wrap(`${paint(style, head)} ${textOf(item)}`, 2);
 	if (shown.length < items.length) yield `${head} and ${grouped(items.length - shown.length)} more`;
 }
-const LEAST_TIME = .05;
 function* stepLines(report, screen) {
 	const rows = stepRows(report, screen.detail === "verbose").map(({ step, seconds, what }) => {
 		return {
@@ -12920,17 +13328,19 @@ function identifiedWords(hosts) {
 	const details = hosts.flatMap(({ protocols }) => Object.values(protocols).flatMap((one) => [...one.details.values()]));
 	return `${counted(details.filter(({ identified }) => identified).length, "port")} identified`;
 }
+var LINES_SHOWN, FACT_SHOWN, LEAST_TIME;
+var init_text_run = __esmMin((() => {
+	init_quantity();
+	init_escape();
+	init_memory_words();
+	init_scan_words();
+	init_words$2();
+	LINES_SHOWN = 20;
+	FACT_SHOWN = 120;
+	LEAST_TIME = .05;
+}));
 
 // src/report/text.ts
-const VERDICT_STYLES = {
-	pass: ["green", "bold"],
-	fail: ["red", "bold"],
-	inconclusive: ["magenta", "bold"]
-};
-const FEW_REMEDIES = {
-	allow: 3,
-	waive: 1
-};
 function* renderText$1(outcome, options) {
 	const screen = screenOf$1(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
@@ -12994,18 +13404,6 @@ function next({ verdict, policy }, findings) {
 		default: return verdict;
 	}
 }
-const NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
-	"missing-port",
-	"unverified-service",
-	"incomplete-scan",
-	"expired-waiver",
-	"expiring-waiver",
-	"unused-waiver",
-	"overdue-review",
-	"unknown-device",
-	"missing-device",
-	"address-conflict"
-]);
 function* failureLines(failure, screen) {
 	for (const [index, problem] of failure.problems.entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
@@ -13021,69 +13419,116 @@ function* problemLines({ code, message, location }, screen) {
 	yield* screen.wrap(`${place} ${said}`, 2);
 	if (location !== void 0) yield* screen.excerpt(location);
 }
+var VERDICT_STYLES, FEW_REMEDIES, NOTHING_TO_CLOSE;
+var init_text = __esmMin((() => {
+	init_finding$1();
+	init_quantity();
+	init_text$1();
+	init_escape();
+	init_remedy();
+	init_screen();
+	init_text_findings();
+	init_text_run();
+	init_words$2();
+	VERDICT_STYLES = {
+		pass: ["green", "bold"],
+		fail: ["red", "bold"],
+		inconclusive: ["magenta", "bold"]
+	};
+	FEW_REMEDIES = {
+		allow: 3,
+		waive: 1
+	};
+	NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
+		"missing-port",
+		"unverified-service",
+		"incomplete-scan",
+		"expired-waiver",
+		"expiring-waiver",
+		"unused-waiver",
+		"overdue-review",
+		"unknown-device",
+		"missing-device",
+		"address-conflict"
+	]);
+}));
 
 // src/report/formats.ts
-const FORMATS = {
-	text: {
-		description: "the text that people read on a terminal, without colour",
-		media: "text/plain",
-		render: renderText$1
-	},
-	html: {
-		description: "one HTML file that loads nothing, for people: the picture, the findings, and how to fix them",
-		media: "text/html",
-		render: renderHtml
-	},
-	json: {
-		description: "JSON, for programs",
-		media: "application/json",
-		render: renderJson$1
-	},
-	sarif: {
-		description: "SARIF 2.1.0, for code scanning",
-		media: "application/sarif+json",
-		render: renderSarif
-	},
-	summary: {
-		description: "Markdown, for the summary of a job",
-		media: "text/markdown",
-		render: (outcome, { rules }) => [renderSummary(outcome, rules)]
-	},
-	markdown: {
-		description: "Markdown of less than 60,000 characters, for a comment on a pull request",
-		media: "text/markdown",
-		render: (outcome, context) => [renderComment(outcome, context)]
-	},
-	junit: {
-		description: "JUnit XML, for the test reports of Jenkins, GitLab, Azure DevOps and Buildkite",
-		media: "application/xml",
-		render: renderJunit
-	},
-	gitlab: {
-		description: "a code quality report of GitLab, for merge requests",
-		media: "application/json",
-		render: renderGitlab
-	},
-	ndjson: {
-		description: "one JSON event a line with names of the Elastic Common Schema, for a SIEM",
-		media: "application/x-ndjson",
-		render: renderNdjson
-	},
-	openmetrics: {
-		description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
-		media: "application/openmetrics-text",
-		render: renderOpenMetrics
-	},
-	csv: {
-		description: "comma-separated values, for spreadsheets",
-		media: "text/csv",
-		render: renderCsv$1
-	}
-};
-const FORMAT_NAMES = Object.keys(FORMATS);
 function byFormat(make) {
 	return Object.fromEntries(FORMAT_NAMES.map((format) => [format, make(format)]));
 }
+var FORMATS, FORMAT_NAMES;
+var init_formats = __esmMin((() => {
+	init_comment();
+	init_csv();
+	init_gitlab();
+	init_page();
+	init_json();
+	init_junit();
+	init_ndjson();
+	init_openmetrics();
+	init_sarif();
+	init_summary();
+	init_text();
+	FORMATS = {
+		text: {
+			description: "the text that people read on a terminal, without colour",
+			media: "text/plain",
+			render: renderText$1
+		},
+		html: {
+			description: "one HTML file that loads nothing, for people: the picture, the findings, and how to fix them",
+			media: "text/html",
+			render: renderHtml
+		},
+		json: {
+			description: "JSON, for programs",
+			media: "application/json",
+			render: renderJson$1
+		},
+		sarif: {
+			description: "SARIF 2.1.0, for code scanning",
+			media: "application/sarif+json",
+			render: renderSarif
+		},
+		summary: {
+			description: "Markdown, for the summary of a job",
+			media: "text/markdown",
+			render: (outcome, { rules }) => [renderSummary(outcome, rules)]
+		},
+		markdown: {
+			description: "Markdown of less than 60,000 characters, for a comment on a pull request",
+			media: "text/markdown",
+			render: (outcome, context) => [renderComment(outcome, context)]
+		},
+		junit: {
+			description: "JUnit XML, for the test reports of Jenkins, GitLab, Azure DevOps and Buildkite",
+			media: "application/xml",
+			render: renderJunit
+		},
+		gitlab: {
+			description: "a code quality report of GitLab, for merge requests",
+			media: "application/json",
+			render: renderGitlab
+		},
+		ndjson: {
+			description: "one JSON event a line with names of the Elastic Common Schema, for a SIEM",
+			media: "application/x-ndjson",
+			render: renderNdjson
+		},
+		openmetrics: {
+			description: "metrics as OpenMetrics text, for Prometheus and node exporter's textfile collector",
+			media: "application/openmetrics-text",
+			render: renderOpenMetrics
+		},
+		csv: {
+			description: "comma-separated values, for spreadsheets",
+			media: "text/csv",
+			render: renderCsv$1
+		}
+	};
+	FORMAT_NAMES = Object.keys(FORMATS);
+}));
 
 // src/model/device.ts
 function parseMac(text) {
@@ -13097,25 +13542,23 @@ function isLocallyAdministered(mac) {
 function firstOctet(mac) {
 	return Number.parseInt(mac.slice(0, 2), 16);
 }
+var init_device = __esmMin((() => {}));
 
 // src/model/memory.ts
-const SIGHTINGS = [
-	"addresses",
-	"macs",
-	"names",
-	"ports"
-];
 function isGone({ gone, last }) {
 	return gone !== null && gone > last;
 }
+var SIGHTINGS;
+var init_memory = __esmMin((() => {
+	SIGHTINGS = [
+		"addresses",
+		"macs",
+		"names",
+		"ports"
+	];
+}));
 
 // src/report/devices.ts
-const DEVICE_FORMATS = {
-	text: renderText,
-	json: renderJson,
-	csv: renderCsv
-};
-const GROUP = "randomised addresses";
 function identityOf({ id }) {
 	return id.startsWith("random:") ? GROUP : id.slice(id.lastIndexOf("/") + 1);
 }
@@ -13125,17 +13568,6 @@ function current$1(list, { last }) {
 function vendorOf({ macs }) {
 	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
 }
-const HEAD$1 = [
-	"DEVICE",
-	"VENDOR",
-	"ZONE",
-	"ADDRESSES",
-	"NAMES",
-	"OPEN PORTS",
-	"FIRST SEEN",
-	"LAST SEEN"
-];
-const WIDEST$1 = 36;
 function* renderText(devices) {
 	if (devices.length === 0) {
 		yield "No device is remembered.\n";
@@ -13164,18 +13596,6 @@ function cellsOf({ known, name }) {
 		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
 	].map((cell, index) => plain$1(cell, index === HEAD$1.length - 1 ? 60 : WIDEST$1));
 }
-const COLUMNS = [
-	"device",
-	"name",
-	"owner",
-	"vendor",
-	"zone",
-	"environment",
-	"addresses",
-	"names",
-	"ports",
-	"os"
-];
 function* renderCsv(devices) {
 	yield csvLine([
 		...COLUMNS,
@@ -13243,70 +13663,112 @@ function jsonOf({ known, name, owner }) {
 function texts(list) {
 	return list.map(({ what }) => what);
 }
+var DEVICE_FORMATS, GROUP, HEAD$1, WIDEST$1, COLUMNS;
+var init_devices$3 = __esmMin((() => {
+	init_device();
+	init_memory();
+	init_quantity();
+	init_text$1();
+	init_csv();
+	init_escape();
+	init_memory_words();
+	init_serialize();
+	DEVICE_FORMATS = {
+		text: renderText,
+		json: renderJson,
+		csv: renderCsv
+	};
+	GROUP = "randomised addresses";
+	HEAD$1 = [
+		"DEVICE",
+		"VENDOR",
+		"ZONE",
+		"ADDRESSES",
+		"NAMES",
+		"OPEN PORTS",
+		"FIRST SEEN",
+		"LAST SEEN"
+	];
+	WIDEST$1 = 36;
+	COLUMNS = [
+		"device",
+		"name",
+		"owner",
+		"vendor",
+		"zone",
+		"environment",
+		"addresses",
+		"names",
+		"ports",
+		"os"
+	];
+}));
 
 // src/review/change.ts
-const CHANGE_KINDS = [
-	"newly-allowed",
-	"no-longer-checked",
-	"forbid-gone",
-	"require-gone",
-	"loosened",
-	"authorization-widened",
-	"limit-raised",
-	"waiver-added",
-	"weakened",
-	"renamed",
-	"narrowed"
-];
-const CHANGE_WORDS = {
-	"newly-allowed": {
-		title: "Newly allowed",
-		meaning: "A port or a service may be open now, and could not be before."
-	},
-	"no-longer-checked": {
-		title: "No longer checked",
-		meaning: "Ports were scanned before and are not scanned any more: nobody notices if they are open."
-	},
-	"forbid-gone": {
-		title: "No longer forbidden",
-		meaning: "A port or a service was forbidden and is not any more."
-	},
-	"require-gone": {
-		title: "No longer required",
-		meaning: "A port had to be open, and the gate does not notice any more if it is not."
-	},
-	loosened: {
-		title: "Loosened",
-		meaning: "A line demands less of a port than before."
-	},
-	"authorization-widened": {
-		title: "Authorization widened",
-		meaning: "The scanner may probe more than before, for longer, or on the word of somebody else."
-	},
-	"limit-raised": {
-		title: "Limits raised",
-		meaning: "A limit of the scan or of the policy is higher than before."
-	},
-	"waiver-added": {
-		title: "Waivers added or prolonged",
-		meaning: "A finding is tolerated that was not before, or longer."
-	},
-	weakened: {
-		title: "Checks weakened",
-		meaning: "A setting makes the gate notice less, or fail less often."
-	},
-	renamed: {
-		title: "Same reachability, other names",
-		meaning: "The same ports are allowed, but findings have new identities: alerts close and open again."
-	},
-	narrowed: {
-		title: "Narrowed",
-		meaning: "The policy allows less or checks more than before."
-	}
-};
+var CHANGE_KINDS, CHANGE_WORDS;
+var init_change = __esmMin((() => {
+	CHANGE_KINDS = [
+		"newly-allowed",
+		"no-longer-checked",
+		"forbid-gone",
+		"require-gone",
+		"loosened",
+		"authorization-widened",
+		"limit-raised",
+		"waiver-added",
+		"weakened",
+		"renamed",
+		"narrowed"
+	];
+	CHANGE_WORDS = {
+		"newly-allowed": {
+			title: "Newly allowed",
+			meaning: "A port or a service may be open now, and could not be before."
+		},
+		"no-longer-checked": {
+			title: "No longer checked",
+			meaning: "Ports were scanned before and are not scanned any more: nobody notices if they are open."
+		},
+		"forbid-gone": {
+			title: "No longer forbidden",
+			meaning: "A port or a service was forbidden and is not any more."
+		},
+		"require-gone": {
+			title: "No longer required",
+			meaning: "A port had to be open, and the gate does not notice any more if it is not."
+		},
+		loosened: {
+			title: "Loosened",
+			meaning: "A line demands less of a port than before."
+		},
+		"authorization-widened": {
+			title: "Authorization widened",
+			meaning: "The scanner may probe more than before, for longer, or on the word of somebody else."
+		},
+		"limit-raised": {
+			title: "Limits raised",
+			meaning: "A limit of the scan or of the policy is higher than before."
+		},
+		"waiver-added": {
+			title: "Waivers added or prolonged",
+			meaning: "A finding is tolerated that was not before, or longer."
+		},
+		weakened: {
+			title: "Checks weakened",
+			meaning: "A setting makes the gate notice less, or fail less often."
+		},
+		renamed: {
+			title: "Same reachability, other names",
+			meaning: "The same ports are allowed, but findings have new identities: alerts close and open again."
+		},
+		narrowed: {
+			title: "Narrowed",
+			meaning: "The policy allows less or checks more than before."
+		}
+	};
+}));
 
 // src/report/review-words.ts
-const REVIEW_LIMIT = 6e4;
 function byKind({ changes }) {
 	const groups = groupBy(changes, ({ kind }) => kind);
 	return CHANGE_KINDS.flatMap((kind) => {
@@ -13359,6 +13821,15 @@ function sidesWords({ base, head }) {
 	if (!base.exists) return `${now} is new: there is no policy at ${was}`;
 	return head.exists ? `${now} compared with ${was}` : `${now} is gone; compared with ${was}`;
 }
+var REVIEW_LIMIT;
+var init_review_words = __esmMin((() => {
+	init_finding$1();
+	init_group$1();
+	init_quantity();
+	init_change();
+	init_escape();
+	REVIEW_LIMIT = 6e4;
+}));
 
 // src/report/review-json.ts
 function reviewJson({ base, head, changes, reworded }) {
@@ -13407,10 +13878,16 @@ function reviewJson({ base, head, changes, reworded }) {
 		}))
 	})].join("");
 }
+var init_review_json = __esmMin((() => {
+	init_finding$1();
+	init_version();
+	init_change();
+	init_escape();
+	init_review_words();
+	init_serialize();
+}));
 
 // src/report/review-markdown.ts
-const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
-const FRAME = 8e3;
 function reviewMarkdown(review) {
 	const head = [
 		REVIEW_MARK,
@@ -13472,15 +13949,19 @@ function plainRow({ subject, targets, hosts, was, now, location }) {
 		placeCell(location)
 	];
 }
+var REVIEW_MARK, FRAME;
+var init_review_markdown = __esmMin((() => {
+	init_quantity();
+	init_version();
+	init_change();
+	init_escape();
+	init_markdown_table();
+	init_review_words();
+	REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
+	FRAME = 8e3;
+}));
 
 // src/report/review-sarif.ts
-const LEVEL = {
-	critical: "error",
-	high: "error",
-	medium: "warning",
-	low: "warning",
-	note: "note"
-};
 function reviewSarif(review, options) {
 	const locate = locator$1(options);
 	const dangerous = review.changes.filter(isDangerous);
@@ -13536,9 +14017,26 @@ function messageOf$1(change) {
 	const reason = change.reason === null ? "" : ` ${change.reason}`;
 	return plain$1(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
 }
+var LEVEL;
+var init_review_sarif = __esmMin((() => {
+	init_quantity();
+	init_version();
+	init_change();
+	init_escape();
+	init_review_words();
+	init_sarif();
+	init_sarif_location();
+	init_serialize();
+	LEVEL = {
+		critical: "error",
+		high: "error",
+		medium: "warning",
+		low: "warning",
+		note: "note"
+	};
+}));
 
 // src/report/review-text.ts
-const LAST_LINE = 100;
 function reviewText(review) {
 	const head = [`${sidesWords(review)}:`, `${reviewHeadline(review)}.`];
 	const kept = [...head];
@@ -13569,27 +14067,37 @@ function line$3(change, review) {
 	const what = `${whereWords(change)}: ${plain$1(was)}${before === null ? "" : ` (${before})`}, now ${plain$1(now)}${why}`;
 	return `${plain$1(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
 }
+var LAST_LINE;
+var init_review_text = __esmMin((() => {
+	init_text$1();
+	init_change();
+	init_escape();
+	init_review_words();
+	LAST_LINE = 100;
+}));
 
 // src/report/review-formats.ts
-const REVIEW_FORMAT_NAMES = [
-	"text",
-	"markdown",
-	"json",
-	"sarif"
-];
-const REVIEW_FORMATS = {
-	text: reviewText,
-	markdown: reviewMarkdown,
-	json: reviewJson,
-	sarif: reviewSarif
-};
+var REVIEW_FORMAT_NAMES, REVIEW_FORMATS;
+var init_review_formats = __esmMin((() => {
+	init_review_json();
+	init_review_markdown();
+	init_review_sarif();
+	init_review_text();
+	REVIEW_FORMAT_NAMES = [
+		"text",
+		"markdown",
+		"json",
+		"sarif"
+	];
+	REVIEW_FORMATS = {
+		text: reviewText,
+		markdown: reviewMarkdown,
+		json: reviewJson,
+		sarif: reviewSarif
+	};
+}));
 
 // src/report/validation-sarif.ts
-const RULES$1 = {
-	error: "A check refuses the policy",
-	warning: "The policy is valid, and a line of it deserves attention",
-	note: "The policy is valid, and a line of it could be written better"
-};
 function validationSarif(validations, options) {
 	const locate = locator$1(options);
 	const all = validations.flatMap(({ problems, warnings }) => [...problems, ...warnings]);
@@ -13662,18 +14170,23 @@ function notificationOf(problem) {
 function textOf$1({ message, code }) {
 	return `${sarifText(message)} (${sarifText(code)})`;
 }
+var RULES$1;
+var init_validation_sarif = __esmMin((() => {
+	init_finding$1();
+	init_quantity();
+	init_version();
+	init_escape();
+	init_sarif();
+	init_sarif_location();
+	init_serialize();
+	RULES$1 = {
+		error: "A check refuses the policy",
+		warning: "The policy is valid, and a line of it deserves attention",
+		note: "The policy is valid, and a line of it could be written better"
+	};
+}));
 
 // src/report/validation.ts
-const VALIDATION_FORMATS = [
-	"text",
-	"json",
-	"sarif"
-];
-const RENDERERS = {
-	text: asText$1,
-	json: asJson,
-	sarif: validationSarif
-};
 function renderValidation(validations, format, options) {
 	return RENDERERS[format](validations, options);
 }
@@ -13703,237 +14216,27 @@ function asJson(validations) {
 		}))
 	})].join("");
 }
+var VALIDATION_FORMATS, RENDERERS;
+var init_validation = __esmMin((() => {
+	init_problem();
+	init_quantity();
+	init_text$1();
+	init_version();
+	init_serialize();
+	init_validation_sarif();
+	VALIDATION_FORMATS = [
+		"text",
+		"json",
+		"sarif"
+	];
+	RENDERERS = {
+		text: asText$1,
+		json: asJson,
+		sarif: validationSarif
+	};
+}));
 
 // src/commands/option-rows.ts
-const OPTION_ROWS = {
-	policy: {
-		short: "p",
-		value: "FILE",
-		meaning: "the policy",
-		usual: "exposure-policy.yml, then .github/exposure-policy.yml"
-	},
-	target: {
-		value: "NAME",
-		meaning: "only this target; may be repeated",
-		usual: "every target"
-	},
-	"scan-xml": {
-		value: "FILE",
-		meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
-	},
-	"max-age": {
-		value: "AGE",
-		meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
-		usual: DEFAULTS.maxAge
-	},
-	"fail-on": {
-		value: "SEVERITY",
-		choices: SEVERITIES$1,
-		meaning: "lowest severity that fails: critical, high, medium, low or note",
-		usual: "as the policy says"
-	},
-	"authorization-from": {
-		value: "REF",
-		meaning: "obey the authorization that the policy has in this commit, read with Git",
-		usual: "the policy itself"
-	},
-	"on-incomplete": {
-		value: "MODE",
-		choices: ON_INCOMPLETE,
-		meaning: "fail, or warn: exit with 0 although the run is inconclusive",
-		usual: DEFAULTS.onIncomplete
-	},
-	timeout: {
-		value: "TIME",
-		meaning: "time for the whole run, such as 90s, 45m or 2h",
-		usual: DEFAULTS.timeout
-	},
-	nmap: {
-		value: "FILE",
-		meaning: "the nmap to run",
-		usual: "the first on the PATH"
-	},
-	install: {
-		value: "MODE",
-		choices: INSTALL_MODES,
-		meaning: "auto: install nmap if there is none; or never",
-		usual: DEFAULTS.install
-	},
-	quiet: {
-		short: "q",
-		value: null,
-		meaning: "print only findings or problems, and the verdict; no progress"
-	},
-	verbose: {
-		short: "v",
-		value: null,
-		meaning: "print facts, commands, and all lines to paste as well"
-	},
-	debug: {
-		value: null,
-		meaning: "print each step, decision and retry on stderr, with the time and the reason"
-	},
-	trace: {
-		value: "FILE",
-		meaning: "write the same, as lines of JSON, to a file"
-	},
-	"keep-xml": {
-		value: "DIR",
-		meaning: "keep the documents that nmap writes, in a folder that is new or empty"
-	},
-	state: {
-		value: "FILE",
-		meaning: "remember runs in a file, and say since when each finding is there"
-	},
-	"dry-run": {
-		value: null,
-		meaning: "print addresses, commands, packets and time of the scan; send nothing"
-	},
-	format: formatRow(["text", "json"]),
-	...byFormat((format) => ({
-		value: "FILE",
-		meaning: `file to write: ${FORMATS[format].description}`
-	})),
-	"sarif-include-waived": {
-		value: null,
-		meaning: "include waived findings in SARIF, as suppressed results"
-	},
-	category: {
-		value: "NAME",
-		meaning: "category of the alerts in code scanning",
-		usual: "made of the environment, the policy and the selected targets"
-	},
-	strict: {
-		value: null,
-		meaning: "treat warnings as errors"
-	},
-	plan: {
-		value: null,
-		meaning: "add addresses, commands, packets and time of a check; send nothing"
-	},
-	host: {
-		value: "HOST",
-		meaning: "an address, a range or a name for the policy; may be repeated",
-		usual: "the hosts of the results, or 127.0.0.1"
-	},
-	by: {
-		value: "WHO",
-		meaning: "who authorized the scan; any host except loopback needs it"
-	},
-	reference: {
-		value: "TEXT",
-		meaning: "where the authorization is recorded"
-	},
-	scope: {
-		value: "HOST",
-		meaning: "an address, a range or a name that may be scanned; may be repeated"
-	},
-	compose: {
-		value: "FILE",
-		meaning: "require the ports that a compose file publishes; may be repeated"
-	},
-	kubernetes: {
-		value: "FILE",
-		meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
-	},
-	owner: {
-		value: "NAME",
-		meaning: "owner of the targets and of the waivers"
-	},
-	output: {
-		value: "FILE",
-		meaning: "the new policy, which must not exist",
-		usual: DEFAULT_POLICIES[0]
-	},
-	print: {
-		value: null,
-		meaning: "print the policy and write no file"
-	},
-	"accept-seen": {
-		value: null,
-		meaning: "allow what is open for ever, in place of waivers that end"
-	},
-	base: {
-		value: "REF",
-		meaning: "the commit of the earlier policy: a branch, a tag or a hash",
-		usual: "the merge base with the branch of the pull request, or else with the default branch"
-	},
-	head: {
-		value: "REF",
-		meaning: "the commit of the later policy",
-		usual: "the working tree"
-	},
-	name: {
-		value: "NAME",
-		meaning: "name of the device"
-	},
-	add: {
-		value: null,
-		meaning: "add a waiver for each selected finding of the report"
-	},
-	prune: {
-		value: null,
-		meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
-	},
-	check: {
-		value: null,
-		meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
-	},
-	from: {
-		value: "FILE",
-		meaning: "the report of a check, written with --json"
-	},
-	finding: {
-		value: "CODE",
-		choices: WAIVABLE_CODES,
-		meaning: "only findings with this code",
-		usual: "every finding that can be waived"
-	},
-	port: {
-		value: "PORT",
-		meaning: "only findings on this port, such as 6379/tcp",
-		usual: "every port"
-	},
-	service: {
-		value: "NAME",
-		meaning: "the service that answers on PORT",
-		usual: "each that a line names"
-	},
-	reason: {
-		value: "TEXT",
-		meaning: "why the finding is tolerated"
-	},
-	ticket: {
-		value: "TEXT",
-		meaning: "where the repair is tracked"
-	},
-	expires: {
-		value: "TIME",
-		meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
-	},
-	"fail-on-new": {
-		value: "SEVERITY",
-		choices: SEVERITIES$1,
-		meaning: "exit with 1 if a change that allows more has this severity or a higher one",
-		usual: "no change fails"
-	}
-};
-const GENERAL_OPTION_ROWS = {
-	"no-color": {
-		value: null,
-		meaning: "print without colour, like NO_COLOR"
-	},
-	help: {
-		short: "h",
-		value: null,
-		meaning: "print this help; after a command, its own"
-	},
-	version: {
-		short: "V",
-		value: null,
-		meaning: "print the version"
-	}
-};
 function formatRow(formats) {
 	return {
 		value: "FORMAT",
@@ -13942,49 +14245,244 @@ function formatRow(formats) {
 		usual: "text"
 	};
 }
+var OPTION_ROWS, GENERAL_OPTION_ROWS;
+var init_option_rows = __esmMin((() => {
+	init_finding$1();
+	init_repository$1();
+	init_request();
+	init_formats();
+	OPTION_ROWS = {
+		policy: {
+			short: "p",
+			value: "FILE",
+			meaning: "the policy",
+			usual: "exposure-policy.yml, then .github/exposure-policy.yml"
+		},
+		target: {
+			value: "NAME",
+			meaning: "only this target; may be repeated",
+			usual: "every target"
+		},
+		"scan-xml": {
+			value: "FILE",
+			meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
+		},
+		"max-age": {
+			value: "AGE",
+			meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
+			usual: DEFAULTS.maxAge
+		},
+		"fail-on": {
+			value: "SEVERITY",
+			choices: SEVERITIES$1,
+			meaning: "lowest severity that fails: critical, high, medium, low or note",
+			usual: "as the policy says"
+		},
+		"authorization-from": {
+			value: "REF",
+			meaning: "obey the authorization that the policy has in this commit, read with Git",
+			usual: "the policy itself"
+		},
+		"on-incomplete": {
+			value: "MODE",
+			choices: ON_INCOMPLETE,
+			meaning: "fail, or warn: exit with 0 although the run is inconclusive",
+			usual: DEFAULTS.onIncomplete
+		},
+		timeout: {
+			value: "TIME",
+			meaning: "time for the whole run, such as 90s, 45m or 2h",
+			usual: DEFAULTS.timeout
+		},
+		nmap: {
+			value: "FILE",
+			meaning: "the nmap to run",
+			usual: "the first on the PATH"
+		},
+		install: {
+			value: "MODE",
+			choices: INSTALL_MODES,
+			meaning: "auto: install nmap if there is none; or never",
+			usual: DEFAULTS.install
+		},
+		quiet: {
+			short: "q",
+			value: null,
+			meaning: "print only findings or problems, and the verdict; no progress"
+		},
+		verbose: {
+			short: "v",
+			value: null,
+			meaning: "print facts, commands, and all lines to paste as well"
+		},
+		debug: {
+			value: null,
+			meaning: "print each step, decision and retry on stderr, with the time and the reason"
+		},
+		trace: {
+			value: "FILE",
+			meaning: "write the same, as lines of JSON, to a file"
+		},
+		"keep-xml": {
+			value: "DIR",
+			meaning: "keep the documents that nmap writes, in a folder that is new or empty"
+		},
+		state: {
+			value: "FILE",
+			meaning: "remember runs in a file, and say since when each finding is there"
+		},
+		"dry-run": {
+			value: null,
+			meaning: "print addresses, commands, packets and time of the scan; send nothing"
+		},
+		format: formatRow(["text", "json"]),
+		...byFormat((format) => ({
+			value: "FILE",
+			meaning: `file to write: ${FORMATS[format].description}`
+		})),
+		"sarif-include-waived": {
+			value: null,
+			meaning: "include waived findings in SARIF, as suppressed results"
+		},
+		category: {
+			value: "NAME",
+			meaning: "category of the alerts in code scanning",
+			usual: "made of the environment, the policy and the selected targets"
+		},
+		strict: {
+			value: null,
+			meaning: "treat warnings as errors"
+		},
+		plan: {
+			value: null,
+			meaning: "add addresses, commands, packets and time of a check; send nothing"
+		},
+		host: {
+			value: "HOST",
+			meaning: "an address, a range or a name for the policy; may be repeated",
+			usual: "the hosts of the results, or 127.0.0.1"
+		},
+		by: {
+			value: "WHO",
+			meaning: "who authorized the scan; any host except loopback needs it"
+		},
+		reference: {
+			value: "TEXT",
+			meaning: "where the authorization is recorded"
+		},
+		scope: {
+			value: "HOST",
+			meaning: "an address, a range or a name that may be scanned; may be repeated"
+		},
+		compose: {
+			value: "FILE",
+			meaning: "require the ports that a compose file publishes; may be repeated"
+		},
+		kubernetes: {
+			value: "FILE",
+			meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
+		},
+		owner: {
+			value: "NAME",
+			meaning: "owner of the targets and of the waivers"
+		},
+		output: {
+			value: "FILE",
+			meaning: "the new policy, which must not exist",
+			usual: DEFAULT_POLICIES[0]
+		},
+		print: {
+			value: null,
+			meaning: "print the policy and write no file"
+		},
+		"accept-seen": {
+			value: null,
+			meaning: "allow what is open for ever, in place of waivers that end"
+		},
+		base: {
+			value: "REF",
+			meaning: "the commit of the earlier policy: a branch, a tag or a hash",
+			usual: "the merge base with the branch of the pull request, or else with the default branch"
+		},
+		head: {
+			value: "REF",
+			meaning: "the commit of the later policy",
+			usual: "the working tree"
+		},
+		name: {
+			value: "NAME",
+			meaning: "name of the device"
+		},
+		add: {
+			value: null,
+			meaning: "add a waiver for each selected finding of the report"
+		},
+		prune: {
+			value: null,
+			meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
+		},
+		check: {
+			value: null,
+			meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
+		},
+		from: {
+			value: "FILE",
+			meaning: "the report of a check, written with --json"
+		},
+		finding: {
+			value: "CODE",
+			choices: WAIVABLE_CODES,
+			meaning: "only findings with this code",
+			usual: "every finding that can be waived"
+		},
+		port: {
+			value: "PORT",
+			meaning: "only findings on this port, such as 6379/tcp",
+			usual: "every port"
+		},
+		service: {
+			value: "NAME",
+			meaning: "the service that answers on PORT",
+			usual: "each that a line names"
+		},
+		reason: {
+			value: "TEXT",
+			meaning: "why the finding is tolerated"
+		},
+		ticket: {
+			value: "TEXT",
+			meaning: "where the repair is tracked"
+		},
+		expires: {
+			value: "TIME",
+			meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
+		},
+		"fail-on-new": {
+			value: "SEVERITY",
+			choices: SEVERITIES$1,
+			meaning: "exit with 1 if a change that allows more has this severity or a higher one",
+			usual: "no change fails"
+		}
+	};
+	GENERAL_OPTION_ROWS = {
+		"no-color": {
+			value: null,
+			meaning: "print without colour, like NO_COLOR"
+		},
+		help: {
+			short: "h",
+			value: null,
+			meaning: "print this help; after a command, its own"
+		},
+		version: {
+			short: "V",
+			value: null,
+			meaning: "print the version"
+		}
+	};
+}));
 
 // src/commands/command-rows.ts
-const SHELLS = [
-	"bash",
-	"zsh",
-	"fish"
-];
-const COMMAND_NAMES = [
-	"check",
-	"validate",
-	"explain",
-	"init",
-	"diff",
-	"waive",
-	"effective",
-	"devices",
-	"demo",
-	"completion",
-	"help",
-	"version"
-];
-const EXIT_ROWS = [
-	{
-		status: 0,
-		verdict: "pass",
-		when: "every port was answered for, and no finding is at or above `fail-on`"
-	},
-	{
-		status: 1,
-		verdict: "fail",
-		when: "a finding is at or above `fail-on`, whether or not the scan was complete"
-	},
-	{
-		status: 2,
-		verdict: null,
-		when: "bad policy, bad input or a refused authorization: nothing was probed"
-	},
-	{
-		status: 3,
-		verdict: "inconclusive",
-		when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
-	}
-];
 function done(when) {
 	return {
 		status: 0,
@@ -14006,363 +14504,324 @@ function refused(when) {
 		when
 	};
 }
-const BROKEN$1 = {
-	status: 3,
-	verdict: null,
-	when: "the tool could not work"
-};
-const COMMAND_ROWS = [
-	{
-		name: "check",
-		operands: "[options] [FILE]",
-		meaning: "scan the hosts of a policy, and compare what is open with it",
-		options: [
-			"policy",
-			"target",
-			"scan-xml",
-			"max-age",
-			"fail-on",
-			"authorization-from",
-			"on-incomplete",
-			"timeout",
-			"nmap",
-			"install",
-			"quiet",
-			"verbose",
-			"debug",
-			"trace",
-			"keep-xml",
-			"state",
-			"dry-run",
-			"format",
-			"output",
-			...FORMAT_NAMES,
-			"sarif-include-waived",
-			"category"
-		],
-		operand: "file",
-		exits: EXIT_ROWS
-	},
-	{
-		name: "validate",
-		operands: "[options] [FILE...]",
-		meaning: "report every error in policies; send nothing, resolve no name",
-		options: [
-			"strict",
-			"format",
-			"quiet"
-		],
-		operand: "file",
-		exits: [
-			done("a check would begin with each policy"),
-			refused("a policy has an error; with --strict, also a warning"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "explain",
-		operands: "[options] [HOST PORT/PROTO]",
-		meaning: "print what a policy means, or what it says of one port",
-		options: [
-			"policy",
-			"target",
-			"authorization-from",
-			"plan",
-			"service",
-			"nmap",
-			"timeout",
-			"format"
-		],
-		exits: [
-			done("the policy is explained"),
-			refused("bad policy or bad input; with --plan, also a refused authorization"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "init",
-		operands: "[options]",
-		meaning: "make a policy from a scan, from results or from other files",
-		options: [
-			"host",
-			"by",
-			"reference",
-			"scope",
-			"scan-xml",
-			"max-age",
-			"compose",
-			"kubernetes",
-			"owner",
-			"output",
-			"print",
-			"accept-seen",
-			"timeout",
-			"nmap",
-			"install"
-		],
-		exits: [
-			done("the policy is written"),
-			refused("bad input, a refused authorization, or the file exists"),
-			{
-				...BROKEN$1,
-				when: "the evidence is incomplete, or the tool could not work"
-			}
-		]
-	},
-	{
-		name: "diff",
-		operands: "[options] [BASE HEAD]",
-		meaning: "print what a change of the policy newly allows; send nothing",
-		options: [
-			"policy",
-			"base",
-			"head",
-			"format",
-			"fail-on-new"
-		],
-		operand: "file",
-		exits: [
-			done("no change is at or above --fail-on-new"),
-			different$1("a change is at or above --fail-on-new"),
-			refused("bad policy, bad input, or no such commit"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "waive",
-		operands: "--add|--prune [options]",
-		meaning: "add waivers to the policy, or remove those that are over",
-		options: [
-			"add",
-			"prune",
-			"policy",
-			"from",
-			"finding",
-			"port",
-			"host",
-			"reason",
-			"owner",
-			"ticket",
-			"expires"
-		],
-		exits: [
-			done("the policy has these waivers, or needs no change"),
-			refused("bad policy, bad report or bad input: the policy is not changed"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "effective",
-		operands: "[options]",
-		meaning: "print what all targets together expect, in a text to review",
-		options: [
-			"policy",
-			"output",
-			"check"
-		],
-		exits: [
-			done("the text is written or current"),
-			different$1("with --check: the file is not current"),
-			refused("bad policy or bad input"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "devices",
-		operands: "--state FILE | --add MAC --name NAME [options]",
-		meaning: "list the devices that runs with --state have seen, or name one in the policy",
-		options: [
-			"state",
-			"format",
-			"policy",
-			"add",
-			"name",
-			"owner"
-		],
-		exits: [
-			done("the devices are listed, or the policy names the device"),
-			refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "demo",
-		operands: "",
-		meaning: "show a failing and a passing gate on services of its own",
-		options: [],
-		exits: [
-			done("one gate failed and one passed, as they should"),
-			refused("bad input"),
-			BROKEN$1
-		]
-	},
-	{
-		name: "completion",
-		operands: "bash|zsh|fish",
-		operand: SHELLS,
-		meaning: "print a script that completes commands and options in a shell",
-		options: [],
-		exits: [done("the script is printed"), refused("there is no such shell")]
-	},
-	{
-		name: "help",
-		operands: "[COMMAND]",
-		operand: "command",
-		meaning: "print the help of all commands, or of one",
-		options: [],
-		exits: [done("the help is printed"), refused("there is no such command")]
-	},
-	{
-		name: "version",
-		operands: "",
-		meaning: "print the version",
-		options: [],
-		exits: [done("the version is printed")]
-	}
-];
-const COMMAND_OPTIONS = {
-	check: {
-		format: {
-			...formatRow(FORMAT_NAMES),
-			meaning: "format on stdout, one of those below"
-		},
-		output: {
-			value: "FORMAT=FILE",
-			meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
-		}
-	},
-	devices: {
-		state: {
-			value: "FILE",
-			meaning: "the file that check --state wrote"
-		},
-		format: formatRow(Object.keys(DEVICE_FORMATS)),
-		policy: {
-			value: "FILE",
-			meaning: "the policy that names devices",
-			usual: "none; with --add the default places"
-		},
-		add: {
-			value: null,
-			meaning: "add a device, by its hardware address or its address, to the policy"
-		},
-		owner: {
-			value: "NAME",
-			meaning: "who is responsible for the device"
-		}
-	},
-	diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
-	validate: { format: formatRow(VALIDATION_FORMATS) },
-	effective: { output: {
-		value: "FILE",
-		meaning: "the file to write or to check, such as exposure.lock.md",
-		usual: "stdout"
-	} },
-	waive: {
-		host: {
-			value: "HOST",
-			meaning: "only findings of this host; may be repeated",
-			usual: "every host"
-		},
-		owner: {
-			value: "NAME",
-			meaning: "who is responsible for the waiver"
-		}
-	}
-};
 function optionRow(command, option) {
 	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
 }
+var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
+var init_command_rows = __esmMin((() => {
+	init_devices$3();
+	init_formats();
+	init_review_formats();
+	init_validation();
+	init_option_rows();
+	SHELLS = [
+		"bash",
+		"zsh",
+		"fish"
+	];
+	COMMAND_NAMES = [
+		"check",
+		"validate",
+		"explain",
+		"init",
+		"diff",
+		"waive",
+		"effective",
+		"devices",
+		"demo",
+		"completion",
+		"help",
+		"version"
+	];
+	EXIT_ROWS = [
+		{
+			status: 0,
+			verdict: "pass",
+			when: "every port was answered for, and no finding is at or above `fail-on`"
+		},
+		{
+			status: 1,
+			verdict: "fail",
+			when: "a finding is at or above `fail-on`, whether or not the scan was complete"
+		},
+		{
+			status: 2,
+			verdict: null,
+			when: "bad policy, bad input or a refused authorization: nothing was probed"
+		},
+		{
+			status: 3,
+			verdict: "inconclusive",
+			when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
+		}
+	];
+	BROKEN$1 = {
+		status: 3,
+		verdict: null,
+		when: "the tool could not work"
+	};
+	COMMAND_ROWS = [
+		{
+			name: "check",
+			operands: "[options] [FILE]",
+			meaning: "scan the hosts of a policy, and compare what is open with it",
+			options: [
+				"policy",
+				"target",
+				"scan-xml",
+				"max-age",
+				"fail-on",
+				"authorization-from",
+				"on-incomplete",
+				"timeout",
+				"nmap",
+				"install",
+				"quiet",
+				"verbose",
+				"debug",
+				"trace",
+				"keep-xml",
+				"state",
+				"dry-run",
+				"format",
+				"output",
+				...FORMAT_NAMES,
+				"sarif-include-waived",
+				"category"
+			],
+			operand: "file",
+			exits: EXIT_ROWS
+		},
+		{
+			name: "validate",
+			operands: "[options] [FILE...]",
+			meaning: "report every error in policies; send nothing, resolve no name",
+			options: [
+				"strict",
+				"format",
+				"quiet"
+			],
+			operand: "file",
+			exits: [
+				done("a check would begin with each policy"),
+				refused("a policy has an error; with --strict, also a warning"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "explain",
+			operands: "[options] [HOST PORT/PROTO]",
+			meaning: "print what a policy means, or what it says of one port",
+			options: [
+				"policy",
+				"target",
+				"authorization-from",
+				"plan",
+				"service",
+				"nmap",
+				"timeout",
+				"format"
+			],
+			exits: [
+				done("the policy is explained"),
+				refused("bad policy or bad input; with --plan, also a refused authorization"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "init",
+			operands: "[options]",
+			meaning: "make a policy from a scan, from results or from other files",
+			options: [
+				"host",
+				"by",
+				"reference",
+				"scope",
+				"scan-xml",
+				"max-age",
+				"compose",
+				"kubernetes",
+				"owner",
+				"output",
+				"print",
+				"accept-seen",
+				"timeout",
+				"nmap",
+				"install"
+			],
+			exits: [
+				done("the policy is written"),
+				refused("bad input, a refused authorization, or the file exists"),
+				{
+					...BROKEN$1,
+					when: "the evidence is incomplete, or the tool could not work"
+				}
+			]
+		},
+		{
+			name: "diff",
+			operands: "[options] [BASE HEAD]",
+			meaning: "print what a change of the policy newly allows; send nothing",
+			options: [
+				"policy",
+				"base",
+				"head",
+				"format",
+				"fail-on-new"
+			],
+			operand: "file",
+			exits: [
+				done("no change is at or above --fail-on-new"),
+				different$1("a change is at or above --fail-on-new"),
+				refused("bad policy, bad input, or no such commit"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "waive",
+			operands: "--add|--prune [options]",
+			meaning: "add waivers to the policy, or remove those that are over",
+			options: [
+				"add",
+				"prune",
+				"policy",
+				"from",
+				"finding",
+				"port",
+				"host",
+				"reason",
+				"owner",
+				"ticket",
+				"expires"
+			],
+			exits: [
+				done("the policy has these waivers, or needs no change"),
+				refused("bad policy, bad report or bad input: the policy is not changed"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "effective",
+			operands: "[options]",
+			meaning: "print what all targets together expect, in a text to review",
+			options: [
+				"policy",
+				"output",
+				"check"
+			],
+			exits: [
+				done("the text is written or current"),
+				different$1("with --check: the file is not current"),
+				refused("bad policy or bad input"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "devices",
+			operands: "--state FILE | --add MAC --name NAME [options]",
+			meaning: "list the devices that runs with --state have seen, or name one in the policy",
+			options: [
+				"state",
+				"format",
+				"policy",
+				"add",
+				"name",
+				"owner"
+			],
+			exits: [
+				done("the devices are listed, or the policy names the device"),
+				refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "demo",
+			operands: "",
+			meaning: "show a failing and a passing gate on services of its own",
+			options: [],
+			exits: [
+				done("one gate failed and one passed, as they should"),
+				refused("bad input"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "completion",
+			operands: "bash|zsh|fish",
+			operand: SHELLS,
+			meaning: "print a script that completes commands and options in a shell",
+			options: [],
+			exits: [done("the script is printed"), refused("there is no such shell")]
+		},
+		{
+			name: "help",
+			operands: "[COMMAND]",
+			operand: "command",
+			meaning: "print the help of all commands, or of one",
+			options: [],
+			exits: [done("the help is printed"), refused("there is no such command")]
+		},
+		{
+			name: "version",
+			operands: "",
+			meaning: "print the version",
+			options: [],
+			exits: [done("the version is printed")]
+		}
+	];
+	COMMAND_OPTIONS = {
+		check: {
+			format: {
+				...formatRow(FORMAT_NAMES),
+				meaning: "format on stdout, one of those below"
+			},
+			output: {
+				value: "FORMAT=FILE",
+				meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
+			}
+		},
+		devices: {
+			state: {
+				value: "FILE",
+				meaning: "the file that check --state wrote"
+			},
+			format: formatRow(Object.keys(DEVICE_FORMATS)),
+			policy: {
+				value: "FILE",
+				meaning: "the policy that names devices",
+				usual: "none; with --add the default places"
+			},
+			add: {
+				value: null,
+				meaning: "add a device, by its hardware address or its address, to the policy"
+			},
+			owner: {
+				value: "NAME",
+				meaning: "who is responsible for the device"
+			}
+		},
+		diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
+		validate: { format: formatRow(VALIDATION_FORMATS) },
+		effective: { output: {
+			value: "FILE",
+			meaning: "the file to write or to check, such as exposure.lock.md",
+			usual: "stdout"
+		} },
+		waive: {
+			host: {
+				value: "HOST",
+				meaning: "only findings of this host; may be repeated",
+				usual: "every host"
+			},
+			owner: {
+				value: "NAME",
+				meaning: "who is responsible for the waiver"
+			}
+		}
+	};
+}));
 
 // src/commands/arguments.ts
-const OPTIONS = {
-	policy: {
-		type: "string",
-		short: "p"
-	},
-	target: {
-		type: "string",
-		multiple: true
-	},
-	nmap: { type: "string" },
-	install: { type: "string" },
-	timeout: { type: "string" },
-	"scan-xml": {
-		type: "string",
-		multiple: true
-	},
-	"max-age": { type: "string" },
-	"fail-on": { type: "string" },
-	"authorization-from": { type: "string" },
-	"on-incomplete": { type: "string" },
-	...byFormat(() => ({ type: "string" })),
-	"sarif-include-waived": { type: "boolean" },
-	category: { type: "string" },
-	format: { type: "string" },
-	quiet: {
-		type: "boolean",
-		short: "q"
-	},
-	verbose: {
-		type: "boolean",
-		short: "v"
-	},
-	debug: { type: "boolean" },
-	trace: { type: "string" },
-	"keep-xml": { type: "string" },
-	state: { type: "string" },
-	"dry-run": { type: "boolean" },
-	plan: { type: "boolean" },
-	host: {
-		type: "string",
-		multiple: true
-	},
-	by: { type: "string" },
-	reference: { type: "string" },
-	scope: {
-		type: "string",
-		multiple: true
-	},
-	compose: {
-		type: "string",
-		multiple: true
-	},
-	kubernetes: {
-		type: "string",
-		multiple: true
-	},
-	owner: { type: "string" },
-	output: {
-		type: "string",
-		multiple: true
-	},
-	print: { type: "boolean" },
-	"accept-seen": { type: "boolean" },
-	base: { type: "string" },
-	head: { type: "string" },
-	"fail-on-new": { type: "string" },
-	add: { type: "boolean" },
-	name: { type: "string" },
-	prune: { type: "boolean" },
-	check: { type: "boolean" },
-	strict: { type: "boolean" },
-	from: { type: "string" },
-	finding: { type: "string" },
-	port: { type: "string" },
-	service: { type: "string" },
-	reason: { type: "string" },
-	ticket: { type: "string" },
-	expires: { type: "string" },
-	"no-color": { type: "boolean" },
-	help: {
-		type: "boolean",
-		short: "h"
-	},
-	version: {
-		type: "boolean",
-		short: "V"
-	}
-};
 function parseArguments(args) {
 	const row = commandOf$1(args);
 	for (const arg of args) refuseOneDash(arg);
@@ -14432,13 +14891,110 @@ function refuseOneDash(arg) {
 	const name = /^-([a-z][\w-]+)(?:=|$)/.exec(arg)?.[1];
 	if (name !== void 0 && Object.hasOwn(OPTIONS, name)) throw badOption(`there is no option -${name}: write --${name}`);
 }
-const OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
 function written$3(option) {
 	return `--${option}`;
 }
 function helpCommand(row) {
 	return row === void 0 ? "exposure-gate --help" : `exposure-gate ${row.name} --help`;
 }
+var OPTIONS, OPTION_NAMES$1;
+var init_arguments$1 = __esmMin((() => {
+	init_options$2();
+	init_suggest();
+	init_text$1();
+	init_formats();
+	init_command_rows();
+	init_option_rows();
+	OPTIONS = {
+		policy: {
+			type: "string",
+			short: "p"
+		},
+		target: {
+			type: "string",
+			multiple: true
+		},
+		nmap: { type: "string" },
+		install: { type: "string" },
+		timeout: { type: "string" },
+		"scan-xml": {
+			type: "string",
+			multiple: true
+		},
+		"max-age": { type: "string" },
+		"fail-on": { type: "string" },
+		"authorization-from": { type: "string" },
+		"on-incomplete": { type: "string" },
+		...byFormat(() => ({ type: "string" })),
+		"sarif-include-waived": { type: "boolean" },
+		category: { type: "string" },
+		format: { type: "string" },
+		quiet: {
+			type: "boolean",
+			short: "q"
+		},
+		verbose: {
+			type: "boolean",
+			short: "v"
+		},
+		debug: { type: "boolean" },
+		trace: { type: "string" },
+		"keep-xml": { type: "string" },
+		state: { type: "string" },
+		"dry-run": { type: "boolean" },
+		plan: { type: "boolean" },
+		host: {
+			type: "string",
+			multiple: true
+		},
+		by: { type: "string" },
+		reference: { type: "string" },
+		scope: {
+			type: "string",
+			multiple: true
+		},
+		compose: {
+			type: "string",
+			multiple: true
+		},
+		kubernetes: {
+			type: "string",
+			multiple: true
+		},
+		owner: { type: "string" },
+		output: {
+			type: "string",
+			multiple: true
+		},
+		print: { type: "boolean" },
+		"accept-seen": { type: "boolean" },
+		base: { type: "string" },
+		head: { type: "string" },
+		"fail-on-new": { type: "string" },
+		add: { type: "boolean" },
+		name: { type: "string" },
+		prune: { type: "boolean" },
+		check: { type: "boolean" },
+		strict: { type: "boolean" },
+		from: { type: "string" },
+		finding: { type: "string" },
+		port: { type: "string" },
+		service: { type: "string" },
+		reason: { type: "string" },
+		ticket: { type: "string" },
+		expires: { type: "string" },
+		"no-color": { type: "boolean" },
+		help: {
+			type: "boolean",
+			short: "h"
+		},
+		version: {
+			type: "boolean",
+			short: "V"
+		}
+	};
+	OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
+}));
 
 // src/policy/tree.ts
 function plain(tree) {
@@ -14524,9 +15080,11 @@ function childAt(tree, step) {
 function isText(node) {
 	return node.kind === "scalar" && node.value !== null;
 }
+var init_tree = __esmMin((() => {
+	init_problem();
+}));
 
 // src/policy/source.ts
-const MAX_POLICY_BYTES = 262144;
 function decodePolicy(bytes, file) {
 	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
 	try {
@@ -14582,8 +15140,6 @@ function endWarnings(text, file) {
 		}
 	}];
 }
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
 function describe$4(character) {
 	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 	return `the character U+${point}${{
@@ -14606,6 +15162,14 @@ function tooLarge(file) {
 		column: 1
 	});
 }
+var MAX_POLICY_BYTES, DECEPTIVE, DECEPTIVE_RUN;
+var init_source = __esmMin((() => {
+	init_problem();
+	init_tree();
+	MAX_POLICY_BYTES = 262144;
+	DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+	DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
+}));
 
 // src/edge/files.ts
 function belowFolder(folder, file) {
@@ -14645,13 +15209,12 @@ function unreadable$1(file, error) {
 		message: `${printable(file)} can't be read: ${printable(why)}`
 	}]);
 }
+var init_files = __esmMin((() => {
+	init_problem();
+	init_text$1();
+}));
 
 // src/edge/output-places.ts
-const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
-const STREAMS = {
-	"/dev/stdout": 1,
-	"/dev/stderr": 2
-};
 async function preparePlace(file, roots) {
 	if (file === "") return "it has no name";
 	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
@@ -14751,6 +15314,16 @@ function ifMissing$1(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
+var DESCRIPTOR, STREAMS;
+var init_output_places = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+	STREAMS = {
+		"/dev/stdout": 1,
+		"/dev/stderr": 2
+	};
+}));
 
 // src/edge/kept-scans.ts
 function keepNothing() {
@@ -14870,34 +15443,14 @@ async function create$1({ path, id }, name) {
 function quoted$1(argument) {
 	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
+var init_kept_scans = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_version();
+	init_output_places();
+}));
 
 // src/edge/name-server.ts
-const [MOST_SERVERS, ROUNDS] = [3, 2];
-const PATIENCE$2 = 1e3;
-const RECORD = {
-	ipv4: 1,
-	ipv6: 28
-};
-const BESIDE$1 = /* @__PURE__ */ new Set([
-	5,
-	39,
-	46
-]);
-const INTERNET = 1;
-const HEADER_BYTES = 12;
-const ERRORS = {
-	1: "FORMERR",
-	2: "SERVFAIL",
-	4: "NOTIMP",
-	5: "REFUSED",
-	9: "NOTAUTH"
-};
-const PASSED_ON = /* @__PURE__ */ new Set([
-	2,
-	4,
-	5
-]);
-const NO_SUCH_NAME = 3;
 async function doubtAboutNone(name, family, servers = getServers()) {
 	if (!isAskable(name)) return null;
 	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
@@ -15010,7 +15563,6 @@ function judgeAnswer(answer, question, family) {
 	}
 	return null;
 }
-const BROKEN = "the answer of the name server is broken";
 function sameText(one, other) {
 	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
 }
@@ -15024,9 +15576,38 @@ function afterName(answer, start) {
 	}
 	return answer.length + 1;
 }
+var MOST_SERVERS, ROUNDS, PATIENCE$2, RECORD, BESIDE$1, INTERNET, HEADER_BYTES, ERRORS, PASSED_ON, NO_SUCH_NAME, BROKEN;
+var init_name_server = __esmMin((() => {
+	[MOST_SERVERS, ROUNDS] = [3, 2];
+	PATIENCE$2 = 1e3;
+	RECORD = {
+		ipv4: 1,
+		ipv6: 28
+	};
+	BESIDE$1 = /* @__PURE__ */ new Set([
+		5,
+		39,
+		46
+	]);
+	INTERNET = 1;
+	HEADER_BYTES = 12;
+	ERRORS = {
+		1: "FORMERR",
+		2: "SERVFAIL",
+		4: "NOTIMP",
+		5: "REFUSED",
+		9: "NOTAUTH"
+	};
+	PASSED_ON = /* @__PURE__ */ new Set([
+		2,
+		4,
+		5
+	]);
+	NO_SUCH_NAME = 3;
+	BROKEN = "the answer of the name server is broken";
+}));
 
 // src/edge/repository.ts
-const LONGEST$2 = 8388608;
 async function repositoryOf(policyFile, environment) {
 	const workingDirectory = await realpath(".");
 	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
@@ -15119,6 +15700,10 @@ async function text$2(file) {
 	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
 }
+var LONGEST$2;
+var init_repository = __esmMin((() => {
+	LONGEST$2 = 8388608;
+}));
 
 // src/edge/outputs.ts
 async function clearOutputs(files, inputs) {
@@ -15225,7 +15810,6 @@ function refusal$2(file, why) {
 		message: `no report can be written to "${printable(file)}": ${printable(why)}`
 	};
 }
-const BATCH = 1 << 18;
 function* batches$1(pieces) {
 	const buffer = Buffer.allocUnsafe(BATCH);
 	let used = 0;
@@ -15254,11 +15838,15 @@ async function pour(stream, name, text) {
 		});
 	});
 }
+var BATCH;
+var init_outputs = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_output_places();
+	BATCH = 1 << 18;
+}));
 
 // src/edge/state-file.ts
-const MAX_BYTES$1 = 268435456;
-const PATIENCE$1 = 12e4;
-const LEFT_OVER = 6e4;
 async function readStateFile(file) {
 	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
 	if (why !== null) throw unusable(file, why);
@@ -15392,58 +15980,18 @@ function unusable(file, why) {
 		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
 	}]);
 }
+var MAX_BYTES$1, PATIENCE$1, LEFT_OVER;
+var init_state_file = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_output_places();
+	init_outputs();
+	MAX_BYTES$1 = 268435456;
+	PATIENCE$1 = 12e4;
+	LEFT_OVER = 6e4;
+}));
 
 // src/policy/fault.ts
-const POLICY_CODES = [
-	"file-too-large",
-	"invalid-utf8",
-	"invalid-character",
-	"empty-policy",
-	"yaml-syntax",
-	"several-documents",
-	"nested-too-deep",
-	"alias",
-	"tag",
-	"directive",
-	"merge-key",
-	"invalid-key",
-	"duplicate-key",
-	"ambiguous-scalar",
-	"unknown-key",
-	"misplaced-key",
-	"missing-key",
-	"not-supported",
-	"wrong-type",
-	"invalid-value",
-	"empty-value",
-	"too-long",
-	"out-of-range",
-	"invalid-name",
-	"invalid-date",
-	"invalid-host",
-	"invalid-port",
-	"missing-protocol",
-	"unknown-service",
-	"unreported-service",
-	"unexpected-service",
-	"too-many-required",
-	"invalid-use",
-	"unknown-option",
-	"invalid-option",
-	"forbidden-option",
-	"duplicate-value",
-	"duplicate-host",
-	"excluded-host",
-	"useless-exclude",
-	"wrong-family",
-	"useless-ports",
-	"useless-option",
-	"nothing-owed",
-	"contradiction",
-	"useless-entry",
-	"duplicate-waiver",
-	"useless-waiver"
-];
 function fault$1(code, message, remedy = {}) {
 	return { fault: {
 		code,
@@ -15468,14 +16016,62 @@ function faultText({ message, meant, guess, rule }, otherwise) {
 function quote(text) {
 	return `"${printable(text, 60)}"`;
 }
+var POLICY_CODES;
+var init_fault = __esmMin((() => {
+	init_text$1();
+	POLICY_CODES = [
+		"file-too-large",
+		"invalid-utf8",
+		"invalid-character",
+		"empty-policy",
+		"yaml-syntax",
+		"several-documents",
+		"nested-too-deep",
+		"alias",
+		"tag",
+		"directive",
+		"merge-key",
+		"invalid-key",
+		"duplicate-key",
+		"ambiguous-scalar",
+		"unknown-key",
+		"misplaced-key",
+		"missing-key",
+		"not-supported",
+		"wrong-type",
+		"invalid-value",
+		"empty-value",
+		"too-long",
+		"out-of-range",
+		"invalid-name",
+		"invalid-date",
+		"invalid-host",
+		"invalid-port",
+		"missing-protocol",
+		"unknown-service",
+		"unreported-service",
+		"unexpected-service",
+		"too-many-required",
+		"invalid-use",
+		"unknown-option",
+		"invalid-option",
+		"forbidden-option",
+		"duplicate-value",
+		"duplicate-host",
+		"excluded-host",
+		"useless-exclude",
+		"wrong-family",
+		"useless-ports",
+		"useless-option",
+		"nothing-owed",
+		"contradiction",
+		"useless-entry",
+		"duplicate-waiver",
+		"useless-waiver"
+	];
+}));
 
 // src/policy/scalar.ts
-const YAML_1_1_WORD = /^(?:y|yes|n|no|on|off)$/i;
-const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
-const UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
-const YAML_1_1_BINARY = /^[-+]?0b[01]+$/;
-const DECIMAL = /^(?:0|-?[1-9]\d*)$/;
-const FRACTION = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
 function ambiguity(source, value) {
 	if (typeof value === "number") {
 		if (DECIMAL.test(source) && Number.isSafeInteger(value)) return void 0;
@@ -15487,24 +16083,29 @@ function ambiguity(source, value) {
 	if (YAML_1_1_BINARY.test(source) || UNDERSCORED_NUMBER.test(source) || SEXAGESIMAL.test(source) && !isIPv6(source)) return `some YAML readers take ${quote(source)} for a number`;
 }
 function textNode(value) {
-	const node = new import_dist.Scalar(value);
-	if (ambiguity(value, value) !== void 0) node.type = import_dist.Scalar.QUOTE_DOUBLE;
+	const node = new import_dist$6.Scalar(value);
+	if (ambiguity(value, value) !== void 0) node.type = import_dist$6.Scalar.QUOTE_DOUBLE;
 	return node;
 }
+var import_dist$6, YAML_1_1_WORD, SEXAGESIMAL, UNDERSCORED_NUMBER, YAML_1_1_BINARY, DECIMAL, FRACTION;
+var init_scalar = __esmMin((() => {
+	import_dist$6 = require_dist();
+	init_fault();
+	YAML_1_1_WORD = /^(?:y|yes|n|no|on|off)$/i;
+	SEXAGESIMAL = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
+	UNDERSCORED_NUMBER = /^[-+]?(?:0[bxo])?[\da-f]+(?:_[\da-f]+)+$/i;
+	YAML_1_1_BINARY = /^[-+]?0b[01]+$/;
+	DECIMAL = /^(?:0|-?[1-9]\d*)$/;
+	FRACTION = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
+}));
 
 // src/policy/tokens.ts
-const MAX_DEPTH$2 = 30;
-const MARKS = /* @__PURE__ */ new Set([
-	import_dist.CST.DOCUMENT,
-	import_dist.CST.FLOW_END,
-	import_dist.CST.SCALAR
-]);
 function tokenize(text, lines, maxDepth = MAX_DEPTH$2) {
 	lines.addNewLine(0);
-	const parser = new import_dist.Parser(lines.addNewLine);
+	const parser = new import_dist$5.Parser(lines.addNewLine);
 	const all = [];
 	let offset = 0;
-	for (const lexeme of new import_dist.Lexer().lex(text)) {
+	for (const lexeme of new import_dist$5.Lexer().lex(text)) {
 		for (const token of parser.next(lexeme)) all.push(token);
 		if (parser.stack.length > maxDepth) return { tooDeepAt: Math.min(offset, text.length) };
 		if (!MARKS.has(lexeme)) offset += lexeme.length;
@@ -15512,33 +16113,6 @@ function tokenize(text, lines, maxDepth = MAX_DEPTH$2) {
 	for (const token of parser.end()) all.push(token);
 	return { all };
 }
-const UNWELCOME = {
-	directive: () => ({
-		code: "directive",
-		message: "YAML directives are not used in a policy: remove this",
-		meant: ""
-	}),
-	tag: (source) => ({
-		code: "tag",
-		message: `the tag ${quote(source)} is not allowed: remove this`,
-		meant: ""
-	}),
-	anchor: (source) => ({
-		code: "alias",
-		message: `the anchor ${quote(source)} is not allowed: write values out where used`
-	}),
-	alias: (source) => /^\*(?:\/\w+)?$/.test(source) ? {
-		code: "alias",
-		message: `YAML reads ${quote(source)} as an alias: write all in \`ports\`, and 0-65535/${source.slice(2) || "tcp"} elsewhere`
-	} : source.startsWith("*.") ? {
-		code: "alias",
-		message: `YAML reads ${quote(source)} as an alias: write "${source}"`,
-		meant: `"${source}"`
-	} : {
-		code: "alias",
-		message: `the alias ${quote(source)} is not allowed: write the value out`
-	}
-};
 function* unwelcome(tokens) {
 	if (typeof tokens !== "object" || tokens === null) return;
 	if ("type" in tokens && "offset" in tokens && "source" in tokens) {
@@ -15554,16 +16128,48 @@ function* unwelcome(tokens) {
 	}
 	for (const part of Object.values(tokens)) yield* unwelcome(part);
 }
+var import_dist$5, MAX_DEPTH$2, MARKS, UNWELCOME;
+var init_tokens = __esmMin((() => {
+	import_dist$5 = require_dist();
+	init_fault();
+	MAX_DEPTH$2 = 30;
+	MARKS = /* @__PURE__ */ new Set([
+		import_dist$5.CST.DOCUMENT,
+		import_dist$5.CST.FLOW_END,
+		import_dist$5.CST.SCALAR
+	]);
+	UNWELCOME = {
+		directive: () => ({
+			code: "directive",
+			message: "YAML directives are not used in a policy: remove this",
+			meant: ""
+		}),
+		tag: (source) => ({
+			code: "tag",
+			message: `the tag ${quote(source)} is not allowed: remove this`,
+			meant: ""
+		}),
+		anchor: (source) => ({
+			code: "alias",
+			message: `the anchor ${quote(source)} is not allowed: write values out where used`
+		}),
+		alias: (source) => /^\*(?:\/\w+)?$/.test(source) ? {
+			code: "alias",
+			message: `YAML reads ${quote(source)} as an alias: write all in \`ports\`, and 0-65535/${source.slice(2) || "tcp"} elsewhere`
+		} : source.startsWith("*.") ? {
+			code: "alias",
+			message: `YAML reads ${quote(source)} as an alias: write "${source}"`,
+			meant: `"${source}"`
+		} : {
+			code: "alias",
+			message: `the alias ${quote(source)} is not allowed: write the value out`
+		}
+	};
+}));
 
 // src/policy/yaml.ts
-const NO_STRUCTURE = /* @__PURE__ */ new Set([
-	"yaml-syntax",
-	"several-documents",
-	"empty-policy",
-	"directive"
-]);
 function readYaml(text, file) {
-	const lines = new import_dist.LineCounter();
+	const lines = new import_dist$4.LineCounter();
 	const problems = [];
 	const at = (offset) => {
 		const { line, col } = lines.linePos(offset);
@@ -15596,7 +16202,7 @@ function readYaml(text, file) {
 		}, meant) : void 0;
 		report(code, message, at(offset), fix);
 	}
-	const documents = [...new import_dist.Composer({
+	const documents = [...new import_dist$4.Composer({
 		schema: "core",
 		merge: false,
 		uniqueKeys: false,
@@ -15621,7 +16227,7 @@ function readYaml(text, file) {
 			end: at(text.length)
 		}, ""));
 	}
-	if (document?.contents == null || (0, import_dist.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: write version: 1 and targets", at(0));
+	if (document?.contents == null || (0, import_dist$4.isScalar)(document.contents) && document.contents.value === null) report("empty-policy", "the policy is empty: write version: 1 and targets", at(0));
 	if (problems.some(({ code }) => NO_STRUCTURE.has(code)) || document?.contents == null) return {
 		tree: null,
 		problems
@@ -15637,7 +16243,7 @@ function readYaml(text, file) {
 function toTree(node, reader) {
 	const at = reader.at(node.range?.[0] ?? 0);
 	const end = reader.at(node.range?.[1] ?? 0);
-	if ((0, import_dist.isSeq)(node)) {
+	if ((0, import_dist$4.isSeq)(node)) {
 		const items = node.items.map((item) => toTree(item, reader));
 		const flow = node.flow === true;
 		return {
@@ -15649,7 +16255,7 @@ function toTree(node, reader) {
 			end: flow ? end : items.at(-1)?.end ?? end
 		};
 	}
-	if ((0, import_dist.isMap)(node)) {
+	if ((0, import_dist$4.isMap)(node)) {
 		const entries = readMapping(node.items, reader);
 		const flow = node.flow === true;
 		return {
@@ -15661,7 +16267,7 @@ function toTree(node, reader) {
 			end: flow ? end : [...entries.values()].at(-1)?.value.end ?? end
 		};
 	}
-	return (0, import_dist.isScalar)(node) ? readScalar(node, {
+	return (0, import_dist$4.isScalar)(node) ? readScalar(node, {
 		at,
 		end
 	}) : {
@@ -15719,7 +16325,7 @@ function readMapping(pairs, reader) {
 	return entries;
 }
 function readKey(key, at, reader) {
-	if (!(0, import_dist.isScalar)(key)) {
+	if (!(0, import_dist$4.isScalar)(key)) {
 		reader.report("invalid-key", "a key must be a word", at);
 		return;
 	}
@@ -15734,9 +16340,23 @@ function readKey(key, at, reader) {
 	}
 	return name;
 }
+var import_dist$4, NO_STRUCTURE;
+var init_yaml = __esmMin((() => {
+	import_dist$4 = require_dist();
+	init_text$1();
+	init_fault();
+	init_scalar();
+	init_tokens();
+	init_tree();
+	NO_STRUCTURE = /* @__PURE__ */ new Set([
+		"yaml-syntax",
+		"several-documents",
+		"empty-policy",
+		"directive"
+	]);
+}));
 
 // src/policy/use.ts
-const READY = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 function parseUse(text) {
 	if (READY.test(text)) return { value: text };
 	if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return fault$1("invalid-use", `${quote(text)} is not in this repository`, { rule: "copy the file into the repository, and write its path, such as ./policies/base.yml" });
@@ -15795,10 +16415,15 @@ function takeEntries(reference, at, used) {
 		problems: []
 	};
 }
+var READY;
+var init_use = __esmMin((() => {
+	init_fault();
+	init_tree();
+	init_yaml();
+	READY = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+}));
 
 // src/edge/used-policy.ts
-const READY_FOLDERS = ["../policies", "../../policies"].map((path) => join(import.meta.dirname, path));
-const SIGN = "policy.schema.json";
 function readUsed(reference, from) {
 	return isReadyName(reference) ? readReady(reference) : readBeside(reference, from);
 }
@@ -15843,6 +16468,19 @@ function refusal$1(code, message) {
 		message
 	}]);
 }
+var READY_FOLDERS, SIGN;
+var init_used_policy = __esmMin((() => {
+	init_problem();
+	init_suggest();
+	init_text$1();
+	init_version();
+	init_source();
+	init_use();
+	init_files();
+	init_repository();
+	READY_FOLDERS = ["../policies", "../../policies"].map((path) => join(import.meta.dirname, path));
+	SIGN = "policy.schema.json";
+}));
 
 // src/edge/effects.ts
 function systemEffects(signal, { emit, progress }) {
@@ -15997,10 +16635,20 @@ async function openResults(file) {
 	await handle.close();
 	return refuseFile(file, "results", "it is not a regular file");
 }
+var init_effects = __esmMin((() => {
+	init_problem();
+	init_repository$1();
+	init_text$1();
+	init_source();
+	init_files();
+	init_kept_scans();
+	init_name_server();
+	init_repository();
+	init_state_file();
+	init_used_policy();
+}));
 
 // src/report/trace.ts
-const LONGEST$1 = 500;
-const TRACE_VERSION = 1;
 function traceLine(event, seconds) {
 	const head = event.event === "start" ? {
 		traceVersion: 1,
@@ -16014,10 +16662,6 @@ function traceLine(event, seconds) {
 	};
 	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$1) : value)}\n`;
 }
-const GENERATOR = {
-	name: TOOL_NAME,
-	version: TOOL_VERSION
-};
 function rounded(seconds) {
 	return Math.round(seconds * 1e3) / 1e3;
 }
@@ -16073,15 +16717,6 @@ function textOf(event) {
 function addresses(count) {
 	return counted(count, "address", "addresses");
 }
-const CHUNKS = {
-	"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
-	pass: "every silent port is probed in at least two passes",
-	"further-pass": "too many open ports are still expected to be missed",
-	"own-pace": "the hosts answer at once, so the scanner sets the pace",
-	recheck: "hosts stopped answering: are they still there?",
-	"final-check": "the last answers of these hosts do not show that they still answer",
-	"refusal-check": "closed ports count only if an open port answers at the same pace"
-};
 function chunkText(event) {
 	const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
 	const canaries = event.canaries === 0 ? "" : ` and ${counted(event.canaries, "known port")}`;
@@ -16089,56 +16724,70 @@ function chunkText(event) {
 	const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
 	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
 }
-const RATES = {
-	"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
-	"nothing-answered": "silence: the path may be full",
-	"answers-lost": "the loss is higher than the random loss of the path",
-	"answers-delayed": "round trips grew: a queue on the path fills",
-	"scanner-limit": "nothing was lost, and the scanner sends no faster",
-	"answers-came": "nothing suggests that the path carries less",
-	"faster-trial": "more than seems best, to see whether the path carries it",
-	"slower-trial": "less than seems best, to see whether less gets lost"
-};
 function rateText(event) {
 	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
 	const share = `${event.answered} of ${counted(event.known, "known port")} answered`;
 	const came = event.known === 0 ? "" : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
 	return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
 }
-const STATES$1 = {
-	well: "answers",
-	discarded: "is in doubt, and its results in this chunk are discarded",
-	suspect: "is suspect, and is probed again",
-	blocked: "is blocked, and only its open ports count",
-	absent: "is absent"
-};
-const REASONS = {
-	answers: "it answers as before",
-	"wait-too-short": "the chunk did not wait long enough for its answers",
-	"known-ports-silent": "ports that are known to answer did not",
-	"open-ports-refused": "ports that were open refuse now",
-	"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
-	"rejections-ended": "ports that were rejected by ICMP are silent now",
-	"replies-missing": "not every port was answered, as before",
-	"no-result": "the scanner has no complete result for it",
-	"refusals-worthless": "it refused ports that are open, so its refusals do not count",
-	"discarded-too-often": "too many chunks in a row were discarded"
-};
 function livenessText(event) {
 	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
 	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
 	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} probed${silent})`;
 	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
 }
+var LONGEST$1, TRACE_VERSION, GENERATOR, CHUNKS, RATES, STATES$1, REASONS;
+var init_trace = __esmMin((() => {
+	init_quantity();
+	init_text$1();
+	init_version();
+	LONGEST$1 = 500;
+	TRACE_VERSION = 1;
+	GENERATOR = {
+		name: TOOL_NAME,
+		version: TOOL_VERSION
+	};
+	CHUNKS = {
+		"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
+		pass: "every silent port is probed in at least two passes",
+		"further-pass": "too many open ports are still expected to be missed",
+		"own-pace": "the hosts answer at once, so the scanner sets the pace",
+		recheck: "hosts stopped answering: are they still there?",
+		"final-check": "the last answers of these hosts do not show that they still answer",
+		"refusal-check": "closed ports count only if an open port answers at the same pace"
+	};
+	RATES = {
+		"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
+		"nothing-answered": "silence: the path may be full",
+		"answers-lost": "the loss is higher than the random loss of the path",
+		"answers-delayed": "round trips grew: a queue on the path fills",
+		"scanner-limit": "nothing was lost, and the scanner sends no faster",
+		"answers-came": "nothing suggests that the path carries less",
+		"faster-trial": "more than seems best, to see whether the path carries it",
+		"slower-trial": "less than seems best, to see whether less gets lost"
+	};
+	STATES$1 = {
+		well: "answers",
+		discarded: "is in doubt, and its results in this chunk are discarded",
+		suspect: "is suspect, and is probed again",
+		blocked: "is blocked, and only its open ports count",
+		absent: "is absent"
+	};
+	REASONS = {
+		answers: "it answers as before",
+		"wait-too-short": "the chunk did not wait long enough for its answers",
+		"known-ports-silent": "ports that are known to answer did not",
+		"open-ports-refused": "ports that were open refuse now",
+		"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
+		"rejections-ended": "ports that were rejected by ICMP are silent now",
+		"replies-missing": "not every port was answered, as before",
+		"no-result": "the scanner has no complete result for it",
+		"refusals-worthless": "it refused ports that are open, so its refusals do not count",
+		"discarded-too-often": "too many chunks in a row were discarded"
+	};
+}));
 
 // src/edge/progress.ts
-const NO_PROGRESS = {
-	event: null,
-	at: 0
-};
-const INERTIA = 5;
-const LEAST_SHARE = .02;
-const LEAST_SECONDS = 3;
 function advance(state, event, elapsed) {
 	if (event.services !== void 0) return {
 		event: {
@@ -16194,11 +16843,6 @@ function progressLine(event, elapsedSeconds, width = Number.POSITIVE_INFINITY) {
 	for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
 	return line();
 }
-const LEAST_IMPORTANT = [
-	"loss",
-	"rate",
-	"hosts"
-];
 function mostWords(seconds) {
 	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }
@@ -16208,10 +16852,24 @@ function within$2(share) {
 function significant(value, digits) {
 	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
 }
+var NO_PROGRESS, INERTIA, LEAST_SHARE, LEAST_SECONDS, LEAST_IMPORTANT;
+var init_progress = __esmMin((() => {
+	init_quantity();
+	NO_PROGRESS = {
+		event: null,
+		at: 0
+	};
+	INERTIA = 5;
+	LEAST_SHARE = .02;
+	LEAST_SECONDS = 3;
+	LEAST_IMPORTANT = [
+		"loss",
+		"rate",
+		"hosts"
+	];
+}));
 
 // src/edge/terminal.ts
-const LEAST_WIDTH = 40;
-const GREATEST_WIDTH = 200;
 function widthOf({ isTTY, columns }, { COLUMNS = "" }) {
 	const wanted = /^[1-9]\d{0,5}$/.test(COLUMNS) ? Number(COLUMNS) : isTTY === true && columns > 0 ? columns : void 0;
 	return wanted === void 0 ? void 0 : Math.min(GREATEST_WIDTH, Math.max(LEAST_WIDTH, wanted));
@@ -16230,17 +16888,6 @@ function isOn(value) {
 		"false"
 	].includes(value);
 }
-const FOLDS = {
-	GITHUB_ACTIONS: {
-		begin: (title) => `::group::${title}\n`,
-		end: () => "::endgroup::\n"
-	},
-	GITLAB_CI: {
-		begin: (title, now) => `\u001b[0Ksection_start:${seconds(now)}:${SECTION}[collapsed=true]\r\u001b[0K${title}\n`,
-		end: (now) => `\u001b[0Ksection_end:${seconds(now)}:${SECTION}\r\u001b[0K\n`
-	}
-};
-const SECTION = "exposure_gate_progress";
 function seconds(now) {
 	return Math.floor(now.getTime() / 1e3);
 }
@@ -16256,6 +16903,22 @@ function foldLines(stream, environment, title) {
 	process.once("exit", end);
 	return end;
 }
+var LEAST_WIDTH, GREATEST_WIDTH, FOLDS, SECTION;
+var init_terminal = __esmMin((() => {
+	LEAST_WIDTH = 40;
+	GREATEST_WIDTH = 200;
+	FOLDS = {
+		GITHUB_ACTIONS: {
+			begin: (title) => `::group::${title}\n`,
+			end: () => "::endgroup::\n"
+		},
+		GITLAB_CI: {
+			begin: (title, now) => `\u001b[0Ksection_start:${seconds(now)}:${SECTION}[collapsed=true]\r\u001b[0K${title}\n`,
+			end: (now) => `\u001b[0Ksection_end:${seconds(now)}:${SECTION}\r\u001b[0K\n`
+		}
+	};
+	SECTION = "exposure_gate_progress";
+}));
 
 // src/edge/lifecycle.ts
 function failClosed() {
@@ -16271,13 +16934,6 @@ function complain(text) {
 function prefixed(text) {
 	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
 }
-const STOP_SIGNALS = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-const STOP_LIMIT = 7e3;
-const HEARTBEAT = 30;
 function stopSignal() {
 	const controller = new AbortController();
 	const stop = () => {
@@ -16288,20 +16944,6 @@ function stopSignal() {
 	for (const name of STOP_SIGNALS) process.on(name, stop);
 	return controller.signal;
 }
-const SHOWN = [
-	"message",
-	"step",
-	"retry"
-];
-const SYSTEM_CLOCK = {
-	now: () => performance.now(),
-	every: (milliseconds, run) => {
-		const timer = setInterval(run, milliseconds).unref();
-		return () => clearInterval(timer);
-	}
-};
-const REDRAW = 200;
-const USUAL_WIDTH = 80;
 function showProgress(screen, { debug = null, quiet = false, environment = process.env, clock = SYSTEM_CLOCK } = {}) {
 	const started = clock.now();
 	const elapsed = () => (clock.now() - started) / 1e3;
@@ -16328,12 +16970,6 @@ function showProgress(screen, { debug = null, quiet = false, environment = proce
 		end: view.end
 	};
 }
-const NO_VIEW = {
-	say: () => {},
-	changed: () => {},
-	end: () => {}
-};
-const CLEAR = "\r\x1B[2K";
 function onTerminal(screen, clock, line) {
 	let drawn = Number.NEGATIVE_INFINITY;
 	let shown = "";
@@ -16365,6 +17001,41 @@ function inLog(screen, clock, line) {
 		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
 	};
 }
+var STOP_SIGNALS, STOP_LIMIT, HEARTBEAT, SHOWN, SYSTEM_CLOCK, REDRAW, USUAL_WIDTH, NO_VIEW, CLEAR;
+var init_lifecycle = __esmMin((() => {
+	init_text$1();
+	init_version();
+	init_trace();
+	init_progress();
+	init_terminal();
+	STOP_SIGNALS = [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	];
+	STOP_LIMIT = 7e3;
+	HEARTBEAT = 30;
+	SHOWN = [
+		"message",
+		"step",
+		"retry"
+	];
+	SYSTEM_CLOCK = {
+		now: () => performance.now(),
+		every: (milliseconds, run) => {
+			const timer = setInterval(run, milliseconds).unref();
+			return () => clearInterval(timer);
+		}
+	};
+	REDRAW = 200;
+	USUAL_WIDTH = 80;
+	NO_VIEW = {
+		say: () => {},
+		changed: () => {},
+		end: () => {}
+	};
+	CLEAR = "\r\x1B[2K";
+}));
 
 // src/observe/document.ts
 function failureOf$1({ document, failure }) {
@@ -16394,17 +17065,15 @@ function nmapError(message) {
 function isDetailed(state) {
 	return state === "open" || state === "open|filtered" || state === "unfiltered";
 }
-const NO_ANSWERS = {
-	states: {},
-	details: /* @__PURE__ */ new Map()
-};
+var NO_ANSWERS;
+var init_document = __esmMin((() => {
+	NO_ANSWERS = {
+		states: {},
+		details: /* @__PURE__ */ new Map()
+	};
+}));
 
 // src/observe/discovery.ts
-const UNTOLD = {
-	code: "host-absent",
-	text: "host discovery ended without a result for this address"
-};
-const LISTED = 1e3;
 function discoveryOf(documents) {
 	const asking = documents.filter(({ step }) => step === "discover");
 	if (asking.length === 0) return null;
@@ -16436,11 +17105,6 @@ function discoveryOf(documents) {
 function hostAnswered({ protocols }) {
 	return Object.values(protocols).some(({ answers: { states }, seen }) => seen !== null || PRESENT$1.some((state) => (states[state] ?? []).length > 0));
 }
-const PRESENT$1 = [
-	"open",
-	"closed",
-	"unfiltered"
-];
 function recordDiscovery({ up, down, unknown, probes }) {
 	const downAddresses = [...down].sort(compareAddresses).slice(0, LISTED);
 	return {
@@ -16504,6 +17168,21 @@ function refineDiscovery({ up, down, unknown, probes }, hosts) {
 		probes
 	};
 }
+var UNTOLD, LISTED, PRESENT$1;
+var init_discovery$1 = __esmMin((() => {
+	init_address();
+	init_document();
+	UNTOLD = {
+		code: "host-absent",
+		text: "host discovery ended without a result for this address"
+	};
+	LISTED = 1e3;
+	PRESENT$1 = [
+		"open",
+		"closed",
+		"unfiltered"
+	];
+}));
 
 // src/observe/silent.ts
 function silentHosts$1({ hosts }, judged) {
@@ -16518,24 +17197,11 @@ function silentHosts$1({ hosts }, judged) {
 	const tell = "Require a port of a host to tell them apart.";
 	return [...quiet.length === 0 ? [] : [`No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`], ...rejected.length === 0 ? [] : [`Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`]];
 }
+var init_silent = __esmMin((() => {
+	init_address_set();
+}));
 
 // src/model/timeouts.ts
-const UNMEASURED = 5e3;
-const LONGEST_WAIT = 1e4;
-const FAST$1 = {
-	initial: 500,
-	least: 100
-};
-const SLOW_PATH = {
-	initial: UNMEASURED,
-	least: UNMEASURED
-};
-const FIRST = {
-	initial: UNMEASURED,
-	least: 300
-};
-const NEAR = 1e3;
-const SETTLED = 8;
 function expectedWithin(roundTrip, variation, answers) {
 	const varying = roundTrip + 4 * variation;
 	const longest = answers < 8 ? varying : Math.min(NEAR, varying);
@@ -16554,11 +17220,27 @@ function slowest(times) {
 	for (const time of times) if (time !== null && time > (longest ?? 0)) longest = time;
 	return longest;
 }
+var UNMEASURED, LONGEST_WAIT, FAST$1, SLOW_PATH, FIRST, NEAR, SETTLED;
+var init_timeouts = __esmMin((() => {
+	UNMEASURED = 5e3;
+	LONGEST_WAIT = 1e4;
+	FAST$1 = {
+		initial: 500,
+		least: 100
+	};
+	SLOW_PATH = {
+		initial: UNMEASURED,
+		least: UNMEASURED
+	};
+	FIRST = {
+		initial: UNMEASURED,
+		least: 300
+	};
+	NEAR = 1e3;
+	SETTLED = 8;
+}));
 
 // src/nmap/listen.ts
-const GREETING_WAIT = 6e3;
-const SCRIPT_FROM_INPUT = "/dev/stdin";
-const MOST_CONNECTIONS = "600";
 function listenScan() {
 	return [
 		"--script",
@@ -16611,350 +17293,14 @@ function readListened(output) {
 function readHeard(word) {
 	return word === "silent" || word === "closed" || word === "failed" ? word : Number(word);
 }
+var GREETING_WAIT, SCRIPT_FROM_INPUT, MOST_CONNECTIONS;
+var init_listen$1 = __esmMin((() => {
+	GREETING_WAIT = 6e3;
+	SCRIPT_FROM_INPUT = "/dev/stdin";
+	MOST_CONNECTIONS = "600";
+}));
 
 // src/nmap/refused-options.ts
-const WRITES = "this option writes files, and the gate reads the results itself";
-const READS = "this option reads a file of the scanning machine, which the policy does not show";
-const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
-const PORTS$1 = "the scanned ports come only from ports and the entries";
-const HIDES = "this option hides the scanner, which an authorized scan does not need";
-const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
-const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
-const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
-const SCRIPTS$1 = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
-const ELSEWHERE = "this option sends packets to addresses that are not authorized";
-const RESOLVES = "names are resolved once, before the scan, and checked";
-const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
-const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
-const LONG = new Map([
-	[
-		WRITES,
-		"believed",
-		[
-			"append-output",
-			"oA",
-			"oG",
-			"oH",
-			"oM",
-			"oN",
-			"oS",
-			"oX",
-			"log-errors",
-			"webxml"
-		]
-	],
-	[
-		WRITES,
-		"believed",
-		[
-			"stylesheet",
-			"no-stylesheet",
-			"script-updatedb",
-			"deprecated-xml-osclass"
-		]
-	],
-	[
-		READS,
-		"believed",
-		[
-			"iL",
-			"excludefile",
-			"script-args-file"
-		]
-	],
-	[
-		READS,
-		"refused",
-		[
-			"resume",
-			"datadir",
-			"servicedb",
-			"versiondb"
-		]
-	],
-	[
-		TARGETS,
-		"believed",
-		[
-			"iR",
-			"exclude",
-			"resolve-all",
-			"unique",
-			"randomize-hosts"
-		]
-	],
-	[
-		PORTS$1,
-		"believed",
-		[
-			"exclude-ports",
-			"top-ports",
-			"port-ratio",
-			"allports"
-		]
-	],
-	[
-		HIDES,
-		"refused",
-		[
-			"decoys",
-			"decoy",
-			"ip-options",
-			"mtu",
-			"ff",
-			"spoof-mac",
-			"badsum",
-			"adler32",
-			"data"
-		]
-	],
-	[
-		HIDES,
-		"refused",
-		[
-			"data-string",
-			"proxies",
-			"proxy"
-		]
-	],
-	[
-		PROVES,
-		"refused",
-		[
-			"scanflags",
-			"sI",
-			"open"
-		]
-	],
-	[
-		LADEN,
-		"refused",
-		["data-length"]
-	],
-	[
-		FAST,
-		"refused",
-		["min-rate", "nsock-engine"]
-	],
-	[
-		SCRIPTS$1,
-		"believed",
-		[
-			"script-args",
-			"script-help",
-			"script-trace",
-			"script-timeout",
-			"vulnscan"
-		]
-	],
-	[
-		ELSEWHERE,
-		"believed",
-		[
-			"traceroute",
-			"dns-servers",
-			"route-dst"
-		]
-	],
-	[
-		RESOLVES,
-		"believed",
-		["system-dns"]
-	],
-	[
-		PRIVILEGE,
-		"believed",
-		[
-			"privileged",
-			"unprivileged",
-			"send-eth",
-			"send-ip",
-			"disable-arp-ping"
-		]
-	],
-	[
-		PRIVILEGE,
-		"believed",
-		["discovery-ignore-rst"]
-	],
-	[
-		TALKS,
-		"believed",
-		[
-			"debug",
-			"verbose",
-			"vv",
-			"packet-trace",
-			"version-trace",
-			"iflist",
-			"help",
-			"version"
-		]
-	],
-	[
-		TALKS,
-		"believed",
-		[
-			"interactive",
-			"noninteractive",
-			"release-memory",
-			"nogcc",
-			"thc",
-			"rH"
-		]
-	],
-	[
-		"the gate sets this option itself if it is needed",
-		"believed",
-		[
-			"stats-every",
-			"timing",
-			"M",
-			"max-os-tries"
-		]
-	],
-	[
-		"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
-		"refused",
-		["host-timeout"]
-	],
-	[
-		"silent ports would look closed",
-		"refused",
-		["defeat-icmp-ratelimit"]
-	],
-	[
-		"this option makes nmap guess, and a guess is not a fact",
-		"believed",
-		["osscan-guess", "fuzzy"]
-	]
-].flatMap(([why, results, names]) => names.map((name) => [name, {
-	why,
-	results
-}])));
-const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
-const SHORT$3 = [
-	[
-		/^-[om]/,
-		WRITES,
-		"believed"
-	],
-	[
-		/^-iL/,
-		READS,
-		"believed"
-	],
-	[
-		/^-iR/,
-		TARGETS,
-		"believed"
-	],
-	[
-		/^-i/,
-		TARGETS,
-		"believed"
-	],
-	[
-		/^-[46]/,
-		"the address family comes from hosts and families",
-		"believed"
-	],
-	[
-		/^-(?:p|F|r)/,
-		PORTS$1,
-		"believed"
-	],
-	[
-		/^-(?:D|S|e|f)/,
-		HIDES,
-		"refused"
-	],
-	[
-		/^-b/,
-		ELSEWHERE,
-		"refused"
-	],
-	[
-		/^-sI/,
-		ELSEWHERE,
-		"refused"
-	],
-	[
-		/^-sC/,
-		SCRIPTS$1,
-		"believed"
-	],
-	[
-		/^-s[VR]/,
-		"open ports always get version detection",
-		"believed"
-	],
-	[
-		/^-s[YU]/,
-		"the scanned protocols come only from ports and the entries",
-		"believed"
-	],
-	[
-		/^-s[nPL]/,
-		"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
-		"believed"
-	],
-	[
-		/^-s[ST]./,
-		"write one scan type, -sS or -sT",
-		"believed"
-	],
-	[
-		/^-s/,
-		PROVES,
-		"refused"
-	],
-	[
-		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
-		"assume: up or assume: discover says whether host discovery runs",
-		"believed"
-	],
-	[
-		/^-PR/,
-		"nmap uses ARP by itself if it can",
-		"believed"
-	],
-	[
-		/^-P/,
-		"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
-		"believed"
-	],
-	[
-		/^-A/,
-		"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
-		"believed"
-	],
-	[
-		/^-[nR]/,
-		RESOLVES,
-		"believed"
-	],
-	[
-		/^-[dvhV]/,
-		TALKS,
-		"believed"
-	],
-	[
-		/^-q/,
-		TALKS,
-		"refused"
-	],
-	[
-		/^-M/,
-		"write --max-parallelism",
-		"believed"
-	],
-	[
-		/^-I/,
-		ELSEWHERE,
-		"refused"
-	]
-];
 function refusedInResults(name) {
 	const row = name.startsWith("--") ? LONG.get(name.slice(2)) : void 0;
 	if (row !== void 0) return row.results === "refused" ? row.why : null;
@@ -17009,87 +17355,447 @@ function strangeness(text) {
 function hyphens(dashes, _at, text) {
 	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
 }
+var WRITES, READS, TARGETS, PORTS$1, HIDES, PROVES, LADEN, FAST, SCRIPTS$1, ELSEWHERE, RESOLVES, PRIVILEGE, TALKS, LONG, REFUSED_NAMES, SHORT$3;
+var init_refused_options = __esmMin((() => {
+	WRITES = "this option writes files, and the gate reads the results itself";
+	READS = "this option reads a file of the scanning machine, which the policy does not show";
+	TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
+	PORTS$1 = "the scanned ports come only from ports and the entries";
+	HIDES = "this option hides the scanner, which an authorized scan does not need";
+	PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
+	LADEN = "firewalls drop probes that carry data, and their ports look filtered";
+	FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
+	SCRIPTS$1 = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
+	ELSEWHERE = "this option sends packets to addresses that are not authorized";
+	RESOLVES = "names are resolved once, before the scan, and checked";
+	PRIVILEGE = "the gate finds out how the scanning machine can send packets";
+	TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
+	LONG = new Map([
+		[
+			WRITES,
+			"believed",
+			[
+				"append-output",
+				"oA",
+				"oG",
+				"oH",
+				"oM",
+				"oN",
+				"oS",
+				"oX",
+				"log-errors",
+				"webxml"
+			]
+		],
+		[
+			WRITES,
+			"believed",
+			[
+				"stylesheet",
+				"no-stylesheet",
+				"script-updatedb",
+				"deprecated-xml-osclass"
+			]
+		],
+		[
+			READS,
+			"believed",
+			[
+				"iL",
+				"excludefile",
+				"script-args-file"
+			]
+		],
+		[
+			READS,
+			"refused",
+			[
+				"resume",
+				"datadir",
+				"servicedb",
+				"versiondb"
+			]
+		],
+		[
+			TARGETS,
+			"believed",
+			[
+				"iR",
+				"exclude",
+				"resolve-all",
+				"unique",
+				"randomize-hosts"
+			]
+		],
+		[
+			PORTS$1,
+			"believed",
+			[
+				"exclude-ports",
+				"top-ports",
+				"port-ratio",
+				"allports"
+			]
+		],
+		[
+			HIDES,
+			"refused",
+			[
+				"decoys",
+				"decoy",
+				"ip-options",
+				"mtu",
+				"ff",
+				"spoof-mac",
+				"badsum",
+				"adler32",
+				"data"
+			]
+		],
+		[
+			HIDES,
+			"refused",
+			[
+				"data-string",
+				"proxies",
+				"proxy"
+			]
+		],
+		[
+			PROVES,
+			"refused",
+			[
+				"scanflags",
+				"sI",
+				"open"
+			]
+		],
+		[
+			LADEN,
+			"refused",
+			["data-length"]
+		],
+		[
+			FAST,
+			"refused",
+			["min-rate", "nsock-engine"]
+		],
+		[
+			SCRIPTS$1,
+			"believed",
+			[
+				"script-args",
+				"script-help",
+				"script-trace",
+				"script-timeout",
+				"vulnscan"
+			]
+		],
+		[
+			ELSEWHERE,
+			"believed",
+			[
+				"traceroute",
+				"dns-servers",
+				"route-dst"
+			]
+		],
+		[
+			RESOLVES,
+			"believed",
+			["system-dns"]
+		],
+		[
+			PRIVILEGE,
+			"believed",
+			[
+				"privileged",
+				"unprivileged",
+				"send-eth",
+				"send-ip",
+				"disable-arp-ping"
+			]
+		],
+		[
+			PRIVILEGE,
+			"believed",
+			["discovery-ignore-rst"]
+		],
+		[
+			TALKS,
+			"believed",
+			[
+				"debug",
+				"verbose",
+				"vv",
+				"packet-trace",
+				"version-trace",
+				"iflist",
+				"help",
+				"version"
+			]
+		],
+		[
+			TALKS,
+			"believed",
+			[
+				"interactive",
+				"noninteractive",
+				"release-memory",
+				"nogcc",
+				"thc",
+				"rH"
+			]
+		],
+		[
+			"the gate sets this option itself if it is needed",
+			"believed",
+			[
+				"stats-every",
+				"timing",
+				"M",
+				"max-os-tries"
+			]
+		],
+		[
+			"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
+			"refused",
+			["host-timeout"]
+		],
+		[
+			"silent ports would look closed",
+			"refused",
+			["defeat-icmp-ratelimit"]
+		],
+		[
+			"this option makes nmap guess, and a guess is not a fact",
+			"believed",
+			["osscan-guess", "fuzzy"]
+		]
+	].flatMap(([why, results, names]) => names.map((name) => [name, {
+		why,
+		results
+	}])));
+	REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
+	SHORT$3 = [
+		[
+			/^-[om]/,
+			WRITES,
+			"believed"
+		],
+		[
+			/^-iL/,
+			READS,
+			"believed"
+		],
+		[
+			/^-iR/,
+			TARGETS,
+			"believed"
+		],
+		[
+			/^-i/,
+			TARGETS,
+			"believed"
+		],
+		[
+			/^-[46]/,
+			"the address family comes from hosts and families",
+			"believed"
+		],
+		[
+			/^-(?:p|F|r)/,
+			PORTS$1,
+			"believed"
+		],
+		[
+			/^-(?:D|S|e|f)/,
+			HIDES,
+			"refused"
+		],
+		[
+			/^-b/,
+			ELSEWHERE,
+			"refused"
+		],
+		[
+			/^-sI/,
+			ELSEWHERE,
+			"refused"
+		],
+		[
+			/^-sC/,
+			SCRIPTS$1,
+			"believed"
+		],
+		[
+			/^-s[VR]/,
+			"open ports always get version detection",
+			"believed"
+		],
+		[
+			/^-s[YU]/,
+			"the scanned protocols come only from ports and the entries",
+			"believed"
+		],
+		[
+			/^-s[nPL]/,
+			"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
+			"believed"
+		],
+		[
+			/^-s[ST]./,
+			"write one scan type, -sS or -sT",
+			"believed"
+		],
+		[
+			/^-s/,
+			PROVES,
+			"refused"
+		],
+		[
+			/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
+			"assume: up or assume: discover says whether host discovery runs",
+			"believed"
+		],
+		[
+			/^-PR/,
+			"nmap uses ARP by itself if it can",
+			"believed"
+		],
+		[
+			/^-P/,
+			"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
+			"believed"
+		],
+		[
+			/^-A/,
+			"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
+			"believed"
+		],
+		[
+			/^-[nR]/,
+			RESOLVES,
+			"believed"
+		],
+		[
+			/^-[dvhV]/,
+			TALKS,
+			"believed"
+		],
+		[
+			/^-q/,
+			TALKS,
+			"refused"
+		],
+		[
+			/^-M/,
+			"write --max-parallelism",
+			"believed"
+		],
+		[
+			/^-I/,
+			ELSEWHERE,
+			"refused"
+		]
+	];
+}));
 
 // src/nmap/scripts.ts
-const FACT_SCRIPTS = [
-	"http-title",
-	"ssh-hostkey",
-	"ssh2-enum-algos",
-	"ssl-cert",
-	"ssl-date",
-	"tls-alpn"
-];
-const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
-	...FACT_SCRIPTS,
-	"ajp-headers",
-	"ajp-methods",
-	"amqp-info",
-	"banner",
-	"bitcoin-info",
-	"cassandra-info",
-	"cups-info",
-	"daytime",
-	"dict-info",
-	"epmd-info",
-	"ftp-syst",
-	"hadoop-datanode-info",
-	"hadoop-namenode-info",
-	"hbase-master-info",
-	"http-date",
-	"http-favicon",
-	"http-generator",
-	"http-headers",
-	"http-methods",
-	"http-ntlm-info",
-	"http-robots.txt",
-	"icap-info",
-	"imap-capabilities",
-	"imap-ntlm-info",
-	"ipmi-version",
-	"iscsi-info",
-	"isns-info",
-	"ldap-rootdse",
-	"maxdb-info",
-	"memcached-info",
-	"mongodb-info",
-	"ms-sql-info",
-	"ms-sql-ntlm-info",
-	"mysql-info",
-	"nbstat",
-	"nntp-ntlm-info",
-	"ntp-info",
-	"oracle-tns-version",
-	"pop3-capabilities",
-	"pop3-ntlm-info",
-	"rdp-enum-encryption",
-	"rdp-ntlm-info",
-	"redis-info",
-	"rfc868-time",
-	"rpcinfo",
-	"rtsp-methods",
-	"sip-methods",
-	"smb-protocols",
-	"smb2-capabilities",
-	"smb2-security-mode",
-	"smb2-time",
-	"smtp-commands",
-	"smtp-ntlm-info",
-	"snmp-info",
-	"sshv1",
-	"sslv2",
-	"stun-info",
-	"telnet-encryption",
-	"telnet-ntlm-info",
-	"tls-nextprotoneg",
-	"vmware-version",
-	"vnc-info",
-	"xmpp-info"
-]);
+var FACT_SCRIPTS, SAFE_SCRIPTS;
+var init_scripts = __esmMin((() => {
+	FACT_SCRIPTS = [
+		"http-title",
+		"ssh-hostkey",
+		"ssh2-enum-algos",
+		"ssl-cert",
+		"ssl-date",
+		"tls-alpn"
+	];
+	SAFE_SCRIPTS = /* @__PURE__ */ new Set([
+		...FACT_SCRIPTS,
+		"ajp-headers",
+		"ajp-methods",
+		"amqp-info",
+		"banner",
+		"bitcoin-info",
+		"cassandra-info",
+		"cups-info",
+		"daytime",
+		"dict-info",
+		"epmd-info",
+		"ftp-syst",
+		"hadoop-datanode-info",
+		"hadoop-namenode-info",
+		"hbase-master-info",
+		"http-date",
+		"http-favicon",
+		"http-generator",
+		"http-headers",
+		"http-methods",
+		"http-ntlm-info",
+		"http-robots.txt",
+		"icap-info",
+		"imap-capabilities",
+		"imap-ntlm-info",
+		"ipmi-version",
+		"iscsi-info",
+		"isns-info",
+		"ldap-rootdse",
+		"maxdb-info",
+		"memcached-info",
+		"mongodb-info",
+		"ms-sql-info",
+		"ms-sql-ntlm-info",
+		"mysql-info",
+		"nbstat",
+		"nntp-ntlm-info",
+		"ntp-info",
+		"oracle-tns-version",
+		"pop3-capabilities",
+		"pop3-ntlm-info",
+		"rdp-enum-encryption",
+		"rdp-ntlm-info",
+		"redis-info",
+		"rfc868-time",
+		"rpcinfo",
+		"rtsp-methods",
+		"sip-methods",
+		"smb-protocols",
+		"smb2-capabilities",
+		"smb2-security-mode",
+		"smb2-time",
+		"smtp-commands",
+		"smtp-ntlm-info",
+		"snmp-info",
+		"sshv1",
+		"sslv2",
+		"stun-info",
+		"telnet-encryption",
+		"telnet-ntlm-info",
+		"tls-nextprotoneg",
+		"vmware-version",
+		"vnc-info",
+		"xmpp-info"
+	]);
+}));
 
 // src/nmap/shipped-scripts.ts
-const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
-const OPERATORS = "and or not true false";
-const SHIPPED = words$1(`
+function isShipped(value) {
+	const chosen = value.split(/[\s,()]+/).filter((word) => word !== "");
+	return chosen.length > 0 && chosen.every((word) => isKnown(word.replace(/^\+/, "").replace(/\.nse$/, "")));
+}
+function isKnown(name) {
+	return KNOWN$3.has(name) || PATTERN.test(name);
+}
+function words$1(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+var CATEGORIES, OPERATORS, SHIPPED, KNOWN$3, PATTERN;
+var init_shipped_scripts = __esmMin((() => {
+	CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
+	OPERATORS = "and or not true false";
+	SHIPPED = words$1(`
   acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
   ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
   backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
@@ -17186,241 +17892,19 @@ const SHIPPED = words$1(`
   wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
   xmpp-brute xmpp-info
 `);
-const KNOWN$3 = /* @__PURE__ */ new Set([
-	...SHIPPED,
-	...words$1(CATEGORIES),
-	...words$1(OPERATORS)
-]);
-const PATTERN = /^[a-z\d*._-]*\*[a-z\d*._-]*$/;
-function isShipped(value) {
-	const chosen = value.split(/[\s,()]+/).filter((word) => word !== "");
-	return chosen.length > 0 && chosen.every((word) => isKnown(word.replace(/^\+/, "").replace(/\.nse$/, "")));
-}
-function isKnown(name) {
-	return KNOWN$3.has(name) || PATTERN.test(name);
-}
-function words$1(text) {
-	return new Set(text.trim().split(/\s+/));
-}
+	KNOWN$3 = /* @__PURE__ */ new Set([
+		...SHIPPED,
+		...words$1(CATEGORIES),
+		...words$1(OPERATORS)
+	]);
+	PATTERN = /^[a-z\d*._-]*\*[a-z\d*._-]*$/;
+}));
 
 // src/nmap/options.ts
-const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
-const number$2 = (least, most, read = readNumber$1) => ({
-	shape: `a whole number from ${least} to ${most}`,
-	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
-	range: {
-		least,
-		most,
-		read
-	}
-});
-const TEMPLATES = [
-	"paranoid",
-	"sneaky",
-	"polite",
-	"normal",
-	"aggressive",
-	"insane"
-];
-const readTemplate = (text) => {
-	const named = TEMPLATES.indexOf(text.toLowerCase());
-	return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
-};
-const MILLISECONDS = {
-	ms: 1,
-	s: 1e3,
-	m: 6e4
-};
 function milliseconds(text) {
 	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
 	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
 }
-const NMAP_UNITS = {
-	...MILLISECONDS,
-	h: 36e5
-};
-const readTime$1 = (text) => {
-	const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
-	if (digits === void 0) return void 0;
-	const usual = Number(digits) >= 50 ? "ms" : "s";
-	return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
-};
-const time$1 = (least, most) => ({
-	range: {
-		least,
-		most,
-		read: readTime$1
-	},
-	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
-	accepts: (text) => {
-		const value = milliseconds(text);
-		return value !== void 0 && value >= least && value <= most;
-	}
-});
-const MOST_PROBED_PORTS = 20;
-const probedPorts$1 = {
-	shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
-	accepts: (text) => {
-		const ports = parsePorts(text);
-		return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
-	}
-};
-const scripts = {
-	shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
-	accepts: (text) => {
-		const names = text.split(",");
-		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
-	}
-};
-const timing$1 = (name, value, hasty) => {
-	const row = {
-		name,
-		kind: "timing",
-		value
-	};
-	return hasty === void 0 ? row : {
-		...row,
-		hasty
-	};
-};
-const ROWS = [
-	timing$1("-T", number$2(0, 4, readTemplate), "above"),
-	timing$1("--max-retries", number$2(2, 10), "below"),
-	timing$1("--scan-delay", time$1(0, 3e5)),
-	timing$1("--max-scan-delay", time$1(10, 3e5), "below"),
-	timing$1("--initial-rtt-timeout", time$1(500, 3e4), "below"),
-	timing$1("--min-rtt-timeout", time$1(100, 3e4), "below"),
-	timing$1("--max-rtt-timeout", time$1(1250, 3e4), "below"),
-	timing$1("--min-parallelism", number$2(1, 10), "above"),
-	timing$1("--max-parallelism", number$2(1, 300)),
-	timing$1("--min-hostgroup", number$2(1, 256)),
-	timing$1("--max-hostgroup", number$2(1, 256)),
-	{
-		name: "--max-rate",
-		kind: "rate",
-		value: number$2(1, 1e7)
-	},
-	{
-		name: "-PS",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true
-	},
-	{
-		name: "-PA",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PU",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PY",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PE",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-PP",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-PM",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-sS",
-		kind: "technique",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-sT",
-		kind: "technique",
-		value: null
-	},
-	{
-		name: "--source-port",
-		kind: "packet",
-		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "-g",
-		kind: "packet",
-		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "--ttl",
-		kind: "packet",
-		value: number$2(37, 255),
-		raw: true,
-		hasty: "below"
-	},
-	{
-		name: "--defeat-rst-ratelimit",
-		kind: "packet",
-		value: null,
-		raw: true
-	},
-	{
-		name: "--version-intensity",
-		kind: "version",
-		value: number$2(0, 9)
-	},
-	{
-		name: "--version-light",
-		kind: "version",
-		value: null
-	},
-	{
-		name: "--version-all",
-		kind: "version",
-		value: null
-	},
-	{
-		name: "-O",
-		kind: "facts",
-		value: null,
-		raw: true
-	},
-	{
-		name: "--osscan-limit",
-		kind: "facts",
-		value: null
-	},
-	{
-		name: "--script",
-		kind: "facts",
-		value: scripts
-	},
-	{
-		name: "--reason",
-		kind: "words",
-		value: null
-	}
-];
-const ROW = new Map(ROWS.map((row) => [row.name, row]));
-const OPTION_NAMES = [...ROW.keys()];
-const SCRIPT_FAULT = "a script that is not part of nmap may report an open port as closed";
 function optionFault(name, value) {
 	const row = ROW.get(name);
 	if (row === void 0) return refusedInResults(name);
@@ -17459,32 +17943,6 @@ function splitOption(text) {
 	const [, name = text, value = ""] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
 	return [name, value === "" ? null : value];
 }
-const ALTERNATIVES = [
-	["-sS", "-sT"],
-	[
-		"--version-light",
-		"--version-all",
-		"--version-intensity"
-	],
-	["--source-port", "-g"]
-];
-const ORDERED = [
-	["--min-parallelism", "--max-parallelism"],
-	["--min-hostgroup", "--max-hostgroup"],
-	["--min-rtt-timeout", "--max-rtt-timeout"],
-	["--initial-rtt-timeout", "--max-rtt-timeout"],
-	["--min-rtt-timeout", "--initial-rtt-timeout"],
-	["--scan-delay", "--max-scan-delay"]
-];
-const RIVALS = [[
-	/^--scan-delay=/,
-	/^--(?:min|max)-parallelism=/,
-	"with --scan-delay, nmap sends one probe at a time to a host"
-], [
-	/^-T[0-2]$/,
-	/^--min-parallelism=/,
-	"with -T0 to -T2, nmap sends one probe at a time"
-]];
 function optionConflicts(options) {
 	return options.flatMap(({ name, kind, argument }, index) => {
 		const earlier = options.slice(0, index);
@@ -17536,10 +17994,254 @@ function rawOption(settings) {
 function written$2(given, kind) {
 	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
 }
+var readNumber$1, number$2, TEMPLATES, readTemplate, MILLISECONDS, NMAP_UNITS, readTime$1, time$1, MOST_PROBED_PORTS, probedPorts$1, scripts, timing$1, ROWS, ROW, OPTION_NAMES, SCRIPT_FAULT, ALTERNATIVES, ORDERED, RIVALS;
+var init_options$1 = __esmMin((() => {
+	init_port();
+	init_refused_options();
+	init_scripts();
+	init_shipped_scripts();
+	readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
+	number$2 = (least, most, read = readNumber$1) => ({
+		shape: `a whole number from ${least} to ${most}`,
+		accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
+		range: {
+			least,
+			most,
+			read
+		}
+	});
+	TEMPLATES = [
+		"paranoid",
+		"sneaky",
+		"polite",
+		"normal",
+		"aggressive",
+		"insane"
+	];
+	readTemplate = (text) => {
+		const named = TEMPLATES.indexOf(text.toLowerCase());
+		return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
+	};
+	MILLISECONDS = {
+		ms: 1,
+		s: 1e3,
+		m: 6e4
+	};
+	NMAP_UNITS = {
+		...MILLISECONDS,
+		h: 36e5
+	};
+	readTime$1 = (text) => {
+		const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
+		if (digits === void 0) return void 0;
+		const usual = Number(digits) >= 50 ? "ms" : "s";
+		return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
+	};
+	time$1 = (least, most) => ({
+		range: {
+			least,
+			most,
+			read: readTime$1
+		},
+		shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
+		accepts: (text) => {
+			const value = milliseconds(text);
+			return value !== void 0 && value >= least && value <= most;
+		}
+	});
+	MOST_PROBED_PORTS = 20;
+	probedPorts$1 = {
+		shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
+		accepts: (text) => {
+			const ports = parsePorts(text);
+			return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
+		}
+	};
+	scripts = {
+		shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
+		accepts: (text) => {
+			const names = text.split(",");
+			return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
+		}
+	};
+	timing$1 = (name, value, hasty) => {
+		const row = {
+			name,
+			kind: "timing",
+			value
+		};
+		return hasty === void 0 ? row : {
+			...row,
+			hasty
+		};
+	};
+	ROWS = [
+		timing$1("-T", number$2(0, 4, readTemplate), "above"),
+		timing$1("--max-retries", number$2(2, 10), "below"),
+		timing$1("--scan-delay", time$1(0, 3e5)),
+		timing$1("--max-scan-delay", time$1(10, 3e5), "below"),
+		timing$1("--initial-rtt-timeout", time$1(500, 3e4), "below"),
+		timing$1("--min-rtt-timeout", time$1(100, 3e4), "below"),
+		timing$1("--max-rtt-timeout", time$1(1250, 3e4), "below"),
+		timing$1("--min-parallelism", number$2(1, 10), "above"),
+		timing$1("--max-parallelism", number$2(1, 300)),
+		timing$1("--min-hostgroup", number$2(1, 256)),
+		timing$1("--max-hostgroup", number$2(1, 256)),
+		{
+			name: "--max-rate",
+			kind: "rate",
+			value: number$2(1, 1e7)
+		},
+		{
+			name: "-PS",
+			kind: "probe",
+			value: probedPorts$1,
+			bare: true
+		},
+		{
+			name: "-PA",
+			kind: "probe",
+			value: probedPorts$1,
+			bare: true,
+			raw: true
+		},
+		{
+			name: "-PU",
+			kind: "probe",
+			value: probedPorts$1,
+			bare: true,
+			raw: true
+		},
+		{
+			name: "-PY",
+			kind: "probe",
+			value: probedPorts$1,
+			bare: true,
+			raw: true
+		},
+		{
+			name: "-PE",
+			kind: "probe",
+			value: null,
+			raw: true
+		},
+		{
+			name: "-PP",
+			kind: "probe",
+			value: null,
+			raw: true
+		},
+		{
+			name: "-PM",
+			kind: "probe",
+			value: null,
+			raw: true
+		},
+		{
+			name: "-sS",
+			kind: "technique",
+			value: null,
+			raw: true
+		},
+		{
+			name: "-sT",
+			kind: "technique",
+			value: null
+		},
+		{
+			name: "--source-port",
+			kind: "packet",
+			value: number$2(1, 65535),
+			raw: true
+		},
+		{
+			name: "-g",
+			kind: "packet",
+			value: number$2(1, 65535),
+			raw: true
+		},
+		{
+			name: "--ttl",
+			kind: "packet",
+			value: number$2(37, 255),
+			raw: true,
+			hasty: "below"
+		},
+		{
+			name: "--defeat-rst-ratelimit",
+			kind: "packet",
+			value: null,
+			raw: true
+		},
+		{
+			name: "--version-intensity",
+			kind: "version",
+			value: number$2(0, 9)
+		},
+		{
+			name: "--version-light",
+			kind: "version",
+			value: null
+		},
+		{
+			name: "--version-all",
+			kind: "version",
+			value: null
+		},
+		{
+			name: "-O",
+			kind: "facts",
+			value: null,
+			raw: true
+		},
+		{
+			name: "--osscan-limit",
+			kind: "facts",
+			value: null
+		},
+		{
+			name: "--script",
+			kind: "facts",
+			value: scripts
+		},
+		{
+			name: "--reason",
+			kind: "words",
+			value: null
+		}
+	];
+	ROW = new Map(ROWS.map((row) => [row.name, row]));
+	OPTION_NAMES = [...ROW.keys()];
+	SCRIPT_FAULT = "a script that is not part of nmap may report an open port as closed";
+	ALTERNATIVES = [
+		["-sS", "-sT"],
+		[
+			"--version-light",
+			"--version-all",
+			"--version-intensity"
+		],
+		["--source-port", "-g"]
+	];
+	ORDERED = [
+		["--min-parallelism", "--max-parallelism"],
+		["--min-hostgroup", "--max-hostgroup"],
+		["--min-rtt-timeout", "--max-rtt-timeout"],
+		["--initial-rtt-timeout", "--max-rtt-timeout"],
+		["--min-rtt-timeout", "--initial-rtt-timeout"],
+		["--scan-delay", "--max-scan-delay"]
+	];
+	RIVALS = [[
+		/^--scan-delay=/,
+		/^--(?:min|max)-parallelism=/,
+		"with --scan-delay, nmap sends one probe at a time to a host"
+	], [
+		/^-T[0-2]$/,
+		/^--min-parallelism=/,
+		"with -T0 to -T2, nmap sends one probe at a time"
+	]];
+}));
 
 // src/nmap/version-scan.ts
-const PRINTER_PORTS = [[9100, 9107]];
-const AT_ONCE = "300";
 function versionScan(ask, given) {
 	const { protocol, ports, settings, facts, quick } = ask;
 	return [
@@ -17559,7 +18261,6 @@ function handshakeScan(ask, given) {
 		...sideBySide(ask, given)
 	];
 }
-const QUICK_INTENSITY = "2";
 function usualIntensity(settings, given) {
 	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
 }
@@ -17567,7 +18268,6 @@ function mayBeQuick(settings) {
 	const given = optionsOf$1(settings);
 	return written$2(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
 }
-const PROBES_FROM_INPUT = ["--versiondb", "/dev/stdin"];
 function sideBySide({ settings }, given) {
 	return given.some(({ name, argument }) => name.endsWith("-parallelism") || name === "--scan-delay" || /^-T[0-2]$/.test(argument)) || settings.profile === "stealth" ? [] : ["--min-parallelism", AT_ONCE];
 }
@@ -17589,20 +18289,18 @@ function questionsOf$1({ probes, share, services, wait, quick, facts }) {
 		...facts === true ? { facts } : {}
 	};
 }
+var PRINTER_PORTS, AT_ONCE, QUICK_INTENSITY, PROBES_FROM_INPUT;
+var init_version_scan = __esmMin((() => {
+	init_port();
+	init_options$1();
+	init_scripts();
+	PRINTER_PORTS = [[9100, 9107]];
+	AT_ONCE = "300";
+	QUICK_INTENSITY = "2";
+	PROBES_FROM_INPUT = ["--versiondb", "/dev/stdin"];
+}));
 
 // src/nmap/arguments.ts
-const SCAN_TYPE = {
-	tcp: "-sS",
-	udp: "-sU",
-	sctp: "-sY"
-};
-const ADDRESSES_A_PLAN = 256;
-const DEFAULT_RATE = 2e4;
-const CONNECT_RATE = 2e3;
-const OWN_RATE$1 = 5e3;
-const MOST_CONNECTS$1 = "1000";
-const STEALTH_RATE = 50;
-const DISCOVERY_RATE = 2e3;
 function discoveryRate({ profile }, maxRate) {
 	if (profile === "stealth") return 50;
 	return maxRate === null ? DISCOVERY_RATE : Math.min(maxRate, DEFAULT_RATE);
@@ -17766,7 +18464,6 @@ function pacing(ask, given) {
 		...limit === null ? [] : ["--max-rate", String(limit)]
 	];
 }
-const PACKETS_A_CONNECTION = 3;
 function shareOf(limit, { step, protocol, share = 1 }) {
 	if (limit === null) return null;
 	const packets = step === "confirm" && protocol === "tcp" ? PACKETS_A_CONNECTION : 1;
@@ -17776,11 +18473,6 @@ function retries(step, protocol, { profile }) {
 	if (protocol === "udp") return ["--max-retries", step === "confirm" ? "3" : "2"];
 	return profile === "stealth" ? ["--max-retries", "2"] : [];
 }
-const ROUND_TRIPS = [
-	"--initial-rtt-timeout",
-	"--min-rtt-timeout",
-	"--max-rtt-timeout"
-];
 function waiting(timeouts, given) {
 	const fromPolicy = ROUND_TRIPS.map((name) => milliseconds(given.find((option) => option.name === name)?.value ?? "") ?? 0);
 	const least = Math.max(timeouts.least, fromPolicy[1]);
@@ -17802,28 +18494,56 @@ function lowest(wanted, maxRate, given) {
 	const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(fromPolicy));
 	return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
 }
+var SCAN_TYPE, ADDRESSES_A_PLAN, DEFAULT_RATE, CONNECT_RATE, OWN_RATE$1, MOST_CONNECTS$1, STEALTH_RATE, DISCOVERY_RATE, PACKETS_A_CONNECTION, ROUND_TRIPS;
+var init_arguments = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_listen$1();
+	init_options$1();
+	init_version_scan();
+	SCAN_TYPE = {
+		tcp: "-sS",
+		udp: "-sU",
+		sctp: "-sY"
+	};
+	ADDRESSES_A_PLAN = 256;
+	DEFAULT_RATE = 2e4;
+	CONNECT_RATE = 2e3;
+	OWN_RATE$1 = 5e3;
+	MOST_CONNECTS$1 = "1000";
+	STEALTH_RATE = 50;
+	DISCOVERY_RATE = 2e3;
+	PACKETS_A_CONNECTION = 3;
+	ROUND_TRIPS = [
+		"--initial-rtt-timeout",
+		"--min-rtt-timeout",
+		"--max-rtt-timeout"
+	];
+}));
 
 // src/model/scan-settings.ts
-const PROFILES$1 = [
-	"discovery",
-	"quick",
-	"standard",
-	"thorough",
-	"deep",
-	"udp",
-	"stealth",
-	"custom"
-];
-const ASSUMPTIONS = ["up", "discover"];
-const DEFAULT_SETTINGS = {
-	profile: "thorough",
-	assume: "up",
-	confidence: .01,
-	options: []
-};
+var PROFILES$1, ASSUMPTIONS, DEFAULT_SETTINGS;
+var init_scan_settings$1 = __esmMin((() => {
+	PROFILES$1 = [
+		"discovery",
+		"quick",
+		"standard",
+		"thorough",
+		"deep",
+		"udp",
+		"stealth",
+		"custom"
+	];
+	ASSUMPTIONS = ["up", "discover"];
+	DEFAULT_SETTINGS = {
+		profile: "thorough",
+		assume: "up",
+		confidence: .01,
+		options: []
+	};
+}));
 
 // src/plan/group.ts
-const RANGES_A_PLAN = 8e3;
 function groupByPorts(asked, protocol, settingsByAddress, ours = /* @__PURE__ */ new Set()) {
 	const groups = /* @__PURE__ */ new Map();
 	const texts = /* @__PURE__ */ new Map();
@@ -17870,16 +18590,16 @@ function slices(ports) {
 function chunks(items, size) {
 	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
+var RANGES_A_PLAN;
+var init_group = __esmMin((() => {
+	init_address();
+	init_port();
+	init_scan_settings$1();
+	init_arguments();
+	RANGES_A_PLAN = 8e3;
+}));
 
 // src/plan/batches.ts
-const PACKETS_A_SERVICE = 40;
-const MOST_SIDE_BY_SIDE = 8;
-const SPARE$2 = [
-	0,
-	50,
-	250,
-	1e3
-];
 function batches(group, protocol, openOn, maxRate, packets = 40) {
 	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
@@ -17952,69 +18672,22 @@ function inOrderOfPorts(addresses, wantedOn) {
 function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
+var PACKETS_A_SERVICE, MOST_SIDE_BY_SIDE, SPARE$2;
+var init_batches = __esmMin((() => {
+	init_port();
+	init_arguments();
+	init_group();
+	PACKETS_A_SERVICE = 40;
+	MOST_SIDE_BY_SIDE = 8;
+	SPARE$2 = [
+		0,
+		50,
+		250,
+		1e3
+	];
+}));
 
 // src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	httpd: "http",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	slp: "svrloc",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	srvloc: "svrloc",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
 function normaliseService(name) {
 	const lower = name.trim().toLowerCase();
 	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
@@ -18027,14 +18700,6 @@ function observedService(evidence) {
 	const name = normaliseService(evidence.name);
 	return evidence.tunnel === "ssl" ? insideTls(name) : name;
 }
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
 function bareName({ name }) {
 	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
 }
@@ -18062,13 +18727,80 @@ function alias(name) {
 function lookUp$1(table, key) {
 	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
+var SERVICE_ALIASES, TLS_NAMES, ALREADY_TLS, PLAIN_NAMES, EQUIVALENTS, NAMELESS;
+var init_service$1 = __esmMin((() => {
+	SERVICE_ALIASES = {
+		activemq: "apachemq",
+		ajp: "ajp13",
+		cassandra: "cassandra-native",
+		cifs: "microsoft-ds",
+		db2: "ibm-db2",
+		dns: "domain",
+		dot: "domain-s",
+		httpd: "http",
+		ipsec: "isakmp",
+		"ircs-u": "ircs",
+		kerberos: "kerberos-sec",
+		ldapssl: "ldaps",
+		memcache: "memcached",
+		mongo: "mongodb",
+		mssql: "ms-sql-s",
+		mssqlserver: "ms-sql-s",
+		netbios: "netbios-ssn",
+		oracle: "oracle-tns",
+		portmapper: "rpcbind",
+		postgres: "postgresql",
+		rdp: "ms-wbt-server",
+		"secure-mqtt": "mqtts",
+		"sip-tls": "sips",
+		slp: "svrloc",
+		smb: "microsoft-ds",
+		snews: "nntps",
+		socks: "socks5",
+		srvloc: "svrloc",
+		submission: "smtp",
+		submissions: "smtps",
+		sunrpc: "rpcbind",
+		svn: "svnserve",
+		www: "http"
+	};
+	TLS_NAMES = {
+		amqp: "amqps",
+		domain: "domain-s",
+		ftp: "ftps",
+		http: "https",
+		imap: "imaps",
+		irc: "ircs",
+		ldap: "ldaps",
+		mqtt: "mqtts",
+		nntp: "nntps",
+		pop3: "pop3s",
+		sip: "sips",
+		smtp: "smtps",
+		telnet: "telnets"
+	};
+	ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+	PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+	EQUIVALENTS = {
+		jabber: ["xmpp"],
+		"microsoft-ds": ["netbios-ssn"],
+		"ms-sql-s": ["ssl/ms-sql-s"],
+		"ms-wbt-server": ["ssl/ms-wbt-server"],
+		"netbios-ssn": ["microsoft-ds"],
+		socks5: ["socks4", "socks-proxy"],
+		xmpp: ["jabber"]
+	};
+	NAMELESS = /* @__PURE__ */ new Set([
+		"tcpwrapped",
+		"unknown",
+		"ssl",
+		"tls",
+		"dtls",
+		""
+	]);
+}));
 
 // src/plan/patience.ts
-const THINKING = 900;
-const LEAST_WAIT = 1e3;
-const MOST_WAIT = 4e3;
-const LOSSY = .005;
-const LOSSY_FACTOR = 1.5;
 function quickWait(within, loss) {
 	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
 	const wait = Math.max(LEAST_WAIT, slowest + THINKING) * ((loss ?? 0) > LOSSY ? LOSSY_FACTOR : 1);
@@ -18079,14 +18811,6 @@ function patientWait(protocol, within) {
 	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
 	return Math.min(UNMEASURED, Math.max(LEAST_WAIT, 2 * slowest));
 }
-const QUICK_QUESTIONS = 10;
-const UDP_QUESTIONS = 20;
-const LONGEST = {
-	patient: 180,
-	handshake: 20,
-	listen: 9
-};
-const OVERHEAD$1 = 2;
 function mostSeconds({ step, quick, wait }) {
 	if (step === "handshake" || step === "listen") return LONGEST[step];
 	if (wait === void 0) return LONGEST.patient;
@@ -18138,7 +18862,6 @@ function isHeardByBoth(detail, listened, wait) {
 	const early = (heard) => heard === "silent" || typeof heard === "number" && 2 * heard <= wait;
 	return early(listened.clear) && (detail?.service?.tunnel !== "ssl" || early(listened.tls));
 }
-const [CERTAIN, RECOGNISED] = [10, 8];
 function isSettled(detail, protocol, port, known) {
 	const service = detail?.service ?? null;
 	if (detail?.identified !== true || service === null) return false;
@@ -18150,17 +18873,28 @@ function isSettled(detail, protocol, port, known) {
 	if (!named.every((line) => sameService(line.service, observed))) return false;
 	return service.product !== null || named.length > 0 && !hasPort(known?.graded[protocol] ?? NO_PORTS, port);
 }
+var THINKING, LEAST_WAIT, MOST_WAIT, LOSSY, LOSSY_FACTOR, QUICK_QUESTIONS, UDP_QUESTIONS, LONGEST, OVERHEAD$1, CERTAIN, RECOGNISED;
+var init_patience = __esmMin((() => {
+	init_port();
+	init_service$1();
+	init_timeouts();
+	THINKING = 900;
+	LEAST_WAIT = 1e3;
+	MOST_WAIT = 4e3;
+	LOSSY = .005;
+	LOSSY_FACTOR = 1.5;
+	QUICK_QUESTIONS = 10;
+	UDP_QUESTIONS = 20;
+	LONGEST = {
+		patient: 180,
+		handshake: 20,
+		listen: 9
+	};
+	OVERHEAD$1 = 2;
+	[CERTAIN, RECOGNISED] = [10, 8];
+}));
 
 // src/plan/plan.ts
-const NO_ROUTE = {
-	code: "no-route",
-	text: "this machine has no route to the address, or treats it as a broadcast address"
-};
-const NEEDS_PRIVILEGE = {
-	tcp: false,
-	udp: true,
-	sctp: true
-};
 function planScanGroups({ required, expected, mentioned, asserted, settingsByAddress }, { privilege, unroutable, own: ours }) {
 	const scanGroups = [];
 	const unobserved = [];
@@ -18236,11 +18970,30 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
-const LONG_WAITS = {
-	tcp: {},
-	udp: {},
-	sctp: { timeouts: SLOW_PATH }
-};
+var NO_ROUTE, NEEDS_PRIVILEGE, LONG_WAITS;
+var init_plan = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_scan_settings$1();
+	init_timeouts();
+	init_arguments();
+	init_options$1();
+	init_group();
+	NO_ROUTE = {
+		code: "no-route",
+		text: "this machine has no route to the address, or treats it as a broadcast address"
+	};
+	NEEDS_PRIVILEGE = {
+		tcp: false,
+		udp: true,
+		sctp: true
+	};
+	LONG_WAITS = {
+		tcp: {},
+		udp: {},
+		sctp: { timeouts: SLOW_PATH }
+	};
+}));
 
 // src/plan/confirm.ts
 function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
@@ -18305,15 +19058,16 @@ function doubtedPorts(doubts, protocol, required, unroutable) {
 function neverAnswered$1({ hosts }, address) {
 	return hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
 }
+var init_confirm$2 = __esmMin((() => {
+	init_port();
+	init_arguments();
+	init_batches();
+	init_group();
+	init_patience();
+	init_plan();
+}));
 
 // src/acquire/found.ts
-const NOTHING$1 = {
-	documents: [],
-	scans: [],
-	sweeps: [],
-	unobserved: [],
-	notices: []
-};
 function withMore(found, more) {
 	return {
 		...found,
@@ -18339,10 +19093,19 @@ function documentsOf(runs) {
 function failureIn(runs) {
 	return runs.map(({ judged }) => failureOf$1(judged)).find((failure) => failure !== null) ?? null;
 }
+var NOTHING$1;
+var init_found = __esmMin((() => {
+	init_document();
+	NOTHING$1 = {
+		documents: [],
+		scans: [],
+		sweeps: [],
+		unobserved: [],
+		notices: []
+	};
+}));
 
 // src/acquire/gap-events.ts
-const MOST_REASONS = 50;
-const MOST_EXAMPLES = 5;
 function gapEvents(step, gaps) {
 	return [...groupBy(gaps, ({ reason }) => `${reason.code} ${reason.text}`).values()].slice(0, MOST_REASONS).map((those) => {
 		const [{ reason }] = those;
@@ -18358,6 +19121,13 @@ function gapEvents(step, gaps) {
 		};
 	});
 }
+var MOST_REASONS, MOST_EXAMPLES;
+var init_gap_events = __esmMin((() => {
+	init_group$1();
+	init_port();
+	MOST_REASONS = 50;
+	MOST_EXAMPLES = 5;
+}));
 
 // src/authorize/edges.ts
 function rangeEdges({ required }, targets, onLink) {
@@ -18381,6 +19151,9 @@ function withoutAddresses(grant, addresses) {
 function edgeNotices(edges, { required }) {
 	return [...edges].flatMap(([address, { what, network }]) => required.has(address) ? [] : [`${address} is left out: on this machine it is the ${what} address of ${network}, and no host answers there.`]);
 }
+var init_edges = __esmMin((() => {
+	init_group$1();
+}));
 
 // src/model/address-index.ts
 function indexPatterns(patterns) {
@@ -18428,21 +19201,11 @@ function childOf$1(node, index, value, work) {
 function hasOctet(octet, value) {
 	return octet.some(([first, last]) => first <= value && value <= last);
 }
+var init_address_index = __esmMin((() => {
+	init_address();
+}));
 
 // src/model/policy.ts
-const EXPECTATIONS = [
-	"require",
-	"allow",
-	"filtered",
-	"forbid"
-];
-const UNKNOWN_DEVICES = [
-	"fail",
-	"warn",
-	"note",
-	"learn"
-];
-const MAX_HOSTS = 65536;
 function notActiveUntil({ activation }, now) {
 	return activation === null || isOver(activation.value, now) ? null : activation.value;
 }
@@ -18498,14 +19261,26 @@ function overdueLines({ entries, forbiddenServices }, now) {
 function entryWords$1({ expectation, ports, protocol, service }) {
 	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
 }
+var EXPECTATIONS, UNKNOWN_DEVICES, MAX_HOSTS;
+var init_policy = __esmMin((() => {
+	init_port();
+	init_time();
+	EXPECTATIONS = [
+		"require",
+		"allow",
+		"filtered",
+		"forbid"
+	];
+	UNKNOWN_DEVICES = [
+		"fail",
+		"warn",
+		"note",
+		"learn"
+	];
+	MAX_HOSTS = 65536;
+}));
 
 // src/model/expectation.ts
-const STRENGTH = {
-	forbid: 0,
-	filtered: 1,
-	require: 2,
-	allow: 3
-};
 function expectations(entries) {
 	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
 	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
@@ -18611,9 +19386,19 @@ function segmentsOf(ranked) {
 	}
 	return segments;
 }
+var STRENGTH;
+var init_expectation = __esmMin((() => {
+	init_policy();
+	init_port();
+	STRENGTH = {
+		forbid: 0,
+		filtered: 1,
+		require: 2,
+		allow: 3
+	};
+}));
 
 // src/authorize/hosts.ts
-const MOST_ADDRESSES_LISTED = 1n << 20n;
 function matchesHost(pattern, host, address) {
 	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
 }
@@ -18737,16 +19522,6 @@ function byAddress$1(hosts, others = [], unselectedHosts = {
 		settingsByAddress
 	};
 }
-const PREFERRED = [
-	"stealth",
-	"deep",
-	"thorough",
-	"udp",
-	"standard",
-	"quick",
-	"custom",
-	"discovery"
-];
 function gentlest(settingsByAddress) {
 	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
 	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
@@ -18768,10 +19543,28 @@ function unitePorts(all) {
 	}
 	return united;
 }
+var MOST_ADDRESSES_LISTED, PREFERRED;
+var init_hosts$3 = __esmMin((() => {
+	init_address();
+	init_expectation();
+	init_group$1();
+	init_policy();
+	init_port();
+	init_scan_settings$1();
+	MOST_ADDRESSES_LISTED = 1n << 20n;
+	PREFERRED = [
+		"stealth",
+		"deep",
+		"thorough",
+		"udp",
+		"standard",
+		"quick",
+		"custom",
+		"discovery"
+	];
+}));
 
 // src/authorize/exclude.ts
-const MOST_LISTED = 1e3;
-const MOST_STEPS = 1e8;
 function excludedBy(lines, names) {
 	const [first] = lines;
 	const ranges = lines.filter(({ value }) => value.kind === "addresses");
@@ -18854,7 +19647,6 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$4 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
 		const more = count > NAMED$4 ? ` and ${count - NAMED$4} more` : "";
@@ -18862,6 +19654,15 @@ function exclusionNotices(exclusions) {
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
+var MOST_LISTED, MOST_STEPS, NAMED$4;
+var init_exclude = __esmMin((() => {
+	init_address_index();
+	init_problem();
+	init_hosts$3();
+	MOST_LISTED = 1e3;
+	MOST_STEPS = 1e8;
+	NAMED$4 = 5;
+}));
 
 // src/authorize/reduce.ts
 function reduceGrant(grant, targets, discovery) {
@@ -18898,9 +19699,14 @@ function reduceGrant(grant, targets, discovery) {
 		unknown
 	};
 }
+var init_reduce = __esmMin((() => {
+	init_group$1();
+	init_observation();
+	init_policy();
+	init_hosts$3();
+}));
 
 // src/model/turns.ts
-const STEPS_PER_TURN = 64;
 function inOneTurn(steps) {
 	for (;;) {
 		const step = steps.next();
@@ -18916,9 +19722,29 @@ async function inTurns(steps, between = () => {}) {
 		between();
 	}
 }
+var STEPS_PER_TURN;
+var init_turns = __esmMin((() => {
+	STEPS_PER_TURN = 64;
+}));
 
 // src/model/http-names.ts
-const OVER_HTTP = new Set(`
+function rulesOut(product, service) {
+	if (!OVER_HTTP.has(service)) return true;
+	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
+}
+function isNamedBy(text, service) {
+	const words = text.toLowerCase().split(/[^a-z\d]+/);
+	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
+}
+function isProductOf(product, service) {
+	return (Object.hasOwn(OWN_PRODUCTS, service) ? OWN_PRODUCTS[service] ?? [] : []).some((beginning) => product?.toLowerCase().startsWith(beginning) === true);
+}
+function isAnyWebServer(product) {
+	return product === null || LIBRARIES.test(product);
+}
+var OVER_HTTP, SPEAK_HTTP, SERVED_BY_ANY, WEB_SERVERS, WORDS, OWN_PRODUCTS, LIBRARIES;
+var init_http_names = __esmMin((() => {
+	OVER_HTTP = new Set(`
   apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
   dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
   hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
@@ -18926,91 +19752,83 @@ const OVER_HTTP = new Set(`
   opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
   vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
 `.trim().split(/\s+/));
-const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
+	SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
   adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
   durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
   igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
   lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
   pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
 `.trim().split(/\s+/)]);
-const SERVED_BY_ANY = /* @__PURE__ */ new Set([
-	"caldav",
-	"http-proxy",
-	"soap",
-	"webdav",
-	"websocket",
-	"xml-rpc"
-]);
-const WEB_SERVERS = /* @__PURE__ */ new Set([
-	"akamaighost",
-	"amazon cloudfront httpd",
-	"apache httpd",
-	"apache traffic server",
-	"caddy httpd",
-	"cherokee httpd",
-	"cloudflare http proxy",
-	"cloudflare nginx",
-	"cloudflare-nginx",
-	"haproxy http proxy",
-	"lighttpd",
-	"litespeed httpd",
-	"microsoft iis httpd",
-	"nginx",
-	"openresty web app server",
-	"pound http reverse proxy",
-	"squid http proxy",
-	"tengine httpd",
-	"thttpd",
-	"varnish",
-	"varnish http accelerator"
-]);
-function rulesOut(product, service) {
-	if (!OVER_HTTP.has(service)) return true;
-	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
-}
-const WORDS = {
-	apachemq: ["activemq"],
-	asterisk: ["asterisk"],
-	bittorrent: ["bittorrent"],
-	h2: ["h2"],
-	jabber: [
-		"jabberd",
-		"ejabberd",
-		"xmpp"
-	],
-	metasploit: ["metasploit"],
-	nessus: ["nessus", "nessuswww"],
-	openvpn: ["openvpn"],
-	powerchute: ["powerchute"],
-	teamviewer: ["teamviewer"],
-	tor: ["tor"],
-	webmin: ["miniserv", "webmin"],
-	xmpp: [
-		"jabberd",
-		"ejabberd",
-		"xmpp"
-	]
-};
-function isNamedBy(text, service) {
-	const words = text.toLowerCase().split(/[^a-z\d]+/);
-	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
-}
-const OWN_PRODUCTS = {
-	consul: ["hashicorp consul"],
-	elasticsearch: ["elasticsearch rest api"],
-	icy: ["icecast streaming media server", "shoutcast"],
-	webmin: ["miniserv", "webmin"]
-};
-function isProductOf(product, service) {
-	return (Object.hasOwn(OWN_PRODUCTS, service) ? OWN_PRODUCTS[service] ?? [] : []).some((beginning) => product?.toLowerCase().startsWith(beginning) === true);
-}
-const LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
-function isAnyWebServer(product) {
-	return product === null || LIBRARIES.test(product);
-}
+	SERVED_BY_ANY = /* @__PURE__ */ new Set([
+		"caldav",
+		"http-proxy",
+		"soap",
+		"webdav",
+		"websocket",
+		"xml-rpc"
+	]);
+	WEB_SERVERS = /* @__PURE__ */ new Set([
+		"akamaighost",
+		"amazon cloudfront httpd",
+		"apache httpd",
+		"apache traffic server",
+		"caddy httpd",
+		"cherokee httpd",
+		"cloudflare http proxy",
+		"cloudflare nginx",
+		"cloudflare-nginx",
+		"haproxy http proxy",
+		"lighttpd",
+		"litespeed httpd",
+		"microsoft iis httpd",
+		"nginx",
+		"openresty web app server",
+		"pound http reverse proxy",
+		"squid http proxy",
+		"tengine httpd",
+		"thttpd",
+		"varnish",
+		"varnish http accelerator"
+	]);
+	WORDS = {
+		apachemq: ["activemq"],
+		asterisk: ["asterisk"],
+		bittorrent: ["bittorrent"],
+		h2: ["h2"],
+		jabber: [
+			"jabberd",
+			"ejabberd",
+			"xmpp"
+		],
+		metasploit: ["metasploit"],
+		nessus: ["nessus", "nessuswww"],
+		openvpn: ["openvpn"],
+		powerchute: ["powerchute"],
+		teamviewer: ["teamviewer"],
+		tor: ["tor"],
+		webmin: ["miniserv", "webmin"],
+		xmpp: [
+			"jabberd",
+			"ejabberd",
+			"xmpp"
+		]
+	};
+	OWN_PRODUCTS = {
+		consul: ["hashicorp consul"],
+		elasticsearch: ["elasticsearch rest api"],
+		icy: ["icecast streaming media server", "shoutcast"],
+		webmin: ["miniserv", "webmin"]
+	};
+	LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+}));
 
 // src/nmap/match-names.ts
-const SOFT_MATCHES = names$2(`
+function names$2(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+var SOFT_MATCHES, ALSO_RPC_PROGRAMS, FULL_MATCHES;
+var init_match_names = __esmMin((() => {
+	SOFT_MATCHES = names$2(`
   adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
   docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
   haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
@@ -19020,8 +19838,8 @@ const SOFT_MATCHES = names$2(`
   socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
   vport webdav websocket ws-discovery x11
 `);
-const ALSO_RPC_PROGRAMS = names$2("radius snmp wdb");
-const FULL_MATCHES = names$2(`
+	ALSO_RPC_PROGRAMS = names$2("radius snmp wdb");
+	FULL_MATCHES = names$2(`
   1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
   activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
   airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
@@ -19127,13 +19945,9 @@ const FULL_MATCHES = names$2(`
   zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
   zookeeper zos-commserver
 `);
-function names$2(text) {
-	return new Set(text.trim().split(/\s+/));
-}
+}));
 
 // src/observe/evidence.ts
-const RECOGNISED_CONFIDENCE = 8;
-const TABLE_CONFIDENCE = 3;
 function judgeService(evidence, wireProof) {
 	const reported = ofBroker(evidence);
 	const status = wireProof?.status ?? null;
@@ -19160,7 +19974,6 @@ function judgeService(evidence, wireProof) {
 		tunnel: wireProof === null ? null : seen.tunnel
 	};
 }
-const BROKER = /^(?:(.*?)\s+)??(?:version\s+)?(v?\d+\.\d.*)$/i;
 function ofBroker(reported) {
 	const { method, name, product, version } = reported;
 	const said = method === "probed" && product === null && version === null && name.length <= 200 ? BROKER.exec(name) : null;
@@ -19179,13 +19992,6 @@ function proofOf({ tls, greeted }) {
 		...greeted ? { greeted } : {}
 	};
 }
-const PROXY_STATUS = /* @__PURE__ */ new Set(["407", "502"]);
-const WITH_PRODUCT = /* @__PURE__ */ new Set([
-	"ipp",
-	"oem-agent",
-	"vnc-http"
-]);
-const WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
 function isNamed$1(reported, wireProof) {
 	const name = reported.name.toLowerCase();
 	if (name === "tcpwrapped" || name === "unknown" || /^RPC #\d+$/.test(reported.extraInfo ?? "")) return true;
@@ -19244,11 +20050,24 @@ function settleService(first, asked) {
 		confidence: 0
 	} : first;
 }
+var RECOGNISED_CONFIDENCE, TABLE_CONFIDENCE, BROKER, PROXY_STATUS, WITH_PRODUCT, WITHOUT_TLS;
+var init_evidence = __esmMin((() => {
+	init_http_names();
+	init_service$1();
+	init_match_names();
+	RECOGNISED_CONFIDENCE = 8;
+	TABLE_CONFIDENCE = 3;
+	BROKER = /^(?:(.*?)\s+)??(?:version\s+)?(v?\d+\.\d.*)$/i;
+	PROXY_STATUS = /* @__PURE__ */ new Set(["407", "502"]);
+	WITH_PRODUCT = /* @__PURE__ */ new Set([
+		"ipp",
+		"oem-agent",
+		"vnc-http"
+	]);
+	WITHOUT_TLS = /* @__PURE__ */ new Set(["Cyrus imapd", "Cyrus pop3sd"]);
+}));
 
 // src/observe/fingerprint.ts
-const HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
-const HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
-const GREETING$1 = /%r\(NULL,/;
 function readFingerprint(servicefp) {
 	const head = servicefp === void 0 ? null : HEAD.exec(servicefp);
 	if (servicefp === void 0 || head === null) return null;
@@ -19258,16 +20077,20 @@ function readFingerprint(servicefp) {
 		greeted: GREETING$1.test(servicefp)
 	};
 }
+var HEAD, HTTP_ANSWER, GREETING$1;
+var init_fingerprint$1 = __esmMin((() => {
+	HEAD = /^SF-Port\d{1,5}-(?:TCP|UDP|SCTP):V=[^%(]{1,40}(%T=SSL)?%I=\d/;
+	HTTP_ANSWER = /%r\((?:GetRequest|HTTPOptions|FourOhFourRequest),[0-9A-F]+,"HTTP\/1\\\.[01]\\x20([1-5]\d\d)/;
+	GREETING$1 = /%r\(NULL,/;
+}));
 
 // src/observe/pool.ts
-const POOL_LIMIT = 16384;
 function keepText(text, limit) {
 	return Buffer.from(printable(text, limit), "utf8").toString("utf8");
 }
 function keepName(text) {
 	return keepText(text.toLowerCase().replace(/\.$/, ""));
 }
-let shared = null;
 function sharedPool() {
 	shared ??= createPool();
 	return shared;
@@ -19331,13 +20154,17 @@ function serviceEvidence(service, cpes) {
 	};
 	return judgeService(reported, readFingerprint(service.servicefp));
 }
+var POOL_LIMIT, shared;
+var init_pool = __esmMin((() => {
+	init_port();
+	init_text$1();
+	init_evidence();
+	init_fingerprint$1();
+	POOL_LIMIT = 16384;
+	shared = null;
+}));
 
 // src/observe/facts.ts
-const MAX_FACTS = 64;
-const TEXT_LIMIT = 2e3;
-const MAX_SYSTEMS = 3;
-const SYSTEM = "os";
-const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
 	if (FAILED.test(output)) return;
@@ -19366,39 +20193,17 @@ function isSystem({ source, port }) {
 function oneLine(text) {
 	return text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "").join("; ");
 }
+var MAX_FACTS, TEXT_LIMIT, MAX_SYSTEMS, SYSTEM, FAILED;
+var init_facts = __esmMin((() => {
+	init_pool();
+	MAX_FACTS = 64;
+	TEXT_LIMIT = 2e3;
+	MAX_SYSTEMS = 3;
+	SYSTEM = "os";
+	FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+}));
 
 // src/observe/gaps.ts
-const SILENT = {
-	code: "not-accounted",
-	text: "the host is up, but the scan does not report its ports"
-};
-const NOT_ASKED = {
-	code: "not-accounted",
-	text: "these ports are not in the port list of the scan"
-};
-const NOT_SCANNED = {
-	code: "not-accounted",
-	text: "no scan probed these ports"
-};
-const DOWN = {
-	code: "host-down",
-	text: "the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused"
-};
-const ABSENT = {
-	code: "host-absent",
-	text: "the scan ended without a result for this host"
-};
-const TIMED_OUT = {
-	code: "host-timeout",
-	text: "the host timed out and nmap threw its partial results away; give it more time"
-};
-const UNLISTED = new Map([...PORT_STATES, null].map((state) => {
-	return [state, {
-		code: "not-identified",
-		text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`,
-		unreported: true
-	}];
-}));
 function explainGaps(unanswered, address, protocol, documents, known) {
 	const gaps = [];
 	let left = unanswered;
@@ -19539,32 +20344,45 @@ function sortGaps(gaps) {
 	}
 	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
 }
+var SILENT, NOT_ASKED, NOT_SCANNED, DOWN, ABSENT, TIMED_OUT, UNLISTED;
+var init_gaps = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_problem();
+	SILENT = {
+		code: "not-accounted",
+		text: "the host is up, but the scan does not report its ports"
+	};
+	NOT_ASKED = {
+		code: "not-accounted",
+		text: "these ports are not in the port list of the scan"
+	};
+	NOT_SCANNED = {
+		code: "not-accounted",
+		text: "no scan probed these ports"
+	};
+	DOWN = {
+		code: "host-down",
+		text: "the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused"
+	};
+	ABSENT = {
+		code: "host-absent",
+		text: "the scan ended without a result for this host"
+	};
+	TIMED_OUT = {
+		code: "host-timeout",
+		text: "the host timed out and nmap threw its partial results away; give it more time"
+	};
+	UNLISTED = new Map([...PORT_STATES, null].map((state) => {
+		return [state, {
+			code: "not-identified",
+			text: `the port was open, and the version scan after that ${state === null ? "got no answer from the host" : state === "open" ? { open: "found it open and did not ask for its service" }.open : `found it ${state}`}`,
+			unreported: true
+		}];
+	}));
+}));
 
 // src/observe/merge.ts
-const NOTHING_ASKED = {
-	handshakes: NO_PORTS,
-	patiently: NO_PORTS
-};
-const STRICTEST = [
-	"open",
-	"open|filtered",
-	"unfiltered",
-	"closed",
-	"closed|filtered",
-	"filtered"
-];
-const UNNAMED$1 = /* @__PURE__ */ new Set([
-	"seen",
-	"repeat",
-	"handshake"
-]);
-const REPEATED = /* @__PURE__ */ new Set([
-	"quick",
-	"identify",
-	"repeat",
-	"handshake"
-]);
-const STRONG = 8;
 function mergeSources(sources, asked = NOTHING_ASKED) {
 	const [only] = sources;
 	if (only === void 0) return NO_ANSWERS;
@@ -19651,6 +20469,39 @@ function sameEvidence(a, b) {
 	const [nameA, nameB] = [observedService(a), observedService(b)];
 	return sameService(nameA, nameB) || sameService(nameB, nameA);
 }
+var NOTHING_ASKED, STRICTEST, UNNAMED$1, REPEATED, STRONG;
+var init_merge$2 = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_problem();
+	init_service$1();
+	init_document();
+	init_evidence();
+	NOTHING_ASKED = {
+		handshakes: NO_PORTS,
+		patiently: NO_PORTS
+	};
+	STRICTEST = [
+		"open",
+		"open|filtered",
+		"unfiltered",
+		"closed",
+		"closed|filtered",
+		"filtered"
+	];
+	UNNAMED$1 = /* @__PURE__ */ new Set([
+		"seen",
+		"repeat",
+		"handshake"
+	]);
+	REPEATED = /* @__PURE__ */ new Set([
+		"quick",
+		"identify",
+		"repeat",
+		"handshake"
+	]);
+	STRONG = 8;
+}));
 
 // src/observe/scanned.ts
 function setAside(answers, doubtful) {
@@ -19726,18 +20577,13 @@ function mapStates(states, change) {
 	}
 	return changed;
 }
+var init_scanned = __esmMin((() => {
+	init_port();
+	init_document();
+	init_merge$2();
+}));
 
 // src/observe/coverage.ts
-const NOT_OPEN$1 = /* @__PURE__ */ new Set([
-	"closed",
-	"filtered",
-	"closed|filtered"
-]);
-const NOTHING_LISTED = {
-	ports: [],
-	states: [],
-	details: /* @__PURE__ */ new Map()
-};
 function proveCoverage(asked, reported) {
 	const checked = PROTOCOLS.flatMap((protocol) => {
 		const listed = reported.listed[protocol];
@@ -19869,10 +20715,23 @@ function notAccounted(text) {
 		text
 	};
 }
+var NOT_OPEN$1, NOTHING_LISTED;
+var init_coverage = __esmMin((() => {
+	init_port();
+	init_scanned();
+	NOT_OPEN$1 = /* @__PURE__ */ new Set([
+		"closed",
+		"filtered",
+		"closed|filtered"
+	]);
+	NOTHING_LISTED = {
+		ports: [],
+		states: [],
+		details: /* @__PURE__ */ new Map()
+	};
+}));
 
 // src/observe/pack.ts
-const LEAST_RANGES = 24;
-const BLOCK = 32768;
 function packAnswers(answers) {
 	const sets = PORT_STATES.map((state) => answers.states[state]);
 	const ranges = sets.reduce((sum, set) => sum + (set?.length ?? 0), 0);
@@ -19889,8 +20748,6 @@ function packAnswers(answers) {
 	for (const port of answers.details.keys()) block[at++] = port;
 	return new PackedAnswers(block, from, at - answers.details.size, [...answers.details.values()]);
 }
-let current = new Uint16Array(BLOCK);
-let used = 0;
 function room(size) {
 	if (size > BLOCK) return {
 		block: new Uint16Array(size),
@@ -19907,26 +20764,6 @@ function room(size) {
 		from
 	};
 }
-var PackedAnswers = class {
-	block;
-	from;
-	ports;
-	known;
-	constructor(block, from, ports, known) {
-		this.block = block;
-		this.from = from;
-		this.ports = ports;
-		this.known = known;
-	}
-	get states() {
-		return lastStates(this, () => unpackStates(this.block, this.from));
-	}
-	get details() {
-		return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
-	}
-};
-const lastStates = rememberLast();
-const lastDetails = rememberLast();
 function rememberLast() {
 	let last = null;
 	return (of, make) => {
@@ -19949,10 +20786,36 @@ function unpackStates(block, from) {
 	}
 	return states;
 }
+var LEAST_RANGES, BLOCK, current, used, PackedAnswers, lastStates, lastDetails;
+var init_pack = __esmMin((() => {
+	init_observation();
+	LEAST_RANGES = 24;
+	BLOCK = 32768;
+	current = new Uint16Array(BLOCK);
+	used = 0;
+	PackedAnswers = class {
+		block;
+		from;
+		ports;
+		known;
+		constructor(block, from, ports, known) {
+			this.block = block;
+			this.from = from;
+			this.ports = ports;
+			this.known = known;
+		}
+		get states() {
+			return lastStates(this, () => unpackStates(this.block, this.from));
+		}
+		get details() {
+			return lastDetails(this, () => new Map(this.known.map((detail, index) => [this.block[this.ports + index], detail])));
+		}
+	};
+	lastStates = rememberLast();
+	lastDetails = rememberLast();
+}));
 
 // src/observe/portmapper.ts
-const RPC_PROGRAM = /^RPC #\d+$/;
-const PORTMAPPER = 111;
 function withoutPortmapperNames(protocols) {
 	const mayAnswer = (ports) => ["open", "open|filtered"].some((state) => hasPort(ports?.states[state] ?? NO_PORTS, PORTMAPPER));
 	if (!Object.values(protocols).some(({ answers, seen }) => mayAnswer(answers) || mayAnswer(seen))) return protocols;
@@ -20004,10 +20867,15 @@ function portsNamedByPortmapper({ hosts }) {
 	}
 	return named;
 }
+var RPC_PROGRAM, PORTMAPPER;
+var init_portmapper = __esmMin((() => {
+	init_port();
+	init_evidence();
+	RPC_PROGRAM = /^RPC #\d+$/;
+	PORTMAPPER = 111;
+}));
 
 // src/observe/host.ts
-const MAX_LISTED_PORTS = 196608;
-const MAX_NAMES = 64;
 function startHost$1(timedOut, started) {
 	return {
 		address: null,
@@ -20033,7 +20901,6 @@ function startHost$1(timedOut, started) {
 		links: []
 	};
 }
-const MAX_REJECTED = 4;
 function addRejected(host, ports, protocol) {
 	if (protocol === "tcp") host?.prohibited.push(...ports);
 	for (const port of eachPort(ports)) {
@@ -20044,7 +20911,6 @@ function addRejected(host, ports, protocol) {
 function addName(names, name) {
 	if (name !== "" && names.size < MAX_NAMES) names.add(name);
 }
-const MAX_LINKS = 4;
 function addLink(host, addr, vendor) {
 	const mac = parseMac(addr);
 	if (mac === void 0) return;
@@ -20164,6 +21030,23 @@ function mergeHosts(a, b) {
 		...linksOf([a, b])
 	};
 }
+var MAX_LISTED_PORTS, MAX_NAMES, MAX_REJECTED, MAX_LINKS;
+var init_host$1 = __esmMin((() => {
+	init_device();
+	init_port();
+	init_problem();
+	init_timeouts();
+	init_coverage();
+	init_facts();
+	init_pack();
+	init_pool();
+	init_portmapper();
+	init_scanned();
+	MAX_LISTED_PORTS = 196608;
+	MAX_NAMES = 64;
+	MAX_REJECTED = 4;
+	MAX_LINKS = 4;
+}));
 
 // src/observe/second.ts
 function secondAnswers(sources) {
@@ -20206,17 +21089,23 @@ function byReason(ports, details) {
 		ports: portSet(parts)
 	}));
 }
-const TECHNIQUES = {
-	syn: "a SYN scan",
-	connect: "a connect scan",
-	udp: "a UDP scan",
-	sctpinit: "an SCTP INIT scan"
-};
 function scanWords(documents, address, protocol, confirms) {
 	const scanned = ({ hosts, techniques }) => hosts.has(address) && techniques[protocol] !== void 0;
 	const of = documents.find(({ step, document }) => step === "confirm" === confirms && (confirms || step === "sweep") && scanned(document));
 	return TECHNIQUES[of?.document.techniques[protocol] ?? ""] ?? "a scan";
 }
+var TECHNIQUES;
+var init_second = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_merge$2();
+	TECHNIQUES = {
+		syn: "a SYN scan",
+		connect: "a connect scan",
+		udp: "a UDP scan",
+		sctpinit: "an SCTP INIT scan"
+	};
+}));
 
 // src/observe/account.ts
 function* accountSteps(required, documents, known = []) {
@@ -20293,14 +21182,6 @@ function askedAgain(address, protocol, documents) {
 		patiently
 	};
 }
-const PROVEN$1 = {
-	blocked: ["open"],
-	"too-lossy": [
-		"open",
-		"closed",
-		"unfiltered"
-	]
-};
 function overrule(known, { states }, disputed) {
 	let taken = union$1(...disputed.map(({ ports }) => ports));
 	return known.flatMap(({ ports, reason }) => {
@@ -20313,15 +21194,6 @@ function overrule(known, { states }, disputed) {
 		}];
 	});
 }
-const WEIGHTS = {
-	discover: "seen",
-	sweep: "answer",
-	identify: "identify",
-	listen: "repeat",
-	handshake: "handshake",
-	confirm: "confirm",
-	recheck: "repeat"
-};
 function collect(address, protocol, documents) {
 	const sources = [];
 	for (const { document, step, covers, verdict, quick } of documents) {
@@ -20423,32 +21295,41 @@ function sortAddresses(maps) {
 		value: addressValue(address)
 	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
 }
+var PROVEN$1, WEIGHTS;
+var init_account = __esmMin((() => {
+	init_address();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_timeouts();
+	init_discovery$1();
+	init_document();
+	init_facts();
+	init_gaps();
+	init_host$1();
+	init_merge$2();
+	init_scanned();
+	init_second();
+	PROVEN$1 = {
+		blocked: ["open"],
+		"too-lossy": [
+			"open",
+			"closed",
+			"unfiltered"
+		]
+	};
+	WEIGHTS = {
+		discover: "seen",
+		sweep: "answer",
+		identify: "identify",
+		listen: "repeat",
+		handshake: "handshake",
+		confirm: "confirm",
+		recheck: "repeat"
+	};
+}));
 
 // src/plan/discovery.ts
-const ADDRESSES_A_DISCOVERY = 4096;
-const MOST_PROBED = 20;
-const USUALLY_ANSWERING = {
-	tcp: [
-		443,
-		80,
-		22,
-		3389,
-		445,
-		8080,
-		25,
-		53,
-		21,
-		8443
-	],
-	udp: [
-		53,
-		161,
-		123,
-		500,
-		40125
-	],
-	sctp: []
-};
 function isDiscovered(settings) {
 	if (settings === void 0) return false;
 	const { assume, profile } = settings;
@@ -20499,44 +21380,84 @@ function probedPorts(addresses, { expected }) {
 function setOf$1(ports) {
 	return portSet(ports.map((port) => [port, port]));
 }
+var ADDRESSES_A_DISCOVERY, MOST_PROBED, USUALLY_ANSWERING;
+var init_discovery = __esmMin((() => {
+	init_address();
+	init_group$1();
+	init_port();
+	init_timeouts();
+	init_arguments();
+	init_options$1();
+	init_group();
+	ADDRESSES_A_DISCOVERY = 4096;
+	MOST_PROBED = 20;
+	USUALLY_ANSWERING = {
+		tcp: [
+			443,
+			80,
+			22,
+			3389,
+			445,
+			8080,
+			25,
+			53,
+			21,
+			8443
+		],
+		udp: [
+			53,
+			161,
+			123,
+			500,
+			40125
+		],
+		sctp: []
+	};
+}));
 
 // src/sweep/chunk.ts
-const EARLY_PORTS = /* @__PURE__ */ new Set([
-	21,
-	22,
-	23,
-	25,
-	53,
-	80,
-	110,
-	111,
-	113,
-	135,
-	139,
-	143,
-	199,
-	256,
-	443,
-	445,
-	554,
-	587,
-	993,
-	995,
-	1025,
-	1720,
-	1723,
-	3306,
-	3389,
-	5900,
-	8080,
-	8888
-]);
+var EARLY_PORTS;
+var init_chunk = __esmMin((() => {
+	EARLY_PORTS = /* @__PURE__ */ new Set([
+		21,
+		22,
+		23,
+		25,
+		53,
+		80,
+		110,
+		111,
+		113,
+		135,
+		139,
+		143,
+		199,
+		256,
+		443,
+		445,
+		554,
+		587,
+		993,
+		995,
+		1025,
+		1720,
+		1723,
+		3306,
+		3389,
+		5900,
+		8080,
+		8888
+	]);
+}));
 
 // src/sweep/liveness/constants.ts
-const IMPLAUSIBLE = .001;
-const LEAST_LOSS = .05;
-const NEARLY_EVERY = .9;
-const CONFIRMATION_SECONDS = .3;
+var IMPLAUSIBLE, LEAST_LOSS, NEARLY_EVERY, CONFIRMATION_SECONDS;
+var init_constants$3 = __esmMin((() => {
+	IMPLAUSIBLE = .001;
+	LEAST_LOSS = .05;
+	NEARLY_EVERY = .9;
+	CONFIRMATION_SECONDS = .3;
+}));
 
 // src/sweep/liveness/known-answers.ts
 function roundOf(host, chunk, result) {
@@ -20589,6 +21510,11 @@ function closedSampleOf(closed) {
 	}
 	return sample;
 }
+var init_known_answers = __esmMin((() => {
+	init_port();
+	init_chunk();
+	init_constants$3();
+}));
 
 // src/sweep/liveness/refusals.ts
 function isUnconfirmed({ unconfirmedRate, isDisproven, isSeen }) {
@@ -20661,64 +21587,73 @@ function assessSlowAnswers({ refusals, known }, answer) {
 		isSilent: false
 	};
 }
+var init_refusals = __esmMin((() => {
+	init_port();
+	init_chunk();
+	init_constants$3();
+	init_known_answers();
+}));
 
 // src/sweep/rate/constants.ts
-const LOSSES = [
-	.001,
-	.005,
-	.01,
-	.02,
-	.03,
-	.05,
-	.07,
-	.1,
-	.14,
-	.2,
-	.3,
-	.4,
-	.5
-];
-const SPREADS = [
-	.003,
-	.08,
-	.35
-];
-const SPREAD_PRIOR = [
-	.85,
-	.1,
-	.05
-];
-const STEP = 1.08;
-const UNLIMITED_PRIOR = .4;
-const JUMP = .01;
-const DRIFT = .04;
-const DELAY_IF_OVER = .6;
-const DELAY_IF_UNDER = .03;
-const LEAST_MISS = .01;
-const DOUBT = .25;
-const DELAYED = {
-	factor: 1.3,
-	milliseconds: 3
-};
-const FOLLOWING = .2;
-const BOUND = .7;
-const BEYOND = 1.3;
-const TRIAL = .4;
-const STEPS = {
-	first: 4,
-	unproven: 2,
-	later: 1.5
-};
-const PATIENCE = {
-	faster: 4,
-	slower: 2,
-	longest: 12,
-	growth: 1.5
-};
-const SLOWER = .5;
-const RANDOM = .1;
-const UNDER_WAY = 16e8;
-const ALWAYS_EASY = 2e4;
+var LOSSES, SPREADS, SPREAD_PRIOR, STEP, UNLIMITED_PRIOR, JUMP, DRIFT, DELAY_IF_OVER, DELAY_IF_UNDER, LEAST_MISS, DOUBT, DELAYED, FOLLOWING, BOUND, BEYOND, TRIAL, STEPS, PATIENCE, SLOWER, RANDOM, UNDER_WAY, ALWAYS_EASY;
+var init_constants$2 = __esmMin((() => {
+	LOSSES = [
+		.001,
+		.005,
+		.01,
+		.02,
+		.03,
+		.05,
+		.07,
+		.1,
+		.14,
+		.2,
+		.3,
+		.4,
+		.5
+	];
+	SPREADS = [
+		.003,
+		.08,
+		.35
+	];
+	SPREAD_PRIOR = [
+		.85,
+		.1,
+		.05
+	];
+	STEP = 1.08;
+	UNLIMITED_PRIOR = .4;
+	JUMP = .01;
+	DRIFT = .04;
+	DELAY_IF_OVER = .6;
+	DELAY_IF_UNDER = .03;
+	LEAST_MISS = .01;
+	DOUBT = .25;
+	DELAYED = {
+		factor: 1.3,
+		milliseconds: 3
+	};
+	FOLLOWING = .2;
+	BOUND = .7;
+	BEYOND = 1.3;
+	TRIAL = .4;
+	STEPS = {
+		first: 4,
+		unproven: 2,
+		later: 1.5
+	};
+	PATIENCE = {
+		faster: 4,
+		slower: 2,
+		longest: 12,
+		growth: 1.5
+	};
+	SLOWER = .5;
+	RANDOM = .1;
+	UNDER_WAY = 16e8;
+	ALWAYS_EASY = 2e4;
+}));
 
 // src/sweep/rate/path-model.ts
 function startBelief(slowest, fastest) {
@@ -20866,6 +21801,9 @@ function logGamma(x) {
 	const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
 	return (shifted - .5) * Math.log(shifted) - shifted + .9189385332046727 + series - Math.log(product);
 }
+var init_path_model = __esmMin((() => {
+	init_constants$2();
+}));
 
 // src/sweep/rate/rate.ts
 function startPace(settings) {
@@ -21056,61 +21994,43 @@ function learnRoundTrip(base, roundTrip) {
 function easyRate(least) {
 	return Math.max(ALWAYS_EASY, Math.floor(Math.sqrt(UNDER_WAY / (least / 1e3))));
 }
+var init_rate = __esmMin((() => {
+	init_constants$2();
+	init_path_model();
+}));
 
 // src/sweep/recall/constants.ts
-const ASSUMED_LOSS = .15;
-const RETRIED_LOSS = 1e-4;
-const LOSING = .01;
-const PRIOR_OPEN = .5;
-const WORST_LOSS = .95;
+var ASSUMED_LOSS, RETRIED_LOSS, LOSING, PRIOR_OPEN, WORST_LOSS;
+var init_constants$1 = __esmMin((() => {
+	ASSUMED_LOSS = .15;
+	RETRIED_LOSS = 1e-4;
+	LOSING = .01;
+	PRIOR_OPEN = .5;
+	WORST_LOSS = .95;
+}));
 
 // src/sweep/schedule/constants.ts
-const GENTLE_RATE = 5e3;
-const SHARE_OF_FIRST = .5;
-const PROBES_A_SLICE = 2e3;
-const MOST_RANGES = 6e3;
-const OVERHEAD = .45;
-const LATER = 1.3;
-const RECHECK_PAUSE = 2e3;
-const RECHECK_LIMIT = 6e4;
-const PLAIN_RATE = 8e3;
-const PLAIN_LEAST = 5e3;
-const CANARY_SHARE = .02;
-const SHORTEST_SIDE_PROBE = .25;
-const LEAD_IN_RATE = .1;
-const LEAD_IN_TIME = .4;
-const SPARE$1 = .75;
-const NEGLIGIBLE = .1;
+var GENTLE_RATE, SHARE_OF_FIRST, PROBES_A_SLICE, MOST_RANGES, OVERHEAD, LATER, RECHECK_PAUSE, RECHECK_LIMIT, PLAIN_RATE, PLAIN_LEAST, CANARY_SHARE, SHORTEST_SIDE_PROBE, LEAD_IN_RATE, LEAD_IN_TIME, SPARE$1, NEGLIGIBLE;
+var init_constants = __esmMin((() => {
+	GENTLE_RATE = 5e3;
+	SHARE_OF_FIRST = .5;
+	PROBES_A_SLICE = 2e3;
+	MOST_RANGES = 6e3;
+	OVERHEAD = .45;
+	LATER = 1.3;
+	RECHECK_PAUSE = 2e3;
+	RECHECK_LIMIT = 6e4;
+	PLAIN_RATE = 8e3;
+	PLAIN_LEAST = 5e3;
+	CANARY_SHARE = .02;
+	SHORTEST_SIDE_PROBE = .25;
+	LEAD_IN_RATE = .1;
+	LEAD_IN_TIME = .4;
+	SPARE$1 = .75;
+	NEGLIGIBLE = .1;
+}));
 
 // src/sweep/host.ts
-const KNOWN_KINDS = [
-	"declared",
-	"found",
-	"closed"
-];
-const NONE_OVERDUE = {
-	declared: 0,
-	found: 0,
-	closed: 0
-};
-const WELL = {
-	condition: "well",
-	overdue: NONE_OVERDUE,
-	discarded: 0,
-	rechecks: 0,
-	needsFinalCheck: false,
-	withheld: 0
-};
-const NO_REFUSALS = {
-	isSeen: false,
-	isDisproven: false,
-	unconfirmedRate: 0,
-	confirmations: 0
-};
-const UNKNOWN_ROUND_TRIPS = {
-	within: null,
-	shortest: null
-};
 function startHost(address, declared, slices) {
 	return {
 		address,
@@ -21152,6 +22072,40 @@ function answeredShare({ answers }, slices) {
 	}
 	return probed === 0 ? 0 : 1 - silent / probed;
 }
+var KNOWN_KINDS, NONE_OVERDUE, WELL, NO_REFUSALS, UNKNOWN_ROUND_TRIPS;
+var init_host = __esmMin((() => {
+	init_port();
+	init_chunk();
+	init_constants();
+	KNOWN_KINDS = [
+		"declared",
+		"found",
+		"closed"
+	];
+	NONE_OVERDUE = {
+		declared: 0,
+		found: 0,
+		closed: 0
+	};
+	WELL = {
+		condition: "well",
+		overdue: NONE_OVERDUE,
+		discarded: 0,
+		rechecks: 0,
+		needsFinalCheck: false,
+		withheld: 0
+	};
+	NO_REFUSALS = {
+		isSeen: false,
+		isDisproven: false,
+		unconfirmedRate: 0,
+		confirmations: 0
+	};
+	UNKNOWN_ROUND_TRIPS = {
+		within: null,
+		shortest: null
+	};
+}));
 
 // src/sweep/liveness/liveness.ts
 function isRateLimited({ liveness }) {
@@ -21303,6 +22257,12 @@ function changeOf$3(host, answer, isRejecting) {
 	if (hasTurned(host, setOfPorts(host.known.silentSample), answer)) return "silent-ports-refuse";
 	return host.known.rejectedSample.length > 0 && !isRejecting ? "rejections-ended" : null;
 }
+var init_liveness = __esmMin((() => {
+	init_port();
+	init_host();
+	init_constants$3();
+	init_known_answers();
+}));
 
 // src/sweep/recall/loss.ts
 function measureLoss(sightings) {
@@ -21401,6 +22361,9 @@ function evidenceOf$1(loss, address, host) {
 	if (host.answeredShare >= .5) return "resets";
 	return loss.share === null ? "none" : "path";
 }
+var init_loss = __esmMin((() => {
+	init_constants$1();
+}));
 
 // src/sweep/recall/missed-ports.ts
 function estimate$1(hosts, slices, retried) {
@@ -21488,6 +22451,15 @@ function sightingsOf(host) {
 		answered
 	}));
 }
+var init_missed_ports = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_host();
+	init_known_answers();
+	init_liveness();
+	init_constants$1();
+	init_loss();
+}));
 
 // src/sweep/schedule/slices.ts
 function cutSlices(ports, first, addresses) {
@@ -21531,6 +22503,10 @@ function cut$2(ports, size) {
 	close();
 	return slices;
 }
+var init_slices = __esmMin((() => {
+	init_port();
+	init_constants();
+}));
 
 // src/sweep/state.ts
 function startState(group, settings) {
@@ -21589,16 +22565,16 @@ function fewestAttempts(state, hosts = present(state)) {
 function discardKey(chunk, address) {
 	return `${chunk} ${address}`;
 }
+var init_state$2 = __esmMin((() => {
+	init_port();
+	init_host();
+	init_rate();
+	init_missed_ports();
+	init_constants();
+	init_slices();
+}));
 
 // src/sweep/conclude.ts
-const BLOCKED = {
-	code: "blocked",
-	text: "ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner"
-};
-const UNFINISHED = {
-	code: "scan-failed",
-	text: "the scanner failed again and again"
-};
 function conclude(state, stopped) {
 	const now = estimateNow(state);
 	const { share, isLosing } = now.loss;
@@ -21669,10 +22645,25 @@ function tooLossy$1(missed, share) {
 		text: `an estimated ${missed.toPrecision(1)} open ports are still missed: ${lost}`
 	};
 }
+var BLOCKED, UNFINISHED;
+var init_conclude = __esmMin((() => {
+	init_port();
+	init_refusals();
+	init_rate();
+	init_constants$1();
+	init_constants();
+	init_state$2();
+	BLOCKED = {
+		code: "blocked",
+		text: "ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner"
+	};
+	UNFINISHED = {
+		code: "scan-failed",
+		text: "the scanner failed again and again"
+	};
+}));
 
 // src/acquire/discover.ts
-const FEWEST_TRIES = 3;
-const MOST_TRIES$1 = 8;
 async function discover(grant, machine, probe) {
 	let down = (await probe(planDiscovery(grant, machine).plans))?.down ?? /* @__PURE__ */ new Set();
 	let tries = 1;
@@ -21713,69 +22704,80 @@ async function doubtUp(grant, { up, down }, hosts, again) {
 	const doubted = [...left].flatMap(([address, reason]) => unobservedPorts(address, grant.required.get(address) ?? {}, reason));
 	return left.size > 0 && left.size === toAnswer.length ? [...doubted, ...[...down].flatMap((address) => unobservedPorts(address, grant.required.get(address) ?? {}, BLOCKED))] : doubted;
 }
+var FEWEST_TRIES, MOST_TRIES$1;
+var init_discover = __esmMin((() => {
+	init_observation();
+	init_scan_settings$1();
+	init_discovery$1();
+	init_discovery();
+	init_conclude();
+	FEWEST_TRIES = 3;
+	MOST_TRIES$1 = 8;
+}));
 
 // src/model/top-ports.ts
-const TOP_100_TCP = ports$1([
-	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
-	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
-	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
-	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
-]);
-const TOP_1000_TCP = ports$1([
-	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
-	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
-	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
-	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
-	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
-	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
-	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
-	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
-	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
-	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
-	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
-	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
-	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
-	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
-	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
-	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
-	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
-	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
-	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
-	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
-	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
-	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
-	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
-	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
-	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
-	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
-	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
-	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
-	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
-	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
-	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
-	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
-	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
-	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
-	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
-	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
-	"61900,62078,63331,64623,64680,65000,65129,65389"
-]);
-const COMMON_UDP = ports$1([
-	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
-	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
-	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
-	"34964,37810,41641,44818,47808,51820,64738"
-]);
 function ports$1(lines) {
 	const set = parsePorts(lines.join(","));
 	if (set === void 0) throw new TypeError("a list of top ports is malformed");
 	return set;
 }
+var TOP_100_TCP, TOP_1000_TCP, COMMON_UDP;
+var init_top_ports = __esmMin((() => {
+	init_port();
+	TOP_100_TCP = ports$1([
+		"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+		"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+		"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+		"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+	]);
+	TOP_1000_TCP = ports$1([
+		"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+		"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+		"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+		"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+		"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+		"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+		"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+		"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+		"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+		"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+		"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+		"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+		"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+		"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+		"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+		"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+		"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+		"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+		"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+		"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+		"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+		"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+		"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+		"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+		"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+		"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+		"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+		"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+		"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+		"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+		"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+		"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+		"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+		"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+		"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+		"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+		"61900,62078,63331,64623,64680,65000,65129,65389"
+	]);
+	COMMON_UDP = ports$1([
+		"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+		"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+		"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+		"34964,37810,41641,44818,47808,51820,64738"
+	]);
+}));
 
 // src/scan/egress.ts
-const CONNECT_TIMEOUT = 1400;
-const CONNECTIONS_AT_ONCE = 128;
-const ONE_BY_ONE = 16;
 async function findDropped(asked, rate, signal) {
 	if (asked.size === 0) return /* @__PURE__ */ new Set();
 	const all = await unsent(asked, rate, signal);
@@ -21860,12 +22862,15 @@ function inLines(text) {
 		return name === void 0 || value === void 0 ? [] : [[name, Number(value)]];
 	});
 }
+var CONNECT_TIMEOUT, CONNECTIONS_AT_ONCE, ONE_BY_ONE;
+var init_egress$1 = __esmMin((() => {
+	init_address();
+	CONNECT_TIMEOUT = 1400;
+	CONNECTIONS_AT_ONCE = 128;
+	ONE_BY_ONE = 16;
+}));
 
 // src/acquire/egress.ts
-const MOST_ASKED = 512;
-const MOST_ASKED_OF_ONE = 24;
-const DROPPED_HERE = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
-const UNKNOWN = "the run ended before it tested whether this machine lets connections to the address out";
 async function droppedHere({ required, expected, maxRate }, hosts, { unroutable, own }, { signal, remaining }) {
 	const silent = /* @__PURE__ */ new Map();
 	for (const [address, { tcp = NO_PORTS }] of required) {
@@ -21914,6 +22919,16 @@ function spread$1(ports, count) {
 	if (ports.length <= count) return ports;
 	return Array.from({ length: count }, (_, index) => ports[Math.floor(index * ports.length / count)]);
 }
+var MOST_ASKED, MOST_ASKED_OF_ONE, DROPPED_HERE, UNKNOWN;
+var init_egress = __esmMin((() => {
+	init_port();
+	init_top_ports();
+	init_egress$1();
+	MOST_ASKED = 512;
+	MOST_ASKED_OF_ONE = 24;
+	DROPPED_HERE = "a firewall of this machine drops or rejects connections to the address; let them out, or run as root";
+	UNKNOWN = "the run ended before it tested whether this machine lets connections to the address out";
+}));
 
 // src/acquire/notices.ts
 function shapedProbes(targets) {
@@ -21923,11 +22938,9 @@ function shapedProbes(targets) {
 		return [`Target "${name}" is probed with ${shaping.join(" ")}: a host may drop such probes and still answer others.`];
 	});
 }
+var init_notices = __esmMin((() => {}));
 
 // src/observe/draft.ts
-const LIST_LENGTH_LIMIT = 4e5;
-const CACHED_LISTS = 1024;
-const CACHED_LENGTH = 2048;
 function createDraft(wants, progress = null, facts = false) {
 	return {
 		wants,
@@ -21988,9 +23001,16 @@ function createListParser() {
 		return ports;
 	};
 }
+var LIST_LENGTH_LIMIT, CACHED_LISTS, CACHED_LENGTH;
+var init_draft = __esmMin((() => {
+	init_port();
+	init_pool();
+	LIST_LENGTH_LIMIT = 4e5;
+	CACHED_LISTS = 1024;
+	CACHED_LENGTH = 2048;
+}));
 
 // src/nmap/result-arguments.ts
-const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
 function asksForVersions(args) {
 	return words(args).some((argument) => VERSION_OPTION.test(argument));
 }
@@ -22000,14 +23020,6 @@ function asksOnce(args) {
 function ignoresResets(args) {
 	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
 }
-const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
-	"all",
-	"default",
-	"discovery",
-	"safe",
-	"ssl-cert",
-	"ssl-*"
-]);
 function asksForCertificates(args) {
 	const all = words(args);
 	return all.some((argument, index) => {
@@ -22023,7 +23035,6 @@ function pingOptions(args) {
 function words(args) {
 	return splitArguments(args) ?? [];
 }
-const MAX_LENGTH = 4 * 1024 ** 2;
 function splitArguments(args) {
 	if (args.length > MAX_LENGTH) return null;
 	const split = [];
@@ -22044,18 +23055,27 @@ function splitArguments(args) {
 	}
 	return quoted ? null : [...split, argument];
 }
+var VERSION_OPTION, CERTIFICATE_SCRIPTS, MAX_LENGTH;
+var init_result_arguments = __esmMin((() => {
+	VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
+	CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
+		"all",
+		"default",
+		"discovery",
+		"safe",
+		"ssl-cert",
+		"ssl-*"
+	]);
+	MAX_LENGTH = 4 * 1024 ** 2;
+}));
 
 // src/observe/words.ts
-const STATES = new Map(PORT_STATES.map((state) => [state, state]));
-const KNOWN$2 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
 function readState$1(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
 	return KNOWN$2.get(word);
 }
-const ZERO = 48;
-const MAX_DIGITS = 9;
 function readNumber(word) {
 	if (word === void 0 || word === "" || word.length > MAX_DIGITS) return void 0;
 	let number = 0;
@@ -22070,176 +23090,23 @@ function readPort$1(word) {
 	const port = readNumber(word);
 	return port !== void 0 && port <= 65535 ? port : void 0;
 }
+var STATES, KNOWN$2, ZERO, MAX_DIGITS;
+var init_words$1 = __esmMin((() => {
+	init_observation();
+	init_port();
+	STATES = new Map(PORT_STATES.map((state) => [state, state]));
+	KNOWN$2 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+	ZERO = 48;
+	MAX_DIGITS = 9;
+}));
 
 // src/observe/host-elements.ts
-const MAX_REASONS = 64;
-const MAX_CPES = 16;
-const STATUS = { open: ({ host }, { state = "" }) => {
-	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
-	return false;
-} };
-const ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {
-	if (draft.host !== null && addrtype === "mac") addLink(draft.host, addr, vendor);
-	if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
-	const address = parseAddress(addr);
-	if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
-	else if (draft.host.address !== null && draft.host.address !== address) flaw(draft, "malformed", "a host has two addresses");
-	else draft.host.address = address;
-	return false;
-} };
-const HOSTNAME = { open: ({ host }, { name, type }) => {
-	if (host !== null && name !== void 0) addName(type === "user" ? host.userNames : host.names, keepName(name));
-	return false;
-} };
-const PORTS = { open: ({ host, wants }) => {
-	if (host === null) return false;
-	host.portsScanned = true;
-	if (host.address !== null) host.wanted ??= wants(host.address, [...host.userNames]);
-	return host.wanted !== false;
-} };
-const EXTRAPORTS = {
-	open: (draft, { state, count }) => {
-		draft.extra = {
-			state: readState$1(state),
-			count: readNumber(count),
-			reasons: []
-		};
-		return true;
-	},
-	close: ({ host, extra }) => {
-		if (host !== null && extra !== null) addExtra(host, extra);
-	}
-};
-const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
-	if (draft.extra === null) return false;
-	if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
-	if (draft.extra.reasons.length >= MAX_REASONS) fault(draft, "too-large", "a host has too many <extrareasons>");
-	else {
-		const list = ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable";
-		draft.extra.reasons.push({
-			count: readNumber(count),
-			protocol: readProtocol(proto),
-			ports: list
-		});
-		if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list, readProtocol(proto));
-	}
-	return false;
-} };
-const PORT$1 = {
-	open: (draft, { protocol, portid }) => {
-		const { host } = draft;
-		const known = readProtocol(protocol);
-		if (host === null || known === void 0) return false;
-		const number = readPort$1(portid);
-		if (number === void 0) {
-			host.flaw ??= "the scan lists a port whose number can not be read";
-			return false;
-		}
-		if (host.listedCount >= 196608) {
-			fault(draft, "too-large", "a host lists more ports than there are");
-			return false;
-		}
-		draft.port = {
-			protocol: known,
-			number,
-			state: void 0,
-			reason: "",
-			service: null,
-			services: 0,
-			certificate: false,
-			cpes: [],
-			cpe: ""
-		};
-		return true;
-	},
-	close: (draft) => {
-		addPort(draft);
-		draft.port = null;
-	}
-};
 function isReply(reason) {
 	return reason !== void 0 && reason !== "" && !reason.startsWith("no-response");
 }
 function isRejection(reason) {
 	return reason !== void 0 && /prohibited$|^(?:port|proto)-unreach|^reject-route$/.test(reason);
 }
-const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
-	const microseconds = readNumber(srtt);
-	if (host === null || microseconds === void 0 || microseconds <= 0) return false;
-	host.roundTrip = microseconds / 1e3;
-	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3, host.replies);
-	return false;
-} };
-const STATE$1 = { open: (draft, { state, reason = "" }) => {
-	const { port } = draft;
-	if (port === null) return false;
-	if (port.state !== void 0) addPort(draft);
-	port.state = readState$1(state);
-	if (draft.host !== null && isReply(reason)) draft.host.replies++;
-	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
-	port.reason = reason;
-	return false;
-} };
-const SERVICE$2 = { open: ({ port }, attributes) => {
-	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
-	port.service = port.services++ === 0 ? attributes : null;
-	return true;
-} };
-const CPE = {
-	text: ({ port }, text) => {
-		if (port !== null) port.cpe += text;
-	},
-	close: ({ port }) => {
-		if (port === null) return;
-		if (port.cpes.length < MAX_CPES) port.cpes.push(port.cpe);
-		port.cpe = "";
-	}
-};
-const SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
-	if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
-	const listened = port?.protocol === "tcp" && id === "/dev/stdin" ? readListened(output ?? "") : null;
-	if (port !== null && listened !== null) host?.listened.set(port.number, listened);
-	if (facts && host !== null) addFact(host.facts, port, id, output);
-	return false;
-} };
-const OSMATCH = { open: ({ host }, { name, accuracy }) => {
-	if (host !== null) addSystem(host.facts, name, readNumber(accuracy));
-	return false;
-} };
-const HOST_CHILDREN = elements({
-	status: STATUS,
-	address: ADDRESS,
-	hostnames: { children: elements({ hostname: HOSTNAME }) },
-	times: TIMES,
-	os: {
-		open: ({ facts }) => facts,
-		children: elements({ osmatch: OSMATCH })
-	},
-	hostscript: {
-		open: ({ facts }) => facts,
-		children: elements({ script: SCRIPT })
-	},
-	ports: {
-		...PORTS,
-		children: elements({
-			extraports: {
-				...EXTRAPORTS,
-				children: elements({ extrareasons: EXTRAREASONS })
-			},
-			port: {
-				...PORT$1,
-				children: elements({
-					state: STATE$1,
-					service: {
-						...SERVICE$2,
-						children: elements({ cpe: CPE })
-					},
-					script: SCRIPT
-				})
-			}
-		})
-	}
-});
 function wasProbed({ protocol, number, service }) {
 	return protocol !== "tcp" || number < 9100 || number > 9107 || service?.method === "probed";
 }
@@ -22249,76 +23116,191 @@ function addPort({ host, port, pool, versionScan, asksForCertificates }) {
 	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasProbed(port), service, cpes), port.certificate, asksForCertificates) : null;
 	addListed(host, protocol, pool.range(number), state, detail);
 }
+var MAX_REASONS, MAX_CPES, STATUS, ADDRESS, HOSTNAME, PORTS, EXTRAPORTS, EXTRAREASONS, PORT$1, TIMES, STATE$1, SERVICE$2, CPE, SCRIPT, OSMATCH, HOST_CHILDREN;
+var init_host_elements = __esmMin((() => {
+	init_address();
+	init_timeouts();
+	init_listen$1();
+	init_document();
+	init_draft();
+	init_evidence();
+	init_facts();
+	init_host$1();
+	init_pool();
+	init_words$1();
+	MAX_REASONS = 64;
+	MAX_CPES = 16;
+	STATUS = { open: ({ host }, { state = "" }) => {
+		if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
+		return false;
+	} };
+	ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {
+		if (draft.host !== null && addrtype === "mac") addLink(draft.host, addr, vendor);
+		if (draft.host === null || addrtype !== "ipv4" && addrtype !== "ipv6") return false;
+		const address = parseAddress(addr);
+		if (address === void 0) flaw(draft, "malformed", "a host has an address that cannot be read");
+		else if (draft.host.address !== null && draft.host.address !== address) flaw(draft, "malformed", "a host has two addresses");
+		else draft.host.address = address;
+		return false;
+	} };
+	HOSTNAME = { open: ({ host }, { name, type }) => {
+		if (host !== null && name !== void 0) addName(type === "user" ? host.userNames : host.names, keepName(name));
+		return false;
+	} };
+	PORTS = { open: ({ host, wants }) => {
+		if (host === null) return false;
+		host.portsScanned = true;
+		if (host.address !== null) host.wanted ??= wants(host.address, [...host.userNames]);
+		return host.wanted !== false;
+	} };
+	EXTRAPORTS = {
+		open: (draft, { state, count }) => {
+			draft.extra = {
+				state: readState$1(state),
+				count: readNumber(count),
+				reasons: []
+			};
+			return true;
+		},
+		close: ({ host, extra }) => {
+			if (host !== null && extra !== null) addExtra(host, extra);
+		}
+	};
+	EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
+		if (draft.extra === null) return false;
+		if (draft.host !== null && isReply(reason)) draft.host.replies += readNumber(count) ?? 0;
+		if (draft.extra.reasons.length >= MAX_REASONS) fault(draft, "too-large", "a host has too many <extrareasons>");
+		else {
+			const list = ports === void 0 ? "unlisted" : draft.parseList(ports) ?? "unreadable";
+			draft.extra.reasons.push({
+				count: readNumber(count),
+				protocol: readProtocol(proto),
+				ports: list
+			});
+			if (draft.extra.state === "filtered" && isRejection(reason) && typeof list !== "string") addRejected(draft.host, list, readProtocol(proto));
+		}
+		return false;
+	} };
+	PORT$1 = {
+		open: (draft, { protocol, portid }) => {
+			const { host } = draft;
+			const known = readProtocol(protocol);
+			if (host === null || known === void 0) return false;
+			const number = readPort$1(portid);
+			if (number === void 0) {
+				host.flaw ??= "the scan lists a port whose number can not be read";
+				return false;
+			}
+			if (host.listedCount >= 196608) {
+				fault(draft, "too-large", "a host lists more ports than there are");
+				return false;
+			}
+			draft.port = {
+				protocol: known,
+				number,
+				state: void 0,
+				reason: "",
+				service: null,
+				services: 0,
+				certificate: false,
+				cpes: [],
+				cpe: ""
+			};
+			return true;
+		},
+		close: (draft) => {
+			addPort(draft);
+			draft.port = null;
+		}
+	};
+	TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
+		const microseconds = readNumber(srtt);
+		if (host === null || microseconds === void 0 || microseconds <= 0) return false;
+		host.roundTrip = microseconds / 1e3;
+		host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3, host.replies);
+		return false;
+	} };
+	STATE$1 = { open: (draft, { state, reason = "" }) => {
+		const { port } = draft;
+		if (port === null) return false;
+		if (port.state !== void 0) addPort(draft);
+		port.state = readState$1(state);
+		if (draft.host !== null && isReply(reason)) draft.host.replies++;
+		if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
+		port.reason = reason;
+		return false;
+	} };
+	SERVICE$2 = { open: ({ port }, attributes) => {
+		if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
+		port.service = port.services++ === 0 ? attributes : null;
+		return true;
+	} };
+	CPE = {
+		text: ({ port }, text) => {
+			if (port !== null) port.cpe += text;
+		},
+		close: ({ port }) => {
+			if (port === null) return;
+			if (port.cpes.length < MAX_CPES) port.cpes.push(port.cpe);
+			port.cpe = "";
+		}
+	};
+	SCRIPT = { open: ({ facts, host, port }, { id, output }) => {
+		if (port !== null && id === "ssl-cert" && /^\s*Subject:/.test(output ?? "")) port.certificate = true;
+		const listened = port?.protocol === "tcp" && id === "/dev/stdin" ? readListened(output ?? "") : null;
+		if (port !== null && listened !== null) host?.listened.set(port.number, listened);
+		if (facts && host !== null) addFact(host.facts, port, id, output);
+		return false;
+	} };
+	OSMATCH = { open: ({ host }, { name, accuracy }) => {
+		if (host !== null) addSystem(host.facts, name, readNumber(accuracy));
+		return false;
+	} };
+	HOST_CHILDREN = elements({
+		status: STATUS,
+		address: ADDRESS,
+		hostnames: { children: elements({ hostname: HOSTNAME }) },
+		times: TIMES,
+		os: {
+			open: ({ facts }) => facts,
+			children: elements({ osmatch: OSMATCH })
+		},
+		hostscript: {
+			open: ({ facts }) => facts,
+			children: elements({ script: SCRIPT })
+		},
+		ports: {
+			...PORTS,
+			children: elements({
+				extraports: {
+					...EXTRAPORTS,
+					children: elements({ extrareasons: EXTRAREASONS })
+				},
+				port: {
+					...PORT$1,
+					children: elements({
+						state: STATE$1,
+						service: {
+							...SERVICE$2,
+							children: elements({ cpe: CPE })
+						},
+						script: SCRIPT
+					})
+				}
+			})
+		}
+	});
+}));
 
 // src/observe/elements.ts
-const MAX_SKIPPED = 1e3;
-const PROVING_TYPES = {
-	tcp: ["syn", "connect"],
-	udp: ["udp"],
-	sctp: ["sctpinit"]
-};
-const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices, scanflags }) => {
-	if (scanflags !== void 0 && draft.command !== null) draft.command = [
-		...draft.command,
-		"--scanflags",
-		scanflags
-	];
-	const known = readProtocol(protocol);
-	if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
-	const ports = draft.parseList(services);
-	if (draft.sawHost) flaw(draft, "malformed", "a <scaninfo> follows the first host");
-	else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
-	else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
-	else {
-		draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
-		draft.techniques[known] = type;
-	}
-	return false;
-} };
-const MOST_SET_BACK = 3e5;
 function oldest(start, times) {
 	const began = start?.getTime() ?? null;
 	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
 	return Math.min(began, ...times);
 }
-const HOST$1 = {
-	open: (draft, { timedout, starttime, endtime }) => {
-		draft.sawHost = true;
-		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-		draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
-		return true;
-	},
-	close: closeHost,
-	children: HOST_CHILDREN
-};
-const TARGET = { open: ({ skipped }, { specification, status, reason }) => {
-	if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
-	return false;
-} };
-const FINISHED = { open: (draft, { exit, errormsg }) => {
-	const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
-	if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
-	if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
-	return false;
-} };
-const HOSTS = { open: (draft, attributes) => {
-	const [up, down, total] = [
-		attributes.up,
-		attributes.down,
-		attributes.total
-	].map(readNumber);
-	if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
-		up,
-		down,
-		total
-	};
-	return false;
-} };
 function readTime(seconds) {
 	return seconds !== void 0 && /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1e3 : null;
 }
-const MAX_REPORTS = 1e5;
-const TASK_LENGTH = 60;
 function task(percent) {
 	return { open: (draft, attributes) => {
 		if (draft.progress === null || draft.progressReports >= MAX_REPORTS) return false;
@@ -22337,41 +23319,6 @@ function task(percent) {
 function readPercent(text = "") {
 	return /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Math.min(100, Number(text)) : void 0;
 }
-const NMAPRUN = {
-	open: (draft, { scanner, version = "", args = "", start, profile_name }) => {
-		if (scanner === void 0) flaw(draft, "malformed", "<nmaprun> does not say that nmap wrote it (scanner=\"nmap\")");
-		else if (scanner !== "nmap") fault(draft, "not-nmap", `${keepText(scanner)} wrote the XML, and not nmap`);
-		draft.zenmap ||= profile_name !== void 0;
-		draft.scanner = keepText(version);
-		draft.args = keepText(args, 2e3);
-		draft.command = splitArguments(args);
-		const started = readTime(start);
-		draft.started = started === null ? null : new Date(started);
-		draft.versionScan = asksForVersions(args);
-		draft.probedOnce = asksOnce(args);
-		draft.ignoresResets = ignoresResets(args);
-		draft.asksForCertificates = asksForCertificates(args);
-		draft.pings = keepText(pingOptions(args));
-		return true;
-	},
-	children: elements({
-		scaninfo: SCANINFO,
-		host: HOST$1,
-		target: TARGET,
-		taskbegin: task(0),
-		taskprogress: task(null),
-		taskend: task(100),
-		output: { open: (draft) => {
-			draft.zenmap = true;
-			return false;
-		} },
-		runstats: { children: elements({
-			finished: FINISHED,
-			hosts: HOSTS
-		}) }
-	})
-};
-const DOCUMENT = { children: elements({ nmaprun: NMAPRUN }) };
 function closeDraft(draft) {
 	addPort(draft);
 	closeHost(draft);
@@ -22385,6 +23332,111 @@ function closeHost(draft) {
 	const finished = finishHost(host, host.address, draft.asked);
 	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
 }
+var MAX_SKIPPED, PROVING_TYPES, SCANINFO, MOST_SET_BACK, HOST$1, TARGET, FINISHED, HOSTS, MAX_REPORTS, TASK_LENGTH, NMAPRUN, DOCUMENT;
+var init_elements = __esmMin((() => {
+	init_port();
+	init_result_arguments();
+	init_draft();
+	init_host$1();
+	init_host_elements();
+	init_pool();
+	init_words$1();
+	MAX_SKIPPED = 1e3;
+	PROVING_TYPES = {
+		tcp: ["syn", "connect"],
+		udp: ["udp"],
+		sctp: ["sctpinit"]
+	};
+	SCANINFO = { open: (draft, { type = "", protocol, services = "", numservices, scanflags }) => {
+		if (scanflags !== void 0 && draft.command !== null) draft.command = [
+			...draft.command,
+			"--scanflags",
+			scanflags
+		];
+		const known = readProtocol(protocol);
+		if (known === void 0 || !PROVING_TYPES[known].includes(type)) return false;
+		const ports = draft.parseList(services);
+		if (draft.sawHost) flaw(draft, "malformed", "a <scaninfo> follows the first host");
+		else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
+		else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
+		else {
+			draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
+			draft.techniques[known] = type;
+		}
+		return false;
+	} };
+	MOST_SET_BACK = 3e5;
+	HOST$1 = {
+		open: (draft, { timedout, starttime, endtime }) => {
+			draft.sawHost = true;
+			const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
+			draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
+			return true;
+		},
+		close: closeHost,
+		children: HOST_CHILDREN
+	};
+	TARGET = { open: ({ skipped }, { specification, status, reason }) => {
+		if (status === "skipped" && specification !== void 0 && skipped.size < MAX_SKIPPED) skipped.set(keepText(specification), keepText(reason ?? "no reason given"));
+		return false;
+	} };
+	FINISHED = { open: (draft, { exit, errormsg }) => {
+		const ending = exit === void 0 ? "absent" : exit === "success" ? "success" : "error";
+		if (draft.endings++ === 0 || ending !== "success") draft.finished = ending;
+		if (errormsg !== void 0) draft.errorMessage = keepText(errormsg);
+		return false;
+	} };
+	HOSTS = { open: (draft, attributes) => {
+		const [up, down, total] = [
+			attributes.up,
+			attributes.down,
+			attributes.total
+		].map(readNumber);
+		if (up !== void 0 && down !== void 0 && total !== void 0) draft.counted = {
+			up,
+			down,
+			total
+		};
+		return false;
+	} };
+	MAX_REPORTS = 1e5;
+	TASK_LENGTH = 60;
+	NMAPRUN = {
+		open: (draft, { scanner, version = "", args = "", start, profile_name }) => {
+			if (scanner === void 0) flaw(draft, "malformed", "<nmaprun> does not say that nmap wrote it (scanner=\"nmap\")");
+			else if (scanner !== "nmap") fault(draft, "not-nmap", `${keepText(scanner)} wrote the XML, and not nmap`);
+			draft.zenmap ||= profile_name !== void 0;
+			draft.scanner = keepText(version);
+			draft.args = keepText(args, 2e3);
+			draft.command = splitArguments(args);
+			const started = readTime(start);
+			draft.started = started === null ? null : new Date(started);
+			draft.versionScan = asksForVersions(args);
+			draft.probedOnce = asksOnce(args);
+			draft.ignoresResets = ignoresResets(args);
+			draft.asksForCertificates = asksForCertificates(args);
+			draft.pings = keepText(pingOptions(args));
+			return true;
+		},
+		children: elements({
+			scaninfo: SCANINFO,
+			host: HOST$1,
+			target: TARGET,
+			taskbegin: task(0),
+			taskprogress: task(null),
+			taskend: task(100),
+			output: { open: (draft) => {
+				draft.zenmap = true;
+				return false;
+			} },
+			runstats: { children: elements({
+				finished: FINISHED,
+				hosts: HOSTS
+			}) }
+		})
+	};
+	DOCUMENT = { children: elements({ nmaprun: NMAPRUN }) };
+}));
 
 // node_modules/xmlchars/xml/1.0/ed5.js
 var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -23914,12 +24966,6 @@ ${XMLNS_NAMESPACE}.`);
 }));
 
 // src/observe/parser.ts
-var import_saxes = require_saxes();
-const MAX_DEPTH$1 = 32;
-const MAX_STRETCH = 8 * 1024 ** 2;
-const CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
-const REFERENCE_COMPLAINT = "malformed character entity.";
-const REFERENCE_LENGTH = 6;
 function createParser(draft) {
 	const saxes = new import_saxes.SaxesParser({
 		xmlns: false,
@@ -24029,10 +25075,20 @@ function textBefore(input, position) {
 	const offset = end >= REFERENCE_LENGTH ? end : end + input.before.length;
 	return text.slice(Math.max(0, offset - REFERENCE_LENGTH), offset);
 }
+var import_saxes, MAX_DEPTH$1, MAX_STRETCH, CONTROL_REFERENCE, REFERENCE_COMPLAINT, REFERENCE_LENGTH;
+var init_parser = __esmMin((() => {
+	import_saxes = require_saxes();
+	init_draft();
+	init_elements();
+	init_pool();
+	MAX_DEPTH$1 = 32;
+	MAX_STRETCH = 8 * 1024 ** 2;
+	CONTROL_REFERENCE = /&#x(?:[1-8bcef]|1[0-9a-f]);$/;
+	REFERENCE_COMPLAINT = "malformed character entity.";
+	REFERENCE_LENGTH = 6;
+}));
 
 // src/observe/read.ts
-const MAX_BYTES = 4 * 1024 ** 3;
-const SLICE = 65536;
 async function readScan(chunks, options) {
 	const { wants, progress, facts, maxBytes = MAX_BYTES } = options;
 	const draft = createDraft(wants, progress, facts);
@@ -24109,11 +25165,16 @@ function createDecoder() {
 		}
 	};
 }
+var MAX_BYTES, SLICE;
+var init_read$1 = __esmMin((() => {
+	init_draft();
+	init_elements();
+	init_parser();
+	MAX_BYTES = 4 * 1024 ** 3;
+	SLICE = 65536;
+}));
 
 // src/nmap/service-probes.ts
-const SERVICE_PROBES = "nmap-service-probes";
-const USUAL_WAIT = 5e3;
-const LEAST_PROBES = 100;
 function withShorterWaits(installed, wait) {
 	const lines = [];
 	let [probes, place] = [0, -1];
@@ -24129,6 +25190,12 @@ function withShorterWaits(installed, wait) {
 	}
 	return probes < LEAST_PROBES || !/^Probe TCP NULL q\|\|/m.test(installed) ? null : lines.join("\n");
 }
+var SERVICE_PROBES, USUAL_WAIT, LEAST_PROBES;
+var init_service_probes = __esmMin((() => {
+	SERVICE_PROBES = "nmap-service-probes";
+	USUAL_WAIT = 5e3;
+	LEAST_PROBES = 100;
+}));
 
 // src/scan/probes.ts
 async function inputOf(plan, { data, inputFile }) {
@@ -24154,24 +25221,12 @@ async function quickProbes(installed, wait, inputFile) {
 	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
 	return text === null ? null : inputFile(Buffer.from(text, "latin1"));
 }
+var init_probes = __esmMin((() => {
+	init_service_probes();
+	init_version_scan();
+}));
 
 // src/scan/ending.ts
-const UNTRUSTWORTHY = [
-	/^Failed to resolve/,
-	/^WARNING: No targets were specified/,
-	/^WARNING: Your ports include/,
-	/^WARNING: a TCP scan type was requested, but no tcp ports/,
-	/^(?:Sendto|sendto) in /i,
-	/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
-	/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
-	/Too many open files|Cannot allocate memory|No space left on device/,
-	/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
-];
-const EXPECTED = [
-	/^Warning: You specified a highly aggressive --min-hostgroup/,
-	/^Warning: Your --min-parallelism option is pretty high/,
-	/^NSE: Warning: Loading '\/dev\/stdin' -- the recommended file extension is/
-];
 function judgeEnding(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
 	if (stopped === "timeout") return {
@@ -24217,26 +25272,28 @@ function lastLine$1(stderr) {
 function lines$1(stderr) {
 	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
 }
+var UNTRUSTWORTHY, EXPECTED;
+var init_ending = __esmMin((() => {
+	init_text$1();
+	UNTRUSTWORTHY = [
+		/^Failed to resolve/,
+		/^WARNING: No targets were specified/,
+		/^WARNING: Your ports include/,
+		/^WARNING: a TCP scan type was requested, but no tcp ports/,
+		/^(?:Sendto|sendto) in /i,
+		/^(?:nexthost|route_dst|setup_target|getinterfaces|dnet|pcap|send_ip|eth_send|netutil)[^ ]*:? /i,
+		/Operation not permitted|Permission denied|Network is unreachable|No route to host|No buffer space available/,
+		/Too many open files|Cannot allocate memory|No space left on device/,
+		/^QUITTING|^Fatal|Assertion .* failed|Segmentation fault|Strange error|^Skipping /i
+	];
+	EXPECTED = [
+		/^Warning: You specified a highly aggressive --min-hostgroup/,
+		/^Warning: Your --min-parallelism option is pretty high/,
+		/^NSE: Warning: Loading '\/dev\/stdin' -- the recommended file extension is/
+	];
+}));
 
 // src/scan/retry.ts
-const RETRIES = 2;
-const PAUSE$1 = 1e3;
-const TRANSIENT = [
-	/No buffer space available|Resource temporarily unavailable|Cannot allocate memory|Device or resource busy/,
-	/Too many open files|Interrupted system call|Text file busy/,
-	/failed to allocate temporary memory|pcap_open_live\(\) failed|failed three times/,
-	/(?:could ?n[o']t|failed to|cannot) (?:open|activate) (?:device|ethernet|interface|capture|pcap)/i,
-	/Assertion .* failed|Segmentation fault/i,
-	/\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY|EBUSY)\b/
-];
-const PERMANENT = /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
-const CRASHES = [
-	["SIGILL", 4],
-	["SIGABRT", 6],
-	["SIGBUS", 7],
-	["SIGFPE", 8],
-	["SIGSEGV", 11]
-];
 function isTransient(ending) {
 	const { exitCode, signal, stopped, error, stderr } = ending;
 	if (stopped !== null || judgeEnding(ending) === null) return false;
@@ -24254,34 +25311,30 @@ async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 		if (signal.aborted) return attempt;
 	}
 }
+var RETRIES, PAUSE$1, TRANSIENT, PERMANENT, CRASHES;
+var init_retry = __esmMin((() => {
+	init_ending();
+	RETRIES = 2;
+	PAUSE$1 = 1e3;
+	TRANSIENT = [
+		/No buffer space available|Resource temporarily unavailable|Cannot allocate memory|Device or resource busy/,
+		/Too many open files|Interrupted system call|Text file busy/,
+		/failed to allocate temporary memory|pcap_open_live\(\) failed|failed three times/,
+		/(?:could ?n[o']t|failed to|cannot) (?:open|activate) (?:device|ethernet|interface|capture|pcap)/i,
+		/Assertion .* failed|Segmentation fault/i,
+		/\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY|EBUSY)\b/
+	];
+	PERMANENT = /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
+	CRASHES = [
+		["SIGILL", 4],
+		["SIGABRT", 6],
+		["SIGBUS", 7],
+		["SIGFPE", 8],
+		["SIGSEGV", 11]
+	];
+}));
 
 // src/scan/guard.ts
-const PROGRAM = `
-const { spawnSync } = require('node:child_process');
-const groups = new Set();
-const signal = (name) => {
-  for (const group of groups) {
-    try {
-      process.kill(-group, name);
-    } catch (error) {
-      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
-    }
-  }
-};
-let rest = '';
-process.stdin.setEncoding('latin1');
-process.stdin.on('data', (text) => {
-  const lines = (rest + text).split('\\n');
-  rest = lines.pop();
-  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
-});
-process.stdin.on('end', () => {
-  if (groups.size === 0) return;
-  signal('SIGTERM');
-  setTimeout(signal, 500, 'SIGKILL');
-});
-`;
-let running = null;
 function guardGroup(pid, environment) {
 	running ??= startGuard(environment);
 	const { stdin } = running;
@@ -24306,12 +25359,37 @@ function startGuard(environment) {
 	if (guard.stdin instanceof Socket) guard.stdin.unref();
 	return guard;
 }
+var PROGRAM, running;
+var init_guard = __esmMin((() => {
+	PROGRAM = `
+const { spawnSync } = require('node:child_process');
+const groups = new Set();
+const signal = (name) => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, name);
+    } catch (error) {
+      if (error.code === 'EPERM') spawnSync('sudo', ['-n', 'kill', '-' + name.slice(3), '--', '-' + group]);
+    }
+  }
+};
+let rest = '';
+process.stdin.setEncoding('latin1');
+process.stdin.on('data', (text) => {
+  const lines = (rest + text).split('\\n');
+  rest = lines.pop();
+  for (const line of lines) groups[line[0] === '+' ? 'add' : 'delete'](Number(line.slice(1)));
+});
+process.stdin.on('end', () => {
+  if (groups.size === 0) return;
+  signal('SIGTERM');
+  setTimeout(signal, 500, 'SIGKILL');
+});
+`;
+	running = null;
+}));
 
 // src/scan/process.ts
-const GRACE = 1e3;
-const STDERR_KEPT = 32768;
-const DOUBTS_KEPT = 20;
-const DOUBT_LENGTH = 500;
 function runScanner(argv, environment, signal, limit, input = null) {
 	const child = start(argv, {
 		stdio: [
@@ -24433,6 +25511,15 @@ function signalGroup({ pid }, signal, environment) {
 		});
 	}
 }
+var GRACE, STDERR_KEPT, DOUBTS_KEPT, DOUBT_LENGTH;
+var init_process = __esmMin((() => {
+	init_ending();
+	init_guard();
+	GRACE = 1e3;
+	STDERR_KEPT = 32768;
+	DOUBTS_KEPT = 20;
+	DOUBT_LENGTH = 500;
+}));
 
 // src/scan/scan.ts
 function startScan({ argv }, setup, input = null) {
@@ -24483,6 +25570,10 @@ function commandOf(argv, { program, data, privilege }) {
 	] : command;
 }
 async function* nothing() {}
+var init_scan = __esmMin((() => {
+	init_ending();
+	init_process();
+}));
 
 // src/scan/run-plan.ts
 async function runPlan(plan, setup, { now, emit }, progress) {
@@ -24586,77 +25677,82 @@ function foundIn({ hosts }) {
 		open
 	};
 }
+var init_run_plan = __esmMin((() => {
+	init_port();
+	init_text$1();
+	init_read$1();
+	init_probes();
+	init_retry();
+	init_scan();
+}));
 
 // src/nmap/tasks.ts
-const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
-const PARTS = {
-	discover: [[
-		/Ping Scan$/,
-		0,
-		1
-	]],
-	sweep: [[
-		PORT_SCAN,
-		0,
-		1
-	]],
-	identify: [
-		[
-			PORT_SCAN,
-			0,
-			.1
-		],
-		[
-			/^Service scan$/,
-			.1,
-			.95
-		],
-		[
-			/^NSE$/,
-			.95,
-			1
-		]
-	],
-	listen: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^NSE$/,
-		.1,
-		1
-	]],
-	handshake: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^Service scan$/,
-		.1,
-		1
-	]],
-	confirm: [[
-		PORT_SCAN,
-		0,
-		.9
-	], [
-		/^Service scan$/,
-		.9,
-		1
-	]]
-};
 function taskShare(step, task, percent) {
 	const part = PARTS[step].find(([name]) => name.test(task));
 	return part === void 0 ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
 }
+var PORT_SCAN, PARTS;
+var init_tasks = __esmMin((() => {
+	PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+	PARTS = {
+		discover: [[
+			/Ping Scan$/,
+			0,
+			1
+		]],
+		sweep: [[
+			PORT_SCAN,
+			0,
+			1
+		]],
+		identify: [
+			[
+				PORT_SCAN,
+				0,
+				.1
+			],
+			[
+				/^Service scan$/,
+				.1,
+				.95
+			],
+			[
+				/^NSE$/,
+				.95,
+				1
+			]
+		],
+		listen: [[
+			PORT_SCAN,
+			0,
+			.1
+		], [
+			/^NSE$/,
+			.1,
+			1
+		]],
+		handshake: [[
+			PORT_SCAN,
+			0,
+			.1
+		], [
+			/^Service scan$/,
+			.1,
+			1
+		]],
+		confirm: [[
+			PORT_SCAN,
+			0,
+			.9
+		], [
+			/^Service scan$/,
+			.9,
+			1
+		]]
+	};
+}));
 
 // src/acquire/group-scan.ts
-const UNMEASURED_PATH = {
-	pace: 5e3,
-	losing: /* @__PURE__ */ new Set(),
-	loss: null,
-	isSteady: false
-};
 function limitOf({ scanGroup, maxRate }) {
 	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
 }
@@ -24677,6 +25773,17 @@ function taskProgress(step, hosts, part, tell) {
 		});
 	};
 }
+var UNMEASURED_PATH;
+var init_group_scan = __esmMin((() => {
+	init_arguments();
+	init_tasks();
+	UNMEASURED_PATH = {
+		pace: 5e3,
+		losing: /* @__PURE__ */ new Set(),
+		loss: null,
+		isSteady: false
+	};
+}));
 
 // src/acquire/state.ts
 function beginWith(grant, notices) {
@@ -24708,16 +25815,6 @@ function withTime(state, stage, since, { now }) {
 function observe({ documents, unobserved }, required) {
 	return inTurns(accountSteps(required, documents, unobserved));
 }
-const KEPT = {
-	ports: {
-		share: .25,
-		most: 3e5
-	},
-	services: {
-		share: .15,
-		most: 6e4
-	}
-};
 function leavingTime(setup, step) {
 	const { share, most } = KEPT[step];
 	const kept = Math.min(most, share * setup.remaining());
@@ -24726,10 +25823,6 @@ function leavingTime(setup, step) {
 		remaining: () => setup.remaining() - kept
 	};
 }
-const SPANS = {
-	discover: [0, .05],
-	sweep: [.05, 1]
-};
 function progressOf$1({ progress }, step) {
 	const [from, to] = SPANS[step];
 	return (event) => progress({
@@ -24805,7 +25898,31 @@ function tellServices(plans, { progress }) {
 		}
 	});
 }
-const ROUNDING = 1e-9;
+var KEPT, SPANS, ROUNDING;
+var init_state$1 = __esmMin((() => {
+	init_turns();
+	init_account();
+	init_discovery$1();
+	init_patience();
+	init_run_plan();
+	init_found();
+	init_group_scan();
+	KEPT = {
+		ports: {
+			share: .25,
+			most: 3e5
+		},
+		services: {
+			share: .15,
+			most: 6e4
+		}
+	};
+	SPANS = {
+		discover: [0, .05],
+		sweep: [.05, 1]
+	};
+	ROUNDING = 1e-9;
+}));
 
 // src/acquire/hosts.ts
 async function discoverHosts(run, before) {
@@ -24882,9 +25999,22 @@ async function withoutEdges({ edges }, state) {
 		grant
 	}, { notices: edgeNotices(edges, grant) });
 }
+var init_hosts$2 = __esmMin((() => {
+	init_edges();
+	init_exclude();
+	init_reduce();
+	init_account();
+	init_discovery$1();
+	init_discovery();
+	init_discover();
+	init_egress();
+	init_found();
+	init_gap_events();
+	init_notices();
+	init_state$1();
+}));
 
 // src/plan/identify.ts
-const MOST_IDENTIFIED = 500;
 function planIdentify(grant, seen, { privilege }, tier) {
 	const { required, settingsByAddress, maxRate } = grant;
 	const plans = [];
@@ -24981,10 +26111,6 @@ function wantedPorts({ required, identification }, { hosts }, protocol) {
 		unobserved
 	};
 }
-const PRINTER = {
-	code: "not-identified",
-	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
-};
 function tooMany(count) {
 	return {
 		code: "not-identified",
@@ -24994,15 +26120,24 @@ function tooMany(count) {
 function wantsFacts(settings) {
 	return settings.profile === "deep" || optionsOf$1(settings).some(({ kind }) => kind === "facts");
 }
+var MOST_IDENTIFIED, PRINTER;
+var init_identify = __esmMin((() => {
+	init_port();
+	init_arguments();
+	init_options$1();
+	init_version_scan();
+	init_batches();
+	init_group();
+	init_patience();
+	init_plan();
+	MOST_IDENTIFIED = 500;
+	PRINTER = {
+		code: "not-identified",
+		text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
+	};
+}));
 
 // src/plan/silent-ports.ts
-const MOST_CONNECTS = 5e3;
-const MOST_FIRST = 2e3;
-const PACKETS_A_CONNECT = 3;
-const PROCESSES = 4;
-const CONNECTS_A_SECOND = 180;
-const WORTH_A_PROCESS = 400;
-const SPARE = 200;
 function connectProcesses({ settings }, maxRate) {
 	const limit = rateLimit(settings, maxRate) ?? 2e4;
 	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
@@ -25096,31 +26231,25 @@ function whole$1(group, ports = union$1(...group.map((one) => one.ports))) {
 		within: group.map(({ within }) => within)
 	};
 }
+var MOST_CONNECTS, MOST_FIRST, PACKETS_A_CONNECT, PROCESSES, CONNECTS_A_SECOND, WORTH_A_PROCESS, SPARE;
+var init_silent_ports$1 = __esmMin((() => {
+	init_address();
+	init_port();
+	init_timeouts();
+	init_top_ports();
+	init_arguments();
+	init_options$1();
+	init_group();
+	MOST_CONNECTS = 5e3;
+	MOST_FIRST = 2e3;
+	PACKETS_A_CONNECT = 3;
+	PROCESSES = 4;
+	CONNECTS_A_SECOND = 180;
+	WORTH_A_PROCESS = 400;
+	SPARE = 200;
+}));
 
 // src/plan/estimate.ts
-const PASSES = 2;
-const CHUNK_SECONDS = 4;
-const CHUNK_OVERHEAD = .8;
-const OWN_RATE = {
-	one: 1470,
-	many: 2700
-};
-const OWN_UDP_RATE = {
-	one: 18,
-	many: 67
-};
-const LOOPBACK_RATE = 5e4;
-const SERVICE_SECONDS = 7;
-const SERVICES_A_SECOND = 40;
-const FACT_SECONDS = 20;
-const DISCOVERY_PACKETS = 90;
-const MOST_UP = 512;
-const SUPPOSED_OPEN = [
-	[22, 22],
-	[80, 80],
-	[443, 443]
-];
-const MOST_SUPPOSED = 10;
 function estimate(grant, machine) {
 	const up = supposedUp(grant);
 	const { scanGroups } = planScanGroups(up, machine);
@@ -25293,6 +26422,42 @@ function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
+var PASSES, CHUNK_SECONDS, CHUNK_OVERHEAD, OWN_RATE, OWN_UDP_RATE, LOOPBACK_RATE, SERVICE_SECONDS, SERVICES_A_SECOND, FACT_SECONDS, DISCOVERY_PACKETS, MOST_UP, SUPPOSED_OPEN, MOST_SUPPOSED;
+var init_estimate = __esmMin((() => {
+	init_address();
+	init_port();
+	init_scan_settings$1();
+	init_timeouts();
+	init_arguments();
+	init_batches();
+	init_discovery();
+	init_identify();
+	init_plan();
+	init_silent_ports$1();
+	PASSES = 2;
+	CHUNK_SECONDS = 4;
+	CHUNK_OVERHEAD = .8;
+	OWN_RATE = {
+		one: 1470,
+		many: 2700
+	};
+	OWN_UDP_RATE = {
+		one: 18,
+		many: 67
+	};
+	LOOPBACK_RATE = 5e4;
+	SERVICE_SECONDS = 7;
+	SERVICES_A_SECOND = 40;
+	FACT_SECONDS = 20;
+	DISCOVERY_PACKETS = 90;
+	MOST_UP = 512;
+	SUPPOSED_OPEN = [
+		[22, 22],
+		[80, 80],
+		[443, 443]
+	];
+	MOST_SUPPOSED = 10;
+}));
 
 // src/scan/run-plans.ts
 function limiter() {
@@ -25331,6 +26496,9 @@ function slotsFor(count) {
 function runPlans(plans, { setup, tools }, slots = slotsFor(1), progress) {
 	return Promise.all(plans.map((plan) => slots(() => runPlan(plan, setup, tools, progress))));
 }
+var init_run_plans = __esmMin((() => {
+	init_run_plan();
+}));
 
 // src/scan/paths.ts
 function pathsOf(runs) {
@@ -25342,6 +26510,9 @@ function pathsOf(runs) {
 		timeouts: (addresses) => timeoutsFor(addresses.map(within))
 	};
 }
+var init_paths = __esmMin((() => {
+	init_timeouts();
+}));
 
 // src/observe/answers.ts
 function answersOf(documents, protocol) {
@@ -25444,10 +26615,14 @@ function reasonFor(address, documents) {
 	}
 	return null;
 }
+var init_answers = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_document();
+	init_gaps();
+}));
 
 // src/acquire/final-check.ts
-const OPEN_ASKED = 8;
-const PAUSE = 2e3;
 async function checkLiveness(scan, addresses, before) {
 	const { scanGroup, machine, maxRate, setup } = scan;
 	const { protocol, ports } = scanGroup;
@@ -25510,10 +26685,22 @@ function stillAnswers({ open, closed }, answers) {
 	const answersAny = (asked, answered = NO_PORTS) => asked.length === 0 || intersect(asked, answered).length > 0;
 	return answersAny(open, answers?.open) && answersAny(closed, answers?.closed);
 }
+var OPEN_ASKED, PAUSE;
+var init_final_check = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_answers();
+	init_plan();
+	init_paths();
+	init_run_plans();
+	init_conclude();
+	init_known_answers();
+	init_found();
+	OPEN_ASKED = 8;
+	PAUSE = 2e3;
+}));
 
 // src/acquire/plain-ports.ts
-const PROBES_PER_CHECK = 500;
-const PLAIN_PROBES = 4e3;
 async function scanPlainly(scan) {
 	const { scanGroup, machine, maxRate, tools } = scan;
 	const { family, protocol, addresses, ports } = scanGroup;
@@ -25598,6 +26785,21 @@ function plainParts({ addresses, ports, expected }) {
 	if (addresses.every(isLoopback) || portCount(ports) <= size) return [ports];
 	return cutPorts(ports, union$1(...new Set(expected.values())), size).map((part) => part.ports);
 }
+var PROBES_PER_CHECK, PLAIN_PROBES;
+var init_plain_ports = __esmMin((() => {
+	init_address();
+	init_port();
+	init_timeouts();
+	init_plan();
+	init_paths();
+	init_run_plans();
+	init_slices();
+	init_final_check();
+	init_found();
+	init_group_scan();
+	PROBES_PER_CHECK = 500;
+	PLAIN_PROBES = 4e3;
+}));
 
 // src/sweep/recall/repeats.ts
 function sumOf(repeats) {
@@ -25629,9 +26831,12 @@ function questionRate(index, { first, expected, packets }) {
 	const least = Math.min(first, Math.max(100, packets / 20));
 	return Math.max(1, Math.floor(Math.max(least, Math.min(first, gentle) / 2 ** index)));
 }
+var init_repeats = __esmMin((() => {
+	init_constants();
+	init_constants$1();
+}));
 
 // src/acquire/techniques.ts
-const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
 function rawProbes(scan, { pace, loss }) {
 	const { scanGroup, machine } = scan;
 	return {
@@ -25656,11 +26861,17 @@ function connections(scan, rate, slots) {
 		seconds: (ports) => connectSeconds(ports, scanGroup, rate)
 	};
 }
+var EARLY;
+var init_techniques = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_silent_ports$1();
+	init_run_plans();
+	init_chunk();
+	EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
+}));
 
 // src/acquire/silent-ports.ts
-const MOST_CANARIES = 16;
-const MOST_CLOSED = 4;
-const WORTH_SENDING = 4;
 function silentHosts({ scanGroup }, { documents, unobserved }) {
 	const answers = answersOf(goodIn(documents), scanGroup.protocol);
 	const held = byAddress(unobserved);
@@ -25730,9 +26941,20 @@ function udpQuestions(scan, portScan) {
 function total(asked) {
 	return asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
 }
+var MOST_CANARIES, MOST_CLOSED, WORTH_SENDING;
+var init_silent_ports = __esmMin((() => {
+	init_address();
+	init_port();
+	init_answers();
+	init_silent_ports$1();
+	init_group_scan();
+	init_techniques();
+	MOST_CANARIES = 16;
+	MOST_CLOSED = 4;
+	WORTH_SENDING = 4;
+}));
 
 // src/acquire/ask-again.ts
-const APART = .3;
 async function askAgain(scan, portScan, questions, technique) {
 	const { protocol } = scan.scanGroup;
 	const wanted = questions.filter(({ ports }) => ports.length > 0);
@@ -25871,14 +27093,20 @@ function tooLossy(repeats, loss) {
 		text: `${`silent ports were probed again ${repeats.length} times with longer timeouts`}, and ${lost}: set a lower max-rate`
 	};
 }
+var APART;
+var init_ask_again = __esmMin((() => {
+	init_port();
+	init_answers();
+	init_silent_ports$1();
+	init_constants$1();
+	init_repeats();
+	init_found();
+	init_group_scan();
+	init_silent_ports();
+	APART = .3;
+}));
 
 // src/acquire/retries.ts
-const BESIDE = {
-	rate: 1080,
-	processes: 2
-};
-const SHORT$2 = 6e4;
-const WIDE = 1e4;
 function rateBeside(scan, time) {
 	const { protocol, way, own } = scan.scanGroup;
 	return protocol === "tcp" && way === "paced" && !own && scan.machine.privilege !== "unprivileged" && time <= SHORT$2 && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
@@ -25964,10 +27192,28 @@ function recordOf({ documents, retried }) {
 		answersWithin: slowest([...answers.values()].map(({ within }) => within))
 	};
 }
+var BESIDE, SHORT$2, WIDE;
+var init_retries = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_answers();
+	init_silent_ports$1();
+	init_run_plans();
+	init_repeats();
+	init_ask_again();
+	init_found();
+	init_group_scan();
+	init_silent_ports();
+	init_techniques();
+	BESIDE = {
+		rate: 1080,
+		processes: 2
+	};
+	SHORT$2 = 6e4;
+	WIDE = 1e4;
+}));
 
 // src/sweep/events.ts
-const HOSTS_NAMED = 20;
-const PORTS_NAMED = 8;
 function chunkStart(chunk) {
 	const { id, reason, phase, pass, addresses, ports, canaries, rate, timeouts } = chunk;
 	return {
@@ -26030,6 +27276,13 @@ function livenessEvent(chunk, { host, before, liveness, reason, counts, round })
 		silent: formatPorts(setOfPorts(silent.slice(0, PORTS_NAMED)))
 	};
 }
+var HOSTS_NAMED, PORTS_NAMED;
+var init_events = __esmMin((() => {
+	init_port();
+	init_state$2();
+	HOSTS_NAMED = 20;
+	PORTS_NAMED = 8;
+}));
 
 // src/sweep/recall/record.ts
 function recordRound(slices, touched, host, round, counts) {
@@ -26096,9 +27349,16 @@ function recordSlices(slices, touched, { answers }, { chunk, answer }) {
 	}
 	if (chunk.kind === "paced" && asked >= 20 && silent < asked / 2) answers.silentShares.set(chunk.id, silent / asked);
 }
+var init_record = __esmMin((() => {
+	init_port();
+	init_chunk();
+	init_constants$3();
+	init_known_answers();
+	init_constants();
+	init_missed_ports();
+}));
 
 // src/sweep/round-trips.ts
-const NEARLY_ALL = .9;
 function learnRoundTrips({ within, shortest }, answer, sideAnswer) {
 	const now = slowest([answer, sideAnswer].map((one) => one?.answersWithin ?? null));
 	if (now === null) return {
@@ -26121,6 +27381,11 @@ function isWaitedFor({ within }, { timeouts: { least } }, answer, known) {
 	const open = known.filter(({ kind, inSideProbe }) => kind !== "closed" && !inSideProbe);
 	return open.length >= 8 && open.filter(({ answered }) => answered).length >= NEARLY_ALL * open.length;
 }
+var NEARLY_ALL;
+var init_round_trips = __esmMin((() => {
+	init_timeouts();
+	NEARLY_ALL = .9;
+}));
 
 // src/sweep/learn.ts
 function learn(state, chunk, result) {
@@ -26262,6 +27527,20 @@ function apply(state, { chunk, result, hosts }) {
 function isInstant(host, slices, answer) {
 	return (answer?.roundTrip ?? Number.POSITIVE_INFINITY) <= 3 && answeredShare(host, slices) >= .9;
 }
+var init_learn = __esmMin((() => {
+	init_port();
+	init_host();
+	init_constants$3();
+	init_known_answers();
+	init_liveness();
+	init_refusals();
+	init_rate();
+	init_missed_ports();
+	init_record();
+	init_round_trips();
+	init_constants();
+	init_state$2();
+}));
 
 // src/sweep/schedule/canaries.ts
 function chooseCanaries({ slices }, hosts, ports) {
@@ -26313,6 +27592,12 @@ function isTooShort({ rate }, seconds, maxRate) {
 function withoutCanaries({ slices }, hosts, asked) {
 	return hosts.filter((host) => !isEverywhere(host, slices) && canariesOf$1(host, false).filter((port) => hasPort(asked, port)).length < 3 && canariesOf$1(host, true).length > 0);
 }
+var init_canaries = __esmMin((() => {
+	init_port();
+	init_host();
+	init_missed_ports();
+	init_constants();
+}));
 
 // src/sweep/schedule/chunks.ts
 function chunkOf(state, hosts, purpose) {
@@ -26477,6 +27762,18 @@ function recheckChunk(state, hosts, reason) {
 		limit: RECHECK_LIMIT
 	};
 }
+var init_chunks = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_host();
+	init_constants$3();
+	init_refusals();
+	init_constants$2();
+	init_rate();
+	init_state$2();
+	init_canaries();
+	init_constants();
+}));
 
 // src/sweep/schedule/schedule.ts
 function nextChunk(state) {
@@ -26544,6 +27841,17 @@ function goalOf({ settings, slices, pace }, hosts) {
 function canAskAgain({ answers }, index) {
 	return answers.attempts[index] < 16 && answers.silent[index] !== 0;
 }
+var init_schedule = __esmMin((() => {
+	init_timeouts();
+	init_host();
+	init_liveness();
+	init_refusals();
+	init_rate();
+	init_round_trips();
+	init_state$2();
+	init_chunks();
+	init_constants();
+}));
 
 // src/sweep/sweep.ts
 function startSweep(group, settings) {
@@ -26574,6 +27882,14 @@ function progressOf(state) {
 		pass: fewestAttempts(state) + 1
 	};
 }
+var init_sweep = __esmMin((() => {
+	init_conclude();
+	init_events();
+	init_learn();
+	init_constants();
+	init_schedule();
+	init_state$2();
+}));
 
 // src/acquire/sweep-ports.ts
 async function sweepGroup(scan) {
@@ -26668,10 +27984,6 @@ function stopOf(runs, { signal, remaining }) {
 	if (!signal.aborted && remaining() > 0) return null;
 	return runs.find(({ judged }) => judged.failure !== null)?.judged.failure ?? OUT_OF_TIME;
 }
-const OUT_OF_TIME = {
-	code: "scan-timeout",
-	text: "the time budget ran out before the scan was done"
-};
 async function runChunk(scan, chunk) {
 	const { scanGroup, machine, setup } = scan;
 	const { limit, sideProbe, timeouts } = chunk;
@@ -26714,7 +28026,6 @@ async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeo
 	};
 	return runPlans(planChunk(scanGroup, ask, machine, maxRate), scan);
 }
-const WORTH_SPLITTING = 2e4;
 function partsOf$1({ kind, addresses, ports, canaries, rate }, most) {
 	const asked = union$1(ports, canaries);
 	const whole = [{
@@ -26785,6 +28096,25 @@ function settle$1(done, { unsettled, counts }, protocol) {
 		return covering(judged, protocol, settled);
 	});
 }
+var OUT_OF_TIME, WORTH_SPLITTING;
+var init_sweep_ports = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_top_ports();
+	init_arguments();
+	init_answers();
+	init_document();
+	init_plan();
+	init_run_plans();
+	init_sweep();
+	init_found();
+	init_group_scan();
+	OUT_OF_TIME = {
+		code: "scan-timeout",
+		text: "the time budget ran out before the scan was done"
+	};
+	WORTH_SPLITTING = 2e4;
+}));
 
 // src/acquire/ports.ts
 async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
@@ -26857,18 +28187,17 @@ function sharing(setup, own, left) {
 		remaining: () => setup.remaining() - others
 	};
 }
+var init_ports$2 = __esmMin((() => {
+	init_estimate();
+	init_silent_ports$1();
+	init_run_plans();
+	init_found();
+	init_plain_ports();
+	init_retries();
+	init_sweep_ports();
+}));
 
 // src/authorize/addresses.ts
-const METADATA_ADDRESSES = /* @__PURE__ */ new Set([
-	"169.254.169.254",
-	"169.254.170.2",
-	"169.254.170.23",
-	"fd00:ec2::254",
-	"fd00:ec2::23",
-	"fd20:ce::254",
-	"100.100.100.200",
-	"168.63.129.16"
-]);
 function isMetadataAddress(address) {
 	return METADATA_ADDRESSES.has(address);
 }
@@ -26879,6 +28208,20 @@ function isHostAddress(address) {
 		"broadcast"
 	].includes(import_ipaddr.default.parse(address).range()) && !address.startsWith("0.");
 }
+var import_ipaddr, METADATA_ADDRESSES;
+var init_addresses = __esmMin((() => {
+	import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+	METADATA_ADDRESSES = /* @__PURE__ */ new Set([
+		"169.254.169.254",
+		"169.254.170.2",
+		"169.254.170.23",
+		"fd00:ec2::254",
+		"fd00:ec2::23",
+		"fd20:ce::254",
+		"100.100.100.200",
+		"168.63.129.16"
+	]);
+}));
 
 // src/authorize/others.ts
 function otherTargets$1(others, addresses, names, isKnown) {
@@ -26904,9 +28247,12 @@ function addressesAt(pattern, target, addresses, names) {
 	if (pattern.kind === "name") return [...hostAddresses(target, pattern, names)];
 	return (patternCount(pattern.pattern) < addresses.size ? [...patternAddresses(pattern.pattern)].filter((address) => addresses.has(address)) : [...addresses].filter((address) => patternHas(pattern.pattern, address))).map((address) => [address, address]);
 }
+var init_others = __esmMin((() => {
+	init_address();
+	init_hosts$3();
+}));
 
 // src/authorize/resolve.ts
-const LOOKUPS_AT_ONCE = 16;
 async function resolveNames(names, resolve) {
 	const resolutions = /* @__PURE__ */ new Map();
 	const waiting = [...names];
@@ -26945,6 +28291,12 @@ async function lookUp(name, family, resolve) {
 		};
 	}
 }
+var LOOKUPS_AT_ONCE;
+var init_resolve = __esmMin((() => {
+	init_address();
+	init_text$1();
+	LOOKUPS_AT_ONCE = 16;
+}));
 
 // src/authorize/authorize.ts
 async function authorize(policy, targets, { resolve, now }) {
@@ -27074,6 +28426,17 @@ function perLine(refused, code, say) {
 function describe$3(host, address) {
 	return host === address ? address : `${host}, which resolves to ${address},`;
 }
+var init_authorize = __esmMin((() => {
+	init_address();
+	init_address_index();
+	init_problem();
+	init_time();
+	init_addresses();
+	init_exclude();
+	init_hosts$3();
+	init_others();
+	init_resolve();
+}));
 
 // src/plan/budget.ts
 function budgetNotice({ seconds, steps }, timeout) {
@@ -27091,22 +28454,11 @@ function budgetNotice({ seconds, steps }, timeout) {
 	const consequence = missing === 0 ? "version detection of open ports may not end in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be unobserved, so the scan cannot pass`;
 	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
 }
+var init_budget = __esmMin((() => {
+	init_quantity();
+}));
 
 // src/nmap/command-line.ts
-const DATA_FOLDERS = [
-	"/usr/share/nmap",
-	"/usr/local/share/nmap",
-	"/opt/homebrew/share/nmap",
-	"/opt/local/share/nmap",
-	"/snap/nmap/current/usr/share/nmap"
-];
-const SHORT$1 = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
-const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
-const SAME = {
-	"--timing": "-T",
-	"-M": "--max-parallelism"
-};
-const LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
 function commandFault(words) {
 	if (words === null) return "options that cannot be parsed: a quote is not closed";
 	const [program = "", ...rest] = words;
@@ -27119,7 +28471,6 @@ function commandFault(words) {
 	}
 	return faults.size === 0 ? null : [...faults].join(" and ");
 }
-const MOST_TOLD = 3;
 function faultOf$1({ name, value }) {
 	if (name === "--datadir" && value !== null && DATA_FOLDERS.includes(value)) return null;
 	const why = optionFault(SAME[name] ?? name, value);
@@ -27198,38 +28549,29 @@ function scanTypes(letters) {
 		value: null
 	}));
 }
+var DATA_FOLDERS, SHORT$1, WITH_VALUE, SAME, LONG_NAMES, MOST_TOLD;
+var init_command_line = __esmMin((() => {
+	init_text$1();
+	init_options$1();
+	init_refused_options();
+	DATA_FOLDERS = [
+		"/usr/share/nmap",
+		"/usr/local/share/nmap",
+		"/opt/homebrew/share/nmap",
+		"/opt/local/share/nmap",
+		"/snap/nmap/current/usr/share/nmap"
+	];
+	SHORT$1 = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
+	WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
+	SAME = {
+		"--timing": "-T",
+		"-M": "--max-parallelism"
+	};
+	LONG_NAMES = [...OPTION_NAMES.filter((name) => name.startsWith("--")), ...REFUSED_NAMES];
+	MOST_TOLD = 3;
+}));
 
 // node_modules/@actions/io/lib/io-util.js
-var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const { chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir: readdir$1, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink } = fs.promises;
-const IS_WINDOWS$1 = process.platform === "win32";
-const READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
 	return __awaiter$3(this, void 0, void 0, function* () {
 		try {
@@ -27300,35 +28642,41 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
 	return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
+var __awaiter$3, chmod, copyFile, lstat$1, mkdir$1, open$2, readdir$1, rename$1, rm$1, rmdir, stat$1, symlink, unlink, IS_WINDOWS$1, READONLY;
+var init_io_util = __esmMin((() => {
+	__awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+		function adopt(value) {
+			return value instanceof P ? value : new P(function(resolve) {
+				resolve(value);
+			});
+		}
+		return new (P || (P = Promise))(function(resolve, reject) {
+			function fulfilled(value) {
+				try {
+					step(generator.next(value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function rejected(value) {
+				try {
+					step(generator["throw"](value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function step(result) {
+				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+			}
+			step((generator = generator.apply(thisArg, _arguments || [])).next());
+		});
+	};
+	({chmod, copyFile, lstat: lstat$1, mkdir: mkdir$1, open: open$2, readdir: readdir$1, rename: rename$1, rm: rm$1, rmdir, stat: stat$1, symlink, unlink} = fs.promises);
+	IS_WINDOWS$1 = process.platform === "win32";
+	READONLY = fs.constants.O_RDONLY;
+}));
 
 // node_modules/@actions/io/lib/io.js
-var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
 function which$1(tool, check) {
 	return __awaiter$2(this, void 0, void 0, function* () {
 		if (!tool) throw new Error("parameter 'tool' is required");
@@ -27370,265 +28718,39 @@ function findInPath(tool) {
 		return matches;
 	});
 }
+var __awaiter$2;
+var init_io = __esmMin((() => {
+	init_io_util();
+	__awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+		function adopt(value) {
+			return value instanceof P ? value : new P(function(resolve) {
+				resolve(value);
+			});
+		}
+		return new (P || (P = Promise))(function(resolve, reject) {
+			function fulfilled(value) {
+				try {
+					step(generator.next(value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function rejected(value) {
+				try {
+					step(generator["throw"](value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function step(result) {
+				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+			}
+			step((generator = generator.apply(thisArg, _arguments || [])).next());
+		});
+	};
+}));
 
 // node_modules/@actions/exec/lib/toolrunner.js
-var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
-const IS_WINDOWS = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
-	constructor(toolPath, args, options) {
-		super();
-		if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
-		this.toolPath = toolPath;
-		this.args = args || [];
-		this.options = options || {};
-	}
-	_debug(message) {
-		if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
-	}
-	_getCommandString(options, noPrefix) {
-		const toolPath = this._getSpawnFileName();
-		const args = this._getSpawnArgs(options);
-		let cmd = noPrefix ? "" : "[command]";
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) {
-				cmd += toolPath;
-				for (const a of args) cmd += ` ${a}`;
-			} else if (options.windowsVerbatimArguments) {
-				cmd += `"${toolPath}"`;
-				for (const a of args) cmd += ` ${a}`;
-			} else {
-				cmd += this._windowsQuoteCmdArg(toolPath);
-				for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-			}
-		} else {
-			cmd += toolPath;
-			for (const a of args) cmd += ` ${a}`;
-		}
-		return cmd;
-	}
-	_processLineBuffer(data, strBuffer, onLine) {
-		try {
-			let s = strBuffer + data.toString();
-			let n = s.indexOf(os.EOL);
-			while (n > -1) {
-				onLine(s.substring(0, n));
-				s = s.substring(n + os.EOL.length);
-				n = s.indexOf(os.EOL);
-			}
-			return s;
-		} catch (err) {
-			this._debug(`error processing line. Failed with error ${err}`);
-			return "";
-		}
-	}
-	_getSpawnFileName() {
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
-		}
-		return this.toolPath;
-	}
-	_getSpawnArgs(options) {
-		if (IS_WINDOWS) {
-			if (this._isCmdFile()) {
-				let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-				for (const a of this.args) {
-					argline += " ";
-					argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-				}
-				argline += "\"";
-				return [argline];
-			}
-		}
-		return this.args;
-	}
-	_endsWith(str, end) {
-		return str.endsWith(end);
-	}
-	_isCmdFile() {
-		const upperToolPath = this.toolPath.toUpperCase();
-		return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-	}
-	_windowsQuoteCmdArg(arg) {
-		if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
-		if (!arg) return "\"\"";
-		const cmdSpecialChars = [
-			" ",
-			"	",
-			"&",
-			"(",
-			")",
-			"[",
-			"]",
-			"{",
-			"}",
-			"^",
-			"=",
-			";",
-			"!",
-			"'",
-			"+",
-			",",
-			"`",
-			"~",
-			"|",
-			"<",
-			">",
-			"\""
-		];
-		let needsQuotes = false;
-		for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
-			needsQuotes = true;
-			break;
-		}
-		if (!needsQuotes) return arg;
-		let reverse = "\"";
-		let quoteHit = true;
-		for (let i = arg.length; i > 0; i--) {
-			reverse += arg[i - 1];
-			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
-			else if (arg[i - 1] === "\"") {
-				quoteHit = true;
-				reverse += "\"";
-			} else quoteHit = false;
-		}
-		reverse += "\"";
-		return reverse.split("").reverse().join("");
-	}
-	_uvQuoteCmdArg(arg) {
-		if (!arg) return "\"\"";
-		if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
-		if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
-		let reverse = "\"";
-		let quoteHit = true;
-		for (let i = arg.length; i > 0; i--) {
-			reverse += arg[i - 1];
-			if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
-			else if (arg[i - 1] === "\"") {
-				quoteHit = true;
-				reverse += "\\";
-			} else quoteHit = false;
-		}
-		reverse += "\"";
-		return reverse.split("").reverse().join("");
-	}
-	_cloneExecOptions(options) {
-		options = options || {};
-		const result = {
-			cwd: options.cwd || process.cwd(),
-			env: options.env || process.env,
-			silent: options.silent || false,
-			windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-			failOnStdErr: options.failOnStdErr || false,
-			ignoreReturnCode: options.ignoreReturnCode || false,
-			delay: options.delay || 1e4
-		};
-		result.outStream = options.outStream || process.stdout;
-		result.errStream = options.errStream || process.stderr;
-		return result;
-	}
-	_getSpawnOptions(options, toolPath) {
-		options = options || {};
-		const result = {};
-		result.cwd = options.cwd;
-		result.env = options.env;
-		result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-		if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
-		return result;
-	}
-	exec() {
-		return __awaiter$1(this, void 0, void 0, function* () {
-			if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-			this.toolPath = yield which$1(this.toolPath, true);
-			return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
-				this._debug(`exec tool: ${this.toolPath}`);
-				this._debug("arguments:");
-				for (const arg of this.args) this._debug(`   ${arg}`);
-				const optionsNonNull = this._cloneExecOptions(this.options);
-				if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
-				const state = new ExecState(optionsNonNull, this.toolPath);
-				state.on("debug", (message) => {
-					this._debug(message);
-				});
-				if (this.options.cwd && !(yield exists(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
-				const fileName = this._getSpawnFileName();
-				const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-				let stdbuffer = "";
-				if (cp.stdout) cp.stdout.on("data", (data) => {
-					if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
-					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
-					stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-						if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
-					});
-				});
-				let errbuffer = "";
-				if (cp.stderr) cp.stderr.on("data", (data) => {
-					state.processStderr = true;
-					if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
-					if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
-					errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-						if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
-					});
-				});
-				cp.on("error", (err) => {
-					state.processError = err.message;
-					state.processExited = true;
-					state.processClosed = true;
-					state.CheckComplete();
-				});
-				cp.on("exit", (code) => {
-					state.processExitCode = code;
-					state.processExited = true;
-					this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-					state.CheckComplete();
-				});
-				cp.on("close", (code) => {
-					state.processExitCode = code;
-					state.processExited = true;
-					state.processClosed = true;
-					this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-					state.CheckComplete();
-				});
-				state.on("done", (error, exitCode) => {
-					if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
-					if (errbuffer.length > 0) this.emit("errline", errbuffer);
-					cp.removeAllListeners();
-					if (error) reject(error);
-					else resolve(exitCode);
-				});
-				if (this.options.input) {
-					if (!cp.stdin) throw new Error("child process missing stdin");
-					cp.stdin.end(this.options.input);
-				}
-			}));
-		});
-	}
-};
 function argStringToArray(argString) {
 	const args = [];
 	let inQuotes = false;
@@ -27666,82 +28788,317 @@ function argStringToArray(argString) {
 	if (arg.length > 0) args.push(arg.trim());
 	return args;
 }
-var ExecState = class ExecState extends events.EventEmitter {
-	constructor(options, toolPath) {
-		super();
-		this.processClosed = false;
-		this.processError = "";
-		this.processExitCode = 0;
-		this.processExited = false;
-		this.processStderr = false;
-		this.delay = 1e4;
-		this.done = false;
-		this.timeout = null;
-		if (!toolPath) throw new Error("toolPath must not be empty");
-		this.options = options;
-		this.toolPath = toolPath;
-		if (options.delay) this.delay = options.delay;
-	}
-	CheckComplete() {
-		if (this.done) return;
-		if (this.processClosed) this._setResult();
-		else if (this.processExited) this.timeout = setTimeout$2(ExecState.HandleTimeout, this.delay, this);
-	}
-	_debug(message) {
-		this.emit("debug", message);
-	}
-	_setResult() {
-		let error;
-		if (this.processExited) {
-			if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-			else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-			else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+var __awaiter$1, IS_WINDOWS, ToolRunner, ExecState;
+var init_toolrunner = __esmMin((() => {
+	init_io();
+	init_io_util();
+	__awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+		function adopt(value) {
+			return value instanceof P ? value : new P(function(resolve) {
+				resolve(value);
+			});
 		}
-		if (this.timeout) {
-			clearTimeout(this.timeout);
+		return new (P || (P = Promise))(function(resolve, reject) {
+			function fulfilled(value) {
+				try {
+					step(generator.next(value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function rejected(value) {
+				try {
+					step(generator["throw"](value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function step(result) {
+				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+			}
+			step((generator = generator.apply(thisArg, _arguments || [])).next());
+		});
+	};
+	IS_WINDOWS = process.platform === "win32";
+	ToolRunner = class extends events.EventEmitter {
+		constructor(toolPath, args, options) {
+			super();
+			if (!toolPath) throw new Error("Parameter 'toolPath' cannot be null or empty.");
+			this.toolPath = toolPath;
+			this.args = args || [];
+			this.options = options || {};
+		}
+		_debug(message) {
+			if (this.options.listeners && this.options.listeners.debug) this.options.listeners.debug(message);
+		}
+		_getCommandString(options, noPrefix) {
+			const toolPath = this._getSpawnFileName();
+			const args = this._getSpawnArgs(options);
+			let cmd = noPrefix ? "" : "[command]";
+			if (IS_WINDOWS) {
+				if (this._isCmdFile()) {
+					cmd += toolPath;
+					for (const a of args) cmd += ` ${a}`;
+				} else if (options.windowsVerbatimArguments) {
+					cmd += `"${toolPath}"`;
+					for (const a of args) cmd += ` ${a}`;
+				} else {
+					cmd += this._windowsQuoteCmdArg(toolPath);
+					for (const a of args) cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+				}
+			} else {
+				cmd += toolPath;
+				for (const a of args) cmd += ` ${a}`;
+			}
+			return cmd;
+		}
+		_processLineBuffer(data, strBuffer, onLine) {
+			try {
+				let s = strBuffer + data.toString();
+				let n = s.indexOf(os.EOL);
+				while (n > -1) {
+					onLine(s.substring(0, n));
+					s = s.substring(n + os.EOL.length);
+					n = s.indexOf(os.EOL);
+				}
+				return s;
+			} catch (err) {
+				this._debug(`error processing line. Failed with error ${err}`);
+				return "";
+			}
+		}
+		_getSpawnFileName() {
+			if (IS_WINDOWS) {
+				if (this._isCmdFile()) return process.env["COMSPEC"] || "cmd.exe";
+			}
+			return this.toolPath;
+		}
+		_getSpawnArgs(options) {
+			if (IS_WINDOWS) {
+				if (this._isCmdFile()) {
+					let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+					for (const a of this.args) {
+						argline += " ";
+						argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+					}
+					argline += "\"";
+					return [argline];
+				}
+			}
+			return this.args;
+		}
+		_endsWith(str, end) {
+			return str.endsWith(end);
+		}
+		_isCmdFile() {
+			const upperToolPath = this.toolPath.toUpperCase();
+			return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+		}
+		_windowsQuoteCmdArg(arg) {
+			if (!this._isCmdFile()) return this._uvQuoteCmdArg(arg);
+			if (!arg) return "\"\"";
+			const cmdSpecialChars = [
+				" ",
+				"	",
+				"&",
+				"(",
+				")",
+				"[",
+				"]",
+				"{",
+				"}",
+				"^",
+				"=",
+				";",
+				"!",
+				"'",
+				"+",
+				",",
+				"`",
+				"~",
+				"|",
+				"<",
+				">",
+				"\""
+			];
+			let needsQuotes = false;
+			for (const char of arg) if (cmdSpecialChars.some((x) => x === char)) {
+				needsQuotes = true;
+				break;
+			}
+			if (!needsQuotes) return arg;
+			let reverse = "\"";
+			let quoteHit = true;
+			for (let i = arg.length; i > 0; i--) {
+				reverse += arg[i - 1];
+				if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+				else if (arg[i - 1] === "\"") {
+					quoteHit = true;
+					reverse += "\"";
+				} else quoteHit = false;
+			}
+			reverse += "\"";
+			return reverse.split("").reverse().join("");
+		}
+		_uvQuoteCmdArg(arg) {
+			if (!arg) return "\"\"";
+			if (!arg.includes(" ") && !arg.includes("	") && !arg.includes("\"")) return arg;
+			if (!arg.includes("\"") && !arg.includes("\\")) return `"${arg}"`;
+			let reverse = "\"";
+			let quoteHit = true;
+			for (let i = arg.length; i > 0; i--) {
+				reverse += arg[i - 1];
+				if (quoteHit && arg[i - 1] === "\\") reverse += "\\";
+				else if (arg[i - 1] === "\"") {
+					quoteHit = true;
+					reverse += "\\";
+				} else quoteHit = false;
+			}
+			reverse += "\"";
+			return reverse.split("").reverse().join("");
+		}
+		_cloneExecOptions(options) {
+			options = options || {};
+			const result = {
+				cwd: options.cwd || process.cwd(),
+				env: options.env || process.env,
+				silent: options.silent || false,
+				windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+				failOnStdErr: options.failOnStdErr || false,
+				ignoreReturnCode: options.ignoreReturnCode || false,
+				delay: options.delay || 1e4
+			};
+			result.outStream = options.outStream || process.stdout;
+			result.errStream = options.errStream || process.stderr;
+			return result;
+		}
+		_getSpawnOptions(options, toolPath) {
+			options = options || {};
+			const result = {};
+			result.cwd = options.cwd;
+			result.env = options.env;
+			result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+			if (options.windowsVerbatimArguments) result.argv0 = `"${toolPath}"`;
+			return result;
+		}
+		exec() {
+			return __awaiter$1(this, void 0, void 0, function* () {
+				if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS && this.toolPath.includes("\\"))) this.toolPath = path.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+				this.toolPath = yield which$1(this.toolPath, true);
+				return new Promise((resolve, reject) => __awaiter$1(this, void 0, void 0, function* () {
+					this._debug(`exec tool: ${this.toolPath}`);
+					this._debug("arguments:");
+					for (const arg of this.args) this._debug(`   ${arg}`);
+					const optionsNonNull = this._cloneExecOptions(this.options);
+					if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+					const state = new ExecState(optionsNonNull, this.toolPath);
+					state.on("debug", (message) => {
+						this._debug(message);
+					});
+					if (this.options.cwd && !(yield exists(this.options.cwd))) return reject(/* @__PURE__ */ new Error(`The cwd: ${this.options.cwd} does not exist!`));
+					const fileName = this._getSpawnFileName();
+					const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+					let stdbuffer = "";
+					if (cp.stdout) cp.stdout.on("data", (data) => {
+						if (this.options.listeners && this.options.listeners.stdout) this.options.listeners.stdout(data);
+						if (!optionsNonNull.silent && optionsNonNull.outStream) optionsNonNull.outStream.write(data);
+						stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+							if (this.options.listeners && this.options.listeners.stdline) this.options.listeners.stdline(line);
+						});
+					});
+					let errbuffer = "";
+					if (cp.stderr) cp.stderr.on("data", (data) => {
+						state.processStderr = true;
+						if (this.options.listeners && this.options.listeners.stderr) this.options.listeners.stderr(data);
+						if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) (optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream).write(data);
+						errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+							if (this.options.listeners && this.options.listeners.errline) this.options.listeners.errline(line);
+						});
+					});
+					cp.on("error", (err) => {
+						state.processError = err.message;
+						state.processExited = true;
+						state.processClosed = true;
+						state.CheckComplete();
+					});
+					cp.on("exit", (code) => {
+						state.processExitCode = code;
+						state.processExited = true;
+						this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+						state.CheckComplete();
+					});
+					cp.on("close", (code) => {
+						state.processExitCode = code;
+						state.processExited = true;
+						state.processClosed = true;
+						this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+						state.CheckComplete();
+					});
+					state.on("done", (error, exitCode) => {
+						if (stdbuffer.length > 0) this.emit("stdline", stdbuffer);
+						if (errbuffer.length > 0) this.emit("errline", errbuffer);
+						cp.removeAllListeners();
+						if (error) reject(error);
+						else resolve(exitCode);
+					});
+					if (this.options.input) {
+						if (!cp.stdin) throw new Error("child process missing stdin");
+						cp.stdin.end(this.options.input);
+					}
+				}));
+			});
+		}
+	};
+	ExecState = class ExecState extends events.EventEmitter {
+		constructor(options, toolPath) {
+			super();
+			this.processClosed = false;
+			this.processError = "";
+			this.processExitCode = 0;
+			this.processExited = false;
+			this.processStderr = false;
+			this.delay = 1e4;
+			this.done = false;
 			this.timeout = null;
+			if (!toolPath) throw new Error("toolPath must not be empty");
+			this.options = options;
+			this.toolPath = toolPath;
+			if (options.delay) this.delay = options.delay;
 		}
-		this.done = true;
-		this.emit("done", error, this.processExitCode);
-	}
-	static HandleTimeout(state) {
-		if (state.done) return;
-		if (!state.processClosed && state.processExited) {
-			const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-			state._debug(message);
+		CheckComplete() {
+			if (this.done) return;
+			if (this.processClosed) this._setResult();
+			else if (this.processExited) this.timeout = setTimeout$2(ExecState.HandleTimeout, this.delay, this);
 		}
-		state._setResult();
-	}
-};
+		_debug(message) {
+			this.emit("debug", message);
+		}
+		_setResult() {
+			let error;
+			if (this.processExited) {
+				if (this.processError) error = /* @__PURE__ */ new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+				else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+				else if (this.processStderr && this.options.failOnStdErr) error = /* @__PURE__ */ new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+			}
+			if (this.timeout) {
+				clearTimeout(this.timeout);
+				this.timeout = null;
+			}
+			this.done = true;
+			this.emit("done", error, this.processExitCode);
+		}
+		static HandleTimeout(state) {
+			if (state.done) return;
+			if (!state.processClosed && state.processExited) {
+				const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+				state._debug(message);
+			}
+			state._setResult();
+		}
+	};
+}));
 
 // node_modules/@actions/exec/lib/exec.js
-var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P ? value : new P(function(resolve) {
-			resolve(value);
-		});
-	}
-	return new (P || (P = Promise))(function(resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function rejected(value) {
-			try {
-				step(generator["throw"](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
 function exec(commandLine, args, options) {
 	return __awaiter(this, void 0, void 0, function* () {
 		const commandArgs = argStringToArray(commandLine);
@@ -27751,6 +29108,37 @@ function exec(commandLine, args, options) {
 		return new ToolRunner(toolPath, args, options).exec();
 	});
 }
+var __awaiter;
+var init_exec = __esmMin((() => {
+	init_toolrunner();
+	__awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+		function adopt(value) {
+			return value instanceof P ? value : new P(function(resolve) {
+				resolve(value);
+			});
+		}
+		return new (P || (P = Promise))(function(resolve, reject) {
+			function fulfilled(value) {
+				try {
+					step(generator.next(value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function rejected(value) {
+				try {
+					step(generator["throw"](value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function step(result) {
+				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+			}
+			step((generator = generator.apply(thisArg, _arguments || [])).next());
+		});
+	};
+}));
 
 // src/scan/which.ts
 async function which(program, { path }) {
@@ -27760,13 +29148,9 @@ async function which(program, { path }) {
 	}
 	return null;
 }
+var init_which = __esmMin((() => {}));
 
 // src/scan/setup.ts
-const CHANNEL = "child_process";
-const MOST_OUTPUT = 4194304;
-const CLOSE_LIMIT = 1e3;
-const KILL_GRACE = 2e3;
-const starting = new AsyncLocalStorage();
 async function runSetup(argv, environment, bounds) {
 	const env = {
 		...variables(environment),
@@ -27877,21 +29261,20 @@ function letGo(child) {
 	child.stderr?.destroy();
 	child.unref();
 }
+var CHANNEL, MOST_OUTPUT, CLOSE_LIMIT, KILL_GRACE, starting;
+var init_setup = __esmMin((() => {
+	init_exec();
+	init_text$1();
+	init_process();
+	init_which();
+	CHANNEL = "child_process";
+	MOST_OUTPUT = 4194304;
+	CLOSE_LIMIT = 1e3;
+	KILL_GRACE = 2e3;
+	starting = new AsyncLocalStorage();
+}));
 
 // src/scan/data.ts
-const NEEDED = [
-	"nmap-services",
-	"nmap-service-probes",
-	"nmap-protocols",
-	"nmap-rpc",
-	"nmap-mac-prefixes",
-	"nmap-os-db",
-	"nse_main.lua",
-	"nselib/stdnse.lua",
-	"nselib/shortport.lua",
-	"scripts/script.db"
-];
-const ASK_LIMIT = 1e4;
 async function findData(program, environment, signal) {
 	const found = await firstWithData([await realpath(program).catch(() => program), program].flatMap((file) => [dirname(file), join(dirname(file), "..", "share", "nmap")])) ?? await firstWithData(await reportedData(program, environment, signal)) ?? await firstWithData(DATA_FOLDERS);
 	if (found === void 0) throw new ToolError(`the data files of ${printable(program)} were not found: install the complete nmap (some distributions keep data files in nmap-common or nmap-scripts)`);
@@ -27929,63 +29312,28 @@ async function reportedData(program, environment, signal) {
 	const folder = /^Fetchfile found (\/.*)\/nmap\.xsl$/m.exec(stdout)?.[1];
 	return folder === void 0 || basename(folder) === ".nmap" ? [] : [folder];
 }
+var NEEDED, ASK_LIMIT;
+var init_data = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_command_line();
+	init_setup();
+	NEEDED = [
+		"nmap-services",
+		"nmap-service-probes",
+		"nmap-protocols",
+		"nmap-rpc",
+		"nmap-mac-prefixes",
+		"nmap-os-db",
+		"nse_main.lua",
+		"nselib/stdnse.lua",
+		"nselib/shortport.lua",
+		"scripts/script.db"
+	];
+	ASK_LIMIT = 1e4;
+}));
 
 // src/scan/install.ts
-const PACKAGE_MANAGERS = [
-	{
-		program: "apt-get",
-		commands: [[
-			"apt-get",
-			"-q",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"update"
-		], [
-			"apt-get",
-			"-q",
-			"-y",
-			"-o",
-			"DPkg::Lock::Timeout=120",
-			"--no-install-recommends",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "dnf",
-		commands: [[
-			"dnf",
-			"-y",
-			"install",
-			"nmap"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "apk",
-		commands: [[
-			"apk",
-			"add",
-			"--no-cache",
-			"nmap",
-			"nmap-scripts"
-		]],
-		needsRoot: true
-	},
-	{
-		program: "brew",
-		commands: [[
-			"brew",
-			"install",
-			"nmap"
-		]],
-		needsRoot: false
-	}
-];
-const INSTALL_LIMIT = 300;
-const STOP_GRACE = 4e3;
-const INTERRUPTED = "the run was interrupted before anything was scanned";
 async function installNmap(environment, say, signal) {
 	for (const { program, commands, needsRoot } of PACKAGE_MANAGERS) {
 		if (await which(program, environment) === null) continue;
@@ -28043,10 +29391,71 @@ function interrupt({ pid }, env) {
 		});
 	}
 }
+var PACKAGE_MANAGERS, INSTALL_LIMIT, STOP_GRACE, INTERRUPTED;
+var init_install = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_process();
+	init_setup();
+	init_which();
+	PACKAGE_MANAGERS = [
+		{
+			program: "apt-get",
+			commands: [[
+				"apt-get",
+				"-q",
+				"-o",
+				"DPkg::Lock::Timeout=120",
+				"update"
+			], [
+				"apt-get",
+				"-q",
+				"-y",
+				"-o",
+				"DPkg::Lock::Timeout=120",
+				"--no-install-recommends",
+				"install",
+				"nmap"
+			]],
+			needsRoot: true
+		},
+		{
+			program: "dnf",
+			commands: [[
+				"dnf",
+				"-y",
+				"install",
+				"nmap"
+			]],
+			needsRoot: true
+		},
+		{
+			program: "apk",
+			commands: [[
+				"apk",
+				"add",
+				"--no-cache",
+				"nmap",
+				"nmap-scripts"
+			]],
+			needsRoot: true
+		},
+		{
+			program: "brew",
+			commands: [[
+				"brew",
+				"install",
+				"nmap"
+			]],
+			needsRoot: false
+		}
+	];
+	INSTALL_LIMIT = 300;
+	STOP_GRACE = 4e3;
+	INTERRUPTED = "the run was interrupted before anything was scanned";
+}));
 
 // src/scan/find-nmap.ts
-const OLDEST_NMAP = "7.80";
-const VERSION_LIMIT = 1e4;
 async function findScanner(nmap, install, environment, say, signal) {
 	if (nmap !== null) return identify(resolve(nmap), environment, signal);
 	const found = await which("nmap", environment);
@@ -28073,11 +29482,19 @@ async function identify(program, environment, signal) {
 		data
 	};
 }
+var OLDEST_NMAP, VERSION_LIMIT;
+var init_find_nmap = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_data();
+	init_install();
+	init_setup();
+	init_which();
+	OLDEST_NMAP = "7.80";
+	VERSION_LIMIT = 1e4;
+}));
 
 // src/scan/machine.ts
-const CAP_NET_RAW = 13n;
-const PROBE_LIMIT = 2e4;
-const SOCKETS_AT_ONCE = 64;
 async function findMachine(scanner, { required }, { environment, signal }) {
 	return {
 		privilege: await findPrivilege(scanner, environment, signal),
@@ -28193,9 +29610,17 @@ function sourceOf(socket, address) {
 		socket.connect(9, address);
 	});
 }
+var CAP_NET_RAW, PROBE_LIMIT, SOCKETS_AT_ONCE;
+var init_machine = __esmMin((() => {
+	init_address();
+	init_setup();
+	init_which();
+	CAP_NET_RAW = 13n;
+	PROBE_LIMIT = 2e4;
+	SOCKETS_AT_ONCE = 64;
+}));
 
 // src/acquire/prepare.ts
-const MANY = 4096;
 async function prepare(policy, targets, request, startedAt, effects) {
 	const { resolve, environment, signal, say, inputFile, keepScan } = effects;
 	if (isLarge(targets)) effects.saveMemory();
@@ -28272,6 +29697,20 @@ function authorizedUntil({ authorization }, startedAt) {
 function isLarge(targets) {
 	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
 }
+var MANY;
+var init_prepare = __esmMin((() => {
+	init_authorize();
+	init_edges();
+	init_address();
+	init_time();
+	init_budget();
+	init_estimate();
+	init_find_nmap();
+	init_machine();
+	init_run_plans();
+	init_state$1();
+	MANY = 4096;
+}));
 
 // src/observe/listened.ts
 function listenedOn(documents) {
@@ -28287,27 +29726,12 @@ function listenedOn(documents) {
 		return null;
 	};
 }
+var init_listened = __esmMin((() => {
+	init_port();
+	init_document();
+}));
 
 // src/plan/handshake.ts
-const WAIT = 5e3;
-const QUESTIONS = [
-	`Probe TCP ClientHello q|${clientHello()}|`,
-	...[
-		"rarity 1",
-		"ports 1-65535",
-		`totalwaitms ${WAIT}`
-	],
-	"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
-	"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
-	...[
-		"rarity 1",
-		"ports 1-65535",
-		"sslports 1-65535",
-		`totalwaitms ${WAIT}`,
-		""
-	]
-].join("\n");
-const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
 function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }, except = () => NO_PORTS) {
 	const ask = {
 		step: "handshake",
@@ -28389,6 +29813,35 @@ function clientHello() {
 	const hello = Buffer.concat([bytes("0100"), counted(Buffer.concat(body))]);
 	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
+var WAIT, QUESTIONS, QUESTIONS_AFTER_PAUSE;
+var init_handshake = __esmMin((() => {
+	init_port();
+	init_service$1();
+	init_arguments();
+	init_listen$1();
+	init_batches();
+	init_group();
+	init_plan();
+	WAIT = 5e3;
+	QUESTIONS = [
+		`Probe TCP ClientHello q|${clientHello()}|`,
+		...[
+			"rarity 1",
+			"ports 1-65535",
+			`totalwaitms ${WAIT}`
+		],
+		"match ssl m|^[\\x15\\x16]\\x03[\\0-\\x04]|s",
+		"Probe TCP GetRequest q|GET / HTTP/1.0\\r\\n\\r\\n|",
+		...[
+			"rarity 1",
+			"ports 1-65535",
+			"sslports 1-65535",
+			`totalwaitms ${WAIT}`,
+			""
+		]
+	].join("\n");
+	QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
+}));
 
 // src/plan/listen.ts
 function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
@@ -28419,9 +29872,16 @@ function planListening({ required, identification, settingsByAddress, maxRate },
 		}));
 	});
 }
+var init_listen = __esmMin((() => {
+	init_port();
+	init_arguments();
+	init_listen$1();
+	init_batches();
+	init_group();
+	init_plan();
+}));
 
 // src/acquire/services.ts
-const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
 	const quick = await identifyQuickly(run, before);
 	const { state, observation } = await identifyHidden(run, quick, await identifyPatiently(run, quick));
@@ -28490,6 +29950,22 @@ function lossOf(sweeps) {
 function coveredBy(plans) {
 	return (address) => union$1(NO_PORTS, ...plans.filter(({ addresses }) => addresses.includes(address)).map(({ ports }) => ports));
 }
+var MOST_REIDENTIFIED;
+var init_services$1 = __esmMin((() => {
+	init_port();
+	init_timeouts();
+	init_gaps();
+	init_listened();
+	init_portmapper();
+	init_handshake();
+	init_identify();
+	init_listen();
+	init_patience();
+	init_found();
+	init_gap_events();
+	init_state$1();
+	MOST_REIDENTIFIED = 2;
+}));
 
 // src/acquire/acquire.ts
 async function scanTargets(policy, targets, request, startedAt, effects) {
@@ -28556,43 +30032,60 @@ async function evidenceOf({ scanner, machine, stopped }, state) {
 		]
 	};
 }
+var init_acquire = __esmMin((() => {
+	init_text$1();
+	init_discovery$1();
+	init_silent();
+	init_confirm$2();
+	init_plan();
+	init_found();
+	init_gap_events();
+	init_hosts$2();
+	init_ports$2();
+	init_prepare();
+	init_services$1();
+	init_state$1();
+}));
 
 // src/compare/device-help.ts
-const NAMED$3 = `devices:
+var NAMED$3, DEVICE_HELP;
+var init_device_help = __esmMin((() => {
+	NAMED$3 = `devices:
   - name: printer-2
     mac: 00:1a:2b:3c:4d:5e`;
-const DEVICE_HELP = {
-	"unknown-device": {
-		meaning: "A host answered, and `devices` of the policy does not name it. It is identified by the hardware address (MAC) that nmap reports as root for hosts on the same link; without one, by its address. Or a zone has more randomised hardware addresses than `max-random` permits.",
-		why: "Somebody connected a device that nobody decided on. The policy of ports may allow everything that it does.",
-		fix: "Find out whose device it is, and remove it from the network.",
-		declare: "If it belongs there, name it by its hardware address or its address:",
-		policy: NAMED$3,
-		waiver: { instead: "It cannot be waived: name the device, or set `unknown-devices` in `defaults` to `note`." }
-	},
-	"missing-device": {
-		meaning: "The policy names a device with `required: true`, and a complete run of its targets did not see it, for longer than `grace` if the state file knows when it was seen last. A device that is named by its hardware address alone is seen only as root, on its own link.",
-		why: "It is switched off, was removed, or is cut off from the network.",
-		fix: "Find out where the device is, and connect it again.",
-		declare: "If it may be absent, leave out `required`, or give it time:",
-		policy: `defaults:
+	DEVICE_HELP = {
+		"unknown-device": {
+			meaning: "A host answered, and `devices` of the policy does not name it. It is identified by the hardware address (MAC) that nmap reports as root for hosts on the same link; without one, by its address. Or a zone has more randomised hardware addresses than `max-random` permits.",
+			why: "Somebody connected a device that nobody decided on. The policy of ports may allow everything that it does.",
+			fix: "Find out whose device it is, and remove it from the network.",
+			declare: "If it belongs there, name it by its hardware address or its address:",
+			policy: NAMED$3,
+			waiver: { instead: "It cannot be waived: name the device, or set `unknown-devices` in `defaults` to `note`." }
+		},
+		"missing-device": {
+			meaning: "The policy names a device with `required: true`, and a complete run of its targets did not see it, for longer than `grace` if the state file knows when it was seen last. A device that is named by its hardware address alone is seen only as root, on its own link.",
+			why: "It is switched off, was removed, or is cut off from the network.",
+			fix: "Find out where the device is, and connect it again.",
+			declare: "If it may be absent, leave out `required`, or give it time:",
+			policy: `defaults:
   grace: 2h
 ${NAMED$3}
     required: true`,
-		waiver: { instead: "It cannot be waived: leave out `required`, or raise `grace`." }
-	},
-	"address-conflict": {
-		meaning: "Two hardware addresses answered for one address in one run; or a hardware address answered for an address that the policy gives to a device with another one.",
-		why: "Two devices have the same address by mistake, or one of them pretends to be the other (ARP spoofing) and reads what is meant for it.",
-		fix: "Find both devices by their hardware addresses, and give one of them another address.",
-		declare: "If the device has both hardware addresses, for example of two network cards, write both:",
-		policy: `devices:
+			waiver: { instead: "It cannot be waived: leave out `required`, or raise `grace`." }
+		},
+		"address-conflict": {
+			meaning: "Two hardware addresses answered for one address in one run; or a hardware address answered for an address that the policy gives to a device with another one.",
+			why: "Two devices have the same address by mistake, or one of them pretends to be the other (ARP spoofing) and reads what is meant for it.",
+			fix: "Find both devices by their hardware addresses, and give one of them another address.",
+			declare: "If the device has both hardware addresses, for example of two network cards, write both:",
+			policy: `devices:
   - name: server-1
     mac: [00:1a:2b:3c:4d:5e, 00:1a:2b:3c:4d:5f]
     address: 192.0.2.10`,
-		waiver: { instead: "It cannot be waived: write both hardware addresses under one device." }
-	}
-};
+			waiver: { instead: "It cannot be waived: write both hardware addresses under one device." }
+		}
+	};
+}));
 
 // src/compare/help.ts
 function helpMarkdown(code, text, depth = 2) {
@@ -28643,127 +30136,130 @@ ${beside === "" ? "" : `    ${beside}\n`}    waive:
         expires: 2027-01-31
 \`\`\``;
 }
-const ALLOW = `targets:
+var ALLOW, REQUIRE, HELP;
+var init_help = __esmMin((() => {
+	init_device_help();
+	ALLOW = `targets:
   edge:
     allow:
       - port: 8443/tcp
         service: https
         reason: console of the load balancer`;
-const REQUIRE = `targets:
+	REQUIRE = `targets:
   edge:
     require:
       - 443/tcp https`;
-const HELP = {
-	"unexpected-port": {
-		meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
-		why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
-		fix: "Stop the service, bind it to another address, or close the port in the firewall.",
-		declare: "If the port must stay open, declare it as narrowly as you can:",
-		policy: ALLOW,
-		waiver: { beside: "" }
-	},
-	"forbidden-port": {
-		meaning: "A port is open, and a `forbid` line of the policy names it.",
-		why: "The policy says that this port must never be open here. `forbid` wins over every `allow`.",
-		fix: "Stop the service or close the port.",
-		declare: "Change the `forbid` line only if the decision has changed, and say who changed it:",
-		policy: `targets:
+	HELP = {
+		"unexpected-port": {
+			meaning: "A port is open, and no line of the policy allows it, or a `filtered` line says that a firewall must drop its packets. A port that no line mentions must not be open.",
+			why: "An undeclared port is usually not monitored. The severity comes from the service that listens there, or from what usually uses the port if no service was identified.",
+			fix: "Stop the service, bind it to another address, or close the port in the firewall.",
+			declare: "If the port must stay open, declare it as narrowly as you can:",
+			policy: ALLOW,
+			waiver: { beside: "" }
+		},
+		"forbidden-port": {
+			meaning: "A port is open, and a `forbid` line of the policy names it.",
+			why: "The policy says that this port must never be open here. `forbid` wins over every `allow`.",
+			fix: "Stop the service or close the port.",
+			declare: "Change the `forbid` line only if the decision has changed, and say who changed it:",
+			policy: `targets:
   edge:
     forbid: [2375/tcp]`,
-		waiver: { beside: "forbid: [8443/tcp]" }
-	},
-	"forbidden-service": {
-		meaning: "A service that a `forbid` line names was identified on an open port. The scanner recognised it by its answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.",
-		why: "A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not change this.",
-		fix: "Stop the service.",
-		declare: "If the name covers too much, forbid the port instead:",
-		policy: `targets:
+			waiver: { beside: "forbid: [8443/tcp]" }
+		},
+		"forbidden-service": {
+			meaning: "A service that a `forbid` line names was identified on an open port. The scanner recognised it by its answers, not by the number of the port. A plain name also forbids the service inside TLS (`imap` covers `imaps`). The exception: `http` does not cover a port for which the policy declares `https`.",
+			why: "A forbidden service on an unusual port was forgotten or hidden. An `allow` line for the port does not change this.",
+			fix: "Stop the service.",
+			declare: "If the name covers too much, forbid the port instead:",
+			policy: `targets:
   edge:
     forbid: [telnet, ftp]`,
-		waiver: { beside: "forbid: [telnet]" }
-	},
-	"wrong-service": {
-		meaning: "The port may be open, but for another service than the one that listens there. The scanner recognised the service by its answers, with a confidence of at least `service-confidence`.",
-		why: "The policy allows a service, not a number. Another program may have taken its place, or TLS may be missing (`http` instead of `https`).",
-		fix: "Find out what listens, and restore the declared service.",
-		declare: "If the change is intended, change the line:",
-		policy: REQUIRE,
-		waiver: { beside: "allow: [8443/tcp https]" }
-	},
-	"unverified-service": {
-		meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache). `rpcbind` may be `nfs`, unless nmap reports the RPC program.",
-		why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
-		fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
-		declare: "A lower `service-confidence` affects all targets:",
-		policy: `defaults:
+			waiver: { beside: "forbid: [telnet]" }
+		},
+		"wrong-service": {
+			meaning: "The port may be open, but for another service than the one that listens there. The scanner recognised the service by its answers, with a confidence of at least `service-confidence`.",
+			why: "The policy allows a service, not a number. Another program may have taken its place, or TLS may be missing (`http` instead of `https`).",
+			fix: "Find out what listens, and restore the declared service.",
+			declare: "If the change is intended, change the line:",
+			policy: REQUIRE,
+			waiver: { beside: "allow: [8443/tcp https]" }
+		},
+		"unverified-service": {
+			meaning: "The port may be open for one service, and the scanner could not identify the service that listens: it did not answer, or the confidence is below `service-confidence`. In a target that forbids services, also: the service may be a forbidden one. HTTP may be `docker` or `elasticsearch`, unless the product is a web server proper (nginx, Apache). `rpcbind` may be `nfs`, unless nmap reports the RPC program.",
+			why: "A guess from the port number proves nothing, so the gate does not count it as agreement.",
+			fix: "Find out what listens. If it answers only known clients, or has a protocol of your own, remove the service from the line.",
+			declare: "A lower `service-confidence` affects all targets:",
+			policy: `defaults:
   service-confidence: 7
 targets:
   edge:
     allow:
       - 9443/tcp`,
-		waiver: { beside: "allow: [8443/tcp https]" }
-	},
-	"missing-port": {
-		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
-		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
-		fix: "Start the service, or let the scanner through the firewall.",
-		declare: "If the port need not be open, use `allow`:",
-		policy: `targets:
+			waiver: { beside: "allow: [8443/tcp https]" }
+		},
+		"missing-port": {
+			meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
+			why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
+			fix: "Start the service, or let the scanner through the firewall.",
+			declare: "If the port need not be open, use `allow`:",
+			policy: `targets:
   edge:
     allow:
       - 443/tcp https`,
-		waiver: { beside: "require: [8443/tcp https]" }
-	},
-	"unfiltered-port": {
-		meaning: "A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, not filtered.",
-		why: "No service listens on the port now, but the firewall would not protect it. The firewall rule that the policy relies on does not work.",
-		fix: "Repair the firewall: it must drop packets, not reject them.",
-		declare: "If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
-		policy: `targets:
+			waiver: { beside: "require: [8443/tcp https]" }
+		},
+		"unfiltered-port": {
+			meaning: "A firewall should drop packets to this port, but the host answered: the port is closed or unfiltered, not filtered.",
+			why: "No service listens on the port now, but the firewall would not protect it. The firewall rule that the policy relies on does not work.",
+			fix: "Repair the firewall: it must drop packets, not reject them.",
+			declare: "If the port may be closed, remove it from this line; a port that no line mentions may be closed:",
+			policy: `targets:
   db:
     filtered: [5432/tcp]`,
-		waiver: { beside: "filtered: [8443/tcp]" }
-	},
-	"possibly-open": {
-		meaning: "The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).",
-		why: "Silence does not prove that the port is closed. The finding is a warning if the policy requires the port, otherwise a note; `levels` can raise it.",
-		fix: "Let the firewall reject, or the service answer.",
-		declare: "If the port should be silent, use `filtered`:",
-		policy: `defaults:
+			waiver: { beside: "filtered: [8443/tcp]" }
+		},
+		"possibly-open": {
+			meaning: "The port did not answer. In its protocol, UDP for example, a silent port is open or filtered (`open|filtered`).",
+			why: "Silence does not prove that the port is closed. The finding is a warning if the policy requires the port, otherwise a note; `levels` can raise it.",
+			fix: "Let the firewall reject, or the service answer.",
+			declare: "If the port should be silent, use `filtered`:",
+			policy: `defaults:
   levels:
     possibly-open: error
 targets:
   edge:
     filtered: [161/udp]`,
-		waiver: { beside: "" }
-	},
-	"suspicious-host": {
-		meaning: "Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.",
-		why: "A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns nothing about the services behind it.",
-		fix: "Scan from a place where no device answers for the host.",
-		declare: "If that is not possible, exclude the address:",
-		policy: `targets:
+			waiver: { beside: "" }
+		},
+		"suspicious-host": {
+			meaning: "Nearly every port of the host answers as open. This is one finding: the open ports are not reported one by one.",
+			why: "A SYN proxy, a tarpit, a honeypot or a middlebox on the path behaves like this. The scan learns nothing about the services behind it.",
+			fix: "Scan from a place where no device answers for the host.",
+			declare: "If that is not possible, exclude the address:",
+			policy: `targets:
   edge:
     exclude: [192.0.2.13]`,
-		waiver: { instead: "A waiver covers one port, and this finding is about a host: exclude the address." }
-	},
-	"incomplete-scan": {
-		meaning: "The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a host timed out or was down; a name did not resolve; an excluded name leads to an address of a target (`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or the answers prove nothing: results from elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`); two probes of a port disagree (`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped answering during the scan (`blocked`); or so many packets were lost that open ports may have been missed (`too-lossy`). The message names the reason.",
-		why: "A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.",
-		fix: "Remove the cause that the message names, and run again.",
-		declare: "Do not declare what this machine cannot scan:",
-		policy: `targets:
+			waiver: { instead: "A waiver covers one port, and this finding is about a host: exclude the address." }
+		},
+		"incomplete-scan": {
+			meaning: "The policy declares ports, and the scan has no trustworthy answer for some of them. It ended early; a host timed out or was down; a name did not resolve; an excluded name leads to an address of a target (`excluded-by-name`: exclude the address instead); or this machine lacks a privilege or a route. Or the answers prove nothing: results from elsewhere were made with options that miss open ports (`refused-options`) or too long ago (`results-age`); two probes of a port disagree (`answers-disagree`); the run was stopped before a second probe (`not-confirmed`); open ports stopped answering during the scan (`blocked`); or so many packets were lost that open ports may have been missed (`too-lossy`). The message names the reason.",
+			why: "A port without an answer may be open. The run is inconclusive: it does not pass, and it closes no alert.",
+			fix: "Remove the cause that the message names, and run again.",
+			declare: "Do not declare what this machine cannot scan:",
+			policy: `targets:
   edge:
     hosts: [www.example.com]
     families: [ipv4]        # this machine has no IPv6`,
-		waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build continue, unless a later probe did not confirm a failure or could not identify a service. The verdict stays inconclusive." }
-	},
-	"expired-waiver": {
-		meaning: "The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.",
-		why: "A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, the suppressed finding has returned.",
-		fix: "Repair the cause and remove the waiver.",
-		declare: "If somebody granted more time, write the new day and the reason:",
-		policy: `targets:
+			waiver: { instead: "It cannot be waived, and its level cannot be changed. `on-incomplete: warn` lets the build continue, unless a later probe did not confirm a failure or could not identify a service. The verdict stays inconclusive." }
+		},
+		"expired-waiver": {
+			meaning: "The last day of a waiver (UTC) is over. The waiver suppresses nothing any more.",
+			why: "A waiver is a promise to repair something by a day, and the day is over. If the cause is still there, the suppressed finding has returned.",
+			fix: "Repair the cause and remove the waiver.",
+			declare: "If somebody granted more time, write the new day and the reason:",
+			policy: `targets:
   edge:
     waive:
       - finding: unexpected-port
@@ -28771,235 +30267,46 @@ targets:
         reason: removal moved to the spring release
         owner: team-edge
         expires: 2027-03-31`,
-		waiver: { instead: "It cannot be waived: renew or remove the waiver." }
-	},
-	"expiring-waiver": {
-		meaning: "A waiver suppresses a finding, and ends within the days of `warn-before`.",
-		why: "After its last day (UTC) the finding returns and may fail the build. Its owner has time until then.",
-		fix: "Repair the cause and remove the waiver.",
-		declare: "To be told earlier or later, write the number of days:",
-		policy: `defaults:
+			waiver: { instead: "It cannot be waived: renew or remove the waiver." }
+		},
+		"expiring-waiver": {
+			meaning: "A waiver suppresses a finding, and ends within the days of `warn-before`.",
+			why: "After its last day (UTC) the finding returns and may fail the build. Its owner has time until then.",
+			fix: "Repair the cause and remove the waiver.",
+			declare: "To be told earlier or later, write the number of days:",
+			policy: `defaults:
   warn-before: 30d`,
-		waiver: { instead: "It cannot be waived: repair the cause, or have the waiver renewed." }
-	},
-	"unused-waiver": {
-		meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
-		why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
-		fix: "Remove or correct the waiver.",
-		declare: "To make unused waivers fail the build, raise the level:",
-		policy: `defaults:
+			waiver: { instead: "It cannot be waived: repair the cause, or have the waiver renewed." }
+		},
+		"unused-waiver": {
+			meaning: "A waiver suppressed nothing: the port was scanned, and did not have the finding.",
+			why: "The cause is gone, or the waiver names the wrong port, host or finding. If it stays, it will suppress the same fault later.",
+			fix: "Remove or correct the waiver.",
+			declare: "To make unused waivers fail the build, raise the level:",
+			policy: `defaults:
   levels:
     unused-waiver: error`,
-		waiver: { instead: "It cannot be waived: remove the waiver." }
-	},
-	"overdue-review": {
-		meaning: "The day in `review-by` of a line (UTC) is over.",
-		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
-		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
-		declare: "After the review, write the next day:",
-		policy: `targets:
+			waiver: { instead: "It cannot be waived: remove the waiver." }
+		},
+		"overdue-review": {
+			meaning: "The day in `review-by` of a line (UTC) is over.",
+			why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+			fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
+			declare: "After the review, write the next day:",
+			policy: `targets:
   edge:
     allow:
       - port: 22/tcp
         service: ssh
         reason: administration through the bastion only
         review-by: 2027-03-31`,
-		waiver: { instead: "It cannot be waived: review the line." }
-	},
-	...DEVICE_HELP
-};
+			waiver: { instead: "It cannot be waived: review the line." }
+		},
+		...DEVICE_HELP
+	};
+}));
 
 // src/compare/catalogue.ts
-const EXPOSED = "external/cwe/cwe-668";
-const UNPROTECTED = "external/cwe/cwe-693";
-const CATALOGUE = {
-	"unexpected-port": rule("unexpected-port", {
-		title: "Open port that the policy does not allow",
-		description: "A port is open, and no line of the policy allows it, or a firewall should drop its packets. Graded by the service that listens there.",
-		graded: true,
-		level: "error",
-		severity: "medium",
-		precision: "very-high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"forbidden-port": rule("forbidden-port", {
-		title: "Open port that the policy forbids",
-		description: "A port is open, and the policy forbids it by its number. Graded by the service that listens there.",
-		graded: true,
-		level: "error",
-		severity: "high",
-		precision: "very-high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"forbidden-service": rule("forbidden-service", {
-		title: "Service that the policy forbids",
-		description: "A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.",
-		graded: true,
-		level: "error",
-		severity: "high",
-		precision: "high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"wrong-service": rule("wrong-service", {
-		title: "Another service than the policy expects",
-		description: "The policy allows or requires the port for one service, and another service was identified there. Graded by the service that listens there.",
-		graded: true,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: [
-			"network",
-			"exposure",
-			EXPOSED
-		]
-	}),
-	"unverified-service": rule("unverified-service", {
-		title: "Service that could not be verified",
-		description: "The policy allows or requires the port for one service, or forbids a service on any port, and there is no evidence which service listens there.",
-		graded: false,
-		level: "warning",
-		severity: "low",
-		precision: "medium",
-		tags: ["network", "evidence"]
-	}),
-	"missing-port": rule("missing-port", {
-		title: "Required port that is not open",
-		description: "The policy requires the port to be open, and it is closed or filtered.",
-		graded: false,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: ["network", "availability"]
-	}),
-	"unfiltered-port": rule("unfiltered-port", {
-		title: "Port that the firewall does not drop",
-		description: "The policy says that a firewall drops packets to the port, but the host answered.",
-		graded: false,
-		level: "error",
-		severity: "medium",
-		precision: "very-high",
-		tags: [
-			"network",
-			"firewall",
-			UNPROTECTED
-		]
-	}),
-	"possibly-open": rule("possibly-open", {
-		title: "Port that may be open",
-		description: "The port did not answer. In its protocol, silence does not prove that a port is closed.",
-		graded: false,
-		level: "note",
-		severity: "note",
-		precision: "low",
-		tags: [
-			"network",
-			"evidence",
-			EXPOSED
-		]
-	}),
-	"suspicious-host": rule("suspicious-host", {
-		title: "Host that answers on nearly every port",
-		description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports prove nothing about its services. Graded by the worst of what may listen there.",
-		graded: true,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: [
-			"network",
-			"evidence",
-			EXPOSED
-		]
-	}),
-	"incomplete-scan": rule("incomplete-scan", {
-		title: "Scan without an answer for ports that the policy declares",
-		description: "Some of the ports that the policy declares have no trustworthy answer. The run is inconclusive: it does not pass.",
-		graded: false,
-		level: "error",
-		severity: "high",
-		precision: "very-high",
-		tags: ["network", "coverage"]
-	}),
-	"expired-waiver": rule("expired-waiver", {
-		title: "Waiver that has expired",
-		description: "The last day of a waiver is over. It suppresses nothing any more.",
-		graded: false,
-		level: "warning",
-		severity: "low",
-		precision: "very-high",
-		tags: ["policy", "waiver"]
-	}),
-	"expiring-waiver": rule("expiring-waiver", {
-		title: "Waiver that ends soon",
-		description: "A waiver suppresses a finding, and its last day is near. The finding returns after that day.",
-		graded: false,
-		level: "note",
-		severity: "note",
-		precision: "very-high",
-		tags: ["policy", "waiver"]
-	}),
-	"unused-waiver": rule("unused-waiver", {
-		title: "Waiver that suppresses nothing",
-		description: "The port of a waiver was scanned, and did not have the finding that the waiver names.",
-		graded: false,
-		level: "note",
-		severity: "note",
-		precision: "high",
-		tags: ["policy", "waiver"]
-	}),
-	"overdue-review": rule("overdue-review", {
-		title: "Line that nobody reviewed in time",
-		description: "The day by which a line of the policy should be reviewed, `review-by`, is over.",
-		graded: false,
-		level: "warning",
-		severity: "low",
-		precision: "very-high",
-		tags: ["policy", "review"]
-	}),
-	"unknown-device": rule("unknown-device", {
-		title: "Device that the policy does not name",
-		description: "A host is up, and the devices of the policy do not name its hardware address or its address.",
-		graded: false,
-		level: "warning",
-		severity: "low",
-		precision: "medium",
-		tags: ["network", "inventory"]
-	}),
-	"missing-device": rule("missing-device", {
-		title: "Required device that was not seen",
-		description: "The policy requires a device, and a complete run of its targets did not see it.",
-		graded: false,
-		level: "error",
-		severity: "medium",
-		precision: "medium",
-		tags: [
-			"network",
-			"inventory",
-			"availability"
-		]
-	}),
-	"address-conflict": rule("address-conflict", {
-		title: "Address that two devices answer for",
-		description: "Two hardware addresses answered for one address, or another one answered than the policy gives to the address.",
-		graded: false,
-		level: "error",
-		severity: "medium",
-		precision: "high",
-		tags: ["network", "inventory"]
-	})
-};
-const RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
 function rule(code, entry) {
 	const markdown = helpMarkdown(code, HELP[code]);
 	return {
@@ -29014,1613 +30321,1839 @@ function rule(code, entry) {
 		helpUri: `${TOOL_URL}/blob/main/docs/findings/${code}.md`
 	};
 }
+var EXPOSED, UNPROTECTED, CATALOGUE, RULES;
+var init_catalogue = __esmMin((() => {
+	init_finding$1();
+	init_version();
+	init_help();
+	EXPOSED = "external/cwe/cwe-668";
+	UNPROTECTED = "external/cwe/cwe-693";
+	CATALOGUE = {
+		"unexpected-port": rule("unexpected-port", {
+			title: "Open port that the policy does not allow",
+			description: "A port is open, and no line of the policy allows it, or a firewall should drop its packets. Graded by the service that listens there.",
+			graded: true,
+			level: "error",
+			severity: "medium",
+			precision: "very-high",
+			tags: [
+				"network",
+				"exposure",
+				EXPOSED
+			]
+		}),
+		"forbidden-port": rule("forbidden-port", {
+			title: "Open port that the policy forbids",
+			description: "A port is open, and the policy forbids it by its number. Graded by the service that listens there.",
+			graded: true,
+			level: "error",
+			severity: "high",
+			precision: "very-high",
+			tags: [
+				"network",
+				"exposure",
+				EXPOSED
+			]
+		}),
+		"forbidden-service": rule("forbidden-service", {
+			title: "Service that the policy forbids",
+			description: "A service that the policy forbids on any port was identified on an open port. Graded by how dangerous its exposure is.",
+			graded: true,
+			level: "error",
+			severity: "high",
+			precision: "high",
+			tags: [
+				"network",
+				"exposure",
+				EXPOSED
+			]
+		}),
+		"wrong-service": rule("wrong-service", {
+			title: "Another service than the policy expects",
+			description: "The policy allows or requires the port for one service, and another service was identified there. Graded by the service that listens there.",
+			graded: true,
+			level: "error",
+			severity: "medium",
+			precision: "high",
+			tags: [
+				"network",
+				"exposure",
+				EXPOSED
+			]
+		}),
+		"unverified-service": rule("unverified-service", {
+			title: "Service that could not be verified",
+			description: "The policy allows or requires the port for one service, or forbids a service on any port, and there is no evidence which service listens there.",
+			graded: false,
+			level: "warning",
+			severity: "low",
+			precision: "medium",
+			tags: ["network", "evidence"]
+		}),
+		"missing-port": rule("missing-port", {
+			title: "Required port that is not open",
+			description: "The policy requires the port to be open, and it is closed or filtered.",
+			graded: false,
+			level: "error",
+			severity: "medium",
+			precision: "high",
+			tags: ["network", "availability"]
+		}),
+		"unfiltered-port": rule("unfiltered-port", {
+			title: "Port that the firewall does not drop",
+			description: "The policy says that a firewall drops packets to the port, but the host answered.",
+			graded: false,
+			level: "error",
+			severity: "medium",
+			precision: "very-high",
+			tags: [
+				"network",
+				"firewall",
+				UNPROTECTED
+			]
+		}),
+		"possibly-open": rule("possibly-open", {
+			title: "Port that may be open",
+			description: "The port did not answer. In its protocol, silence does not prove that a port is closed.",
+			graded: false,
+			level: "note",
+			severity: "note",
+			precision: "low",
+			tags: [
+				"network",
+				"evidence",
+				EXPOSED
+			]
+		}),
+		"suspicious-host": rule("suspicious-host", {
+			title: "Host that answers on nearly every port",
+			description: "Nearly every port of the host answers as open, as behind a SYN proxy or a tarpit: its open ports prove nothing about its services. Graded by the worst of what may listen there.",
+			graded: true,
+			level: "error",
+			severity: "medium",
+			precision: "high",
+			tags: [
+				"network",
+				"evidence",
+				EXPOSED
+			]
+		}),
+		"incomplete-scan": rule("incomplete-scan", {
+			title: "Scan without an answer for ports that the policy declares",
+			description: "Some of the ports that the policy declares have no trustworthy answer. The run is inconclusive: it does not pass.",
+			graded: false,
+			level: "error",
+			severity: "high",
+			precision: "very-high",
+			tags: ["network", "coverage"]
+		}),
+		"expired-waiver": rule("expired-waiver", {
+			title: "Waiver that has expired",
+			description: "The last day of a waiver is over. It suppresses nothing any more.",
+			graded: false,
+			level: "warning",
+			severity: "low",
+			precision: "very-high",
+			tags: ["policy", "waiver"]
+		}),
+		"expiring-waiver": rule("expiring-waiver", {
+			title: "Waiver that ends soon",
+			description: "A waiver suppresses a finding, and its last day is near. The finding returns after that day.",
+			graded: false,
+			level: "note",
+			severity: "note",
+			precision: "very-high",
+			tags: ["policy", "waiver"]
+		}),
+		"unused-waiver": rule("unused-waiver", {
+			title: "Waiver that suppresses nothing",
+			description: "The port of a waiver was scanned, and did not have the finding that the waiver names.",
+			graded: false,
+			level: "note",
+			severity: "note",
+			precision: "high",
+			tags: ["policy", "waiver"]
+		}),
+		"overdue-review": rule("overdue-review", {
+			title: "Line that nobody reviewed in time",
+			description: "The day by which a line of the policy should be reviewed, `review-by`, is over.",
+			graded: false,
+			level: "warning",
+			severity: "low",
+			precision: "very-high",
+			tags: ["policy", "review"]
+		}),
+		"unknown-device": rule("unknown-device", {
+			title: "Device that the policy does not name",
+			description: "A host is up, and the devices of the policy do not name its hardware address or its address.",
+			graded: false,
+			level: "warning",
+			severity: "low",
+			precision: "medium",
+			tags: ["network", "inventory"]
+		}),
+		"missing-device": rule("missing-device", {
+			title: "Required device that was not seen",
+			description: "The policy requires a device, and a complete run of its targets did not see it.",
+			graded: false,
+			level: "error",
+			severity: "medium",
+			precision: "medium",
+			tags: [
+				"network",
+				"inventory",
+				"availability"
+			]
+		}),
+		"address-conflict": rule("address-conflict", {
+			title: "Address that two devices answer for",
+			description: "Two hardware addresses answered for one address, or another one answered than the policy gives to the address.",
+			graded: false,
+			level: "error",
+			severity: "medium",
+			precision: "high",
+			tags: ["network", "inventory"]
+		})
+	};
+	RULES = FINDING_CODES.map((code) => CATALOGUE[code]);
+}));
 
 // src/compare/exposure/row.ts
-const HTTP = [
-	"http",
-	"https",
-	"http-proxy",
-	"soap",
-	"websocket",
-	"json-rpc"
-];
-const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
-const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
-const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
-const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
-const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
-const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
-const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
-const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
 function cve(id) {
 	return `https://nvd.nist.gov/vuln/detail/${id}`;
 }
+var HTTP, CWE_MISSING_AUTHENTICATION, CWE_CLEARTEXT, CWE_DEBUG_CODE, CWE_INSECURE_DEFAULT, CWE_INFORMATION, CISA_MANAGEMENT, CISA_AMPLIFICATION, CISA_INDUSTRIAL;
+var init_row = __esmMin((() => {
+	HTTP = [
+		"http",
+		"https",
+		"http-proxy",
+		"soap",
+		"websocket",
+		"json-rpc"
+	];
+	CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
+	CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
+	CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
+	CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
+	CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
+	CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
+	CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
+	CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
+}));
 
 // src/compare/exposure/access.ts
-const ACCESS = [
-	{
-		name: "backdoor",
-		severity: "critical",
-		services: [
-			"backdoor",
-			"bindshell",
-			"meterpreter",
-			"metasploit",
-			"netbus",
-			"backorifice",
-			"darkcomet",
-			"spy-net",
-			"winshell"
-		],
-		ports: [
-			"1524/tcp",
-			"31337/tcp",
-			"12345/tcp"
-		],
-		reason: "This is how an intruder comes back: treat the host as compromised.",
-		source: "https://attack.mitre.org/techniques/T1571/"
-	},
-	{
-		name: "telnet",
-		severity: "high",
-		services: ["telnet"],
-		ports: ["23/tcp", "2323/tcp"],
-		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "r-services",
-		severity: "critical",
-		services: [
-			"exec",
-			"rexec",
-			"login",
-			"shell",
-			"rlogin",
-			"rsh",
-			"klogin",
-			"kshell"
-		],
-		ports: [
-			"512/tcp",
-			"513/tcp",
-			"514/tcp"
-		],
-		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
-		source: cve("CVE-1999-0651")
-	},
-	{
-		name: "rdp",
-		severity: "high",
-		services: ["ms-wbt-server"],
-		products: ["Microsoft Terminal Service", "xrdp"],
-		ports: ["3389/tcp", "3389/udp"],
-		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
-		source: cve("CVE-2019-0708")
-	},
-	{
-		name: "vnc",
-		severity: "high",
-		services: [
-			"vnc",
-			"vnc-http",
-			"rfb"
-		],
-		products: ["VNC"],
-		ports: [
-			"5900/tcp",
-			"5901/tcp",
-			"5902/tcp",
-			"5800/tcp"
-		],
-		over: HTTP,
-		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
-		source: "https://attack.mitre.org/techniques/T1021/005/"
-	},
-	{
-		name: "x11",
-		severity: "critical",
-		services: [
-			"x11",
-			"xdmcp",
-			"font-service"
-		],
-		ports: [
-			"6000/tcp",
-			"6001/tcp",
-			"6002/tcp",
-			"177/udp",
-			"7100/tcp"
-		],
-		reason: "An open X display lets anyone watch the screen and type.",
-		source: cve("CVE-1999-0526")
-	},
-	{
-		name: "remote-desktop-tools",
-		severity: "high",
-		services: [
-			"radmin",
-			"teamviewer",
-			"nomachine-nx",
-			"spice",
-			"pc-anywhere",
-			"damewaremr",
-			"remote-rac",
-			"landesk-rc",
-			"netop"
-		],
-		ports: [
-			"4899/tcp",
-			"5938/tcp",
-			"5631/tcp",
-			"5632/udp",
-			"6129/tcp"
-		],
-		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
-		source: "https://attack.mitre.org/techniques/T1219/"
-	},
-	{
-		name: "ipmi",
-		severity: "critical",
-		services: [
-			"asf-rmcp",
-			"ipmi-usb",
-			"ipmi-advertiserd"
-		],
-		products: ["IPMI"],
-		ports: [
-			"623/udp",
-			"623/tcp",
-			"664/udp"
-		],
-		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
-		source: cve("CVE-2013-4786")
-	},
-	{
-		name: "server-management",
-		severity: "high",
-		services: [
-			"drac-console",
-			"ilo-vm",
-			"ilo",
-			"ilo-console",
-			"sun-alom",
-			"webmin"
-		],
-		products: [
-			"iDRAC",
-			"Integrated Lights-Out",
-			"HP iLO",
-			"Supermicro",
-			"Webmin",
-			"MiniServ",
-			"Cockpit"
-		],
-		ports: [
-			"10000/tcp",
-			"17990/tcp",
-			"17988/tcp"
-		],
-		over: HTTP,
-		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "network-management",
-		severity: "high",
-		services: [
-			"cisco-smartinstall",
-			"winbox",
-			"routeros-api",
-			"ubiquiti-discovery",
-			"ciscopsdm"
-		],
-		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
-		ports: [
-			"4786/tcp",
-			"8291/tcp",
-			"8728/tcp",
-			"8729/tcp",
-			"10001/udp"
-		],
-		reason: "Whoever administers the routers and switches decides where all traffic goes.",
-		source: cve("CVE-2018-0171")
-	},
-	{
-		name: "winrm",
-		severity: "high",
-		services: [
-			"wsman",
-			"wsmans",
-			"wbem"
-		],
-		products: ["Openwsman"],
-		ports: ["5985/tcp", "5986/tcp"],
-		over: HTTP,
-		reason: "Windows Remote Management runs commands for anyone who logs in.",
-		source: "https://attack.mitre.org/techniques/T1021/006/"
-	},
-	{
-		name: "msrpc",
-		severity: "high",
-		services: [
-			"msrpc",
-			"ncacn_http",
-			"msdtc"
-		],
-		ports: ["135/tcp", "593/tcp"],
-		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
-		source: cve("CVE-2003-0352")
-	},
-	{
-		name: "ssh",
-		severity: "medium",
-		services: ["ssh"],
-		ports: ["22/tcp", "2222/tcp"],
-		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "jdwp",
-		severity: "critical",
-		services: ["jdwp"],
-		products: ["Java Debug Wire Protocol"],
-		ports: ["5005/tcp"],
-		reason: "The Java debugger runs any code in the process, without a login.",
-		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
-	},
-	{
-		name: "node-inspector",
-		severity: "critical",
-		products: ["Node.js inspector", "Chrome DevTools"],
-		ports: [
-			"9229/tcp",
-			"9222/tcp",
-			"5858/tcp"
-		],
-		over: HTTP,
-		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
-		source: "https://nodejs.org/en/learn/getting-started/debugging"
-	},
-	{
-		name: "native-debugger",
-		severity: "critical",
-		services: [
-			"gdb",
-			"gdbserver",
-			"jtag",
-			"qconn",
-			"pycharm",
-			"xboxdebug"
-		],
-		products: ["gdbserver", "Delve"],
-		ports: [
-			"2345/tcp",
-			"1234/tcp",
-			"5678/tcp"
-		],
-		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
-		source: CWE_DEBUG_CODE
-	},
-	{
-		name: "xdebug",
-		severity: "high",
-		products: ["Xdebug"],
-		ports: ["9003/tcp"],
-		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
-		source: "https://xdebug.org/docs/step_debug"
-	},
-	{
-		name: "pprof",
-		severity: "high",
-		products: ["pprof"],
-		ports: ["6060/tcp"],
-		over: HTTP,
-		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
-		source: "https://pkg.go.dev/net/http/pprof"
-	},
-	{
-		name: "werkzeug",
-		severity: "high",
-		products: ["Werkzeug"],
-		reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
-		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
-	},
-	{
-		name: "java-rmi",
-		severity: "critical",
-		services: [
-			"java-rmi",
-			"java-object",
-			"ormi",
-			"jmond",
-			"oracle-db-rmi",
-			"rmiregistry",
-			"jboss-remoting"
-		],
-		products: [
-			"Java RMI",
-			"JMXMP",
-			"grmiregistry"
-		],
-		ports: [
-			"1099/tcp",
-			"1098/tcp",
-			"9010/tcp",
-			"4447/tcp",
-			"9999/tcp"
-		],
-		reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
-		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
-	},
-	{
-		name: "dotnet-remoting",
-		severity: "high",
-		services: ["remoting", "mc-nmf"],
-		products: ["MS .NET Remoting"],
-		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
-		source: cve("CVE-2014-1806")
-	},
-	{
-		name: "weblogic",
-		severity: "critical",
-		products: ["WebLogic"],
-		ports: ["7001/tcp", "7002/tcp"],
-		over: HTTP,
-		reason: "The administration ports of WebLogic have run code without a login, again and again.",
-		source: cve("CVE-2020-14882")
-	},
-	{
-		name: "ajp13",
-		severity: "high",
-		services: ["ajp13", "ajp12"],
-		products: ["Apache Jserv"],
-		ports: ["8009/tcp"],
-		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
-		source: cve("CVE-2020-1938")
-	},
-	{
-		name: "fastcgi",
-		severity: "critical",
-		services: ["fastcgi", "fcgiwrap"],
-		products: ["FastCGI"],
-		ports: ["9000/tcp"],
-		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "distccd",
-		severity: "critical",
-		services: [
-			"distccd",
-			"distcc",
-			"icecream"
-		],
-		products: ["distccd"],
-		ports: ["3632/tcp"],
-		reason: "distcc runs commands for anyone who connects.",
-		source: cve("CVE-2004-2687")
-	},
-	{
-		name: "adb",
-		severity: "critical",
-		services: ["adb"],
-		products: ["Android Debug Bridge"],
-		ports: ["5555/tcp"],
-		reason: "The Android Debug Bridge over the network is a shell on the device.",
-		source: "https://developer.android.com/tools/adb"
-	}
-];
+var ACCESS;
+var init_access = __esmMin((() => {
+	init_row();
+	ACCESS = [
+		{
+			name: "backdoor",
+			severity: "critical",
+			services: [
+				"backdoor",
+				"bindshell",
+				"meterpreter",
+				"metasploit",
+				"netbus",
+				"backorifice",
+				"darkcomet",
+				"spy-net",
+				"winshell"
+			],
+			ports: [
+				"1524/tcp",
+				"31337/tcp",
+				"12345/tcp"
+			],
+			reason: "This is how an intruder comes back: treat the host as compromised.",
+			source: "https://attack.mitre.org/techniques/T1571/"
+		},
+		{
+			name: "telnet",
+			severity: "high",
+			services: ["telnet"],
+			ports: ["23/tcp", "2323/tcp"],
+			reason: "Telnet sends passwords in clear text and is what botnets look for first.",
+			source: CWE_CLEARTEXT
+		},
+		{
+			name: "r-services",
+			severity: "critical",
+			services: [
+				"exec",
+				"rexec",
+				"login",
+				"shell",
+				"rlogin",
+				"rsh",
+				"klogin",
+				"kshell"
+			],
+			ports: [
+				"512/tcp",
+				"513/tcp",
+				"514/tcp"
+			],
+			reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
+			source: cve("CVE-1999-0651")
+		},
+		{
+			name: "rdp",
+			severity: "high",
+			services: ["ms-wbt-server"],
+			products: ["Microsoft Terminal Service", "xrdp"],
+			ports: ["3389/tcp", "3389/udp"],
+			reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
+			source: cve("CVE-2019-0708")
+		},
+		{
+			name: "vnc",
+			severity: "high",
+			services: [
+				"vnc",
+				"vnc-http",
+				"rfb"
+			],
+			products: ["VNC"],
+			ports: [
+				"5900/tcp",
+				"5901/tcp",
+				"5902/tcp",
+				"5800/tcp"
+			],
+			over: HTTP,
+			reason: "VNC gives the screen and the keyboard for a short password, or for none.",
+			source: "https://attack.mitre.org/techniques/T1021/005/"
+		},
+		{
+			name: "x11",
+			severity: "critical",
+			services: [
+				"x11",
+				"xdmcp",
+				"font-service"
+			],
+			ports: [
+				"6000/tcp",
+				"6001/tcp",
+				"6002/tcp",
+				"177/udp",
+				"7100/tcp"
+			],
+			reason: "An open X display lets anyone watch the screen and type.",
+			source: cve("CVE-1999-0526")
+		},
+		{
+			name: "remote-desktop-tools",
+			severity: "high",
+			services: [
+				"radmin",
+				"teamviewer",
+				"nomachine-nx",
+				"spice",
+				"pc-anywhere",
+				"damewaremr",
+				"remote-rac",
+				"landesk-rc",
+				"netop"
+			],
+			ports: [
+				"4899/tcp",
+				"5938/tcp",
+				"5631/tcp",
+				"5632/udp",
+				"6129/tcp"
+			],
+			reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
+			source: "https://attack.mitre.org/techniques/T1219/"
+		},
+		{
+			name: "ipmi",
+			severity: "critical",
+			services: [
+				"asf-rmcp",
+				"ipmi-usb",
+				"ipmi-advertiserd"
+			],
+			products: ["IPMI"],
+			ports: [
+				"623/udp",
+				"623/tcp",
+				"664/udp"
+			],
+			reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
+			source: cve("CVE-2013-4786")
+		},
+		{
+			name: "server-management",
+			severity: "high",
+			services: [
+				"drac-console",
+				"ilo-vm",
+				"ilo",
+				"ilo-console",
+				"sun-alom",
+				"webmin"
+			],
+			products: [
+				"iDRAC",
+				"Integrated Lights-Out",
+				"HP iLO",
+				"Supermicro",
+				"Webmin",
+				"MiniServ",
+				"Cockpit"
+			],
+			ports: [
+				"10000/tcp",
+				"17990/tcp",
+				"17988/tcp"
+			],
+			over: HTTP,
+			reason: "Management controllers and panels give full control of the machine and are seldom updated.",
+			source: CISA_MANAGEMENT
+		},
+		{
+			name: "network-management",
+			severity: "high",
+			services: [
+				"cisco-smartinstall",
+				"winbox",
+				"routeros-api",
+				"ubiquiti-discovery",
+				"ciscopsdm"
+			],
+			products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
+			ports: [
+				"4786/tcp",
+				"8291/tcp",
+				"8728/tcp",
+				"8729/tcp",
+				"10001/udp"
+			],
+			reason: "Whoever administers the routers and switches decides where all traffic goes.",
+			source: cve("CVE-2018-0171")
+		},
+		{
+			name: "winrm",
+			severity: "high",
+			services: [
+				"wsman",
+				"wsmans",
+				"wbem"
+			],
+			products: ["Openwsman"],
+			ports: ["5985/tcp", "5986/tcp"],
+			over: HTTP,
+			reason: "Windows Remote Management runs commands for anyone who logs in.",
+			source: "https://attack.mitre.org/techniques/T1021/006/"
+		},
+		{
+			name: "msrpc",
+			severity: "high",
+			services: [
+				"msrpc",
+				"ncacn_http",
+				"msdtc"
+			],
+			ports: ["135/tcp", "593/tcp"],
+			reason: "Windows remote procedure calls are for the local network; worms came through this port.",
+			source: cve("CVE-2003-0352")
+		},
+		{
+			name: "ssh",
+			severity: "medium",
+			services: ["ssh"],
+			ports: ["22/tcp", "2222/tcp"],
+			reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
+			source: CISA_MANAGEMENT
+		},
+		{
+			name: "jdwp",
+			severity: "critical",
+			services: ["jdwp"],
+			products: ["Java Debug Wire Protocol"],
+			ports: ["5005/tcp"],
+			reason: "The Java debugger runs any code in the process, without a login.",
+			source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
+		},
+		{
+			name: "node-inspector",
+			severity: "critical",
+			products: ["Node.js inspector", "Chrome DevTools"],
+			ports: [
+				"9229/tcp",
+				"9222/tcp",
+				"5858/tcp"
+			],
+			over: HTTP,
+			reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
+			source: "https://nodejs.org/en/learn/getting-started/debugging"
+		},
+		{
+			name: "native-debugger",
+			severity: "critical",
+			services: [
+				"gdb",
+				"gdbserver",
+				"jtag",
+				"qconn",
+				"pycharm",
+				"xboxdebug"
+			],
+			products: ["gdbserver", "Delve"],
+			ports: [
+				"2345/tcp",
+				"1234/tcp",
+				"5678/tcp"
+			],
+			reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
+			source: CWE_DEBUG_CODE
+		},
+		{
+			name: "xdebug",
+			severity: "high",
+			products: ["Xdebug"],
+			ports: ["9003/tcp"],
+			reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
+			source: "https://xdebug.org/docs/step_debug"
+		},
+		{
+			name: "pprof",
+			severity: "high",
+			products: ["pprof"],
+			ports: ["6060/tcp"],
+			over: HTTP,
+			reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
+			source: "https://pkg.go.dev/net/http/pprof"
+		},
+		{
+			name: "werkzeug",
+			severity: "high",
+			products: ["Werkzeug"],
+			reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
+			source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
+		},
+		{
+			name: "java-rmi",
+			severity: "critical",
+			services: [
+				"java-rmi",
+				"java-object",
+				"ormi",
+				"jmond",
+				"oracle-db-rmi",
+				"rmiregistry",
+				"jboss-remoting"
+			],
+			products: [
+				"Java RMI",
+				"JMXMP",
+				"grmiregistry"
+			],
+			ports: [
+				"1099/tcp",
+				"1098/tcp",
+				"9010/tcp",
+				"4447/tcp",
+				"9999/tcp"
+			],
+			reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
+			source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
+		},
+		{
+			name: "dotnet-remoting",
+			severity: "high",
+			services: ["remoting", "mc-nmf"],
+			products: ["MS .NET Remoting"],
+			reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
+			source: cve("CVE-2014-1806")
+		},
+		{
+			name: "weblogic",
+			severity: "critical",
+			products: ["WebLogic"],
+			ports: ["7001/tcp", "7002/tcp"],
+			over: HTTP,
+			reason: "The administration ports of WebLogic have run code without a login, again and again.",
+			source: cve("CVE-2020-14882")
+		},
+		{
+			name: "ajp13",
+			severity: "high",
+			services: ["ajp13", "ajp12"],
+			products: ["Apache Jserv"],
+			ports: ["8009/tcp"],
+			reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
+			source: cve("CVE-2020-1938")
+		},
+		{
+			name: "fastcgi",
+			severity: "critical",
+			services: ["fastcgi", "fcgiwrap"],
+			products: ["FastCGI"],
+			ports: ["9000/tcp"],
+			reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
+			source: CWE_MISSING_AUTHENTICATION
+		},
+		{
+			name: "distccd",
+			severity: "critical",
+			services: [
+				"distccd",
+				"distcc",
+				"icecream"
+			],
+			products: ["distccd"],
+			ports: ["3632/tcp"],
+			reason: "distcc runs commands for anyone who connects.",
+			source: cve("CVE-2004-2687")
+		},
+		{
+			name: "adb",
+			severity: "critical",
+			services: ["adb"],
+			products: ["Android Debug Bridge"],
+			ports: ["5555/tcp"],
+			reason: "The Android Debug Bridge over the network is a shell on the device.",
+			source: "https://developer.android.com/tools/adb"
+		}
+	];
+}));
 
 // src/compare/exposure/databases.ts
-const DATABASES = [
-	{
-		name: "redis",
-		severity: "critical",
-		services: ["redis"],
-		products: ["Redis key-value store"],
-		ports: [
-			"6379/tcp",
-			"6380/tcp",
-			"16379/tcp",
-			"26379/tcp"
-		],
-		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
-		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
-	},
-	{
-		name: "mongodb",
-		severity: "critical",
-		services: ["mongodb", "mongod"],
-		products: ["MongoDB"],
-		ports: [
-			"27017/tcp",
-			"27018/tcp",
-			"27019/tcp"
-		],
-		over: HTTP,
-		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
-		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
-	},
-	{
-		name: "memcached",
-		severity: "high",
-		services: ["memcached", "memcache"],
-		products: ["Memcached"],
-		ports: ["11211/tcp", "11211/udp"],
-		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
-		source: cve("CVE-2018-1000115")
-	},
-	{
-		name: "elasticsearch",
-		severity: "critical",
-		services: ["elasticsearch"],
-		products: [
-			"Elasticsearch REST API",
-			"Elasticsearch binary API",
-			"OpenSearch"
-		],
-		ports: ["9200/tcp", "9300/tcp"],
-		over: HTTP,
-		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
-		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
-	},
-	{
-		name: "kibana",
-		severity: "high",
-		products: ["Kibana"],
-		ports: ["5601/tcp"],
-		over: HTTP,
-		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
-		source: cve("CVE-2019-7609")
-	},
-	{
-		name: "solr",
-		severity: "high",
-		products: ["Apache Solr"],
-		ports: ["8983/tcp"],
-		over: HTTP,
-		reason: "The administration of Solr asks for no login by default, and has run code on request.",
-		source: cve("CVE-2019-17558")
-	},
-	{
-		name: "postgresql",
-		severity: "high",
-		services: [
-			"postgresql",
-			"pgbouncer",
-			"greenplum",
-			"h2-pg"
-		],
-		products: ["PostgreSQL DB", "PgBouncer"],
-		ports: [
-			"5432/tcp",
-			"5433/tcp",
-			"6432/tcp"
-		],
-		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
-		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
-	},
-	{
-		name: "mysql",
-		severity: "high",
-		services: ["mysql", "mysqlx"],
-		products: ["MySQL", "MariaDB"],
-		ports: ["3306/tcp", "33060/tcp"],
-		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
-		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
-	},
-	{
-		name: "ms-sql",
-		severity: "high",
-		services: ["ms-sql-s", "ms-sql-m"],
-		products: ["Microsoft SQL Server"],
-		ports: ["1433/tcp", "1434/udp"],
-		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
-		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
-	},
-	{
-		name: "oracle",
-		severity: "high",
-		services: [
-			"oracle-tns",
-			"oracle",
-			"oracle-mts",
-			"oracle-vs"
-		],
-		products: ["Oracle TNS", "Oracle Database"],
-		ports: [
-			"1521/tcp",
-			"1522/tcp",
-			"1526/tcp"
-		],
-		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
-		source: cve("CVE-2012-1675")
-	},
-	{
-		name: "db2",
-		severity: "high",
-		services: [
-			"ibm-db2",
-			"drda",
-			"ibm-db2-das"
-		],
-		products: ["IBM DB2", "IBM DRDA"],
-		ports: [
-			"50000/tcp",
-			"523/tcp",
-			"523/udp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "other-sql",
-		severity: "high",
-		services: [
-			"firebird",
-			"informix",
-			"sybase-adaptive",
-			"sybaseanywhere",
-			"maxdb",
-			"monetdb",
-			"vertica",
-			"teradata"
-		],
-		ports: [
-			"3050/tcp",
-			"2638/tcp",
-			"26257/tcp",
-			"4000/tcp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "cassandra",
-		severity: "high",
-		services: ["cassandra-native", "cassandra"],
-		products: ["Apache Cassandra"],
-		ports: [
-			"9042/tcp",
-			"9160/tcp",
-			"7000/tcp",
-			"7199/tcp"
-		],
-		over: ["java-rmi", "thrift-binary"],
-		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
-		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
-	},
-	{
-		name: "couchdb",
-		severity: "high",
-		services: ["couchdb"],
-		products: ["CouchDB"],
-		ports: ["5984/tcp", "6984/tcp"],
-		over: HTTP,
-		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "influxdb",
-		severity: "high",
-		products: ["InfluxDB"],
-		ports: ["8086/tcp"],
-		over: HTTP,
-		reason: "InfluxDB 1 asks for no login by default.",
-		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
-	},
-	{
-		name: "clickhouse",
-		severity: "high",
-		services: ["clickhouse"],
-		products: ["ClickHouse"],
-		ports: [
-			"8123/tcp",
-			"9000/tcp",
-			"9440/tcp"
-		],
-		over: HTTP,
-		reason: "The default user of ClickHouse has no password.",
-		source: "https://clickhouse.com/docs/operations/settings/settings-users"
-	},
-	{
-		name: "graph-and-key-value-stores",
-		severity: "high",
-		services: [
-			"rethinkdb-client",
-			"rethinkdb-intracluster",
-			"tarantool",
-			"riak-pbc",
-			"couchbase-tap",
-			"hazelcast"
-		],
-		products: [
-			"Neo4j",
-			"ArangoDB",
-			"RethinkDB",
-			"Couchbase",
-			"Hazelcast",
-			"Tarantool"
-		],
-		ports: [
-			"7474/tcp",
-			"7687/tcp",
-			"8529/tcp",
-			"28015/tcp",
-			"3301/tcp",
-			"8087/tcp",
-			"8091/tcp",
-			"11210/tcp",
-			"5701/tcp"
-		],
-		over: HTTP,
-		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "minio",
-		severity: "high",
-		products: ["MinIO"],
-		ports: ["9001/tcp"],
-		over: HTTP,
-		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
-		source: cve("CVE-2023-28432")
-	},
-	{
-		name: "zookeeper",
-		severity: "high",
-		services: ["zookeeper"],
-		products: ["Zookeeper"],
-		ports: [
-			"2181/tcp",
-			"2888/tcp",
-			"3888/tcp"
-		],
-		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
-		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
-	},
-	{
-		name: "kafka",
-		severity: "high",
-		services: ["kafka"],
-		products: ["Apache Kafka"],
-		ports: ["9092/tcp", "9093/tcp"],
-		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
-		source: "https://kafka.apache.org/documentation/#security"
-	},
-	{
-		name: "amqp",
-		severity: "medium",
-		services: ["amqp", "stomp"],
-		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
-		ports: [
-			"5672/tcp",
-			"5671/tcp",
-			"61613/tcp"
-		],
-		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
-		source: "https://www.rabbitmq.com/docs/access-control"
-	},
-	{
-		name: "rabbitmq-management",
-		severity: "high",
-		products: ["RabbitMQ management"],
-		ports: ["15672/tcp", "15671/tcp"],
-		over: HTTP,
-		reason: "The management interface reads and removes every queue and makes new users.",
-		source: "https://www.rabbitmq.com/docs/management"
-	},
-	{
-		name: "activemq",
-		severity: "high",
-		services: ["apachemq", "openwire"],
-		products: ["ActiveMQ"],
-		ports: ["61616/tcp", "8161/tcp"],
-		over: HTTP,
-		reason: "The OpenWire port of ActiveMQ has run code without a login.",
-		source: cve("CVE-2023-46604")
-	},
-	{
-		name: "erlang-epmd",
-		severity: "high",
-		services: ["epmd", "erlang-node"],
-		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
-		ports: ["4369/tcp", "25672/tcp"],
-		reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "mqtt",
-		severity: "medium",
-		services: ["mqtt", "secure-mqtt"],
-		ports: ["1883/tcp", "8883/tcp"],
-		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
-		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
-	}
-];
+var DATABASES;
+var init_databases = __esmMin((() => {
+	init_row();
+	DATABASES = [
+		{
+			name: "redis",
+			severity: "critical",
+			services: ["redis"],
+			products: ["Redis key-value store"],
+			ports: [
+				"6379/tcp",
+				"6380/tcp",
+				"16379/tcp",
+				"26379/tcp"
+			],
+			reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
+			source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
+		},
+		{
+			name: "mongodb",
+			severity: "critical",
+			services: ["mongodb", "mongod"],
+			products: ["MongoDB"],
+			ports: [
+				"27017/tcp",
+				"27018/tcp",
+				"27019/tcp"
+			],
+			over: HTTP,
+			reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
+			source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
+		},
+		{
+			name: "memcached",
+			severity: "high",
+			services: ["memcached", "memcache"],
+			products: ["Memcached"],
+			ports: ["11211/tcp", "11211/udp"],
+			reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
+			source: cve("CVE-2018-1000115")
+		},
+		{
+			name: "elasticsearch",
+			severity: "critical",
+			services: ["elasticsearch"],
+			products: [
+				"Elasticsearch REST API",
+				"Elasticsearch binary API",
+				"OpenSearch"
+			],
+			ports: ["9200/tcp", "9300/tcp"],
+			over: HTTP,
+			reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
+			source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
+		},
+		{
+			name: "kibana",
+			severity: "high",
+			products: ["Kibana"],
+			ports: ["5601/tcp"],
+			over: HTTP,
+			reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
+			source: cve("CVE-2019-7609")
+		},
+		{
+			name: "solr",
+			severity: "high",
+			products: ["Apache Solr"],
+			ports: ["8983/tcp"],
+			over: HTTP,
+			reason: "The administration of Solr asks for no login by default, and has run code on request.",
+			source: cve("CVE-2019-17558")
+		},
+		{
+			name: "postgresql",
+			severity: "high",
+			services: [
+				"postgresql",
+				"pgbouncer",
+				"greenplum",
+				"h2-pg"
+			],
+			products: ["PostgreSQL DB", "PgBouncer"],
+			ports: [
+				"5432/tcp",
+				"5433/tcp",
+				"6432/tcp"
+			],
+			reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
+			source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
+		},
+		{
+			name: "mysql",
+			severity: "high",
+			services: ["mysql", "mysqlx"],
+			products: ["MySQL", "MariaDB"],
+			ports: ["3306/tcp", "33060/tcp"],
+			reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
+			source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
+		},
+		{
+			name: "ms-sql",
+			severity: "high",
+			services: ["ms-sql-s", "ms-sql-m"],
+			products: ["Microsoft SQL Server"],
+			ports: ["1433/tcp", "1434/udp"],
+			reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
+			source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
+		},
+		{
+			name: "oracle",
+			severity: "high",
+			services: [
+				"oracle-tns",
+				"oracle",
+				"oracle-mts",
+				"oracle-vs"
+			],
+			products: ["Oracle TNS", "Oracle Database"],
+			ports: [
+				"1521/tcp",
+				"1522/tcp",
+				"1526/tcp"
+			],
+			reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
+			source: cve("CVE-2012-1675")
+		},
+		{
+			name: "db2",
+			severity: "high",
+			services: [
+				"ibm-db2",
+				"drda",
+				"ibm-db2-das"
+			],
+			products: ["IBM DB2", "IBM DRDA"],
+			ports: [
+				"50000/tcp",
+				"523/tcp",
+				"523/udp"
+			],
+			reason: "A database that the world can reach is one password away from being read.",
+			source: CWE_MISSING_AUTHENTICATION
+		},
+		{
+			name: "other-sql",
+			severity: "high",
+			services: [
+				"firebird",
+				"informix",
+				"sybase-adaptive",
+				"sybaseanywhere",
+				"maxdb",
+				"monetdb",
+				"vertica",
+				"teradata"
+			],
+			ports: [
+				"3050/tcp",
+				"2638/tcp",
+				"26257/tcp",
+				"4000/tcp"
+			],
+			reason: "A database that the world can reach is one password away from being read.",
+			source: CWE_MISSING_AUTHENTICATION
+		},
+		{
+			name: "cassandra",
+			severity: "high",
+			services: ["cassandra-native", "cassandra"],
+			products: ["Apache Cassandra"],
+			ports: [
+				"9042/tcp",
+				"9160/tcp",
+				"7000/tcp",
+				"7199/tcp"
+			],
+			over: ["java-rmi", "thrift-binary"],
+			reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
+			source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
+		},
+		{
+			name: "couchdb",
+			severity: "high",
+			services: ["couchdb"],
+			products: ["CouchDB"],
+			ports: ["5984/tcp", "6984/tcp"],
+			over: HTTP,
+			reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
+			source: cve("CVE-2022-24706")
+		},
+		{
+			name: "influxdb",
+			severity: "high",
+			products: ["InfluxDB"],
+			ports: ["8086/tcp"],
+			over: HTTP,
+			reason: "InfluxDB 1 asks for no login by default.",
+			source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
+		},
+		{
+			name: "clickhouse",
+			severity: "high",
+			services: ["clickhouse"],
+			products: ["ClickHouse"],
+			ports: [
+				"8123/tcp",
+				"9000/tcp",
+				"9440/tcp"
+			],
+			over: HTTP,
+			reason: "The default user of ClickHouse has no password.",
+			source: "https://clickhouse.com/docs/operations/settings/settings-users"
+		},
+		{
+			name: "graph-and-key-value-stores",
+			severity: "high",
+			services: [
+				"rethinkdb-client",
+				"rethinkdb-intracluster",
+				"tarantool",
+				"riak-pbc",
+				"couchbase-tap",
+				"hazelcast"
+			],
+			products: [
+				"Neo4j",
+				"ArangoDB",
+				"RethinkDB",
+				"Couchbase",
+				"Hazelcast",
+				"Tarantool"
+			],
+			ports: [
+				"7474/tcp",
+				"7687/tcp",
+				"8529/tcp",
+				"28015/tcp",
+				"3301/tcp",
+				"8087/tcp",
+				"8091/tcp",
+				"11210/tcp",
+				"5701/tcp"
+			],
+			over: HTTP,
+			reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
+			source: CWE_INSECURE_DEFAULT
+		},
+		{
+			name: "minio",
+			severity: "high",
+			products: ["MinIO"],
+			ports: ["9001/tcp"],
+			over: HTTP,
+			reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
+			source: cve("CVE-2023-28432")
+		},
+		{
+			name: "zookeeper",
+			severity: "high",
+			services: ["zookeeper"],
+			products: ["Zookeeper"],
+			ports: [
+				"2181/tcp",
+				"2888/tcp",
+				"3888/tcp"
+			],
+			reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
+			source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
+		},
+		{
+			name: "kafka",
+			severity: "high",
+			services: ["kafka"],
+			products: ["Apache Kafka"],
+			ports: ["9092/tcp", "9093/tcp"],
+			reason: "A Kafka listener without SASL lets anyone read and write every topic.",
+			source: "https://kafka.apache.org/documentation/#security"
+		},
+		{
+			name: "amqp",
+			severity: "medium",
+			services: ["amqp", "stomp"],
+			products: ["RabbitMQ", "Advanced Message Queue Protocol"],
+			ports: [
+				"5672/tcp",
+				"5671/tcp",
+				"61613/tcp"
+			],
+			reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
+			source: "https://www.rabbitmq.com/docs/access-control"
+		},
+		{
+			name: "rabbitmq-management",
+			severity: "high",
+			products: ["RabbitMQ management"],
+			ports: ["15672/tcp", "15671/tcp"],
+			over: HTTP,
+			reason: "The management interface reads and removes every queue and makes new users.",
+			source: "https://www.rabbitmq.com/docs/management"
+		},
+		{
+			name: "activemq",
+			severity: "high",
+			services: ["apachemq", "openwire"],
+			products: ["ActiveMQ"],
+			ports: ["61616/tcp", "8161/tcp"],
+			over: HTTP,
+			reason: "The OpenWire port of ActiveMQ has run code without a login.",
+			source: cve("CVE-2023-46604")
+		},
+		{
+			name: "erlang-epmd",
+			severity: "high",
+			services: ["epmd", "erlang-node"],
+			products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
+			ports: ["4369/tcp", "25672/tcp"],
+			reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
+			source: cve("CVE-2022-24706")
+		},
+		{
+			name: "mqtt",
+			severity: "medium",
+			services: ["mqtt", "secure-mqtt"],
+			ports: ["1883/tcp", "8883/tcp"],
+			reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
+			source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
+		}
+	];
+}));
 
 // src/compare/exposure/industrial.ts
-const INDUSTRIAL = [
-	{
-		name: "modbus",
-		severity: "critical",
-		services: ["modbus", "mbap"],
-		products: ["Modbus"],
-		ports: ["502/tcp", "802/tcp"],
-		reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "s7",
-		severity: "critical",
-		services: [
-			"iso-tsap",
-			"s7comm",
-			"siemens-logo"
-		],
-		products: [
-			"Siemens S7",
-			"Siemens SIMATIC",
-			"Siemens LOGO"
-		],
-		ports: ["102/tcp", "10005/tcp"],
-		reason: "Siemens controllers can be read, changed and stopped over this port.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "bacnet",
-		severity: "critical",
-		services: ["bacnet"],
-		products: ["BACnet"],
-		ports: ["47808/udp", "47809/udp"],
-		reason: "BACnet has no login: anyone who reaches it operates the building.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "dnp3",
-		severity: "critical",
-		services: ["dnp3", "dnp"],
-		ports: [
-			"20000/tcp",
-			"20000/udp",
-			"19999/udp"
-		],
-		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "ethernet-ip",
-		severity: "critical",
-		services: [
-			"ethernetip-2",
-			"ethernetip-1",
-			"ethernet-ip",
-			"enip"
-		],
-		ports: [
-			"44818/tcp",
-			"44818/udp",
-			"2222/udp"
-		],
-		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "other-controllers",
-		severity: "critical",
-		services: [
-			"pcworx",
-			"proconos",
-			"slmp",
-			"niagara-fox",
-			"telemecanique",
-			"softplc",
-			"keyence-pc",
-			"iec-104",
-			"opc-ua",
-			"knx"
-		],
-		products: [
-			"Tridium Niagara",
-			"ProConOS",
-			"PCWorx",
-			"Mitsubishi PLC",
-			"CODESYS",
-			"OMRON FINS"
-		],
-		ports: [
-			"1962/tcp",
-			"20547/tcp",
-			"5007/tcp",
-			"1911/tcp",
-			"4911/tcp",
-			"2404/tcp",
-			"4840/tcp",
-			"9600/udp",
-			"11740/tcp",
-			"3671/udp"
-		],
-		reason: "Controllers and building automation trust anyone who connects.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "coap",
-		severity: "medium",
-		services: ["coap"],
-		ports: ["5683/udp", "5684/udp"],
-		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
-		source: "https://www.rfc-editor.org/rfc/rfc7252"
-	},
-	{
-		name: "cameras",
-		severity: "high",
-		services: [
-			"rtsp",
-			"rtsp-proxy",
-			"ipcam",
-			"geovision-control",
-			"dvr-video"
-		],
-		products: [
-			"Hikvision",
-			"Dahua",
-			"webcam",
-			"network camera"
-		],
-		ports: [
-			"554/tcp",
-			"8554/tcp",
-			"37777/tcp",
-			"34567/tcp"
-		],
-		over: HTTP,
-		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
-		source: cve("CVE-2021-36260")
-	},
-	{
-		name: "printing",
-		severity: "medium",
-		services: ["ipp", "printer"],
-		products: ["CUPS"],
-		ports: [
-			"631/tcp",
-			"631/udp",
-			"515/tcp"
-		],
-		over: HTTP,
-		reason: "Print services accept jobs from strangers, and have run code on request.",
-		source: cve("CVE-2024-47176")
-	},
-	{
-		name: "jetdirect",
-		severity: "high",
-		services: ["jetdirect", "hp-pjl"],
-		products: ["JetDirect"],
-		ports: ["9100/tcp"],
-		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
-		source: CWE_MISSING_AUTHENTICATION
-	}
-];
+var INDUSTRIAL;
+var init_industrial = __esmMin((() => {
+	init_row();
+	INDUSTRIAL = [
+		{
+			name: "modbus",
+			severity: "critical",
+			services: ["modbus", "mbap"],
+			products: ["Modbus"],
+			ports: ["502/tcp", "802/tcp"],
+			reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
+			source: CISA_INDUSTRIAL
+		},
+		{
+			name: "s7",
+			severity: "critical",
+			services: [
+				"iso-tsap",
+				"s7comm",
+				"siemens-logo"
+			],
+			products: [
+				"Siemens S7",
+				"Siemens SIMATIC",
+				"Siemens LOGO"
+			],
+			ports: ["102/tcp", "10005/tcp"],
+			reason: "Siemens controllers can be read, changed and stopped over this port.",
+			source: CISA_INDUSTRIAL
+		},
+		{
+			name: "bacnet",
+			severity: "critical",
+			services: ["bacnet"],
+			products: ["BACnet"],
+			ports: ["47808/udp", "47809/udp"],
+			reason: "BACnet has no login: anyone who reaches it operates the building.",
+			source: CISA_INDUSTRIAL
+		},
+		{
+			name: "dnp3",
+			severity: "critical",
+			services: ["dnp3", "dnp"],
+			ports: [
+				"20000/tcp",
+				"20000/udp",
+				"19999/udp"
+			],
+			reason: "DNP3 without secure authentication lets anyone operate the outstation.",
+			source: CISA_INDUSTRIAL
+		},
+		{
+			name: "ethernet-ip",
+			severity: "critical",
+			services: [
+				"ethernetip-2",
+				"ethernetip-1",
+				"ethernet-ip",
+				"enip"
+			],
+			ports: [
+				"44818/tcp",
+				"44818/udp",
+				"2222/udp"
+			],
+			reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
+			source: CISA_INDUSTRIAL
+		},
+		{
+			name: "other-controllers",
+			severity: "critical",
+			services: [
+				"pcworx",
+				"proconos",
+				"slmp",
+				"niagara-fox",
+				"telemecanique",
+				"softplc",
+				"keyence-pc",
+				"iec-104",
+				"opc-ua",
+				"knx"
+			],
+			products: [
+				"Tridium Niagara",
+				"ProConOS",
+				"PCWorx",
+				"Mitsubishi PLC",
+				"CODESYS",
+				"OMRON FINS"
+			],
+			ports: [
+				"1962/tcp",
+				"20547/tcp",
+				"5007/tcp",
+				"1911/tcp",
+				"4911/tcp",
+				"2404/tcp",
+				"4840/tcp",
+				"9600/udp",
+				"11740/tcp",
+				"3671/udp"
+			],
+			reason: "Controllers and building automation trust anyone who connects.",
+			source: CISA_INDUSTRIAL
+		},
+		{
+			name: "coap",
+			severity: "medium",
+			services: ["coap"],
+			ports: ["5683/udp", "5684/udp"],
+			reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
+			source: "https://www.rfc-editor.org/rfc/rfc7252"
+		},
+		{
+			name: "cameras",
+			severity: "high",
+			services: [
+				"rtsp",
+				"rtsp-proxy",
+				"ipcam",
+				"geovision-control",
+				"dvr-video"
+			],
+			products: [
+				"Hikvision",
+				"Dahua",
+				"webcam",
+				"network camera"
+			],
+			ports: [
+				"554/tcp",
+				"8554/tcp",
+				"37777/tcp",
+				"34567/tcp"
+			],
+			over: HTTP,
+			reason: "Cameras and recorders show what they see, and are taken over in bulk.",
+			source: cve("CVE-2021-36260")
+		},
+		{
+			name: "printing",
+			severity: "medium",
+			services: ["ipp", "printer"],
+			products: ["CUPS"],
+			ports: [
+				"631/tcp",
+				"631/udp",
+				"515/tcp"
+			],
+			over: HTTP,
+			reason: "Print services accept jobs from strangers, and have run code on request.",
+			source: cve("CVE-2024-47176")
+		},
+		{
+			name: "jetdirect",
+			severity: "high",
+			services: ["jetdirect", "hp-pjl"],
+			products: ["JetDirect"],
+			ports: ["9100/tcp"],
+			reason: "The raw port of a printer prints, stores and shows documents for anyone.",
+			source: CWE_MISSING_AUTHENTICATION
+		}
+	];
+}));
 
 // src/compare/exposure/network.ts
-const NETWORK = [
-	{
-		name: "smb",
-		severity: "critical",
-		services: [
-			"microsoft-ds",
-			"netbios-ssn",
-			"smb"
-		],
-		products: ["Samba smbd", "microsoft-ds"],
-		ports: ["445/tcp", "139/tcp"],
-		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
-		source: cve("CVE-2017-0144")
-	},
-	{
-		name: "netbios-ns",
-		severity: "medium",
-		services: [
-			"netbios-ns",
-			"netbios-dgm",
-			"wins"
-		],
-		ports: ["137/udp", "138/udp"],
-		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "ftp",
-		severity: "high",
-		services: ["ftp", "ftp-proxy"],
-		ports: ["21/tcp"],
-		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
-		source: "https://www.rfc-editor.org/rfc/rfc2577"
-	},
-	{
-		name: "tftp",
-		severity: "high",
-		services: ["tftp"],
-		ports: ["69/udp"],
-		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
-		source: "https://www.rfc-editor.org/rfc/rfc1350"
-	},
-	{
-		name: "nfs",
-		severity: "high",
-		services: [
-			"nfs",
-			"nfs_acl",
-			"mountd",
-			"nlockmgr",
-			"exportfs"
-		],
-		ports: ["2049/tcp", "2049/udp"],
-		reason: "NFS without Kerberos believes the user number that the client states.",
-		source: "https://www.rfc-editor.org/rfc/rfc2623"
-	},
-	{
-		name: "rpcbind",
-		severity: "medium",
-		services: ["rpcbind"],
-		ports: ["111/tcp", "111/udp"],
-		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "rsync",
-		severity: "high",
-		services: ["rsync"],
-		ports: ["873/tcp"],
-		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
-		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
-	},
-	{
-		name: "afp",
-		severity: "high",
-		services: ["afp"],
-		products: ["Netatalk"],
-		ports: ["548/tcp"],
-		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
-		source: cve("CVE-2018-1160")
-	},
-	{
-		name: "block-storage",
-		severity: "high",
-		services: [
-			"iscsi",
-			"nbd",
-			"ceph",
-			"ndmp"
-		],
-		products: [
-			"iSCSI",
-			"Network Block Device",
-			"Ceph"
-		],
-		ports: [
-			"3260/tcp",
-			"10809/tcp",
-			"6789/tcp",
-			"3300/tcp"
-		],
-		reason: "Disks over the network are often served to every initiator that asks.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "version-control",
-		severity: "medium",
-		services: [
-			"git",
-			"git-daemon",
-			"svnserve",
-			"cvspserver",
-			"p4d"
-		],
-		ports: [
-			"9418/tcp",
-			"3690/tcp",
-			"2401/tcp",
-			"1666/tcp"
-		],
-		reason: "These daemons serve source code without encryption, and often without a login.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "snmp",
-		severity: "high",
-		services: ["snmp", "smux"],
-		ports: [
-			"161/udp",
-			"161/tcp",
-			"199/tcp"
-		],
-		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
-		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
-	},
-	{
-		name: "ldap",
-		severity: "high",
-		services: [
-			"ldap",
-			"ldaps",
-			"ldapssl"
-		],
-		ports: [
-			"389/tcp",
-			"636/tcp",
-			"389/udp",
-			"3268/tcp",
-			"3269/tcp"
-		],
-		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
-		source: "https://www.rfc-editor.org/rfc/rfc4513"
-	},
-	{
-		name: "kerberos",
-		severity: "medium",
-		services: [
-			"kerberos-sec",
-			"kerberos",
-			"kpasswd5"
-		],
-		ports: [
-			"88/tcp",
-			"88/udp",
-			"464/tcp",
-			"464/udp"
-		],
-		reason: "A reachable domain controller allows guessing names and passwords from outside.",
-		source: "https://attack.mitre.org/techniques/T1558/"
-	},
-	{
-		name: "domain",
-		severity: "medium",
-		services: ["domain", "mdns"],
-		ports: [
-			"53/tcp",
-			"53/udp",
-			"5353/udp"
-		],
-		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
-		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
-	},
-	{
-		name: "upnp",
-		severity: "high",
-		services: [
-			"upnp",
-			"ssdp",
-			"ws-discovery",
-			"nat-pmp"
-		],
-		ports: [
-			"1900/udp",
-			"5000/udp",
-			"3702/udp",
-			"5351/udp"
-		],
-		reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "amplifiers",
-		severity: "medium",
-		services: [
-			"chargen",
-			"qotd",
-			"echo"
-		],
-		ports: [
-			"19/tcp",
-			"19/udp",
-			"17/tcp",
-			"17/udp",
-			"7/tcp",
-			"7/udp"
-		],
-		reason: "These test services have no use today but to flood others.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "old-information-services",
-		severity: "low",
-		services: [
-			"finger",
-			"systat",
-			"netstat",
-			"ident",
-			"daytime",
-			"time",
-			"discard",
-			"tcpmux",
-			"gopher",
-			"whois"
-		],
-		ports: [
-			"79/tcp",
-			"11/tcp",
-			"15/tcp",
-			"113/tcp",
-			"13/tcp",
-			"37/tcp",
-			"9/tcp",
-			"1/tcp",
-			"70/tcp"
-		],
-		reason: "Old services tell a little about the host and its users; nobody needs them.",
-		source: cve("CVE-1999-0612")
-	},
-	{
-		name: "ntp",
-		severity: "low",
-		services: ["ntp"],
-		ports: ["123/udp"],
-		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
-		source: cve("CVE-2013-5211")
-	},
-	{
-		name: "open-proxy",
-		severity: "high",
-		services: [
-			"socks4",
-			"socks5",
-			"socks-proxy",
-			"tor-socks",
-			"squid-http"
-		],
-		products: [
-			"Squid http proxy",
-			"Tinyproxy",
-			"Privoxy",
-			"CCProxy",
-			"3proxy"
-		],
-		ports: [
-			"1080/tcp",
-			"3128/tcp",
-			"8118/tcp"
-		],
-		over: HTTP,
-		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
-		source: "https://cwe.mitre.org/data/definitions/441.html"
-	},
-	{
-		name: "pptp",
-		severity: "high",
-		services: ["pptp"],
-		ports: ["1723/tcp"],
-		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
-		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
-	},
-	{
-		name: "prometheus",
-		severity: "medium",
-		products: [
-			"Prometheus",
-			"Alertmanager",
-			"Pushgateway"
-		],
-		ports: [
-			"9090/tcp",
-			"9091/tcp",
-			"9094/tcp"
-		],
-		over: HTTP,
-		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "prometheus-exporter",
-		severity: "medium",
-		products: ["Node Exporter", "node_exporter"],
-		ports: [
-			"9100/tcp",
-			"9104/tcp",
-			"9115/tcp",
-			"9121/tcp",
-			"9187/tcp"
-		],
-		over: HTTP,
-		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "grafana",
-		severity: "medium",
-		products: ["Grafana"],
-		ports: ["3000/tcp"],
-		over: HTTP,
-		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
-		source: cve("CVE-2021-43798")
-	},
-	{
-		name: "monitoring-agents",
-		severity: "medium",
-		services: [
-			"nrpep",
-			"nsclient",
-			"zabbix",
-			"munin",
-			"check_mk",
-			"ganglia",
-			"netsaint",
-			"nagios-nsca"
-		],
-		products: [
-			"Netdata",
-			"Zabbix",
-			"Nagios"
-		],
-		ports: [
-			"5666/tcp",
-			"10050/tcp",
-			"10051/tcp",
-			"4949/tcp",
-			"6556/tcp",
-			"19999/tcp",
-			"8125/udp"
-		],
-		over: HTTP,
-		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "syslog",
-		severity: "medium",
-		services: ["syslog", "relp"],
-		ports: [
-			"514/udp",
-			"601/tcp",
-			"6514/tcp"
-		],
-		reason: "A log collector that believes strangers can be filled, and its records forged.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "sip",
-		severity: "medium",
-		services: [
-			"sip",
-			"sip-proxy",
-			"h.323-gatekeeper",
-			"asterisk"
-		],
-		ports: [
-			"5060/tcp",
-			"5060/udp",
-			"5061/tcp"
-		],
-		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
-		source: "https://www.rfc-editor.org/rfc/rfc3261"
-	},
-	{
-		name: "mail-access",
-		severity: "medium",
-		services: [
-			"pop3",
-			"imap",
-			"pop2",
-			"pop3pw",
-			"pop3-proxy",
-			"imap-proxy"
-		],
-		ports: [
-			"110/tcp",
-			"143/tcp",
-			"106/tcp"
-		],
-		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "web",
-		severity: "medium",
-		services: [
-			"http",
-			"https",
-			"http-proxy",
-			"soap",
-			"websocket",
-			"webdav"
-		],
-		ports: [
-			"80/tcp",
-			"443/tcp",
-			"8000/tcp",
-			"8080/tcp",
-			"8443/tcp"
-		],
-		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
-		source: "https://cwe.mitre.org/data/definitions/1125.html"
-	}
-];
+var NETWORK;
+var init_network = __esmMin((() => {
+	init_row();
+	NETWORK = [
+		{
+			name: "smb",
+			severity: "critical",
+			services: [
+				"microsoft-ds",
+				"netbios-ssn",
+				"smb"
+			],
+			products: ["Samba smbd", "microsoft-ds"],
+			ports: ["445/tcp", "139/tcp"],
+			reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
+			source: cve("CVE-2017-0144")
+		},
+		{
+			name: "netbios-ns",
+			severity: "medium",
+			services: [
+				"netbios-ns",
+				"netbios-dgm",
+				"wins"
+			],
+			ports: ["137/udp", "138/udp"],
+			reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
+			source: CISA_AMPLIFICATION
+		},
+		{
+			name: "ftp",
+			severity: "high",
+			services: ["ftp", "ftp-proxy"],
+			ports: ["21/tcp"],
+			reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
+			source: "https://www.rfc-editor.org/rfc/rfc2577"
+		},
+		{
+			name: "tftp",
+			severity: "high",
+			services: ["tftp"],
+			ports: ["69/udp"],
+			reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
+			source: "https://www.rfc-editor.org/rfc/rfc1350"
+		},
+		{
+			name: "nfs",
+			severity: "high",
+			services: [
+				"nfs",
+				"nfs_acl",
+				"mountd",
+				"nlockmgr",
+				"exportfs"
+			],
+			ports: ["2049/tcp", "2049/udp"],
+			reason: "NFS without Kerberos believes the user number that the client states.",
+			source: "https://www.rfc-editor.org/rfc/rfc2623"
+		},
+		{
+			name: "rpcbind",
+			severity: "medium",
+			services: ["rpcbind"],
+			ports: ["111/tcp", "111/udp"],
+			reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
+			source: CISA_AMPLIFICATION
+		},
+		{
+			name: "rsync",
+			severity: "high",
+			services: ["rsync"],
+			ports: ["873/tcp"],
+			reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
+			source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
+		},
+		{
+			name: "afp",
+			severity: "high",
+			services: ["afp"],
+			products: ["Netatalk"],
+			ports: ["548/tcp"],
+			reason: "Apple file sharing is for the local network; its free server has run code before the login.",
+			source: cve("CVE-2018-1160")
+		},
+		{
+			name: "block-storage",
+			severity: "high",
+			services: [
+				"iscsi",
+				"nbd",
+				"ceph",
+				"ndmp"
+			],
+			products: [
+				"iSCSI",
+				"Network Block Device",
+				"Ceph"
+			],
+			ports: [
+				"3260/tcp",
+				"10809/tcp",
+				"6789/tcp",
+				"3300/tcp"
+			],
+			reason: "Disks over the network are often served to every initiator that asks.",
+			source: CWE_MISSING_AUTHENTICATION
+		},
+		{
+			name: "version-control",
+			severity: "medium",
+			services: [
+				"git",
+				"git-daemon",
+				"svnserve",
+				"cvspserver",
+				"p4d"
+			],
+			ports: [
+				"9418/tcp",
+				"3690/tcp",
+				"2401/tcp",
+				"1666/tcp"
+			],
+			reason: "These daemons serve source code without encryption, and often without a login.",
+			source: CWE_INFORMATION
+		},
+		{
+			name: "snmp",
+			severity: "high",
+			services: ["snmp", "smux"],
+			ports: [
+				"161/udp",
+				"161/tcp",
+				"199/tcp"
+			],
+			reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
+			source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
+		},
+		{
+			name: "ldap",
+			severity: "high",
+			services: [
+				"ldap",
+				"ldaps",
+				"ldapssl"
+			],
+			ports: [
+				"389/tcp",
+				"636/tcp",
+				"389/udp",
+				"3268/tcp",
+				"3269/tcp"
+			],
+			reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
+			source: "https://www.rfc-editor.org/rfc/rfc4513"
+		},
+		{
+			name: "kerberos",
+			severity: "medium",
+			services: [
+				"kerberos-sec",
+				"kerberos",
+				"kpasswd5"
+			],
+			ports: [
+				"88/tcp",
+				"88/udp",
+				"464/tcp",
+				"464/udp"
+			],
+			reason: "A reachable domain controller allows guessing names and passwords from outside.",
+			source: "https://attack.mitre.org/techniques/T1558/"
+		},
+		{
+			name: "domain",
+			severity: "medium",
+			services: ["domain", "mdns"],
+			ports: [
+				"53/tcp",
+				"53/udp",
+				"5353/udp"
+			],
+			reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
+			source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
+		},
+		{
+			name: "upnp",
+			severity: "high",
+			services: [
+				"upnp",
+				"ssdp",
+				"ws-discovery",
+				"nat-pmp"
+			],
+			ports: [
+				"1900/udp",
+				"5000/udp",
+				"3702/udp",
+				"5351/udp"
+			],
+			reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
+			source: CISA_AMPLIFICATION
+		},
+		{
+			name: "amplifiers",
+			severity: "medium",
+			services: [
+				"chargen",
+				"qotd",
+				"echo"
+			],
+			ports: [
+				"19/tcp",
+				"19/udp",
+				"17/tcp",
+				"17/udp",
+				"7/tcp",
+				"7/udp"
+			],
+			reason: "These test services have no use today but to flood others.",
+			source: CISA_AMPLIFICATION
+		},
+		{
+			name: "old-information-services",
+			severity: "low",
+			services: [
+				"finger",
+				"systat",
+				"netstat",
+				"ident",
+				"daytime",
+				"time",
+				"discard",
+				"tcpmux",
+				"gopher",
+				"whois"
+			],
+			ports: [
+				"79/tcp",
+				"11/tcp",
+				"15/tcp",
+				"113/tcp",
+				"13/tcp",
+				"37/tcp",
+				"9/tcp",
+				"1/tcp",
+				"70/tcp"
+			],
+			reason: "Old services tell a little about the host and its users; nobody needs them.",
+			source: cve("CVE-1999-0612")
+		},
+		{
+			name: "ntp",
+			severity: "low",
+			services: ["ntp"],
+			ports: ["123/udp"],
+			reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
+			source: cve("CVE-2013-5211")
+		},
+		{
+			name: "open-proxy",
+			severity: "high",
+			services: [
+				"socks4",
+				"socks5",
+				"socks-proxy",
+				"tor-socks",
+				"squid-http"
+			],
+			products: [
+				"Squid http proxy",
+				"Tinyproxy",
+				"Privoxy",
+				"CCProxy",
+				"3proxy"
+			],
+			ports: [
+				"1080/tcp",
+				"3128/tcp",
+				"8118/tcp"
+			],
+			over: HTTP,
+			reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
+			source: "https://cwe.mitre.org/data/definitions/441.html"
+		},
+		{
+			name: "pptp",
+			severity: "high",
+			services: ["pptp"],
+			ports: ["1723/tcp"],
+			reason: "The authentication of PPTP is broken: a recorded login yields the password.",
+			source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
+		},
+		{
+			name: "prometheus",
+			severity: "medium",
+			products: [
+				"Prometheus",
+				"Alertmanager",
+				"Pushgateway"
+			],
+			ports: [
+				"9090/tcp",
+				"9091/tcp",
+				"9094/tcp"
+			],
+			over: HTTP,
+			reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
+			source: "https://prometheus.io/docs/operating/security/"
+		},
+		{
+			name: "prometheus-exporter",
+			severity: "medium",
+			products: ["Node Exporter", "node_exporter"],
+			ports: [
+				"9100/tcp",
+				"9104/tcp",
+				"9115/tcp",
+				"9121/tcp",
+				"9187/tcp"
+			],
+			over: HTTP,
+			reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
+			source: "https://prometheus.io/docs/operating/security/"
+		},
+		{
+			name: "grafana",
+			severity: "medium",
+			products: ["Grafana"],
+			ports: ["3000/tcp"],
+			over: HTTP,
+			reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
+			source: cve("CVE-2021-43798")
+		},
+		{
+			name: "monitoring-agents",
+			severity: "medium",
+			services: [
+				"nrpep",
+				"nsclient",
+				"zabbix",
+				"munin",
+				"check_mk",
+				"ganglia",
+				"netsaint",
+				"nagios-nsca"
+			],
+			products: [
+				"Netdata",
+				"Zabbix",
+				"Nagios"
+			],
+			ports: [
+				"5666/tcp",
+				"10050/tcp",
+				"10051/tcp",
+				"4949/tcp",
+				"6556/tcp",
+				"19999/tcp",
+				"8125/udp"
+			],
+			over: HTTP,
+			reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
+			source: CWE_INFORMATION
+		},
+		{
+			name: "syslog",
+			severity: "medium",
+			services: ["syslog", "relp"],
+			ports: [
+				"514/udp",
+				"601/tcp",
+				"6514/tcp"
+			],
+			reason: "A log collector that believes strangers can be filled, and its records forged.",
+			source: CWE_MISSING_AUTHENTICATION
+		},
+		{
+			name: "sip",
+			severity: "medium",
+			services: [
+				"sip",
+				"sip-proxy",
+				"h.323-gatekeeper",
+				"asterisk"
+			],
+			ports: [
+				"5060/tcp",
+				"5060/udp",
+				"5061/tcp"
+			],
+			reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
+			source: "https://www.rfc-editor.org/rfc/rfc3261"
+		},
+		{
+			name: "mail-access",
+			severity: "medium",
+			services: [
+				"pop3",
+				"imap",
+				"pop2",
+				"pop3pw",
+				"pop3-proxy",
+				"imap-proxy"
+			],
+			ports: [
+				"110/tcp",
+				"143/tcp",
+				"106/tcp"
+			],
+			reason: "Mail is fetched here with passwords that may cross the network in clear text.",
+			source: CWE_CLEARTEXT
+		},
+		{
+			name: "web",
+			severity: "medium",
+			services: [
+				"http",
+				"https",
+				"http-proxy",
+				"soap",
+				"websocket",
+				"webdav"
+			],
+			ports: [
+				"80/tcp",
+				"443/tcp",
+				"8000/tcp",
+				"8080/tcp",
+				"8443/tcp"
+			],
+			reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
+			source: "https://cwe.mitre.org/data/definitions/1125.html"
+		}
+	];
+}));
 
 // src/compare/exposure/platforms.ts
-const PLATFORMS = [
-	{
-		name: "docker",
-		severity: "critical",
-		services: ["docker"],
-		products: ["Docker remote API"],
-		ports: ["2375/tcp", "2376/tcp"],
-		over: HTTP,
-		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
-		source: "https://docs.docker.com/engine/security/protect-access/"
-	},
-	{
-		name: "docker-swarm",
-		severity: "high",
-		services: ["docker-swarm", "swarm"],
-		products: ["Docker Swarm"],
-		ports: [
-			"2377/tcp",
-			"7946/tcp",
-			"7946/udp",
-			"4789/udp"
-		],
-		over: HTTP,
-		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
-		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
-	},
-	{
-		name: "docker-registry",
-		severity: "high",
-		products: ["Docker Registry"],
-		ports: ["5000/tcp"],
-		over: HTTP,
-		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "kubelet",
-		severity: "critical",
-		products: ["kubelet"],
-		ports: ["10250/tcp"],
-		over: HTTP,
-		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubelet-read-only",
-		severity: "high",
-		ports: ["10255/tcp"],
-		over: HTTP,
-		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubernetes-api",
-		severity: "high",
-		services: ["kubernetes"],
-		products: ["Kubernetes"],
-		ports: ["6443/tcp", "8001/tcp"],
-		over: HTTP,
-		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
-		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
-	},
-	{
-		name: "kubernetes-control-plane",
-		severity: "high",
-		ports: [
-			"10257/tcp",
-			"10259/tcp",
-			"10256/tcp"
-		],
-		over: HTTP,
-		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
-		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
-	},
-	{
-		name: "etcd",
-		severity: "critical",
-		services: [
-			"etcd",
-			"etcd-client",
-			"etcd-server"
-		],
-		products: ["etcd"],
-		ports: [
-			"2379/tcp",
-			"2380/tcp",
-			"4001/tcp"
-		],
-		over: HTTP,
-		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
-		source: "https://etcd.io/docs/v3.5/op-guide/security/"
-	},
-	{
-		name: "consul",
-		severity: "critical",
-		services: ["consul", "consul-rpc"],
-		products: ["HashiCorp Consul"],
-		ports: [
-			"8500/tcp",
-			"8501/tcp",
-			"8300/tcp",
-			"8301/tcp",
-			"8400/tcp"
-		],
-		over: HTTP,
-		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
-		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
-	},
-	{
-		name: "nomad",
-		severity: "critical",
-		products: ["HashiCorp Nomad"],
-		ports: [
-			"4646/tcp",
-			"4647/tcp",
-			"4648/tcp"
-		],
-		over: HTTP,
-		reason: "Nomad without access control runs any job that anyone submits.",
-		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
-	},
-	{
-		name: "vault",
-		severity: "high",
-		products: ["HashiCorp Vault"],
-		ports: ["8200/tcp", "8201/tcp"],
-		over: HTTP,
-		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
-		source: "https://developer.hashicorp.com/vault/docs/internals/security"
-	},
-	{
-		name: "portainer",
-		severity: "high",
-		products: ["Portainer"],
-		ports: ["9443/tcp"],
-		over: HTTP,
-		reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "libvirt",
-		severity: "critical",
-		services: ["libvirt-rpc"],
-		ports: ["16509/tcp"],
-		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
-		source: "https://libvirt.org/remote.html"
-	},
-	{
-		name: "vmware",
-		severity: "high",
-		services: ["vmware-auth"],
-		products: ["VMware ESX", "VMware vCenter"],
-		ports: ["902/tcp"],
-		over: HTTP,
-		reason: "The management interfaces of hypervisors are a first target of ransomware.",
-		source: cve("CVE-2021-21974")
-	},
-	{
-		name: "jupyter",
-		severity: "critical",
-		products: ["Jupyter", "IPython"],
-		ports: ["8888/tcp"],
-		over: HTTP,
-		reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
-		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
-	},
-	{
-		name: "jenkins",
-		severity: "high",
-		services: ["jenkins-listener"],
-		products: ["Jenkins"],
-		ports: ["50000/tcp"],
-		over: HTTP,
-		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
-		source: cve("CVE-2024-23897")
-	},
-	{
-		name: "hadoop-yarn",
-		severity: "critical",
-		products: ["YARN ResourceManager"],
-		ports: [
-			"8088/tcp",
-			"8032/tcp",
-			"8042/tcp"
-		],
-		over: HTTP,
-		reason: "YARN outside secure mode runs any application that anyone submits.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "hadoop",
-		severity: "high",
-		services: [
-			"hadoop-ipc",
-			"hbase",
-			"mapreduce"
-		],
-		products: ["Hadoop", "HBase"],
-		ports: [
-			"50070/tcp",
-			"9870/tcp",
-			"50075/tcp",
-			"9864/tcp",
-			"16010/tcp"
-		],
-		over: HTTP,
-		reason: "Hadoop outside secure mode believes the user name that the client states.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "spark",
-		severity: "critical",
-		services: ["spark"],
-		products: ["Apache Spark"],
-		ports: ["7077/tcp", "6066/tcp"],
-		over: HTTP,
-		reason: "A Spark master without a shared secret runs any job that anyone submits.",
-		source: "https://spark.apache.org/docs/latest/security.html"
-	},
-	{
-		name: "ray",
-		severity: "critical",
-		products: ["Ray Dashboard"],
-		ports: ["8265/tcp", "10001/tcp"],
-		over: HTTP,
-		reason: "Ray runs the jobs it is sent, without authentication by design.",
-		source: cve("CVE-2023-48022")
-	},
-	{
-		name: "airflow",
-		severity: "high",
-		products: ["Airflow"],
-		ports: ["8793/tcp"],
-		over: HTTP,
-		reason: "Airflow triggers workflows and holds the credentials they use.",
-		source: cve("CVE-2020-13927")
-	},
-	{
-		name: "salt",
-		severity: "critical",
-		ports: ["4505/tcp", "4506/tcp"],
-		over: ["zmtp"],
-		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
-		source: cve("CVE-2020-11651")
-	},
-	{
-		name: "proxmox",
-		severity: "high",
-		products: ["Proxmox"],
-		ports: ["8006/tcp"],
-		over: HTTP,
-		reason: "The web interface of a hypervisor controls every machine on it.",
-		source: CISA_MANAGEMENT
-	}
-];
+var PLATFORMS;
+var init_platforms = __esmMin((() => {
+	init_row();
+	PLATFORMS = [
+		{
+			name: "docker",
+			severity: "critical",
+			services: ["docker"],
+			products: ["Docker remote API"],
+			ports: ["2375/tcp", "2376/tcp"],
+			over: HTTP,
+			reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
+			source: "https://docs.docker.com/engine/security/protect-access/"
+		},
+		{
+			name: "docker-swarm",
+			severity: "high",
+			services: ["docker-swarm", "swarm"],
+			products: ["Docker Swarm"],
+			ports: [
+				"2377/tcp",
+				"7946/tcp",
+				"7946/udp",
+				"4789/udp"
+			],
+			over: HTTP,
+			reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
+			source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
+		},
+		{
+			name: "docker-registry",
+			severity: "high",
+			products: ["Docker Registry"],
+			ports: ["5000/tcp"],
+			over: HTTP,
+			reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
+			source: CWE_MISSING_AUTHENTICATION
+		},
+		{
+			name: "kubelet",
+			severity: "critical",
+			products: ["kubelet"],
+			ports: ["10250/tcp"],
+			over: HTTP,
+			reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
+			source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+		},
+		{
+			name: "kubelet-read-only",
+			severity: "high",
+			ports: ["10255/tcp"],
+			over: HTTP,
+			reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
+			source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+		},
+		{
+			name: "kubernetes-api",
+			severity: "high",
+			services: ["kubernetes"],
+			products: ["Kubernetes"],
+			ports: ["6443/tcp", "8001/tcp"],
+			over: HTTP,
+			reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
+			source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
+		},
+		{
+			name: "kubernetes-control-plane",
+			severity: "high",
+			ports: [
+				"10257/tcp",
+				"10259/tcp",
+				"10256/tcp"
+			],
+			over: HTTP,
+			reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
+			source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+		},
+		{
+			name: "etcd",
+			severity: "critical",
+			services: [
+				"etcd",
+				"etcd-client",
+				"etcd-server"
+			],
+			products: ["etcd"],
+			ports: [
+				"2379/tcp",
+				"2380/tcp",
+				"4001/tcp"
+			],
+			over: HTTP,
+			reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
+			source: "https://etcd.io/docs/v3.5/op-guide/security/"
+		},
+		{
+			name: "consul",
+			severity: "critical",
+			services: ["consul", "consul-rpc"],
+			products: ["HashiCorp Consul"],
+			ports: [
+				"8500/tcp",
+				"8501/tcp",
+				"8300/tcp",
+				"8301/tcp",
+				"8400/tcp"
+			],
+			over: HTTP,
+			reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
+			source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
+		},
+		{
+			name: "nomad",
+			severity: "critical",
+			products: ["HashiCorp Nomad"],
+			ports: [
+				"4646/tcp",
+				"4647/tcp",
+				"4648/tcp"
+			],
+			over: HTTP,
+			reason: "Nomad without access control runs any job that anyone submits.",
+			source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
+		},
+		{
+			name: "vault",
+			severity: "high",
+			products: ["HashiCorp Vault"],
+			ports: ["8200/tcp", "8201/tcp"],
+			over: HTTP,
+			reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
+			source: "https://developer.hashicorp.com/vault/docs/internals/security"
+		},
+		{
+			name: "portainer",
+			severity: "high",
+			products: ["Portainer"],
+			ports: ["9443/tcp"],
+			over: HTTP,
+			reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
+			source: CWE_INSECURE_DEFAULT
+		},
+		{
+			name: "libvirt",
+			severity: "critical",
+			services: ["libvirt-rpc"],
+			ports: ["16509/tcp"],
+			reason: "Plain libvirt over TCP controls every virtual machine of the host.",
+			source: "https://libvirt.org/remote.html"
+		},
+		{
+			name: "vmware",
+			severity: "high",
+			services: ["vmware-auth"],
+			products: ["VMware ESX", "VMware vCenter"],
+			ports: ["902/tcp"],
+			over: HTTP,
+			reason: "The management interfaces of hypervisors are a first target of ransomware.",
+			source: cve("CVE-2021-21974")
+		},
+		{
+			name: "jupyter",
+			severity: "critical",
+			products: ["Jupyter", "IPython"],
+			ports: ["8888/tcp"],
+			over: HTTP,
+			reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
+			source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
+		},
+		{
+			name: "jenkins",
+			severity: "high",
+			services: ["jenkins-listener"],
+			products: ["Jenkins"],
+			ports: ["50000/tcp"],
+			over: HTTP,
+			reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
+			source: cve("CVE-2024-23897")
+		},
+		{
+			name: "hadoop-yarn",
+			severity: "critical",
+			products: ["YARN ResourceManager"],
+			ports: [
+				"8088/tcp",
+				"8032/tcp",
+				"8042/tcp"
+			],
+			over: HTTP,
+			reason: "YARN outside secure mode runs any application that anyone submits.",
+			source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+		},
+		{
+			name: "hadoop",
+			severity: "high",
+			services: [
+				"hadoop-ipc",
+				"hbase",
+				"mapreduce"
+			],
+			products: ["Hadoop", "HBase"],
+			ports: [
+				"50070/tcp",
+				"9870/tcp",
+				"50075/tcp",
+				"9864/tcp",
+				"16010/tcp"
+			],
+			over: HTTP,
+			reason: "Hadoop outside secure mode believes the user name that the client states.",
+			source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+		},
+		{
+			name: "spark",
+			severity: "critical",
+			services: ["spark"],
+			products: ["Apache Spark"],
+			ports: ["7077/tcp", "6066/tcp"],
+			over: HTTP,
+			reason: "A Spark master without a shared secret runs any job that anyone submits.",
+			source: "https://spark.apache.org/docs/latest/security.html"
+		},
+		{
+			name: "ray",
+			severity: "critical",
+			products: ["Ray Dashboard"],
+			ports: ["8265/tcp", "10001/tcp"],
+			over: HTTP,
+			reason: "Ray runs the jobs it is sent, without authentication by design.",
+			source: cve("CVE-2023-48022")
+		},
+		{
+			name: "airflow",
+			severity: "high",
+			products: ["Airflow"],
+			ports: ["8793/tcp"],
+			over: HTTP,
+			reason: "Airflow triggers workflows and holds the credentials they use.",
+			source: cve("CVE-2020-13927")
+		},
+		{
+			name: "salt",
+			severity: "critical",
+			ports: ["4505/tcp", "4506/tcp"],
+			over: ["zmtp"],
+			reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
+			source: cve("CVE-2020-11651")
+		},
+		{
+			name: "proxmox",
+			severity: "high",
+			products: ["Proxmox"],
+			ports: ["8006/tcp"],
+			over: HTTP,
+			reason: "The web interface of a hypervisor controls every machine on it.",
+			source: CISA_MANAGEMENT
+		}
+	];
+}));
 
 // src/compare/exposure-table.ts
-const EXPOSURE_SUBJECTS = [
-	{
-		title: "Platforms that run what they are given",
-		rows: PLATFORMS
-	},
-	{
-		title: "Databases, caches and message brokers",
-		rows: DATABASES
-	},
-	{
-		title: "Remote access, management and debuggers",
-		rows: ACCESS
-	},
-	{
-		title: "Files, directories, monitoring and the web",
-		rows: NETWORK
-	},
-	{
-		title: "Machines, buildings, cameras and printers",
-		rows: INDUSTRIAL
-	}
-];
-const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+var EXPOSURE_SUBJECTS, EXPOSURES;
+var init_exposure_table = __esmMin((() => {
+	init_access();
+	init_databases();
+	init_industrial();
+	init_network();
+	init_platforms();
+	EXPOSURE_SUBJECTS = [
+		{
+			title: "Platforms that run what they are given",
+			rows: PLATFORMS
+		},
+		{
+			title: "Databases, caches and message brokers",
+			rows: DATABASES
+		},
+		{
+			title: "Remote access, management and debuggers",
+			rows: ACCESS
+		},
+		{
+			title: "Files, directories, monitoring and the web",
+			rows: NETWORK
+		},
+		{
+			title: "Machines, buildings, cameras and printers",
+			rows: INDUSTRIAL
+		}
+	];
+	EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+}));
 
 // src/compare/service.ts
-const normalised = /* @__PURE__ */ new WeakMap();
 function provenService(service, minConfidence) {
 	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
 	if (!isRecognised(service)) return null;
@@ -30658,10 +32191,15 @@ function overPlainHttp(expected, proven) {
 		https: withoutTls(expected)
 	}[proven];
 }
+var normalised;
+var init_service = __esmMin((() => {
+	init_http_names();
+	init_service$1();
+	init_match_names();
+	normalised = /* @__PURE__ */ new WeakMap();
+}));
 
 // src/compare/exposure.ts
-const DEFAULT_GRADE = "medium";
-const BY_PORT = index(({ ports = [] }) => ports);
 function gradeExposure(input) {
 	const { protocol, port, service, minConfidence } = input;
 	const place = `${port}/${protocol}`;
@@ -30725,6 +32263,15 @@ function index(keys) {
 	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
 	return found;
 }
+var DEFAULT_GRADE, BY_PORT;
+var init_exposure = __esmMin((() => {
+	init_finding$1();
+	init_service$1();
+	init_exposure_table();
+	init_service();
+	DEFAULT_GRADE = "medium";
+	BY_PORT = index(({ ports = [] }) => ports);
+}));
 
 // src/compare/fingerprint.ts
 function fingerprint({ environment, code, target, host, protocol, port }) {
@@ -30749,9 +32296,12 @@ function hostIdentities(hosts) {
 		return `${host}/${known.length === 1 && known[0]?.address === address ? familyOf(address) : address}`;
 	};
 }
+var init_fingerprint = __esmMin((() => {
+	init_address();
+	init_group$1();
+}));
 
 // src/compare/words.ts
-const PORTS_SHOWN = 120;
 function describe$2(draft, states, reason) {
 	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
 	const target = `target "${draft.target.name}"`;
@@ -30787,7 +32337,6 @@ function doubt({ detail, service }) {
 	const seen = detail?.service;
 	return seen?.method === "probed" && HTTP.includes(withoutTls(observedService(seen))) ? `and ${service} runs over HTTP too` : "and its service is not known";
 }
-const HOSTS_SHOWN$1 = 5;
 function hostsAsWritten({ hosts }) {
 	const texts = hosts.map(({ value }) => value.text).sort();
 	const more = texts.length - HOSTS_SHOWN$1;
@@ -30797,9 +32346,16 @@ function originWords(location, used) {
 	if (used === void 0 || location !== used.at) return "";
 	return ` The line is ${used.origin.file}:${used.origin.line}, taken by use.`;
 }
+var PORTS_SHOWN, HOSTS_SHOWN$1;
+var init_words = __esmMin((() => {
+	init_port();
+	init_service$1();
+	init_row();
+	PORTS_SHOWN = 120;
+	HOSTS_SHOWN$1 = 5;
+}));
 
 // src/compare/finding.ts
-const RAISED = "medium";
 function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
@@ -30947,17 +32503,6 @@ function waiverMessage(code, what, { expires, owner }) {
 		default: return code;
 	}
 }
-const NOTHING_SEEN = {
-	expectation: null,
-	expectedService: null,
-	line: null,
-	exposure: null,
-	service: null,
-	product: null,
-	version: null,
-	waived: null,
-	others: []
-};
 function severityOf$1(policy, draft) {
 	return severityAt(levelOf(policy, draft), draft.code, exposureOf(draft, policy.serviceConfidence));
 }
@@ -31018,10 +32563,34 @@ function exposureRecord(exposure) {
 		source: exposure.source
 	};
 }
+var RAISED, NOTHING_SEEN;
+var init_finding = __esmMin((() => {
+	init_address_set();
+	init_finding$1();
+	init_observation();
+	init_policy();
+	init_port();
+	init_problem();
+	init_catalogue();
+	init_exposure();
+	init_fingerprint();
+	init_service();
+	init_words();
+	RAISED = "medium";
+	NOTHING_SEEN = {
+		expectation: null,
+		expectedService: null,
+		line: null,
+		exposure: null,
+		service: null,
+		product: null,
+		version: null,
+		waived: null,
+		others: []
+	};
+}));
 
 // src/compare/merge.ts
-const LISTED_ONE_BY_ONE = 32;
-const HOSTS_ONE_BY_ONE = 8;
 function mergeDrafts(judging, drafts) {
 	return [...groupBy(drafts.flatMap(spread), ({ draft: { code, target, host, address, protocol }, slot }) => [
 		code,
@@ -31086,9 +32655,19 @@ function compareHosts(a, b) {
 	if (a.address !== null && b.address !== null) return compareAddresses(a.address, b.address) || compareText(a.host ?? "", b.host ?? "");
 	return Number(a.address !== null) - Number(b.address !== null) || compareText(a.host ?? "", b.host ?? "");
 }
+var LISTED_ONE_BY_ONE, HOSTS_ONE_BY_ONE;
+var init_merge$1 = __esmMin((() => {
+	init_address();
+	init_finding$1();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_finding();
+	LISTED_ONE_BY_ONE = 32;
+	HOSTS_ONE_BY_ONE = 8;
+}));
 
 // src/compare/confirm.ts
-const MOST_CONFIRMED = 4096;
 function toConfirm({ findings, places }, { confirm }, failOn) {
 	if (!confirm) return [];
 	const asked = /* @__PURE__ */ new Map();
@@ -31141,7 +32720,6 @@ function unconfirmed({ findings, places }, { confirm }, failOn, { hosts }, why) 
 		}];
 	});
 }
-const UNCONFIRMED_SHOWN = 20;
 function unconfirmedNotice(gaps, { hosts }) {
 	const open = gaps.flatMap(({ address, protocol, ports }) => {
 		const seen = intersect(ports, hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS);
@@ -31184,9 +32762,17 @@ function stillSilent(asked, { hosts, unobserved }) {
 		}];
 	});
 }
+var MOST_CONFIRMED, UNCONFIRMED_SHOWN;
+var init_confirm$1 = __esmMin((() => {
+	init_address();
+	init_finding$1();
+	init_port();
+	init_merge$1();
+	MOST_CONFIRMED = 4096;
+	UNCONFIRMED_SHOWN = 20;
+}));
 
 // src/acquire/confirm.ts
-const MOST_REPEATED = 3;
 async function confirmFindings(scanned, judge, policy, failOn) {
 	const first = await judge(scanned);
 	const doubts = toConfirm(first, policy, failOn);
@@ -31219,6 +32805,11 @@ async function confirmFindings(scanned, judge, policy, failOn) {
 		comparison
 	};
 }
+var MOST_REPEATED;
+var init_confirm = __esmMin((() => {
+	init_confirm$1();
+	MOST_REPEATED = 3;
+}));
 
 // src/authorize/grant-from-results.ts
 function coversHost(targets) {
@@ -31227,16 +32818,6 @@ function coversHost(targets) {
 	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
 	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
 }
-const LIMIT$1 = {
-	most: MAX_HOSTS,
-	tooMany: (location) => {
-		return {
-			code: "too-many-hosts",
-			message: `the targets name more than ${MAX_HOSTS} addresses; judge some of the targets at a time (--target)`,
-			location
-		};
-	}
-};
 function grantFromResults(policy, targets, scannedAs) {
 	refuse$1(tooManyToList(targets));
 	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
@@ -31270,7 +32851,6 @@ function grantFromResults(policy, targets, scannedAs) {
 		maxRate: null
 	};
 }
-const NAMES_LISTED = 5;
 function nameNotices({ hosts }) {
 	const named = groupBy(hosts.filter(({ host, address }) => host !== address), ({ host }) => host);
 	if (named.size === 0) return [];
@@ -31282,6 +32862,28 @@ function nameNotices({ hosts }) {
 	const more = named.size - listed.length;
 	return [`The results show ${listed.join("; ")}${more > 0 ? `; and ${more} more names` : ""}, and no other address of ${named.size === 1 ? "that name" : "these names"}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`];
 }
+var LIMIT$1, NAMES_LISTED;
+var init_grant_from_results = __esmMin((() => {
+	init_address();
+	init_address_index();
+	init_group$1();
+	init_policy();
+	init_problem();
+	init_exclude();
+	init_hosts$3();
+	init_others();
+	LIMIT$1 = {
+		most: MAX_HOSTS,
+		tooMany: (location) => {
+			return {
+				code: "too-many-hosts",
+				message: `the targets name more than ${MAX_HOSTS} addresses; judge some of the targets at a time (--target)`,
+				location
+			};
+		}
+	};
+	NAMES_LISTED = 5;
+}));
 
 // src/observe/age.ts
 function splitByAge(judged, required, file, limit) {
@@ -31339,33 +32941,6 @@ function describe$1(fault, hosts, file, { now }) {
 		default: return fault;
 	}
 }
-const UNITS = [
-	{
-		letter: null,
-		name: "years",
-		length: 315576e5
-	},
-	{
-		letter: "d",
-		name: "days",
-		length: 864e5
-	},
-	{
-		letter: "h",
-		name: "hours",
-		length: 36e5
-	},
-	{
-		letter: "m",
-		name: "minutes",
-		length: 6e4
-	},
-	{
-		letter: "s",
-		name: "seconds",
-		length: 1e3
-	}
-];
 function inWords(age) {
 	const unit = UNITS.find(({ length }) => age >= 2 * length) ?? UNITS[UNITS.length - 1];
 	return `${Math.floor(age / (unit?.length ?? 1e3))} ${unit?.name}`;
@@ -31375,6 +32950,37 @@ function shortestOver(age) {
 	const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);
 	return unit === void 0 ? "1h" : `${Math.ceil(some / unit.length)}${unit.letter}`;
 }
+var UNITS;
+var init_age = __esmMin((() => {
+	init_text$1();
+	UNITS = [
+		{
+			letter: null,
+			name: "years",
+			length: 315576e5
+		},
+		{
+			letter: "d",
+			name: "days",
+			length: 864e5
+		},
+		{
+			letter: "h",
+			name: "hours",
+			length: 36e5
+		},
+		{
+			letter: "m",
+			name: "minutes",
+			length: 6e4
+		},
+		{
+			letter: "s",
+			name: "seconds",
+			length: 1e3
+		}
+	];
+}));
 
 // src/observe/gunzip.ts
 function gunzipped(source) {
@@ -31418,6 +33024,9 @@ async function* rest(head, iterator) {
 	if (head.length > 0) yield head;
 	for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
 }
+var init_gunzip = __esmMin((() => {
+	init_text$1();
+}));
 
 // src/acquire/results.ts
 function refuseWhenStopped({ timeout }, startedAt, { now, signal }) {
@@ -31586,15 +33195,26 @@ function scannedAs(judged) {
 	}
 	return addresses;
 }
+var init_results = __esmMin((() => {
+	init_exclude();
+	init_grant_from_results();
+	init_hosts$3();
+	init_address();
+	init_port();
+	init_problem();
+	init_service$1();
+	init_text$1();
+	init_turns();
+	init_command_line();
+	init_account();
+	init_age();
+	init_document();
+	init_gunzip();
+	init_read$1();
+	init_prepare();
+}));
 
 // src/authorize/terms.ts
-const USUAL_WAIVER_DAYS = 366;
-const USUAL_AUTHORIZATION_DAYS = 400;
-const USUAL_SCOPE = {
-	ipv4: 1n << 16n,
-	ipv6: 1n << 64n
-};
-const USUAL_ACTIVATION_DAYS = 30;
 function longWaivers({ maxWaiverDays, targets }, now) {
 	if (maxWaiverDays === null) return [];
 	const last = dayAfter(now, maxWaiverDays);
@@ -31653,6 +33273,21 @@ function activatedAfter(targets, last) {
 function endingAfter(targets, last) {
 	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => expires > last));
 }
+var USUAL_WAIVER_DAYS, USUAL_AUTHORIZATION_DAYS, USUAL_SCOPE, USUAL_ACTIVATION_DAYS;
+var init_terms = __esmMin((() => {
+	init_address();
+	init_policy();
+	init_quantity();
+	init_text$1();
+	init_time();
+	USUAL_WAIVER_DAYS = 366;
+	USUAL_AUTHORIZATION_DAYS = 400;
+	USUAL_SCOPE = {
+		ipv4: 1n << 16n,
+		ipv6: 1n << 64n
+	};
+	USUAL_ACTIVATION_DAYS = 30;
+}));
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -31666,20 +33301,6 @@ function jsonStringifyReplacer(_, value) {
 	if (typeof value === "bigint") return value.toString();
 	return value;
 }
-var Cached = class {
-	constructor(getter) {
-		this._getter = getter;
-		this._value = void 0;
-	}
-	get value() {
-		const getter = this._getter;
-		if (getter !== void 0) {
-			this._value = getter();
-			this._getter = void 0;
-		}
-		return this._value;
-	}
-};
 function cached(getter) {
 	return new Cached(getter);
 }
@@ -31762,20 +33383,9 @@ function esc(str) {
 function slugify(input) {
 	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
-const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
 function isObject(data) {
 	return typeof data === "object" && data !== null && !Array.isArray(data);
 }
-const allowsEval = /* @__PURE__*/ cached(() => {
-	if (globalConfig.jitless) return false;
-	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
-	try {
-		new Function("");
-		return true;
-	} catch (_) {
-		return false;
-	}
-});
 function isPlainObject(o) {
 	if (isObject(o) === false) return false;
 	const ctor = o.constructor;
@@ -31793,11 +33403,6 @@ function shallowClone(o) {
 	if (o instanceof Set) return new Set(o);
 	return o;
 }
-const propertyKeyTypes = /* @__PURE__*/ new Set([
-	"string",
-	"number",
-	"symbol"
-]);
 function escapeRegex(str) {
 	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
@@ -31831,17 +33436,6 @@ function optionalKeys(shape) {
 		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
 	});
 }
-const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-	int32: [-2147483648, 2147483647],
-	uint32: [0, 4294967295],
-	float32: [-34028234663852886e22, 34028234663852886e22],
-	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-}))();
-const BIGINT_FORMAT_RANGES = {
-	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
-	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
-};
 function pick(schema, mask) {
 	const currDef = schema._zod.def;
 	const checks = currDef.checks;
@@ -31984,7 +33578,6 @@ function finalizeIssue(iss, ctx, config) {
 	if (ctx?.reportInput) full.input = iss.input;
 	return full;
 }
-const highSurrogate = /[\uD800-\uDBFF]/;
 function codePointLength(str) {
 	const units = str.length;
 	if (!highSurrogate.test(str)) return units;
@@ -32077,14 +33670,6 @@ function claim(inst, sentinel) {
 	const proto = Object.getPrototypeOf(inst);
 	return sentinel in proto ? void 0 : proto;
 }
-let installing;
-let broke = false;
-const breaker = {
-	configurable: true,
-	get() {
-		broke = true;
-	}
-};
 function defineLazyInternal(inst, key, compute) {
 	const proto = Object.getPrototypeOf(inst._zod);
 	if (key in proto && installing !== inst._zod) {
@@ -32150,21 +33735,68 @@ function installLazyProp(inst, key, make, enumerable) {
 		}
 	});
 }
-const CONSTANT_CATCH = "~constantCatch";
 function constantCatch(value) {
 	const fn = () => value;
 	fn[CONSTANT_CATCH] = true;
 	return fn;
 }
+var Cached, captureStackTrace, allowsEval, propertyKeyTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, installing, broke, breaker, CONSTANT_CATCH;
+var init_util = __esmMin((() => {
+	init_core$1();
+	Cached = class {
+		constructor(getter) {
+			this._getter = getter;
+			this._value = void 0;
+		}
+		get value() {
+			const getter = this._getter;
+			if (getter !== void 0) {
+				this._value = getter();
+				this._getter = void 0;
+			}
+			return this._value;
+		}
+	};
+	captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+	allowsEval = /* @__PURE__*/ cached(() => {
+		if (globalConfig.jitless) return false;
+		if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
+		try {
+			new Function("");
+			return true;
+		} catch (_) {
+			return false;
+		}
+	});
+	propertyKeyTypes = /* @__PURE__*/ new Set([
+		"string",
+		"number",
+		"symbol"
+	]);
+	NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+		safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+		int32: [-2147483648, 2147483647],
+		uint32: [0, 4294967295],
+		float32: [-34028234663852886e22, 34028234663852886e22],
+		float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+	}))();
+	BIGINT_FORMAT_RANGES = {
+		int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+		uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
+	};
+	highSurrogate = /[\uD800-\uDBFF]/;
+	;
+	broke = false;
+	breaker = {
+		configurable: true,
+		get() {
+			broke = true;
+		}
+	};
+	CONSTANT_CATCH = "~constantCatch";
+}));
 
 // node_modules/zod/v4/core/core.js
-var _a$1;
-const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
-const _zodDesc = {
-	value: void 0,
-	enumerable: false
-};
-let _E = "captureStackTrace" in Error ? Error : null;
 function newError(Definition) {
 	const E = _E;
 	if (E) {
@@ -32247,23 +33879,34 @@ function $constructor(name, initializer, proto, params) {
 	Object.defineProperty(_, "name", { value: name });
 	return _;
 }
-var $ZodAsyncError = class extends Error {
-	constructor() {
-		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-	}
-};
-var $ZodEncodeError = class extends Error {
-	constructor(name) {
-		super(`Encountered unidirectional transform during encode: ${name}`);
-		this.name = "ZodEncodeError";
-	}
-};
-(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
-const globalConfig = globalThis.__zod_globalConfig;
 function config(newConfig) {
 	if (newConfig) Object.assign(globalConfig, newConfig);
 	return globalConfig;
 }
+var _a$1, NEVER, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
+var init_core$1 = __esmMin((() => {
+	init_util();
+	;
+	NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
+	_zodDesc = {
+		value: void 0,
+		enumerable: false
+	};
+	_E = "captureStackTrace" in Error ? Error : null;
+	$ZodAsyncError = class extends Error {
+		constructor() {
+			super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+		}
+	};
+	$ZodEncodeError = class extends Error {
+		constructor(name) {
+			super(`Encountered unidirectional transform during encode: ${name}`);
+			this.name = "ZodEncodeError";
+		}
+	};
+	(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
+	globalConfig = globalThis.__zod_globalConfig;
+}));
 
 // node_modules/zod/v4/core/errors.js
 function _getMessage() {
@@ -32274,49 +33917,6 @@ function _getMessage() {
 function _setMessage(value) {
 	this._zod.message = value;
 }
-const _messageDesc = {
-	get: _getMessage,
-	set: _setMessage,
-	enumerable: true,
-	configurable: true
-};
-const _issuesDesc = {
-	value: void 0,
-	enumerable: false
-};
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer$1 = (inst, def) => {
-	inst.name = "$ZodError";
-	_issuesDesc.value = def;
-	Object.defineProperty(inst, "issues", _issuesDesc);
-	_issuesDesc.value = void 0;
-	Object.defineProperty(inst, "message", _messageDesc);
-	const proto = Object.getPrototypeOf(inst);
-	if (!_installedToString.has(proto)) {
-		_installedToString.add(proto);
-		Object.defineProperty(proto, "toString", {
-			configurable: true,
-			enumerable: false,
-			get() {
-				const value = () => this.message;
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-				return value;
-			},
-			set(value) {
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-			}
-		});
-	}
-};
-const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
 function node(obj, key, make) {
 	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
 		if (key === "__proto__") Object.defineProperty(obj, key, {
@@ -32376,6 +33976,54 @@ function formatError(error, mapper = (issue) => issue.message) {
 	processError(error);
 	return fieldErrors;
 }
+var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
+var init_errors$1 = __esmMin((() => {
+	init_core$1();
+	init_util();
+	_messageDesc = {
+		get: _getMessage,
+		set: _setMessage,
+		enumerable: true,
+		configurable: true
+	};
+	_issuesDesc = {
+		value: void 0,
+		enumerable: false
+	};
+	_installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+	initializer$1 = (inst, def) => {
+		inst.name = "$ZodError";
+		_issuesDesc.value = def;
+		Object.defineProperty(inst, "issues", _issuesDesc);
+		_issuesDesc.value = void 0;
+		Object.defineProperty(inst, "message", _messageDesc);
+		const proto = Object.getPrototypeOf(inst);
+		if (!_installedToString.has(proto)) {
+			_installedToString.add(proto);
+			Object.defineProperty(proto, "toString", {
+				configurable: true,
+				enumerable: false,
+				get() {
+					const value = () => this.message;
+					Object.defineProperty(this, "toString", {
+						value,
+						configurable: true,
+						writable: true
+					});
+					return value;
+				},
+				set(value) {
+					Object.defineProperty(this, "toString", {
+						value,
+						configurable: true,
+						writable: true
+					});
+				}
+			});
+		}
+	};
+	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+}));
 
 // node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
@@ -32384,61 +34032,6 @@ function finalizeParams(callee, params) {
 		Err: params?.Err
 	};
 }
-const _parse = (_Err) => {
-	const fn = (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: false
-		} : { async: false };
-		const result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) throw new $ZodAsyncError();
-		if (result.issues.length) {
-			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-			captureStackTrace(e, _params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const _parseAsync = (_Err) => {
-	const fn = async (schema, value, _ctx, params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: true
-		} : { async: true };
-		let result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) result = await result;
-		if (result.issues.length) {
-			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-			captureStackTrace(e, params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false
-	} : { async: false };
-	const result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
 function failure(Err, issues, ctx) {
 	let error;
 	return {
@@ -32458,31 +34051,6 @@ function failure(Err, issues, ctx) {
 		}
 	};
 }
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true
-	} : { async: true };
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
-const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-const validate = ((schema, value, _ctx) => {
-	const validator = schema._zod.bag.validator;
-	if (validator !== void 0) {
-		if (validator(value) !== COMPILE_INVALID) return true;
-		if (validator.definite === true && _ctx === void 0) return false;
-	}
-	return validateFallback(schema, value, _ctx);
-});
 function validateFallback(schema, value, _ctx) {
 	const ctx = _ctx ? {
 		..._ctx,
@@ -32507,113 +34075,174 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-const validateAsync$1 = async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true,
-		abortEarly: true
-	} : {
-		async: true,
-		abortEarly: true
+var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
+var init_parse$2 = __esmMin((() => {
+	init_core$1();
+	init_util();
+	_parse = (_Err) => {
+		const fn = (schema, value, _ctx, _params) => {
+			const ctx = _ctx ? {
+				..._ctx,
+				async: false
+			} : { async: false };
+			const result = schema._zod.run({
+				value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) throw new $ZodAsyncError();
+			if (result.issues.length) {
+				const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				captureStackTrace(e, _params?.callee ?? fn);
+				throw e;
+			}
+			return result.value;
+		};
+		return fn;
 	};
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length === 0;
-};
-const _encode = (_Err) => {
-	const parse = _parse(_Err);
-	const fn = (schema, value, _ctx, _params) => {
+	_parseAsync = (_Err) => {
+		const fn = async (schema, value, _ctx, params) => {
+			const ctx = _ctx ? {
+				..._ctx,
+				async: true
+			} : { async: true };
+			let result = schema._zod.run({
+				value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) result = await result;
+			if (result.issues.length) {
+				const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				captureStackTrace(e, params?.callee ?? fn);
+				throw e;
+			}
+			return result.value;
+		};
+		return fn;
+	};
+	_safeParse = (_Err) => (schema, value, _ctx) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: false
+		} : { async: false };
+		const result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) throw new $ZodAsyncError();
+		return result.issues.length ? failure(_Err, result.issues, ctx) : {
+			success: true,
+			data: result.value
+		};
+	};
+	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true
+		} : { async: true };
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		return result.issues.length ? failure(_Err, result.issues, ctx) : {
+			success: true,
+			data: result.value
+		};
+	};
+	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+	validate = ((schema, value, _ctx) => {
+		const validator = schema._zod.bag.validator;
+		if (validator !== void 0) {
+			if (validator(value) !== COMPILE_INVALID) return true;
+			if (validator.definite === true && _ctx === void 0) return false;
+		}
+		return validateFallback(schema, value, _ctx);
+	});
+	validateAsync$1 = async (schema, value, _ctx) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true,
+			abortEarly: true
+		} : {
+			async: true,
+			abortEarly: true
+		};
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		return result.issues.length === 0;
+	};
+	_encode = (_Err) => {
+		const parse = _parse(_Err);
+		const fn = (schema, value, _ctx, _params) => {
+			const ctx = _ctx ? {
+				..._ctx,
+				direction: "backward"
+			} : { direction: "backward" };
+			return parse(schema, value, ctx, finalizeParams(fn, _params));
+		};
+		return fn;
+	};
+	_decode = (_Err) => {
+		const parse = _parse(_Err);
+		const fn = (schema, value, _ctx, _params) => {
+			return parse(schema, value, _ctx, finalizeParams(fn, _params));
+		};
+		return fn;
+	};
+	_encodeAsync = (_Err) => {
+		const parseAsync = _parseAsync(_Err);
+		const fn = async (schema, value, _ctx, _params) => {
+			const ctx = _ctx ? {
+				..._ctx,
+				direction: "backward"
+			} : { direction: "backward" };
+			return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
+		};
+		return fn;
+	};
+	_decodeAsync = (_Err) => {
+		const parseAsync = _parseAsync(_Err);
+		const fn = async (schema, value, _ctx, _params) => {
+			return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+		};
+		return fn;
+	};
+	_safeEncode = (_Err) => (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
 			direction: "backward"
 		} : { direction: "backward" };
-		return parse(schema, value, ctx, finalizeParams(fn, _params));
+		return _safeParse(_Err)(schema, value, ctx);
 	};
-	return fn;
-};
-const _decode = (_Err) => {
-	const parse = _parse(_Err);
-	const fn = (schema, value, _ctx, _params) => {
-		return parse(schema, value, _ctx, finalizeParams(fn, _params));
+	_safeDecode = (_Err) => (schema, value, _ctx) => {
+		return _safeParse(_Err)(schema, value, _ctx);
 	};
-	return fn;
-};
-const _encodeAsync = (_Err) => {
-	const parseAsync = _parseAsync(_Err);
-	const fn = async (schema, value, _ctx, _params) => {
+	_safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
 			direction: "backward"
 		} : { direction: "backward" };
-		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
+		return _safeParseAsync(_Err)(schema, value, ctx);
 	};
-	return fn;
-};
-const _decodeAsync = (_Err) => {
-	const parseAsync = _parseAsync(_Err);
-	const fn = async (schema, value, _ctx, _params) => {
-		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+	_safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+		return _safeParseAsync(_Err)(schema, value, _ctx);
 	};
-	return fn;
-};
-const _safeEncode = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		direction: "backward"
-	} : { direction: "backward" };
-	return _safeParse(_Err)(schema, value, ctx);
-};
-const _safeDecode = (_Err) => (schema, value, _ctx) => {
-	return _safeParse(_Err)(schema, value, _ctx);
-};
-const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		direction: "backward"
-	} : { direction: "backward" };
-	return _safeParseAsync(_Err)(schema, value, ctx);
-};
-const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-	return _safeParseAsync(_Err)(schema, value, _ctx);
-};
+}));
 
 // node_modules/zod/v4/core/regexes.js
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
 function nanoidOfLength(length) {
 	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-const uuid = (version) => {
-	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-};
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
 function emoji() {
 	return new RegExp(_emoji$1, "u");
 }
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-const httpProtocol = /^https?$/;
-const e164 = /^\+[1-9]\d{6,14}$/;
-const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -32631,438 +34260,389 @@ function datetime(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-const anyString = /^[\s\S]{0,}$/;
-const integer = /^-?\d+$/;
-const number$1 = /^-?\d+(?:\.\d+)?$/;
-const boolean$1 = /^(?:true|false)$/i;
-const lowercase = /^[^A-Z]*$/;
-const uppercase = /^[^a-z]*$/;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number$1, boolean$1, lowercase, uppercase;
+var init_regexes = __esmMin((() => {
+	cuid = /^[cC][0-9a-z]{6,}$/;
+	cuid2 = /^[0-9a-z]+$/;
+	ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+	xid = /^[0-9a-vA-V]{20}$/;
+	ksuid = /^[A-Za-z0-9]{27}$/;
+	nanoid = /^[a-zA-Z0-9_-]{21}$/;
+	duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+	guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+	uuid = (version) => {
+		if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+		return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+	};
+	email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+	_emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
+	ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+	ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+	cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+	cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+	base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+	base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+	httpProtocol = /^https?$/;
+	e164 = /^\+[1-9]\d{6,14}$/;
+	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+	date = /*@__PURE__*/ anchor(dateSource);
+	anyString = /^[\s\S]{0,}$/;
+	integer = /^-?\d+$/;
+	number$1 = /^-?\d+(?:\.\d+)?$/;
+	boolean$1 = /^(?:true|false)$/i;
+	lowercase = /^[^A-Z]*$/;
+	uppercase = /^[^a-z]*$/;
+}));
 
 // node_modules/zod/v4/core/checks.js
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-	var _a;
-	inst._zod ?? (inst._zod = {});
-	inst._zod.def = def;
-	(_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-const _whenHasLength = (payload) => {
-	const val = payload.value;
-	return !nullish(val) && val.length !== void 0;
-};
-const numericOriginMap = {
-	number: "number",
-	bigint: "bigint",
-	object: "date"
-};
-const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_big",
-			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_small",
-			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
-		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
-		payload.issues.push({
-			origin: typeof payload.value,
-			code: "not_multiple_of",
-			divisor: def.value,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	def.format = def.format || "float64";
-	const isInt = def.format?.includes("int");
-	const origin = isInt ? "int" : "number";
-	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		if (isInt) {
-			if (!Number.isInteger(input)) {
-				payload.issues.push({
-					expected: origin,
-					format: def.format,
-					code: "invalid_type",
-					continue: false,
-					input,
-					inst
-				});
-				return;
-			}
-			if (!Number.isSafeInteger(input)) {
-				if (input > 0) payload.issues.push({
-					input,
-					code: "too_big",
-					maximum: Number.MAX_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				else payload.issues.push({
-					input,
-					code: "too_small",
-					minimum: Number.MIN_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				return;
-			}
-		}
-		if (input < minimum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_small",
-			minimum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-		if (input > maximum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_big",
-			maximum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_big",
-			maximum: def.maximum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_small",
-			minimum: def.minimum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
-		if (length === def.length) return;
-		const origin = getLengthableOrigin(input);
-		const tooBig = length > def.length;
-		payload.issues.push({
-			origin,
-			...tooBig ? {
-				code: "too_big",
-				maximum: def.length
-			} : {
-				code: "too_small",
-				minimum: def.length
-			},
-			inclusive: true,
-			exact: true,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-	var _a, _b;
-	$ZodCheck.init(inst, def);
-	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: def.format,
-			input: payload.value,
-			...def.pattern ? { pattern: def.pattern.toString() } : {},
-			inst,
-			continue: !def.abort
-		});
+var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
+var init_checks$1 = __esmMin((() => {
+	init_core$1();
+	init_regexes();
+	init_util();
+	$ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+		var _a;
+		inst._zod ?? (inst._zod = {});
+		inst._zod.def = def;
+		(_a = inst._zod).onattach ?? (_a.onattach = []);
 	});
-	else (_b = inst._zod).check ?? (_b.check = () => {});
-});
-const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "regex",
-			input: payload.value,
-			pattern: def.pattern.toString(),
-			inst,
-			continue: !def.abort
-		});
+	_whenHasLength = (payload) => {
+		const val = payload.value;
+		return !nullish(val) && val.length !== void 0;
 	};
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
-	def.pattern ?? (def.pattern = lowercase);
-	$ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
-	def.pattern ?? (def.pattern = uppercase);
-	$ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const escapedRegex = escapeRegex(def.includes);
-	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-	inst._zod.check = (payload) => {
-		if (payload.value.includes(def.includes, def.position)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "includes",
-			includes: def.includes,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
+	numericOriginMap = {
+		number: "number",
+		bigint: "bigint",
+		object: "date"
 	};
-});
-const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
-	def.pattern ?? (def.pattern = pattern);
-	inst._zod.check = (payload) => {
-		if (payload.value.startsWith(def.prefix)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "starts_with",
-			prefix: def.prefix,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
-	def.pattern ?? (def.pattern = pattern);
-	inst._zod.check = (payload) => {
-		if (payload.value.endsWith(def.suffix)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "ends_with",
-			suffix: def.suffix,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	inst._zod.check = (payload) => {
-		payload.value = def.tx(payload.value);
-	};
-});
-
-// node_modules/zod/v4/core/doc.js
-var Doc = class {
-	constructor(args = [], closed = {}) {
-		this.content = [];
-		this.indent = 0;
-		this.args = args;
-		this.closed = closed;
-	}
-	indented(fn) {
-		this.indent += 1;
-		try {
-			fn(this);
-		} finally {
-			this.indent -= 1;
-		}
-	}
-	write(arg) {
-		if (typeof arg === "function") {
-			arg(this, { execution: "sync" });
-			arg(this, { execution: "async" });
-			return;
-		}
-		const lines = arg.split("\n").filter((x) => x);
-		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
-		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
-		for (const line of dedented) this.content.push(line);
-	}
-	compile() {
-		const F = Function;
-		const content = this?.content ?? [``];
-		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
-	}
-};
-
-// node_modules/zod/v4/core/versions.js
-const version = {
-	major: 4,
-	minor: 6,
-	patch: 7
-};
-
-// node_modules/zod/v4/core/schemas.js
-const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-	var _a;
-	inst ?? (inst = {});
-	inst._zod.def = def;
-	inst._zod.bag = inst._zod.bag || {};
-	inst._zod.version = version;
-	const defChecks = inst._zod.def.checks;
-	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
-	if (checks.length === 0) {
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred?.push(() => {
-			inst._zod.run = inst._zod.parse;
-		});
-	} else {
-		const runChecks = (payload, checks, ctx) => {
-			if (payload.memo) return payload;
-			let isAborted = aborted(payload);
-			let asyncResult;
-			for (const ch of checks) {
-				if (ch._zod.def.when) {
-					if (explicitlyAborted(payload)) continue;
-					if (!ch._zod.def.when(payload)) continue;
-				} else if (isAborted) continue;
-				const currLen = payload.issues.length;
-				const _ = ch._zod.check(payload);
-				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
-				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-					await _;
-					if (payload.issues.length === currLen) return;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				});
-				else {
-					if (payload.issues.length === currLen) continue;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
+	$ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		const origin = numericOriginMap[typeof def.value];
+		inst._zod.check = (payload) => {
+			if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
+			payload.issues.push({
+				origin: numericOriginMap[typeof payload.value] ?? origin,
+				code: "too_big",
+				maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+				input: payload.value,
+				inclusive: def.inclusive,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		const origin = numericOriginMap[typeof def.value];
+		inst._zod.check = (payload) => {
+			if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
+			payload.issues.push({
+				origin: numericOriginMap[typeof payload.value] ?? origin,
+				code: "too_small",
+				minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+				input: payload.value,
+				inclusive: def.inclusive,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		inst._zod.check = (payload) => {
+			if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
+			if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
+			payload.issues.push({
+				origin: typeof payload.value,
+				code: "not_multiple_of",
+				divisor: def.value,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		def.format = def.format || "float64";
+		const isInt = def.format?.includes("int");
+		const origin = isInt ? "int" : "number";
+		const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+		inst._zod.check = (payload) => {
+			const input = payload.value;
+			if (isInt) {
+				if (!Number.isInteger(input)) {
+					payload.issues.push({
+						expected: origin,
+						format: def.format,
+						code: "invalid_type",
+						continue: false,
+						input,
+						inst
+					});
+					return;
+				}
+				if (!Number.isSafeInteger(input)) {
+					if (input > 0) payload.issues.push({
+						input,
+						code: "too_big",
+						maximum: Number.MAX_SAFE_INTEGER,
+						note: "Integers must be within the safe integer range.",
+						inst,
+						origin,
+						inclusive: true,
+						continue: !def.abort
+					});
+					else payload.issues.push({
+						input,
+						code: "too_small",
+						minimum: Number.MIN_SAFE_INTEGER,
+						note: "Integers must be within the safe integer range.",
+						inst,
+						origin,
+						inclusive: true,
+						continue: !def.abort
+					});
+					return;
 				}
 			}
-			if (asyncResult) return asyncResult.then(() => {
-				return payload;
+			if (input < minimum) payload.issues.push({
+				origin: "number",
+				input,
+				code: "too_small",
+				minimum,
+				inclusive: true,
+				inst,
+				continue: !def.abort
 			});
-			return payload;
+			if (input > maximum) payload.issues.push({
+				origin: "number",
+				input,
+				code: "too_big",
+				maximum,
+				inclusive: true,
+				inst,
+				continue: !def.abort
+			});
 		};
-		const handleCanaryResult = (canary, payload, ctx) => {
-			if (aborted(canary)) {
-				canary.aborted = true;
-				return canary;
-			}
-			const checkResult = runChecks(payload, checks, ctx);
-			if (checkResult instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-			}
-			return inst._zod.parse(checkResult, ctx);
+	});
+	$ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+		var _a;
+		$ZodCheck.init(inst, def);
+		(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+		inst._zod.check = (payload) => {
+			const input = payload.value;
+			const units = input.length;
+			if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
+			const origin = getLengthableOrigin(input);
+			payload.issues.push({
+				origin,
+				code: "too_big",
+				maximum: def.maximum,
+				inclusive: true,
+				input,
+				inst,
+				continue: !def.abort
+			});
 		};
-		inst._zod.run = (payload, ctx) => {
-			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
-			if (ctx.direction === "backward") {
-				const canary = inst._zod.parse({
-					value: payload.value,
-					issues: []
-				}, {
-					...ctx,
-					skipChecks: true
-				});
-				if (canary instanceof Promise) return canary.then((canary) => {
-					return handleCanaryResult(canary, payload, ctx);
-				});
-				return handleCanaryResult(canary, payload, ctx);
-			}
-			const result = inst._zod.parse(payload, ctx);
-			if (result instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return result.then((result) => runChecks(result, checks, ctx));
-			}
-			return runChecks(result, checks, ctx);
+	});
+	$ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+		var _a;
+		$ZodCheck.init(inst, def);
+		(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+		inst._zod.check = (payload) => {
+			const input = payload.value;
+			const units = input.length;
+			if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+			const origin = getLengthableOrigin(input);
+			payload.issues.push({
+				origin,
+				code: "too_small",
+				minimum: def.minimum,
+				inclusive: true,
+				input,
+				inst,
+				continue: !def.abort
+			});
 		};
-	}
-}, {
-	get "~standard"() {
-		return hide(this, "~standard", standardProps(this));
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	}
-});
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+	});
+	$ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
+		var _a;
+		$ZodCheck.init(inst, def);
+		(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+		inst._zod.check = (payload) => {
+			const input = payload.value;
+			const units = input.length;
+			const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
+			if (length === def.length) return;
+			const origin = getLengthableOrigin(input);
+			const tooBig = length > def.length;
+			payload.issues.push({
+				origin,
+				...tooBig ? {
+					code: "too_big",
+					maximum: def.length
+				} : {
+					code: "too_small",
+					minimum: def.length
+				},
+				inclusive: true,
+				exact: true,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+		var _a, _b;
+		$ZodCheck.init(inst, def);
+		if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
+			def.pattern.lastIndex = 0;
+			if (def.pattern.test(payload.value)) return;
+			payload.issues.push({
+				origin: "string",
+				code: "invalid_format",
+				format: def.format,
+				input: payload.value,
+				...def.pattern ? { pattern: def.pattern.toString() } : {},
+				inst,
+				continue: !def.abort
+			});
+		});
+		else (_b = inst._zod).check ?? (_b.check = () => {});
+	});
+	$ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+		$ZodCheckStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			def.pattern.lastIndex = 0;
+			if (def.pattern.test(payload.value)) return;
+			payload.issues.push({
+				origin: "string",
+				code: "invalid_format",
+				format: "regex",
+				input: payload.value,
+				pattern: def.pattern.toString(),
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
+		def.pattern ?? (def.pattern = lowercase);
+		$ZodCheckStringFormat.init(inst, def);
+	});
+	$ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
+		def.pattern ?? (def.pattern = uppercase);
+		$ZodCheckStringFormat.init(inst, def);
+	});
+	$ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		const escapedRegex = escapeRegex(def.includes);
+		def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+		inst._zod.check = (payload) => {
+			if (payload.value.includes(def.includes, def.position)) return;
+			payload.issues.push({
+				origin: "string",
+				code: "invalid_format",
+				format: "includes",
+				includes: def.includes,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
+		def.pattern ?? (def.pattern = pattern);
+		inst._zod.check = (payload) => {
+			if (payload.value.startsWith(def.prefix)) return;
+			payload.issues.push({
+				origin: "string",
+				code: "invalid_format",
+				format: "starts_with",
+				prefix: def.prefix,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
+		def.pattern ?? (def.pattern = pattern);
+		inst._zod.check = (payload) => {
+			if (payload.value.endsWith(def.suffix)) return;
+			payload.issues.push({
+				origin: "string",
+				code: "invalid_format",
+				format: "ends_with",
+				suffix: def.suffix,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		inst._zod.check = (payload) => {
+			payload.value = def.tx(payload.value);
+		};
+	});
+}));
+
+// node_modules/zod/v4/core/doc.js
+var Doc;
+var init_doc = __esmMin((() => {
+	Doc = class {
+		constructor(args = [], closed = {}) {
+			this.content = [];
+			this.indent = 0;
+			this.args = args;
+			this.closed = closed;
+		}
+		indented(fn) {
+			this.indent += 1;
+			try {
+				fn(this);
+			} finally {
+				this.indent -= 1;
+			}
+		}
+		write(arg) {
+			if (typeof arg === "function") {
+				arg(this, { execution: "sync" });
+				arg(this, { execution: "async" });
+				return;
+			}
+			const lines = arg.split("\n").filter((x) => x);
+			const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+			const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+			for (const line of dedented) this.content.push(line);
+		}
+		compile() {
+			const F = Function;
+			const content = this?.content ?? [``];
+			return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
+		}
+	};
+}));
+
+// node_modules/zod/v4/core/versions.js
+var version;
+var init_versions = __esmMin((() => {
+	version = {
+		major: 4,
+		minor: 6,
+		patch: 7
+	};
+}));
+
+// node_modules/zod/v4/core/schemas.js
 async function validateAsync(inst, value) {
 	const ctx = { async: true };
 	return toStandardResult(await inst._zod.run({
@@ -33087,54 +34667,6 @@ function standardProps(inst) {
 		version: 1
 	};
 }
-const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = def.pattern ?? anyString;
-	inst._zod.parse = (payload, _) => {
-		if (def.coerce) try {
-			payload.value = String(payload.value);
-		} catch (_) {}
-		if (typeof payload.value === "string") return payload;
-		payload.issues.push({
-			expected: "string",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	$ZodString.init(inst, def);
-});
-const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
-	def.pattern ?? (def.pattern = guid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
-	if (def.version) {
-		const v = {
-			v1: 1,
-			v2: 2,
-			v3: 3,
-			v4: 4,
-			v5: 5,
-			v6: 6,
-			v7: 7,
-			v8: 8
-		}[def.version];
-		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
-		def.pattern ?? (def.pattern = uuid(v));
-	} else def.pattern ?? (def.pattern = uuid());
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
-	def.pattern ?? (def.pattern = email);
-	$ZodStringFormat.init(inst, def);
-});
-const URL_BAD_FORMAT = 1;
-const URL_UNPARSEABLE = 2;
 function canParseURL(input) {
 	try {
 		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
@@ -33160,7 +34692,6 @@ function parseURLObject(trimmed, def) {
 		return 2;
 	}
 }
-const asciiTabOrNewline = /[\t\n\r]/g;
 function stripTabAndNewline(value) {
 	return value.replace(asciiTabOrNewline, "");
 }
@@ -33172,139 +34703,10 @@ function urlProtocolOk(url, protocol) {
 	protocol.lastIndex = 0;
 	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		try {
-			const trimmed = payload.value.trim();
-			const url = validateURL(trimmed, def);
-			if (url === 1) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					note: "Invalid URL format",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				return;
-			}
-			if (url === 2) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				return;
-			}
-			if (url === true) {
-				payload.value = stripTabAndNewline(trimmed);
-				return;
-			}
-			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				note: "Invalid hostname",
-				pattern: def.hostname.source,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				note: "Invalid protocol",
-				pattern: def.protocol.source,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
-			return;
-		} catch (_) {
-			payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		}
-	};
-});
-const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
-	def.pattern ?? (def.pattern = emoji());
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
-	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
-	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid2);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
-	def.pattern ?? (def.pattern = ulid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
-	def.pattern ?? (def.pattern = xid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
-	def.pattern ?? (def.pattern = ksuid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime(def));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
-	def.pattern ?? (def.pattern = time(def));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-	def.pattern ?? (def.pattern = duration);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv4);
-	$ZodStringFormat.init(inst, def);
-});
-const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
 function isValidIPv6(value) {
 	if (!ipv6Alphabet.test(value)) return false;
 	return canParseURL(`http://[${value}]`);
 }
-const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv6);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (!isValidIPv6(payload.value)) payload.issues.push({
-			code: "invalid_format",
-			format: "ipv6",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv4);
-	$ZodStringFormat.init(inst, def);
-});
 function isValidCIDRv6(value) {
 	const parts = value.split("/");
 	if (parts.length !== 2) return false;
@@ -33315,19 +34717,6 @@ function isValidCIDRv6(value) {
 	if (prefixNum < 0 || prefixNum > 128) return false;
 	return isValidIPv6(address);
 }
-const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv6);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (!isValidCIDRv6(payload.value)) payload.issues.push({
-			code: "invalid_format",
-			format: "cidrv6",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
 function isValidBase64(data) {
 	if (data === "") return true;
 	if (/\s/.test(data)) return false;
@@ -33339,45 +34728,11 @@ function isValidBase64(data) {
 		return false;
 	}
 }
-const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
-const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
-	def.pattern ?? (def.pattern = base64Charset);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidBase64(payload.value)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "base64",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const base64urlCharset = /^[A-Za-z0-9_-]*$/;
 function isValidBase64URL(data) {
 	if (!base64urlCharset.test(data)) return false;
 	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
 	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
 }
-const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
-	def.pattern ?? (def.pattern = base64urlCharset);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidBase64URL(payload.value)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "base64url",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
-	def.pattern ?? (def.pattern = e164);
-	$ZodStringFormat.init(inst, def);
-});
 function isValidJWT(token, algorithm = null) {
 	try {
 		const tokensParts = token.split(".");
@@ -33393,81 +34748,6 @@ function isValidJWT(token, algorithm = null) {
 		return false;
 	}
 }
-const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidJWT(payload.value, def.alg)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "jwt",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = number$1;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Number(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
-		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-		payload.issues.push({
-			expected: "number",
-			code: "invalid_type",
-			input,
-			inst,
-			...received ? { received } : {}
-		});
-		return payload;
-	};
-});
-const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
-	$ZodCheckNumberFormat.init(inst, def);
-	$ZodNumber.init(inst, def);
-});
-const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = boolean$1;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Boolean(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "boolean") return payload;
-		payload.issues.push({
-			expected: "boolean",
-			code: "invalid_type",
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodAny = /*@__PURE__*/ $constructor("$ZodAny", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload) => payload;
-});
-const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload) => payload;
-});
-const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _ctx) => {
-		payload.issues.push({
-			expected: "never",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
 function capSize(inst, size) {
 	const caps = sizeCaps(inst._zod.def.checks);
 	if (!caps.length) return;
@@ -33487,46 +34767,10 @@ function capSize(inst, size) {
 		return parse(payload, ctx);
 	};
 }
-const arraySize = (input) => Array.isArray(input) ? input.length : -1;
 function handleArrayResult(result, final, index) {
 	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
 	final.value[index] = result.value;
 }
-const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				expected: "array",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-		const proms = [];
-		const abortEarly = ctx?.abortEarly;
-		for (let i = 0; i < input.length; i++) {
-			const item = input[i];
-			const result = def.element._zod.run({
-				value: item,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-			else {
-				handleArrayResult(result, payload, i);
-				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-	capSize(inst, arraySize);
-});
 function handlePropertyResult(result, final, key, input, optin, optout) {
 	const isPresent = key in input;
 	const isOptionalOut = optout === "optional";
@@ -33548,7 +34792,6 @@ function handlePropertyResult(result, final, key, input, optin, optout) {
 		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
 	} else final.value[key] = result.value;
 }
-const NO_SYMBOL_KEYS = [];
 function normalizeDef(def) {
 	const keys = Object.keys(def.shape);
 	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
@@ -33606,199 +34849,6 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
 		return payload;
 	});
 }
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-	$ZodType.init(inst, def);
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-	if (sh) {
-		const get = () => {
-			const newSh = { ...sh };
-			Object.defineProperty(def, "shape", { value: newSh });
-			get.raw = newSh;
-			return newSh;
-		};
-		get.raw = sh;
-		Object.defineProperty(def, "shape", { get });
-	}
-	const _normalized = cached(() => normalizeDef(def));
-	defineLazyInternal(inst, "propValues", (zod) => {
-		const shape = zod.def.shape;
-		const propValues = {};
-		for (const key in shape) {
-			const field = shape[key]._zod;
-			if (field.values) {
-				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
-				for (const v of field.values) propValues[key].add(v);
-				if (field.optin !== void 0) propValues[key].add(void 0);
-			}
-		}
-		return propValues;
-	});
-	const isObject$1 = isObject;
-	const catchall = def.catchall;
-	let value;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$1(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-		const proms = [];
-		const shape = value.shape;
-		const abortEarly = ctx?.abortEarly;
-		let seen = payload.issues.length;
-		for (const key of value.allKeys) {
-			if (abortEarly && payload.issues.length !== seen) {
-				if (aborted(payload, seen)) break;
-				seen = payload.issues.length;
-			}
-			if (key === "__proto__") continue;
-			const el = shape[key];
-			const optin = el._zod.optin;
-			const optout = el._zod.optout;
-			const r = el._zod.run({
-				value: input[key],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-			else handlePropertyResult(r, payload, key, input, optin, optout);
-		}
-		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
-		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-	};
-});
-const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
-	$ZodObject.init(inst, def);
-	const superParse = inst._zod.parse;
-	const _normalized = cached(() => normalizeDef(def));
-	const memo = globalConfig.memoizer;
-	const generateFastpass = (shape) => {
-		const normalized = _normalized.value;
-		const syms = normalized.symbolKeys;
-		const doc = new Doc(["payload", "ctx"], {
-			shape,
-			inst,
-			memo,
-			syms
-		});
-		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-		const prefixStr = (id, k) => `
-          let ${id}_ab = false;
-          for (let i = 0; i < ${id}.issues.length; i++) {
-            const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${id}_ab = true;
-          }
-          if (${id}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;
-		doc.write(`const input = payload.value;`);
-		const ids = Object.create(null);
-		let counter = 0;
-		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
-		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-		for (const key of normalized.allKeys) {
-			if (key === "__proto__") continue;
-			const id = ids[key];
-			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
-			const isPresent = `${k} in input`;
-			const schema = shape[key];
-			const optin = schema?._zod?.optin;
-			const isOptionalIn = optin !== void 0;
-			const isOptionalOut = schema?._zod?.optout === "optional";
-			doc.write(`const ${id} = ${parseStr(k)};`);
-			if (isOptionalIn && isOptionalOut) {
-				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
-				doc.write(`
-        const ${id}_present = ${isPresent};
-        if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k)}
-          }
-
-          if (${assign}) {
-            newResult[${k}] = ${id}.value;
-          }
-        }
-
-      `);
-			} else if (!isOptionalIn) doc.write(`
-        const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-        if (!${id}_present && !${id}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${k}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${id}_present) {
-          newResult[${k}] = ${id}.value;
-        }
-
-      `);
-			else {
-				doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-      `);
-				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
-				else doc.write(`
-        if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id}.value;
-        }
-      `);
-			}
-		}
-		doc.write(`payload.value = newResult;`);
-		doc.write(`return payload;`);
-		return doc.compile();
-	};
-	let fastpass;
-	const isObject$2 = isObject;
-	const jit = !globalConfig.jitless;
-	const allowsEval$1 = allowsEval;
-	const fastEnabled = jit && allowsEval$1.value;
-	const catchall = def.catchall;
-	let value;
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$2(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
-			if (!fastpass) fastpass = generateFastpass(def.shape);
-			payload = fastpass(payload, ctx);
-			if (!catchall) return payload;
-			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
-		}
-		return superParse(payload, ctx);
-	};
-});
 function handleUnionResults(results, final, inst, ctx) {
 	for (const result of results) if (result.issues.length === 0) {
 		final.value = result.value;
@@ -33817,61 +34867,6 @@ function handleUnionResults(results, final, inst, ctx) {
 	});
 	return final;
 }
-const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-	defineLazyInternal(inst, "values", (zod) => {
-		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		if (zod.def.options.every((o) => o._zod.pattern)) {
-			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-		}
-	});
-	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-	inst._zod.parse = (payload, ctx) => {
-		if (first) return first(payload, ctx);
-		let async = false;
-		const results = [];
-		for (const option of def.options) {
-			const result = option._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) {
-				results.push(result);
-				async = true;
-			} else {
-				if (result.issues.length === 0) return result;
-				results.push(result);
-			}
-		}
-		if (!async) return handleUnionResults(results, payload, inst, ctx);
-		return Promise.all(results).then((results) => {
-			return handleUnionResults(results, payload, inst, ctx);
-		});
-	};
-});
-const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		const left = def.left._zod.run({
-			value: input,
-			issues: []
-		}, ctx);
-		const right = def.right._zod.run({
-			value: input,
-			issues: []
-		}, ctx);
-		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
-			return handleIntersectionResults(payload, left, right);
-		});
-		return handleIntersectionResults(payload, left, right);
-	};
-});
 function mergeValues(a, b) {
 	if (a === b) return {
 		valid: true,
@@ -33968,85 +34963,6 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
-const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
-	$ZodType.init(inst, def);
-	const items = def.items;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				input,
-				inst,
-				expected: "tuple",
-				code: "invalid_type"
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-		const proms = [];
-		const optinStart = getTupleOptStart(items, "optin");
-		const optoutStart = getTupleOptStart(items, "optout");
-		if (!def.rest) {
-			if (input.length < optinStart) {
-				payload.issues.push({
-					code: "too_small",
-					minimum: optinStart,
-					inclusive: true,
-					input,
-					inst,
-					origin: "array"
-				});
-				return payload;
-			}
-			if (input.length > items.length) payload.issues.push({
-				code: "too_big",
-				maximum: items.length,
-				inclusive: true,
-				input,
-				inst,
-				origin: "array"
-			});
-		}
-		const itemResults = new Array(items.length);
-		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
-		let itemAborted = false;
-		for (let i = 0; i < items.length; i++) {
-			const r = items[i]._zod.run({
-				value: input[i],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((rr) => {
-				itemResults[i] = rr;
-			}));
-			else {
-				itemResults[i] = r;
-				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
-			}
-		}
-		if (def.rest && !itemAborted) {
-			let i = items.length - 1;
-			const rest = input.slice(items.length);
-			let seen = payload.issues.length;
-			for (const el of rest) {
-				if (abortEarly && payload.issues.length !== seen) {
-					if (aborted(payload, seen)) break;
-					seen = payload.issues.length;
-				}
-				i++;
-				const result = def.rest._zod.run({
-					value: el,
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-				else handleTupleResult(result, payload, i);
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-		return handleTupleResults(itemResults, payload, items, input, optoutStart);
-	};
-});
 function getTupleOptStart(items, key) {
 	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
 	return 0;
@@ -34076,289 +34992,14 @@ function handleTupleResults(itemResults, final, items, input, optoutStart) {
 	else break;
 	return final;
 }
-const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!isPlainObject(input)) {
-			payload.issues.push({
-				expected: "record",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		const proms = [];
-		const values = def.keyType._zod.values;
-		if (values && !def.partial) {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			const recordKeys = /* @__PURE__ */ new Set();
-			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-				recordKeys.add(typeof key === "number" ? key.toString() : key);
-				if (key === "__proto__") continue;
-				const keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (keyResult.issues.length) {
-					payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			let unrecognized;
-			for (const key in input) if (!recordKeys.has(key)) {
-				if (def.mode === "loose") {
-					if (key === "__proto__") continue;
-					payload.value[key] = input[key];
-				} else {
-					unrecognized = unrecognized ?? [];
-					unrecognized.push(key);
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		} else {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			let unrecognized;
-			for (const key of Reflect.ownKeys(input)) {
-				if (key === "__proto__") continue;
-				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
-				let keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
-					const retryResult = def.keyType._zod.run({
-						value: Number(key),
-						issues: []
-					}, ctx);
-					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (retryResult.issues.length === 0) keyResult = retryResult;
-				}
-				if (keyResult.issues.length) {
-					if (def.mode === "loose") payload.value[key] = input[key];
-					else if (values) {
-						unrecognized = unrecognized ?? [];
-						unrecognized.push(key);
-					} else payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-});
-const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = getEnumValues(def.entries);
-	const valuesSet = new Set(values);
-	inst._zod.values = valuesSet;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (valuesSet.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = new Set(def.values);
-	inst._zod.values = values;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const vals = zod.def.values;
-		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (values.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values: def.values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "optional";
-	globalConfig.memoizer?.guard(inst);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		const _out = def.transform(payload.value, payload);
-		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
-			payload.value = output;
-			return payload;
-		});
-		if (_out instanceof Promise) throw new $ZodAsyncError();
-		payload.value = _out;
-		return payload;
-	};
-});
 function handleOptionalResult(payload, result) {
 	payload.value = result.issues.length ? void 0 : result.value;
 	return payload;
 }
-const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	inst._zod.optout = "optional";
-	defineLazyInternal(inst, "values", (zod) => {
-		const values = zod.def.innerType._zod.values;
-		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === void 0) {
-			if (def.innerType._zod.optin !== "defaulted") return payload;
-			const result = def.innerType._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
-			return handleOptionalResult(payload, result);
-		}
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-	inst._zod.parse = (payload, ctx) => {
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
-	});
-	defineLazyInternal(inst, "values", (zod) => {
-		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === null) return payload;
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "defaulted";
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		if (payload.value === void 0) {
-			payload.value = def.defaultValue;
-			return payload;
-		}
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
-		return handleDefaultResult(result, def);
-	};
-});
 function handleDefaultResult(payload, def) {
 	if (payload.value === void 0) payload.value = def.defaultValue;
 	return payload;
 }
-const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "defaulted";
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		if (payload.value === void 0) payload.value = def.defaultValue;
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => {
-		const v = zod.def.innerType._zod.values;
-		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
-		return handleNonOptionalResult(result, inst);
-	};
-});
 function handleNonOptionalResult(payload, inst) {
 	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
 		code: "invalid_type",
@@ -34382,38 +35023,6 @@ function handleCatchResult(payload, result, def, ctx) {
 	});
 	return payload;
 }
-const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		const result = def.innerType._zod.run({
-			value: payload.value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
-		return handleCatchResult(payload, result, def, ctx);
-	};
-});
-const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") {
-			const right = def.out._zod.run(payload, ctx);
-			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
-			return handlePipeResult(right, def.in, ctx);
-		}
-		const left = def.in._zod.run(payload, ctx);
-		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
-		return handlePipeResult(left, def.out, ctx);
-	};
-});
 function handlePipeResult(left, next, ctx) {
 	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
 		left.aborted = true;
@@ -34424,36 +35033,10 @@ function handlePipeResult(left, next, ctx) {
 		issues: left.issues
 	}, ctx);
 }
-const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then(handleReadonlyResult);
-		return handleReadonlyResult(result);
-	};
-});
 function handleReadonlyResult(payload) {
 	if (!payload.memo) payload.value = Object.freeze(payload.value);
 	return payload;
 }
-const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _) => {
-		return payload;
-	};
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const r = def.fn(input);
-		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
-		handleRefineResult(r, payload, input, inst);
-	};
-});
 function handleRefineResult(result, payload, input, inst) {
 	if (!result) {
 		const _iss = {
@@ -34467,16 +35050,1102 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodAny, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var init_schemas$1 = __esmMin((() => {
+	init_checks$1();
+	init_core$1();
+	init_doc();
+	init_regexes();
+	init_util();
+	init_versions();
+	$ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+		var _a;
+		inst ?? (inst = {});
+		inst._zod.def = def;
+		inst._zod.bag = inst._zod.bag || {};
+		inst._zod.version = version;
+		const defChecks = inst._zod.def.checks;
+		const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+		for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+		if (checks.length === 0) {
+			(_a = inst._zod).deferred ?? (_a.deferred = []);
+			inst._zod.deferred?.push(() => {
+				inst._zod.run = inst._zod.parse;
+			});
+		} else {
+			const runChecks = (payload, checks, ctx) => {
+				if (payload.memo) return payload;
+				let isAborted = aborted(payload);
+				let asyncResult;
+				for (const ch of checks) {
+					if (ch._zod.def.when) {
+						if (explicitlyAborted(payload)) continue;
+						if (!ch._zod.def.when(payload)) continue;
+					} else if (isAborted) continue;
+					const currLen = payload.issues.length;
+					const _ = ch._zod.check(payload);
+					if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+					if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+						await _;
+						if (payload.issues.length === currLen) return;
+						attachSchema(payload.issues, currLen, inst);
+						if (!isAborted) isAborted = aborted(payload, currLen);
+					});
+					else {
+						if (payload.issues.length === currLen) continue;
+						attachSchema(payload.issues, currLen, inst);
+						if (!isAborted) isAborted = aborted(payload, currLen);
+					}
+				}
+				if (asyncResult) return asyncResult.then(() => {
+					return payload;
+				});
+				return payload;
+			};
+			const handleCanaryResult = (canary, payload, ctx) => {
+				if (aborted(canary)) {
+					canary.aborted = true;
+					return canary;
+				}
+				const checkResult = runChecks(payload, checks, ctx);
+				if (checkResult instanceof Promise) {
+					if (ctx.async === false) throw new $ZodAsyncError();
+					return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+				}
+				return inst._zod.parse(checkResult, ctx);
+			};
+			inst._zod.run = (payload, ctx) => {
+				if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+				if (ctx.direction === "backward") {
+					const canary = inst._zod.parse({
+						value: payload.value,
+						issues: []
+					}, {
+						...ctx,
+						skipChecks: true
+					});
+					if (canary instanceof Promise) return canary.then((canary) => {
+						return handleCanaryResult(canary, payload, ctx);
+					});
+					return handleCanaryResult(canary, payload, ctx);
+				}
+				const result = inst._zod.parse(payload, ctx);
+				if (result instanceof Promise) {
+					if (ctx.async === false) throw new $ZodAsyncError();
+					return result.then((result) => runChecks(result, checks, ctx));
+				}
+				return runChecks(result, checks, ctx);
+			};
+		}
+	}, {
+		get "~standard"() {
+			return hide(this, "~standard", standardProps(this));
+		},
+		set "~standard"(value) {
+			own(this, "~standard", value);
+		}
+	});
+	toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+	$ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.pattern = def.pattern ?? anyString;
+		inst._zod.parse = (payload, _) => {
+			if (def.coerce) try {
+				payload.value = String(payload.value);
+			} catch (_) {}
+			if (typeof payload.value === "string") return payload;
+			payload.issues.push({
+				expected: "string",
+				code: "invalid_type",
+				input: payload.value,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+		$ZodCheckStringFormat.init(inst, def);
+		$ZodString.init(inst, def);
+	});
+	$ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
+		def.pattern ?? (def.pattern = guid);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
+		if (def.version) {
+			const v = {
+				v1: 1,
+				v2: 2,
+				v3: 3,
+				v4: 4,
+				v5: 5,
+				v6: 6,
+				v7: 7,
+				v8: 8
+			}[def.version];
+			if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
+			def.pattern ?? (def.pattern = uuid(v));
+		} else def.pattern ?? (def.pattern = uuid());
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
+		def.pattern ?? (def.pattern = email);
+		$ZodStringFormat.init(inst, def);
+	});
+	URL_BAD_FORMAT = 1;
+	URL_UNPARSEABLE = 2;
+	asciiTabOrNewline = /[\t\n\r]/g;
+	$ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+		$ZodStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			try {
+				const trimmed = payload.value.trim();
+				const url = validateURL(trimmed, def);
+				if (url === 1) {
+					payload.issues.push({
+						code: "invalid_format",
+						format: "url",
+						note: "Invalid URL format",
+						input: payload.value,
+						inst,
+						continue: !def.abort
+					});
+					return;
+				}
+				if (url === 2) {
+					payload.issues.push({
+						code: "invalid_format",
+						format: "url",
+						input: payload.value,
+						inst,
+						continue: !def.abort
+					});
+					return;
+				}
+				if (url === true) {
+					payload.value = stripTabAndNewline(trimmed);
+					return;
+				}
+				if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid hostname",
+					pattern: def.hostname.source,
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid protocol",
+					pattern: def.protocol.source,
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+				return;
+			} catch (_) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+			}
+		};
+	});
+	$ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
+		def.pattern ?? (def.pattern = emoji());
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
+		if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
+		def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
+		def.pattern ?? (def.pattern = cuid);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
+		def.pattern ?? (def.pattern = cuid2);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
+		def.pattern ?? (def.pattern = ulid);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
+		def.pattern ?? (def.pattern = xid);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
+		def.pattern ?? (def.pattern = ksuid);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+		def.pattern ?? (def.pattern = datetime(def));
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
+		def.pattern ?? (def.pattern = date);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
+		def.pattern ?? (def.pattern = time(def));
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
+		def.pattern ?? (def.pattern = duration);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
+		def.pattern ?? (def.pattern = ipv4);
+		$ZodStringFormat.init(inst, def);
+	});
+	ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+	$ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
+		def.pattern ?? (def.pattern = ipv6);
+		$ZodStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			if (!isValidIPv6(payload.value)) payload.issues.push({
+				code: "invalid_format",
+				format: "ipv6",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
+		def.pattern ?? (def.pattern = cidrv4);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
+		def.pattern ?? (def.pattern = cidrv6);
+		$ZodStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			if (!isValidCIDRv6(payload.value)) payload.issues.push({
+				code: "invalid_format",
+				format: "cidrv6",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+	$ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
+		def.pattern ?? (def.pattern = base64Charset);
+		$ZodStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			if (isValidBase64(payload.value)) return;
+			payload.issues.push({
+				code: "invalid_format",
+				format: "base64",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	base64urlCharset = /^[A-Za-z0-9_-]*$/;
+	$ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
+		def.pattern ?? (def.pattern = base64urlCharset);
+		$ZodStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			if (isValidBase64URL(payload.value)) return;
+			payload.issues.push({
+				code: "invalid_format",
+				format: "base64url",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
+		def.pattern ?? (def.pattern = e164);
+		$ZodStringFormat.init(inst, def);
+	});
+	$ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
+		$ZodStringFormat.init(inst, def);
+		inst._zod.check = (payload) => {
+			if (isValidJWT(payload.value, def.alg)) return;
+			payload.issues.push({
+				code: "invalid_format",
+				format: "jwt",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		};
+	});
+	$ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.pattern = number$1;
+		inst._zod.parse = (payload, _ctx) => {
+			if (def.coerce) try {
+				payload.value = Number(payload.value);
+			} catch (_) {}
+			const input = payload.value;
+			if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
+			const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+			payload.issues.push({
+				expected: "number",
+				code: "invalid_type",
+				input,
+				inst,
+				...received ? { received } : {}
+			});
+			return payload;
+		};
+	});
+	$ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+		$ZodCheckNumberFormat.init(inst, def);
+		$ZodNumber.init(inst, def);
+	});
+	$ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.pattern = boolean$1;
+		inst._zod.parse = (payload, _ctx) => {
+			if (def.coerce) try {
+				payload.value = Boolean(payload.value);
+			} catch (_) {}
+			const input = payload.value;
+			if (typeof input === "boolean") return payload;
+			payload.issues.push({
+				expected: "boolean",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodAny = /*@__PURE__*/ $constructor("$ZodAny", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.parse = (payload) => payload;
+	});
+	$ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.parse = (payload) => payload;
+	});
+	$ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.parse = (payload, _ctx) => {
+			payload.issues.push({
+				expected: "never",
+				code: "invalid_type",
+				input: payload.value,
+				inst
+			});
+			return payload;
+		};
+	});
+	arraySize = (input) => Array.isArray(input) ? input.length : -1;
+	$ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+		$ZodType.init(inst, def);
+		const memo = globalConfig.memoizer;
+		memo?.attach(inst);
+		inst._zod.parse = (payload, ctx) => {
+			const input = payload.value;
+			if (!Array.isArray(input)) {
+				payload.issues.push({
+					expected: "array",
+					code: "invalid_type",
+					input,
+					inst
+				});
+				return payload;
+			}
+			payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+			const proms = [];
+			const abortEarly = ctx?.abortEarly;
+			for (let i = 0; i < input.length; i++) {
+				const item = input[i];
+				const result = def.element._zod.run({
+					value: item,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+				else {
+					handleArrayResult(result, payload, i);
+					if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+				}
+			}
+			if (proms.length) return Promise.all(proms).then(() => payload);
+			return payload;
+		};
+		capSize(inst, arraySize);
+	});
+	NO_SYMBOL_KEYS = [];
+	$ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+		$ZodType.init(inst, def);
+		const desc = Object.getOwnPropertyDescriptor(def, "shape");
+		const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+		if (sh) {
+			const get = () => {
+				const newSh = { ...sh };
+				Object.defineProperty(def, "shape", { value: newSh });
+				get.raw = newSh;
+				return newSh;
+			};
+			get.raw = sh;
+			Object.defineProperty(def, "shape", { get });
+		}
+		const _normalized = cached(() => normalizeDef(def));
+		defineLazyInternal(inst, "propValues", (zod) => {
+			const shape = zod.def.shape;
+			const propValues = {};
+			for (const key in shape) {
+				const field = shape[key]._zod;
+				if (field.values) {
+					if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+					for (const v of field.values) propValues[key].add(v);
+					if (field.optin !== void 0) propValues[key].add(void 0);
+				}
+			}
+			return propValues;
+		});
+		const isObject$1 = isObject;
+		const catchall = def.catchall;
+		let value;
+		const memo = globalConfig.memoizer;
+		memo?.attach(inst);
+		inst._zod.parse = (payload, ctx) => {
+			value ?? (value = _normalized.value);
+			const input = payload.value;
+			if (!isObject$1(input)) {
+				payload.issues.push({
+					expected: "object",
+					code: "invalid_type",
+					input,
+					inst
+				});
+				return payload;
+			}
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			const proms = [];
+			const shape = value.shape;
+			const abortEarly = ctx?.abortEarly;
+			let seen = payload.issues.length;
+			for (const key of value.allKeys) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				if (key === "__proto__") continue;
+				const el = shape[key];
+				const optin = el._zod.optin;
+				const optout = el._zod.optout;
+				const r = el._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+				else handlePropertyResult(r, payload, key, input, optin, optout);
+			}
+			if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+			return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+		};
+	});
+	$ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
+		$ZodObject.init(inst, def);
+		const superParse = inst._zod.parse;
+		const _normalized = cached(() => normalizeDef(def));
+		const memo = globalConfig.memoizer;
+		const generateFastpass = (shape) => {
+			const normalized = _normalized.value;
+			const syms = normalized.symbolKeys;
+			const doc = new Doc(["payload", "ctx"], {
+				shape,
+				inst,
+				memo,
+				syms
+			});
+			const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+			const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+			doc.write(`const input = payload.value;`);
+			const ids = Object.create(null);
+			let counter = 0;
+			for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
+			doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+			for (const key of normalized.allKeys) {
+				if (key === "__proto__") continue;
+				const id = ids[key];
+				const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+				const isPresent = `${k} in input`;
+				const schema = shape[key];
+				const optin = schema?._zod?.optin;
+				const isOptionalIn = optin !== void 0;
+				const isOptionalOut = schema?._zod?.optout === "optional";
+				doc.write(`const ${id} = ${parseStr(k)};`);
+				if (isOptionalIn && isOptionalOut) {
+					const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+					doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+				} else if (!isOptionalIn) doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+				else {
+					doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+					if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
+					else doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+				}
+			}
+			doc.write(`payload.value = newResult;`);
+			doc.write(`return payload;`);
+			return doc.compile();
+		};
+		let fastpass;
+		const isObject$2 = isObject;
+		const jit = !globalConfig.jitless;
+		const allowsEval$1 = allowsEval;
+		const fastEnabled = jit && allowsEval$1.value;
+		const catchall = def.catchall;
+		let value;
+		inst._zod.parse = (payload, ctx) => {
+			value ?? (value = _normalized.value);
+			const input = payload.value;
+			if (!isObject$2(input)) {
+				payload.issues.push({
+					expected: "object",
+					code: "invalid_type",
+					input,
+					inst
+				});
+				return payload;
+			}
+			if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+				if (!fastpass) fastpass = generateFastpass(def.shape);
+				payload = fastpass(payload, ctx);
+				if (!catchall) return payload;
+				return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+			}
+			return superParse(payload, ctx);
+		};
+	});
+	$ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+		defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+		defineLazyInternal(inst, "values", (zod) => {
+			if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+		});
+		defineLazyInternal(inst, "pattern", (zod) => {
+			if (zod.def.options.every((o) => o._zod.pattern)) {
+				const patterns = zod.def.options.map((o) => o._zod.pattern);
+				return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+			}
+		});
+		const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+		inst._zod.parse = (payload, ctx) => {
+			if (first) return first(payload, ctx);
+			let async = false;
+			const results = [];
+			for (const option of def.options) {
+				const result = option._zod.run({
+					value: payload.value,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) {
+					results.push(result);
+					async = true;
+				} else {
+					if (result.issues.length === 0) return result;
+					results.push(result);
+				}
+			}
+			if (!async) return handleUnionResults(results, payload, inst, ctx);
+			return Promise.all(results).then((results) => {
+				return handleUnionResults(results, payload, inst, ctx);
+			});
+		};
+	});
+	$ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.parse = (payload, ctx) => {
+			const input = payload.value;
+			const left = def.left._zod.run({
+				value: input,
+				issues: []
+			}, ctx);
+			const right = def.right._zod.run({
+				value: input,
+				issues: []
+			}, ctx);
+			if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
+				return handleIntersectionResults(payload, left, right);
+			});
+			return handleIntersectionResults(payload, left, right);
+		};
+	});
+	$ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+		$ZodType.init(inst, def);
+		const items = def.items;
+		const memo = globalConfig.memoizer;
+		memo?.attach(inst);
+		inst._zod.parse = (payload, ctx) => {
+			const input = payload.value;
+			if (!Array.isArray(input)) {
+				payload.issues.push({
+					input,
+					inst,
+					expected: "tuple",
+					code: "invalid_type"
+				});
+				return payload;
+			}
+			payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+			const proms = [];
+			const optinStart = getTupleOptStart(items, "optin");
+			const optoutStart = getTupleOptStart(items, "optout");
+			if (!def.rest) {
+				if (input.length < optinStart) {
+					payload.issues.push({
+						code: "too_small",
+						minimum: optinStart,
+						inclusive: true,
+						input,
+						inst,
+						origin: "array"
+					});
+					return payload;
+				}
+				if (input.length > items.length) payload.issues.push({
+					code: "too_big",
+					maximum: items.length,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+			}
+			const itemResults = new Array(items.length);
+			const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+			let itemAborted = false;
+			for (let i = 0; i < items.length; i++) {
+				const r = items[i]._zod.run({
+					value: input[i],
+					issues: []
+				}, ctx);
+				if (r instanceof Promise) proms.push(r.then((rr) => {
+					itemResults[i] = rr;
+				}));
+				else {
+					itemResults[i] = r;
+					if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+				}
+			}
+			if (def.rest && !itemAborted) {
+				let i = items.length - 1;
+				const rest = input.slice(items.length);
+				let seen = payload.issues.length;
+				for (const el of rest) {
+					if (abortEarly && payload.issues.length !== seen) {
+						if (aborted(payload, seen)) break;
+						seen = payload.issues.length;
+					}
+					i++;
+					const result = def.rest._zod.run({
+						value: el,
+						issues: []
+					}, ctx);
+					if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+					else handleTupleResult(result, payload, i);
+				}
+			}
+			if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+			return handleTupleResults(itemResults, payload, items, input, optoutStart);
+		};
+	});
+	$ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+		$ZodType.init(inst, def);
+		const memo = globalConfig.memoizer;
+		memo?.attach(inst);
+		inst._zod.parse = (payload, ctx) => {
+			const input = payload.value;
+			if (!isPlainObject(input)) {
+				payload.issues.push({
+					expected: "record",
+					code: "invalid_type",
+					input,
+					inst
+				});
+				return payload;
+			}
+			const proms = [];
+			const values = def.keyType._zod.values;
+			if (values && !def.partial) {
+				payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+				const recordKeys = /* @__PURE__ */ new Set();
+				for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+					recordKeys.add(typeof key === "number" ? key.toString() : key);
+					if (key === "__proto__") continue;
+					const keyResult = def.keyType._zod.run({
+						value: key,
+						issues: []
+					}, ctx);
+					if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (keyResult.issues.length) {
+						payload.issues.push({
+							code: "invalid_key",
+							origin: "record",
+							issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+							input: key,
+							path: [key],
+							inst
+						});
+						continue;
+					}
+					const outKey = keyResult.value;
+					if (outKey === "__proto__") continue;
+					const result = def.valueType._zod.run({
+						value: input[key],
+						issues: []
+					}, ctx);
+					if (result instanceof Promise) proms.push(result.then((result) => {
+						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+						payload.value[outKey] = result.value;
+					}));
+					else {
+						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+						payload.value[outKey] = result.value;
+					}
+				}
+				let unrecognized;
+				for (const key in input) if (!recordKeys.has(key)) {
+					if (def.mode === "loose") {
+						if (key === "__proto__") continue;
+						payload.value[key] = input[key];
+					} else {
+						unrecognized = unrecognized ?? [];
+						unrecognized.push(key);
+					}
+				}
+				if (unrecognized && unrecognized.length > 0) payload.issues.push({
+					code: "unrecognized_keys",
+					input,
+					inst,
+					keys: unrecognized,
+					continue: true
+				});
+			} else {
+				payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+				let unrecognized;
+				for (const key of Reflect.ownKeys(input)) {
+					if (key === "__proto__") continue;
+					if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
+					let keyResult = def.keyType._zod.run({
+						value: key,
+						issues: []
+					}, ctx);
+					if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
+						const retryResult = def.keyType._zod.run({
+							value: Number(key),
+							issues: []
+						}, ctx);
+						if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+						if (retryResult.issues.length === 0) keyResult = retryResult;
+					}
+					if (keyResult.issues.length) {
+						if (def.mode === "loose") payload.value[key] = input[key];
+						else if (values) {
+							unrecognized = unrecognized ?? [];
+							unrecognized.push(key);
+						} else payload.issues.push({
+							code: "invalid_key",
+							origin: "record",
+							issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+							input: key,
+							path: [key],
+							inst
+						});
+						continue;
+					}
+					const outKey = keyResult.value;
+					if (outKey === "__proto__") continue;
+					const result = def.valueType._zod.run({
+						value: input[key],
+						issues: []
+					}, ctx);
+					if (result instanceof Promise) proms.push(result.then((result) => {
+						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+						payload.value[outKey] = result.value;
+					}));
+					else {
+						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+						payload.value[outKey] = result.value;
+					}
+				}
+				if (unrecognized && unrecognized.length > 0) payload.issues.push({
+					code: "unrecognized_keys",
+					input,
+					inst,
+					keys: unrecognized,
+					continue: true
+				});
+			}
+			if (proms.length) return Promise.all(proms).then(() => payload);
+			return payload;
+		};
+	});
+	$ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+		$ZodType.init(inst, def);
+		const values = getEnumValues(def.entries);
+		const valuesSet = new Set(values);
+		inst._zod.values = valuesSet;
+		defineLazyInternal(inst, "pattern", (zod) => {
+			const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+			return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+		});
+		inst._zod.parse = (payload, _ctx) => {
+			const input = payload.value;
+			if (valuesSet.has(input)) return payload;
+			payload.issues.push({
+				code: "invalid_value",
+				values,
+				input,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+		$ZodType.init(inst, def);
+		const values = new Set(def.values);
+		inst._zod.values = values;
+		defineLazyInternal(inst, "pattern", (zod) => {
+			const vals = zod.def.values;
+			return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+		});
+		inst._zod.parse = (payload, _ctx) => {
+			const input = payload.value;
+			if (values.has(input)) return payload;
+			payload.issues.push({
+				code: "invalid_value",
+				values: def.values,
+				input,
+				inst
+			});
+			return payload;
+		};
+	});
+	$ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.optin = "optional";
+		globalConfig.memoizer?.guard(inst);
+		inst._zod.parse = (payload, ctx) => {
+			if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+			const _out = def.transform(payload.value, payload);
+			if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
+				payload.value = output;
+				return payload;
+			});
+			if (_out instanceof Promise) throw new $ZodAsyncError();
+			payload.value = _out;
+			return payload;
+		};
+	});
+	$ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+		inst._zod.optout = "optional";
+		defineLazyInternal(inst, "values", (zod) => {
+			const values = zod.def.innerType._zod.values;
+			return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+		});
+		defineLazyInternal(inst, "pattern", (zod) => {
+			const pattern = zod.def.innerType._zod.pattern;
+			return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+		});
+		inst._zod.parse = (payload, ctx) => {
+			if (payload.value === void 0) {
+				if (def.innerType._zod.optin !== "defaulted") return payload;
+				const result = def.innerType._zod.run({
+					value: payload.value,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+				return handleOptionalResult(payload, result);
+			}
+			return def.innerType._zod.run(payload, ctx);
+		};
+	});
+	$ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
+		$ZodOptional.init(inst, def);
+		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+		defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+		inst._zod.parse = (payload, ctx) => {
+			return def.innerType._zod.run(payload, ctx);
+		};
+	});
+	$ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+		defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+		defineLazyInternal(inst, "pattern", (zod) => {
+			const pattern = zod.def.innerType._zod.pattern;
+			return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+		});
+		defineLazyInternal(inst, "values", (zod) => {
+			return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+		});
+		inst._zod.parse = (payload, ctx) => {
+			if (payload.value === null) return payload;
+			return def.innerType._zod.run(payload, ctx);
+		};
+	});
+	$ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.optin = "defaulted";
+		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+		inst._zod.parse = (payload, ctx) => {
+			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+			if (payload.value === void 0) {
+				payload.value = def.defaultValue;
+				return payload;
+			}
+			const result = def.innerType._zod.run(payload, ctx);
+			if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
+			return handleDefaultResult(result, def);
+		};
+	});
+	$ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
+		$ZodType.init(inst, def);
+		inst._zod.optin = "defaulted";
+		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+		inst._zod.parse = (payload, ctx) => {
+			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+			if (payload.value === void 0) payload.value = def.defaultValue;
+			return def.innerType._zod.run(payload, ctx);
+		};
+	});
+	$ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "values", (zod) => {
+			const v = zod.def.innerType._zod.values;
+			return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+		});
+		inst._zod.parse = (payload, ctx) => {
+			const result = def.innerType._zod.run(payload, ctx);
+			if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
+			return handleNonOptionalResult(result, inst);
+		};
+	});
+	$ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+		defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+		inst._zod.parse = (payload, ctx) => {
+			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
+			return handleCatchResult(payload, result, def, ctx);
+		};
+	});
+	$ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+		defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+		defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+		defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+		inst._zod.parse = (payload, ctx) => {
+			if (ctx.direction === "backward") {
+				const right = def.out._zod.run(payload, ctx);
+				if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
+				return handlePipeResult(right, def.in, ctx);
+			}
+			const left = def.in._zod.run(payload, ctx);
+			if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
+			return handlePipeResult(left, def.out, ctx);
+		};
+	});
+	$ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
+		$ZodType.init(inst, def);
+		defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+		defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+		inst._zod.parse = (payload, ctx) => {
+			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+			const result = def.innerType._zod.run(payload, ctx);
+			if (result instanceof Promise) return result.then(handleReadonlyResult);
+			return handleReadonlyResult(result);
+		};
+	});
+	$ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+		$ZodCheck.init(inst, def);
+		$ZodType.init(inst, def);
+		inst._zod.parse = (payload, _) => {
+			return payload;
+		};
+		inst._zod.check = (payload) => {
+			const input = payload.value;
+			const r = def.fn(input);
+			if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+			handleRefineResult(r, payload, input, inst);
+		};
+	});
+}));
 
 // node_modules/zod/v4/core/memoizer.js
-var $ZodCyclicError = class extends Error {
-	constructor() {
-		super(`Cannot parse a reference cycle that closes through a transform`);
-		this.name = "ZodCyclicError";
-	}
-};
-const STATE = "~memo";
-const NO_ISSUES = [];
 function isRef(value) {
 	return value !== null && typeof value === "object";
 }
@@ -34486,10 +36155,6 @@ function cloneIssues(issues) {
 		path: iss.path.slice()
 	} : { ...iss });
 }
-const recursive = /*@__PURE__*/ new WeakMap();
-const NONE$1 = 0;
-const ASSUMED = 1;
-const PROVEN = 2;
 function isRecursive(inst, stack, resolve) {
 	const cached = recursive.get(inst);
 	if (cached !== void 0) return cached ? PROVEN : NONE$1;
@@ -34613,100 +36278,6 @@ function bucketFor(state, inst) {
 	}
 	return bucket;
 }
-let handoff;
-const open$1 = [];
-const memo = {
-	alloc(_inst, payload, empty) {
-		const bucket = handoff;
-		if (!bucket) return empty;
-		handoff = void 0;
-		const entry = {
-			value: empty,
-			issues: null
-		};
-		bucket.set(payload.value, entry);
-		open$1.push(entry);
-		return empty;
-	},
-	guard(inst) {
-		var _a;
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred.push(() => {
-			const base = inst._zod.parse;
-			const wrapped = (payload, ctx) => {
-				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
-				return base(payload, ctx);
-			};
-			inst._zod.parse = wrapped;
-			if (inst._zod.run === base) inst._zod.run = wrapped;
-		});
-	},
-	attach(inst) {
-		var _a;
-		let isRecursiveInst;
-		let rechecked = false;
-		let lastCtx;
-		let lastBucket;
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred.push(() => {
-			const base = inst._zod.parse;
-			const wrapped = (payload, ctx) => {
-				if (isRecursiveInst === void 0) {
-					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-					if (walked === NONE$1) {
-						inst._zod.parse = base;
-						if (inst._zod.run === wrapped) inst._zod.run = base;
-						return base(payload, ctx);
-					}
-					if (walked === PROVEN || rechecked) isRecursiveInst = true;
-					else rechecked = true;
-				}
-				const input = payload.value;
-				if (!isRef(input)) return base(payload, ctx);
-				let state = ctx[STATE];
-				if (!state) {
-					state = {
-						buckets: /* @__PURE__ */ new WeakMap(),
-						backEdges: void 0
-					};
-					ctx[STATE] = state;
-				}
-				let bucket;
-				if (lastCtx === ctx) bucket = lastBucket;
-				else {
-					bucket = bucketFor(state, inst);
-					lastCtx = ctx;
-					lastBucket = bucket;
-				}
-				const hit = bucket.get(input);
-				if (hit) {
-					payload.value = hit.value;
-					if (hit.issues) {
-						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
-					} else {
-						payload.memo = true;
-						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
-						state.backEdges.add(hit.value);
-					}
-					return payload;
-				}
-				handoff = bucket;
-				const depth = open$1.length;
-				const result = base(payload, ctx);
-				handoff = void 0;
-				const entry = open$1.length > depth ? open$1.pop() : void 0;
-				if (result instanceof Promise) return result.then((r) => {
-					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
-					return r;
-				});
-				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
-				return result;
-			};
-			inst._zod.parse = wrapped;
-			if (inst._zod.run === base) inst._zod.run = wrapped;
-		});
-	}
-};
 function memoizer() {
 	return memo;
 }
@@ -34714,161 +36285,281 @@ function isBackEdge(ctx, value) {
 	const backEdges = ctx[STATE]?.backEdges;
 	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
 }
+var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE$1, ASSUMED, PROVEN, handoff, open$1, memo;
+var init_memoizer = __esmMin((() => {
+	init_util();
+	$ZodCyclicError = class extends Error {
+		constructor() {
+			super(`Cannot parse a reference cycle that closes through a transform`);
+			this.name = "ZodCyclicError";
+		}
+	};
+	STATE = "~memo";
+	NO_ISSUES = [];
+	recursive = /*@__PURE__*/ new WeakMap();
+	NONE$1 = 0;
+	ASSUMED = 1;
+	PROVEN = 2;
+	;
+	open$1 = [];
+	memo = {
+		alloc(_inst, payload, empty) {
+			const bucket = handoff;
+			if (!bucket) return empty;
+			handoff = void 0;
+			const entry = {
+				value: empty,
+				issues: null
+			};
+			bucket.set(payload.value, entry);
+			open$1.push(entry);
+			return empty;
+		},
+		guard(inst) {
+			var _a;
+			(_a = inst._zod).deferred ?? (_a.deferred = []);
+			inst._zod.deferred.push(() => {
+				const base = inst._zod.parse;
+				const wrapped = (payload, ctx) => {
+					if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
+					return base(payload, ctx);
+				};
+				inst._zod.parse = wrapped;
+				if (inst._zod.run === base) inst._zod.run = wrapped;
+			});
+		},
+		attach(inst) {
+			var _a;
+			let isRecursiveInst;
+			let rechecked = false;
+			let lastCtx;
+			let lastBucket;
+			(_a = inst._zod).deferred ?? (_a.deferred = []);
+			inst._zod.deferred.push(() => {
+				const base = inst._zod.parse;
+				const wrapped = (payload, ctx) => {
+					if (isRecursiveInst === void 0) {
+						const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
+						if (walked === NONE$1) {
+							inst._zod.parse = base;
+							if (inst._zod.run === wrapped) inst._zod.run = base;
+							return base(payload, ctx);
+						}
+						if (walked === PROVEN || rechecked) isRecursiveInst = true;
+						else rechecked = true;
+					}
+					const input = payload.value;
+					if (!isRef(input)) return base(payload, ctx);
+					let state = ctx[STATE];
+					if (!state) {
+						state = {
+							buckets: /* @__PURE__ */ new WeakMap(),
+							backEdges: void 0
+						};
+						ctx[STATE] = state;
+					}
+					let bucket;
+					if (lastCtx === ctx) bucket = lastBucket;
+					else {
+						bucket = bucketFor(state, inst);
+						lastCtx = ctx;
+						lastBucket = bucket;
+					}
+					const hit = bucket.get(input);
+					if (hit) {
+						payload.value = hit.value;
+						if (hit.issues) {
+							if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
+						} else {
+							payload.memo = true;
+							state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
+							state.backEdges.add(hit.value);
+						}
+						return payload;
+					}
+					handoff = bucket;
+					const depth = open$1.length;
+					const result = base(payload, ctx);
+					handoff = void 0;
+					const entry = open$1.length > depth ? open$1.pop() : void 0;
+					if (result instanceof Promise) return result.then((r) => {
+						if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+						return r;
+					});
+					if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+					return result;
+				};
+				inst._zod.parse = wrapped;
+				if (inst._zod.run === base) inst._zod.run = wrapped;
+			});
+		}
+	};
+}));
 
 // node_modules/zod/v4/locales/en.js
-const error = () => {
-	const Sizable = {
-		string: {
-			unit: "characters",
-			verb: "to have"
-		},
-		file: {
-			unit: "bytes",
-			verb: "to have"
-		},
-		array: {
-			unit: "items",
-			verb: "to have"
-		},
-		set: {
-			unit: "items",
-			verb: "to have"
-		},
-		map: {
-			unit: "entries",
-			verb: "to have"
-		}
-	};
-	function getSizing(origin) {
-		return Sizable[origin] ?? null;
-	}
-	const FormatDictionary = {
-		regex: "input",
-		email: "email address",
-		url: "URL",
-		emoji: "emoji",
-		uuid: "UUID",
-		uuidv4: "UUIDv4",
-		uuidv6: "UUIDv6",
-		nanoid: "nanoid",
-		guid: "GUID",
-		cuid: "cuid",
-		cuid2: "cuid2",
-		ulid: "ULID",
-		xid: "XID",
-		ksuid: "KSUID",
-		datetime: "ISO datetime",
-		date: "ISO date",
-		time: "ISO time",
-		duration: "ISO duration",
-		ipv4: "IPv4 address",
-		ipv6: "IPv6 address",
-		mac: "MAC address",
-		cidrv4: "IPv4 range",
-		cidrv6: "IPv6 range",
-		base64: "base64-encoded string",
-		base64url: "base64url-encoded string",
-		json_string: "JSON string",
-		e164: "E.164 number",
-		currency_code: "currency code",
-		credit_card: "credit card number",
-		iban: "IBAN",
-		jwt: "JWT",
-		template_literal: "input"
-	};
-	const TypeDictionary = { nan: "NaN" };
-	function getTypeName(type, input) {
-		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
-		return TypeDictionary[type] ?? type;
-	}
-	return (issue) => {
-		switch (issue.code) {
-			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
-			case "invalid_value":
-				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
-				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
-			case "too_big": {
-				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
-				const sizing = getSizing(issue.origin);
-				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
-				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
-			}
-			case "too_small": {
-				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
-				const sizing = getSizing(issue.origin);
-				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
-				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
-			}
-			case "invalid_format": {
-				const _issue = issue;
-				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
-				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
-				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
-				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
-				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
-			}
-			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
-			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
-			case "invalid_key": return `Invalid key in ${issue.origin}`;
-			case "invalid_union":
-				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
-				if (issue.inclusive === false) return "Invalid input: more than one option matched";
-				return "Invalid input";
-			case "invalid_element": return `Invalid value in ${issue.origin}`;
-			default: return `Invalid input`;
-		}
-	};
-};
 function en_default() {
 	return { localeError: error() };
 }
+var error;
+var init_en = __esmMin((() => {
+	init_util();
+	error = () => {
+		const Sizable = {
+			string: {
+				unit: "characters",
+				verb: "to have"
+			},
+			file: {
+				unit: "bytes",
+				verb: "to have"
+			},
+			array: {
+				unit: "items",
+				verb: "to have"
+			},
+			set: {
+				unit: "items",
+				verb: "to have"
+			},
+			map: {
+				unit: "entries",
+				verb: "to have"
+			}
+		};
+		function getSizing(origin) {
+			return Sizable[origin] ?? null;
+		}
+		const FormatDictionary = {
+			regex: "input",
+			email: "email address",
+			url: "URL",
+			emoji: "emoji",
+			uuid: "UUID",
+			uuidv4: "UUIDv4",
+			uuidv6: "UUIDv6",
+			nanoid: "nanoid",
+			guid: "GUID",
+			cuid: "cuid",
+			cuid2: "cuid2",
+			ulid: "ULID",
+			xid: "XID",
+			ksuid: "KSUID",
+			datetime: "ISO datetime",
+			date: "ISO date",
+			time: "ISO time",
+			duration: "ISO duration",
+			ipv4: "IPv4 address",
+			ipv6: "IPv6 address",
+			mac: "MAC address",
+			cidrv4: "IPv4 range",
+			cidrv6: "IPv6 range",
+			base64: "base64-encoded string",
+			base64url: "base64url-encoded string",
+			json_string: "JSON string",
+			e164: "E.164 number",
+			currency_code: "currency code",
+			credit_card: "credit card number",
+			iban: "IBAN",
+			jwt: "JWT",
+			template_literal: "input"
+		};
+		const TypeDictionary = { nan: "NaN" };
+		function getTypeName(type, input) {
+			if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
+			return TypeDictionary[type] ?? type;
+		}
+		return (issue) => {
+			switch (issue.code) {
+				case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
+				case "invalid_value":
+					if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
+					return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+				case "too_big": {
+					const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+					const sizing = getSizing(issue.origin);
+					if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+					return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+				}
+				case "too_small": {
+					const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+					const sizing = getSizing(issue.origin);
+					if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+					return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+				}
+				case "invalid_format": {
+					const _issue = issue;
+					if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
+					if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
+					if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
+					if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
+					return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+				}
+				case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
+				case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+				case "invalid_key": return `Invalid key in ${issue.origin}`;
+				case "invalid_union":
+					if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
+					if (issue.inclusive === false) return "Invalid input: more than one option matched";
+					return "Invalid input";
+				case "invalid_element": return `Invalid value in ${issue.origin}`;
+				default: return `Invalid input`;
+			}
+		};
+	};
+}));
 
 // node_modules/zod/v4/core/registries.js
-var _a;
-var $ZodRegistry = class {
-	constructor() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-	}
-	add(schema, ..._meta) {
-		const meta = _meta[0];
-		this._map.set(schema, meta);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
-		return this;
-	}
-	clear() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-		return this;
-	}
-	remove(schema) {
-		const meta = this._map.get(schema);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
-		this._map.delete(schema);
-		return this;
-	}
-	get(schema) {
-		const p = schema._zod.parent;
-		if (p) {
-			const pm = { ...this.get(p) ?? {} };
-			delete pm.id;
-			const f = {
-				...pm,
-				...this._map.get(schema)
-			};
-			return Object.keys(f).length ? f : void 0;
-		}
-		return this._map.get(schema);
-	}
-	has(schema) {
-		return this._map.has(schema);
-	}
-};
 function registry() {
 	return new $ZodRegistry();
 }
-(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
-const globalRegistry = globalThis.__zod_globalRegistry;
+var _a, $ZodRegistry, globalRegistry;
+var init_registries = __esmMin((() => {
+	;
+	$ZodRegistry = class {
+		constructor() {
+			this._map = /* @__PURE__ */ new WeakMap();
+			this._idmap = /* @__PURE__ */ new Map();
+		}
+		add(schema, ..._meta) {
+			const meta = _meta[0];
+			this._map.set(schema, meta);
+			if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
+			return this;
+		}
+		clear() {
+			this._map = /* @__PURE__ */ new WeakMap();
+			this._idmap = /* @__PURE__ */ new Map();
+			return this;
+		}
+		remove(schema) {
+			const meta = this._map.get(schema);
+			if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
+			this._map.delete(schema);
+			return this;
+		}
+		get(schema) {
+			const p = schema._zod.parent;
+			if (p) {
+				const pm = { ...this.get(p) ?? {} };
+				delete pm.id;
+				const f = {
+					...pm,
+					...this._map.get(schema)
+				};
+				return Object.keys(f).length ? f : void 0;
+			}
+			return this._map.get(schema);
+		}
+		has(schema) {
+			return this._map.has(schema);
+		}
+	};
+	(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+	globalRegistry = globalThis.__zod_globalRegistry;
+}));
+
+// node_modules/zod/v4/core/compile.js
+var init_compile = __esmMin((() => {}));
 
 // node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
@@ -35377,6 +37068,10 @@ function _check(fn, params) {
 	ch._zod.check = fn;
 	return ch;
 }
+var init_api = __esmMin((() => {
+	init_checks$1();
+	init_util();
+}));
 
 // node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
@@ -35568,13 +37263,6 @@ function compactTypeUnion(schema) {
 	delete schema.anyOf;
 	schema.type = types.length === 1 ? types[0] : types;
 }
-const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
-	"type",
-	"properties",
-	"required",
-	"additionalProperties"
-]);
-const UNION_KEYS = ["oneOf", "anyOf"];
 function undeclaredConstraint(member) {
 	const extra = member.additionalProperties;
 	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
@@ -35777,82 +37465,41 @@ function isTransforming(_schema, _ctx) {
 	}
 	return false;
 }
-const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
-	const ctx = initializeContext({
-		...params,
-		processors
-	});
-	processSchema(schema, ctx);
-	extractDefs(ctx, schema);
-	return finalize(ctx, schema);
-};
-const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
-	const { libraryOptions, target } = params ?? {};
-	const ctx = initializeContext({
-		...libraryOptions ?? {},
-		target,
-		io,
-		processors
-	});
-	processSchema(schema, ctx);
-	extractDefs(ctx, schema);
-	return finalize(ctx, schema);
-};
+var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
+var init_to_json_schema = __esmMin((() => {
+	init_registries();
+	init_util();
+	FOLDABLE_KEYS = /* @__PURE__ */ new Set([
+		"type",
+		"properties",
+		"required",
+		"additionalProperties"
+	]);
+	UNION_KEYS = ["oneOf", "anyOf"];
+	createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
+		const ctx = initializeContext({
+			...params,
+			processors
+		});
+		processSchema(schema, ctx);
+		extractDefs(ctx, schema);
+		return finalize(ctx, schema);
+	};
+	createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
+		const { libraryOptions, target } = params ?? {};
+		const ctx = initializeContext({
+			...libraryOptions ?? {},
+			target,
+			io,
+			processors
+		});
+		processSchema(schema, ctx);
+		extractDefs(ctx, schema);
+		return finalize(ctx, schema);
+	};
+}));
 
 // node_modules/zod/v4/core/json-schema-processors.js
-const narrowMin = (agg, key, value) => {
-	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
-};
-const narrowMax = (agg, key, value) => {
-	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
-};
-const narrowBoth = (agg, value) => {
-	narrowMin(agg, "minimum", value);
-	narrowMax(agg, "maximum", value);
-};
-const addDivisor = (agg, value) => {
-	agg.multipleOf ?? (agg.multipleOf = []);
-	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
-};
-const addPattern = (agg, pattern) => {
-	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
-	agg.patterns.add(pattern);
-};
-const intersectMime = (agg, mime) => {
-	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
-};
-const setFormat = (agg, format) => {
-	agg.format = format;
-	if (format.includes("int")) agg.isInt = true;
-};
-const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
-const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
-const formatContributor = (ranges) => (agg, def) => {
-	setFormat(agg, def.format);
-	const [minimum, maximum] = ranges[def.format];
-	narrowMin(agg, "minimum", minimum);
-	narrowMax(agg, "maximum", maximum);
-};
-const contributors = {
-	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
-	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
-	multiple_of: (agg, def) => addDivisor(agg, def.value),
-	number_format: formatContributor(NUMBER_FORMAT_RANGES),
-	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
-	min_length: minContributor,
-	max_length: maxContributor,
-	length_equals: (agg, def) => narrowBoth(agg, def.length),
-	min_size: minContributor,
-	max_size: maxContributor,
-	size_equals: (agg, def) => narrowBoth(agg, def.size),
-	string_format: (agg, def) => {
-		setFormat(agg, def.format);
-		if (def.pattern) addPattern(agg, def.pattern);
-		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
-		if (def.local || def.precision === -1) agg.laxFormat = true;
-	},
-	mime_type: (agg, def) => intersectMime(agg, def.mime)
-};
 function aggregateChecks(schema) {
 	const agg = {};
 	const def = schema._zod.def;
@@ -35872,251 +37519,12 @@ function aggregateChecks(schema) {
 	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
 	return agg;
 }
-const formatMap = {
-	guid: "uuid",
-	url: "uri",
-	datetime: "date-time",
-	json_string: "json-string",
-	regex: ""
-};
-const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
-const exactPattern = (p) => exactPatterns.get(p) ?? p;
-const stringProcessor = (schema, ctx, _json, _params) => {
-	const json = _json;
-	json.type = "string";
-	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minLength = minimum;
-	if (typeof maximum === "number") json.maxLength = maximum;
-	if (format) {
-		json.format = formatMap[format] ?? format;
-		if (json.format === "") delete json.format;
-		if (format === "time" || laxFormat) delete json.format;
-	}
-	if (contentEncoding) json.contentEncoding = contentEncoding;
-	if (patterns && patterns.size > 0) {
-		const patternList = [...patterns].map(exactPattern);
-		if (patternList.length === 1) json.pattern = patternList[0].source;
-		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
-			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
-			pattern: regex.source
-		}))];
-	}
-};
-const numberProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
-	json.type = isInt ? "integer" : "number";
-	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
-	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
-	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
-	if (exMin) {
-		if (legacy) {
-			json.minimum = exclusiveMinimum;
-			json.exclusiveMinimum = true;
-		} else json.exclusiveMinimum = exclusiveMinimum;
-	} else if (typeof minimum === "number") json.minimum = minimum;
-	if (exMax) {
-		if (legacy) {
-			json.maximum = exclusiveMaximum;
-			json.exclusiveMaximum = true;
-		} else json.exclusiveMaximum = exclusiveMaximum;
-	} else if (typeof maximum === "number") json.maximum = maximum;
-	if (multipleOf) {
-		const divisors = /* @__PURE__ */ new Set();
-		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
-		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
-		const [first, ...rest] = divisors;
-		if (first !== void 0) json.multipleOf = first;
-		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
-	}
-};
-const booleanProcessor = (_schema, _ctx, json, _params) => {
-	json.type = "boolean";
-};
-const neverProcessor = (_schema, _ctx, json, _params) => {
-	json.not = {};
-};
-const anyProcessor = (_schema, _ctx, _json, _params) => {};
-const unknownProcessor = (_schema, _ctx, _json, _params) => {};
-const enumProcessor = (schema, _ctx, json, _params) => {
-	const def = schema._zod.def;
-	const values = getEnumValues(def.entries);
-	if (values.length === 0) {
-		json.not = {};
-		return;
-	}
-	if (values.every((v) => typeof v === "number")) json.type = "number";
-	if (values.every((v) => typeof v === "string")) json.type = "string";
-	json.enum = values;
-};
-const literalProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	if (def.values.length === 0) {
-		json.not = {};
-		return;
-	}
-	const vals = [];
-	for (const val of def.values) if (val === void 0) {
-		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
-	} else if (typeof val === "bigint") {
-		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
-		vals.push(Number(val));
-	} else vals.push(val);
-	if (vals.length === 0) {} else if (vals.length === 1) {
-		const val = vals[0];
-		json.type = val === null ? "null" : typeof val;
-		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
-		else json.const = val;
-	} else {
-		if (vals.every((v) => typeof v === "number")) json.type = "number";
-		if (vals.every((v) => typeof v === "string")) json.type = "string";
-		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
-		if (vals.every((v) => v === null)) json.type = "null";
-		json.enum = vals;
-	}
-};
-const customProcessor = (schema, ctx, json, params) => {
-	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
-};
-const transformProcessor = (schema, ctx, json, params) => {
-	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
-};
-const arrayProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	const { minimum, maximum } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minItems = minimum;
-	if (typeof maximum === "number") json.maxItems = maximum;
-	json.type = "array";
-	json.items = processSchema(def.element, ctx, {
-		...params,
-		path: [...params.path, "items"]
-	});
-};
 function inputOptin(schema) {
 	const def = schema._zod.def;
 	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
 	if (def.type === "catch") return inputOptin(def.innerType);
 	return schema._zod.optin;
 }
-const objectProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	const shape = def.shape;
-	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
-	json.type = "object";
-	json.properties = {};
-	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
-		...params,
-		path: [
-			...params.path,
-			"properties",
-			key
-		]
-	}));
-	const requiredKeys = [];
-	for (const key of Object.keys(shape)) {
-		const field = def.shape[key];
-		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
-	}
-	if (requiredKeys.length > 0) json.required = requiredKeys;
-	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
-	else if (!def.catchall) {
-		if (ctx.io === "output") json.additionalProperties = false;
-	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
-		...params,
-		path: [...params.path, "additionalProperties"]
-	});
-};
-const unionProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const isExclusive = def.inclusive === false;
-	const options = def.options.map((x, i) => processSchema(x, ctx, {
-		...params,
-		path: [
-			...params.path,
-			isExclusive ? "oneOf" : "anyOf",
-			i
-		]
-	}));
-	if (isExclusive) json.oneOf = options;
-	else json.anyOf = options;
-};
-const intersectionProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const a = processSchema(def.left, ctx, {
-		...params,
-		path: [
-			...params.path,
-			"allOf",
-			0
-		]
-	});
-	const b = processSchema(def.right, ctx, {
-		...params,
-		path: [
-			...params.path,
-			"allOf",
-			1
-		]
-	});
-	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
-	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
-	json.allOf = allOf;
-	ctx.intersections.push(allOf);
-};
-const tupleProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	json.type = "array";
-	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-		...params,
-		path: [
-			...params.path,
-			prefixPath,
-			i
-		]
-	}));
-	const rest = def.rest ? processSchema(def.rest, ctx, {
-		...params,
-		path: [
-			...params.path,
-			restPath,
-			...ctx.target === "openapi-3.0" ? [def.items.length] : []
-		]
-	}) : null;
-	let minItems = def.items.length;
-	while (minItems > 0) {
-		const item = def.items[minItems - 1];
-		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-		minItems--;
-	}
-	const maxItems = def.items.length;
-	const isClosed = !def.rest;
-	if (ctx.target === "draft-2020-12") {
-		json.prefixItems = prefixItems;
-		if (isClosed) json.items = false;
-		else if (rest) json.items = rest;
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	} else if (ctx.target === "openapi-3.0") {
-		json.items = { anyOf: prefixItems };
-		if (rest) json.items.anyOf.push(rest);
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	} else {
-		json.items = prefixItems;
-		if (isClosed) json.additionalItems = false;
-		else if (rest) json.additionalItems = rest;
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	}
-	const { minimum, maximum } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minItems = minimum;
-	if (typeof maximum === "number") json.maxItems = maximum;
-};
 function stringifyKeyNames(bySchema, json, visited) {
 	if (json.$ref) {
 		if (visited.has(json)) return json;
@@ -36147,7 +37555,6 @@ function stringifyKeyNames(bySchema, json, visited) {
 	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
 	return rest;
 }
-const pendingRecords = /* @__PURE__ */ new WeakMap();
 function rewriteKeyNames(ctx) {
 	const bySchema = /* @__PURE__ */ new Map();
 	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
@@ -36165,65 +37572,6 @@ function rewriteKeyNames(ctx) {
 		if (rewritten) carrier.propertyNames = rewritten;
 	}
 }
-const recordProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	json.type = "object";
-	const keyType = def.keyType;
-	const patterns = aggregateChecks(keyType).patterns;
-	if (def.mode === "loose" && patterns && patterns.size > 0) {
-		const valueSchema = processSchema(def.valueType, ctx, {
-			...params,
-			path: [
-				...params.path,
-				"patternProperties",
-				"*"
-			]
-		});
-		json.patternProperties = {};
-		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
-	} else {
-		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
-			json.propertyNames = processSchema(def.keyType, ctx, {
-				...params,
-				path: [...params.path, "propertyNames"]
-			});
-			let pending = pendingRecords.get(ctx);
-			if (!pending) {
-				pending = [];
-				pendingRecords.set(ctx, pending);
-				ctx.deferred.push(() => rewriteKeyNames(ctx));
-			}
-			pending.push(schema);
-		}
-		json.additionalProperties = processSchema(def.valueType, ctx, {
-			...params,
-			path: [...params.path, "additionalProperties"]
-		});
-	}
-	const keyValues = keyType._zod.values;
-	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
-	if (keyValues && !def.partial && !omittableOnInput) {
-		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
-		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
-	}
-};
-const nullableProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const inner = processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	if (ctx.target === "openapi-3.0") {
-		seen.ref = def.innerType;
-		json.nullable = true;
-	} else json.anyOf = [inner, { type: "null" }];
-};
-const nonoptionalProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-};
-const UNREPRESENTABLE_DEFAULT = Symbol();
 function serializeDefaultValue(value, schema, ctx, json, params) {
 	let unrepresentable = false;
 	const serialized = JSON.stringify(value, (_, val) => {
@@ -36235,61 +37583,445 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-const defaultProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
-};
-const prefaultProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	if (ctx.io !== "input") return;
-	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
-};
-const catchProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	let catchValue;
-	try {
-		catchValue = def.catchValue(void 0);
-	} catch {
-		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
-		return;
-	}
-	json.default = catchValue;
-};
-const pipeProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
-	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
-	processSchema(innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = innerType;
-};
-const readonlyProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	json.readOnly = true;
-};
-const optionalProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-};
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, anyProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var init_json_schema_processors = __esmMin((() => {
+	init_regexes();
+	init_schemas$1();
+	init_to_json_schema();
+	init_util();
+	narrowMin = (agg, key, value) => {
+		if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
+	};
+	narrowMax = (agg, key, value) => {
+		if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
+	};
+	narrowBoth = (agg, value) => {
+		narrowMin(agg, "minimum", value);
+		narrowMax(agg, "maximum", value);
+	};
+	addDivisor = (agg, value) => {
+		agg.multipleOf ?? (agg.multipleOf = []);
+		if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
+	};
+	addPattern = (agg, pattern) => {
+		agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
+		agg.patterns.add(pattern);
+	};
+	intersectMime = (agg, mime) => {
+		agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+	};
+	setFormat = (agg, format) => {
+		agg.format = format;
+		if (format.includes("int")) agg.isInt = true;
+	};
+	minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+	maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+	formatContributor = (ranges) => (agg, def) => {
+		setFormat(agg, def.format);
+		const [minimum, maximum] = ranges[def.format];
+		narrowMin(agg, "minimum", minimum);
+		narrowMax(agg, "maximum", maximum);
+	};
+	contributors = {
+		greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+		less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+		multiple_of: (agg, def) => addDivisor(agg, def.value),
+		number_format: formatContributor(NUMBER_FORMAT_RANGES),
+		bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
+		min_length: minContributor,
+		max_length: maxContributor,
+		length_equals: (agg, def) => narrowBoth(agg, def.length),
+		min_size: minContributor,
+		max_size: maxContributor,
+		size_equals: (agg, def) => narrowBoth(agg, def.size),
+		string_format: (agg, def) => {
+			setFormat(agg, def.format);
+			if (def.pattern) addPattern(agg, def.pattern);
+			if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
+			if (def.local || def.precision === -1) agg.laxFormat = true;
+		},
+		mime_type: (agg, def) => intersectMime(agg, def.mime)
+	};
+	formatMap = {
+		guid: "uuid",
+		url: "uri",
+		datetime: "date-time",
+		json_string: "json-string",
+		regex: ""
+	};
+	exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+	exactPattern = (p) => exactPatterns.get(p) ?? p;
+	stringProcessor = (schema, ctx, _json, _params) => {
+		const json = _json;
+		json.type = "string";
+		const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+		if (typeof minimum === "number") json.minLength = minimum;
+		if (typeof maximum === "number") json.maxLength = maximum;
+		if (format) {
+			json.format = formatMap[format] ?? format;
+			if (json.format === "") delete json.format;
+			if (format === "time" || laxFormat) delete json.format;
+		}
+		if (contentEncoding) json.contentEncoding = contentEncoding;
+		if (patterns && patterns.size > 0) {
+			const patternList = [...patterns].map(exactPattern);
+			if (patternList.length === 1) json.pattern = patternList[0].source;
+			else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
+				...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
+				pattern: regex.source
+			}))];
+		}
+	};
+	numberProcessor = (schema, ctx, _json, params) => {
+		const json = _json;
+		const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+		json.type = isInt ? "integer" : "number";
+		const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+		const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+		const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+		if (exMin) {
+			if (legacy) {
+				json.minimum = exclusiveMinimum;
+				json.exclusiveMinimum = true;
+			} else json.exclusiveMinimum = exclusiveMinimum;
+		} else if (typeof minimum === "number") json.minimum = minimum;
+		if (exMax) {
+			if (legacy) {
+				json.maximum = exclusiveMaximum;
+				json.exclusiveMaximum = true;
+			} else json.exclusiveMaximum = exclusiveMaximum;
+		} else if (typeof maximum === "number") json.maximum = maximum;
+		if (multipleOf) {
+			const divisors = /* @__PURE__ */ new Set();
+			for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
+			else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+			const [first, ...rest] = divisors;
+			if (first !== void 0) json.multipleOf = first;
+			if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+		}
+	};
+	booleanProcessor = (_schema, _ctx, json, _params) => {
+		json.type = "boolean";
+	};
+	neverProcessor = (_schema, _ctx, json, _params) => {
+		json.not = {};
+	};
+	anyProcessor = (_schema, _ctx, _json, _params) => {};
+	unknownProcessor = (_schema, _ctx, _json, _params) => {};
+	enumProcessor = (schema, _ctx, json, _params) => {
+		const def = schema._zod.def;
+		const values = getEnumValues(def.entries);
+		if (values.length === 0) {
+			json.not = {};
+			return;
+		}
+		if (values.every((v) => typeof v === "number")) json.type = "number";
+		if (values.every((v) => typeof v === "string")) json.type = "string";
+		json.enum = values;
+	};
+	literalProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		if (def.values.length === 0) {
+			json.not = {};
+			return;
+		}
+		const vals = [];
+		for (const val of def.values) if (val === void 0) {
+			if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+		} else if (typeof val === "bigint") {
+			if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+			vals.push(Number(val));
+		} else vals.push(val);
+		if (vals.length === 0) {} else if (vals.length === 1) {
+			const val = vals[0];
+			json.type = val === null ? "null" : typeof val;
+			if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+			else json.const = val;
+		} else {
+			if (vals.every((v) => typeof v === "number")) json.type = "number";
+			if (vals.every((v) => typeof v === "string")) json.type = "string";
+			if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+			if (vals.every((v) => v === null)) json.type = "null";
+			json.enum = vals;
+		}
+	};
+	customProcessor = (schema, ctx, json, params) => {
+		handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+	};
+	transformProcessor = (schema, ctx, json, params) => {
+		handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+	};
+	arrayProcessor = (schema, ctx, _json, params) => {
+		const json = _json;
+		const def = schema._zod.def;
+		const { minimum, maximum } = aggregateChecks(schema);
+		if (typeof minimum === "number") json.minItems = minimum;
+		if (typeof maximum === "number") json.maxItems = maximum;
+		json.type = "array";
+		json.items = processSchema(def.element, ctx, {
+			...params,
+			path: [...params.path, "items"]
+		});
+	};
+	objectProcessor = (schema, ctx, _json, params) => {
+		const json = _json;
+		const def = schema._zod.def;
+		const shape = def.shape;
+		if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
+		json.type = "object";
+		json.properties = {};
+		for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
+			...params,
+			path: [
+				...params.path,
+				"properties",
+				key
+			]
+		}));
+		const requiredKeys = [];
+		for (const key of Object.keys(shape)) {
+			const field = def.shape[key];
+			if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
+		}
+		if (requiredKeys.length > 0) json.required = requiredKeys;
+		if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
+		else if (!def.catchall) {
+			if (ctx.io === "output") json.additionalProperties = false;
+		} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
+			...params,
+			path: [...params.path, "additionalProperties"]
+		});
+	};
+	unionProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		const isExclusive = def.inclusive === false;
+		const options = def.options.map((x, i) => processSchema(x, ctx, {
+			...params,
+			path: [
+				...params.path,
+				isExclusive ? "oneOf" : "anyOf",
+				i
+			]
+		}));
+		if (isExclusive) json.oneOf = options;
+		else json.anyOf = options;
+	};
+	intersectionProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		const a = processSchema(def.left, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"allOf",
+				0
+			]
+		});
+		const b = processSchema(def.right, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"allOf",
+				1
+			]
+		});
+		const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+		const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
+		json.allOf = allOf;
+		ctx.intersections.push(allOf);
+	};
+	tupleProcessor = (schema, ctx, _json, params) => {
+		const json = _json;
+		const def = schema._zod.def;
+		json.type = "array";
+		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+			...params,
+			path: [
+				...params.path,
+				prefixPath,
+				i
+			]
+		}));
+		const rest = def.rest ? processSchema(def.rest, ctx, {
+			...params,
+			path: [
+				...params.path,
+				restPath,
+				...ctx.target === "openapi-3.0" ? [def.items.length] : []
+			]
+		}) : null;
+		let minItems = def.items.length;
+		while (minItems > 0) {
+			const item = def.items[minItems - 1];
+			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+			minItems--;
+		}
+		const maxItems = def.items.length;
+		const isClosed = !def.rest;
+		if (ctx.target === "draft-2020-12") {
+			json.prefixItems = prefixItems;
+			if (isClosed) json.items = false;
+			else if (rest) json.items = rest;
+			if (minItems > 0) json.minItems = minItems;
+			if (isClosed) json.maxItems = maxItems;
+		} else if (ctx.target === "openapi-3.0") {
+			json.items = { anyOf: prefixItems };
+			if (rest) json.items.anyOf.push(rest);
+			if (minItems > 0) json.minItems = minItems;
+			if (isClosed) json.maxItems = maxItems;
+		} else {
+			json.items = prefixItems;
+			if (isClosed) json.additionalItems = false;
+			else if (rest) json.additionalItems = rest;
+			if (minItems > 0) json.minItems = minItems;
+			if (isClosed) json.maxItems = maxItems;
+		}
+		const { minimum, maximum } = aggregateChecks(schema);
+		if (typeof minimum === "number") json.minItems = minimum;
+		if (typeof maximum === "number") json.maxItems = maximum;
+	};
+	pendingRecords = /* @__PURE__ */ new WeakMap();
+	recordProcessor = (schema, ctx, _json, params) => {
+		const json = _json;
+		const def = schema._zod.def;
+		json.type = "object";
+		const keyType = def.keyType;
+		const patterns = aggregateChecks(keyType).patterns;
+		if (def.mode === "loose" && patterns && patterns.size > 0) {
+			const valueSchema = processSchema(def.valueType, ctx, {
+				...params,
+				path: [
+					...params.path,
+					"patternProperties",
+					"*"
+				]
+			});
+			json.patternProperties = {};
+			for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
+		} else {
+			if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+				json.propertyNames = processSchema(def.keyType, ctx, {
+					...params,
+					path: [...params.path, "propertyNames"]
+				});
+				let pending = pendingRecords.get(ctx);
+				if (!pending) {
+					pending = [];
+					pendingRecords.set(ctx, pending);
+					ctx.deferred.push(() => rewriteKeyNames(ctx));
+				}
+				pending.push(schema);
+			}
+			json.additionalProperties = processSchema(def.valueType, ctx, {
+				...params,
+				path: [...params.path, "additionalProperties"]
+			});
+		}
+		const keyValues = keyType._zod.values;
+		const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
+		if (keyValues && !def.partial && !omittableOnInput) {
+			const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+			if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
+		}
+	};
+	nullableProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		const inner = processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		if (ctx.target === "openapi-3.0") {
+			seen.ref = def.innerType;
+			json.nullable = true;
+		} else json.anyOf = [inner, { type: "null" }];
+	};
+	nonoptionalProcessor = (schema, ctx, _json, params) => {
+		const def = schema._zod.def;
+		processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = def.innerType;
+	};
+	UNREPRESENTABLE_DEFAULT = Symbol();
+	defaultProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = def.innerType;
+		const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+		if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
+	};
+	prefaultProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = def.innerType;
+		if (ctx.io !== "input") return;
+		const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+		if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
+	};
+	catchProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = def.innerType;
+		let catchValue;
+		try {
+			catchValue = def.catchValue(void 0);
+		} catch {
+			handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+			return;
+		}
+		json.default = catchValue;
+	};
+	pipeProcessor = (schema, ctx, _json, params) => {
+		const def = schema._zod.def;
+		const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+		const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
+		processSchema(innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = innerType;
+	};
+	readonlyProcessor = (schema, ctx, json, params) => {
+		const def = schema._zod.def;
+		processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = def.innerType;
+		json.readOnly = true;
+	};
+	optionalProcessor = (schema, ctx, _json, params) => {
+		const def = schema._zod.def;
+		processSchema(def.innerType, ctx, params);
+		const seen = ctx.seen.get(schema);
+		seen.ref = def.innerType;
+	};
+}));
+
+// node_modules/zod/v4/core/index.js
+var init_core = __esmMin((() => {
+	init_core$1();
+	init_parse$2();
+	init_errors$1();
+	init_schemas$1();
+	init_memoizer();
+	init_checks$1();
+	init_versions();
+	init_util();
+	init_regexes();
+	init_en();
+	init_registries();
+	init_doc();
+	init_compile();
+	init_api();
+	init_to_json_schema();
+	init_json_schema_processors();
+	init_to_json_schema();
+}));
+
+// node_modules/zod/v4/classic/checks.js
+var init_checks = __esmMin((() => {
+	init_core();
+}));
 
 // node_modules/zod/v4/classic/errors.js
-const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
 function _lazyMethod(proto, key, make) {
 	Object.defineProperty(proto, key, {
 		configurable: true,
@@ -36312,45 +38044,56 @@ function _lazyMethod(proto, key, make) {
 		}
 	});
 }
-const initializer = (inst, issues) => {
-	$ZodError.init(inst, issues);
-	inst.name = "ZodError";
-	const proto = Object.getPrototypeOf(inst);
-	if (_installedErrorProtos.has(proto)) return;
-	_installedErrorProtos.add(proto);
-	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
-	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-	_lazyMethod(proto, "addIssue", (self) => (issue) => {
-		self.issues.push(issue);
-		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-	});
-	_lazyMethod(proto, "addIssues", (self) => (issues) => {
-		self.issues.push(...issues);
-		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-	});
-	Object.defineProperty(proto, "isEmpty", {
-		configurable: true,
-		enumerable: false,
-		get() {
-			return this.issues.length === 0;
-		}
-	});
-};
-const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
+var _installedErrorProtos, initializer, ZodRealError;
+var init_errors = __esmMin((() => {
+	init_core();
+	init_util();
+	_installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+	initializer = (inst, issues) => {
+		$ZodError.init(inst, issues);
+		inst.name = "ZodError";
+		const proto = Object.getPrototypeOf(inst);
+		if (_installedErrorProtos.has(proto)) return;
+		_installedErrorProtos.add(proto);
+		_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+		_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+		_lazyMethod(proto, "addIssue", (self) => (issue) => {
+			self.issues.push(issue);
+			self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+		});
+		_lazyMethod(proto, "addIssues", (self) => (issues) => {
+			self.issues.push(...issues);
+			self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+		});
+		Object.defineProperty(proto, "isEmpty", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				return this.issues.length === 0;
+			}
+		});
+	};
+	ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
+}));
 
 // node_modules/zod/v4/classic/parse.js
-const parse = /* @__PURE__ */ _parse(ZodRealError);
-const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
-const encode = /* @__PURE__ */ _encode(ZodRealError);
-const decode$1 = /* @__PURE__ */ _decode(ZodRealError);
-const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+var parse, parseAsync, safeParse, safeParseAsync, encode, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
+var init_parse$1 = __esmMin((() => {
+	init_core();
+	init_errors();
+	parse = /* @__PURE__ */ _parse(ZodRealError);
+	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+	encode = /* @__PURE__ */ _encode(ZodRealError);
+	decode$1 = /* @__PURE__ */ _decode(ZodRealError);
+	encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+	decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+	safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+	safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+	safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+	safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+}));
 
 // node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
@@ -36359,596 +38102,30 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
-const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
-	_ensureDefaultLocale();
-	$ZodType.init(inst, def);
-	inst.def = def;
-	inst.type = def.type;
-	return inst;
-}, {
-	check(...chks) {
-		const def = this.def;
-		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
-			check: ch,
-			def: { check: "custom" },
-			onattach: []
-		} } : ch)] }), { parent: true });
-	},
-	with(...chks) {
-		return this.check(...chks);
-	},
-	clone(def, params) {
-		return clone(this, def, params);
-	},
-	brand() {
-		return this;
-	},
-	register(reg, meta) {
-		reg.add(this, meta);
-		return this;
-	},
-	refine(check, params) {
-		return this.check(refine(check, params));
-	},
-	superRefine(refinement, params) {
-		return this.check(superRefine(refinement, params));
-	},
-	overwrite(fn) {
-		return this.check(_overwrite(fn));
-	},
-	optional() {
-		return optional(this);
-	},
-	exactOptional() {
-		return exactOptional(this);
-	},
-	nullable() {
-		return nullable(this);
-	},
-	nullish() {
-		return optional(nullable(this));
-	},
-	nonoptional(params) {
-		return nonoptional(this, params);
-	},
-	array() {
-		return array(this);
-	},
-	or(arg) {
-		return union([this, arg]);
-	},
-	and(arg) {
-		return intersection(this, arg);
-	},
-	transform(tx) {
-		return pipe(this, transform(tx));
-	},
-	default(d) {
-		return _default(this, d);
-	},
-	prefault(d) {
-		return prefault(this, d);
-	},
-	catch(params) {
-		return _catch(this, params);
-	},
-	pipe(target) {
-		return pipe(this, target);
-	},
-	readonly() {
-		return readonly(this);
-	},
-	describe(description) {
-		const cl = this.clone();
-		globalRegistry.add(cl, { description });
-		return cl;
-	},
-	meta(...args) {
-		if (args.length === 0) return globalRegistry.get(this);
-		const cl = this.clone();
-		globalRegistry.add(cl, args[0]);
-		return cl;
-	},
-	isOptional() {
-		return this.safeParse(void 0).success;
-	},
-	isNullable() {
-		return this.safeParse(null).success;
-	},
-	apply(fn, ...args) {
-		return args.length === 0 ? fn(this) : fn(this, ...args);
-	},
-	get "~standard"() {
-		return hide(this, "~standard", {
-			...standardProps(this),
-			jsonSchema: {
-				input: createStandardJSONSchemaMethod(this, "input"),
-				output: createStandardJSONSchemaMethod(this, "output")
-			}
-		});
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	},
-	parse: function _parse(data, params) {
-		return parse(this, data, params, { callee: _parse });
-	},
-	parseAsync: async function _parseAsync(data, params) {
-		return await parseAsync(this, data, params, { callee: _parseAsync });
-	},
-	safeParse(data, params) {
-		return safeParse(this, data, params);
-	},
-	async safeParseAsync(data, params) {
-		return safeParseAsync(this, data, params);
-	},
-	get spa() {
-		return this?.safeParseAsync;
-	},
-	set spa(value) {
-		own(this, "spa", value);
-	},
-	validate(data, params) {
-		return validate(this, data, params);
-	},
-	validateAsync(data, params) {
-		return validateAsync$1(this, data, params);
-	},
-	encode: function _encode(data, params) {
-		return encode(this, data, params, { callee: _encode });
-	},
-	decode: function _decode(data, params) {
-		return decode$1(this, data, params, { callee: _decode });
-	},
-	encodeAsync: async function _encodeAsync(data, params) {
-		return await encodeAsync(this, data, params, { callee: _encodeAsync });
-	},
-	decodeAsync: async function _decodeAsync(data, params) {
-		return await decodeAsync(this, data, params, { callee: _decodeAsync });
-	},
-	safeEncode(data, params) {
-		return safeEncode(this, data, params);
-	},
-	safeDecode(data, params) {
-		return safeDecode(this, data, params);
-	},
-	async safeEncodeAsync(data, params) {
-		return safeEncodeAsync(this, data, params);
-	},
-	async safeDecodeAsync(data, params) {
-		return safeDecodeAsync(this, data, params);
-	},
-	toJSONSchema(params) {
-		return createToJSONSchemaMethod(this, {})(params);
-	},
-	get description() {
-		return globalRegistry.get(this)?.description;
-	},
-	get _def() {
-		return this._zod.def;
-	}
-});
-const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
-	$ZodString.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
-}, /*@__PURE__*/ derived({
-	format: (inst) => aggregateChecks(inst).format ?? null,
-	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
-	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
-}, {
-	regex(...args) {
-		return this.check(_regex(...args));
-	},
-	includes(...args) {
-		return this.check(_includes(...args));
-	},
-	startsWith(...args) {
-		return this.check(_startsWith(...args));
-	},
-	endsWith(...args) {
-		return this.check(_endsWith(...args));
-	},
-	min(...args) {
-		return this.check(_minLength(...args));
-	},
-	max(...args) {
-		return this.check(_maxLength(...args));
-	},
-	length(...args) {
-		return this.check(_length(...args));
-	},
-	nonempty(...args) {
-		return this.check(_minLength(1, ...args));
-	},
-	lowercase(params) {
-		return this.check(_lowercase(params));
-	},
-	uppercase(params) {
-		return this.check(_uppercase(params));
-	},
-	trim() {
-		return this.check(_trim());
-	},
-	normalize(...args) {
-		return this.check(_normalize(...args));
-	},
-	toLowerCase() {
-		return this.check(_toLowerCase());
-	},
-	toUpperCase() {
-		return this.check(_toUpperCase());
-	},
-	slugify() {
-		return this.check(_slugify());
-	}
-}));
-const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
-	$ZodString.init(inst, def);
-	_ZodString.init(inst, def);
-}, {
-	email(params) {
-		return this.check(_email(ZodEmail, params));
-	},
-	url(params) {
-		return this.check(_url(ZodURL, params));
-	},
-	jwt(params) {
-		return this.check(_jwt(ZodJWT, params));
-	},
-	emoji(params) {
-		return this.check(_emoji(ZodEmoji, params));
-	},
-	guid(params) {
-		return this.check(_guid(ZodGUID, params));
-	},
-	uuid(params) {
-		return this.check(_uuid(ZodUUID, params));
-	},
-	uuidv4(params) {
-		return this.check(_uuidv4(ZodUUID, params));
-	},
-	uuidv6(params) {
-		return this.check(_uuidv6(ZodUUID, params));
-	},
-	uuidv7(params) {
-		return this.check(_uuidv7(ZodUUID, params));
-	},
-	nanoid(params) {
-		return this.check(_nanoid(ZodNanoID, params));
-	},
-	cuid(params) {
-		return this.check(_cuid(ZodCUID, params));
-	},
-	cuid2(params) {
-		return this.check(_cuid2(ZodCUID2, params));
-	},
-	ulid(params) {
-		return this.check(_ulid(ZodULID, params));
-	},
-	base64(params) {
-		return this.check(_base64(ZodBase64, params));
-	},
-	base64url(params) {
-		return this.check(_base64url(ZodBase64URL, params));
-	},
-	xid(params) {
-		return this.check(_xid(ZodXID, params));
-	},
-	ksuid(params) {
-		return this.check(_ksuid(ZodKSUID, params));
-	},
-	ipv4(params) {
-		return this.check(_ipv4(ZodIPv4, params));
-	},
-	ipv6(params) {
-		return this.check(_ipv6(ZodIPv6, params));
-	},
-	cidrv4(params) {
-		return this.check(_cidrv4(ZodCIDRv4, params));
-	},
-	cidrv6(params) {
-		return this.check(_cidrv6(ZodCIDRv6, params));
-	},
-	e164(params) {
-		return this.check(_e164(ZodE164, params));
-	},
-	datetime(params) {
-		return this.check(_isoDateTime(ZodISODateTime, params));
-	},
-	date(params) {
-		return this.check(_isoDate(ZodISODate, params));
-	},
-	time(params) {
-		return this.check(_isoTime(ZodISOTime, params));
-	},
-	duration(params) {
-		return this.check(_isoDuration(ZodISODuration, params));
-	}
-});
 function string(params) {
 	return _string(ZodString, params);
 }
-const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	_ZodString.init(inst, def);
-});
-const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
-	$ZodISODateTime.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
-	$ZodISODate.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
-	$ZodISOTime.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
-	$ZodISODuration.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
-	$ZodEmail.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
-	$ZodGUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
-	$ZodUUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
-	$ZodURL.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
-	$ZodEmoji.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
-	$ZodNanoID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
-	$ZodCUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
-	$ZodCUID2.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
-	$ZodULID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
-	$ZodXID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
-	$ZodKSUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
-	$ZodIPv4.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
-	$ZodIPv6.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
-	$ZodCIDRv4.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
-	$ZodCIDRv6.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
-	$ZodBase64.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
-	$ZodBase64URL.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
-	$ZodE164.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
-	$ZodJWT.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
-	$ZodNumber.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
-	inst.isFinite = true;
-}, /*@__PURE__*/ derived({
-	minValue: (inst) => {
-		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
-		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
-	},
-	maxValue: (inst) => {
-		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
-		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-	},
-	isInt: (inst) => {
-		const { isInt, multipleOf } = aggregateChecks(inst);
-		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
-	},
-	format: (inst) => aggregateChecks(inst).format ?? null
-}, {
-	gt(value, params) {
-		return this.check(_gt(value, params));
-	},
-	gte(value, params) {
-		return this.check(_gte(value, params));
-	},
-	min(value, params) {
-		return this.check(_gte(value, params));
-	},
-	lt(value, params) {
-		return this.check(_lt(value, params));
-	},
-	lte(value, params) {
-		return this.check(_lte(value, params));
-	},
-	max(value, params) {
-		return this.check(_lte(value, params));
-	},
-	int(params) {
-		return this.check(int(params));
-	},
-	safe(params) {
-		return this.check(int(params));
-	},
-	positive(params) {
-		return this.check(_gt(0, params));
-	},
-	nonnegative(params) {
-		return this.check(_gte(0, params));
-	},
-	negative(params) {
-		return this.check(_lt(0, params));
-	},
-	nonpositive(params) {
-		return this.check(_lte(0, params));
-	},
-	multipleOf(value, params) {
-		return this.check(_multipleOf(value, params));
-	},
-	step(value, params) {
-		return this.check(_multipleOf(value, params));
-	},
-	finite() {
-		return this;
-	}
-}));
 function number(params) {
 	return _number(ZodNumber, params);
 }
-const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
-	$ZodNumberFormat.init(inst, def);
-	ZodNumber.init(inst, def);
-});
 function int(params) {
 	return _int(ZodNumberFormat, params);
 }
-const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
-	$ZodBoolean.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
-});
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
 }
-const ZodAny = /*@__PURE__*/ $constructor("ZodAny", (inst, def) => {
-	$ZodAny.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => anyProcessor(inst, ctx, json, params);
-});
 function any() {
 	return _any(ZodAny);
 }
-const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
-	$ZodUnknown.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
-});
 function unknown() {
 	return _unknown(ZodUnknown);
 }
-const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
-	$ZodNever.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
-});
 function never(params) {
 	return _never(ZodNever, params);
 }
-const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodArray.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
-	inst.element = def.element;
-}, {
-	min(n, params) {
-		return this.check(_minLength(n, params));
-	},
-	nonempty(params) {
-		return this.check(_minLength(1, params));
-	},
-	max(n, params) {
-		return this.check(_maxLength(n, params));
-	},
-	length(n, params) {
-		return this.check(_length(n, params));
-	},
-	unwrap() {
-		return this.element;
-	}
-});
 function array(element, params) {
 	return _array(ZodArray, element, params);
 }
-const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodObjectJIT.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
-	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-}, {
-	keyof() {
-		return _enum(Object.keys(this._zod.def.shape));
-	},
-	catchall(catchall) {
-		return this.clone(mergeDefs(this._zod.def, { catchall }));
-	},
-	passthrough() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-	},
-	loose() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-	},
-	strict() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
-	},
-	strip() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
-	},
-	extend(incoming) {
-		return extend(this, incoming);
-	},
-	safeExtend(incoming) {
-		return safeExtend(this, incoming);
-	},
-	merge(other) {
-		return merge(this, other);
-	},
-	pick(mask) {
-		return pick(this, mask);
-	},
-	omit(mask) {
-		return omit(this, mask);
-	},
-	partial(...args) {
-		return partial(ZodOptional, this, args[0]);
-	},
-	exactPartial(...args) {
-		return partial(ZodExactOptional, this, args[0], "exactPartial");
-	},
-	required(...args) {
-		return required(ZodNonOptional, this, args[0]);
-	}
-});
 function strictObject(shape, params) {
 	return new ZodObject({
 		type: "object",
@@ -36965,12 +38142,6 @@ function looseObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
-	$ZodUnion.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
-	inst.options = def.options;
-});
 function union(options, params) {
 	return new ZodUnion({
 		type: "union",
@@ -36978,11 +38149,6 @@ function union(options, params) {
 		...normalizeParams(params)
 	});
 }
-const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
-	$ZodIntersection.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-});
 function intersection(left, right) {
 	return new ZodIntersection({
 		type: "intersection",
@@ -36990,30 +38156,6 @@ function intersection(left, right) {
 		right
 	});
 }
-const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodTuple.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-}, {
-	rest(rest) {
-		return this.clone({
-			...this._zod.def,
-			rest
-		});
-	},
-	partial() {
-		const def = this._zod.def;
-		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-		return this.clone({
-			...def,
-			items: def.items.map((item) => new ZodOptional({
-				type: "optional",
-				innerType: item
-			}))
-		});
-	}
-});
 function tuple(items, _paramsOrRest, _params) {
 	const hasRest = _paramsOrRest instanceof $ZodType;
 	const params = hasRest ? _params : _paramsOrRest;
@@ -37024,14 +38166,6 @@ function tuple(items, _paramsOrRest, _params) {
 		...normalizeParams(params)
 	});
 }
-const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodRecord.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
-	inst.keyType = def.keyType;
-	inst.valueType = def.valueType;
-});
 function record(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
@@ -37055,36 +38189,6 @@ function partialRecord(keyType, valueType, params) {
 		partial: true
 	});
 }
-const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
-	$ZodEnum.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
-	inst.enum = def.entries;
-	inst.options = [...inst._zod.values];
-	const keys = new Set(Object.keys(def.entries));
-	inst.extract = (values, params) => {
-		const newEntries = {};
-		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
-		else throw new Error(`Key ${value} not found in enum`);
-		return new ZodEnum({
-			...def,
-			checks: [],
-			...normalizeParams(params),
-			entries: newEntries
-		});
-	};
-	inst.exclude = (values, params) => {
-		const newEntries = { ...def.entries };
-		for (const value of values) if (keys.has(value)) delete newEntries[value];
-		else throw new Error(`Key ${value} not found in enum`);
-		return new ZodEnum({
-			...def,
-			checks: [],
-			...normalizeParams(params),
-			entries: newEntries
-		});
-	};
-});
 function _enum(values, params) {
 	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
 	return new ZodEnum({
@@ -37093,16 +38197,6 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
-const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
-	$ZodLiteral.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
-	inst.values = new Set(def.values);
-	Object.defineProperty(inst, "value", { get() {
-		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
-		return def.values[0];
-	} });
-});
 function literal(value, params) {
 	return new ZodLiteral({
 		type: "literal",
@@ -37110,82 +38204,30 @@ function literal(value, params) {
 		...normalizeParams(params)
 	});
 }
-const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodTransform.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
-	inst._zod.parse = (payload, _ctx) => {
-		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		payload.addIssue = (issue$1) => {
-			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
-			else {
-				const _issue = issue$1;
-				if (_issue.fatal) _issue.continue = false;
-				_issue.code ?? (_issue.code = "custom");
-				if (!("input" in _issue)) _issue.input = payload.value;
-				_issue.inst ?? (_issue.inst = inst);
-				payload.issues.push(issue(_issue));
-			}
-		};
-		const output = def.transform(payload.value, payload);
-		if (output instanceof Promise) return output.then((output) => {
-			payload.value = output;
-			return payload;
-		});
-		payload.value = output;
-		return payload;
-	};
-});
 function transform(fn) {
 	return new ZodTransform({
 		type: "transform",
 		transform: fn
 	});
 }
-const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
 function optional(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
 	});
 }
-const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
-	$ZodExactOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
 function exactOptional(innerType) {
 	return new ZodExactOptional({
 		type: "optional",
 		innerType
 	});
 }
-const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
-	$ZodNullable.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
 function nullable(innerType) {
 	return new ZodNullable({
 		type: "nullable",
 		innerType
 	});
 }
-const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
-	$ZodDefault.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-	inst.removeDefault = inst.unwrap;
-});
 function _default(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
@@ -37195,12 +38237,6 @@ function _default(innerType, defaultValue) {
 		}
 	});
 }
-const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
-	$ZodPrefault.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
 function prefault(innerType, defaultValue) {
 	return new ZodPrefault({
 		type: "prefault",
@@ -37210,12 +38246,6 @@ function prefault(innerType, defaultValue) {
 		}
 	});
 }
-const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
-	$ZodNonOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
 function nonoptional(innerType, params) {
 	return new ZodNonOptional({
 		type: "nonoptional",
@@ -37223,13 +38253,6 @@ function nonoptional(innerType, params) {
 		...normalizeParams(params)
 	});
 }
-const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
-	$ZodCatch.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-	inst.removeCatch = inst.unwrap;
-});
 function _catch(innerType, catchValue) {
 	return new ZodCatch({
 		type: "catch",
@@ -37237,13 +38260,6 @@ function _catch(innerType, catchValue) {
 		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
 	});
 }
-const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
-	$ZodPipe.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
-	inst.in = def.in;
-	inst.out = def.out;
-});
 function pipe(in_, out) {
 	return new ZodPipe({
 		type: "pipe",
@@ -37251,59 +38267,795 @@ function pipe(in_, out) {
 		out
 	});
 }
-const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
-	$ZodReadonly.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
 function readonly(innerType) {
 	return new ZodReadonly({
 		type: "readonly",
 		innerType
 	});
 }
-const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
-	$ZodCustom.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
-});
 function refine(fn, _params = {}) {
 	return _refine(ZodCustom, fn, _params);
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodAny, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var init_schemas = __esmMin((() => {
+	init_core();
+	init_json_schema_processors();
+	init_to_json_schema();
+	init_en();
+	init_checks();
+	init_parse$1();
+	ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
+		_ensureDefaultLocale();
+		$ZodType.init(inst, def);
+		inst.def = def;
+		inst.type = def.type;
+		return inst;
+	}, {
+		check(...chks) {
+			const def = this.def;
+			return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)] }), { parent: true });
+		},
+		with(...chks) {
+			return this.check(...chks);
+		},
+		clone(def, params) {
+			return clone(this, def, params);
+		},
+		brand() {
+			return this;
+		},
+		register(reg, meta) {
+			reg.add(this, meta);
+			return this;
+		},
+		refine(check, params) {
+			return this.check(refine(check, params));
+		},
+		superRefine(refinement, params) {
+			return this.check(superRefine(refinement, params));
+		},
+		overwrite(fn) {
+			return this.check(_overwrite(fn));
+		},
+		optional() {
+			return optional(this);
+		},
+		exactOptional() {
+			return exactOptional(this);
+		},
+		nullable() {
+			return nullable(this);
+		},
+		nullish() {
+			return optional(nullable(this));
+		},
+		nonoptional(params) {
+			return nonoptional(this, params);
+		},
+		array() {
+			return array(this);
+		},
+		or(arg) {
+			return union([this, arg]);
+		},
+		and(arg) {
+			return intersection(this, arg);
+		},
+		transform(tx) {
+			return pipe(this, transform(tx));
+		},
+		default(d) {
+			return _default(this, d);
+		},
+		prefault(d) {
+			return prefault(this, d);
+		},
+		catch(params) {
+			return _catch(this, params);
+		},
+		pipe(target) {
+			return pipe(this, target);
+		},
+		readonly() {
+			return readonly(this);
+		},
+		describe(description) {
+			const cl = this.clone();
+			globalRegistry.add(cl, { description });
+			return cl;
+		},
+		meta(...args) {
+			if (args.length === 0) return globalRegistry.get(this);
+			const cl = this.clone();
+			globalRegistry.add(cl, args[0]);
+			return cl;
+		},
+		isOptional() {
+			return this.safeParse(void 0).success;
+		},
+		isNullable() {
+			return this.safeParse(null).success;
+		},
+		apply(fn, ...args) {
+			return args.length === 0 ? fn(this) : fn(this, ...args);
+		},
+		get "~standard"() {
+			return hide(this, "~standard", {
+				...standardProps(this),
+				jsonSchema: {
+					input: createStandardJSONSchemaMethod(this, "input"),
+					output: createStandardJSONSchemaMethod(this, "output")
+				}
+			});
+		},
+		set "~standard"(value) {
+			own(this, "~standard", value);
+		},
+		parse: function _parse(data, params) {
+			return parse(this, data, params, { callee: _parse });
+		},
+		parseAsync: async function _parseAsync(data, params) {
+			return await parseAsync(this, data, params, { callee: _parseAsync });
+		},
+		safeParse(data, params) {
+			return safeParse(this, data, params);
+		},
+		async safeParseAsync(data, params) {
+			return safeParseAsync(this, data, params);
+		},
+		get spa() {
+			return this?.safeParseAsync;
+		},
+		set spa(value) {
+			own(this, "spa", value);
+		},
+		validate(data, params) {
+			return validate(this, data, params);
+		},
+		validateAsync(data, params) {
+			return validateAsync$1(this, data, params);
+		},
+		encode: function _encode(data, params) {
+			return encode(this, data, params, { callee: _encode });
+		},
+		decode: function _decode(data, params) {
+			return decode$1(this, data, params, { callee: _decode });
+		},
+		encodeAsync: async function _encodeAsync(data, params) {
+			return await encodeAsync(this, data, params, { callee: _encodeAsync });
+		},
+		decodeAsync: async function _decodeAsync(data, params) {
+			return await decodeAsync(this, data, params, { callee: _decodeAsync });
+		},
+		safeEncode(data, params) {
+			return safeEncode(this, data, params);
+		},
+		safeDecode(data, params) {
+			return safeDecode(this, data, params);
+		},
+		async safeEncodeAsync(data, params) {
+			return safeEncodeAsync(this, data, params);
+		},
+		async safeDecodeAsync(data, params) {
+			return safeDecodeAsync(this, data, params);
+		},
+		toJSONSchema(params) {
+			return createToJSONSchemaMethod(this, {})(params);
+		},
+		get description() {
+			return globalRegistry.get(this)?.description;
+		},
+		get _def() {
+			return this._zod.def;
+		}
+	});
+	_ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
+		$ZodString.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
+	}, /*@__PURE__*/ derived({
+		format: (inst) => aggregateChecks(inst).format ?? null,
+		minLength: (inst) => aggregateChecks(inst).minimum ?? null,
+		maxLength: (inst) => aggregateChecks(inst).maximum ?? null
+	}, {
+		regex(...args) {
+			return this.check(_regex(...args));
+		},
+		includes(...args) {
+			return this.check(_includes(...args));
+		},
+		startsWith(...args) {
+			return this.check(_startsWith(...args));
+		},
+		endsWith(...args) {
+			return this.check(_endsWith(...args));
+		},
+		min(...args) {
+			return this.check(_minLength(...args));
+		},
+		max(...args) {
+			return this.check(_maxLength(...args));
+		},
+		length(...args) {
+			return this.check(_length(...args));
+		},
+		nonempty(...args) {
+			return this.check(_minLength(1, ...args));
+		},
+		lowercase(params) {
+			return this.check(_lowercase(params));
+		},
+		uppercase(params) {
+			return this.check(_uppercase(params));
+		},
+		trim() {
+			return this.check(_trim());
+		},
+		normalize(...args) {
+			return this.check(_normalize(...args));
+		},
+		toLowerCase() {
+			return this.check(_toLowerCase());
+		},
+		toUpperCase() {
+			return this.check(_toUpperCase());
+		},
+		slugify() {
+			return this.check(_slugify());
+		}
+	}));
+	ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
+		$ZodString.init(inst, def);
+		_ZodString.init(inst, def);
+	}, {
+		email(params) {
+			return this.check(_email(ZodEmail, params));
+		},
+		url(params) {
+			return this.check(_url(ZodURL, params));
+		},
+		jwt(params) {
+			return this.check(_jwt(ZodJWT, params));
+		},
+		emoji(params) {
+			return this.check(_emoji(ZodEmoji, params));
+		},
+		guid(params) {
+			return this.check(_guid(ZodGUID, params));
+		},
+		uuid(params) {
+			return this.check(_uuid(ZodUUID, params));
+		},
+		uuidv4(params) {
+			return this.check(_uuidv4(ZodUUID, params));
+		},
+		uuidv6(params) {
+			return this.check(_uuidv6(ZodUUID, params));
+		},
+		uuidv7(params) {
+			return this.check(_uuidv7(ZodUUID, params));
+		},
+		nanoid(params) {
+			return this.check(_nanoid(ZodNanoID, params));
+		},
+		cuid(params) {
+			return this.check(_cuid(ZodCUID, params));
+		},
+		cuid2(params) {
+			return this.check(_cuid2(ZodCUID2, params));
+		},
+		ulid(params) {
+			return this.check(_ulid(ZodULID, params));
+		},
+		base64(params) {
+			return this.check(_base64(ZodBase64, params));
+		},
+		base64url(params) {
+			return this.check(_base64url(ZodBase64URL, params));
+		},
+		xid(params) {
+			return this.check(_xid(ZodXID, params));
+		},
+		ksuid(params) {
+			return this.check(_ksuid(ZodKSUID, params));
+		},
+		ipv4(params) {
+			return this.check(_ipv4(ZodIPv4, params));
+		},
+		ipv6(params) {
+			return this.check(_ipv6(ZodIPv6, params));
+		},
+		cidrv4(params) {
+			return this.check(_cidrv4(ZodCIDRv4, params));
+		},
+		cidrv6(params) {
+			return this.check(_cidrv6(ZodCIDRv6, params));
+		},
+		e164(params) {
+			return this.check(_e164(ZodE164, params));
+		},
+		datetime(params) {
+			return this.check(_isoDateTime(ZodISODateTime, params));
+		},
+		date(params) {
+			return this.check(_isoDate(ZodISODate, params));
+		},
+		time(params) {
+			return this.check(_isoTime(ZodISOTime, params));
+		},
+		duration(params) {
+			return this.check(_isoDuration(ZodISODuration, params));
+		}
+	});
+	ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
+		$ZodStringFormat.init(inst, def);
+		_ZodString.init(inst, def);
+	});
+	ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
+		$ZodISODateTime.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
+		$ZodISODate.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
+		$ZodISOTime.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
+		$ZodISODuration.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
+		$ZodEmail.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
+		$ZodGUID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
+		$ZodUUID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
+		$ZodURL.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
+		$ZodEmoji.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
+		$ZodNanoID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
+		$ZodCUID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
+		$ZodCUID2.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
+		$ZodULID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
+		$ZodXID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
+		$ZodKSUID.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
+		$ZodIPv4.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
+		$ZodIPv6.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
+		$ZodCIDRv4.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
+		$ZodCIDRv6.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
+		$ZodBase64.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
+		$ZodBase64URL.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
+		$ZodE164.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
+		$ZodJWT.init(inst, def);
+		ZodStringFormat.init(inst, def);
+	});
+	ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
+		$ZodNumber.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
+		inst.isFinite = true;
+	}, /*@__PURE__*/ derived({
+		minValue: (inst) => {
+			const { minimum, exclusiveMinimum } = aggregateChecks(inst);
+			return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+		},
+		maxValue: (inst) => {
+			const { maximum, exclusiveMaximum } = aggregateChecks(inst);
+			return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+		},
+		isInt: (inst) => {
+			const { isInt, multipleOf } = aggregateChecks(inst);
+			return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+		},
+		format: (inst) => aggregateChecks(inst).format ?? null
+	}, {
+		gt(value, params) {
+			return this.check(_gt(value, params));
+		},
+		gte(value, params) {
+			return this.check(_gte(value, params));
+		},
+		min(value, params) {
+			return this.check(_gte(value, params));
+		},
+		lt(value, params) {
+			return this.check(_lt(value, params));
+		},
+		lte(value, params) {
+			return this.check(_lte(value, params));
+		},
+		max(value, params) {
+			return this.check(_lte(value, params));
+		},
+		int(params) {
+			return this.check(int(params));
+		},
+		safe(params) {
+			return this.check(int(params));
+		},
+		positive(params) {
+			return this.check(_gt(0, params));
+		},
+		nonnegative(params) {
+			return this.check(_gte(0, params));
+		},
+		negative(params) {
+			return this.check(_lt(0, params));
+		},
+		nonpositive(params) {
+			return this.check(_lte(0, params));
+		},
+		multipleOf(value, params) {
+			return this.check(_multipleOf(value, params));
+		},
+		step(value, params) {
+			return this.check(_multipleOf(value, params));
+		},
+		finite() {
+			return this;
+		}
+	}));
+	ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
+		$ZodNumberFormat.init(inst, def);
+		ZodNumber.init(inst, def);
+	});
+	ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
+		$ZodBoolean.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+	});
+	ZodAny = /*@__PURE__*/ $constructor("ZodAny", (inst, def) => {
+		$ZodAny.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => anyProcessor(inst, ctx, json, params);
+	});
+	ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
+		$ZodUnknown.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
+	});
+	ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
+		$ZodNever.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
+	});
+	ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
+		_ensureDefaultMemoizer();
+		$ZodArray.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
+		inst.element = def.element;
+	}, {
+		min(n, params) {
+			return this.check(_minLength(n, params));
+		},
+		nonempty(params) {
+			return this.check(_minLength(1, params));
+		},
+		max(n, params) {
+			return this.check(_maxLength(n, params));
+		},
+		length(n, params) {
+			return this.check(_length(n, params));
+		},
+		unwrap() {
+			return this.element;
+		}
+	});
+	ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
+		_ensureDefaultMemoizer();
+		$ZodObjectJIT.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
+		installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+	}, {
+		keyof() {
+			return _enum(Object.keys(this._zod.def.shape));
+		},
+		catchall(catchall) {
+			return this.clone(mergeDefs(this._zod.def, { catchall }));
+		},
+		passthrough() {
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+		},
+		loose() {
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+		},
+		strict() {
+			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
+		},
+		strip() {
+			return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
+		},
+		extend(incoming) {
+			return extend(this, incoming);
+		},
+		safeExtend(incoming) {
+			return safeExtend(this, incoming);
+		},
+		merge(other) {
+			return merge(this, other);
+		},
+		pick(mask) {
+			return pick(this, mask);
+		},
+		omit(mask) {
+			return omit(this, mask);
+		},
+		partial(...args) {
+			return partial(ZodOptional, this, args[0]);
+		},
+		exactPartial(...args) {
+			return partial(ZodExactOptional, this, args[0], "exactPartial");
+		},
+		required(...args) {
+			return required(ZodNonOptional, this, args[0]);
+		}
+	});
+	ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
+		$ZodUnion.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+		inst.options = def.options;
+	});
+	ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
+		$ZodIntersection.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+	});
+	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+		_ensureDefaultMemoizer();
+		$ZodTuple.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+	}, {
+		rest(rest) {
+			return this.clone({
+				...this._zod.def,
+				rest
+			});
+		},
+		partial() {
+			const def = this._zod.def;
+			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+			return this.clone({
+				...def,
+				items: def.items.map((item) => new ZodOptional({
+					type: "optional",
+					innerType: item
+				}))
+			});
+		}
+	});
+	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
+		_ensureDefaultMemoizer();
+		$ZodRecord.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
+		inst.keyType = def.keyType;
+		inst.valueType = def.valueType;
+	});
+	ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
+		$ZodEnum.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
+		inst.enum = def.entries;
+		inst.options = [...inst._zod.values];
+		const keys = new Set(Object.keys(def.entries));
+		inst.extract = (values, params) => {
+			const newEntries = {};
+			for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
+			else throw new Error(`Key ${value} not found in enum`);
+			return new ZodEnum({
+				...def,
+				checks: [],
+				...normalizeParams(params),
+				entries: newEntries
+			});
+		};
+		inst.exclude = (values, params) => {
+			const newEntries = { ...def.entries };
+			for (const value of values) if (keys.has(value)) delete newEntries[value];
+			else throw new Error(`Key ${value} not found in enum`);
+			return new ZodEnum({
+				...def,
+				checks: [],
+				...normalizeParams(params),
+				entries: newEntries
+			});
+		};
+	});
+	ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+		$ZodLiteral.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+		inst.values = new Set(def.values);
+		Object.defineProperty(inst, "value", { get() {
+			if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+			return def.values[0];
+		} });
+	});
+	ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
+		_ensureDefaultMemoizer();
+		$ZodTransform.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
+		inst._zod.parse = (payload, _ctx) => {
+			if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+			payload.addIssue = (issue$1) => {
+				if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+				else {
+					const _issue = issue$1;
+					if (_issue.fatal) _issue.continue = false;
+					_issue.code ?? (_issue.code = "custom");
+					if (!("input" in _issue)) _issue.input = payload.value;
+					_issue.inst ?? (_issue.inst = inst);
+					payload.issues.push(issue(_issue));
+				}
+			};
+			const output = def.transform(payload.value, payload);
+			if (output instanceof Promise) return output.then((output) => {
+				payload.value = output;
+				return payload;
+			});
+			payload.value = output;
+			return payload;
+		};
+	});
+	ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
+		$ZodOptional.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+	});
+	ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
+		$ZodExactOptional.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+	});
+	ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
+		$ZodNullable.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+	});
+	ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
+		$ZodDefault.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+		inst.removeDefault = inst.unwrap;
+	});
+	ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
+		$ZodPrefault.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+	});
+	ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
+		$ZodNonOptional.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+	});
+	ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
+		$ZodCatch.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+		inst.removeCatch = inst.unwrap;
+	});
+	ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
+		$ZodPipe.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
+		inst.in = def.in;
+		inst.out = def.out;
+	});
+	ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
+		$ZodReadonly.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
+		inst.unwrap = () => inst._zod.def.innerType;
+	});
+	ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
+		$ZodCustom.init(inst, def);
+		ZodType.init(inst, def);
+		inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
+	});
+}));
+
+// node_modules/zod/v4/classic/compat.js
+var init_compat = __esmMin((() => {
+	init_core();
+}));
+
+// node_modules/zod/v4/classic/external.js
+var init_external = __esmMin((() => {
+	init_core();
+	init_schemas();
+	init_checks();
+	init_errors();
+	init_parse$1();
+	init_compat();
+	init_json_schema_processors();
+	init_registries();
+	init_util();
+	init_checks();
+	init_schemas();
+	init_schemas$1();
+	init_en();
+}));
+
+// node_modules/zod/index.js
+var init_zod = __esmMin((() => {
+	init_external();
+	init_external();
+}));
 
 // src/policy/days.ts
-const MONTHS = [
-	"jan",
-	"feb",
-	"mar",
-	"apr",
-	"may",
-	"jun",
-	"jul",
-	"aug",
-	"sep",
-	"oct",
-	"nov",
-	"dec"
-];
-const YEAR = String.raw`(?<year>\d{4})`;
-const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY$1 = String.raw`(?<day>\d{1,2})`;
-const FORMS = [
-	`^${YEAR}$`,
-	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
-	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
-].map((form) => new RegExp(form, "i"));
 function dayMeant(text) {
 	for (const form of FORMS) {
 		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
@@ -37320,6 +39072,37 @@ function dayChoice(text) {
 	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
 	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
 }
+var MONTHS, YEAR, MONTH, DAY$1, FORMS;
+var init_days = __esmMin((() => {
+	MONTHS = [
+		"jan",
+		"feb",
+		"mar",
+		"apr",
+		"may",
+		"jun",
+		"jul",
+		"aug",
+		"sep",
+		"oct",
+		"nov",
+		"dec"
+	];
+	YEAR = String.raw`(?<year>\d{4})`;
+	MONTH = String.raw`(?<month>\d{1,2})`;
+	DAY$1 = String.raw`(?<day>\d{1,2})`;
+	FORMS = [
+		`^${YEAR}$`,
+		`^${YEAR}[-/. ]?${MONTH}$`,
+		String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+		String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
+		String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+		String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+		String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+		String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
+		String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+	].map((form) => new RegExp(form, "i"));
+}));
 
 // src/policy/ipv4.ts
 function parseIpv4(text) {
@@ -37374,6 +39157,10 @@ function masked(octet, bits) {
 	const size = 2 ** (8 - bits);
 	return portSet(octet.map(([first, last]) => [first - first % size, last - last % size + size - 1]));
 }
+var init_ipv4 = __esmMin((() => {
+	init_port();
+	init_fault();
+}));
 
 // src/policy/hosts.ts
 function parseHost(text) {
@@ -37418,76 +39205,6 @@ function parsePattern(text) {
 		text
 	} };
 }
-const MISTAKES = [
-	{
-		pattern: /^\s*$/,
-		message: "is empty",
-		remedy: () => ({ rule: "an address or a name is expected" })
-	},
-	{
-		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
-		message: "is a URL, not a host",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
-		message: "is a range with two whole addresses",
-		remedy: (text) => ({ meant: text.replace(/\s*-\s*(?:\d+\.){3}/, "-") })
-	},
-	{
-		pattern: /^[\d.]+\/(?:\d+\.){3}\d+$/,
-		message: "has a netmask",
-		remedy: (text) => ({
-			meant: text.replace(/[^/]*$/, prefixOf),
-			rule: "write a prefix length such as /24"
-		})
-	},
-	{
-		pattern: /^[\d.]+\/(?:tcp|udp|sctp)$/i,
-		message: "has a protocol, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: text.replace(/\/.*$/, "") })
-	},
-	{
-		pattern: /@/,
-		message: "has a user name",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /\s/,
-		message: "has spaces",
-		remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== "") })
-	},
-	{
-		pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
-		message: "is several hosts",
-		remedy: (text) => ({ items: text.split(",").filter((part) => part !== "") })
-	},
-	{
-		pattern: /%/,
-		message: "has an IPv6 zone, which has a meaning on one machine only",
-		remedy: (text) => ({ meant: text.replace(/%[^/]*/, "") })
-	},
-	{
-		pattern: /^\[.*\]/,
-		message: "has brackets or a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^[^:]+:\d*$/,
-		message: "has a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
-		message: "is a name with a prefix length, which only addresses have",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^(?=.*[a-z])[^:]*\//i,
-		message: "has a path",
-		remedy: (text) => ({ meant: hostOf(text) })
-	}
-];
 function prefixOf(mask) {
 	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
 	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
@@ -37533,109 +39250,147 @@ function range(cidr) {
 	if ("fault" in parsed) throw new TypeError(parsed.fault.message);
 	return parsed.value;
 }
-const UNSCANNABLE = [
-	{
-		range: range("0.0.0.0"),
-		what: "the unspecified address"
-	},
-	{
-		range: range("255.255.255.255"),
-		what: "the broadcast address"
-	},
-	{
-		range: range("224.0.0.0/4"),
-		what: "multicast"
-	},
-	{
-		range: range("::"),
-		what: "the unspecified address"
-	},
-	{
-		range: range("ff00::/8"),
-		what: "multicast"
-	}
-];
 function invalid(text, what, remedy = {}) {
 	return fault$1("invalid-host", `${quote(text)} ${what}`, remedy);
 }
+var MISTAKES, UNSCANNABLE;
+var init_hosts$1 = __esmMin((() => {
+	init_address();
+	init_fault();
+	init_ipv4();
+	MISTAKES = [
+		{
+			pattern: /^\s*$/,
+			message: "is empty",
+			remedy: () => ({ rule: "an address or a name is expected" })
+		},
+		{
+			pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
+			message: "is a URL, not a host",
+			remedy: (text) => ({ meant: hostOf(text) })
+		},
+		{
+			pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
+			message: "is a range with two whole addresses",
+			remedy: (text) => ({ meant: text.replace(/\s*-\s*(?:\d+\.){3}/, "-") })
+		},
+		{
+			pattern: /^[\d.]+\/(?:\d+\.){3}\d+$/,
+			message: "has a netmask",
+			remedy: (text) => ({
+				meant: text.replace(/[^/]*$/, prefixOf),
+				rule: "write a prefix length such as /24"
+			})
+		},
+		{
+			pattern: /^[\d.]+\/(?:tcp|udp|sctp)$/i,
+			message: "has a protocol, which belongs to `ports` and the entries",
+			remedy: (text) => ({ meant: text.replace(/\/.*$/, "") })
+		},
+		{
+			pattern: /@/,
+			message: "has a user name",
+			remedy: (text) => ({ meant: hostOf(text) })
+		},
+		{
+			pattern: /\s/,
+			message: "has spaces",
+			remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== "") })
+		},
+		{
+			pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
+			message: "is several hosts",
+			remedy: (text) => ({ items: text.split(",").filter((part) => part !== "") })
+		},
+		{
+			pattern: /%/,
+			message: "has an IPv6 zone, which has a meaning on one machine only",
+			remedy: (text) => ({ meant: text.replace(/%[^/]*/, "") })
+		},
+		{
+			pattern: /^\[.*\]/,
+			message: "has brackets or a port, which belongs to `ports` and the entries",
+			remedy: (text) => ({ meant: hostOf(text) })
+		},
+		{
+			pattern: /^[^:]+:\d*$/,
+			message: "has a port, which belongs to `ports` and the entries",
+			remedy: (text) => ({ meant: hostOf(text) })
+		},
+		{
+			pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
+			message: "is a name with a prefix length, which only addresses have",
+			remedy: (text) => ({ meant: hostOf(text) })
+		},
+		{
+			pattern: /^(?=.*[a-z])[^:]*\//i,
+			message: "has a path",
+			remedy: (text) => ({ meant: hostOf(text) })
+		}
+	];
+	UNSCANNABLE = [
+		{
+			range: range("0.0.0.0"),
+			what: "the unspecified address"
+		},
+		{
+			range: range("255.255.255.255"),
+			what: "the broadcast address"
+		},
+		{
+			range: range("224.0.0.0/4"),
+			what: "multicast"
+		},
+		{
+			range: range("::"),
+			what: "the unspecified address"
+		},
+		{
+			range: range("ff00::/8"),
+			what: "multicast"
+		}
+	];
+}));
 
 // src/policy/patterns.ts
-const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
-const RANGE = `${NUMBER}(?:-${NUMBER})?`;
-const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
-const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
-const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
-const IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
-const IPV4_PREFIX = String.raw`(?:/(?:\d|[12]\d|3[0-2]))?`;
-const IPV6 = String.raw`(?=[^/]*:[^/]*:)[\dA-Fa-f:.]+`;
-const IPV6_PREFIX = String.raw`(?:/(?:\d|[1-9]\d|1[01]\d|12[0-8]))?`;
-const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
-const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
-const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
-const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
-const whole = (pattern) => `^(?:${pattern})$`;
-const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
-const VISIBLE = String.raw`\S`;
-const DAY = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST = whole(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
-const ONE_HOST = whole(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
-const SCOPE = whole(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE$1 = whole(NAME_OF_SERVICE);
-const PORT = spaced(REFERENCE);
-const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
-const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
-const OPTION = whole(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
-const USE = whole(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
-const PORT_ITEM = {
-	tcp: whole(`all|none|top-100|top-1000|${RANGE}`),
-	udp: whole(`all|none|${RANGE}`),
-	sctp: whole(`all|none|${RANGE}`)
-};
+var NUMBER, RANGE, REFERENCE, NAME_OF_SERVICE, OCTET, OCTETS, IPV4, IPV4_PREFIX, IPV6, IPV6_PREFIX, LABEL, NAME, LONG_OPTIONS, SHORT_OPTIONS, whole, spaced, VISIBLE, DAY, HOST, ONE_HOST, SCOPE, SERVICE$1, PORT, PORT_AND_SERVICE, FORBIDDEN, OPTION, USE, PORT_ITEM;
+var init_patterns = __esmMin((() => {
+	init_options$1();
+	NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
+	RANGE = `${NUMBER}(?:-${NUMBER})?`;
+	REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
+	NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
+	OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+	OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
+	IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
+	IPV4_PREFIX = String.raw`(?:/(?:\d|[12]\d|3[0-2]))?`;
+	IPV6 = String.raw`(?=[^/]*:[^/]*:)[\dA-Fa-f:.]+`;
+	IPV6_PREFIX = String.raw`(?:/(?:\d|[1-9]\d|1[01]\d|12[0-8]))?`;
+	LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
+	NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
+	LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
+	SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
+	whole = (pattern) => `^(?:${pattern})$`;
+	spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
+	VISIBLE = String.raw`\S`;
+	DAY = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+	HOST = whole(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+	ONE_HOST = whole(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
+	SCOPE = whole(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
+	SERVICE$1 = whole(NAME_OF_SERVICE);
+	PORT = spaced(REFERENCE);
+	PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
+	FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
+	OPTION = whole(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+	USE = whole(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
+	PORT_ITEM = {
+		tcp: whole(`all|none|top-100|top-1000|${RANGE}`),
+		udp: whole(`all|none|${RANGE}`),
+		sctp: whole(`all|none|${RANGE}`)
+	};
+}));
 
 // src/policy/port-slips.ts
-const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
-const USUAL_PORTS = new Map(Object.entries({
-	ftp: "21/tcp",
-	ssh: "22/tcp",
-	telnet: "23/tcp",
-	smtp: "25/tcp",
-	domain: "53/udp",
-	http: "80/tcp",
-	pop3: "110/tcp",
-	ntp: "123/udp",
-	imap: "143/tcp",
-	snmp: "161/udp",
-	ldap: "389/tcp",
-	https: "443/tcp",
-	"microsoft-ds": "445/tcp",
-	ldaps: "636/tcp",
-	imaps: "993/tcp",
-	pop3s: "995/tcp",
-	mysql: "3306/tcp",
-	"ms-wbt-server": "3389/tcp",
-	postgresql: "5432/tcp",
-	redis: "6379/tcp",
-	mongodb: "27017/tcp"
-}));
-const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
-const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
-const SERVICE = String.raw`(?<service>[a-z][\w.-]*)`;
-const ONE = [
-	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
-	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
-	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
-	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
-	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
-	`^${NUMBERS}:${SERVICE}$`,
-	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE}$`,
-	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
-	String.raw`^(?!port)${SERVICE}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
-].map((form) => new RegExp(form, "i"));
-const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$2 = new RegExp(`^${SERVICE}(?:/${PROTOCOL})?$`, "i");
-const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
-const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 function portSlip(text, forbidden = false) {
 	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
 	const both = BOTH.exec(text)?.groups;
@@ -37662,14 +39417,53 @@ function setMeant(text) {
 	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
 	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
 }
+var NOT_A_PORT, USUAL_PORTS, NUMBERS, PROTOCOL, SERVICE, ONE, BOTH, NAMED$2, ENTRY, SEVERAL;
+var init_port_slips = __esmMin((() => {
+	NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
+	USUAL_PORTS = new Map(Object.entries({
+		ftp: "21/tcp",
+		ssh: "22/tcp",
+		telnet: "23/tcp",
+		smtp: "25/tcp",
+		domain: "53/udp",
+		http: "80/tcp",
+		pop3: "110/tcp",
+		ntp: "123/udp",
+		imap: "143/tcp",
+		snmp: "161/udp",
+		ldap: "389/tcp",
+		https: "443/tcp",
+		"microsoft-ds": "445/tcp",
+		ldaps: "636/tcp",
+		imaps: "993/tcp",
+		pop3s: "995/tcp",
+		mysql: "3306/tcp",
+		"ms-wbt-server": "3389/tcp",
+		postgresql: "5432/tcp",
+		redis: "6379/tcp",
+		mongodb: "27017/tcp"
+	}));
+	NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
+	PROTOCOL = "(?<protocol>tcp|udp|sctp)";
+	SERVICE = String.raw`(?<service>[a-z][\w.-]*)`;
+	ONE = [
+		`^${PROTOCOL}[/: -]?${NUMBERS}$`,
+		`^${NUMBERS}[ :.]?${PROTOCOL}$`,
+		String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+		`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
+		String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
+		`^${NUMBERS}:${SERVICE}$`,
+		`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE}$`,
+		String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
+		String.raw`^(?!port)${SERVICE}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
+	].map((form) => new RegExp(form, "i"));
+	BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
+	NAMED$2 = new RegExp(`^${SERVICE}(?:/${PROTOCOL})?$`, "i");
+	ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
+	SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
+}));
 
 // src/policy/ports.ts
-const PORT_WORDS = [
-	"all",
-	"none",
-	"top-100",
-	"top-1000"
-];
 function parsePortItem(item, protocol) {
 	const text = String(item);
 	if (text === "all") return { value: ALL_PORTS };
@@ -37758,322 +39552,373 @@ function parseRange(text) {
 	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
 	return { value: [range] };
 }
+var PORT_WORDS;
+var init_ports$1 = __esmMin((() => {
+	init_port();
+	init_suggest();
+	init_top_ports();
+	init_fault();
+	init_port_slips();
+	PORT_WORDS = [
+		"all",
+		"none",
+		"top-100",
+		"top-1000"
+	];
+}));
 
 // src/policy/schema-values.ts
-const MAX_TEXT = 200;
-const MAX_ITEMS = 1e3;
-const text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
-	pattern: VISIBLE,
-	examples: [example]
-}).trim().min(1).transform((input) => printable(input)).meta({ description });
-const NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
 function typesetting(text) {
 	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
 	if (meant === text) return void 0;
 	return fault$1("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
 }
-const word = (parse, description, { pattern, examples }) => string().max(300).meta({
-	pattern,
-	examples
-}).transform((input, context) => {
-	const parsed = parse(input);
-	if ("value" in parsed) return parsed.value;
-	const { message, ...params } = (parsed.fault.code === "invalid-option" ? void 0 : typesetting(input)?.fault) ?? parsed.fault;
-	context.issues.push({
-		code: "custom",
-		input,
-		message,
-		params
-	});
-	return NEVER;
-}).meta({ description });
-const days = word((text) => {
-	if (NUMBER_OF_DAYS.test(text)) return { value: text };
-	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
-	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
-		rule: "write days such as 14d",
-		...meant === void 0 ? {} : { meant: `${meant}d` }
-	});
-}, "Days", {
-	pattern: NUMBER_OF_DAYS.source,
-	examples: ["30d"]
-});
-const numberOfDays = (description) => days.meta({ description });
-const minutes = (description, example) => word((text) => {
-	const [, count, unit] = TIME.exec(text) ?? [];
-	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
-	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
-	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
-	return fault$1("invalid-value", `${quote(text)} is no time`, {
-		rule: `write minutes, hours or days such as ${example}`,
-		...meant === void 0 ? {} : { meant }
-	});
-}, description, {
-	pattern: TIME.source,
-	examples: [example]
-});
-const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
-const MINUTES = {
-	m: 1,
-	h: 60,
-	d: 1440
-};
-const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
-const day = (description) => word((input) => {
-	const parsed = parseDay(input);
-	if (parsed !== void 0) return { value: parsed };
-	const meant = dayMeant(input);
-	return fault$1("invalid-date", `${quote(input)} is not a day of the calendar`, {
-		rule: dayChoice(input) ?? "write a day such as 2027-03-31",
-		...meant === void 0 ? {} : { meant }
-	});
-}, description, {
-	pattern: DAY,
-	examples: ["2027-03-31"]
-});
-const HOST_EXAMPLES = [
-	"192.0.2.10",
-	"www.example.com",
-	"192.0.2.0/28",
-	"192.0.2.10-19",
-	"2001:db8::1"
-];
-const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
-	pattern: HOST,
-	examples
-});
-const families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
-	uniqueItems: true,
-	description: "Which addresses of a name are scanned",
-	examples: [["ipv4"]]
-});
-const profile = _enum(PROFILES$1).meta({
-	description: "How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the 100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; custom: thorough, with `options`",
-	examples: ["standard"]
-});
-const assume = _enum(ASSUMPTIONS).meta({
-	description: "up: every port of every address is scanned; discover: host discovery first, and of hosts that are down only the required ports",
-	examples: ["discover"]
-});
-const confidence = number().gt(0).max(1).meta({
-	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
-	examples: [.001]
-});
-const PORT_EXAMPLES = {
-	tcp: [22, 443],
-	udp: [53, 123],
-	sctp: [3868]
-};
-const portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
-	const parsed = parsePortItem(input, protocol);
-	if ("value" in parsed) return parsed.value;
-	const { message, ...params } = parsed.fault;
-	context.issues.push({
-		code: "custom",
-		input,
-		message,
-		params
-	});
-	return NEVER;
-}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
-const portList = (protocol) => {
-	const item = portItem(protocol);
-	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
-		if (!payload.value.every(Array.isArray)) return;
-		const none = payload.value.findIndex((set) => set.length === 0);
-		const overlap = none === -1 ? findOverlap(payload.value) : {
-			index: none,
-			message: "none stands alone, not in a list"
-		};
-		if (overlap === void 0) return;
-		const { index, message, ...remedy } = overlap;
-		const issue = {
+var MAX_TEXT, MAX_ITEMS, text$1, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
+var init_schema_values = __esmMin((() => {
+	init_zod();
+	init_address();
+	init_port();
+	init_scan_settings$1();
+	init_text$1();
+	init_time();
+	init_days();
+	init_fault();
+	init_hosts$1();
+	init_patterns();
+	init_ports$1();
+	MAX_TEXT = 200;
+	MAX_ITEMS = 1e3;
+	text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+		pattern: VISIBLE,
+		examples: [example]
+	}).trim().min(1).transform((input) => printable(input)).meta({ description });
+	NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
+	word = (parse, description, { pattern, examples }) => string().max(300).meta({
+		pattern,
+		examples
+	}).transform((input, context) => {
+		const parsed = parse(input);
+		if ("value" in parsed) return parsed.value;
+		const { message, ...params } = (parsed.fault.code === "invalid-option" ? void 0 : typesetting(input)?.fault) ?? parsed.fault;
+		context.issues.push({
 			code: "custom",
-			input: payload.value,
-			path: [index],
-			message
-		};
-		payload.issues.push({
-			...issue,
-			params: {
-				code: none === -1 ? "duplicate-value" : "invalid-port",
-				...remedy
-			}
+			input,
+			message,
+			params
 		});
+		return NEVER;
+	}).meta({ description });
+	days = word((text) => {
+		if (NUMBER_OF_DAYS.test(text)) return { value: text };
+		const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
+		return fault$1("invalid-value", `${quote(text)} is no number of days`, {
+			rule: "write days such as 14d",
+			...meant === void 0 ? {} : { meant: `${meant}d` }
+		});
+	}, "Days", {
+		pattern: NUMBER_OF_DAYS.source,
+		examples: ["30d"]
 	});
-	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
-};
-const ports = strictObject({
-	tcp: portList("tcp"),
-	udp: portList("udp"),
-	sctp: portList("sctp")
-}).partial().refine((sets) => Object.keys(sets).length > 0, {
-	params: { code: "empty-value" },
-	error: "no ports are named here"
-}).meta({
-	minProperties: 1,
-	description: "Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else"
-});
-const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
-	tcp,
-	...others
+	numberOfDays = (description) => days.meta({ description });
+	minutes = (description, example) => word((text) => {
+		const [, count, unit] = TIME.exec(text) ?? [];
+		if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
+		const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+		const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
+		return fault$1("invalid-value", `${quote(text)} is no time`, {
+			rule: `write minutes, hours or days such as ${example}`,
+			...meant === void 0 ? {} : { meant }
+		});
+	}, description, {
+		pattern: TIME.source,
+		examples: [example]
+	});
+	TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
+	MINUTES = {
+		m: 1,
+		h: 60,
+		d: 1440
+	};
+	list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
+	day = (description) => word((input) => {
+		const parsed = parseDay(input);
+		if (parsed !== void 0) return { value: parsed };
+		const meant = dayMeant(input);
+		return fault$1("invalid-date", `${quote(input)} is not a day of the calendar`, {
+			rule: dayChoice(input) ?? "write a day such as 2027-03-31",
+			...meant === void 0 ? {} : { meant }
+		});
+	}, description, {
+		pattern: DAY,
+		examples: ["2027-03-31"]
+	});
+	HOST_EXAMPLES = [
+		"192.0.2.10",
+		"www.example.com",
+		"192.0.2.0/28",
+		"192.0.2.10-19",
+		"2001:db8::1"
+	];
+	host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
+		pattern: HOST,
+		examples
+	});
+	families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
+		uniqueItems: true,
+		description: "Which addresses of a name are scanned",
+		examples: [["ipv4"]]
+	});
+	profile = _enum(PROFILES$1).meta({
+		description: "How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the 100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; custom: thorough, with `options`",
+		examples: ["standard"]
+	});
+	assume = _enum(ASSUMPTIONS).meta({
+		description: "up: every port of every address is scanned; discover: host discovery first, and of hosts that are down only the required ports",
+		examples: ["discover"]
+	});
+	confidence = number().gt(0).max(1).meta({
+		description: "Number of open ports that a sweep may be expected to miss and still count as complete",
+		examples: [.001]
+	});
+	PORT_EXAMPLES = {
+		tcp: [22, 443],
+		udp: [53, 123],
+		sctp: [3868]
+	};
+	portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
+		const parsed = parsePortItem(input, protocol);
+		if ("value" in parsed) return parsed.value;
+		const { message, ...params } = parsed.fault;
+		context.issues.push({
+			code: "custom",
+			input,
+			message,
+			params
+		});
+		return NEVER;
+	}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
+	portList = (protocol) => {
+		const item = portItem(protocol);
+		const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
+			if (!payload.value.every(Array.isArray)) return;
+			const none = payload.value.findIndex((set) => set.length === 0);
+			const overlap = none === -1 ? findOverlap(payload.value) : {
+				index: none,
+				message: "none stands alone, not in a list"
+			};
+			if (overlap === void 0) return;
+			const { index, message, ...remedy } = overlap;
+			const issue = {
+				code: "custom",
+				input: payload.value,
+				path: [index],
+				message
+			};
+			payload.issues.push({
+				...issue,
+				params: {
+					code: none === -1 ? "duplicate-value" : "invalid-port",
+					...remedy
+				}
+			});
+		});
+		return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
+	};
+	ports = strictObject({
+		tcp: portList("tcp"),
+		udp: portList("udp"),
+		sctp: portList("sctp")
+	}).partial().refine((sets) => Object.keys(sets).length > 0, {
+		params: { code: "empty-value" },
+		error: "no ports are named here"
+	}).meta({
+		minProperties: 1,
+		description: "Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else"
+	});
+	defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
+		tcp,
+		...others
+	}));
 }));
 
 // src/policy/device-schema.ts
-const MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
-const mac = word((input) => {
-	const value = parseMac(input);
-	if (value !== void 0) return { value };
-	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
-}, "A hardware address (MAC)", {
-	pattern: MAC,
-	examples: ["00:1a:2b:3c:4d:5e"]
-});
-const address = word((input) => {
-	const value = parseAddress(input);
-	if (value !== void 0) return { value };
-	return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
-}, "An address", {
-	pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`,
-	examples: ["192.0.2.10"]
-});
-const some = (one, description) => union([one.transform((value) => [value]), list(one, description)]).meta({ description });
-const device = strictObject({
-	name: text$1("A name of your own", "printer-2", 64),
-	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
-	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
-	zone: text$1("The zone of its targets", "office", 64).optional(),
-	owner: text$1("Who is responsible for the device", "team-office").optional(),
-	group: text$1("A word of your own", "printers", 64).optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
-	type: text$1("What it is", "printer", 64).optional(),
-	required: boolean().default(false).meta({
-		description: "Whether its absence is a finding (`missing-device`)",
-		examples: [true]
-	})
-}).refine((one) => one.mac !== void 0 || one.address !== void 0, {
-	params: { code: "missing-key" },
-	error: "the device has neither a mac nor an address"
-}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
-const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
-	const seen = /* @__PURE__ */ new Map();
-	for (const [index, one] of all.entries()) {
-		const keys = [
-			`name ${one.name}`,
-			...one.mac ?? [],
-			...one.address ?? []
-		].map((key) => `${key} ${one.zone ?? ""}`);
-		for (const key of keys) {
-			const other = seen.get(key);
-			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
-			if (other !== void 0) {
-				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
-				context.addIssue({
-					code: "custom",
-					path: [index],
-					message,
-					params: { code: "duplicate-value" }
-				});
+var MAC, mac, address, some, device, devices, deviceSettings$1;
+var init_device_schema = __esmMin((() => {
+	init_zod();
+	init_address();
+	init_device();
+	init_policy();
+	init_fault();
+	init_schema_values();
+	MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
+	mac = word((input) => {
+		const value = parseMac(input);
+		if (value !== void 0) return { value };
+		return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
+	}, "A hardware address (MAC)", {
+		pattern: MAC,
+		examples: ["00:1a:2b:3c:4d:5e"]
+	});
+	address = word((input) => {
+		const value = parseAddress(input);
+		if (value !== void 0) return { value };
+		return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
+	}, "An address", {
+		pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`,
+		examples: ["192.0.2.10"]
+	});
+	some = (one, description) => union([one.transform((value) => [value]), list(one, description)]).meta({ description });
+	device = strictObject({
+		name: text$1("A name of your own", "printer-2", 64),
+		mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
+		address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
+		zone: text$1("The zone of its targets", "office", 64).optional(),
+		owner: text$1("Who is responsible for the device", "team-office").optional(),
+		group: text$1("A word of your own", "printers", 64).optional(),
+		tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+		type: text$1("What it is", "printer", 64).optional(),
+		required: boolean().default(false).meta({
+			description: "Whether its absence is a finding (`missing-device`)",
+			examples: [true]
+		})
+	}).refine((one) => one.mac !== void 0 || one.address !== void 0, {
+		params: { code: "missing-key" },
+		error: "the device has neither a mac nor an address"
+	}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
+	devices = array(device).min(1).max(1e4).superRefine((all, context) => {
+		const seen = /* @__PURE__ */ new Map();
+		for (const [index, one] of all.entries()) {
+			const keys = [
+				`name ${one.name}`,
+				...one.mac ?? [],
+				...one.address ?? []
+			].map((key) => `${key} ${one.zone ?? ""}`);
+			for (const key of keys) {
+				const other = seen.get(key);
+				const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
+				if (other !== void 0) {
+					const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+					context.addIssue({
+						code: "custom",
+						path: [index],
+						message,
+						params: { code: "duplicate-value" }
+					});
+				}
+				seen.set(key, one.name);
 			}
-			seen.set(key, one.name);
 		}
-	}
-}).meta({
-	description: "Devices that you know, by their hardware addresses or addresses",
-	examples: [[{
-		name: "printer-2",
-		mac: "00:1a:2b:3c:4d:5e"
-	}]]
-});
-const deviceSettings$1 = {
-	"unknown-devices": _enum(UNKNOWN_DEVICES).optional().meta({
-		description: "What a device that `devices` does not name is: an error, a warning, a note; or `learn`: a note if the state file does not know it either. Left out: nothing",
-		examples: ["warn"]
-	}),
-	"max-random": int().min(0).max(65536).optional().meta({
-		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
-		examples: [20]
-	}),
-	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
-	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
-};
+	}).meta({
+		description: "Devices that you know, by their hardware addresses or addresses",
+		examples: [[{
+			name: "printer-2",
+			mac: "00:1a:2b:3c:4d:5e"
+		}]]
+	});
+	deviceSettings$1 = {
+		"unknown-devices": _enum(UNKNOWN_DEVICES).optional().meta({
+			description: "What a device that `devices` does not name is: an error, a warning, a note; or `learn`: a note if the state file does not know it either. Left out: nothing",
+			examples: ["warn"]
+		}),
+		"max-random": int().min(0).max(65536).optional().meta({
+			description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
+			examples: [20]
+		}),
+		grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+		"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
+	};
+}));
 
 // src/nmap/products.ts
-const PRODUCTS = {
-	...eachIs(["http", "https"], `
+function eachIs(services, products) {
+	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
+}
+function servicesOfProduct(product, port) {
+	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
+	const usual = port === null ? void 0 : USUAL_NAMES[port];
+	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
+}
+var PRODUCTS, USUAL_NAMES;
+var init_products = __esmMin((() => {
+	PRODUCTS = {
+		...eachIs(["http", "https"], `
     airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
     fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
     jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
     node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
     sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
   `),
-	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
-	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
-	...eachIs([
-		"http",
-		"https",
-		"http-proxy"
-	], "haproxy"),
-	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
-	...eachIs([
-		"imap",
-		"imaps",
-		"pop3",
-		"pop3s"
-	], "courier cyrus dovecot"),
-	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
-	...eachIs(["ssh"], "dropbear openssh sshd"),
-	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
-	...eachIs(["mysql"], "mariadb percona"),
-	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
-	...eachIs(["redis"], "keydb valkey"),
-	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
-	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
-	...eachIs(["microsoft-ds"], "samba smbd"),
-	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
-	...eachIs(["ntp"], "chrony ntpd ntpsec"),
-	...eachIs(["ipp"], "cups"),
-	...eachIs(["isakmp"], "ike strongswan"),
-	...eachIs(["snmp"], "snmpd"),
-	...eachIs(["rsync"], "rsyncd"),
-	...eachIs(["jabber"], "ejabberd prosody"),
-	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
-	...eachIs(["ms-wbt-server"], "xrdp"),
-	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
-	...eachIs(["radius"], "freeradius"),
-	...eachIs(["cassandra-native"], "scylla scylladb"),
-	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
-};
-function eachIs(services, products) {
-	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
-}
-const USUAL_NAMES = {
-	25: "smtp",
-	110: "pop3",
-	143: "imap",
-	443: "https",
-	465: "smtps",
-	636: "ldaps",
-	853: "domain-s",
-	990: "ftps",
-	993: "imaps",
-	995: "pop3s",
-	2376: "https",
-	5671: "amqps",
-	6443: "https",
-	6697: "ircs",
-	8443: "https",
-	8883: "mqtts",
-	9443: "https"
-};
-function servicesOfProduct(product, port) {
-	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
-	const usual = port === null ? void 0 : USUAL_NAMES[port];
-	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
-}
+		...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
+		...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
+		...eachIs([
+			"http",
+			"https",
+			"http-proxy"
+		], "haproxy"),
+		...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
+		...eachIs([
+			"imap",
+			"imaps",
+			"pop3",
+			"pop3s"
+		], "courier cyrus dovecot"),
+		...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
+		...eachIs(["ssh"], "dropbear openssh sshd"),
+		...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
+		...eachIs(["mysql"], "mariadb percona"),
+		...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
+		...eachIs(["redis"], "keydb valkey"),
+		...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
+		...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
+		...eachIs(["microsoft-ds"], "samba smbd"),
+		...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
+		...eachIs(["ntp"], "chrony ntpd ntpsec"),
+		...eachIs(["ipp"], "cups"),
+		...eachIs(["isakmp"], "ike strongswan"),
+		...eachIs(["snmp"], "snmpd"),
+		...eachIs(["rsync"], "rsyncd"),
+		...eachIs(["jabber"], "ejabberd prosody"),
+		...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
+		...eachIs(["ms-wbt-server"], "xrdp"),
+		...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
+		...eachIs(["radius"], "freeradius"),
+		...eachIs(["cassandra-native"], "scylla scylladb"),
+		...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
+	};
+	USUAL_NAMES = {
+		25: "smtp",
+		110: "pop3",
+		143: "imap",
+		443: "https",
+		465: "smtps",
+		636: "ldaps",
+		853: "domain-s",
+		990: "ftps",
+		993: "imaps",
+		995: "pop3s",
+		2376: "https",
+		5671: "amqps",
+		6443: "https",
+		6697: "ircs",
+		8443: "https",
+		8883: "mqtts",
+		9443: "https"
+	};
+}));
 
 // src/nmap/service-names.ts
-const REPORTED = names$1(`
+function isReportable(name) {
+	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+}
+function names$1(text) {
+	return text.trim().split(/\s+/);
+}
+var REPORTED, RPC_PROGRAMS, SERVICE_NAMES, OTHER_NAMES, KNOWN$1;
+var init_service_names = __esmMin((() => {
+	init_http_names();
+	init_service$1();
+	init_match_names();
+	REPORTED = names$1(`
   1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
   bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
   citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
@@ -38098,31 +39943,25 @@ const REPORTED = names$1(`
   upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
   wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
 `);
-const RPC_PROGRAMS = names$1(`
+	RPC_PROGRAMS = names$1(`
   amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
   rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
 `);
-const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
-	...REPORTED,
-	...OVER_HTTP,
-	...Object.values(TLS_NAMES),
-	...Object.keys(SERVICE_ALIASES)
-])];
-const OTHER_NAMES = [.../* @__PURE__ */ new Set([
-	...SOFT_MATCHES,
-	...FULL_MATCHES,
-	...RPC_PROGRAMS
-])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
-const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
-function isReportable(name) {
-	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
-}
-function names$1(text) {
-	return text.trim().split(/\s+/);
-}
+	SERVICE_NAMES = [.../* @__PURE__ */ new Set([
+		...REPORTED,
+		...OVER_HTTP,
+		...Object.values(TLS_NAMES),
+		...Object.keys(SERVICE_ALIASES)
+	])];
+	OTHER_NAMES = [.../* @__PURE__ */ new Set([
+		...SOFT_MATCHES,
+		...FULL_MATCHES,
+		...RPC_PROGRAMS
+	])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
+	KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+}));
 
 // src/policy/services.ts
-const FOR_ANY_LINE = new Set(SERVICE_NAMES);
 function parseService(text, port = null) {
 	const name = text.toLowerCase();
 	const unfit = notAService(text, port, {});
@@ -38141,7 +39980,6 @@ function parseForbiddenService(text) {
 	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
 	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
 }
-const WITHOUT_SERVICE = { meant: "" };
 function suggestion(name) {
 	const prefix = name.slice(0, name.length - bare(name).length);
 	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
@@ -38153,11 +39991,6 @@ function suggestion(name) {
 function bare(name) {
 	return name.replace(/^(?:ssl|tls)\//, "");
 }
-const WRAPPINGS = /* @__PURE__ */ new Set([
-	"dtls",
-	"ssl",
-	"tls"
-]);
 function notAService(text, port, unreported) {
 	const whole = bare(text.toLowerCase());
 	const [name = ""] = whole.split(/\s+/);
@@ -38185,9 +40018,23 @@ function isWellFormed(name) {
 function malformed(text) {
 	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
 }
+var FOR_ANY_LINE, WITHOUT_SERVICE, WRAPPINGS;
+var init_services = __esmMin((() => {
+	init_service$1();
+	init_suggest();
+	init_products();
+	init_service_names();
+	init_fault();
+	FOR_ANY_LINE = new Set(SERVICE_NAMES);
+	WITHOUT_SERVICE = { meant: "" };
+	WRAPPINGS = /* @__PURE__ */ new Set([
+		"dtls",
+		"ssl",
+		"tls"
+	]);
+}));
 
 // src/policy/entries.ts
-const MAX_REQUIRED = 256;
 function parseShortEntry(text, expectation) {
 	const slip = portSlip(text.trim(), expectation === "forbid");
 	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
@@ -38249,102 +40096,116 @@ function serviceRefused(expectation) {
 		default: return expectation;
 	}
 }
+var MAX_REQUIRED;
+var init_entries = __esmMin((() => {
+	init_port();
+	init_fault();
+	init_port_slips();
+	init_ports$1();
+	init_services();
+	MAX_REQUIRED = 256;
+}));
 
 // src/policy/entry-schema.ts
-const paperwork = {
-	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
-	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
-};
-const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
-const SHORT = {
-	require: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["443/tcp https"]
-	},
-	allow: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["80/tcp http", "8000-8010/tcp"]
-	},
-	filtered: {
-		description: PORT_DESCRIPTION,
+var paperwork, PORT_DESCRIPTION, SHORT, shortEntry, entryPort, entry, longEntry, filteredEntry, forbidEntry, waiver, lines;
+var init_entry_schema = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_entries();
+	init_hosts$1();
+	init_patterns();
+	init_schema_values();
+	init_services();
+	paperwork = {
+		reason: text$1("Why the line exists", "administration through the bastion only").optional(),
+		"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
+		ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
+		"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
+	};
+	PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
+	SHORT = {
+		require: {
+			description: `${PORT_DESCRIPTION}, and the service if it matters`,
+			pattern: PORT_AND_SERVICE,
+			examples: ["443/tcp https"]
+		},
+		allow: {
+			description: `${PORT_DESCRIPTION}, and the service if it matters`,
+			pattern: PORT_AND_SERVICE,
+			examples: ["80/tcp http", "8000-8010/tcp"]
+		},
+		filtered: {
+			description: PORT_DESCRIPTION,
+			pattern: PORT,
+			examples: ["5432/tcp"]
+		},
+		forbid: {
+			description: "A port or a range of ports, or a service on any port, inside TLS too",
+			pattern: FORBIDDEN,
+			examples: ["telnet", "2375/tcp"]
+		}
+	};
+	shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
+	entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
 		pattern: PORT,
-		examples: ["5432/tcp"]
-	},
-	forbid: {
-		description: "A port or a range of ports, or a service on any port, inside TLS too",
-		pattern: FORBIDDEN,
-		examples: ["telnet", "2375/tcp"]
-	}
-};
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
-const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
-	pattern: PORT,
-	examples: ["443/tcp"]
-});
-const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
-const longEntry = (expectation) => strictObject({
-	port: entryPort(expectation),
-	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE$1,
-		examples: ["https"]
-	}).optional(),
-	...paperwork
-});
-const filteredEntry = strictObject({
-	port: entryPort("filtered"),
-	...paperwork
-});
-const forbidEntry = strictObject({
-	port: entryPort("forbid").optional(),
-	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE$1,
-		examples: ["telnet"]
-	}).optional(),
-	...paperwork
-}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
-	params: { code: "missing-key" },
-	error: "neither a port nor a service is named here"
-}).refine(({ port, service }) => port === void 0 || service === void 0, {
-	path: ["service"],
-	params: { code: "unexpected-service" },
-	error: `a service is named beside a port: ${serviceRefused("forbid")}`
-}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
-const waiver = strictObject({
-	finding: _enum(WAIVABLE_CODES).meta({
-		description: "Code of the finding",
-		examples: ["unexpected-port"]
-	}),
-	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
-		pattern: PORT,
-		examples: ["8443/tcp"]
-	}),
-	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
-		pattern: ONE_HOST,
-		examples: ["192.0.2.12", "www.example.com"]
-	}).optional(),
-	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$1("Who is responsible for the waiver", "team-edge"),
-	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
-	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
-}).meta({ description: "A finding on one port that is tolerated until a day" });
-const lines = {
-	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list(waiver, "Findings that are tolerated until a day").optional()
-};
+		examples: ["443/tcp"]
+	});
+	entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
+	longEntry = (expectation) => strictObject({
+		port: entryPort(expectation),
+		service: word(parseService, "The service that must answer on the port", {
+			pattern: SERVICE$1,
+			examples: ["https"]
+		}).optional(),
+		...paperwork
+	});
+	filteredEntry = strictObject({
+		port: entryPort("filtered"),
+		...paperwork
+	});
+	forbidEntry = strictObject({
+		port: entryPort("forbid").optional(),
+		service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
+			pattern: SERVICE$1,
+			examples: ["telnet"]
+		}).optional(),
+		...paperwork
+	}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
+		params: { code: "missing-key" },
+		error: "neither a port nor a service is named here"
+	}).refine(({ port, service }) => port === void 0 || service === void 0, {
+		path: ["service"],
+		params: { code: "unexpected-service" },
+		error: `a service is named beside a port: ${serviceRefused("forbid")}`
+	}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
+	waiver = strictObject({
+		finding: _enum(WAIVABLE_CODES).meta({
+			description: "Code of the finding",
+			examples: ["unexpected-port"]
+		}),
+		port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
+			pattern: PORT,
+			examples: ["8443/tcp"]
+		}),
+		host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
+			pattern: ONE_HOST,
+			examples: ["192.0.2.12", "www.example.com"]
+		}).optional(),
+		reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
+		owner: text$1("Who is responsible for the waiver", "team-edge"),
+		ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
+		expires: day("Last day of the waiver, which ends at the end of that day, UTC")
+	}).meta({ description: "A finding on one port that is tolerated until a day" });
+	lines = {
+		require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
+		allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
+		filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+		forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+		waive: list(waiver, "Findings that are tolerated until a day").optional()
+	};
+}));
 
 // src/policy/options.ts
-const CODES = {
-	forbidden: "forbidden-option",
-	unknown: "unknown-option",
-	invalid: "invalid-option"
-};
 function parseOption(text) {
 	const read = readOption(text);
 	if ("option" in read) return { value: read.option };
@@ -38359,115 +40220,141 @@ function parseOption(text) {
 		}
 	});
 }
+var CODES;
+var init_options = __esmMin((() => {
+	init_suggest();
+	init_options$1();
+	init_fault();
+	CODES = {
+		forbidden: "forbidden-option",
+		unknown: "unknown-option",
+		invalid: "invalid-option"
+	};
+}));
 
 // src/policy/schema.ts
-const DEFAULT_MAX_HOSTS = 256;
-const DEFAULT_ENVIRONMENT = "default";
-const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const target = strictObject({
-	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
-	families: families.optional(),
-	use: list(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
-		pattern: USE,
-		examples: ["web-server", "./policies/base.yml"]
-	}), "Policies whose lines count for the target too").optional(),
-	zone: string().regex(TARGET_NAME).optional().meta({
-		description: "Name of the network of the hosts: the same private address in two zones is two devices",
-		examples: ["office"]
-	}),
-	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
-	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
-	profile: profile.optional(),
-	options: list(word(parseOption, "An option of nmap, with its value", {
-		pattern: OPTION,
-		examples: [
-			"--max-retries=4",
-			"-T3",
-			"--script=ssl-cert"
-		]
-	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
-	assume: assume.optional(),
-	confidence: confidence.optional(),
-	ports: ports.optional(),
-	...lines
-}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization$1 = strictObject({
-	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$1("Where the authorization is recorded", "SEC-1182"),
-	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
-		pattern: SCOPE,
-		examples: [
-			"192.0.2.0/24",
-			"*.example.com",
-			...HOST_EXAMPLES
-		]
-	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
-	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
-	"max-rate": int().min(1).max(1e7).optional().meta({
-		description: "Most packets per second, all probes together",
-		examples: [2e3]
-	}),
-	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
-		description: "Most addresses that one run may probe",
-		examples: [1024]
-	})
-}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
-const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
-	description: "Levels of findings that differ from the usual ones",
-	examples: [{ "possibly-open": "error" }]
-});
-const defaults = strictObject({
-	ports: defaultPorts.prefault({ tcp: "all" }),
-	profile: profile.default(DEFAULT_SETTINGS.profile),
-	assume: assume.default(DEFAULT_SETTINGS.assume),
-	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
-	confirm: boolean().default(true).meta({
-		description: "Whether a second probe must confirm what would fail the build",
-		examples: [false]
-	}),
-	"fail-on": _enum(SEVERITIES$1).default("low").meta({
-		description: "Lowest severity that fails the build",
-		examples: ["high"]
-	}),
-	"service-confidence": int().min(1).max(10).default(8).meta({
-		description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
-		examples: [9]
-	}),
-	levels: levels.prefault({}),
-	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
-	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
-	...deviceSettings$1,
-	"max-waiver-days": int().min(1).max(3660).optional().meta({
-		description: "Most days from today until the end of a waiver; a check refuses longer ones",
-		examples: [90]
-	}),
-	families: families.default([...FAMILIES$1])
-}).meta({ description: "Settings of all targets that do not have their own" });
-const policySchema = strictObject({
-	version: literal(1).meta({
-		description: "Version of the policy language",
-		examples: [1]
-	}),
-	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
-		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
-		examples: ["staging"]
-	}),
-	authorization: authorization$1.optional(),
-	defaults: defaults.prefault({}),
-	devices: devices.optional(),
-	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
-		params: { code: "empty-value" },
-		error: "targets is empty"
-	}).meta({
-		minProperties: 1,
-		description: "Targets, each under a name of your own",
-		examples: [{ web: { hosts: ["127.0.0.1"] } }]
-	})
-});
-const remainderSchema = policySchema.partial();
+var DEFAULT_MAX_HOSTS, DEFAULT_ENVIRONMENT, TARGET_NAME, target, authorization$1, levels, defaults, policySchema, remainderSchema;
+var init_schema = __esmMin((() => {
+	init_zod();
+	init_address();
+	init_finding$1();
+	init_policy();
+	init_scan_settings$1();
+	init_device_schema();
+	init_entry_schema();
+	init_hosts$1();
+	init_options();
+	init_patterns();
+	init_schema_values();
+	init_use();
+	DEFAULT_MAX_HOSTS = 256;
+	DEFAULT_ENVIRONMENT = "default";
+	TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+	target = strictObject({
+		hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+		exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+		families: families.optional(),
+		use: list(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
+			pattern: USE,
+			examples: ["web-server", "./policies/base.yml"]
+		}), "Policies whose lines count for the target too").optional(),
+		zone: string().regex(TARGET_NAME).optional().meta({
+			description: "Name of the network of the hosts: the same private address in two zones is two devices",
+			examples: ["office"]
+		}),
+		owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
+		tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+		activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
+		profile: profile.optional(),
+		options: list(word(parseOption, "An option of nmap, with its value", {
+			pattern: OPTION,
+			examples: [
+				"--max-retries=4",
+				"-T3",
+				"--script=ssl-cert"
+			]
+		}), "Options for nmap, one per item; only with `profile: custom`").optional(),
+		assume: assume.optional(),
+		confidence: confidence.optional(),
+		ports: ports.optional(),
+		...lines
+	}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
+	authorization$1 = strictObject({
+		by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
+		reference: text$1("Where the authorization is recorded", "SEC-1182"),
+		scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
+			pattern: SCOPE,
+			examples: [
+				"192.0.2.0/24",
+				"*.example.com",
+				...HOST_EXAMPLES
+			]
+		}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
+		exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+		expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
+		"max-rate": int().min(1).max(1e7).optional().meta({
+			description: "Most packets per second, all probes together",
+			examples: [2e3]
+		}),
+		"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
+			description: "Most addresses that one run may probe",
+			examples: [1024]
+		})
+	}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
+	levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
+		description: "Levels of findings that differ from the usual ones",
+		examples: [{ "possibly-open": "error" }]
+	});
+	defaults = strictObject({
+		ports: defaultPorts.prefault({ tcp: "all" }),
+		profile: profile.default(DEFAULT_SETTINGS.profile),
+		assume: assume.default(DEFAULT_SETTINGS.assume),
+		confidence: confidence.default(DEFAULT_SETTINGS.confidence),
+		confirm: boolean().default(true).meta({
+			description: "Whether a second probe must confirm what would fail the build",
+			examples: [false]
+		}),
+		"fail-on": _enum(SEVERITIES$1).default("low").meta({
+			description: "Lowest severity that fails the build",
+			examples: ["high"]
+		}),
+		"service-confidence": int().min(1).max(10).default(8).meta({
+			description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
+			examples: [9]
+		}),
+		levels: levels.prefault({}),
+		"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
+		"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+		...deviceSettings$1,
+		"max-waiver-days": int().min(1).max(3660).optional().meta({
+			description: "Most days from today until the end of a waiver; a check refuses longer ones",
+			examples: [90]
+		}),
+		families: families.default([...FAMILIES$1])
+	}).meta({ description: "Settings of all targets that do not have their own" });
+	policySchema = strictObject({
+		version: literal(1).meta({
+			description: "Version of the policy language",
+			examples: [1]
+		}),
+		environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
+			description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
+			examples: ["staging"]
+		}),
+		authorization: authorization$1.optional(),
+		defaults: defaults.prefault({}),
+		devices: devices.optional(),
+		targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
+			params: { code: "empty-value" },
+			error: "targets is empty"
+		}).meta({
+			minProperties: 1,
+			description: "Targets, each under a name of your own",
+			examples: [{ web: { hosts: ["127.0.0.1"] } }]
+		})
+	});
+	remainderSchema = policySchema.partial();
+}));
 
 // src/policy/empty.ts
 function emptyPolicy(file) {
@@ -38498,9 +40385,11 @@ function emptyPolicy(file) {
 		warnings: []
 	};
 }
+var init_empty = __esmMin((() => {
+	init_schema();
+}));
 
 // src/policy/advice.ts
-const MOST_FAULTS = 4;
 function adviceFor(tree, path, remedy, rewritten) {
 	const node = find(tree, path);
 	if (node === void 0) return void 0;
@@ -38698,9 +40587,6 @@ function flow$1(value) {
 	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN.test(value)) && !AMBIGUOUS.test(value);
 	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
 }
-const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
-const PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
-const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
 function schemasAt(schema, path) {
 	const [step, ...rest] = path;
 	if (step === void 0) return [schema];
@@ -38713,6 +40599,21 @@ function schemasAt(schema, path) {
 	const next = schema.shape[String(step)];
 	return next === void 0 ? [] : schemasAt(next, rest);
 }
+var MOST_FAULTS, DIGITS, PLAIN, AMBIGUOUS;
+var init_advice = __esmMin((() => {
+	init_zod();
+	init_policy();
+	init_port();
+	init_text$1();
+	init_fault();
+	init_schema();
+	init_services();
+	init_tree();
+	MOST_FAULTS = 4;
+	DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
+	PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
+	AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
+}));
 
 // src/policy/removal.ts
 function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
@@ -38777,26 +40678,15 @@ function cut(start, end) {
 		text: ""
 	};
 }
+var init_removal = __esmMin((() => {
+	init_zod();
+	init_problem();
+	init_advice();
+	init_schema();
+	init_tree();
+}));
 
 // src/policy/scan-settings.ts
-const CHOSEN = {
-	discovery: {
-		tcp: NO_PORTS,
-		udp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	quick: { tcp: TOP_100_TCP },
-	standard: { tcp: TOP_1000_TCP },
-	thorough: {},
-	deep: {},
-	udp: {
-		tcp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	stealth: {},
-	custom: {}
-};
-const USUAL = { udp: { udp: COMMON_UDP } };
 function portsOf$2(profile, { ports: own }, defaults) {
 	const ports = {};
 	for (const protocol of PROTOCOLS) {
@@ -38869,6 +40759,33 @@ function profilePath(tree, path) {
 function profileLine(tree, path) {
 	return locateKey(tree, profilePath(tree, path)).line;
 }
+var CHOSEN, USUAL;
+var init_scan_settings = __esmMin((() => {
+	init_port();
+	init_problem();
+	init_top_ports();
+	init_options$1();
+	init_removal();
+	init_tree();
+	CHOSEN = {
+		discovery: {
+			tcp: NO_PORTS,
+			udp: NO_PORTS,
+			sctp: NO_PORTS
+		},
+		quick: { tcp: TOP_100_TCP },
+		standard: { tcp: TOP_1000_TCP },
+		thorough: {},
+		deep: {},
+		udp: {
+			tcp: NO_PORTS,
+			sctp: NO_PORTS
+		},
+		stealth: {},
+		custom: {}
+	};
+	USUAL = { udp: { udp: COMMON_UDP } };
+}));
 
 // src/policy/build.ts
 function buildAuthorization(raw, tree) {
@@ -39024,6 +40941,14 @@ function locator(tree, path) {
 		])
 	}));
 }
+var init_build = __esmMin((() => {
+	init_policy();
+	init_problem();
+	init_removal();
+	init_scan_settings();
+	init_tree();
+	init_use();
+}));
 
 // src/policy/entry-rules.ts
 function entryProblems(target, tree) {
@@ -39094,12 +41019,6 @@ function contradict(a, b) {
 	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
 	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
 }
-const OPPOSED = {
-	require: ["filtered", "forbid"],
-	allow: [],
-	filtered: ["require"],
-	forbid: ["require"]
-};
 function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 	return forbiddenServices.flatMap(({ service, location, used }, index) => {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
@@ -39122,9 +41041,25 @@ function placeOf$1({ location, used }) {
 function originOf$1({ used }) {
 	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
 }
+var OPPOSED;
+var init_entry_rules = __esmMin((() => {
+	init_expectation();
+	init_policy();
+	init_port();
+	init_problem();
+	init_service$1();
+	init_text$1();
+	init_removal();
+	init_tree();
+	OPPOSED = {
+		require: ["filtered", "forbid"],
+		allow: [],
+		filtered: ["require"],
+		forbid: ["require"]
+	};
+}));
 
 // src/policy/host-rules.ts
-const MOST_TRIED = 256n;
 function hostProblems(target, authorization, complete, tree) {
 	const { hosts, exclude, families } = target;
 	const problem = reporter(tree, ["targets", target.name]);
@@ -39213,6 +41148,13 @@ function line$2(place) {
 function reporter(tree, base) {
 	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
 }
+var MOST_TRIED;
+var init_host_rules = __esmMin((() => {
+	init_address();
+	init_removal();
+	init_tree();
+	MOST_TRIED = 256n;
+}));
 
 // src/policy/issues.ts
 function rootProblems(tree, issues) {
@@ -39271,18 +41213,6 @@ function isNull(tree, path) {
 	const node = find(tree, path);
 	return node?.kind === "scalar" && node.value === null;
 }
-const REWRITTEN = /* @__PURE__ */ new Set([
-	"wrong-type",
-	"invalid-value",
-	"missing-protocol",
-	"invalid-port"
-]);
-const REMOVED = /* @__PURE__ */ new Set([
-	"empty-value",
-	"unexpected-service",
-	"unreported-service",
-	"duplicate-value"
-]);
 function isKind(issue) {
 	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
 }
@@ -39297,10 +41227,6 @@ function missingKey(path) {
 		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
 	};
 }
-const IN_ONE_LINE = {
-	collectionStyle: "flow",
-	flowCollectionPadding: false
-};
 function exampleOf(schema) {
 	if (schema instanceof ZodLiteral) return [...schema.values].join();
 	if (schema instanceof ZodPipe) return exampleOf(schema.in);
@@ -39308,102 +41234,8 @@ function exampleOf(schema) {
 	const { examples, pattern } = globalRegistry.get(schema) ?? {};
 	if (!Array.isArray(examples) || pattern === VISIBLE) return void 0;
 	const [first] = examples;
-	return typeof first === "object" ? (0, import_dist.stringify)(first, IN_ONE_LINE).trimEnd() : String(first);
+	return typeof first === "object" ? (0, import_dist$3.stringify)(first, IN_ONE_LINE).trimEnd() : String(first);
 }
-const NOT_YET = [{
-	parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
-	keys: ["product", "version"]
-}, {
-	parent: /^authorization$/,
-	keys: ["window"]
-}];
-const HOMES = [
-	["authorization"],
-	["defaults"],
-	[]
-];
-const OTHER_WORDS = {
-	hosts: [
-		"address",
-		"addresses",
-		"ip",
-		"ips",
-		"servers",
-		"targets"
-	],
-	allow: [
-		"open",
-		"permit",
-		"allowed",
-		"accept",
-		"whitelist"
-	],
-	forbid: [
-		"deny",
-		"block",
-		"denied",
-		"forbidden",
-		"blacklist",
-		"reject"
-	],
-	require: [
-		"expect",
-		"expected",
-		"must",
-		"mandatory"
-	],
-	filtered: [
-		"drop",
-		"dropped",
-		"blocked"
-	],
-	exclude: [
-		"except",
-		"without",
-		"not"
-	],
-	waive: [
-		"waivers",
-		"exceptions",
-		"suppress"
-	],
-	finding: [
-		"code",
-		"rule",
-		"id"
-	],
-	reason: [
-		"comment",
-		"description",
-		"note",
-		"why",
-		"justification"
-	],
-	expires: [
-		"until",
-		"valid-until",
-		"expiry",
-		"end",
-		"deadline"
-	],
-	by: [
-		"authorized-by",
-		"approved-by",
-		"approver"
-	],
-	reference: [
-		"ticket",
-		"ref",
-		"issue"
-	],
-	"approved-by": ["by", "approver"],
-	ticket: [
-		"reference",
-		"ref",
-		"issue",
-		"url"
-	]
-};
 function unknownKey(tree, path) {
 	const key = String(path.at(-1));
 	const parent = path.slice(0, -1);
@@ -39551,15 +41383,6 @@ function describe(tree, issue, path) {
 		};
 	}
 }
-const KINDS = {
-	string: "text",
-	number: "a whole number",
-	int: "a whole number",
-	boolean: "true or false",
-	array: "a list",
-	object: "a mapping (keys and values)",
-	record: "a mapping (keys and values)"
-};
 function expected$1(issue) {
 	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
 	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
@@ -39584,22 +41407,140 @@ function keysOf(schema) {
 	if (schema instanceof ZodObject) return Object.keys(schema.shape);
 	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
 }
+var import_dist$3, REWRITTEN, REMOVED, IN_ONE_LINE, NOT_YET, HOMES, OTHER_WORDS, KINDS;
+var init_issues = __esmMin((() => {
+	import_dist$3 = require_dist();
+	init_zod();
+	init_suggest();
+	init_text$1();
+	init_advice();
+	init_fault();
+	init_patterns();
+	init_removal();
+	init_schema();
+	init_tree();
+	REWRITTEN = /* @__PURE__ */ new Set([
+		"wrong-type",
+		"invalid-value",
+		"missing-protocol",
+		"invalid-port"
+	]);
+	REMOVED = /* @__PURE__ */ new Set([
+		"empty-value",
+		"unexpected-service",
+		"unreported-service",
+		"duplicate-value"
+	]);
+	IN_ONE_LINE = {
+		collectionStyle: "flow",
+		flowCollectionPadding: false
+	};
+	NOT_YET = [{
+		parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
+		keys: ["product", "version"]
+	}, {
+		parent: /^authorization$/,
+		keys: ["window"]
+	}];
+	HOMES = [
+		["authorization"],
+		["defaults"],
+		[]
+	];
+	OTHER_WORDS = {
+		hosts: [
+			"address",
+			"addresses",
+			"ip",
+			"ips",
+			"servers",
+			"targets"
+		],
+		allow: [
+			"open",
+			"permit",
+			"allowed",
+			"accept",
+			"whitelist"
+		],
+		forbid: [
+			"deny",
+			"block",
+			"denied",
+			"forbidden",
+			"blacklist",
+			"reject"
+		],
+		require: [
+			"expect",
+			"expected",
+			"must",
+			"mandatory"
+		],
+		filtered: [
+			"drop",
+			"dropped",
+			"blocked"
+		],
+		exclude: [
+			"except",
+			"without",
+			"not"
+		],
+		waive: [
+			"waivers",
+			"exceptions",
+			"suppress"
+		],
+		finding: [
+			"code",
+			"rule",
+			"id"
+		],
+		reason: [
+			"comment",
+			"description",
+			"note",
+			"why",
+			"justification"
+		],
+		expires: [
+			"until",
+			"valid-until",
+			"expiry",
+			"end",
+			"deadline"
+		],
+		by: [
+			"authorized-by",
+			"approved-by",
+			"approver"
+		],
+		reference: [
+			"ticket",
+			"ref",
+			"issue"
+		],
+		"approved-by": ["by", "approver"],
+		ticket: [
+			"reference",
+			"ref",
+			"issue",
+			"url"
+		]
+	};
+	KINDS = {
+		string: "text",
+		number: "a whole number",
+		int: "a whole number",
+		boolean: "true or false",
+		array: "a list",
+		object: "a mapping (keys and values)",
+		record: "a mapping (keys and values)"
+	};
+}));
 
 // src/policy/misplaced.ts
-const ROOT_KEYS = new Set(keysAt([]));
-const TARGET_KEYS = new Set(keysAt(["targets", "x"]));
-const ENTRY_KEYS = new Set([...keysAt([
-	"targets",
-	"x",
-	"allow",
-	0
-]), ...keysAt([
-	"targets",
-	"x",
-	"waive",
-	0
-])].filter((key) => !TARGET_KEYS.has(key)));
-const UNNAMED = "main";
 function misplacedProblems(tree, text) {
 	if (tree.kind !== "mapping") return [];
 	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
@@ -39851,6 +41792,26 @@ function asMapping(tree) {
 function isTarget(tree) {
 	return tree.kind === "mapping" && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
 }
+var ROOT_KEYS, TARGET_KEYS, ENTRY_KEYS, UNNAMED;
+var init_misplaced = __esmMin((() => {
+	init_fault();
+	init_issues();
+	init_tree();
+	ROOT_KEYS = new Set(keysAt([]));
+	TARGET_KEYS = new Set(keysAt(["targets", "x"]));
+	ENTRY_KEYS = new Set([...keysAt([
+		"targets",
+		"x",
+		"allow",
+		0
+	]), ...keysAt([
+		"targets",
+		"x",
+		"waive",
+		0
+	])].filter((key) => !TARGET_KEYS.has(key)));
+	UNNAMED = "main";
+}));
 
 // src/policy/fix.ts
 function spliced(text, { start, end, text: written }) {
@@ -39865,9 +41826,9 @@ function offsetOf(text, { line, column }) {
 	}
 	return Math.min(offset + column - 1, text.length);
 }
+var init_fix = __esmMin((() => {}));
 
 // src/policy/syntax-slips.ts
-const LINES_ABOVE = 20;
 function rewrite(line, from, to, text, message, at = from) {
 	const place = (column) => ({
 		line: line + 1,
@@ -39903,52 +41864,6 @@ function block(lines, from, to, written, message) {
 function show(text) {
 	return printable(text, 80);
 }
-const TAB_WIDTHS = [
-	2,
-	4,
-	8
-];
-const tabs = (lines, error) => {
-	const isTabbed = (line) => /^ *\t/.test(line);
-	if (!isTabbed(lines[error] ?? "")) return [];
-	const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
-	return TAB_WIDTHS.map((width) => {
-		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
-		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
-		return block(lines, first, last + 1, spaced, message);
-	});
-};
-const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
-	const open = scan(line).quote;
-	if (open === void 0) return [];
-	const mark = line[open] ?? "\"";
-	const rest = line.slice(open);
-	const ends = [
-		/\s*$/,
-		/\s+#.*$/,
-		/[\s\]},]*$/,
-		/[\],}].*$/
-	].map((end) => open + rest.search(end));
-	return [...new Set(ends)].map((end) => {
-		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
-		return {
-			...rewrite(index, end, end, mark, message, open),
-			isReportedAtEnd: true
-		};
-	});
-});
-const values = (lines, error) => [error, error - 1].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
-	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
-		const value = line.slice(from, to);
-		if (value === "") return [];
-		const item = /^- +(\S.*)$/.exec(value)?.[1];
-		const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
-		const quoted = inQuotes(value);
-		return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
-	});
-});
 function flowValues(line) {
 	return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)].flatMap(({ index, 0: item }) => {
 		const key = /^[\w-]+:\s+/.exec(item)?.[0].length ?? 0;
@@ -39960,57 +41875,6 @@ function inQuotes(value) {
 	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
 	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
 }
-const punctuation = (lines, error) => [
-	error,
-	error - 1,
-	error + 1
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
-	const end = before.length + word.length;
-	const rest = line.slice(end);
-	const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
-	const slips = [];
-	const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
-	if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
-	if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
-	if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
-	const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
-	if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
-	else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
-	return slips;
-});
-const brackets = (lines, error) => [
-	error,
-	error - 1,
-	error - 2
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const { opened, wrong } = scan(line);
-	const first = opened[0] ?? wrong;
-	if (first === void 0) return [];
-	const code = line.replace(/\s+#.*$/, "").trimEnd();
-	const bare = code.replace(/[\]}]+$/, "");
-	const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
-	const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
-	return [rewrite(index, bare.length, code.length, closers, message, first)];
-});
-const indents = (lines, error) => [
-	error,
-	error + 1,
-	error - 1
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	if (line.trim() === "" || line.includes("	")) return [];
-	const own = indentOf(line);
-	const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
-	const near = above.at(-1) ?? "";
-	return [.../* @__PURE__ */ new Set([
-		...above.map(indentOf),
-		indentOf(near) + 2,
-		indentOf(near) + 4
-	])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
-});
 function ends$1(lines, index) {
 	const own = indentOf(lines[index] ?? "");
 	const upTo = (least) => {
@@ -40074,19 +41938,110 @@ function closing(line, open) {
 	pattern.lastIndex = open;
 	return pattern.test(line) ? pattern.lastIndex - 1 : void 0;
 }
+var LINES_ABOVE, TAB_WIDTHS, tabs, quotes, values, punctuation, brackets, indents;
+var init_syntax_slips = __esmMin((() => {
+	init_text$1();
+	LINES_ABOVE = 20;
+	TAB_WIDTHS = [
+		2,
+		4,
+		8
+	];
+	tabs = (lines, error) => {
+		const isTabbed = (line) => /^ *\t/.test(line);
+		if (!isTabbed(lines[error] ?? "")) return [];
+		const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
+		return TAB_WIDTHS.map((width) => {
+			const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
+			const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
+			return block(lines, first, last + 1, spaced, message);
+		});
+	};
+	quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
+		const open = scan(line).quote;
+		if (open === void 0) return [];
+		const mark = line[open] ?? "\"";
+		const rest = line.slice(open);
+		const ends = [
+			/\s*$/,
+			/\s+#.*$/,
+			/[\s\]},]*$/,
+			/[\],}].*$/
+		].map((end) => open + rest.search(end));
+		return [...new Set(ends)].map((end) => {
+			const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
+			return {
+				...rewrite(index, end, end, mark, message, open),
+				isReportedAtEnd: true
+			};
+		});
+	});
+	values = (lines, error) => [error, error - 1].flatMap((index) => {
+		const line = lines[index] ?? "";
+		const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
+		return [...flowValues(line), ...whole].flatMap(([from, to]) => {
+			const value = line.slice(from, to);
+			if (value === "") return [];
+			const item = /^- +(\S.*)$/.exec(value)?.[1];
+			const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
+			const quoted = inQuotes(value);
+			return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
+		});
+	});
+	punctuation = (lines, error) => [
+		error,
+		error - 1,
+		error + 1
+	].flatMap((index) => {
+		const line = lines[index] ?? "";
+		const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
+		const end = before.length + word.length;
+		const rest = line.slice(end);
+		const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
+		const slips = [];
+		const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
+		if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
+		if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
+		if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
+		const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
+		if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
+		else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
+		return slips;
+	});
+	brackets = (lines, error) => [
+		error,
+		error - 1,
+		error - 2
+	].flatMap((index) => {
+		const line = lines[index] ?? "";
+		const { opened, wrong } = scan(line);
+		const first = opened[0] ?? wrong;
+		if (first === void 0) return [];
+		const code = line.replace(/\s+#.*$/, "").trimEnd();
+		const bare = code.replace(/[\]}]+$/, "");
+		const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
+		const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
+		return [rewrite(index, bare.length, code.length, closers, message, first)];
+	});
+	indents = (lines, error) => [
+		error,
+		error + 1,
+		error - 1
+	].flatMap((index) => {
+		const line = lines[index] ?? "";
+		if (line.trim() === "" || line.includes("	")) return [];
+		const own = indentOf(line);
+		const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
+		const near = above.at(-1) ?? "";
+		return [.../* @__PURE__ */ new Set([
+			...above.map(indentOf),
+			indentOf(near) + 2,
+			indentOf(near) + 4
+		])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
+	});
+}));
 
 // src/policy/syntax.ts
-const MOST_READ = 2097152;
-const MOST_TRIES = 60;
-const MOST_ERRORS = 20;
-const FINDERS = [
-	tabs,
-	quotes,
-	values,
-	punctuation,
-	brackets,
-	indents
-];
 function withSlips(text, problems, read) {
 	let readings = Math.floor(MOST_READ / (text.length + 1));
 	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
@@ -40140,6 +42095,23 @@ function weight(problems) {
 function isSyntax({ code }) {
 	return code === "yaml-syntax";
 }
+var MOST_READ, MOST_TRIES, MOST_ERRORS, FINDERS;
+var init_syntax = __esmMin((() => {
+	init_problem();
+	init_fix();
+	init_syntax_slips();
+	MOST_READ = 2097152;
+	MOST_TRIES = 60;
+	MOST_ERRORS = 20;
+	FINDERS = [
+		tabs,
+		quotes,
+		values,
+		punctuation,
+		brackets,
+		indents
+	];
+}));
 
 // src/policy/waiver-rules.ts
 function waiverProblems(target, complete, tree) {
@@ -40178,26 +42150,34 @@ function hostMismatch({ hosts, exclude }, host) {
 	if (host.kind === "addresses" && hosts.some(({ value }) => value.kind === "name")) return void 0;
 	return hosts.some(({ value }) => sameHost(value, host)) ? void 0 : `${host.text} is no host of this target`;
 }
-const CAN_HAPPEN = {
-	"unexpected-port": (entry) => {
-		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$1(entry)} already lets the port be open`;
-	},
-	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
-	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
-	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
-	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
-	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
-	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
-};
 function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
 	return `${placeOf$1(entry)} (${entryWords$1(entry)})`;
 }
+var CAN_HAPPEN;
+var init_waiver_rules = __esmMin((() => {
+	init_address();
+	init_expectation();
+	init_policy();
+	init_entry_rules();
+	init_removal();
+	CAN_HAPPEN = {
+		"unexpected-port": (entry) => {
+			if (entry === null || entry.expectation === "filtered") return void 0;
+			if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+			return `${line$1(entry)} already lets the port be open`;
+		},
+		"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
+		"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
+		"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
+		"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
+		"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
+		"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
+		"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
+	};
+}));
 
 // src/policy/parse.ts
 function parsePolicy(text, file, used = NONE) {
@@ -40209,7 +42189,6 @@ function parsePolicy(text, file, used = NONE) {
 		warnings: endWarnings(source, file)
 	};
 }
-const NONE = /* @__PURE__ */ new Map();
 function read$1(source, file, used) {
 	const unreadable = textProblems(source, file);
 	if (unreadable.length > 0) return {
@@ -40275,15 +42254,6 @@ function readShape(tree, reported) {
 		paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
 	}
 }
-const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
-	"waive",
-	"owner",
-	"tags",
-	"activation",
-	"options",
-	"assume",
-	"confidence"
-]);
 function nameProblems$1(tree) {
 	const targets = find(tree, ["targets"]);
 	if (targets?.kind !== "mapping") return [];
@@ -40369,9 +42339,35 @@ function refuse(problems) {
 function placeKey(location) {
 	return `${location?.line}:${location?.column}`;
 }
+var NONE, INCONSEQUENTIAL;
+var init_parse = __esmMin((() => {
+	init_problem();
+	init_advice();
+	init_build();
+	init_entry_rules();
+	init_fault();
+	init_host_rules();
+	init_issues();
+	init_misplaced();
+	init_schema();
+	init_source();
+	init_syntax();
+	init_tree();
+	init_waiver_rules();
+	init_yaml();
+	NONE = /* @__PURE__ */ new Map();
+	INCONSEQUENTIAL = /* @__PURE__ */ new Set([
+		"waive",
+		"owner",
+		"tags",
+		"activation",
+		"options",
+		"assume",
+		"confidence"
+	]);
+}));
 
 // src/policy/load.ts
-const MOST_USED = 100;
 async function loadPolicy(text, file, read) {
 	return parsePolicy(text, file, await loadUsedPolicies(text, file, read));
 }
@@ -40410,6 +42406,14 @@ async function loadUsed(reference, from, loading, chain) {
 		return { problems: error.problems };
 	}
 }
+var MOST_USED;
+var init_load = __esmMin((() => {
+	init_problem();
+	init_fault();
+	init_parse();
+	init_use();
+	MOST_USED = 100;
+}));
 
 // src/review/hosts.ts
 function surfacesOf({ targets, authorization }) {
@@ -40498,7 +42502,6 @@ function* rangesBy(all, family) {
 		};
 	}
 }
-const HOSTS_SHOWN = 8;
 function describeHosts(classes, most = HOSTS_SHOWN) {
 	const addresses = uniteAddresses(classes.map((one) => one.addresses));
 	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
@@ -40514,6 +42517,17 @@ function describeHosts(classes, most = HOSTS_SHOWN) {
 		text
 	};
 }
+var HOSTS_SHOWN;
+var init_hosts = __esmMin((() => {
+	init_address();
+	init_address_set();
+	init_expectation();
+	init_group$1();
+	init_policy();
+	init_problem();
+	init_text$1();
+	HOSTS_SHOWN = 8;
+}));
 
 // src/review/settings.ts
 function changed$1(settings) {
@@ -40710,6 +42724,16 @@ function combinedSettings(head, classes, explained) {
 function limitWords(limit) {
 	return limit === null ? "no limit" : grouped(limit);
 }
+var init_settings = __esmMin((() => {
+	init_hosts$3();
+	init_catalogue();
+	init_finding$1();
+	init_policy();
+	init_problem();
+	init_quantity();
+	init_text$1();
+	init_hosts();
+}));
 
 // src/review/authorization.ts
 function authorizationChanges(base, head) {
@@ -40736,10 +42760,6 @@ function authorizationChanges(base, head) {
 		})
 	];
 }
-const WIDENED = {
-	kind: "authorization-widened",
-	severity: "high"
-};
 function presence(was, now, location) {
 	const words = (one) => one === null ? "none" : `by ${one.by}, ${one.reference}`;
 	return [{
@@ -40835,27 +42855,20 @@ function lineOf(now, { addresses, names }) {
 	};
 	return now.find(adds)?.location;
 }
+var WIDENED;
+var init_authorization = __esmMin((() => {
+	init_address_set();
+	init_quantity();
+	init_text$1();
+	init_hosts();
+	init_settings();
+	WIDENED = {
+		kind: "authorization-widened",
+		severity: "high"
+	};
+}));
 
 // src/scan/git.ts
-const LIMIT = 3e4;
-const ARGUMENTS = [...[
-	"--no-pager",
-	"--no-replace-objects",
-	"--literal-pathspecs",
-	"--no-optional-locks"
-], ...[
-	"-c",
-	"core.fsmonitor=false",
-	"-c",
-	"core.hooksPath=/dev/null",
-	"-c",
-	"protocol.allow=never"
-]];
-const VARIABLES = {
-	GIT_TERMINAL_PROMPT: "0",
-	GIT_NO_LAZY_FETCH: "1",
-	GIT_ALLOW_PROTOCOL: ""
-};
 async function openGit(environment, signal) {
 	const program = await which("git", environment);
 	if (program === null) throw new ToolError("there is no git on the PATH: install it, or compare two files");
@@ -40883,7 +42896,6 @@ function refusal({ output, why }) {
 	if (/not a git repository/.test(output)) return bad$3("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
 	return bad$3("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
-const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
 async function findCommit(git, ref, option, remoteFirst) {
 	if (!REF.test(ref)) throw bad$3("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
 	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
@@ -40905,13 +42917,6 @@ async function commitAt(git, name) {
 function remedy({ isShallow }) {
 	return isShallow ? ". This clone is shallow: give actions/checkout fetch-depth: 0, or run git fetch --unshallow" : ": check the name, or run git fetch";
 }
-const DEFAULT_BRANCHES = [
-	"origin/HEAD",
-	"origin/main",
-	"origin/master",
-	"main",
-	"master"
-];
 async function findMergeBase(git, baseBranch, head) {
 	const branch = baseBranch === null ? await defaultBranch(git) : await findCommit(git, baseBranch, "--base", true);
 	const found = await git.run("merge-base", "--end-of-options", branch.hash, head);
@@ -40958,6 +42963,41 @@ function bad$3(code, message) {
 		message
 	}]);
 }
+var LIMIT, ARGUMENTS, VARIABLES, REF, DEFAULT_BRANCHES;
+var init_git = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_source();
+	init_setup();
+	init_which();
+	LIMIT = 3e4;
+	ARGUMENTS = [...[
+		"--no-pager",
+		"--no-replace-objects",
+		"--literal-pathspecs",
+		"--no-optional-locks"
+	], ...[
+		"-c",
+		"core.fsmonitor=false",
+		"-c",
+		"core.hooksPath=/dev/null",
+		"-c",
+		"protocol.allow=never"
+	]];
+	VARIABLES = {
+		GIT_TERMINAL_PROMPT: "0",
+		GIT_NO_LAZY_FETCH: "1",
+		GIT_ALLOW_PROTOCOL: ""
+	};
+	REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
+	DEFAULT_BRANCHES = [
+		"origin/HEAD",
+		"origin/main",
+		"origin/master",
+		"main",
+		"master"
+	];
+}));
 
 // src/base-policy.ts
 async function policyAt$1(git, commit, file, effects) {
@@ -41019,16 +43059,18 @@ async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed 
 		notices: [source, ...changes]
 	};
 }
+var init_base_policy = __esmMin((() => {
+	init_problem();
+	init_repository$1();
+	init_text$1();
+	init_empty();
+	init_load();
+	init_use();
+	init_authorization();
+	init_git();
+}));
 
 // src/compare/discovered.ts
-const NOT_LOOKED = {
-	code: "not-accounted",
-	text: "no scan looked whether the address is up"
-};
-const LEFT_OUT = {
-	code: "not-accounted",
-	text: "the address is not known to be down, and these ports were not probed"
-};
 function discoveredGaps(targets, grant, { discovery, hosts }) {
 	const dues = new Map(targets.map((target) => [target.name, {
 		target,
@@ -41080,11 +43122,6 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 		partly
 	};
 }
-const NOTHING = {
-	gaps: [],
-	known: 0,
-	partly: /* @__PURE__ */ new Set()
-};
 function notKnown(address, discovery, up) {
 	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
 	return discovery?.unknown.get(address) ?? NOT_LOOKED;
@@ -41120,9 +43157,28 @@ function deadTargets(targets, granted, { down, probes }) {
 		}];
 	});
 }
+var NOT_LOOKED, LEFT_OUT, NOTHING;
+var init_discovered = __esmMin((() => {
+	init_group$1();
+	init_policy();
+	init_port();
+	init_words();
+	NOT_LOOKED = {
+		code: "not-accounted",
+		text: "no scan looked whether the address is up"
+	};
+	LEFT_OUT = {
+		code: "not-accounted",
+		text: "the address is not known to be down, and these ports were not probed"
+	};
+	NOTHING = {
+		gaps: [],
+		known: 0,
+		partly: /* @__PURE__ */ new Set()
+	};
+}));
 
 // src/compare/overdue.ts
-const CODE = "overdue-review";
 function overdueFindings(policy, targets, now) {
 	const level = policy.levels[CODE] ?? CATALOGUE[CODE].level;
 	const found = targets.flatMap((target) => overdueLines(target, now).map(({ what, reviewBy, entry, location, used }) => {
@@ -41158,76 +43214,89 @@ function overdueFindings(policy, targets, now) {
 	}));
 	return [...new Map(found.map((one) => [one.fingerprint, one])).values()];
 }
+var CODE;
+var init_overdue = __esmMin((() => {
+	init_policy();
+	init_port();
+	init_catalogue();
+	init_finding();
+	init_fingerprint();
+	init_words();
+	CODE = "overdue-review";
+}));
 
 // src/compare/table.ts
-const DECISIONS = {
-	"open, agrees": {
-		require: "ok",
-		allow: "ok",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, disagrees": {
-		require: "wrong-service",
-		allow: "wrong-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	"open, unproven": {
-		require: "unverified-service",
-		allow: "unverified-service",
-		filtered: "unexpected-port",
-		forbid: "forbidden-port",
-		nothing: "unexpected-port"
-	},
-	closed: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "unfiltered-port",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	filtered: {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unfiltered: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "unfiltered-port",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	},
-	"open|filtered": {
-		require: "possibly-open",
-		allow: "ok",
-		filtered: "ok",
-		forbid: "possibly-open",
-		nothing: "possibly-open"
-	},
-	"closed|filtered": {
-		require: "missing-port",
-		allow: "ok",
-		filtered: "incomplete-scan",
-		forbid: "ok",
-		nothing: "ok"
-	},
-	unobserved: {
-		require: "incomplete-scan",
-		allow: "incomplete-scan",
-		filtered: "incomplete-scan",
-		forbid: "incomplete-scan",
-		nothing: "incomplete-scan"
-	}
-};
 function undetermined(state) {
 	return state === "closed|filtered" ? "not open, but closed or filtered: the scan does not say which (nmap before 7.92, or --defeat-rst-ratelimit)" : `the port is reachable, and whether it is open was not determined (nmap: ${state})`;
 }
+var DECISIONS;
+var init_table = __esmMin((() => {
+	DECISIONS = {
+		"open, agrees": {
+			require: "ok",
+			allow: "ok",
+			filtered: "unexpected-port",
+			forbid: "forbidden-port",
+			nothing: "unexpected-port"
+		},
+		"open, disagrees": {
+			require: "wrong-service",
+			allow: "wrong-service",
+			filtered: "unexpected-port",
+			forbid: "forbidden-port",
+			nothing: "unexpected-port"
+		},
+		"open, unproven": {
+			require: "unverified-service",
+			allow: "unverified-service",
+			filtered: "unexpected-port",
+			forbid: "forbidden-port",
+			nothing: "unexpected-port"
+		},
+		closed: {
+			require: "missing-port",
+			allow: "ok",
+			filtered: "unfiltered-port",
+			forbid: "ok",
+			nothing: "ok"
+		},
+		filtered: {
+			require: "missing-port",
+			allow: "ok",
+			filtered: "ok",
+			forbid: "ok",
+			nothing: "ok"
+		},
+		unfiltered: {
+			require: "incomplete-scan",
+			allow: "incomplete-scan",
+			filtered: "unfiltered-port",
+			forbid: "incomplete-scan",
+			nothing: "incomplete-scan"
+		},
+		"open|filtered": {
+			require: "possibly-open",
+			allow: "ok",
+			filtered: "ok",
+			forbid: "possibly-open",
+			nothing: "possibly-open"
+		},
+		"closed|filtered": {
+			require: "missing-port",
+			allow: "ok",
+			filtered: "incomplete-scan",
+			forbid: "ok",
+			nothing: "ok"
+		},
+		unobserved: {
+			require: "incomplete-scan",
+			allow: "incomplete-scan",
+			filtered: "incomplete-scan",
+			forbid: "incomplete-scan",
+			nothing: "incomplete-scan"
+		}
+	};
+}));
 
 // src/compare/dispute.ts
 function otherwiseDecided({ states, second = {} }, decided) {
@@ -41242,7 +43311,6 @@ function otherwiseDecided({ states, second = {} }, decided) {
 		}];
 	}));
 }
-const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 function cell(state, entry) {
 	return DECISIONS[state][entry?.expectation ?? "nothing"];
 }
@@ -41272,6 +43340,14 @@ function confirmed(state, answers) {
 	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
 	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
 }
+var NOT_OPEN;
+var init_dispute = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_merge$1();
+	init_table();
+	NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
+}));
 
 // src/compare/subject.ts
 function deniedByDefault(subject, state, seen) {
@@ -41347,6 +43423,12 @@ function draftCode(cell) {
 		default: return cell;
 	}
 }
+var init_subject = __esmMin((() => {
+	init_port();
+	init_problem();
+	init_service();
+	init_table();
+}));
 
 // src/compare/forbidden.ts
 function forbiddenServices(subject, seen, judged) {
@@ -41429,6 +43511,18 @@ function mayBe(forbidden, proven, { service }) {
 	if (isUnnamedRpc(bare, inside, service.extraInfo ?? "")) return true;
 	return HTTP.includes(inside) && !rulesOut(service.product, bare);
 }
+var init_forbidden = __esmMin((() => {
+	init_finding$1();
+	init_http_names();
+	init_policy();
+	init_port();
+	init_problem();
+	init_service$1();
+	init_row();
+	init_exposure();
+	init_service();
+	init_subject();
+}));
 
 // src/compare/open.ts
 function openPorts(subject, seen) {
@@ -41488,6 +43582,14 @@ function openByDefault(subject, seen) {
 function countOf(parts) {
 	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
 }
+var init_open = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_forbidden();
+	init_service();
+	init_subject();
+	init_table();
+}));
 
 // src/compare/ports.ts
 function comparePorts(subject) {
@@ -41591,6 +43693,14 @@ function expected({ targetHosts }, expectation) {
 	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
 	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
 }
+var init_ports = __esmMin((() => {
+	init_observation();
+	init_port();
+	init_dispute();
+	init_open();
+	init_subject();
+	init_table();
+}));
 
 // src/compare/waive.ts
 function waive(drafts, now) {
@@ -41644,6 +43754,13 @@ function idleWaivers(targets, used, isComplete, now, warnBefore) {
 		}];
 	}));
 }
+var init_waive$2 = __esmMin((() => {
+	init_address();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_time();
+}));
 
 // src/compare/compare.ts
 function* compareSteps(policy, targets, grant, observation, now) {
@@ -41856,6 +43973,24 @@ function cutOff(answers, unanswered, minConfidence) {
 	const unproven = [...eachPort(intersect(answers?.states.open ?? NO_PORTS, unanswered))].filter((port) => provenService(answers?.details.get(port)?.service ?? null, minConfidence) === null);
 	return portSet(unproven.map((port) => [port, port]));
 }
+var init_compare = __esmMin((() => {
+	init_coverage$2();
+	init_expectation();
+	init_group$1();
+	init_policy();
+	init_port();
+	init_problem();
+	init_turns();
+	init_catalogue();
+	init_discovered();
+	init_finding();
+	init_fingerprint();
+	init_merge$1();
+	init_overdue();
+	init_ports();
+	init_service();
+	init_waive$2();
+}));
 
 // src/compare/path.ts
 function pathNotices(findings, { hosts }) {
@@ -41864,6 +43999,7 @@ function pathNotices(findings, { hosts }) {
 	if (up.length < 2 || !up.every(({ address }) => suspicious.has(address))) return [];
 	return [`All ${up.length} hosts that are up answer on nearly every port: the likely cause is not the hosts but the path to them, such as a proxy, a VPN client or endpoint protection on the scanning machine, or a firewall that answers for others. Scan again from another machine, or without the proxy.`];
 }
+var init_path = __esmMin((() => {}));
 
 // src/gate/compose-report.ts
 function composeReport(policy, targets, failOn, { evidence, comparison, decision, times }) {
@@ -41925,7 +44061,6 @@ function expectationsOf({ name, location, entries, forbiddenServices }) {
 		}))]
 	};
 }
-const NAMED$1 = 10;
 function activationNotices(targets, now) {
 	return [...groupBy(targets, (target) => notActiveUntil(target, now))].flatMap(([until, those]) => {
 		if (until === null) return [];
@@ -41973,6 +44108,17 @@ function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
 	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
 	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
 }
+var NAMED$1;
+var init_compose_report = __esmMin((() => {
+	init_path();
+	init_group$1();
+	init_policy();
+	init_port();
+	init_problem();
+	init_time();
+	init_discovery$1();
+	NAMED$1 = 10;
+}));
 
 // src/gate/gate.ts
 function decide(findings, complete, { failOn, onIncomplete, withdrawn }) {
@@ -41993,6 +44139,9 @@ function failsBuild(finding, failOn) {
 	const { severity } = finding;
 	return isStanding(finding) && severity !== null && atLeast$1(severity, failOn);
 }
+var init_gate = __esmMin((() => {
+	init_finding$1();
+}));
 
 // src/policy/select.ts
 function selectTargets(policy, names) {
@@ -42022,9 +44171,15 @@ function meet(a, b) {
 function hides(excluded, host) {
 	return excluded.kind === "addresses" && host.kind === "addresses" && patternCovers(excluded.pattern, host.pattern);
 }
+var init_select = __esmMin((() => {
+	init_address();
+	init_problem();
+	init_suggest();
+	init_text$1();
+	init_host_rules();
+}));
 
 // src/state/devices.ts
-const MOST_PORTS = 100;
 function placedHosts(hosts, { targets, environment }) {
 	const zones = new Map(targets.map(({ name, zone = environment }) => [name, zone]));
 	return hosts.map((host) => {
@@ -42039,11 +44194,6 @@ function isSeen({ state, links = [], answersWithin, protocols }) {
 	if (state !== "up") return false;
 	return links.length > 0 || answersWithin !== null || Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
 }
-const ANSWERS = [
-	"open",
-	"closed",
-	"unfiltered"
-];
 function stableMacs({ devices }) {
 	return new Set(devices.flatMap(({ macs }) => macs));
 }
@@ -42137,6 +44287,21 @@ function distinctLinks(links) {
 function macOf({ id }) {
 	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
 }
+var MOST_PORTS, ANSWERS;
+var init_devices$2 = __esmMin((() => {
+	init_address();
+	init_device();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_text$1();
+	MOST_PORTS = 100;
+	ANSWERS = [
+		"open",
+		"closed",
+		"unfiltered"
+	];
+}));
 
 // src/state/device-findings.ts
 function deviceFindings(evidence) {
@@ -42151,12 +44316,6 @@ function deviceFindings(evidence) {
 		...missingDevices(seen)
 	];
 }
-const UNKNOWN_LEVELS = {
-	fail: "error",
-	warn: "warning",
-	note: "note",
-	learn: "note"
-};
 function unknownDevices(evidence) {
 	const { policy, hosts, state } = evidence;
 	const { unknownDevices: mode } = policy;
@@ -42284,6 +44443,23 @@ function findingAt({ policy, targets, now }, code, host, { level: usual, message
 		})
 	};
 }
+var UNKNOWN_LEVELS;
+var init_device_findings = __esmMin((() => {
+	init_catalogue();
+	init_finding();
+	init_fingerprint();
+	init_device();
+	init_group$1();
+	init_quantity();
+	init_time();
+	init_devices$2();
+	UNKNOWN_LEVELS = {
+		fail: "error",
+		warn: "warning",
+		note: "note",
+		learn: "note"
+	};
+}));
 
 // src/state/life.ts
 function bornAt(at) {
@@ -42335,69 +44511,12 @@ function earlier(a, b) {
 function later(a, b) {
 	return a > b ? a : b;
 }
+var init_life = __esmMin((() => {
+	init_memory();
+	init_time();
+}));
 
 // src/state/lines.ts
-const HEADER = {
-	format: "exposure-gate-state",
-	version: 1
-};
-const text = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
-const moment = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
-const life = {
-	first: moment,
-	last: moment,
-	gone: moment.optional(),
-	spans: array(tuple([moment, moment])).min(1).max(1e3)
-};
-const runLine = strictObject({
-	run: moment,
-	environment: text,
-	targets: array(text).max(1e4),
-	verdict: _enum(VERDICTS),
-	complete: boolean()
-});
-const findingLine = strictObject({
-	finding: string().regex(/^[0-9a-f]{32}:1$/),
-	environment: text,
-	target: text,
-	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-	severity: _enum(SEVERITIES$1).optional(),
-	host: text.optional(),
-	protocol: _enum(PROTOCOLS).optional(),
-	ports: text.optional(),
-	waived: literal(true).optional(),
-	...life
-});
-const sighting = union([tuple([
-	moment,
-	moment,
-	text
-]), tuple([
-	moment,
-	moment,
-	text,
-	text
-])]);
-const sightings$1 = array(sighting).max(1e3).optional();
-const deviceLine = strictObject({
-	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-	zone: text,
-	environment: text,
-	targets: array(text).max(1e4),
-	os: text.optional(),
-	addresses: sightings$1,
-	macs: sightings$1,
-	names: sightings$1,
-	ports: sightings$1,
-	...life
-});
-const endLine = strictObject({ end: int().min(0) });
-const LINES = {
-	run: runLine,
-	device: deviceLine,
-	finding: findingLine,
-	end: endLine
-};
 function runOf$1({ run: at, ...rest }) {
 	return {
 		at,
@@ -42505,38 +44624,79 @@ function lifeLineOf({ first, last, gone, spans }) {
 		spans: spans.map(([from, to]) => [from, to])
 	};
 }
+var HEADER, text, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine, endLine, LINES;
+var init_lines = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_memory();
+	init_port();
+	init_report();
+	init_text$1();
+	init_time();
+	HEADER = {
+		format: "exposure-gate-state",
+		version: 1
+	};
+	text = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
+	moment = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+	life = {
+		first: moment,
+		last: moment,
+		gone: moment.optional(),
+		spans: array(tuple([moment, moment])).min(1).max(1e3)
+	};
+	runLine = strictObject({
+		run: moment,
+		environment: text,
+		targets: array(text).max(1e4),
+		verdict: _enum(VERDICTS),
+		complete: boolean()
+	});
+	findingLine = strictObject({
+		finding: string().regex(/^[0-9a-f]{32}:1$/),
+		environment: text,
+		target: text,
+		code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
+		severity: _enum(SEVERITIES$1).optional(),
+		host: text.optional(),
+		protocol: _enum(PROTOCOLS).optional(),
+		ports: text.optional(),
+		waived: literal(true).optional(),
+		...life
+	});
+	sighting = union([tuple([
+		moment,
+		moment,
+		text
+	]), tuple([
+		moment,
+		moment,
+		text,
+		text
+	])]);
+	sightings$1 = array(sighting).max(1e3).optional();
+	deviceLine = strictObject({
+		device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
+		zone: text,
+		environment: text,
+		targets: array(text).max(1e4),
+		os: text.optional(),
+		addresses: sightings$1,
+		macs: sightings$1,
+		names: sightings$1,
+		ports: sightings$1,
+		...life
+	});
+	endLine = strictObject({ end: int().min(0) });
+	LINES = {
+		run: runLine,
+		device: deviceLine,
+		finding: findingLine,
+		end: endLine
+	};
+}));
 
 // src/state/merge.ts
-var StateDraft = class {
-	runs = /* @__PURE__ */ new Map();
-	devices = /* @__PURE__ */ new Map();
-	findings = /* @__PURE__ */ new Map();
-	addRun(run) {
-		this.runs.set(JSON.stringify([
-			run.at,
-			run.environment,
-			run.targets,
-			run.verdict,
-			run.complete
-		]), run);
-	}
-	addDevice(device) {
-		const before = this.devices.get(device.id);
-		this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
-	}
-	addFinding(finding) {
-		const before = this.findings.get(finding.fingerprint);
-		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
-	}
-	finish() {
-		const { devices, findings } = this;
-		return {
-			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-			devices,
-			findings
-		};
-	}
-};
 function joinFindings(a, b) {
 	return {
 		...newer(a, b),
@@ -42573,10 +44733,44 @@ function ownText(known) {
 	const joined = new Set(SIGHTINGS);
 	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
 }
+var StateDraft;
+var init_merge = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_life();
+	StateDraft = class {
+		runs = /* @__PURE__ */ new Map();
+		devices = /* @__PURE__ */ new Map();
+		findings = /* @__PURE__ */ new Map();
+		addRun(run) {
+			this.runs.set(JSON.stringify([
+				run.at,
+				run.environment,
+				run.targets,
+				run.verdict,
+				run.complete
+			]), run);
+		}
+		addDevice(device) {
+			const before = this.devices.get(device.id);
+			this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
+		}
+		addFinding(finding) {
+			const before = this.findings.get(finding.fingerprint);
+			this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
+		}
+		finish() {
+			const { devices, findings } = this;
+			return {
+				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
+				devices,
+				findings
+			};
+		}
+	};
+}));
 
 // src/state/read.ts
-const MAX_LINE = 1 << 20;
-const CLOCK = 864e5;
 function readState(bytes, file, now) {
 	const reading = {
 		file,
@@ -42662,7 +44856,6 @@ function requirePast(reading, number, ...moments) {
 	if (future === void 0) return;
 	throw bad$2(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
 }
-const ADVICE = "restore an earlier file, or remove it to begin with no memory";
 function bad$2({ file }, line, code, what) {
 	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
 	return new InputError([problemAt(code, message, {
@@ -42671,10 +44864,19 @@ function bad$2({ file }, line, code, what) {
 		column: 1
 	})]);
 }
+var MAX_LINE, CLOCK, ADVICE;
+var init_read = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_life();
+	init_lines();
+	init_merge();
+	MAX_LINE = 1 << 20;
+	CLOCK = 864e5;
+	ADVICE = "restore an earlier file, or remove it to begin with no memory";
+}));
 
 // src/state/remember-devices.ts
-const MOST_SIGHTINGS = 64;
-const USUAL_WINDOW = 45;
 function rememberDevices(draft, state, { devices = [], memory }, run) {
 	const window = memory?.noiseWindow ?? USUAL_WINDOW;
 	const seen = new Set(devices.map(({ id }) => id));
@@ -42765,6 +44967,16 @@ function latest(list) {
 	const kept = new Set([...list].sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_SIGHTINGS));
 	return list.filter((one) => kept.has(one));
 }
+var MOST_SIGHTINGS, USUAL_WINDOW;
+var init_remember_devices = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_time();
+	init_life();
+	init_merge();
+	MOST_SIGHTINGS = 64;
+	USUAL_WINDOW = 45;
+}));
 
 // src/state/device-events.ts
 function deviceEvents({ devices, policy, window }, state, run, earlier) {
@@ -42819,9 +45031,13 @@ function aboutKnown(known, policy) {
 		addresses: last.map(({ what }) => what)
 	};
 }
+var init_device_events = __esmMin((() => {
+	init_problem();
+	init_devices$2();
+	init_remember_devices();
+}));
 
 // src/state/remember.ts
-const MOST_DEVICES = 1e5;
 function observedAt({ observedAt, startedAt }) {
 	return momentOf(observedAt ?? startedAt);
 }
@@ -42903,12 +45119,19 @@ function prune(state, days) {
 		findings
 	};
 }
+var MOST_DEVICES;
+var init_remember = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_time();
+	init_words$2();
+	init_life();
+	init_merge();
+	init_remember_devices();
+	MOST_DEVICES = 1e5;
+}));
 
 // src/state/recall.ts
-const FLAPPING = {
-	runs: 10,
-	changes: 3
-};
 function recall(report, state, file, { devices, policy }) {
 	const run = runOf(report);
 	const earlier = state.runs.filter(({ at }) => at < run.at);
@@ -42977,13 +45200,28 @@ function lastOf(runs) {
 function compareKnown(a, b) {
 	return compareText(a.target, b.target) || compareText(a.host ?? "", b.host ?? "") || compareText(a.code, b.code) || compareText(a.fingerprint, b.fingerprint);
 }
+var FLAPPING;
+var init_recall = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_device_events();
+	init_life();
+	init_remember();
+	FLAPPING = {
+		runs: 10,
+		changes: 3
+	};
+}));
 
 // src/state/state.ts
-const NO_STATE = {
-	runs: [],
-	devices: /* @__PURE__ */ new Map(),
-	findings: /* @__PURE__ */ new Map()
-};
+var NO_STATE;
+var init_state = __esmMin((() => {
+	NO_STATE = {
+		runs: [],
+		devices: /* @__PURE__ */ new Map(),
+		findings: /* @__PURE__ */ new Map()
+	};
+}));
 
 // src/pipeline.ts
 async function check(request, effects) {
@@ -43073,6 +45311,28 @@ async function readAuthorized({ policyFile, authorizationFrom }, effects) {
 async function readPolicy(file, effects) {
 	return loadPolicy(decodePolicy(await effects.readPolicy(file), file), file, effects.readUsed);
 }
+var init_pipeline = __esmMin((() => {
+	init_acquire();
+	init_confirm();
+	init_results();
+	init_terms();
+	init_base_policy();
+	init_compare();
+	init_merge$1();
+	init_compose_report();
+	init_gate();
+	init_problem();
+	init_text$1();
+	init_turns();
+	init_load();
+	init_select();
+	init_source();
+	init_device_findings();
+	init_devices$2();
+	init_read();
+	init_recall();
+	init_state();
+}));
 
 // src/edge/outcome.ts
 async function checkOutcome(request, effects) {
@@ -43138,6 +45398,12 @@ function toolProblem(error) {
 		message: `this is a defect of exposure-gate, please report it: ${printable(where, 1e3)}`
 	};
 }
+var init_outcome = __esmMin((() => {
+	init_finding$1();
+	init_problem();
+	init_text$1();
+	init_pipeline();
+}));
 
 // src/state/write.ts
 function* writeState(state) {
@@ -43163,52 +45429,12 @@ function inOrder(items) {
 function line(data) {
 	return `${JSON.stringify(data)}\n`;
 }
+var init_write$1 = __esmMin((() => {
+	init_problem();
+	init_lines();
+}));
 
 // src/edge/origin.ts
-const CLAIMS = {
-	github: ({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID }) => {
-		const repository = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
-		return {
-			repository,
-			commit: GITHUB_SHA,
-			branch: branchIn(GITHUB_REF ?? "") ?? void 0,
-			id: GITHUB_RUN_ID,
-			url: `${repository}/actions/runs/${GITHUB_RUN_ID}`
-		};
-	},
-	gitlab: ({ CI_PROJECT_URL, CI_COMMIT_SHA, CI_COMMIT_BRANCH, CI_PIPELINE_ID, CI_PIPELINE_URL }) => ({
-		repository: CI_PROJECT_URL,
-		commit: CI_COMMIT_SHA,
-		branch: CI_COMMIT_BRANCH,
-		id: CI_PIPELINE_ID,
-		url: CI_PIPELINE_URL
-	}),
-	jenkins: ({ GIT_URL, GIT_COMMIT, BRANCH_NAME, BUILD_TAG, BUILD_URL }) => ({
-		repository: GIT_URL,
-		commit: GIT_COMMIT,
-		branch: BRANCH_NAME,
-		id: BUILD_TAG,
-		url: BUILD_URL
-	}),
-	azure: (environment) => {
-		const { BUILD_REPOSITORY_URI, BUILD_SOURCEVERSION, BUILD_SOURCEBRANCH, BUILD_BUILDID } = environment;
-		const { SYSTEM_COLLECTIONURI, SYSTEM_TEAMPROJECT } = environment;
-		const url = `${SYSTEM_COLLECTIONURI}${SYSTEM_TEAMPROJECT}/_build/results?buildId=${BUILD_BUILDID}`;
-		return {
-			repository: BUILD_REPOSITORY_URI,
-			commit: BUILD_SOURCEVERSION,
-			branch: branchIn(BUILD_SOURCEBRANCH ?? "") ?? void 0,
-			id: BUILD_BUILDID,
-			url
-		};
-	}
-};
-const PRESENT = {
-	github: "GITHUB_ACTIONS",
-	gitlab: "GITLAB_CI",
-	jenkins: "JENKINS_URL",
-	azure: "TF_BUILD"
-};
 function originOf(environment, revision) {
 	const system = CI_SYSTEMS.find((one) => (environment[PRESENT[one]] ?? "") !== "");
 	const claim = system === void 0 ? null : CLAIMS[system](environment);
@@ -43240,6 +45466,56 @@ function pageUrl(text) {
 	url.password = "";
 	return url.href;
 }
+var CLAIMS, PRESENT;
+var init_origin = __esmMin((() => {
+	init_repository$1();
+	init_text$1();
+	init_repository();
+	CLAIMS = {
+		github: ({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID }) => {
+			const repository = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
+			return {
+				repository,
+				commit: GITHUB_SHA,
+				branch: branchIn(GITHUB_REF ?? "") ?? void 0,
+				id: GITHUB_RUN_ID,
+				url: `${repository}/actions/runs/${GITHUB_RUN_ID}`
+			};
+		},
+		gitlab: ({ CI_PROJECT_URL, CI_COMMIT_SHA, CI_COMMIT_BRANCH, CI_PIPELINE_ID, CI_PIPELINE_URL }) => ({
+			repository: CI_PROJECT_URL,
+			commit: CI_COMMIT_SHA,
+			branch: CI_COMMIT_BRANCH,
+			id: CI_PIPELINE_ID,
+			url: CI_PIPELINE_URL
+		}),
+		jenkins: ({ GIT_URL, GIT_COMMIT, BRANCH_NAME, BUILD_TAG, BUILD_URL }) => ({
+			repository: GIT_URL,
+			commit: GIT_COMMIT,
+			branch: BRANCH_NAME,
+			id: BUILD_TAG,
+			url: BUILD_URL
+		}),
+		azure: (environment) => {
+			const { BUILD_REPOSITORY_URI, BUILD_SOURCEVERSION, BUILD_SOURCEBRANCH, BUILD_BUILDID } = environment;
+			const { SYSTEM_COLLECTIONURI, SYSTEM_TEAMPROJECT } = environment;
+			const url = `${SYSTEM_COLLECTIONURI}${SYSTEM_TEAMPROJECT}/_build/results?buildId=${BUILD_BUILDID}`;
+			return {
+				repository: BUILD_REPOSITORY_URI,
+				commit: BUILD_SOURCEVERSION,
+				branch: branchIn(BUILD_SOURCEBRANCH ?? "") ?? void 0,
+				id: BUILD_BUILDID,
+				url
+			};
+		}
+	};
+	PRESENT = {
+		github: "GITHUB_ACTIONS",
+		gitlab: "GITLAB_CI",
+		jenkins: "JENKINS_URL",
+		azure: "TF_BUILD"
+	};
+}));
 
 // src/edge/publish.ts
 function clearReports(files) {
@@ -43289,12 +45565,6 @@ function filesOf$1(outcome) {
 	for (const { location } of items) if (location !== void 0) files.add(location.file);
 	return files;
 }
-const NO_REPORTS = {
-	reports: [],
-	includeWaived: false,
-	category: null,
-	stateFile: null
-};
 function outputOf({ format, file }, outcome, context) {
 	return {
 		file,
@@ -43307,9 +45577,28 @@ function outputOf({ format, file }, outcome, context) {
 function* whenRead(make) {
 	yield* make();
 }
+var NO_REPORTS;
+var init_publish = __esmMin((() => {
+	init_catalogue();
+	init_repository$1();
+	init_formats();
+	init_read();
+	init_remember();
+	init_state();
+	init_write$1();
+	init_effects();
+	init_origin();
+	init_outputs();
+	init_state_file();
+	NO_REPORTS = {
+		reports: [],
+		includeWaived: false,
+		category: null,
+		stateFile: null
+	};
+}));
 
 // src/edge/trace-file.ts
-const MOST_BYTES = 64 * 1024 ** 2;
 async function openTrace(place, named, complain, mostBytes = MOST_BYTES) {
 	const file = await create(place, named);
 	let bytes = 0;
@@ -43385,6 +45674,14 @@ function unwritten$2(named, error) {
 	const why = printable(error instanceof Error ? error.message : String(error));
 	return new ToolError(`the trace could not be written to "${printable(named)}": ${why}`);
 }
+var MOST_BYTES;
+var init_trace_file = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_trace();
+	init_output_places();
+	MOST_BYTES = 64 * 1024 ** 2;
+}));
 
 // src/edge/recording.ts
 async function startRecording({ trace, keepXml }, places, effects, elapsed) {
@@ -43408,6 +45705,12 @@ async function startRecording({ trace, keepXml }, places, effects, elapsed) {
 		close: (failed) => file?.close(failed, elapsed())
 	};
 }
+var init_recording = __esmMin((() => {
+	init_effects();
+	init_kept_scans();
+	init_outputs();
+	init_trace_file();
+}));
 
 // src/commands/check.ts
 async function runCheck(options) {
@@ -43460,16 +45763,23 @@ async function outcomeOf({ policy, debug = false, detail }, run) {
 		endFold();
 	}
 }
+var init_check = __esmMin((() => {
+	init_effects();
+	init_lifecycle();
+	init_outcome();
+	init_outputs();
+	init_publish();
+	init_recording();
+	init_terminal();
+	init_text$1();
+	init_version();
+	init_formats();
+}));
 
 // src/commands/completion.ts
 function completionScript(shell) {
 	return SCRIPTS[shell]();
 }
-const SCRIPTS = {
-	bash: bashScript,
-	zsh: zshScript,
-	fish: fishScript
-};
 function optionsOf({ name, options }) {
 	return [...options.map((option) => ({
 		name: option,
@@ -43624,11 +45934,19 @@ complete -c ${TOOL_NAME} -f
 ${[...general, ...lines].join("\n")}
 `;
 }
+var SCRIPTS;
+var init_completion = __esmMin((() => {
+	init_version();
+	init_command_rows();
+	init_option_rows();
+	SCRIPTS = {
+		bash: bashScript,
+		zsh: zshScript,
+		fish: fishScript
+	};
+}));
 
 // src/commands/demo.ts
-const FOLDER = "exposure-gate-demo";
-const POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
-const PORTS_TRIED = 50;
 async function runDemo(screen) {
 	const signal = stopSignal();
 	const web = await listen(webServer(), 18080);
@@ -43730,7 +46048,6 @@ function databaseServer() {
 		socket.write(GREETING);
 	});
 }
-const GREETING = "J\0\0\0\n5.5.5-10.11.6-MariaDB-1\0\0\0\0";
 async function listen(server, first) {
 	for (let port = first; port < first + PORTS_TRIED; port++) {
 		const free = await new Promise((resolve) => {
@@ -43748,32 +46065,48 @@ async function listen(server, first) {
 function close(server) {
 	return new Promise((resolve) => server.close(() => resolve()));
 }
+var FOLDER, POLICY_FILE, PORTS_TRIED, GREETING;
+var init_demo = __esmMin((() => {
+	init_effects();
+	init_lifecycle();
+	init_options$2();
+	init_outcome();
+	init_outputs();
+	init_publish();
+	init_problem();
+	init_request();
+	init_text();
+	FOLDER = "exposure-gate-demo";
+	POLICY_FILE = `${FOLDER}/exposure-policy.yml`;
+	PORTS_TRIED = 50;
+	GREETING = "J\0\0\0\n5.5.5-10.11.6-MariaDB-1\0\0\0\0";
+}));
 
 // src/policy/edit.ts
 function addWaiver(text, file, target, waiver) {
 	return edit(text, file, (source) => {
 		const owner = targetOf$1(source, target);
-		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
+		const pair = owner.items.find(({ key }) => (0, import_dist$2.isScalar)(key) && key.value === "waive");
 		const list = pair?.value;
-		if (pair !== void 0 && (0, import_dist.isSeq)(list)) return appendItem(source, list, waiver);
+		if (pair !== void 0 && (0, import_dist$2.isSeq)(list)) return appendItem(source, list, waiver);
 		return appendKey(source, owner, "waive", waiver);
 	});
 }
 function addDevice$1(text, file, device) {
 	return edit(text, file, (source) => {
 		const root = source.contents;
-		if (!(0, import_dist.isMap)(root)) throw source.refusal(0);
+		if (!(0, import_dist$2.isMap)(root)) throw source.refusal(0);
 		const list = childOf(root, "devices");
-		return (0, import_dist.isSeq)(list) ? appendItem(source, list, device) : appendKey(source, root, "devices", device);
+		return (0, import_dist$2.isSeq)(list) ? appendItem(source, list, device) : appendKey(source, root, "devices", device);
 	});
 }
 function removeWaiver(text, file, target, index) {
 	return edit(text, file, (source) => {
 		const owner = targetOf$1(source, target);
-		const pair = owner.items.find(({ key }) => (0, import_dist.isScalar)(key) && key.value === "waive");
+		const pair = owner.items.find(({ key }) => (0, import_dist$2.isScalar)(key) && key.value === "waive");
 		const list = pair?.value;
-		const item = (0, import_dist.isSeq)(list) ? list.items[index] : void 0;
-		if (pair === void 0 || !(0, import_dist.isSeq)(list) || item === void 0) throw source.refusal(startOf(owner));
+		const item = (0, import_dist$2.isSeq)(list) ? list.items[index] : void 0;
+		if (pair === void 0 || !(0, import_dist$2.isSeq)(list) || item === void 0) throw source.refusal(startOf(owner));
 		if (list.items.length === 1) return removeKey(source, owner, pair, list, item);
 		return list.flow === true ? removeFlowItem(source, list.items, index) : removeLines(source, dashOf(source, item), endOf(item));
 	});
@@ -43794,7 +46127,7 @@ function edit(whole, file, change) {
 			location
 		}]);
 	};
-	const { contents } = (0, import_dist.parseDocument)(text, {
+	const { contents } = (0, import_dist$2.parseDocument)(text, {
 		schema: "core",
 		merge: false,
 		uniqueKeys: false
@@ -43808,20 +46141,20 @@ function edit(whole, file, change) {
 	return `${mark}${text.slice(0, from)}${piece}${text.slice(to)}`;
 }
 function targetOf$1({ contents, refusal }, name) {
-	const targets = (0, import_dist.isMap)(contents) ? childOf(contents, "targets") : void 0;
-	const target = (0, import_dist.isMap)(targets) ? childOf(targets, name) : void 0;
-	if (!(0, import_dist.isMap)(target) || target.items.length === 0) throw refusal(0);
+	const targets = (0, import_dist$2.isMap)(contents) ? childOf(contents, "targets") : void 0;
+	const target = (0, import_dist$2.isMap)(targets) ? childOf(targets, name) : void 0;
+	if (!(0, import_dist$2.isMap)(target) || target.items.length === 0) throw refusal(0);
 	return target;
 }
 function childOf(map, name) {
-	return map.items.find(({ key }) => (0, import_dist.isScalar)(key) && (key.source ?? String(key.value)) === name)?.value;
+	return map.items.find(({ key }) => (0, import_dist$2.isScalar)(key) && (key.source ?? String(key.value)) === name)?.value;
 }
 function startOf(node) {
 	return node.range?.[0] ?? 0;
 }
 function endOf(node) {
-	const last = (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? node.items.at(-1) : void 0;
-	if (last === void 0 || ((0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node)) && node.flow === true) return node.range?.[1] ?? 0;
+	const last = (0, import_dist$2.isMap)(node) || (0, import_dist$2.isSeq)(node) ? node.items.at(-1) : void 0;
+	if (last === void 0 || ((0, import_dist$2.isMap)(node) || (0, import_dist$2.isSeq)(node)) && node.flow === true) return node.range?.[1] ?? 0;
 	if (!isPair(last)) return endOf(last);
 	return last.value === null ? last.key.range?.[1] ?? 0 : endOf(last.value);
 }
@@ -43904,7 +46237,7 @@ function appendItem(source, list, waiver) {
 	if (last === void 0) throw source.refusal(startOf(list));
 	if (list.flow === true) return insertAt(endOf(last), `, ${flowText(waiver)}`);
 	const indent = indentAt(source.text, dashOf(source, last)) ?? "";
-	const lines = (0, import_dist.isMap)(last) && last.flow === true ? [`- ${flowText(waiver)}`] : blockLines(waiver);
+	const lines = (0, import_dist$2.isMap)(last) && last.flow === true ? [`- ${flowText(waiver)}`] : blockLines(waiver);
 	return insertLines(source, endOf(last), lines.map((line) => `${indent}${line}`));
 }
 function appendKey(source, owner, key, item) {
@@ -43934,12 +46267,12 @@ function blockLines(waiver) {
 	});
 }
 function flowText(waiver) {
-	const map = new import_dist.Document({}, { schema: "core" }).createNode(Object.fromEntries(Object.entries(waiver).map(([key, value]) => [key, textNode(value)])));
+	const map = new import_dist$2.Document({}, { schema: "core" }).createNode(Object.fromEntries(Object.entries(waiver).map(([key, value]) => [key, textNode(value)])));
 	map.flow = true;
 	return written(map);
 }
 function written(node) {
-	const document = new import_dist.Document(null, { schema: "core" });
+	const document = new import_dist$2.Document(null, { schema: "core" });
 	document.contents = node;
 	return document.toString({
 		lineWidth: 0,
@@ -43947,6 +46280,12 @@ function written(node) {
 		flowCollectionPadding: false
 	}).trimEnd();
 }
+var import_dist$2;
+var init_edit = __esmMin((() => {
+	import_dist$2 = require_dist();
+	init_problem();
+	init_scalar();
+}));
 
 // src/review/cells.ts
 function differences({ base, head }, protocol) {
@@ -44017,6 +46356,11 @@ function cellWords(cell) {
 		default: return cell;
 	}
 }
+var init_cells = __esmMin((() => {
+	init_expectation();
+	init_port();
+	init_problem();
+}));
 
 // src/review/failures.ts
 function servicesAt({ base, head }, protocol, port) {
@@ -44043,9 +46387,13 @@ function codeOf({ covered, expected, services }, { code, service, protocol, port
 		default: return code;
 	}
 }
+var init_failures = __esmMin((() => {
+	init_table();
+	init_expectation();
+	init_port();
+}));
 
 // src/review/activation.ts
-const REASON$1 = "Its findings fail no build until the end of that day.";
 function activationChanges(base, head, renames, classes, nearest) {
 	const own = head.targets.map((target) => settingOf(base, head, target, renames));
 	const later = new Set(head.targets.filter((_, index) => isLater(own[index])));
@@ -44132,10 +46480,20 @@ function changeOf$2(same, nearest) {
 		before: null
 	};
 }
+var REASON$1;
+var init_activation = __esmMin((() => {
+	init_finding$1();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_cells();
+	init_failures();
+	init_hosts();
+	init_settings();
+	REASON$1 = "Its findings fail no build until the end of that day.";
+}));
 
 // src/review/grade.ts
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
-const NAMED = 3;
 function gradePorts(protocol, ports, services) {
 	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
 	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
@@ -44211,9 +46569,18 @@ function worstOf(grades) {
 function rank({ severity }) {
 	return SEVERITIES$1.indexOf(severity);
 }
+var KNOWN, NAMED;
+var init_grade = __esmMin((() => {
+	init_catalogue();
+	init_exposure();
+	init_exposure_table();
+	init_finding$1();
+	init_port();
+	KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+	NAMED = 3;
+}));
 
 // src/review/exclusions.ts
-const UNRESOLVED = "No name is resolved here: the exclusion may concern";
 function exclusionChanges(base, head, renames) {
 	return base.surfaces.flatMap((was) => {
 		const name = renames.get(was.target.name) ?? was.target.name;
@@ -44301,6 +46668,16 @@ function placeOf(policy, surface, before) {
 	};
 	return exclusions$1(policy, surface).find(isNew)?.location ?? surface.target.location;
 }
+var UNRESOLVED;
+var init_exclusions = __esmMin((() => {
+	init_address_set();
+	init_port();
+	init_problem();
+	init_text$1();
+	init_grade();
+	init_hosts();
+	UNRESOLVED = "No name is resolved here: the exclusion may concern";
+}));
 
 // src/review/identity.ts
 function identityChanges(base, head, explained, renames, nearest) {
@@ -44445,6 +46822,12 @@ function meaningsOf({ name, entries, waivers }) {
 		...waived
 	].map((part) => JSON.stringify([name, ...part]));
 }
+var init_identity = __esmMin((() => {
+	init_group$1();
+	init_port();
+	init_problem();
+	init_hosts();
+}));
 
 // src/review/reachability.ts
 function nearestIn(head) {
@@ -44554,7 +46937,6 @@ function gradeOf(kind, protocol, ports, head) {
 		};
 	}
 }
-const RANGES_SHOWN = 12;
 function portWords$1(ports) {
 	const rest = ports.slice(RANGES_SHOWN);
 	return rest.length === 0 ? formatPorts(ports) : `${formatPorts(ports.slice(0, RANGES_SHOWN))} and ${grouped(portCount(rest))} more ports`;
@@ -44609,6 +46991,18 @@ function targetsOf(classes) {
 function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
 }
+var RANGES_SHOWN;
+var init_reachability = __esmMin((() => {
+	init_address_set();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_quantity();
+	init_cells();
+	init_grade();
+	init_hosts();
+	RANGES_SHOWN = 12;
+}));
 
 // src/review/review-days.ts
 function reviewDayChanges(base, head, renames) {
@@ -44704,6 +47098,12 @@ function linesOf$2({ entries, forbiddenServices }) {
 		location
 	}))];
 }
+var init_review_days = __esmMin((() => {
+	init_policy();
+	init_port();
+	init_problem();
+	init_text$1();
+}));
 
 // src/review/waived-hosts.ts
 function waivedHostChanges(classes, reported) {
@@ -44805,6 +47205,13 @@ function setOf(host) {
 		}
 	}]);
 }
+var init_waived_hosts = __esmMin((() => {
+	init_address_set();
+	init_group$1();
+	init_failures();
+	init_grade();
+	init_hosts();
+}));
 
 // src/review/waivers.ts
 function waiverChanges(base, head, renames, classes, nearest) {
@@ -44860,6 +47267,11 @@ function byKey({ targets }, renames) {
 	}
 	return found;
 }
+var init_waivers = __esmMin((() => {
+	init_text$1();
+	init_grade();
+	init_waived_hosts();
+}));
 
 // src/review/review.ts
 function reviewPolicies(base, head) {
@@ -44902,6 +47314,20 @@ function reviewPolicies(base, head) {
 function compareChanges(a, b) {
 	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES$1.indexOf(a.severity) - SEVERITIES$1.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
+var init_review = __esmMin((() => {
+	init_finding$1();
+	init_problem();
+	init_activation();
+	init_authorization();
+	init_change();
+	init_exclusions();
+	init_hosts();
+	init_identity();
+	init_reachability();
+	init_review_days();
+	init_settings();
+	init_waivers();
+}));
 
 // src/devices.ts
 function nameDevice(text, file, device, used) {
@@ -44938,6 +47364,15 @@ function nameDevice(text, file, device, used) {
 		message: "other lines would change: edit the policy by hand"
 	}]);
 }
+var init_devices$1 = __esmMin((() => {
+	init_address();
+	init_device();
+	init_problem();
+	init_text$1();
+	init_edit();
+	init_parse();
+	init_review();
+}));
 
 // src/edge/replace-file.ts
 async function replaceFile(file, before, text) {
@@ -44968,6 +47403,11 @@ function unwritten$1(file, error) {
 	const why = error instanceof Error ? error.message : String(error);
 	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
 }
+var init_replace_file = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_output_places();
+}));
 
 // src/commands/devices.ts
 async function runDevices(options, operands) {
@@ -45017,6 +47457,24 @@ async function addDevice(options, operands) {
 	await writeStdout(withoutCommands(`${printable(file, 1e3)}: added: device ${device.name}, ${printable(identity)}\n`));
 	return 0;
 }
+var init_devices = __esmMin((() => {
+	init_devices$1();
+	init_effects();
+	init_files();
+	init_options$2();
+	init_outputs();
+	init_replace_file();
+	init_state_file();
+	init_used_policy();
+	init_problem();
+	init_text$1();
+	init_load();
+	init_parse();
+	init_source();
+	init_devices$3();
+	init_devices$2();
+	init_read();
+}));
 
 // src/diff.ts
 async function diff(request, effects) {
@@ -45064,6 +47522,15 @@ async function headOf$1(git, commit, file, effects) {
 		exists: true
 	};
 }
+var init_diff$1 = __esmMin((() => {
+	init_base_policy();
+	init_problem();
+	init_repository$1();
+	init_text$1();
+	init_pipeline();
+	init_review();
+	init_git();
+}));
 
 // src/commands/diff.ts
 async function runDiff(options) {
@@ -45098,9 +47565,16 @@ function diffStatus({ changes }, failOnNew) {
 	if (failOnNew === null) return 0;
 	return changes.some((change) => isDangerous(change) && atLeast$1(change.severity, failOnNew)) ? 1 : 0;
 }
+var init_diff = __esmMin((() => {
+	init_diff$1();
+	init_effects();
+	init_outputs();
+	init_finding$1();
+	init_review_formats();
+	init_review_words();
+}));
 
 // src/report/effective.ts
-const EFFECTIVE_NOTICE = `<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`;
 function renderEffective(policy, hosts) {
 	const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
 	return `${[
@@ -45171,14 +47645,22 @@ function section({ hosts, targets, ports, services, waivers }) {
 		].join("\n")]
 	].join("\n\n");
 }
+var EFFECTIVE_NOTICE;
+var init_effective$2 = __esmMin((() => {
+	init_address_set();
+	init_port();
+	init_problem();
+	init_quantity();
+	init_version();
+	init_cells();
+	init_hosts();
+	init_review_days();
+	init_escape();
+	init_review_words();
+	EFFECTIVE_NOTICE = `<!-- Made by "${TOOL_NAME} effective"; edits are lost. -->`;
+}));
 
 // src/review/effective.ts
-const ORDER = [
-	"open",
-	"filtered",
-	"forbid",
-	"denied"
-];
 function effectiveHosts(policy) {
 	return hostClasses(surfacesOf(policy), []).map((one) => {
 		const names = one.base.map(({ target }) => target.name);
@@ -45214,9 +47696,22 @@ function waiverKey({ target, waiver }) {
 		host?.text ?? ""
 	].join(" ");
 }
+var ORDER;
+var init_effective$1 = __esmMin((() => {
+	init_group$1();
+	init_port();
+	init_problem();
+	init_cells();
+	init_hosts();
+	ORDER = [
+		"open",
+		"filtered",
+		"forbid",
+		"denied"
+	];
+}));
 
 // src/commands/effective.ts
-const DEFAULT_OUTPUT = "exposure.lock.md";
 async function runEffective({ policy: named, output, check }) {
 	const policyFile = await findPolicy(named);
 	const policy = await readPolicy(policyFile, quietEffects());
@@ -45259,66 +47754,84 @@ async function compareWith(file, text) {
 	await writeStdout(`${printable(file, 1e3)} ${what}: run ${TOOL_NAME} effective --output ${printable(file, 1e3)} [stale-file]\n`);
 	return 1;
 }
+var DEFAULT_OUTPUT;
+var init_effective = __esmMin((() => {
+	init_effects();
+	init_files();
+	init_output_places();
+	init_outputs();
+	init_problem();
+	init_text$1();
+	init_version();
+	init_pipeline();
+	init_effective$2();
+	init_effective$1();
+	init_diff();
+	DEFAULT_OUTPUT = "exposure.lock.md";
+}));
 
 // src/plan/profiles.ts
-const PROFILE_TABLE = [
-	{
-		profile: "discovery",
-		goal: "Which hosts are up",
-		command: "nmap -sn TARGETS",
-		policy: "profile: discovery",
-		differs: "Sends more probes than ICMP echo, first to ports that the policy expects; lists hosts that are down too"
-	},
-	{
-		profile: "quick",
-		goal: "A fast look at the usual ports",
-		command: "nmap -F TARGETS",
-		policy: "profile: quick",
-		differs: "The 100 ports are the same with every nmap; open ports get version detection"
-	},
-	{
-		profile: "standard",
-		goal: "nmap's default scan",
-		command: "nmap TARGETS",
-		policy: "profile: standard",
-		differs: "The 1,000 ports are the same with every nmap; open ports get version detection; hosts that drop pings are scanned too"
-	},
-	{
-		profile: "thorough",
-		goal: "Every TCP port, services and versions",
-		command: "nmap -p- -sV TARGETS",
-		policy: "profile: thorough",
-		differs: "Scans in passes at the rate that the path carries, until fewer open ports than `confidence` are expected to be missed"
-	},
-	{
-		profile: "deep",
-		goal: "Everything: system, scripts (\"aggressive\")",
-		command: "nmap -A -p- TARGETS",
-		policy: "profile: deep",
-		differs: "Runs safe scripts only, and no traceroute, because routers are not in scope"
-	},
-	{
-		profile: "udp",
-		goal: "UDP",
-		command: "nmap -sU TARGETS",
-		policy: "profile: udp",
-		differs: "Scans a fixed list of common ports, or those of `ports.udp`; version detection only of ports that answered"
-	},
-	{
-		profile: "stealth",
-		goal: "Slowly, without raising alarms",
-		command: "nmap -sS -T2 TARGETS",
-		policy: "profile: stealth",
-		differs: "Sends at most 50 packets per second in all: 22 to 44 minutes for all TCP ports of a host. With -T2 nmap needs 7 hours"
-	},
-	{
-		profile: "custom",
-		goal: "A command of your own",
-		command: "nmap OPTIONS TARGETS",
-		policy: "profile: custom\noptions: [-T3, --max-retries=4]",
-		differs: "Checks each option: options choose neither hosts nor ports nor files"
-	}
-];
+var PROFILE_TABLE;
+var init_profiles = __esmMin((() => {
+	PROFILE_TABLE = [
+		{
+			profile: "discovery",
+			goal: "Which hosts are up",
+			command: "nmap -sn TARGETS",
+			policy: "profile: discovery",
+			differs: "Sends more probes than ICMP echo, first to ports that the policy expects; lists hosts that are down too"
+		},
+		{
+			profile: "quick",
+			goal: "A fast look at the usual ports",
+			command: "nmap -F TARGETS",
+			policy: "profile: quick",
+			differs: "The 100 ports are the same with every nmap; open ports get version detection"
+		},
+		{
+			profile: "standard",
+			goal: "nmap's default scan",
+			command: "nmap TARGETS",
+			policy: "profile: standard",
+			differs: "The 1,000 ports are the same with every nmap; open ports get version detection; hosts that drop pings are scanned too"
+		},
+		{
+			profile: "thorough",
+			goal: "Every TCP port, services and versions",
+			command: "nmap -p- -sV TARGETS",
+			policy: "profile: thorough",
+			differs: "Scans in passes at the rate that the path carries, until fewer open ports than `confidence` are expected to be missed"
+		},
+		{
+			profile: "deep",
+			goal: "Everything: system, scripts (\"aggressive\")",
+			command: "nmap -A -p- TARGETS",
+			policy: "profile: deep",
+			differs: "Runs safe scripts only, and no traceroute, because routers are not in scope"
+		},
+		{
+			profile: "udp",
+			goal: "UDP",
+			command: "nmap -sU TARGETS",
+			policy: "profile: udp",
+			differs: "Scans a fixed list of common ports, or those of `ports.udp`; version detection only of ports that answered"
+		},
+		{
+			profile: "stealth",
+			goal: "Slowly, without raising alarms",
+			command: "nmap -sS -T2 TARGETS",
+			policy: "profile: stealth",
+			differs: "Sends at most 50 packets per second in all: 22 to 44 minutes for all TCP ports of a host. With -T2 nmap needs 7 hours"
+		},
+		{
+			profile: "custom",
+			goal: "A command of your own",
+			command: "nmap OPTIONS TARGETS",
+			policy: "profile: custom\noptions: [-T3, --max-retries=4]",
+			differs: "Checks each option: options choose neither hosts nor ports nor files"
+		}
+	];
+}));
 
 // src/explain.ts
 async function explain(request, effects) {
@@ -45527,9 +48040,31 @@ function unobservedOf(grant, machine) {
 		ports: gaps.reduce((sum, { ports }) => sum + portCount(ports), 0)
 	}));
 }
+var init_explain$1 = __esmMin((() => {
+	init_authorize();
+	init_edges();
+	init_exclude();
+	init_catalogue();
+	init_group$1();
+	init_policy();
+	init_port();
+	init_request();
+	init_text$1();
+	init_time();
+	init_pipeline();
+	init_budget();
+	init_estimate();
+	init_plan();
+	init_profiles();
+	init_schema();
+	init_select();
+	init_words$2();
+	init_find_nmap();
+	init_machine();
+	init_scan();
+}));
 
 // src/explain-port.ts
-const NAMES = `see ${TOOL_URL}/blob/main/docs/services.md`;
 async function explainPort(question, effects) {
 	const policy = await readPolicy(question.policyFile, effects);
 	const host = parsedOf(parseSingleHost(question.host), "host");
@@ -45705,6 +48240,24 @@ function observed(address, { protocol, port, state, service }) {
 		} }
 	};
 }
+var NAMES;
+var init_explain_port = __esmMin((() => {
+	init_hosts$3();
+	init_compare();
+	init_address();
+	init_expectation();
+	init_policy();
+	init_port();
+	init_problem();
+	init_time();
+	init_version();
+	init_pipeline();
+	init_entries();
+	init_fault();
+	init_hosts$1();
+	init_services();
+	NAMES = `see ${TOOL_URL}/blob/main/docs/services.md`;
+}));
 
 // src/report/explained-plan.ts
 function otherLine({ target, host, address }) {
@@ -45731,21 +48284,11 @@ function planSections(plan) {
 		["Profiles, and the nmap commands that they replace", ...profiles.map(({ command, policy, goal, differs }) => `${command.padEnd(width)}  ${policy.replaceAll("\n", ", ")} (${goal}. ${differs}.)`)]
 	];
 }
+var init_explained_plan = __esmMin((() => {
+	init_quantity();
+}));
 
 // src/report/explanation.ts
-const EXPLANATION_FORMATS = {
-	text: renderExplanation,
-	json: (explanation) => {
-		const targets = explanation.targets.map((target) => ({
-			...target,
-			ports: portTexts(target.ports)
-		}));
-		return [...serialize({
-			...explanation,
-			targets
-		})].join("");
-	}
-};
 function portTexts(ports) {
 	return Object.fromEntries(PROTOCOLS.flatMap((one) => ports[one] ? [[one, formatPorts(ports[one])]] : []));
 }
@@ -45767,7 +48310,6 @@ function renderExplanation(explanation) {
 		...rest.map((line) => line.startsWith("$ ") ? line : `  ${line}`)
 	]).map((line) => withoutCommands(plain$1(line, LONGEST_LINE))).join("\n")}\n`;
 }
-const LONGEST_LINE = 2e5;
 function authorizationLines(authorization) {
 	if (authorization === null) return ["None: only loopback addresses may be probed."];
 	const { by, reference, scope, exclude, expires, over, days, maxRate, maxHosts } = authorization;
@@ -45780,16 +48322,6 @@ function authorizationLines(authorization) {
 		maxRate === null ? "no limit of packets per second (max-rate)" : `at most ${counted(maxRate, "packet")} per second for all probes together`
 	];
 }
-const PROFILE_WORDS = {
-	discovery: "finds out which addresses are up; scans only the ports that entries name",
-	quick: "scans the 100 most common TCP ports; identifies the services of open ports",
-	standard: "scans the 1,000 most common TCP ports; identifies the services of open ports",
-	thorough: "scans every port above; identifies the services of open ports, with versions",
-	deep: "like thorough; adds operating systems and the results of safe scripts, which no verdict rests on",
-	udp: "scans UDP only; identifies the services of open ports",
-	stealth: "like thorough, slowly and with few packets",
-	custom: "like thorough, with options of nmap"
-};
 function targetLines(target) {
 	const { owner, tags, activation, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
 	const families4and6 = families.map((family) => family === "ipv4" ? "IPv4" : "IPv6").join(" and ");
@@ -45817,7 +48349,6 @@ function targetLines(target) {
 function activationLine({ expires, over, days }) {
 	return over ? `active since the end of ${expires} (UTC): findings count` : `not active until the end of ${expires} (UTC): findings fail no build, ${counted(days, "day")} left; an incomplete scan is inconclusive all the same`;
 }
-const READABLE = 120;
 function portWords(ports) {
 	const text = formatPorts(ports);
 	if (text === "1-65535") return "all (1-65535)";
@@ -45846,15 +48377,42 @@ function different({ usual, here }) {
 function defaultLine({ name, usual, here }) {
 	return `${name}: ${here === null ? usual : `${here} (set in this policy; the default is ${usual})`}`;
 }
+var EXPLANATION_FORMATS, LONGEST_LINE, PROFILE_WORDS, READABLE;
+var init_explanation = __esmMin((() => {
+	init_port();
+	init_quantity();
+	init_text$1();
+	init_escape();
+	init_explained_plan();
+	init_serialize();
+	EXPLANATION_FORMATS = {
+		text: renderExplanation,
+		json: (explanation) => {
+			const targets = explanation.targets.map((target) => ({
+				...target,
+				ports: portTexts(target.ports)
+			}));
+			return [...serialize({
+				...explanation,
+				targets
+			})].join("");
+		}
+	};
+	LONGEST_LINE = 2e5;
+	PROFILE_WORDS = {
+		discovery: "finds out which addresses are up; scans only the ports that entries name",
+		quick: "scans the 100 most common TCP ports; identifies the services of open ports",
+		standard: "scans the 1,000 most common TCP ports; identifies the services of open ports",
+		thorough: "scans every port above; identifies the services of open ports, with versions",
+		deep: "like thorough; adds operating systems and the results of safe scripts, which no verdict rests on",
+		udp: "scans UDP only; identifies the services of open ports",
+		stealth: "like thorough, slowly and with few packets",
+		custom: "like thorough, with options of nmap"
+	};
+	READABLE = 120;
+}));
 
 // src/report/port-explanation.ts
-const PORT_EXPLANATION_FORMATS = {
-	text: asText,
-	json: (explanation) => [...serialize({
-		explanationVersion: 1,
-		...explanation
-	})].join("")
-};
 function asText({ host, port, targets, excluded, outcomes, isName }) {
 	const where = `${plain$1(port)} on ${plain$1(host)}`;
 	const lines = [
@@ -45884,6 +48442,19 @@ function findingWords({ findings }) {
 function place({ file, line, column }) {
 	return `${plain$1(file)}:${line}:${column}`;
 }
+var PORT_EXPLANATION_FORMATS;
+var init_port_explanation = __esmMin((() => {
+	init_text$1();
+	init_escape();
+	init_serialize();
+	PORT_EXPLANATION_FORMATS = {
+		text: asText,
+		json: (explanation) => [...serialize({
+			explanationVersion: 1,
+			...explanation
+		})].join("")
+	};
+}));
 
 // src/commands/explain.ts
 async function runExplain(options, closing = "") {
@@ -45931,11 +48502,21 @@ async function runExplainPort(question, options) {
 	await writeStdout(PORT_EXPLANATION_FORMATS[options.format](explanation));
 	return 0;
 }
+var init_explain = __esmMin((() => {
+	init_catalogue();
+	init_effects();
+	init_origin();
+	init_outputs();
+	init_explain$1();
+	init_explain_port();
+	init_explanation();
+	init_json();
+	init_port_explanation();
+	init_text();
+	init_check();
+}));
 
 // src/commands/help-text.ts
-const WIDEST = 120;
-const OPTION_COLUMN = 32;
-const COMMAND_COLUMN = 14;
 function helpText(width) {
 	return sections([
 		"exposure-gate compares authorized scans of a network with a policy.",
@@ -45976,20 +48557,31 @@ function optionLines({ name, options }, width) {
 		return isFormat(option) ? [] : optionLine(option, optionRow(name, option), width);
 	});
 }
-const FORMATS_TEXT = `write a report to a file; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
 function optionLine(name, { short, value, meaning, usual }, width) {
 	return row(`  ${short === void 0 ? "    " : `-${short}, `}--${name}${value === null ? "" : ` ${value}`}`, OPTION_COLUMN, `${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`, width);
 }
 function row(head, column, text, width) {
 	return wrap(`${`${head} `.padEnd(column)}${text}`, Math.min(width, WIDEST), column).join("\n");
 }
+var WIDEST, OPTION_COLUMN, COMMAND_COLUMN, FORMATS_TEXT;
+var init_help_text = __esmMin((() => {
+	init_formats();
+	init_wrap();
+	init_command_rows();
+	init_option_rows();
+	WIDEST = 120;
+	OPTION_COLUMN = 32;
+	COMMAND_COLUMN = 14;
+	FORMATS_TEXT = `write a report to a file; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
+}));
 
 // src/propose/intent.ts
-const MAX_INTENT_BYTES = 4194304;
+var MAX_INTENT_BYTES;
+var init_intent = __esmMin((() => {
+	MAX_INTENT_BYTES = 4194304;
+}));
 
 // src/propose/documents.ts
-const MAX_DEPTH = 200;
-const MAX_ALIASES = 1e3;
 function readDocuments({ file, bytes }) {
 	const start = {
 		file,
@@ -45997,7 +48589,7 @@ function readDocuments({ file, bytes }) {
 		column: 1
 	};
 	if (bytes.length > 4194304) return fail("file-too-large", `the file has more than ${`${MAX_INTENT_BYTES / 1024 / 1024} MiB`}: give only the part that publishes ports`, start);
-	const lines = new import_dist.LineCounter();
+	const lines = new import_dist$1.LineCounter();
 	const text = decode(bytes, start);
 	const place = (offset) => {
 		const { line, col } = lines.linePos(offset);
@@ -46009,14 +48601,14 @@ function readDocuments({ file, bytes }) {
 	};
 	const tokens = tokenize(text, lines, MAX_DEPTH);
 	if ("tooDeepAt" in tokens) return fail("nested-too-deep", `the file is nested deeper than ${MAX_DEPTH} levels`, place(tokens.tooDeepAt));
-	const documents = [...new import_dist.Composer({
+	const documents = [...new import_dist$1.Composer({
 		merge: true,
 		prettyErrors: false,
 		schema: "core"
 	}).compose(tokens.all, false, text.length)];
 	const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
 	refuse$1(faults.map(({ message, pos }) => syntaxProblem(message, place(pos[0]))));
-	const written = documents.filter(({ contents }) => !(contents === null || (0, import_dist.isScalar)(contents) && contents.value === null));
+	const written = documents.filter(({ contents }) => !(contents === null || (0, import_dist$1.isScalar)(contents) && contents.value === null));
 	refuse$1(written.flatMap(oddKeys).map((offset) => syntaxProblem("a key is not a word", place(offset))));
 	return written.map((document) => ({
 		file,
@@ -46026,8 +48618,8 @@ function readDocuments({ file, bytes }) {
 }
 function oddKeys(document) {
 	const found = [];
-	(0, import_dist.visit)(document, { Pair: (_, { key }) => {
-		if ((0, import_dist.isNode)(key) && !(0, import_dist.isScalar)(key) && !(0, import_dist.isAlias)(key)) found.push(key.range?.[0] ?? 0);
+	(0, import_dist$1.visit)(document, { Pair: (_, { key }) => {
+		if ((0, import_dist$1.isNode)(key) && !(0, import_dist$1.isScalar)(key) && !(0, import_dist$1.isAlias)(key)) found.push(key.range?.[0] ?? 0);
 	} });
 	return found;
 }
@@ -46055,15 +48647,15 @@ function dataOf(document, start) {
 function nodeAt(document, path) {
 	let node = resolved(document, document.contents);
 	for (const step of path) {
-		const next = (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? resolved(document, node.get(step, true)) : null;
+		const next = (0, import_dist$1.isMap)(node) || (0, import_dist$1.isSeq)(node) ? resolved(document, node.get(step, true)) : null;
 		if (next === null) return node;
 		node = next;
 	}
 	return node;
 }
 function resolved(document, value) {
-	if (!(0, import_dist.isNode)(value)) return null;
-	return (0, import_dist.isAlias)(value) ? value.resolve(document) ?? null : value;
+	if (!(0, import_dist$1.isNode)(value)) return null;
+	return (0, import_dist$1.isAlias)(value) ? value.resolve(document) ?? null : value;
 }
 function shaped(schema, value, { at }, base = []) {
 	const parsed = schema.safeParse(value);
@@ -46087,29 +48679,18 @@ function fail(code, message, location) {
 	}]);
 	throw new TypeError("unreachable");
 }
+var import_dist$1, MAX_DEPTH, MAX_ALIASES;
+var init_documents = __esmMin((() => {
+	import_dist$1 = require_dist();
+	init_problem();
+	init_text$1();
+	init_tokens();
+	init_intent();
+	MAX_DEPTH = 200;
+	MAX_ALIASES = 1e3;
+}));
 
 // src/propose/compose.ts
-const RESOLVE = "give the file that \"docker compose config --format json\" prints";
-const longPort = looseObject({
-	target: union([number(), string()]),
-	published: union([number(), string()]).nullish(),
-	protocol: string().nullish(),
-	host_ip: string().nullish()
-});
-const service = looseObject({
-	ports: array(union([
-		number(),
-		string(),
-		longPort
-	])).nullish(),
-	network_mode: string().nullish(),
-	profiles: array(string()).nullish(),
-	extends: unknown().optional()
-});
-const composeFile = looseObject({
-	services: record(string(), service.nullable()),
-	include: unknown().optional()
-});
 function readCompose(source) {
 	const documents = readDocuments(source);
 	const start = {
@@ -46261,76 +48842,38 @@ function rangeOf(text) {
 function isVariable(text) {
 	return text.includes("$");
 }
+var RESOLVE, longPort, service, composeFile;
+var init_compose = __esmMin((() => {
+	init_zod();
+	init_address();
+	init_port();
+	init_problem();
+	init_text$1();
+	init_documents();
+	RESOLVE = "give the file that \"docker compose config --format json\" prints";
+	longPort = looseObject({
+		target: union([number(), string()]),
+		published: union([number(), string()]).nullish(),
+		protocol: string().nullish(),
+		host_ip: string().nullish()
+	});
+	service = looseObject({
+		ports: array(union([
+			number(),
+			string(),
+			longPort
+		])).nullish(),
+		network_mode: string().nullish(),
+		profiles: array(string()).nullish(),
+		extends: unknown().optional()
+	});
+	composeFile = looseObject({
+		services: record(string(), service.nullable()),
+		include: unknown().optional()
+	});
+}));
 
 // src/propose/kubernetes.ts
-const portNumber = int().min(1).max(MAX_PORT);
-const protocol = _enum([
-	"TCP",
-	"UDP",
-	"SCTP"
-]).nullish();
-const metadata = looseObject({
-	name: string().nullish(),
-	namespace: string().nullish()
-}).nullish();
-const balancerStatus = looseObject({ loadBalancer: looseObject({ ingress: array(looseObject({ ip: string().nullish() })).nullish() }).nullish() }).nullish();
-const anyObject = looseObject({
-	kind: string(),
-	metadata
-});
-const serviceObject = looseObject({
-	spec: looseObject({
-		type: string().nullish(),
-		externalIPs: array(string()).nullish(),
-		loadBalancerIP: string().nullish(),
-		allocateLoadBalancerNodePorts: boolean().nullish(),
-		healthCheckNodePort: portNumber.nullish(),
-		ports: array(looseObject({
-			port: portNumber,
-			nodePort: portNumber.nullish(),
-			protocol
-		})).nullish()
-	}),
-	status: balancerStatus
-});
-const ingressObject = looseObject({
-	spec: looseObject({ tls: array(unknown()).nullish() }).nullish(),
-	status: balancerStatus
-});
-const container = looseObject({ ports: array(looseObject({
-	containerPort: portNumber,
-	hostPort: int().min(0).max(MAX_PORT).nullish(),
-	hostIP: string().nullish(),
-	protocol
-})).nullish() });
-const podSpec = looseObject({
-	hostNetwork: boolean().nullish(),
-	containers: array(container).nullish(),
-	initContainers: array(container).nullish()
-});
-const POD_PATHS = {
-	Pod: ["spec"],
-	PodTemplate: ["template", "spec"],
-	CronJob: [
-		"spec",
-		"jobTemplate",
-		"spec",
-		"template",
-		"spec"
-	],
-	...Object.fromEntries([
-		"Deployment",
-		"StatefulSet",
-		"DaemonSet",
-		"ReplicaSet",
-		"ReplicationController",
-		"Job"
-	].map((kind) => [kind, [
-		"spec",
-		"template",
-		"spec"
-	]]))
-};
 function readKubernetes(source) {
 	const documents = readDocuments(source);
 	if (documents.length === 0) return fail("not-kubernetes", "the file is empty: give manifests", {
@@ -46524,15 +49067,85 @@ function valueAt(value, path) {
 		return found?.[String(step)];
 	}, value);
 }
+var portNumber, protocol, metadata, balancerStatus, anyObject, serviceObject, ingressObject, container, podSpec, POD_PATHS;
+var init_kubernetes = __esmMin((() => {
+	init_zod();
+	init_address();
+	init_port();
+	init_problem();
+	init_text$1();
+	init_documents();
+	portNumber = int().min(1).max(MAX_PORT);
+	protocol = _enum([
+		"TCP",
+		"UDP",
+		"SCTP"
+	]).nullish();
+	metadata = looseObject({
+		name: string().nullish(),
+		namespace: string().nullish()
+	}).nullish();
+	balancerStatus = looseObject({ loadBalancer: looseObject({ ingress: array(looseObject({ ip: string().nullish() })).nullish() }).nullish() }).nullish();
+	anyObject = looseObject({
+		kind: string(),
+		metadata
+	});
+	serviceObject = looseObject({
+		spec: looseObject({
+			type: string().nullish(),
+			externalIPs: array(string()).nullish(),
+			loadBalancerIP: string().nullish(),
+			allocateLoadBalancerNodePorts: boolean().nullish(),
+			healthCheckNodePort: portNumber.nullish(),
+			ports: array(looseObject({
+				port: portNumber,
+				nodePort: portNumber.nullish(),
+				protocol
+			})).nullish()
+		}),
+		status: balancerStatus
+	});
+	ingressObject = looseObject({
+		spec: looseObject({ tls: array(unknown()).nullish() }).nullish(),
+		status: balancerStatus
+	});
+	container = looseObject({ ports: array(looseObject({
+		containerPort: portNumber,
+		hostPort: int().min(0).max(MAX_PORT).nullish(),
+		hostIP: string().nullish(),
+		protocol
+	})).nullish() });
+	podSpec = looseObject({
+		hostNetwork: boolean().nullish(),
+		containers: array(container).nullish(),
+		initContainers: array(container).nullish()
+	});
+	POD_PATHS = {
+		Pod: ["spec"],
+		PodTemplate: ["template", "spec"],
+		CronJob: [
+			"spec",
+			"jobTemplate",
+			"spec",
+			"template",
+			"spec"
+		],
+		...Object.fromEntries([
+			"Deployment",
+			"StatefulSet",
+			"DaemonSet",
+			"ReplicaSet",
+			"ReplicationController",
+			"Job"
+		].map((kind) => [kind, [
+			"spec",
+			"template",
+			"spec"
+		]]))
+	};
+}));
 
 // src/propose/propose.ts
-const WAIVED_DAYS = {
-	critical: 14,
-	high: 30,
-	medium: 90,
-	low: 90,
-	note: 90
-};
 function intendedTargets(seen) {
 	const units = unitsOf(seen.hosts);
 	const intended = intendedPlaces(seen, units);
@@ -46552,10 +49165,6 @@ function intendedTargets(seen) {
 		};
 	});
 }
-const REQUIRED = {
-	expectation: "require",
-	service: null
-};
 function proposeTargets(basis) {
 	const units = unitsOf(basis.hosts);
 	const intended = intendedPlaces(basis, units);
@@ -46731,15 +49340,31 @@ function nameOf(units, taken) {
 	taken.add(name);
 	return name;
 }
+var WAIVED_DAYS, REQUIRED;
+var init_propose = __esmMin((() => {
+	init_exposure();
+	init_service();
+	init_address();
+	init_finding$1();
+	init_group$1();
+	init_port();
+	init_problem();
+	init_time();
+	init_services();
+	WAIVED_DAYS = {
+		critical: 14,
+		high: 30,
+		medium: 90,
+		low: 90,
+		note: 90
+	};
+	REQUIRED = {
+		expectation: "require",
+		service: null
+	};
+}));
 
 // src/propose/write.ts
-const NO_OWNER = "unassigned";
-const REASON = "found when init made this policy";
-const ABOVE = {
-	require: "These must be open.",
-	allow: "These may be open.",
-	waive: "Findings that nobody has decided on: repair each one, or allow it, before its waiver ends."
-};
 function writePolicy(proposal) {
 	const { head, authorization, ports, owner, targets } = proposal;
 	const document = new import_dist.Document({}, {
@@ -46801,7 +49426,6 @@ function defaultsNode(document, ports) {
 	if (profile !== void 0 && Object.keys(ports).length === 1) return document.createNode({ profile });
 	return document.createNode({ ports: portsNode(document, ports) });
 }
-const PROFILES = [["quick", TOP_100_TCP], ["standard", TOP_1000_TCP]];
 function portsNode(document, ports) {
 	const needed = PROTOCOLS.map((protocol) => {
 		const items = formatPorts(ports[protocol] ?? []).split(",").filter((range) => range !== "").map((range) => range.includes("-") ? range : Number(range));
@@ -46826,12 +49450,23 @@ function nodeOf(document, value) {
 	for (const [key, item] of Object.entries(value)) map.items.push(document.createPair(document.createNode(key), nodeOf(document, item)));
 	return map;
 }
+var import_dist, NO_OWNER, REASON, ABOVE, PROFILES;
+var init_write = __esmMin((() => {
+	import_dist = require_dist();
+	init_port();
+	init_top_ports();
+	init_scalar();
+	NO_OWNER = "unassigned";
+	REASON = "found when init made this policy";
+	ABOVE = {
+		require: "These must be open.",
+		allow: "These may be open.",
+		waive: "Findings that nobody has decided on: repair each one, or allow it, before its waiver ends."
+	};
+	PROFILES = [["quick", TOP_100_TCP], ["standard", TOP_1000_TCP]];
+}));
 
 // src/init.ts
-const LOOPBACK = "127.0.0.1";
-const AUTHORIZED_DAYS = 90;
-const MOST_WAIVERS = 200;
-const SCHEMA = "https://raw.githubusercontent.com/exposure-gate/exposure-gate/main/policies/policy.schema.json";
 async function makePolicy(request, effects) {
 	const now = effects.now();
 	const intents = intentsOf(request);
@@ -47024,6 +49659,33 @@ function bad$1(code, message) {
 		message
 	}]);
 }
+var LOOPBACK, AUTHORIZED_DAYS, MOST_WAIVERS, SCHEMA;
+var init_init$1 = __esmMin((() => {
+	init_results();
+	init_authorize();
+	init_edges();
+	init_grant_from_results();
+	init_hosts$3();
+	init_compare();
+	init_address();
+	init_port();
+	init_problem();
+	init_text$1();
+	init_time();
+	init_turns();
+	init_pipeline();
+	init_fault();
+	init_hosts$1();
+	init_parse();
+	init_compose();
+	init_kubernetes();
+	init_propose();
+	init_write();
+	LOOPBACK = "127.0.0.1";
+	AUTHORIZED_DAYS = 90;
+	MOST_WAIVERS = 200;
+	SCHEMA = "https://raw.githubusercontent.com/exposure-gate/exposure-gate/main/policies/policy.schema.json";
+}));
 
 // src/commands/init.ts
 async function runInit(options) {
@@ -47105,6 +49767,21 @@ function summary(file, { targets }) {
 		`Read each line and correct what is wrong. Then run: ${TOOL_NAME} check\n`
 	].join("");
 }
+var init_init = __esmMin((() => {
+	init_effects();
+	init_files();
+	init_lifecycle();
+	init_outcome();
+	init_outputs();
+	init_init$1();
+	init_finding$1();
+	init_problem();
+	init_quantity();
+	init_repository$1();
+	init_text$1();
+	init_version();
+	init_intent();
+}));
 
 // src/authorize/offline.ts
 async function offlineProblems(policy, now) {
@@ -47182,6 +49859,13 @@ function nameProblems({ authorization, targets }, now) {
 	});
 	return named.length > 0 ? [...outside, ...expiredAuthorization(authorization, now)] : outside;
 }
+var init_offline = __esmMin((() => {
+	init_policy();
+	init_problem();
+	init_time();
+	init_authorize();
+	init_terms();
+}));
 
 // src/commands/validate.ts
 async function runValidate(files, { format, strict, quiet }) {
@@ -47226,28 +49910,17 @@ async function runValidate(files, { format, strict, quiet }) {
 	}));
 	return validations.every(({ problems }) => problems.length === 0) ? 0 : 2;
 }
+var init_validate = __esmMin((() => {
+	init_offline();
+	init_terms();
+	init_effects();
+	init_outputs();
+	init_problem();
+	init_pipeline();
+	init_validation();
+}));
 
 // src/waive.ts
-const MOST_ADDED = 200;
-const findingSchema = looseObject({
-	code: string(),
-	target: string(),
-	host: string().nullable(),
-	address: string().nullable(),
-	protocol: string().nullable(),
-	port: int().nullable(),
-	location: looseObject({
-		line: int(),
-		column: int()
-	}),
-	waived: looseObject({}).nullable()
-});
-const reportSchema = looseObject({
-	reportVersion: literal(1),
-	verdict: string(),
-	policy: looseObject({ file: string() }),
-	findings: array(findingSchema)
-});
 function readReport(text, name, policyFile) {
 	let data;
 	try {
@@ -47261,7 +49934,6 @@ function readReport(text, name, policyFile) {
 	if (about === policyFile) return parsed.data;
 	throw bad("bad-report", `${printable(name)} is about ${printable(about)}, and not about ${printable(policyFile)}`);
 }
-const NONE_USED = /* @__PURE__ */ new Map();
 function addWaivers(text, file, report, selection, terms, now, used = NONE_USED) {
 	const selected = report.findings.filter((one) => one.waived === null && isSelected(one, selection));
 	const several = selected.find(({ port }) => port === null);
@@ -47359,14 +50031,41 @@ function bad(code, message) {
 		message
 	}]);
 }
+var MOST_ADDED, findingSchema, reportSchema, NONE_USED;
+var init_waive$1 = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_problem();
+	init_quantity();
+	init_text$1();
+	init_time();
+	init_edit();
+	init_parse();
+	init_review();
+	MOST_ADDED = 200;
+	findingSchema = looseObject({
+		code: string(),
+		target: string(),
+		host: string().nullable(),
+		address: string().nullable(),
+		protocol: string().nullable(),
+		port: int().nullable(),
+		location: looseObject({
+			line: int(),
+			column: int()
+		}),
+		waived: looseObject({}).nullable()
+	});
+	reportSchema = looseObject({
+		reportVersion: literal(1),
+		verdict: string(),
+		policy: looseObject({ file: string() }),
+		findings: array(findingSchema)
+	});
+	NONE_USED = /* @__PURE__ */ new Map();
+}));
 
 // src/commands/waive.ts
-const MAX_REPORT_BYTES = 67108864;
-const MARK = Buffer.from([
-	239,
-	187,
-	191
-]);
 async function runWaive(options) {
 	const now = /* @__PURE__ */ new Date();
 	const change = options.add === true ? adding(options, now) : pruning(options, now);
@@ -47426,9 +50125,31 @@ async function reportFrom(name, policyFile) {
 	if (bytes.length > MAX_REPORT_BYTES) throw badOption(`${printable(name)} is too long for a report`);
 	return readReport(new TextDecoder().decode(bytes), name, policyFile);
 }
+var MAX_REPORT_BYTES, MARK;
+var init_waive = __esmMin((() => {
+	init_effects();
+	init_files();
+	init_options$2();
+	init_outputs();
+	init_replace_file();
+	init_used_policy();
+	init_finding$1();
+	init_text$1();
+	init_entries();
+	init_fault();
+	init_load();
+	init_parse();
+	init_source();
+	init_waive$1();
+	MAX_REPORT_BYTES = 67108864;
+	MARK = Buffer.from([
+		239,
+		187,
+		191
+	]);
+}));
 
 // src/edge/report-options.ts
-const STDOUT = "-";
 function readReports(values) {
 	const outputs = (values.output ?? []).map(readOutput);
 	const onStdout = outputs.filter(({ file }) => file === STDOUT).map(({ format }) => format);
@@ -47474,103 +50195,17 @@ function namedFiles(values) {
 	const general = texts("output").map((text) => parts(text).file);
 	return [...FORMAT_NAMES.flatMap(texts), ...general].filter((file) => file !== "" && file !== STDOUT).map((file) => ({ file }));
 }
+var STDOUT;
+var init_report_options = __esmMin((() => {
+	init_suggest();
+	init_text$1();
+	init_formats();
+	init_options$2();
+	STDOUT = "-";
+}));
 
 // src/cli.ts
-const COMMANDS = {
-	check: (values, files) => {
-		const options = {
-			...checkOptions(values),
-			...readReports(values),
-			policy: policyOf(values, files)
-		};
-		if (values["dry-run"] !== true) return runCheck(options);
-		const report = [
-			...FORMAT_NAMES,
-			"output",
-			"category",
-			"format",
-			"trace",
-			"keep-xml",
-			"state"
-		].find((name) => values[name] !== void 0);
-		if (report !== void 0) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
-		return runDryRun(options);
-	},
-	explain: (values, files) => {
-		const { format: named = "text", ...others } = values;
-		const format = readChoice("--format", named, ["text", "json"]);
-		const [host, port, ...more] = files;
-		if (host !== void 0) return runExplainPort(portQuestion(values, host, port, more), {
-			policy: values.policy ?? null,
-			format
-		});
-		if (values.service !== void 0) throw badOption("--service needs a host and a port: explain HOST PORT/PROTO");
-		const { policy, targets, nmap, timeout, color, width, authorizationFrom } = checkOptions(others);
-		return runExplain({
-			policy,
-			targets,
-			nmap,
-			timeout,
-			color,
-			width,
-			authorizationFrom,
-			format,
-			plan: values.plan === true
-		});
-	},
-	validate: (values, files) => {
-		const format = readChoice("--format", values.format ?? "text", VALIDATION_FORMATS);
-		return runValidate(files, {
-			format,
-			strict: values.strict === true,
-			quiet: values.quiet === true
-		});
-	},
-	init: (values, files) => {
-		if (files.length > 0) throw badOption(`init takes no file "${printable(files.join(" "))}": name it with --compose or --kubernetes`);
-		return runInit(initOptions(values));
-	},
-	diff: (values, files) => {
-		return runDiff({
-			...sidesOf(values, files),
-			format: readChoice("--format", values.format ?? "text", REVIEW_FORMAT_NAMES),
-			failOnNew: values["fail-on-new"] === void 0 ? null : readSeverity("--fail-on-new", values["fail-on-new"])
-		});
-	},
-	waive: (values, files) => {
-		if (files.length > 0) throw badOption(`waive takes no file "${printable(files.join(" "))}": name the policy with --policy`);
-		return runWaive(values);
-	},
-	effective: ({ policy, output, check }, files) => {
-		if (files.length > 0) throw badOption("effective takes no file: name the policy with --policy");
-		return runEffective({
-			policy: policy ?? null,
-			output: oneFile(output),
-			check: check === true
-		});
-	},
-	devices: (values, operands) => runDevices(values, operands),
-	demo: (values, files) => {
-		if (files.length > 0) throw badOption("demo takes no files");
-		return runDemo(screenOf(values));
-	},
-	completion: (_, [shell = "", ...more]) => {
-		if (more.length > 0) throw badOption("completion takes one shell");
-		return say(completionScript(readChoice("completion", shell, SHELLS)));
-	},
-	help: (_, [name, ...more]) => {
-		if (more.length > 0) throw badOption("help takes one command");
-		return say(helpOf(name));
-	},
-	version: () => say(`${TOOL_NAME} ${TOOL_VERSION}\n`)
-};
-failClosed();
-process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
-	await discardStale(process.argv.slice(2));
-	const text = error instanceof InputError ? error.problems.map(formatProblem).join("\n") : printable(String(error), 1e3);
-	complain(text);
-	return error instanceof InputError ? 2 : 3;
-});
+var cli_exports = /* @__PURE__ */ __exportAll({});
 async function main(args) {
 	if (args.length === 0) {
 		process.stderr.write(helpText(helpWidth(process.stderr)));
@@ -47711,5 +50346,135 @@ async function say(text) {
 	await writeStdout(text);
 	return 0;
 }
+var COMMANDS;
+var init_cli = __esmMin((async () => {
+	init_arguments$1();
+	init_check();
+	init_command_rows();
+	init_completion();
+	init_demo();
+	init_devices();
+	init_diff();
+	init_effective();
+	init_explain();
+	init_help_text();
+	init_init();
+	init_validate();
+	init_waive();
+	init_lifecycle();
+	init_options$2();
+	init_outputs();
+	init_publish();
+	init_report_options();
+	init_terminal();
+	init_problem();
+	init_request();
+	init_text$1();
+	init_version();
+	init_formats();
+	init_review_formats();
+	init_validation();
+	COMMANDS = {
+		check: (values, files) => {
+			const options = {
+				...checkOptions(values),
+				...readReports(values),
+				policy: policyOf(values, files)
+			};
+			if (values["dry-run"] !== true) return runCheck(options);
+			const report = [
+				...FORMAT_NAMES,
+				"output",
+				"category",
+				"format",
+				"trace",
+				"keep-xml",
+				"state"
+			].find((name) => values[name] !== void 0);
+			if (report !== void 0) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
+			return runDryRun(options);
+		},
+		explain: (values, files) => {
+			const { format: named = "text", ...others } = values;
+			const format = readChoice("--format", named, ["text", "json"]);
+			const [host, port, ...more] = files;
+			if (host !== void 0) return runExplainPort(portQuestion(values, host, port, more), {
+				policy: values.policy ?? null,
+				format
+			});
+			if (values.service !== void 0) throw badOption("--service needs a host and a port: explain HOST PORT/PROTO");
+			const { policy, targets, nmap, timeout, color, width, authorizationFrom } = checkOptions(others);
+			return runExplain({
+				policy,
+				targets,
+				nmap,
+				timeout,
+				color,
+				width,
+				authorizationFrom,
+				format,
+				plan: values.plan === true
+			});
+		},
+		validate: (values, files) => {
+			const format = readChoice("--format", values.format ?? "text", VALIDATION_FORMATS);
+			return runValidate(files, {
+				format,
+				strict: values.strict === true,
+				quiet: values.quiet === true
+			});
+		},
+		init: (values, files) => {
+			if (files.length > 0) throw badOption(`init takes no file "${printable(files.join(" "))}": name it with --compose or --kubernetes`);
+			return runInit(initOptions(values));
+		},
+		diff: (values, files) => {
+			return runDiff({
+				...sidesOf(values, files),
+				format: readChoice("--format", values.format ?? "text", REVIEW_FORMAT_NAMES),
+				failOnNew: values["fail-on-new"] === void 0 ? null : readSeverity("--fail-on-new", values["fail-on-new"])
+			});
+		},
+		waive: (values, files) => {
+			if (files.length > 0) throw badOption(`waive takes no file "${printable(files.join(" "))}": name the policy with --policy`);
+			return runWaive(values);
+		},
+		effective: ({ policy, output, check }, files) => {
+			if (files.length > 0) throw badOption("effective takes no file: name the policy with --policy");
+			return runEffective({
+				policy: policy ?? null,
+				output: oneFile(output),
+				check: check === true
+			});
+		},
+		devices: (values, operands) => runDevices(values, operands),
+		demo: (values, files) => {
+			if (files.length > 0) throw badOption("demo takes no files");
+			return runDemo(screenOf(values));
+		},
+		completion: (_, [shell = "", ...more]) => {
+			if (more.length > 0) throw badOption("completion takes one shell");
+			return say(completionScript(readChoice("completion", shell, SHELLS)));
+		},
+		help: (_, [name, ...more]) => {
+			if (more.length > 0) throw badOption("help takes one command");
+			return say(helpOf(name));
+		},
+		version: () => say(`${TOOL_NAME} ${TOOL_VERSION}\n`)
+	};
+	failClosed();
+	process.exitCode = await main(process.argv.slice(2)).catch(async (error) => {
+		await discardStale(process.argv.slice(2));
+		const text = error instanceof InputError ? error.problems.map(formatProblem).join("\n") : printable(String(error), 1e3);
+		complain(text);
+		return error instanceof InputError ? 2 : 3;
+	});
+}));
+
+// src/start.ts
+init_version();
+const [command, ...others] = process.argv.slice(2);
+if (others.length === 0 && (command === "--version" || command === "-V" || command === "version")) process.stdout.write(`${TOOL_NAME} ${TOOL_VERSION}\n`);
+else await init_cli().then(() => cli_exports);
 
 export {  };

@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-
 import { commandNamed, parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
 import { type CommandName, SHELLS } from './commands/command-rows.ts';

@@ -49,10 +49,11 @@ export const ROOMS: readonly string[] = [
   'commands',
   'diff-action.ts',
   'cli.ts',
+  'start.ts',
   'action.ts',
 ];
 
-const ENTRIES = ['action.ts', 'cli.ts', 'diff-action.ts'];
+const ENTRIES = ['action.ts', 'cli.ts', 'diff-action.ts', 'start.ts'];
 const ACTIONS = ['action.ts', 'diff-action.ts'];
 const PURE = [
   'model',
