@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
+import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { isDeepStrictEqual, parseArgs, stripVTControlCharacters, styleText } from "node:util";
 import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createHash, randomInt } from "node:crypto";
 import { lookup } from "node:dns/promises";
-import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
 import { setFlagsFromString } from "node:v8";
@@ -50474,7 +50474,12 @@ var init_cli = __esmMin((async () => {
 // src/start.ts
 init_version();
 const [command, ...others] = process.argv.slice(2);
-if (others.length === 0 && (command === "--version" || command === "-V" || command === "version")) process.stdout.write(`${TOOL_NAME} ${TOOL_VERSION}\n`);
-else await init_cli().then(() => cli_exports);
+try {
+	if (others.length === 0 && (command === "--version" || command === "-V" || command === "version")) writeSync(1, `${TOOL_NAME} ${TOOL_VERSION}\n`);
+	else await init_cli().then(() => cli_exports);
+} catch (error) {
+	process.exitCode = 3;
+	process.stderr.write(`${TOOL_NAME}: ${error instanceof Error ? error.message : String(error)}\n`);
+}
 
 export {  };
