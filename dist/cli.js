@@ -21807,13 +21807,13 @@ var init_path_model = __esmMin((() => {
 
 // src/sweep/rate/rate.ts
 function startPace(settings) {
-	const { maxRate, minRate, startRate, gentleRate } = settings;
+	const { maxRate, minRate, startRate } = settings;
 	return {
 		settings,
 		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
 		rate: within(settings, startRate),
 		base: null,
-		proven: within(settings, gentleRate),
+		proven: within(settings, startRate),
 		search: {
 			step: STEPS.first,
 			last: startRate,
@@ -21833,7 +21833,7 @@ function learnPace(pace, outcome) {
 	const { settings } = pace;
 	const { achieved, known } = outcome;
 	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-		const rate = Math.min(pace.rate, within(settings, settings.gentleRate));
+		const rate = Math.min(pace.rate, within(settings, settings.startRate));
 		return {
 			pace: {
 				...pace,
@@ -21888,8 +21888,7 @@ function reasonOf$2(trial, answered, delayed, clean, isBound) {
 	if (!clean) return "answers-lost";
 	return isBound ? "scanner-limit" : "answers-came";
 }
-function ceilingOf({ trial }, { step }, { achieved, clean, known, answered }) {
-	if (answered === 0 && known >= 5) return achieved / STEPS.first;
+function ceilingOf({ trial }, { step }, { achieved, clean, answered }) {
 	if (!clean) return achieved;
 	const accepted = trial?.kind === "slower" ? trial.best : 0;
 	return Math.max(accepted, achieved * (answered >= 8 ? step : Math.min(step, STEPS.unproven)));
@@ -21963,7 +21962,7 @@ function waited({ quiet, patience }, isInVain) {
 function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
 	if (achieved > 1.1 * proven) return proven;
-	return next < .8 * achieved ? within(settings, settings.gentleRate) : Math.min(proven, next);
+	return next < .8 * achieved ? within(settings, settings.startRate) : Math.min(proven, next);
 }
 function rateOf(pace) {
 	return pace.rate;
@@ -22010,7 +22009,7 @@ var init_constants$1 = __esmMin((() => {
 }));
 
 // src/sweep/schedule/constants.ts
-var GENTLE_RATE, SHARE_OF_FIRST, PROBES_A_SLICE, MOST_RANGES, OVERHEAD, LATER, RECHECK_PAUSE, RECHECK_LIMIT, PLAIN_RATE, PLAIN_LEAST, CANARY_SHARE, SHORTEST_SIDE_PROBE, LEAD_IN_RATE, LEAD_IN_TIME, SPARE$1, NEGLIGIBLE;
+var GENTLE_RATE, SHARE_OF_FIRST, PROBES_A_SLICE, MOST_RANGES, OVERHEAD, LATER, RECHECK_PAUSE, RECHECK_LIMIT, PLAIN_RATE, PLAIN_LEAST, CANARY_SHARE, SHORTEST_SIDE_PROBE, LEAD_IN_RATE, LEAD_IN_TIME, SPARE$1;
 var init_constants = __esmMin((() => {
 	GENTLE_RATE = 5e3;
 	SHARE_OF_FIRST = .5;
@@ -22027,7 +22026,6 @@ var init_constants = __esmMin((() => {
 	LEAD_IN_RATE = .1;
 	LEAD_IN_TIME = .4;
 	SPARE$1 = .75;
-	NEGLIGIBLE = .1;
 }));
 
 // src/sweep/host.ts
@@ -22526,7 +22524,6 @@ function startState(group, settings) {
 		pace: startPace({
 			maxRate: settings.maxRate,
 			startRate,
-			gentleRate: startRate,
 			minRate
 		}),
 		phase: "near",
@@ -27829,10 +27826,7 @@ function furtherChunk(state, hosts) {
 		chosen.push(index);
 		left -= inSlice[index];
 	}
-	return pacedChunk(state, chosen, (index) => {
-		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
-		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
-	});
+	return pacedChunk(state, chosen, (index) => hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > 0));
 }
 function goalOf({ settings, slices, pace }, hosts) {
 	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);

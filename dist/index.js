@@ -35646,13 +35646,13 @@ function logGamma(x) {
 
 // src/sweep/rate/rate.ts
 function startPace(settings) {
-	const { maxRate, minRate, startRate, gentleRate } = settings;
+	const { maxRate, minRate, startRate } = settings;
 	return {
 		settings,
 		belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
 		rate: within(settings, startRate),
 		base: null,
-		proven: within(settings, gentleRate),
+		proven: within(settings, startRate),
 		search: {
 			step: STEPS.first,
 			last: startRate,
@@ -35672,7 +35672,7 @@ function learnPace(pace, outcome) {
 	const { settings } = pace;
 	const { achieved, known } = outcome;
 	if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-		const rate = Math.min(pace.rate, within(settings, settings.gentleRate));
+		const rate = Math.min(pace.rate, within(settings, settings.startRate));
 		return {
 			pace: {
 				...pace,
@@ -35727,8 +35727,7 @@ function reasonOf(trial, answered, delayed, clean, isBound) {
 	if (!clean) return "answers-lost";
 	return isBound ? "scanner-limit" : "answers-came";
 }
-function ceilingOf({ trial }, { step }, { achieved, clean, known, answered }) {
-	if (answered === 0 && known >= 5) return achieved / STEPS.first;
+function ceilingOf({ trial }, { step }, { achieved, clean, answered }) {
 	if (!clean) return achieved;
 	const accepted = trial?.kind === "slower" ? trial.best : 0;
 	return Math.max(accepted, achieved * (answered >= 8 ? step : Math.min(step, STEPS.unproven)));
@@ -35802,7 +35801,7 @@ function waited({ quiet, patience }, isInVain) {
 function learnProven({ settings, proven }, achieved, clean, next) {
 	if (clean) return Math.max(proven, achieved);
 	if (achieved > 1.1 * proven) return proven;
-	return next < .8 * achieved ? within(settings, settings.gentleRate) : Math.min(proven, next);
+	return next < .8 * achieved ? within(settings, settings.startRate) : Math.min(proven, next);
 }
 function rateOf(pace) {
 	return pace.rate;
@@ -35857,7 +35856,6 @@ const SHORTEST_SIDE_PROBE = .25;
 const LEAD_IN_RATE = .1;
 const LEAD_IN_TIME = .4;
 const SPARE$1 = .75;
-const NEGLIGIBLE = .1;
 
 // src/sweep/host.ts
 const KNOWN_KINDS = [
@@ -36327,7 +36325,6 @@ function startState(group, settings) {
 		pace: startPace({
 			maxRate: settings.maxRate,
 			startRate,
-			gentleRate: startRate,
 			minRate
 		}),
 		phase: "near",
@@ -41309,10 +41306,7 @@ function furtherChunk(state, hosts) {
 		chosen.push(index);
 		left -= inSlice[index];
 	}
-	return pacedChunk(state, chosen, (index) => {
-		const least = NEGLIGIBLE * inSlice[index] / hosts.length;
-		return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
-	});
+	return pacedChunk(state, chosen, (index) => hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > 0));
 }
 function goalOf({ settings, slices, pace }, hosts) {
 	const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);

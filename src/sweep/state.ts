@@ -44,7 +44,7 @@ export function startState(group: SweepGroup, settings: SweepSettings): SweepSta
   return {
     ...{ group, settings, slices, hosts, retried: new Set(), discarded: new Set(), estimates: new Map() },
     byAddress: new Map(hosts.map((host) => [host.address, host])),
-    pace: startPace({ maxRate: settings.maxRate, startRate, gentleRate: startRate, minRate }),
+    pace: startPace({ maxRate: settings.maxRate, startRate, minRate }),
     ...{ phase: 'near', chunks: 0, failures: 0, instant: [], probes: 0, fastest: 0 },
   };
 }

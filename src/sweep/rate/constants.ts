@@ -40,8 +40,6 @@ export const TRIAL = 0.4;
 
 /** [answers; choice] So many answers prove a rate, so that the next step may exceed a factor of two. */
 export const PROOF = 8;
-/** [ports; choice] If so many known ports are silent, and none answers, the cause is not chance. */
-export const SILENCE = 5;
 /**
  * [factor; choice] Between a clean chunk and the next: the first steps, those without `PROOF`, and those after a limit
  * was found.

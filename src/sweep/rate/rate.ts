@@ -9,7 +9,6 @@ import {
   PATIENCE,
   PROOF,
   RANDOM,
-  SILENCE,
   SLOWER,
   STEPS,
   TRIAL,
@@ -21,10 +20,8 @@ import { type Belief, bestRate, type Outlook, outlook, startBelief, update } fro
 export interface PaceSettings {
   /** The rate never exceeds this. */
   readonly maxRate: number;
-  /** The rate of the first chunk. */
+  /** The rate of the first chunk, and the highest until a chunk has probed a port that is known to answer. */
   readonly startRate: number;
-  /** The rate does not exceed this as long as no chunk has probed a port that is known to answer. */
-  readonly gentleRate: number;
   /** The rate never falls below this, even on a bad path. */
   readonly minRate: number;
 }
@@ -47,7 +44,7 @@ export interface Pace {
   readonly rate: number;
   /** The round trip without a queue, in milliseconds; null: not measured yet. */
   readonly base: number | null;
-  /** The highest rate that the path carried according to the answers, or the gentle rate (packets/s). */
+  /** The highest rate that the path carried according to the answers, or the first rate (packets/s). */
   readonly proven: number;
   readonly search: Search;
 }
@@ -76,13 +73,13 @@ interface Timer {
 
 /** @returns a controller before the first chunk, with the rate `startRate` */
 export function startPace(settings: PaceSettings): Pace {
-  const { maxRate, minRate, startRate, gentleRate } = settings;
+  const { maxRate, minRate, startRate } = settings;
   return {
     settings,
     belief: startBelief(Math.min(minRate, maxRate) / 2, maxRate),
     rate: within(settings, startRate),
     base: null,
-    proven: within(settings, gentleRate),
+    proven: within(settings, startRate),
     search: {
       ...{ step: STEPS.first, last: startRate, trial: null },
       faster: { quiet: 0, patience: PATIENCE.faster },
@@ -94,13 +91,13 @@ export function startPace(settings: PaceSettings): Pace {
 /**
  * Adds one more chunk. Loss that a lower rate would reduce lowers the rate. Other loss does not change the rate, and
  * the caller adds passes. A chunk that sent nothing, or that probed no known port, teaches nothing, and the next chunk
- * uses the gentle rate.
+ * uses the first rate at most.
  */
 export function learnPace(pace: Pace, outcome: ChunkOutcome): { readonly pace: Pace; readonly reason: RateReason } {
   const { settings } = pace;
   const { achieved, known } = outcome;
   if (!(achieved > 0 && Number.isFinite(achieved) && known > 0)) {
-    const rate = Math.min(pace.rate, within(settings, settings.gentleRate));
+    const rate = Math.min(pace.rate, within(settings, settings.startRate));
     return { pace: { ...pace, rate, search: { ...pace.search, trial: null } }, reason: 'nothing-known' };
   }
   const answered = Math.min(known, Math.max(0, outcome.answered));
@@ -149,9 +146,7 @@ interface News {
 }
 
 /** @returns the largest rate of the next chunk, in packets per second */
-function ceilingOf({ trial }: Search, { step }: Search, { achieved, clean, known, answered }: News): number {
-  // Silence does not show how much the path carries: first a long queue has to empty.
-  if (answered === 0 && known >= SILENCE) return achieved / STEPS.first;
+function ceilingOf({ trial }: Search, { step }: Search, { achieved, clean, answered }: News): number {
   if (!clean) return achieved;
   // After a trial of a lower rate, the rate returns at once and does not climb step by step.
   const accepted = trial?.kind === 'slower' ? trial.best : 0;
@@ -206,7 +201,7 @@ function waited({ quiet, patience }: Timer, isInVain: boolean): Timer {
 function learnProven({ settings, proven }: Pace, achieved: number, clean: boolean, next: number): number {
   if (clean) return Math.max(proven, achieved);
   if (achieved > 1.1 * proven) return proven;
-  return next < 0.8 * achieved ? within(settings, settings.gentleRate) : Math.min(proven, next);
+  return next < 0.8 * achieved ? within(settings, settings.startRate) : Math.min(proven, next);
 }
 
 /** @returns packets per second for the next chunk: a whole number, at least `minRate` and at most `maxRate` */

@@ -80,7 +80,5 @@ export const LEAD_IN_TIME = 0.4;
 
 /** [share; choice] The part of the goal that a further round aims at: its loss is not known yet. */
 export const SPARE = 0.75;
-/** [share; choice] A host is left out of a slice if it misses less than this part of the average of all hosts. */
-export const NEGLIGIBLE = 0.1;
 /** [s; choice] A pass that takes less is always worth its time. */
 export const CHEAP_PASS = 2;

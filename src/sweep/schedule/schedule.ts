@@ -7,7 +7,7 @@ import { rateOf } from '../rate/rate.ts';
 import { isNear } from '../round-trips.ts';
 import { estimateNow, fewestAttempts, inPhase, present, type SweepState } from '../state.ts';
 import { confirmationChunk, pacedChunk, plainChunk, recheckChunk } from './chunks.ts';
-import { CHEAP_PASS, FEWEST_ATTEMPTS, MOST_ATTEMPTS, NEGLIGIBLE, SPARE } from './constants.ts';
+import { CHEAP_PASS, FEWEST_ATTEMPTS, MOST_ATTEMPTS, SPARE } from './constants.ts';
 
 /**
  * Changes no state: a chunk of a new phase says so, and the sweep enters the phase with the result of the chunk.
@@ -100,11 +100,9 @@ function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | n
     chosen.push(index);
     left -= inSlice[index] as number;
   }
-  // A host is left out if its share of a slice's missed ports is negligible.
-  return pacedChunk(state, chosen, (index) => {
-    const least = (NEGLIGIBLE * (inSlice[index] as number)) / hosts.length;
-    return hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > least);
-  });
+  return pacedChunk(state, chosen, (index) =>
+    hosts.filter((host) => canAskAgain(host, index) && missedIn(host, index) > 0),
+  );
 }
 
 /**

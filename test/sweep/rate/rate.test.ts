@@ -41,7 +41,6 @@ describe('the pace', () => {
     const settings = fc.record({
       maxRate: fc.integer({ min: 1, max: 300_000 }),
       startRate: fc.integer({ min: 1, max: 300_000 }),
-      gentleRate: fc.integer({ min: 1, max: 300_000 }),
       minRate: fc.integer({ min: 1, max: 1000 }),
     });
     fc.assert(
@@ -81,7 +80,7 @@ describe('the pace', () => {
       assert.equal(longestOf(pace), any);
       const worse = went(pace, 5, 400);
       assert.ok(rateOf(worse) < 0.8 * rateOf(pace));
-      assert.equal(worse.proven, SETTINGS.gentleRate);
+      assert.equal(worse.proven, SETTINGS.startRate);
     });
   });
 
@@ -102,11 +101,11 @@ describe('the pace', () => {
     let pace = startPace(SETTINGS);
     for (let chunk = 0; chunk < 10; chunk++) {
       pace = after(pace, unknown);
-      assert.ok(rateOf(pace) <= SETTINGS.gentleRate);
+      assert.ok(rateOf(pace) <= SETTINGS.startRate);
     }
     for (let chunk = 0; chunk < 6; chunk++) pace = after(pace, heardAll(rateOf(pace), 50));
     assert.equal(rateOf(pace), SETTINGS.maxRate);
-    assert.ok(rateOf(after(pace, unknown)) <= SETTINGS.gentleRate);
+    assert.ok(rateOf(after(pace, unknown)) <= SETTINGS.startRate);
   });
 
   test('is at full speed within six chunks where nothing is in the way', () => {
