@@ -43083,6 +43083,15 @@ const COLUMNS$1 = [
 		"message"
 	],
 	...[
+		"score",
+		"help",
+		"expected-service",
+		"line-reason",
+		"line-ticket",
+		"approved-by",
+		"exposure"
+	],
+	...[
 		"file",
 		"line",
 		"column",
@@ -43090,7 +43099,7 @@ const COLUMNS$1 = [
 		"waived-until",
 		"waived-by",
 		"waiver-reason",
-		"ticket",
+		"waiver-ticket",
 		"fingerprint"
 	]
 ];
@@ -43112,18 +43121,22 @@ function* reportRows(report, rules) {
 		message: meaning(report),
 		file: policy.file
 	};
-	const titles = new Map(rules.map(({ code, title }) => [code, title]));
+	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 	for (const finding of findings) {
-		const title = titles.get(finding.code) ?? finding.code;
+		const rule = byCode.get(finding.code);
+		const said = {
+			title: rule?.title ?? finding.code,
+			help: rule?.helpUri ?? null
+		};
 		yield {
 			...about,
 			...rowOf$2(finding, standingOf(finding, failOn)),
-			title
+			...said
 		};
 	}
 }
 function rowOf$2(finding, standing) {
-	const { location, waived, tags, code, target, owner, host, address } = finding;
+	const { line, location, waived, tags, code, target, owner, host, address } = finding;
 	const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
 	return {
 		standing,
@@ -43147,11 +43160,17 @@ function rowOf$2(finding, standing) {
 		line: location.line,
 		column: location.column,
 		"not-active-until": finding.activation,
+		score: finding.severity === null ? null : severityScore(finding.severity),
+		"expected-service": finding.expectedService,
+		exposure: finding.exposure?.name ?? null,
+		"line-reason": line?.reason ?? null,
+		"line-ticket": line?.ticket ?? null,
+		"approved-by": line?.approvedBy ?? null,
 		...waived === null ? {} : {
 			"waived-until": waived.expires,
 			"waived-by": waived.owner,
 			"waiver-reason": waived.reason,
-			ticket: waived.ticket
+			"waiver-ticket": waived.ticket
 		}
 	};
 }
@@ -46185,7 +46204,9 @@ function passesOf(report, { target, location, lines }, findings) {
 		location
 	};
 	const all = [...lines, rest];
-	const passes = (host, line) => !differing.has(keyOf$1(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
+	const touched = /* @__PURE__ */ new Set([...findings.map(({ address }) => address), ...gaps.keys()]);
+	const passes = (host, line) => !touched.has(host.address) || holds(host, line);
+	const holds = (host, line) => !differing.has(keyOf$1(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
 	return hosts.length * all.length > PASSES ? () => all.flatMap((line) => {
 		const count = hosts.filter((host) => passes(host, line)).length;
 		return count === 0 ? [] : [{
@@ -46380,8 +46401,17 @@ function findingEvent(finding, report, rule) {
 			state,
 			ports,
 			activation: finding.activation,
+			...finding.exposure === null ? {} : { exposure: cleaned({ ...finding.exposure }) },
+			...finding.line === null ? {} : { line: cleaned(lineTexts(finding.line)) },
 			...waived === null ? {} : { waiver: cleaned(waivedTexts(waived)) }
 		}
+	};
+}
+function lineTexts({ reason, approvedBy, ticket }) {
+	return {
+		reason,
+		approved_by: approvedBy,
+		ticket
 	};
 }
 function waivedTexts({ reason, owner, expires, ticket }) {

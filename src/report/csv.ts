@@ -4,6 +4,7 @@ import type { Failure, Outcome, Report } from '../model/report.ts';
 import type { FindingRule } from '../model/rule.ts';
 import { withoutCommands } from '../model/text.ts';
 import { plain } from './escape.ts';
+import { severityScore } from './score.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { failureMeaning, gradeOf, meaning } from './words.ts';
 
@@ -13,6 +14,7 @@ type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | n
 const COLUMNS = [
   ...(['verdict', 'standing', 'severity', 'code', 'title', 'environment', 'target', 'owner', 'tags'] as const),
   ...(['host', 'address', 'protocol', 'port', 'ports', 'state', 'service', 'product', 'version', 'message'] as const),
+  ...(['score', 'help', 'expected-service', 'line-reason', 'line-ticket', 'approved-by', 'exposure'] as const),
   ...([
     'file',
     'line',
@@ -21,7 +23,7 @@ const COLUMNS = [
     'waived-until',
     'waived-by',
     'waiver-reason',
-    'ticket',
+    'waiver-ticket',
     'fingerprint',
   ] as const),
 ] as const;
@@ -42,26 +44,31 @@ function* reportRows(report: Report, rules: readonly FindingRule[]): Generator<R
   const about = { verdict, environment: policy.environment };
   if (verdict === 'inconclusive')
     yield { ...about, standing: 'incomplete', code: verdict, message: meaning(report), file: policy.file };
-  const titles = new Map(rules.map(({ code, title }) => [code, title]));
+  const byCode = new Map(rules.map((rule) => [rule.code, rule]));
   for (const finding of findings) {
-    const title = titles.get(finding.code) ?? finding.code;
-    yield { ...about, ...rowOf(finding, standingOf(finding, failOn)), title };
+    const rule = byCode.get(finding.code);
+    const said = { title: rule?.title ?? finding.code, help: rule?.helpUri ?? null };
+    yield { ...about, ...rowOf(finding, standingOf(finding, failOn)), ...said };
   }
 }
 
 function rowOf(finding: Finding, standing: Standing): Row {
-  const { location, waived, tags, code, target, owner, host, address } = finding;
+  const { line, location, waived, tags, code, target, owner, host, address } = finding;
   const { protocol, port, ports, state, service, product, version, message, fingerprint } = finding;
   return {
     ...{ standing, severity: gradeOf(finding), code, target, owner, tags: tags.join(' '), host, address },
     ...{ protocol, port, ports, state, service, product, version, message, fingerprint },
     ...{ file: location.file, line: location.line, column: location.column },
     'not-active-until': finding.activation,
+    score: finding.severity === null ? null : severityScore(finding.severity),
+    ...{ 'expected-service': finding.expectedService, exposure: finding.exposure?.name ?? null },
+    ...{ 'line-reason': line?.reason ?? null, 'line-ticket': line?.ticket ?? null },
+    'approved-by': line?.approvedBy ?? null,
     ...(waived === null
       ? {}
       : {
           ...{ 'waived-until': waived.expires, 'waived-by': waived.owner },
-          ...{ 'waiver-reason': waived.reason, ticket: waived.ticket },
+          ...{ 'waiver-reason': waived.reason, 'waiver-ticket': waived.ticket },
         }),
   };
 }

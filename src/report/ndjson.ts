@@ -138,9 +138,15 @@ function findingEvent(finding: Finding, report: Report, rule: FindingRule | unde
     labels: cleaned({ target }),
     exposure_gate: {
       ...{ fingerprint, severity: gradeOf(finding), standing, state, ports, activation: finding.activation },
+      ...(finding.exposure === null ? {} : { exposure: cleaned({ ...finding.exposure }) }),
+      ...(finding.line === null ? {} : { line: cleaned(lineTexts(finding.line)) }),
       ...(waived === null ? {} : { waiver: cleaned(waivedTexts(waived)) }),
     },
   };
+}
+
+function lineTexts({ reason, approvedBy, ticket }: NonNullable<Finding['line']>) {
+  return { reason, approved_by: approvedBy, ticket };
 }
 
 function waivedTexts({ reason, owner, expires, ticket }: NonNullable<Finding['waived']>) {

@@ -3,9 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
+import { FORMAT_NAMES, type Format } from '../../src/report/formats.ts';
 import { type JsonFailure, type JsonReport, reportJsonSchema } from '../../src/report/json-schema.ts';
 import { workflowCommands } from '../report/hostile.ts';
 import { assertSarif } from '../report/invariants.ts';
+import { assertToldAlike, READERS, type Told } from '../report/readers.ts';
 import { validateWithJsonSchema } from '../report/validators.ts';
 
 /** The program under test: what is shipped. */
@@ -96,7 +98,7 @@ export function startCheck(policy: string, { folder, args = [], ...place }: Chec
   const cwd = mkdtempSync(join(folder, 'run-'));
   chmodSync(cwd, 0o777);
   writeFileSync(join(cwd, 'exposure-policy.yml'), policy);
-  const reports = ['--json', 'report.json', '--sarif', 'report.sarif', '--summary', 'summary.md'];
+  const reports = FORMAT_NAMES.flatMap((format) => [`--${format}`, `report.${format}`]);
   const { ended, ...gate } = startGate(['check', '--install', 'never', ...reports, ...args], { cwd, ...place });
   return { ...gate, ended: ended.then((end) => readReports(end, cwd)) };
 }
@@ -105,7 +107,7 @@ export function check(policy: string, options: CheckOptions): Promise<Checked> {
   return startCheck(policy, options).ended;
 }
 
-function readReports(end: GateEnd, cwd: string): Checked {
+async function readReports(end: GateEnd, cwd: string): Promise<Checked> {
   const read = (name: string): string => {
     try {
       return readFileSync(join(cwd, name), 'utf8');
@@ -115,7 +117,7 @@ function readReports(end: GateEnd, cwd: string): Checked {
   };
   const json = JSON.parse(read('report.json')) as JsonReport | JsonFailure;
   const sarif = JSON.parse(read('report.sarif')) as Log;
-  const summary = read('summary.md');
+  const summary = read('report.summary');
   assert.deepEqual(validateWithJsonSchema(reportJsonSchema(), json), []);
   assertSarif(sarif);
   assert.equal(end.status, json.exitCode, `the status and the report's exit code: ${end.stderr}`);
@@ -126,6 +128,10 @@ function readReports(end: GateEnd, cwd: string): Checked {
     assert.doesNotMatch(text, CONTROL);
   }
   for (const text of [summary, JSON.stringify(json), JSON.stringify(sarif)]) assert.doesNotMatch(text, CONTROL);
+  const told: Partial<Record<Format, Told>> = {};
+  for (const format of FORMAT_NAMES) told[format] = await READERS[format](read(`report.${format}`));
+  // SARIF and GitLab's report leave out waived findings, and nothing else.
+  assertToldAlike(told, 'a run');
   return { ...end, json, sarif, sarifFile: join(cwd, 'report.sarif'), summary, cwd };
 }
 

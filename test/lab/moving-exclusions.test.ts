@@ -64,7 +64,7 @@ describe('an exclusion by a name that has come to mean somebody else', { concurr
       text: checked.stdout,
       json: JSON.stringify(checked.json),
       sarif: readFileSync(checked.sarifFile, 'utf8'),
-      summary: readFileSync(join(checked.cwd, 'summary.md'), 'utf8'),
+      summary: readFileSync(join(checked.cwd, 'report.summary'), 'utf8'),
     };
     for (const [format, text] of Object.entries(reports)) {
       assert.ok(text.includes('10.77.0.12') && text.includes('printer.lab.test'), format);

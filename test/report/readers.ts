@@ -15,6 +15,25 @@ export interface Told {
   readonly waivedCount?: number;
 }
 
+/** @returns whether what one format says may be the verdict: not every format tells a pass from a fail */
+export function mayBe(told: string, verdict: string): boolean {
+  return told === verdict || (told === 'judged' && ['pass', 'fail'].includes(verdict));
+}
+
+/** Holds what all formats of one run tell to what the JSON report tells. */
+export function assertToldAlike(told: Readonly<Partial<Record<Format, Told>>>, what: string): void {
+  const whole = told.json ?? assert.fail(`${what}: there is no JSON report`);
+  for (const [format, { verdict, ...others }] of Object.entries(told)) {
+    assert.ok(mayBe(verdict, whole.verdict), `${what}: ${format} says ${verdict}, and JSON ${whole.verdict}`);
+    for (const key of ['standing', 'waived', 'standingCount', 'waivedCount'] as const)
+      if (others[key] !== undefined) assert.deepEqual(sorted(others[key]), sorted(whole[key]), `${what}: ${format}`);
+  }
+}
+
+function sorted(value: Told['standing' | 'standingCount']): unknown {
+  return typeof value === 'object' ? [...value].sort() : value;
+}
+
 const HEADINGS: Readonly<Record<string, string>> = {
   Pass: 'pass',
   Fail: 'fail',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { byFormat, FORMAT_NAMES } from '../../src/report/formats.ts';
 import { assertSarif } from '../report/invariants.ts';
+import { READERS } from '../report/readers.ts';
 import type { Ended } from './bundles.ts';
 import { textOf } from './workspace.ts';
 
@@ -18,7 +19,6 @@ const SAYS_PASS = [
   /class="pass"/,
   /^pass,/m,
   /verdict="pass"\} 1$/m,
-  /_complete_run_timestamp_seconds\{/,
   /"outcome":"success"/,
   /policy asks about was probed to the end/,
 ];
@@ -41,6 +41,14 @@ export async function assertNeverPass(ended: Ended, folder: string, status: 1 | 
   assertNoPass('stderr', ended.stderr);
   for (const name of Object.values(REPORTS)) assertNoPass(name, (await textOf(join(folder, name))) ?? '');
   if (status !== 1) assert.doesNotMatch((await textOf(join(folder, REPORTS.summary))) ?? '', /Coverage: complete/);
+  for (const format of FORMAT_NAMES) {
+    const text = await textOf(join(folder, REPORTS[format]));
+    if (text === null) continue;
+    if (status !== 1) assert.doesNotMatch(text, /_complete_run_timestamp_seconds\{/);
+    const { verdict } = await READERS[format](text);
+    const right = status === 1 ? ['fail', 'judged'] : ['inconclusive', 'error'];
+    assert.ok(right.includes(verdict), `${format} says ${verdict}`);
+  }
   const json = await textOf(join(folder, REPORTS.json));
   if (json !== null) {
     const { verdict, exitCode } = JSON.parse(json);
