@@ -13695,7 +13695,7 @@ function texts(list) {
 	return list.map(({ what }) => what);
 }
 var DEVICE_FORMATS, GROUP, HEAD$1, WIDEST$1, COLUMNS;
-var init_devices$3 = __esmMin((() => {
+var init_devices$4 = __esmMin((() => {
 	init_device();
 	init_memory();
 	init_quantity();
@@ -13754,7 +13754,7 @@ var init_change = __esmMin((() => {
 	CHANGE_WORDS = {
 		"newly-allowed": {
 			title: "Newly allowed",
-			meaning: "A port or a service may be open now, and could not be before."
+			meaning: "A port or a service may be open now, and could not be before; or a device is known now."
 		},
 		"no-longer-checked": {
 			title: "No longer checked",
@@ -14540,7 +14540,7 @@ function optionRow(command, option) {
 }
 var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
 var init_command_rows = __esmMin((() => {
-	init_devices$3();
+	init_devices$4();
 	init_formats();
 	init_review_formats();
 	init_validation();
@@ -39767,7 +39767,7 @@ var init_schema_values = __esmMin((() => {
 }));
 
 // src/policy/device-schema.ts
-var MAC, mac, address, some, device, devices, deviceSettings$1;
+var MAC, mac, address, some, device, devices$1, deviceSettings$1;
 var init_device_schema = __esmMin((() => {
 	init_zod();
 	init_address();
@@ -39810,7 +39810,7 @@ var init_device_schema = __esmMin((() => {
 		params: { code: "missing-key" },
 		error: "the device has neither a mac nor an address"
 	}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
-	devices = array(device).min(1).max(1e4).superRefine((all, context) => {
+	devices$1 = array(device).min(1).max(1e4).superRefine((all, context) => {
 		const seen = /* @__PURE__ */ new Map();
 		for (const [index, one] of all.entries()) {
 			const keys = [
@@ -40368,7 +40368,7 @@ var init_schema = __esmMin((() => {
 		}),
 		authorization: authorization$1.optional(),
 		defaults: defaults.prefault({}),
-		devices: devices.optional(),
+		devices: devices$1.optional(),
 		targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
 			params: { code: "empty-value" },
 			error: "targets is empty"
@@ -44313,7 +44313,7 @@ function macOf({ id }) {
 	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
 }
 var MOST_PORTS, ANSWERS;
-var init_devices$2 = __esmMin((() => {
+var init_devices$3 = __esmMin((() => {
 	init_address();
 	init_device();
 	init_group$1();
@@ -44477,7 +44477,7 @@ var init_device_findings = __esmMin((() => {
 	init_group$1();
 	init_quantity();
 	init_time();
-	init_devices$2();
+	init_devices$3();
 	UNKNOWN_LEVELS = {
 		fail: "error",
 		warn: "warning",
@@ -45058,7 +45058,7 @@ function aboutKnown(known, policy) {
 }
 var init_device_events = __esmMin((() => {
 	init_problem();
-	init_devices$2();
+	init_devices$3();
 	init_remember_devices();
 }));
 
@@ -45353,7 +45353,7 @@ var init_pipeline = __esmMin((() => {
 	init_select();
 	init_source();
 	init_device_findings();
-	init_devices$2();
+	init_devices$3();
 	init_read();
 	init_recall();
 	init_state();
@@ -46518,6 +46518,146 @@ var init_activation = __esmMin((() => {
 	REASON$1 = "Its findings fail no build until the end of that day.";
 }));
 
+// src/review/devices.ts
+function deviceChanges(base, head, renames) {
+	const around = head.settings.get("devices") ?? {
+		file: head.file,
+		line: 1,
+		column: 1
+	};
+	const counts = base.unknownDevices !== null || head.unknownDevices !== null;
+	return [...[
+		...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
+		...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
+		...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
+		...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
+		...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
+		...base.devices.flatMap((device) => ownerChanges(device, head.devices, true, around)),
+		...head.devices.flatMap((device) => ownerChanges(device, base.devices, false, around))
+	].map((one) => ({
+		targets: [],
+		hosts: null,
+		reason: null,
+		...one
+	})), ...changed$1(zoneSettings(base, head, renames))];
+}
+function wordsOf$4({ name, zone }) {
+	return `device ${printable(name)}${zone === null ? "" : ` in zone ${printable(zone)}`}`;
+}
+function isBeside(one, other) {
+	return other.zone === null || other.zone === one.zone;
+}
+function identities({ macs, addresses }) {
+	return [...macs, ...addresses];
+}
+function places(device, other, isLater, around) {
+	const [now, was] = isLater ? [device, other] : [other, device];
+	return {
+		location: now?.location ?? around,
+		before: was?.location ?? null
+	};
+}
+function knownChanges(device, others, counts, isLater, around) {
+	const fresh = identities(device).filter((id) => !others.some((other) => isBeside(device, other) && identities(other).includes(id)));
+	if (fresh.length === 0) return [];
+	const twin = others.find(({ name, zone }) => name === device.name && zone === device.zone);
+	const [was, now] = isLater ? ["not known", "known"] : ["known", "not known"];
+	const kind = !counts ? "renamed" : isLater ? "newly-allowed" : "narrowed";
+	return [{
+		kind,
+		severity: kind === "newly-allowed" ? "medium" : "note",
+		subject: `${fresh.join(", ")} of ${wordsOf$4(device)}`,
+		was,
+		now,
+		...kind === "newly-allowed" ? { reason: "A host with this address is no unknown device any more." } : {},
+		...places(device, twin, isLater, around)
+	}];
+}
+function renamedDevice(device, earlier) {
+	const was = earlier.find((one) => isBeside(device, one) && identities(one).some((id) => identities(device).includes(id)));
+	if (was === void 0 || was.name === device.name) return [];
+	return [{
+		kind: "renamed",
+		severity: "note",
+		subject: wordsOf$4(device),
+		was: `called ${printable(was.name)}`,
+		now: `called ${printable(device.name)}`,
+		location: device.location,
+		before: was.location
+	}];
+}
+function requiredChanges(device, others, isEarlier, around) {
+	const same = (other) => other.zone === device.zone && (other.name === device.name || identities(other).some((id) => identities(device).includes(id)));
+	if (!device.required || others.some((other) => other.required && same(other))) return [];
+	const twin = others.find(same);
+	return [{
+		...isEarlier ? {
+			kind: "require-gone",
+			severity: "medium",
+			was: "required",
+			now: twin === void 0 ? "gone" : "not required"
+		} : {
+			kind: "narrowed",
+			severity: "note",
+			was: twin === void 0 ? "not there" : "not required",
+			now: "required"
+		},
+		subject: wordsOf$4(device),
+		...places(device, twin, !isEarlier, around)
+	}];
+}
+function ownerChanges(device, others, isEarlier, around) {
+	if (device.macs.length === 0) return [];
+	return device.addresses.flatMap((address) => {
+		const other = others.find((one) => isBeside(device, one) && one.macs.length > 0 && one.addresses.includes(address));
+		if (other?.macs.every((mac) => device.macs.includes(mac)) === true) return [];
+		const [was, now] = isEarlier ? [device, other] : [other, device];
+		const may = (one) => one === void 0 ? "any" : one.macs.join(", ");
+		return [{
+			...isEarlier ? {
+				kind: "loosened",
+				severity: "medium"
+			} : {
+				kind: "narrowed",
+				severity: "note"
+			},
+			subject: `hardware addresses that may answer at ${address}, ${wordsOf$4(device)}`,
+			was: may(was),
+			now: may(now),
+			...places(device, other, !isEarlier, around)
+		}];
+	});
+}
+function zoneSettings(base, head, renames) {
+	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
+	return head.targets.flatMap((target) => {
+		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
+		if (was === void 0) return [];
+		return [{
+			...isDangerous ? {
+				kind: "weakened",
+				severity: "medium"
+			} : {
+				kind: "renamed",
+				severity: "note"
+			},
+			subject: `zone of target ${target.name}`,
+			targets: [target.name],
+			worse: 1,
+			was: was.zone ?? NO_ZONE,
+			now: target.zone ?? NO_ZONE,
+			...placesOf$1(base, head, `targets.${target.name}.zone`, target.location),
+			reason: "In another zone, other devices are known."
+		}];
+	});
+}
+var NO_ZONE;
+var init_devices$2 = __esmMin((() => {
+	init_text$1();
+	init_settings();
+	NO_ZONE = "the environment";
+}));
+
 // src/review/grade.ts
 function gradePorts(protocol, ports, services) {
 	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
@@ -47320,6 +47460,7 @@ function reviewPolicies(base, head) {
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...activationChanges(base.policy, head.policy, renames, classes, nearest),
+		...deviceChanges(base.policy, head.policy, renames),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];
@@ -47345,6 +47486,7 @@ var init_review = __esmMin((() => {
 	init_activation();
 	init_authorization();
 	init_change();
+	init_devices$2();
 	init_exclusions();
 	init_hosts();
 	init_identity();
@@ -47496,8 +47638,8 @@ var init_devices = __esmMin((() => {
 	init_load();
 	init_parse();
 	init_source();
+	init_devices$4();
 	init_devices$3();
-	init_devices$2();
 	init_read();
 }));
 
@@ -47608,6 +47750,7 @@ function renderEffective(policy, hosts) {
 		head,
 		...authorization(policy),
 		settings(policy),
+		...devices(policy),
 		...hosts.map(section)
 	].join("\n\n")}\n`;
 }
@@ -47626,7 +47769,7 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 	const own = [...targets].sort((a, b) => compareText(a.name, b.name)).flatMap((target) => {
 		const { profile, assume, confidence, options } = target.settings;
 		const more = options.length === 0 ? "" : `, options ${code(options.join(" "), 1e3)}`;
-		const scanned = `${profile}, assume ${assume}, confidence ${confidence}, ${target.families.join(" and ")}${more}`;
+		const scanned = `${profile}, assume ${assume}, confidence ${confidence}${namesOf$1(target.hosts).length === 0 ? "" : `, ${target.families.join(" and ")}`}${target.zone === void 0 ? "" : `, zone ${code(target.zone)}`}${more}`;
 		const later = target.activation === null ? "" : `, not active until ${target.activation.value}`;
 		return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
 	});
@@ -47637,6 +47780,19 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 		...changed.map(([finding, level]) => `- Level of ${finding}: ${level}`),
 		...own
 	].join("\n")].join("\n\n");
+}
+function devices({ devices: known, unknownDevices, maxRandom, grace }) {
+	if (known.length === 0 && unknownDevices === null && maxRandom === null && grace === 0) return [];
+	return ["## Devices", [
+		`- Devices that are not known: ${unknownDevices ?? "no finding"}`,
+		`- Randomised hardware addresses in a zone: ${maxRandom === null ? "any number" : `at most ${maxRandom}`}`,
+		`- Required devices may be missing for ${grace} minutes`,
+		...known.map(({ name, zone, macs, addresses, required }) => {
+			const where = zone === null ? "" : ` in zone ${code(zone)}`;
+			const by = [...[...macs].sort(), ...[...addresses].sort()].map((one) => code(one)).join(", ");
+			return `- ${code(name)}${where}: ${by}${required ? ", required" : ""}`;
+		}).sort()
+	].join("\n")];
 }
 function exclusions({ hosts, exclude }) {
 	const all = [namesOf$1(hosts).length === 0 ? "" : formatAddresses(addressesOf$2(exclude), Number.POSITIVE_INFINITY), ...[...namesOf$1(exclude)].sort(compareText)].filter((one) => one !== "");

@@ -40155,7 +40155,7 @@ const CHANGE_KINDS = [
 const CHANGE_WORDS = {
 	"newly-allowed": {
 		title: "Newly allowed",
-		meaning: "A port or a service may be open now, and could not be before."
+		meaning: "A port or a service may be open now, and could not be before; or a device is known now."
 	},
 	"no-longer-checked": {
 		title: "No longer checked",
@@ -40198,6 +40198,141 @@ const CHANGE_WORDS = {
 		meaning: "The policy allows less or checks more than before."
 	}
 };
+
+// src/review/devices.ts
+function deviceChanges(base, head, renames) {
+	const around = head.settings.get("devices") ?? {
+		file: head.file,
+		line: 1,
+		column: 1
+	};
+	const counts = base.unknownDevices !== null || head.unknownDevices !== null;
+	return [...[
+		...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
+		...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
+		...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
+		...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
+		...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
+		...base.devices.flatMap((device) => ownerChanges(device, head.devices, true, around)),
+		...head.devices.flatMap((device) => ownerChanges(device, base.devices, false, around))
+	].map((one) => ({
+		targets: [],
+		hosts: null,
+		reason: null,
+		...one
+	})), ...changed(zoneSettings(base, head, renames))];
+}
+function wordsOf$2({ name, zone }) {
+	return `device ${printable(name)}${zone === null ? "" : ` in zone ${printable(zone)}`}`;
+}
+function isBeside(one, other) {
+	return other.zone === null || other.zone === one.zone;
+}
+function identities({ macs, addresses }) {
+	return [...macs, ...addresses];
+}
+function places(device, other, isLater, around) {
+	const [now, was] = isLater ? [device, other] : [other, device];
+	return {
+		location: now?.location ?? around,
+		before: was?.location ?? null
+	};
+}
+function knownChanges(device, others, counts, isLater, around) {
+	const fresh = identities(device).filter((id) => !others.some((other) => isBeside(device, other) && identities(other).includes(id)));
+	if (fresh.length === 0) return [];
+	const twin = others.find(({ name, zone }) => name === device.name && zone === device.zone);
+	const [was, now] = isLater ? ["not known", "known"] : ["known", "not known"];
+	const kind = !counts ? "renamed" : isLater ? "newly-allowed" : "narrowed";
+	return [{
+		kind,
+		severity: kind === "newly-allowed" ? "medium" : "note",
+		subject: `${fresh.join(", ")} of ${wordsOf$2(device)}`,
+		was,
+		now,
+		...kind === "newly-allowed" ? { reason: "A host with this address is no unknown device any more." } : {},
+		...places(device, twin, isLater, around)
+	}];
+}
+function renamedDevice(device, earlier) {
+	const was = earlier.find((one) => isBeside(device, one) && identities(one).some((id) => identities(device).includes(id)));
+	if (was === void 0 || was.name === device.name) return [];
+	return [{
+		kind: "renamed",
+		severity: "note",
+		subject: wordsOf$2(device),
+		was: `called ${printable(was.name)}`,
+		now: `called ${printable(device.name)}`,
+		location: device.location,
+		before: was.location
+	}];
+}
+function requiredChanges(device, others, isEarlier, around) {
+	const same = (other) => other.zone === device.zone && (other.name === device.name || identities(other).some((id) => identities(device).includes(id)));
+	if (!device.required || others.some((other) => other.required && same(other))) return [];
+	const twin = others.find(same);
+	return [{
+		...isEarlier ? {
+			kind: "require-gone",
+			severity: "medium",
+			was: "required",
+			now: twin === void 0 ? "gone" : "not required"
+		} : {
+			kind: "narrowed",
+			severity: "note",
+			was: twin === void 0 ? "not there" : "not required",
+			now: "required"
+		},
+		subject: wordsOf$2(device),
+		...places(device, twin, !isEarlier, around)
+	}];
+}
+function ownerChanges(device, others, isEarlier, around) {
+	if (device.macs.length === 0) return [];
+	return device.addresses.flatMap((address) => {
+		const other = others.find((one) => isBeside(device, one) && one.macs.length > 0 && one.addresses.includes(address));
+		if (other?.macs.every((mac) => device.macs.includes(mac)) === true) return [];
+		const [was, now] = isEarlier ? [device, other] : [other, device];
+		const may = (one) => one === void 0 ? "any" : one.macs.join(", ");
+		return [{
+			...isEarlier ? {
+				kind: "loosened",
+				severity: "medium"
+			} : {
+				kind: "narrowed",
+				severity: "note"
+			},
+			subject: `hardware addresses that may answer at ${address}, ${wordsOf$2(device)}`,
+			was: may(was),
+			now: may(now),
+			...places(device, other, !isEarlier, around)
+		}];
+	});
+}
+const NO_ZONE = "the environment";
+function zoneSettings(base, head, renames) {
+	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
+	return head.targets.flatMap((target) => {
+		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
+		if (was === void 0) return [];
+		return [{
+			...isDangerous ? {
+				kind: "weakened",
+				severity: "medium"
+			} : {
+				kind: "renamed",
+				severity: "note"
+			},
+			subject: `zone of target ${target.name}`,
+			targets: [target.name],
+			worse: 1,
+			was: was.zone ?? NO_ZONE,
+			now: target.zone ?? NO_ZONE,
+			...placesOf$2(base, head, `targets.${target.name}.zone`, target.location),
+			reason: "In another zone, other devices are known."
+		}];
+	});
+}
 
 // src/review/grade.ts
 const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES$1.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
@@ -40923,6 +41058,7 @@ function reviewPolicies(base, head) {
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...activationChanges(base.policy, head.policy, renames, classes, nearest),
+		...deviceChanges(base.policy, head.policy, renames),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];

@@ -17,7 +17,7 @@ export const EFFECTIVE_NOTICE = `<!-- Made by "${TOOL_NAME} effective"; edits ar
 /** @returns what a policy means, as Markdown that is the same for policies that mean the same */
 export function renderEffective(policy: Policy, hosts: readonly EffectiveHosts[]): string {
   const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
-  return `${[EFFECTIVE_NOTICE, '# Effective policy', head, ...authorization(policy), settings(policy), ...hosts.map(section)].join('\n\n')}\n`;
+  return `${[EFFECTIVE_NOTICE, '# Effective policy', head, ...authorization(policy), settings(policy), ...devices(policy), ...hosts.map(section)].join('\n\n')}\n`;
 }
 
 function authorization({ authorization: granted, maxHosts }: Policy): readonly string[] {
@@ -45,8 +45,9 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
     .flatMap((target) => {
       const { profile, assume, confidence, options } = target.settings;
       const more = options.length === 0 ? '' : `, options ${code(options.join(' '), 1_000)}`;
-      const families = target.families.join(' and ');
-      const scanned = `${profile}, assume ${assume}, confidence ${confidence}, ${families}${more}`;
+      const families = namesOf(target.hosts).length === 0 ? '' : `, ${target.families.join(' and ')}`;
+      const zone = target.zone === undefined ? '' : `, zone ${code(target.zone)}`;
+      const scanned = `${profile}, assume ${assume}, confidence ${confidence}${families}${zone}${more}`;
       const later = target.activation === null ? '' : `, not active until ${target.activation.value}`;
       return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
     });
@@ -58,6 +59,24 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
     ...own,
   ];
   return ['## Settings', lines.join('\n')].join('\n\n');
+}
+
+/** Devices that the policy knows, and what other devices are. Empty if devices decide nothing. */
+function devices({ devices: known, unknownDevices, maxRandom, grace }: Policy): readonly string[] {
+  if (known.length === 0 && unknownDevices === null && maxRandom === null && grace === 0) return [];
+  const lines = [
+    `- Devices that are not known: ${unknownDevices ?? 'no finding'}`,
+    `- Randomised hardware addresses in a zone: ${maxRandom === null ? 'any number' : `at most ${maxRandom}`}`,
+    `- Required devices may be missing for ${grace} minutes`,
+    ...known
+      .map(({ name, zone, macs, addresses, required }) => {
+        const where = zone === null ? '' : ` in zone ${code(zone)}`;
+        const by = [...[...macs].sort(), ...[...addresses].sort()].map((one) => code(one)).join(', ');
+        return `- ${code(name)}${where}: ${by}${required ? ', required' : ''}`;
+      })
+      .sort(),
+  ];
+  return ['## Devices', lines.join('\n')];
 }
 
 /** Only DNS tells which hosts these exclude: addresses that names of the target may have, and names. */

@@ -19,7 +19,10 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** The heading of each kind in reports, and what the kind means in one sentence. */
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, { readonly title: string; readonly meaning: string }>> = {
-  'newly-allowed': { title: 'Newly allowed', meaning: 'A port or a service may be open now, and could not be before.' },
+  'newly-allowed': {
+    title: 'Newly allowed',
+    meaning: 'A port or a service may be open now, and could not be before; or a device is known now.',
+  },
   'no-longer-checked': {
     title: 'No longer checked',
     meaning: 'Ports were scanned before and are not scanned any more: nobody notices if they are open.',

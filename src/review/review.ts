@@ -4,6 +4,7 @@ import { compareLocations, compareText } from '../model/problem.ts';
 import { activationChanges } from './activation.ts';
 import { authorizationChanges } from './authorization.ts';
 import { CHANGE_KINDS, type Change, type Review } from './change.ts';
+import { deviceChanges } from './devices.ts';
 import { exclusionChanges } from './exclusions.ts';
 import { hostClasses, surfacesOf } from './hosts.ts';
 import { identityChanges, renamedTargets, rewordedLines } from './identity.ts';
@@ -37,6 +38,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
     ...activationChanges(base.policy, head.policy, renames, classes, nearest),
+    ...deviceChanges(base.policy, head.policy, renames),
     ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
     ...settingChanges(base.policy, head.policy, renames, classes),
   ];
