@@ -25246,12 +25246,26 @@ async function inputOf(plan, { data, inputFile }) {
 	};
 }
 async function quickProbes(installed, wait, inputFile) {
-	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
-	return text === null ? null : inputFile(Buffer.from(text, "latin1"));
+	const bytes = await bytesOf(installed, wait);
+	return bytes === null ? null : inputFile(bytes);
 }
+function bytesOf(installed, wait) {
+	const of = `${wait} ${installed}`;
+	if (latest$1?.of !== of) latest$1 = {
+		of,
+		bytes: makeBytes(installed, wait)
+	};
+	return latest$1.bytes;
+}
+async function makeBytes(installed, wait) {
+	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
+	return text === null ? null : Buffer.from(text, "latin1");
+}
+var latest$1;
 var init_probes = __esmMin((() => {
 	init_service_probes();
 	init_version_scan();
+	latest$1 = null;
 }));
 
 // src/scan/ending.ts
@@ -26328,11 +26342,14 @@ function estimateSweep(scanGroup, { maxRate }, machine) {
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
 	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
-	const silent = scanGroup.addresses.map((address) => ({
-		address,
-		ports: alwaysAsked(scanGroup, address, scanGroup.ports),
-		within: null
-	})).filter(({ ports }) => ports.length > 0);
+	const silent = scanGroup.addresses.map((address) => {
+		const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
+		return {
+			address,
+			ports: alwaysAsked(scanGroup, address, silent),
+			within: null
+		};
+	}).filter(({ ports }) => ports.length > 0);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
 	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;

@@ -38955,8 +38955,21 @@ async function inputOf(plan, { data, inputFile }) {
 	};
 }
 async function quickProbes(installed, wait, inputFile) {
+	const bytes = await bytesOf(installed, wait);
+	return bytes === null ? null : inputFile(bytes);
+}
+let latest$1 = null;
+function bytesOf(installed, wait) {
+	const of = `${wait} ${installed}`;
+	if (latest$1?.of !== of) latest$1 = {
+		of,
+		bytes: makeBytes(installed, wait)
+	};
+	return latest$1.bytes;
+}
+async function makeBytes(installed, wait) {
 	const text = withShorterWaits(await readFile(installed, "latin1"), wait);
-	return text === null ? null : inputFile(Buffer.from(text, "latin1"));
+	return text === null ? null : Buffer.from(text, "latin1");
 }
 
 // src/scan/ending.ts
@@ -39975,11 +39988,14 @@ function estimateSweep(scanGroup, { maxRate }, machine) {
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
 	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
-	const silent = scanGroup.addresses.map((address) => ({
-		address,
-		ports: alwaysAsked(scanGroup, address, scanGroup.ports),
-		within: null
-	})).filter(({ ports }) => ports.length > 0);
+	const silent = scanGroup.addresses.map((address) => {
+		const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
+		return {
+			address,
+			ports: alwaysAsked(scanGroup, address, silent),
+			within: null
+		};
+	}).filter(({ ports }) => ports.length > 0);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
 	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;

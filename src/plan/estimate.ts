@@ -2,7 +2,7 @@ import { type Address, isLoopback } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
-import { firstPorts, intersect, NO_PORTS, type PortSet, type Protocol, portCount } from '../model/port.ts';
+import { firstPorts, intersect, NO_PORTS, type PortSet, type Protocol, portCount, subtract } from '../model/port.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { FAST } from '../model/timeouts.ts';
 import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from '../nmap/arguments.ts';
@@ -123,7 +123,7 @@ export function estimateSweep(
 
 /**
  * Estimates the slow phase, in which connect() probes silent ports again. If hosts drop probes of closed ports, only
- * the ports that are always probed again count.
+ * the ports that are always probed again count, without those that the policy expects to be open.
  */
 function estimateSlowPhase(
   scanGroup: ScanGroup,
@@ -132,7 +132,10 @@ function estimateSlowPhase(
 ): readonly StepEstimate[] {
   if (scanGroup.protocol !== 'tcp' || scanGroup.addresses.every(isLoopback)) return [];
   const silent = scanGroup.addresses
-    .map((address) => ({ address, ports: alwaysAsked(scanGroup, address, scanGroup.ports), within: null }))
+    .map((address) => {
+      const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
+      return { address, ports: alwaysAsked(scanGroup, address, silent), within: null };
+    })
     .filter(({ ports }) => ports.length > 0);
   const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
   if (probes === 0) return [];
