@@ -13409,7 +13409,7 @@ function* remedyLines(standing, now, { paint, wrap, detail }) {
 		yield "";
 		yield* wrap(paint("bold", `${REMEDY_WORDS[remedy]}${part}:`), 2);
 		for (const line of yaml.split("\n")) yield `  ${line}`;
-		if (count > most && remedy === "waive") yield* wrap("All at once: exposure-gate waive --add writes waivers for the findings of a report.", 2);
+		if (count > most && remedy === "waive") yield* wrap(`All at once: ${WAIVE_ALL}`, 2);
 	}
 }
 function verdictLine(report, standing, { paint }) {
@@ -13450,7 +13450,7 @@ function* problemLines({ code, message, location }, screen) {
 	yield* screen.wrap(`${place} ${said}`, 2);
 	if (location !== void 0) yield* screen.excerpt(location);
 }
-var VERDICT_STYLES, FEW_REMEDIES, NOTHING_TO_CLOSE;
+var VERDICT_STYLES, FEW_REMEDIES, WAIVE_ALL, NOTHING_TO_CLOSE;
 var init_text = __esmMin((() => {
 	init_finding$1();
 	init_quantity();
@@ -13470,6 +13470,7 @@ var init_text = __esmMin((() => {
 		allow: 3,
 		waive: 1
 	};
+	WAIVE_ALL = "exposure-gate waive --add --from report.json --reason TEXT --owner NAME --expires 30d";
 	NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
 		"missing-port",
 		"unverified-service",
@@ -50428,7 +50429,7 @@ async function discardStale(args) {
 	const path = (value) => typeof value === "string" ? value : null;
 	await discardReports({
 		policy: path(values.policy ?? positionals[1]),
-		scanXml: [values["scan-xml"] ?? []].flat().filter((file) => typeof file === "string"),
+		scanXml: [...positionals.slice(1), ...[values["scan-xml"] ?? []].flat()].filter((file) => typeof file === "string"),
 		reports: namedFiles(values),
 		trace: path(values.trace),
 		stateFile: path(values.state)

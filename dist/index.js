@@ -30546,6 +30546,7 @@ const FEW_REMEDIES = {
 	allow: 3,
 	waive: 1
 };
+const WAIVE_ALL = "exposure-gate waive --add --from report.json --reason TEXT --owner NAME --expires 30d";
 function* renderText(outcome, options) {
 	const screen = screenOf(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
@@ -30583,7 +30584,7 @@ function* remedyLines(standing, now, { paint, wrap, detail }) {
 		yield "";
 		yield* wrap(paint("bold", `${REMEDY_WORDS[remedy]}${part}:`), 2);
 		for (const line of yaml.split("\n")) yield `  ${line}`;
-		if (count > most && remedy === "waive") yield* wrap("All at once: exposure-gate waive --add writes waivers for the findings of a report.", 2);
+		if (count > most && remedy === "waive") yield* wrap(`All at once: ${WAIVE_ALL}`, 2);
 	}
 }
 function verdictLine(report, standing, { paint }) {

@@ -140,7 +140,8 @@ async function discardStale(args: readonly string[]): Promise<void> {
   const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   await discardReports({
     policy: path(values.policy ?? positionals[1]),
-    scanXml: [values['scan-xml'] ?? []].flat().filter((file) => typeof file === 'string'),
+    // No operand is a report, also where there is one too many.
+    scanXml: [...positionals.slice(1), ...[values['scan-xml'] ?? []].flat()].filter((file) => typeof file === 'string'),
     reports: namedFiles(values),
     ...{ trace: path(values.trace), stateFile: path(values.state) },
   });

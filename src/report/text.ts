@@ -21,6 +21,9 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 /** The most lines to paste, unless everything is wanted. */
 const FEW_REMEDIES: Readonly<Record<Remedy, number>> = { allow: 3, waive: 1 };
 
+/** Writes the waivers of a report that `check --json report.json` wrote. */
+const WAIVE_ALL = 'exposure-gate waive --add --from report.json --reason TEXT --owner NAME --expires 30d';
+
 /**
  * The text begins with the findings, each as `file:line:column: severity: message [code]` with the line of the policy
  * below it. Several findings of one line of the policy are below one place. Then follow what was not observed, how the
@@ -64,7 +67,7 @@ function* remedyLines(standing: readonly Finding[], now: Date, { paint, wrap, de
     yield* wrap(paint('bold', `${REMEDY_WORDS[remedy]}${part}:`), 2);
     for (const line of yaml.split('\n')) yield `  ${line}`;
     if (count > most && remedy === 'waive') {
-      yield* wrap('All at once: exposure-gate waive --add writes waivers for the findings of a report.', 2);
+      yield* wrap(`All at once: ${WAIVE_ALL}`, 2);
     }
   }
 }

@@ -190,6 +190,8 @@ for (const { name: runtime, node } of RUNTIMES) {
         'x',
       );
       assert.equal(wrong.status, 2);
+      const twice = await run(folder, 'check', '-p', 'x.yml', 'own.yml', '--scan-xml', 'fail.xml', '--json', 'own.yml');
+      assert.equal(twice.status, 2);
       assert.equal(await textOf(join(folder, 'own.yml')), POLICY);
       assert.equal((await run(folder, 'check', 'own.yml', '--scan-xml', 'fail.xml')).status, 1);
       assert.equal((await run(folder, 'check', '-p', 'own.yml', '--scan-xml', 'fail.xml')).status, 1);

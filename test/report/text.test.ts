@@ -102,7 +102,10 @@ test('the last line is the verdict, the facts it rests on, and what to do next',
 });
 
 test('a report with lines for some findings only says how to get the others', () => {
-  assert.match(renderText(samples.manyHosts(300), PLAIN), /^All at once: exposure-gate waive --add /m);
+  assert.match(
+    renderText(samples.manyHosts(300), PLAIN),
+    /^All at once: exposure-gate waive --add --from report\.json /m,
+  );
 });
 
 test('no word of success stands in the text of a run that was none', () => {
