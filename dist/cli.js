@@ -10767,7 +10767,7 @@ var init_json_finding = __esmMin((() => {
 }));
 
 // src/report/json.ts
-function renderJson$1(outcome, { rules, origin }) {
+function renderJson$2(outcome, { rules, origin }) {
 	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 	return serialize(outcome.kind === "report" ? reportOf(outcome, byCode, origin) : failureOf$2(outcome, origin));
 }
@@ -13372,7 +13372,7 @@ var init_text_run = __esmMin((() => {
 }));
 
 // src/report/text.ts
-function* renderText$1(outcome, options) {
+function* renderText$2(outcome, options) {
 	const screen = screenOf$1(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
@@ -13506,7 +13506,7 @@ var init_formats = __esmMin((() => {
 		text: {
 			description: "the text that people read on a terminal, without colour",
 			media: "text/plain",
-			render: renderText$1
+			render: renderText$2
 		},
 		html: {
 			description: "one HTML file that loads nothing, for people: the picture, the findings, and how to fix them",
@@ -13516,7 +13516,7 @@ var init_formats = __esmMin((() => {
 		json: {
 			description: "JSON, for programs",
 			media: "application/json",
-			render: renderJson$1
+			render: renderJson$2
 		},
 		sarif: {
 			description: "SARIF 2.1.0, for code scanning",
@@ -13600,7 +13600,7 @@ function current$1(list, { last }) {
 function vendorOf({ macs }) {
 	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
 }
-function* renderText(devices) {
+function* renderText$1(devices) {
 	if (devices.length === 0) {
 		yield "No device is remembered.\n";
 		return;
@@ -13662,10 +13662,10 @@ function* renderCsv(devices) {
 		]);
 	}
 }
-function renderJson(devices) {
-	return serialize({ devices: devices.map(jsonOf) });
+function renderJson$1(devices) {
+	return serialize({ devices: devices.map(deviceJson) });
 }
-function jsonOf({ known, name, owner }) {
+function deviceJson({ known, name, owner }) {
 	const { id, zone, environment, targets, os, first, last, gone, spans } = known;
 	return {
 		id,
@@ -13706,8 +13706,8 @@ var init_devices$4 = __esmMin((() => {
 	init_memory_words();
 	init_serialize();
 	DEVICE_FORMATS = {
-		text: renderText,
-		json: renderJson,
+		text: renderText$1,
+		json: renderJson$1,
 		csv: renderCsv
 	};
 	GROUP = "randomised addresses";
@@ -13734,6 +13734,70 @@ var init_devices$4 = __esmMin((() => {
 		"ports",
 		"os"
 	];
+}));
+
+// src/report/history.ts
+function* renderText({ devices, findings }) {
+	for (const known of devices) yield* section$2(`device ${identityOf(known)}, zone ${known.zone}`, [
+		...lifeLines(known, "up", "missing"),
+		...known.addresses.flatMap((one) => sightingLines("address", one, known)),
+		...known.names.flatMap((one) => sightingLines("name", one, known)),
+		...known.ports.flatMap((one) => sightingLines("open port", one, known))
+	]);
+	for (const known of findings) yield* section$2(knownWords(known), lifeLines(known, "there", "gone"));
+}
+function* section$2(head, lines) {
+	yield `${withoutCommands(plain$1(head))}\n`;
+	const sorted = [...lines].sort(([a, one], [b, other]) => compareText(a, b) || compareText(one, other));
+	for (const [at, what] of sorted) yield `  ${momentWords(at)}  ${plain$1(what)}\n`;
+}
+function lifeLines(life, present, absent) {
+	return life.spans.flatMap(([from, to], index) => {
+		const isLast = index === life.spans.length - 1;
+		const start = [from, index === 0 && from === life.first ? `first seen` : `${present} again`];
+		if (!isLast) return [start, [to, `seen last before it was ${absent}`]];
+		if (from === to && !isGone(life)) return [start];
+		return [
+			start,
+			...from === to ? [] : [[to, "seen last"]],
+			...isGone(life) && life.gone !== null ? [[life.gone, absent]] : []
+		];
+	});
+}
+function sightingLines(kind, { what, detail, first, last }, device) {
+	const name = `${kind} ${what}${detail === null ? "" : ` (${detail})`}`;
+	return [[first, `${name} first seen`], ...last === device.last ? [] : [[last, `${name} seen last`]]];
+}
+function renderJson({ devices, findings }) {
+	return serialize({
+		devices: devices.map((known) => deviceJson({
+			known,
+			name: null,
+			owner: null
+		})),
+		findings: findings.map(({ gone, spans, ...known }) => ({
+			...known,
+			gone: gone !== null && gone > known.last ? gone : null,
+			periods: spans.map(([first, last]) => ({
+				first,
+				last
+			}))
+		}))
+	});
+}
+var HISTORY_FORMATS;
+var init_history$1 = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_text$1();
+	init_devices$4();
+	init_escape();
+	init_memory_words();
+	init_serialize();
+	HISTORY_FORMATS = {
+		text: renderText,
+		json: renderJson
+	};
 }));
 
 // src/review/change.ts
@@ -14543,6 +14607,7 @@ var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
 var init_command_rows = __esmMin((() => {
 	init_devices$4();
 	init_formats();
+	init_history$1();
 	init_review_formats();
 	init_validation();
 	init_option_rows();
@@ -14560,6 +14625,7 @@ var init_command_rows = __esmMin((() => {
 		"waive",
 		"effective",
 		"devices",
+		"history",
 		"demo",
 		"completion",
 		"help",
@@ -14767,6 +14833,17 @@ var init_command_rows = __esmMin((() => {
 			]
 		},
 		{
+			name: "history",
+			operands: "HOST|MAC|FINGERPRINT --state FILE [options]",
+			meaning: "print what runs with --state have seen of one host, device or finding over time",
+			options: ["state", "format"],
+			exits: [
+				done("the history is printed"),
+				refused("bad input, or nothing is remembered of it"),
+				BROKEN$1
+			]
+		},
+		{
 			name: "demo",
 			operands: "",
 			meaning: "show a failing and a passing gate on services of its own",
@@ -14831,6 +14908,13 @@ var init_command_rows = __esmMin((() => {
 				value: "NAME",
 				meaning: "who is responsible for the device"
 			}
+		},
+		history: {
+			state: {
+				value: "FILE",
+				meaning: "the file that check --state wrote"
+			},
+			format: formatRow(Object.keys(HISTORY_FORMATS))
 		},
 		diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
 		validate: { format: formatRow(VALIDATION_FORMATS) },
@@ -39785,7 +39869,7 @@ var init_schema_values = __esmMin((() => {
 }));
 
 // src/policy/device-schema.ts
-var MAC, mac, address, some, device, devices$1, deviceSettings$1;
+var mac, address, some, device, devices$1, deviceSettings$1;
 var init_device_schema = __esmMin((() => {
 	init_zod();
 	init_address();
@@ -39793,13 +39877,12 @@ var init_device_schema = __esmMin((() => {
 	init_policy();
 	init_fault();
 	init_schema_values();
-	MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
 	mac = word((input) => {
 		const value = parseMac(input);
 		if (value !== void 0) return { value };
 		return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
 	}, "A hardware address (MAC)", {
-		pattern: MAC,
+		pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
 		examples: ["00:1a:2b:3c:4d:5e"]
 	});
 	address = word((input) => {
@@ -39807,7 +39890,7 @@ var init_device_schema = __esmMin((() => {
 		if (value !== void 0) return { value };
 		return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
 	}, "An address", {
-		pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`,
+		pattern: "^[0-9A-Fa-f.:]{2,45}$",
 		examples: ["192.0.2.10"]
 	});
 	some = (one, description) => union([one.transform((value) => [value]), list(one, description)]).meta({ description });
@@ -44560,6 +44643,26 @@ var init_life = __esmMin((() => {
 }));
 
 // src/state/lines.ts
+function interned(schema) {
+	const known = /* @__PURE__ */ new Map();
+	return string().transform((value, context) => {
+		const before = known.get(value);
+		if (before !== void 0) return before;
+		const parsed = schema.safeParse(value);
+		if (!parsed.success) {
+			context.issues.push({
+				code: "custom",
+				input: value,
+				message: parsed.error.issues[0]?.message ?? "is wrong"
+			});
+			return NEVER;
+		}
+		if (known.size >= MOST_INTERNED) known.clear();
+		const own = Buffer.from(parsed.data).toString();
+		known.set(own, own);
+		return own;
+	});
+}
 function runOf$1({ run: at, ...rest }) {
 	return {
 		at,
@@ -44667,7 +44770,7 @@ function lifeLineOf({ first, last, gone, spans }) {
 		spans: spans.map(([from, to]) => [from, to])
 	};
 }
-var HEADER, text, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine, endLine, LINES;
+var HEADER, MOST_INTERNED, text, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine, endLine, LINES;
 var init_lines = __esmMin((() => {
 	init_zod();
 	init_finding$1();
@@ -44680,8 +44783,9 @@ var init_lines = __esmMin((() => {
 		format: "exposure-gate-state",
 		version: 1
 	};
-	text = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
-	moment = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+	MOST_INTERNED = 5e4;
+	text = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
+	moment = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
 	life = {
 		first: moment,
 		last: moment,
@@ -46055,7 +46159,7 @@ async function gate(name, source, signal, screen) {
 		stateFile: null
 	});
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
-	const shown = renderText$1(outcome, {
+	const shown = renderText$2(outcome, {
 		...screen,
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});
@@ -48671,10 +48775,10 @@ async function runExplain(options, closing = "") {
 		return 0;
 	}
 	const { color, width } = options;
-	const shown = options.format === "json" ? renderJson$1(failure, {
+	const shown = options.format === "json" ? renderJson$2(failure, {
 		rules: RULES,
 		origin: originOf(process.env, null)
-	}) : renderText$1(failure, {
+	}) : renderText$2(failure, {
 		color,
 		width,
 		sources: /* @__PURE__ */ new Map()
@@ -48772,6 +48876,45 @@ var init_help_text = __esmMin((() => {
 	OPTION_COLUMN = 32;
 	COMMAND_COLUMN = 14;
 	FORMATS_TEXT = `write a report to a file; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
+}));
+
+// src/commands/history.ts
+async function runHistory(options, operands) {
+	const { state: file, format: named = "text" } = options;
+	const format = readChoice("--format", named, Object.keys(HISTORY_FORMATS));
+	const [subject, ...more] = operands;
+	if (subject === void 0 || more.length > 0) throw badOption("history takes one host, hardware address or fingerprint: history 192.0.2.10 --state FILE");
+	if (file === void 0) throw badOption("history needs --state FILE: the file that check --state wrote");
+	const bytes = await readStateFile(file);
+	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+	const history = historyOf(subject, readState(bytes, file, /* @__PURE__ */ new Date()));
+	if (history.devices.length + history.findings.length === 0) throw badOption(`nothing is remembered of "${printable(subject)}": devices --state lists what is known`);
+	await writeStdout(HISTORY_FORMATS[format](history));
+	return 0;
+}
+function historyOf(subject, { devices, findings }) {
+	const text = parseMac(subject) ?? parseAddress(subject) ?? subject.toLowerCase();
+	const known = [...devices.values()].filter(({ addresses, macs, names }) => [
+		...addresses,
+		...macs,
+		...names
+	].some(({ what }) => what === text));
+	const found = [...findings.values()].filter(({ fingerprint, host }) => fingerprint === text || fingerprint === `${text}:1` || host === text);
+	return {
+		devices: known.sort((a, b) => compareText(a.id, b.id)),
+		findings: found.sort((a, b) => compareText(a.first, b.first) || compareText(a.fingerprint, b.fingerprint))
+	};
+}
+var init_history = __esmMin((() => {
+	init_options$2();
+	init_outputs();
+	init_state_file();
+	init_address();
+	init_device();
+	init_problem();
+	init_text$1();
+	init_history$1();
+	init_read();
 }));
 
 // src/propose/intent.ts
@@ -50557,6 +50700,7 @@ var init_cli = __esmMin((async () => {
 	init_effective();
 	init_explain();
 	init_help_text();
+	init_history();
 	init_init();
 	init_validate();
 	init_waive();
@@ -50647,6 +50791,7 @@ var init_cli = __esmMin((async () => {
 			});
 		},
 		devices: (values, operands) => runDevices(values, operands),
+		history: (values, operands) => runHistory(values, operands),
 		demo: (values, files) => {
 			if (files.length > 0) throw badOption("demo takes no files");
 			return runDemo(screenOf(values));

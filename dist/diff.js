@@ -24366,13 +24366,12 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 }));
 
 // src/policy/device-schema.ts
-const MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
 const mac = word((input) => {
 	const value = parseMac(input);
 	if (value !== void 0) return { value };
 	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
 }, "A hardware address (MAC)", {
-	pattern: MAC,
+	pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
 	examples: ["00:1a:2b:3c:4d:5e"]
 });
 const address = word((input) => {
@@ -24380,7 +24379,7 @@ const address = word((input) => {
 	if (value !== void 0) return { value };
 	return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
 }, "An address", {
-	pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`,
+	pattern: "^[0-9A-Fa-f.:]{2,45}$",
 	examples: ["192.0.2.10"]
 });
 const some = (one, description) => union$1([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
@@ -39727,8 +39726,29 @@ const VERDICTS = [
 ];
 
 // src/state/lines.ts
-const text$1 = string().max(200 + 3).refine((value) => printable(value) === value, "is not printable");
-const moment$2 = string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value);
+function interned(schema) {
+	const known = /* @__PURE__ */ new Map();
+	return string().transform((value, context) => {
+		const before = known.get(value);
+		if (before !== void 0) return before;
+		const parsed = schema.safeParse(value);
+		if (!parsed.success) {
+			context.issues.push({
+				code: "custom",
+				input: value,
+				message: parsed.error.issues[0]?.message ?? "is wrong"
+			});
+			return NEVER;
+		}
+		if (known.size >= MOST_INTERNED) known.clear();
+		const own = Buffer.from(parsed.data).toString();
+		known.set(own, own);
+		return own;
+	});
+}
+const MOST_INTERNED = 5e4;
+const text$1 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
+const moment$2 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
 const life = {
 	first: moment$2,
 	last: moment$2,

@@ -8,6 +8,7 @@ import { runDiff } from './commands/diff.ts';
 import { runEffective } from './commands/effective.ts';
 import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
 import { commandHelp, helpText } from './commands/help-text.ts';
+import { runHistory } from './commands/history.ts';
 import { runInit } from './commands/init.ts';
 import { runValidate } from './commands/validate.ts';
 import { runWaive } from './commands/waive.ts';
@@ -85,6 +86,7 @@ const COMMANDS: Readonly<Record<CommandName, (values: Values, files: readonly st
     return runEffective({ policy: policy ?? null, output: oneFile(output), check: check === true });
   },
   devices: (values, operands) => runDevices(values, operands),
+  history: (values, operands) => runHistory(values, operands),
   demo: (values, files) => {
     if (files.length > 0) throw badOption('demo takes no files');
     return runDemo(screenOf(values));

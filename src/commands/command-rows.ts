@@ -1,6 +1,7 @@
 import type { ExitCode, Verdict } from '../model/report.ts';
 import { DEVICE_FORMATS } from '../report/devices.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
+import { HISTORY_FORMATS } from '../report/history.ts';
 import { REVIEW_FORMAT_NAMES } from '../report/review-formats.ts';
 import { VALIDATION_FORMATS } from '../report/validation.ts';
 import { formatRow, OPTION_ROWS, type OptionName, type OptionRow } from './option-rows.ts';
@@ -18,6 +19,7 @@ export const COMMAND_NAMES = [
   'waive',
   'effective',
   'devices',
+  'history',
   'demo',
   'completion',
   'help',
@@ -200,6 +202,13 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     ],
   },
   {
+    name: 'history',
+    operands: 'HOST|MAC|FINGERPRINT --state FILE [options]',
+    meaning: 'print what runs with --state have seen of one host, device or finding over time',
+    options: ['state', 'format'],
+    exits: [done('the history is printed'), refused('bad input, or nothing is remembered of it'), BROKEN],
+  },
+  {
     name: 'demo',
     operands: '',
     meaning: 'show a failing and a passing gate on services of its own',
@@ -240,6 +249,10 @@ const COMMAND_OPTIONS: Readonly<Record<string, Partial<Record<OptionName, Option
     policy: { value: 'FILE', meaning: 'the policy that names devices', usual: 'none; with --add the default places' },
     add: { value: null, meaning: 'add a device, by its hardware address or its address, to the policy' },
     owner: { value: 'NAME', meaning: 'who is responsible for the device' },
+  },
+  history: {
+    state: { value: 'FILE', meaning: 'the file that check --state wrote' },
+    format: formatRow(Object.keys(HISTORY_FORMATS)),
   },
   diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
   validate: { format: formatRow(VALIDATION_FORMATS) },

@@ -6,7 +6,7 @@ import { UNKNOWN_DEVICES } from '../model/policy.ts';
 import { fault, quote } from './fault.ts';
 import { list, minutes, text, word } from './schema-values.ts';
 
-const MAC = String.raw`^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$`;
+const MAC = '^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$';
 
 const mac = word<Mac>(
   (input) => {
@@ -27,7 +27,7 @@ const address = word<Address>(
     return fault('invalid-host', `${quote(input)} is no address`, { rule: 'write one address, such as 192.0.2.10' });
   },
   'An address',
-  { pattern: String.raw`^[0-9A-Fa-f.:]{2,45}$`, examples: ['192.0.2.10'] },
+  { pattern: '^[0-9A-Fa-f.:]{2,45}$', examples: ['192.0.2.10'] },
 );
 
 /** One value, or a list of values. */

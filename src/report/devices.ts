@@ -87,10 +87,11 @@ function* renderCsv(devices: readonly NamedDevice[]): Generator<string> {
 }
 
 function renderJson(devices: readonly NamedDevice[]): Iterable<string> {
-  return serialize({ devices: devices.map(jsonOf) });
+  return serialize({ devices: devices.map(deviceJson) });
 }
 
-function jsonOf({ known, name, owner }: NamedDevice) {
+/** @returns everything that is remembered of a device */
+export function deviceJson({ known, name, owner }: NamedDevice) {
   const { id, zone, environment, targets, os, first, last, gone, spans } = known;
   return {
     ...{ id, device: identityOf(known), name, owner, zone, environment, targets, vendor: vendorOf(known), os },

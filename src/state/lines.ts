@@ -10,14 +10,39 @@ import type { KnownRun } from './state.ts';
 /** The first line of every file: equal in all files, so that a merge of Git leaves one. */
 export const HEADER = { format: 'exposure-gate-state', version: 1 } as const;
 
-const text = z
-  .string()
-  .max(FOREIGN_TEXT_LIMIT + '...'.length)
-  .refine((value) => printable(value) === value, 'is not printable');
-const moment = z
-  .string()
-  .refine((value) => parseMoment(value) !== undefined, 'is no moment such as 2026-11-26T02:00:00Z')
-  .transform((value) => value as Moment);
+/** A file repeats few moments and texts very often. Each is checked and kept once. */
+function interned<T extends string>(schema: z.ZodType<T>): z.ZodType<T> {
+  const known = new Map<string, T>();
+  return z.string().transform((value, context): T => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      context.issues.push({ code: 'custom', input: value, message: parsed.error.issues[0]?.message ?? 'is wrong' });
+      return z.NEVER;
+    }
+    if (known.size >= MOST_INTERNED) known.clear();
+    // A slice of the line would keep the whole line in memory.
+    const own = Buffer.from(parsed.data).toString() as T;
+    known.set(own, own);
+    return own;
+  });
+}
+
+const MOST_INTERNED = 50_000;
+
+const text = interned(
+  z
+    .string()
+    .max(FOREIGN_TEXT_LIMIT + '...'.length)
+    .refine((value) => printable(value) === value, 'is not printable'),
+);
+const moment = interned(
+  z
+    .string()
+    .refine((value) => parseMoment(value) !== undefined, 'is no moment such as 2026-11-26T02:00:00Z')
+    .transform((value) => value as Moment),
+);
 const life = {
   first: moment,
   last: moment,

@@ -131,6 +131,32 @@ describe('check --state', () => {
   });
 });
 
+describe('history', () => {
+  test('tells the life of a host and of a finding, in text and JSON', async () => {
+    const cwd = await repository();
+    for (const [minutes, scan] of [
+      [50, 'fail'],
+      [40, 'pass'],
+      [30, 'fail'],
+    ] as const)
+      await check(cwd, minutes, scan);
+    const ask = (...args: readonly string[]) => spawnBundle(CLI, ['history', ...args, '--state', STATE], { cwd });
+    const host = await ask('127.0.0.1');
+    assert.equal(host.status, 0, host.stderr);
+    assert.match(host.stdout, /^device 127\.0\.0\.1, zone staging$/m);
+    assert.match(host.stdout, /open port 6379\/tcp \(redis\) first seen$/m);
+    const json = JSON.parse((await ask('127.0.0.1', '--format', 'json')).stdout);
+    const redis = json.findings.find((one: { ports: string }) => one.ports === '6379');
+    assert.equal(redis.periods.length, 2);
+    const one = await ask(redis.fingerprint);
+    assert.match(
+      one.stdout,
+      /^unexpected-port on 127\.0\.0\.1 6379\/tcp .*\n.*first seen\n.*seen last before.*\n.*again\n$/,
+    );
+    for (const args of [[], ['192.0.2.99'], ['127.0.0.1', 'more']]) assert.equal((await ask(...args)).status, 2);
+  });
+});
+
 describe('devices', () => {
   const POLICY_OF_LINK = `version: 1
 defaults:
