@@ -69,7 +69,10 @@ export function chart(results: Results): string {
   const height = end + BOTTOM;
   const marks = MARKS.map((mark) => {
     const at = place(mark);
-    return `<line class="grid" x1="${at}" x2="${at}" y1="${TOP}" y2="${end}"/><text class="small" x="${at}" y="${end + 16}" text-anchor="middle">${mark} s</text>`;
+    return (
+      `<line class="grid" x1="${at}" x2="${at}" y1="${TOP}" y2="${end}"/><text class="small" x="${at}" y="` +
+      `${end + 16}" text-anchor="middle">${mark} s</text>`
+    );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 0 ${WIDTH + 20} ${height}" width="${WIDTH + 20}" height="${height}" role="img" aria-labelledby="title">
 <title id="title">How long scanners took for all TCP ports, and how many of the open ones they missed</title>

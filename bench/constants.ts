@@ -122,7 +122,8 @@ if (wanted.length === 0) {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const table = rows.map(
     ({ file, name, value, unit, source, meaning, half, double }) =>
-      `| \`${name}\` | ${value} | ${unit} | ${source} | ${cell(meaning)} | ${half} | ${double} | ${file.replace(/^src\/sweep\//, '')} |`,
+      `| \`${name}\` | ${value} | ${unit} | ${source} | ${cell(meaning)} | ${half} | ${double} | ` +
+      `${file.replace(/^src\/sweep\//, '')} |`,
   );
   record('constants', { usual, rows });
   writeFileSync(

@@ -67,7 +67,8 @@ async function run({ name, hosts, allowed, portsOf, most }: Case) {
   const megabytes = statSync(report).size / 1e6;
   const shown = await open(browser, report);
   console.log(
-    `${name}: ${megabytes.toFixed(1)} MB (less than ${most.megabytes}), first paint ${shown.paint.toFixed(2)} s (${most.paint}), filter ${shown.filter.toFixed(3)} s (${most.filter}), loaded ${shown.loaded.toFixed(1)} s`,
+    `${name}: ${megabytes.toFixed(1)} MB (less than ${most.megabytes}), first paint ${shown.paint.toFixed(2)} s (` +
+      `${most.paint}), filter ${shown.filter.toFixed(3)} s (${most.filter}), loaded ${shown.loaded.toFixed(1)} s`,
   );
   if (megabytes >= most.megabytes || shown.paint >= most.paint || shown.filter >= most.filter) process.exitCode = 1;
   const { peakMegabytes, wallSeconds } = usage;
@@ -79,7 +80,8 @@ async function open(chromium: Browser, report: string) {
   const page = await chromium.newPage();
   await page.goto(pathToFileURL(report).href, { timeout: 120_000 });
   const [paint, loaded] = await page.evaluate<readonly [number, number]>(
-    "[performance.getEntriesByName('first-contentful-paint')[0].startTime, performance.getEntriesByType('navigation')[0].loadEventEnd]",
+    "[performance.getEntriesByName('first-contentful-paint')[0].startTime, " +
+      "performance.getEntriesByType('navigation')[0].loadEventEnd]",
   );
   const times: number[] = [];
   for (const text of ['redis', '10.0.3.7', 'port:1004', 'nothing', '']) {

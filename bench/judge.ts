@@ -28,7 +28,8 @@ try {
   const memory = median(runs.map(({ peakMegabytes }) => peakMegabytes));
   console.log(`judging ${megabytes.toFixed(0)} MB, ${made.hosts} hosts, ${made.open} open ports, start-up included`);
   console.log(
-    `  ${rate.toFixed(1)} MB/s (at least ${LEAST_RATE}), ${memory.toFixed(0)} MB at the peak (less than ${MOST_MEMORY})`,
+    `  ${rate.toFixed(1)} MB/s (at least ${LEAST_RATE}), ${memory.toFixed(0)} MB at the peak (less than ` +
+      `${MOST_MEMORY})`,
   );
   record('judge', {
     megabytes,

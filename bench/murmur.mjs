@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 
 /**
- * A real link is never silent for long. masscan relies on that: libpcap returns to it only once a packet has come, so that
- * on a silent link it may wait for minutes after it has finished. This broadcasts a byte to each address given, twice a
- * second; a closed port does not answer a broadcast (RFC 1122, 3.2.2).
+ * A real link is never silent for long. masscan relies on that: libpcap returns to it only once a packet has come, so
+ * that on a silent link it may wait for minutes after it has finished. This broadcasts a byte to each address given,
+ * twice a second; a closed port does not answer a broadcast (RFC 1122, 3.2.2).
  */
 const DISCARD = 9;
 const EVERY = 500;

@@ -98,7 +98,8 @@ export function runOn(
   const lines = [
     'ip link set lo up',
     open ? server(9_999) : '',
-    `for port in ${open ? '9999' : ''}; do curl -sf --retry 20 --retry-connrefused -o /dev/null "http://127.0.0.1:$port/"; done`,
+    `for port in ${open ? '9999' : ''}; do curl -sf --retry 20 --retry-connrefused -o /dev/null ` +
+      '"http://127.0.0.1:$port/"; done',
     script,
   ];
   const spaces = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];

@@ -37,7 +37,8 @@ for (const { hosts, openPerHost, scripts } of SIZES) {
     const sizes = { megabytes: megabytesOf('scan.xml'), jsonMegabytes: megabytesOf(REPORTS.json) };
     console.log(`${hosts} hosts, ${made.open} open ports, ${sizes.megabytes.toFixed(0)} MB`);
     console.log(
-      `  ${peakMegabytes.toFixed(0)} MB at the peak (less than ${MOST_MEMORY}), ${wallSeconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU`,
+      `  ${peakMegabytes.toFixed(0)} MB at the peak (less than ${MOST_MEMORY}), ${wallSeconds.toFixed(1)} s, ` +
+        `${cpuSeconds.toFixed(1)} s of CPU`,
     );
     console.log(`  JSON report: ${sizes.jsonMegabytes.toFixed(0)} MB`);
     results.push({ hosts, openPorts: made.open, ...sizes, peakMegabytes, wallSeconds, cpuSeconds });

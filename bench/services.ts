@@ -33,7 +33,9 @@ try {
   const hosts = (['web', 'data', 'bare'] as const).map((name) => lab.hosts[name].ipv4);
   const estate = policyOf({
     ports: `{tcp: [${TCP}], udp: [${UDP}]}`,
-    targets: `estate:\n  hosts: [${hosts.join(', ')}]\n  allow: [22/tcp ssh, 80/tcp http, 443/tcp https, 53/tcp dns, 53/udp dns]`,
+    targets:
+      `estate:\n  hosts: [${hosts.join(', ')}]\n  allow: [22/tcp ssh, 80/tcp http, 443/tcp https, 53/tcp ` +
+      'dns, 53/udp dns]',
   });
   const https = policyOf({
     ports: '{tcp: [443]}',

@@ -41,7 +41,8 @@ try {
         runs.push(run);
         console.log(
           [
-            `${what}: ${firewall}, ${roundTrip} ms: ${run.found} of ${run.open} open ports in ${run.seconds.toFixed(1)} s`,
+            `${what}: ${firewall}, ${roundTrip} ms: ${run.found} of ${run.open} open ports in ` +
+              `${run.seconds.toFixed(1)} s`,
             `${run.unobserved} gaps, ${run.falsePositives} false`,
             ...(run.verdict === null ? [] : [`${run.verdict} verdict`]),
           ].join(', '),

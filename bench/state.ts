@@ -24,7 +24,8 @@ function day(number: number): Moment {
 
 /** A device that was there in most runs: as many sessions, addresses and ports as the file keeps of a usual one. */
 function deviceOf(index: number, runs: number): KnownDevice {
-  const mac = `00:1a:2b:${[index >> 16, index >> 8, index].map((part) => (part & 255).toString(16).padStart(2, '0')).join(':')}`;
+  const mac =
+    '00:1a:2b:' + [index >> 16, index >> 8, index].map((part) => (part & 255).toString(16).padStart(2, '0')).join(':');
   const sighting = (text: string, detail: string | null = null): Sighting => {
     return { what: text, detail, first: day(0), last: day(runs - 1) };
   };

@@ -109,7 +109,9 @@ function describeMachine({ cores, cpu, system, node, nmap }: Machine): string {
 function setUp(rows: readonly Row[]): string {
   const [row] = rows as [Row];
   const path = row.path === null ? 'a plain veth' : `delayed by ${row.path === 'cable' ? 'our own cable' : 'netem'}`;
-  return `${row.hosts} host${row.hosts === 1 ? '' : 's'} × 65,535 TCP ports, ${number(row.open)} of them open; ${path}.`;
+  return (
+    `${row.hosts} host${row.hosts === 1 ? '' : 's'} × 65,535 TCP ports, ${number(row.open)} of them ` + `open; ${path}.`
+  );
 }
 
 function cellsOf(row: Row): readonly string[] {

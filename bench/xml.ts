@@ -20,40 +20,50 @@ const BYTES = 100_000_000;
 const SERVICES: readonly (readonly [port: number, service: string])[] = [
   [
     22,
-    '<service name="ssh" product="OpenSSH" version="9.2p1 Debian 2+deb12u3" extrainfo="protocol 2.0" ostype="Linux" method="probed" conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service>',
+    '<service name="ssh" product="OpenSSH" version="9.2p1 Debian 2+deb12u3" extrainfo="protocol 2.0" ' +
+      'ostype="Linux" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service>',
   ],
   [
     25,
-    '<service name="smtp" product="Postfix smtpd" hostname="mail.example.com" method="probed" conf="10"><cpe>cpe:/a:postfix:postfix</cpe></service>',
+    '<service name="smtp" product="Postfix smtpd" hostname="mail.example.com" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:postfix:postfix</cpe></service>',
   ],
   [
     53,
-    '<service name="domain" product="ISC BIND" version="9.18.28" extrainfo="Debian Linux" ostype="Linux" method="probed" conf="10"><cpe>cpe:/a:isc:bind:9.18.28</cpe></service>',
+    '<service name="domain" product="ISC BIND" version="9.18.28" extrainfo="Debian Linux" ostype="Linux" ' +
+      'method="probed" conf="10"><cpe>cpe:/a:isc:bind:9.18.28</cpe></service>',
   ],
   [
     80,
-    '<service name="http" product="nginx" version="1.22.1" method="probed" conf="10"><cpe>cpe:/a:igor_sysoev:nginx:1.22.1</cpe></service>',
+    '<service name="http" product="nginx" version="1.22.1" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:igor_sysoev:nginx:1.22.1</cpe></service>',
   ],
   [111, '<service name="rpcbind" version="2-4" extrainfo="RPC #100000" method="probed" conf="10"/>'],
   [
     443,
-    '<service name="http" product="nginx" version="1.22.1" tunnel="ssl" method="probed" conf="10"><cpe>cpe:/a:igor_sysoev:nginx:1.22.1</cpe></service>',
+    '<service name="http" product="nginx" version="1.22.1" tunnel="ssl" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:igor_sysoev:nginx:1.22.1</cpe></service>',
   ],
   [
     445,
-    '<service name="netbios-ssn" product="Samba smbd" version="4.6.2" method="probed" conf="10"><cpe>cpe:/a:samba:samba:4.6.2</cpe></service>',
+    '<service name="netbios-ssn" product="Samba smbd" version="4.6.2" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:samba:samba:4.6.2</cpe></service>',
   ],
   [
     3306,
-    '<service name="mysql" product="MySQL" version="8.0.39" method="probed" conf="10"><cpe>cpe:/a:mysql:mysql:8.0.39</cpe></service>',
+    '<service name="mysql" product="MySQL" version="8.0.39" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:mysql:mysql:8.0.39</cpe></service>',
   ],
   [
     5432,
-    '<service name="postgresql" product="PostgreSQL DB" version="9.6.0 or later" method="probed" conf="10"><cpe>cpe:/a:postgresql:postgresql</cpe></service>',
+    '<service name="postgresql" product="PostgreSQL DB" version="9.6.0 or later" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:postgresql:postgresql</cpe></service>',
   ],
   [
     6379,
-    '<service name="redis" product="Redis key-value store" version="7.0.15" method="probed" conf="10"><cpe>cpe:/a:redislabs:redis:7.0.15</cpe></service>',
+    '<service name="redis" product="Redis key-value store" version="7.0.15" method="probed" ' +
+      'conf="10"><cpe>cpe:/a:redislabs:redis:7.0.15</cpe></service>',
   ],
   [8080, '<service name="http-proxy" method="table" conf="3"/>'],
   [9100, '<service name="jetdirect" method="table" conf="3"/>'],
@@ -138,7 +148,9 @@ export function openPorts(host: number, count: number): readonly ListedPort[] {
   while (own.size < count - known.length) {
     const port = 10_000 + Math.floor(next() * 50_000);
     const build = Math.floor(next() * 3_000);
-    const service = `<service name="http" product="Internal service" version="2.${build}" extrainfo="build ${build}" method="probed" conf="10"/>`;
+    const service =
+      `<service name="http" product="Internal service" version="2.${build}" extrainfo="build ` +
+      `${build}" method="probed" conf="10"/>`;
     own.set(port, { port, state: 'open', service });
   }
   return [...known, ...[...own.values()].sort((a, b) => a.port - b.port)];

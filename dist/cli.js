@@ -144,6 +144,9 @@ function printable(text, limit = 200) {
 function withoutCommands(text) {
 	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
+function anyOf(patterns, flags = "") {
+	return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
+}
 function escapeCharacter(character) {
 	const point = character.codePointAt(0);
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
@@ -8284,7 +8287,7 @@ function sweepWords(sweep) {
 	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).` + silentRetryWords(sweep);
 }
 function silentRetryWords({ silentRetry }) {
 	if (silentRetry === null || silentRetry.ports === 0) return "";
@@ -8372,7 +8375,10 @@ function coverageSection$1({ coverage, hosts, findings }) {
 }
 function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
+	const commands = scans.map(({ command, seconds, failure }) => {
+		const time = duration$1(seconds);
+		return `${code(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
+	});
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
@@ -8518,7 +8524,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		gradeOf$1(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
 		placeCell(placeOf$4(finding))
 	];
 	return table$2([
@@ -8575,7 +8581,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code(finding.code),
 		placeCell(placeOf$4(finding))
 	];
 }
@@ -13422,7 +13428,7 @@ function verdictLine(report, standing, { paint }) {
 		counted(report.hosts.length, "host"),
 		duration$1((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
 	];
-	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}${next(report, graded)}`;
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}` + next(report, graded);
 }
 function next({ verdict, policy }, findings) {
 	switch (verdict) {
@@ -15281,9 +15287,10 @@ function tooLarge(file) {
 var MAX_POLICY_BYTES, DECEPTIVE, DECEPTIVE_RUN;
 var init_source = __esmMin((() => {
 	init_problem();
+	init_text$1();
 	init_tree();
 	MAX_POLICY_BYTES = 262144;
-	DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+	DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
 	DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
 }));
 
@@ -16792,43 +16799,44 @@ function textOf(event) {
 		case "budget": {
 			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
 			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
-			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration$1(event.timeout)}`;
+			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration$1(event.timeout);
 		}
 		case "step": {
 			const why = event.why === null ? "" : ` (again: ${event.why})`;
 			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
 		}
-		case "scan-start": {
-			const asked = `${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
-			return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
-		}
-		case "scan-end": {
-			const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
-			const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
-			return `scan ${event.scan} (${event.step}) ${how}, after ${duration$1(event.duration)}`;
-		}
+		case "scan-start":
+		case "scan-end": return scanText(event);
 		case "retry": return event.why;
 		case "chunk-start": return chunkText(event);
-		case "chunk-end": {
-			const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
-			const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
-			const how = event.failed ? "failed, and its results do not count" : "ended";
-			const so = `${counted(event.open, "open port")} so far, ${loss}`;
-			return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
-		}
+		case "chunk-end": return chunkEndText(event);
 		case "rate": return rateText(event);
 		case "liveness": return livenessText(event);
 		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
-		case "unobserved": {
-			const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
-			const more = event.addresses > event.examples.length ? ", ..." : "";
-			return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
-		}
+		case "unobserved": return unobservedText(event);
 		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
 		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
 		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
 		default: return event;
 	}
+}
+function scanText(event) {
+	const scan = `scan ${event.scan} (${event.step})`;
+	if (event.event === "scan-start") return `${scan} starts: ${`${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ` + event.protocol}: ${event.command}`;
+	const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
+	return `${scan} ${event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`}, after ${duration$1(event.duration)}`;
+}
+function chunkEndText(event) {
+	const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
+	const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
+	const how = event.failed ? "failed, and its results do not count" : "ended";
+	const so = `${counted(event.open, "open port")} so far, ${loss}`;
+	return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+}
+function unobservedText(event) {
+	const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
+	const more = event.addresses > event.examples.length ? ", ..." : "";
+	return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
 }
 function addresses(count) {
 	return counted(count, "address", "addresses");
@@ -19860,6 +19868,7 @@ function isAnyWebServer(product) {
 }
 var OVER_HTTP, SPEAK_HTTP, SERVED_BY_ANY, WEB_SERVERS, WORDS, OWN_PRODUCTS, LIBRARIES;
 var init_http_names = __esmMin((() => {
+	init_text$1();
 	OVER_HTTP = new Set(`
   apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
   dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
@@ -19935,7 +19944,11 @@ var init_http_names = __esmMin((() => {
 		icy: ["icecast streaming media server", "shoutcast"],
 		webmin: ["miniserv", "webmin"]
 	};
-	LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+	LIBRARIES = anyOf([
+		/^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel)/,
+		/^(?:libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet)/,
+		/^(?:SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/
+	], "i");
 }));
 
 // src/nmap/match-names.ts
@@ -20311,12 +20324,19 @@ function oneLine(text) {
 }
 var MAX_FACTS, TEXT_LIMIT, MAX_SYSTEMS, SYSTEM, FAILED;
 var init_facts = __esmMin((() => {
+	init_text$1();
 	init_pool();
 	MAX_FACTS = 64;
 	TEXT_LIMIT = 2e3;
 	MAX_SYSTEMS = 3;
 	SYSTEM = "os";
-	FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+	FAILED = anyOf([
+		/^ERROR: Script execution failed\b/,
+		/^(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$/,
+		/^\n *ERROR: /,
+		/^Error getting (?:cluster name|version): /,
+		/^Protocol negotiation failed \(SMB2\)$/
+	]);
 }));
 
 // src/observe/gaps.ts
@@ -25440,6 +25460,7 @@ async function withRetries(run, { say, signal, pause = PAUSE$1 }) {
 }
 var RETRIES, PAUSE$1, TRANSIENT, PERMANENT, CRASHES;
 var init_retry = __esmMin((() => {
+	init_text$1();
 	init_ending();
 	RETRIES = 2;
 	PAUSE$1 = 1e3;
@@ -25451,7 +25472,7 @@ var init_retry = __esmMin((() => {
 		/Assertion .* failed|Segmentation fault/i,
 		/\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY|EBUSY)\b/
 	];
-	PERMANENT = /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
+	PERMANENT = anyOf([/Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required/, /No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/], "i");
 	CRASHES = [
 		["SIGILL", 4],
 		["SIGABRT", 6],
@@ -26422,7 +26443,7 @@ function discovery(grant, machine) {
 }
 function estimateSweep(scanGroup, { maxRate }, machine) {
 	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
-	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ${count(scanGroup.addresses.length, "address")}`;
+	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ` + count(scanGroup.addresses.length, "address");
 	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
@@ -26724,7 +26745,7 @@ function unanswered(asked, documents, protocol) {
 	const answers = answersOf(goodIn(documents), protocol);
 	return withoutPorts(asked, new Map([...answers].map(([address, host]) => [address, host.accounted]))).map(({ address, ports }) => {
 		const reason = reasonFor(address, documents);
-		const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? "the scan has no result for them"}`;
+		const text = "silent ports could not be probed again with longer timeouts: " + (reason?.text ?? "the scan has no result for them");
 		return {
 			address,
 			protocol,
@@ -32520,7 +32541,7 @@ function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: `${describe$2(draft, statesOf(drafts), exposure?.reason ?? null)}${originWords(draft.location, draft.used ?? void 0)}`,
+		message: describe$2(draft, statesOf(drafts), exposure?.reason ?? null) + originWords(draft.location, draft.used ?? void 0),
 		location: draft.location,
 		others: draft.others,
 		fingerprint: fingerprint({
@@ -32874,7 +32895,7 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 	return `${[
 		`A second probe checks what would fail the build: of ${total} ${total === 1 ? "port" : "ports"}, ${agreed} gave the same answer`,
 		...disputed === 0 ? [] : [`${disputed} gave a different answer and ${disputed === 1 ? "counts" : "count"} as unobserved`],
-		...answered === total ? [] : [`${total - answered} gave none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
+		...answered === total ? [] : [`${total - answered} gave none, and what was found there ` + (stopped ? "does not count" : "counts unconfirmed")]
 	].join(", ")}.`;
 }
 function stillSilent(asked, { hosts, unobserved }) {
@@ -44276,7 +44297,7 @@ function selectTargets(policy, names) {
 	refuse$1(unknown.map((name) => {
 		return {
 			code: "unknown-target",
-			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ${known.join(", ")}`,
+			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ` + known.join(", "),
 			location: {
 				file: policy.file,
 				line: 1,
@@ -47866,15 +47887,14 @@ var init_diff = __esmMin((() => {
 // src/report/effective.ts
 function renderEffective(policy, hosts) {
 	const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
-	return `${[
+	return `${[...[
 		EFFECTIVE_NOTICE,
 		"# Effective policy",
 		head,
 		...authorization(policy),
 		settings(policy),
-		...devices(policy),
-		...hosts.map(section)
-	].join("\n\n")}\n`;
+		...devices(policy)
+	], ...hosts.map(section)].join("\n\n")}\n`;
 }
 function authorization({ authorization: granted, maxHosts }) {
 	if (granted === null) return ["## Authorization", "None: only loopback is scanned."];
@@ -47897,7 +47917,7 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 	});
 	const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
 	return ["## Settings", [
-		`- Findings are ${confirm ? "confirmed by a second probe" : "not confirmed"}; service confidence ${serviceConfidence}`,
+		`- Findings are ${confirm ? "confirmed by a second probe" : "not confirmed"}; service confidence ` + serviceConfidence,
 		`- Waivers: ${maxWaiverDays === null ? "no limit" : `at most ${maxWaiverDays} days`}, reported ${warnBefore} days before their end`,
 		...changed.map(([finding, level]) => `- Level of ${finding}: ${level}`),
 		...own
@@ -47930,7 +47950,7 @@ function section({ hosts, targets, ports, services, waivers }) {
 	const rows = ports.map(({ protocol, ports: set, cell }) => `| ${code(`${formatPorts(set)}/${protocol}`, Number.POSITIVE_INFINITY)} | ${cellWords(cell)} |`);
 	const tolerated = waivers.map(({ target, waiver }) => {
 		const { finding, protocol, port, host, owner, expires } = waiver;
-		return `- ${finding} on ${port}/${protocol}${host === null ? "" : ` of ${code(host.text, 300)}`} (target ${code(target)}), until ${expires}, owner ${markdown(owner, 100)}`;
+		return `- ${finding} on ${port}/${protocol}${host === null ? "" : ` of ${code(host.text, 300)}`} (target ${code(target)}), until ${expires}, owner ` + markdown(owner, 100);
 	});
 	return [
 		`## ${markdown(hostWords$1(hosts) ?? "no host", Number.POSITIVE_INFINITY)}`,
@@ -48580,7 +48600,7 @@ function planSections(plan) {
 		],
 		...steps.map((step) => [
 			`${step.step}: ${step.what}`,
-			`${counted(step.probes, "probe")} required, about ${counted(step.packets, "packet")}, about ${duration$1(step.seconds)}`,
+			`${counted(step.probes, "probe")} required, about ${counted(step.packets, "packet")}, about ` + duration$1(step.seconds),
 			...step.commands.map((command) => `$ ${command}`)
 		]),
 		[`In all: about ${counted(packets, "packet")}, about ${duration$1(seconds)}${maxRate === null ? "" : `, at most ${grouped(maxRate)} packets per second`}`, ...notice === null ? [] : [notice]],

@@ -15690,6 +15690,9 @@ function printable(text, limit = 200) {
 function withoutCommands(text) {
 	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
+function anyOf(patterns, flags = "") {
+	return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
+}
 function escapeCharacter(character) {
 	const point = character.codePointAt(0);
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
@@ -24640,6 +24643,11 @@ const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
   lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
   pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
 `.trim().split(/\s+/)]);
+const LIBRARIES = anyOf([
+	/^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel)/,
+	/^(?:libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet)/,
+	/^(?:SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/
+], "i");
 
 // src/nmap/match-names.ts
 const SOFT_MATCHES = names$1(`
@@ -33198,7 +33206,7 @@ function endWarnings(text, file) {
 		}
 	}];
 }
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
 const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
 function describe(character) {
 	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
@@ -35271,7 +35279,13 @@ const MAX_FACTS = 64;
 const TEXT_LIMIT$1 = 2e3;
 const MAX_SYSTEMS = 3;
 const SYSTEM = "os";
-const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+const FAILED = anyOf([
+	/^ERROR: Script execution failed\b/,
+	/^(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$/,
+	/^\n *ERROR: /,
+	/^Error getting (?:cluster name|version): /,
+	/^Protocol negotiation failed \(SMB2\)$/
+]);
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
 	if (FAILED.test(output)) return;
@@ -37880,6 +37894,9 @@ ${XMLNS_NAMESPACE}.`);
 
 // src/observe/parser.ts
 var import_saxes = require_saxes();
+
+// src/scan/retry.ts
+const PERMANENT = anyOf([/Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required/, /No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/], "i");
 
 // src/acquire/techniques.ts
 const EARLY = [...EARLY_PORTS].sort((a, b) => a - b).map((port) => [port, port]);
@@ -42473,7 +42490,7 @@ function sweepWords(sweep) {
 	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).` + silentRetryWords(sweep);
 }
 function silentRetryWords({ silentRetry }) {
 	if (silentRetry === null || silentRetry.ports === 0) return "";
@@ -42909,7 +42926,10 @@ function coverageSection$1({ coverage, hosts, findings }) {
 }
 function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`);
+	const commands = scans.map(({ command, seconds, failure }) => {
+		const time = duration(seconds);
+		return `${code(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
+	});
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
@@ -43048,7 +43068,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		gradeOf$1(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
 		placeCell(placeOf$3(finding))
 	];
 	return table$2([
@@ -43105,7 +43125,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code(finding.code),
 		placeCell(placeOf$3(finding))
 	];
 }
@@ -47168,7 +47188,7 @@ function verdictLine(report, standing, { paint }) {
 		counted(report.hosts.length, "host"),
 		duration((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
 	];
-	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}${next(report, graded)}`;
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}` + next(report, graded);
 }
 function next({ verdict, policy }, findings) {
 	switch (verdict) {

@@ -16222,6 +16222,9 @@ function printable(text, limit = 200) {
 function withoutCommands(text) {
 	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
+function anyOf(patterns, flags = "") {
+	return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
+}
 function escapeCharacter(character) {
 	const point = character.codePointAt(0);
 	return point < 256 ? `\\x${point.toString(16).padStart(2, "0")}` : `\\u{${point.toString(16)}}`;
@@ -16420,7 +16423,7 @@ function endWarnings(text, file) {
 		}
 	}];
 }
-const DECEPTIVE = /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
 const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
 function describe$4(character) {
 	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
@@ -25791,7 +25794,7 @@ function sweepWords(sweep) {
 	if (sweep.evidence === "retries" && sweep.rate === null) return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
 	const pace = sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
 	const loss = sweep.loss === null ? "loss could not be measured" : `${lossWords(sweep)} of the answers of known open ports were lost`;
-	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+	return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, "port")} ${sweep.rate === null ? "" : "at least "}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).` + silentRetryWords(sweep);
 }
 function silentRetryWords({ silentRetry }) {
 	if (silentRetry === null || silentRetry.ports === 0) return "";
@@ -25871,7 +25874,10 @@ function coverageSection$1({ coverage, hosts, findings }) {
 }
 function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
-	const commands = scans.map(({ command, seconds, failure }) => `${code(command, 300)} ${failure === null ? `took ${duration$1(seconds)}` : `**failed** after ${duration$1(seconds)}: ${markdown(failure, 200)}`}`);
+	const commands = scans.map(({ command, seconds, failure }) => {
+		const time = duration$1(seconds);
+		return `${code(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
+	});
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
@@ -26010,7 +26016,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		gradeOf(finding),
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-		`${markdown(finding.activation ?? "")}${activationWords(finding, failOn) === null ? " (then it fails no build)" : ""}`,
+		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
 		placeCell(placeOf$3(finding))
 	];
 	return table$2([
@@ -26067,7 +26073,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code(finding.code),
 		placeCell(placeOf$3(finding))
 	];
 }
@@ -30597,7 +30603,7 @@ function verdictLine(report, standing, { paint }) {
 		counted(report.hosts.length, "host"),
 		duration$1((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
 	];
-	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}${next(report, graded)}`;
+	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}` + next(report, graded);
 }
 function next({ verdict, policy }, findings) {
 	switch (verdict) {
@@ -30869,43 +30875,44 @@ function textOf$1(event) {
 		case "budget": {
 			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
 			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
-			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration$1(event.timeout)}`;
+			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration$1(event.timeout);
 		}
 		case "step": {
 			const why = event.why === null ? "" : ` (again: ${event.why})`;
 			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
 		}
-		case "scan-start": {
-			const asked = `${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
-			return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
-		}
-		case "scan-end": {
-			const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
-			const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
-			return `scan ${event.scan} (${event.step}) ${how}, after ${duration$1(event.duration)}`;
-		}
+		case "scan-start":
+		case "scan-end": return scanText(event);
 		case "retry": return event.why;
 		case "chunk-start": return chunkText(event);
-		case "chunk-end": {
-			const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
-			const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
-			const how = event.failed ? "failed, and its results do not count" : "ended";
-			const so = `${counted(event.open, "open port")} so far, ${loss}`;
-			return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
-		}
+		case "chunk-end": return chunkEndText(event);
 		case "rate": return rateText(event);
 		case "liveness": return livenessText(event);
 		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
-		case "unobserved": {
-			const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
-			const more = event.addresses > event.examples.length ? ", ..." : "";
-			return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
-		}
+		case "unobserved": return unobservedText(event);
 		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
 		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
 		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
 		default: return event;
 	}
+}
+function scanText(event) {
+	const scan = `scan ${event.scan} (${event.step})`;
+	if (event.event === "scan-start") return `${scan} starts: ${`${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ` + event.protocol}: ${event.command}`;
+	const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
+	return `${scan} ${event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`}, after ${duration$1(event.duration)}`;
+}
+function chunkEndText(event) {
+	const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
+	const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
+	const how = event.failed ? "failed, and its results do not count" : "ended";
+	const so = `${counted(event.open, "open port")} so far, ${loss}`;
+	return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+}
+function unobservedText(event) {
+	const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
+	const more = event.addresses > event.examples.length ? ", ..." : "";
+	return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
 }
 function addresses(count) {
 	return counted(count, "address", "addresses");
@@ -33799,7 +33806,11 @@ const OWN_PRODUCTS = {
 function isProductOf(product, service) {
 	return (Object.hasOwn(OWN_PRODUCTS, service) ? OWN_PRODUCTS[service] ?? [] : []).some((beginning) => product?.toLowerCase().startsWith(beginning) === true);
 }
-const LIBRARIES = /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+const LIBRARIES = anyOf([
+	/^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel)/,
+	/^(?:libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet)/,
+	/^(?:SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/
+], "i");
 function isAnyWebServer(product) {
 	return product === null || LIBRARIES.test(product);
 }
@@ -34132,7 +34143,13 @@ const MAX_FACTS = 64;
 const TEXT_LIMIT = 2e3;
 const MAX_SYSTEMS = 3;
 const SYSTEM = "os";
-const FAILED = /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+const FAILED = anyOf([
+	/^ERROR: Script execution failed\b/,
+	/^(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$/,
+	/^\n *ERROR: /,
+	/^Error getting (?:cluster name|version): /,
+	/^Protocol negotiation failed \(SMB2\)$/
+]);
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
 	if (FAILED.test(output)) return;
@@ -39047,7 +39064,7 @@ const TRANSIENT = [
 	/Assertion .* failed|Segmentation fault/i,
 	/\b(?:EAGAIN|ENOMEM|EMFILE|ENFILE|ETXTBSY|EBUSY)\b/
 ];
-const PERMANENT = /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
+const PERMANENT = anyOf([/Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required/, /No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/], "i");
 const CRASHES = [
 	["SIGILL", 4],
 	["SIGABRT", 6],
@@ -39984,7 +40001,7 @@ function discovery(grant, machine) {
 }
 function estimateSweep(scanGroup, { maxRate }, machine) {
 	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
-	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ${count(scanGroup.addresses.length, "address")}`;
+	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ` + count(scanGroup.addresses.length, "address");
 	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
@@ -40244,7 +40261,7 @@ function unanswered(asked, documents, protocol) {
 	const answers = answersOf(goodIn(documents), protocol);
 	return withoutPorts(asked, new Map([...answers].map(([address, host]) => [address, host.accounted]))).map(({ address, ports }) => {
 		const reason = reasonFor(address, documents);
-		const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? "the scan has no result for them"}`;
+		const text = "silent ports could not be probed again with longer timeouts: " + (reason?.text ?? "the scan has no result for them");
 		return {
 			address,
 			protocol,
@@ -44644,7 +44661,7 @@ function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: `${describe$2(draft, statesOf(drafts), exposure?.reason ?? null)}${originWords(draft.location, draft.used ?? void 0)}`,
+		message: describe$2(draft, statesOf(drafts), exposure?.reason ?? null) + originWords(draft.location, draft.used ?? void 0),
 		location: draft.location,
 		others: draft.others,
 		fingerprint: fingerprint({
@@ -44976,7 +44993,7 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 	return `${[
 		`A second probe checks what would fail the build: of ${total} ${total === 1 ? "port" : "ports"}, ${agreed} gave the same answer`,
 		...disputed === 0 ? [] : [`${disputed} gave a different answer and ${disputed === 1 ? "counts" : "count"} as unobserved`],
-		...answered === total ? [] : [`${total - answered} gave none, and what was found there ${stopped ? "does not count" : "counts unconfirmed"}`]
+		...answered === total ? [] : [`${total - answered} gave none, and what was found there ` + (stopped ? "does not count" : "counts unconfirmed")]
 	].join(", ")}.`;
 }
 function stillSilent(asked, { hosts, unobserved }) {
@@ -55464,7 +55481,7 @@ function selectTargets(policy, names) {
 	refuse$1(unknown.map((name) => {
 		return {
 			code: "unknown-target",
-			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ${known.join(", ")}`,
+			message: `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ` + known.join(", "),
 			location: {
 				file: policy.file,
 				line: 1,

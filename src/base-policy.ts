@@ -85,7 +85,10 @@ export async function obeyAuthorizationOf(
   const base = await policyAt(git, commit, policy.file, { readUsed });
   const { authorization, maxHosts } = base.policy;
   const changes = authorizationChanges(base.policy, policy).map(({ subject, was, now, location }) => {
-    return `${printable(location.file, 1_000)}:${location.line}: ${subject} is not obeyed: "${was}" counts, and not "${now}"`;
+    return (
+      `${printable(location.file, 1_000)}:${location.line}: ${subject} is not obeyed: "${was}" counts, and ` +
+      `not "${now}"`
+    );
   });
   const source = base.exists
     ? `The authorization is that of ${base.label} (${commit.hash.slice(0, 12)}).`

@@ -25,7 +25,8 @@ export function nameDevice(text: string, file: string, device: NewDevice, used: 
   const mac = parseMac(identity);
   const address = parseAddress(identity);
   if (mac === undefined && address === undefined) {
-    const message = `"${printable(identity)}" is no hardware address and no address: write 00:1a:2b:3c:4d:5e or 192.0.2.10`;
+    const message =
+      `"${printable(identity)}" is no hardware address and no address: write 00:1a:2b:3c:4d:5e ` + 'or 192.0.2.10';
     throw new InputError([{ code: 'bad-option', message }]);
   }
   const place = mac === undefined ? { address: String(address) } : { mac };

@@ -59,7 +59,9 @@ async function headOf(git: Git, commit: Commit | null, file: string | null, effe
   const places = file === null ? DEFAULT_POLICIES : [file];
   const found = await firstAt(git, commit, places);
   if (found === null) {
-    const message = `${printable(commit.ref)} has no ${places.map((place) => printable(place)).join(' and no ')}: name the policy with --policy`;
+    const message =
+      `${printable(commit.ref)} has no ${places.map((place) => printable(place)).join(' and no ')}: ` +
+      'name the policy with --policy';
     throw new InputError([{ code: 'no-policy', message }]);
   }
   return { policy: await loadAt(git, commit, found, '', effects), label: found.file, exists: true };

@@ -131,7 +131,9 @@ function hostsOf({ hosts, authorization, scanXml }: InitRequest, found: readonly
   });
   const foreign = patterns.find((pattern) => !isOwnMachine(pattern));
   if (foreign !== undefined && authorization === null && scanXml.length === 0) {
-    const message = `a scan of ${printable(foreign.text)} needs an authorization: add --by WHO --reference TEXT --scope ${printable(foreign.text)}`;
+    const message =
+      `a scan of ${printable(foreign.text)} needs an authorization: add --by WHO --reference TEXT ` +
+      `--scope ${printable(foreign.text)}`;
     throw bad('not-authorized', message);
   }
   return patterns.map(({ text }) => text);
@@ -197,7 +199,8 @@ function refuseIncomplete({ observation }: Evidence, { findings, withdrawn }: Co
   const [first] = incomplete;
   const more = incomplete.length > 1 ? ` (and ${incomplete.length - 1} more like this)` : '';
   throw new ToolError(
-    `the evidence is incomplete, so no policy is written: ${first?.message ?? 'some ports have no trustworthy answer'}${more}`,
+    'the evidence is incomplete, so no policy is written: ' +
+      `${first?.message ?? 'some ports have no trustworthy answer'}${more}`,
   );
 }
 
@@ -206,7 +209,9 @@ function refuseTooMany(targets: readonly ProposedTarget[]): void {
   const count = targets.reduce((sum, { waivers }) => sum + waivers.length, 0);
   if (count <= MOST_WAIVERS) return;
   const hosts = new Set(targets.flatMap(({ waivers }) => waivers.map(({ host }) => host)));
-  const message = `${count} waivers would be needed on ${hosts.size} hosts, and nobody reads more than ${MOST_WAIVERS}: begin with fewer hosts (--host), close ports first, or accept what is seen (--accept-seen)`;
+  const message =
+    `${count} waivers would be needed on ${hosts.size} hosts, and nobody reads more than ` +
+    `${MOST_WAIVERS}: begin with fewer hosts (--host), close ports first, or accept what is seen (--accept-seen)`;
   throw bad('too-many-waivers', message);
 }
 
@@ -237,7 +242,8 @@ function refuseFindings(findings: readonly Finding[]): void {
   const [first] = findings.filter((finding) => finding.waived === null && !isSilence(finding));
   if (first === undefined) return;
   throw new ToolError(
-    `the new policy would not pass on its own evidence, so it is not written: ${first.message} This is a defect of exposure-gate, please report it`,
+    `the new policy would not pass on its own evidence, so it is not written: ${first.message} This is a defect of ` +
+      'exposure-gate, please report it',
   );
 }
 

@@ -103,12 +103,14 @@ export function addWaivers(
   if (selected.length === 0)
     throw bad(
       'no-finding',
-      'the report has no finding to waive: all are waived, cannot be waived, or are not selected by --finding, --port and --host',
+      'the report has no finding to waive: all are waived, cannot be waived, or are not selected by --finding, ' +
+        '--port and --host',
     );
   if (selected.length > MOST_ADDED) {
     throw bad(
       'too-many-waivers',
-      `${selected.length} findings are selected, and at most ${MOST_ADDED} are waived at once: narrow them with --finding, --port or --host`,
+      `${selected.length} findings are selected, and at most ${MOST_ADDED} are waived at once: narrow them with ` +
+        '--finding, --port or --host',
     );
   }
   let rewritten = text;

@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
+import { anyOf } from '../src/model/text.ts';
 
 /** What one source file of src/ leans on. Paths are relative to src/, with forward slashes. */
 export interface Source {
@@ -174,8 +175,10 @@ function reachable(path: string, imports: ReadonlyMap<string, readonly string[]>
  * Functions of node:fs that change something; `open` and the like are read only by their flags, which nobody checks
  * here.
  */
-const WRITES =
-  /^(?:write|append|copy|cp|mk|rm|unlink|rename|truncate|ftruncate|symlink|link|chmod|chown|utimes|createWrite|open|FileHandle)/;
+const WRITES = anyOf([
+  /^(?:write|append|copy|cp|mk|rm|unlink|rename|truncate|ftruncate)/,
+  /^(?:symlink|link|chmod|chown|utimes|createWrite|open|FileHandle)/,
+]);
 
 type Node = { readonly type: string } & Readonly<Record<string, unknown>>;
 
@@ -297,4 +300,24 @@ export function longFunctions(path: string, text: string, most: number): readonl
     if (lines > most) found.push(`${path}: ${name}: ${lines}`);
   }
   return found;
+}
+
+/**
+ * Documents of other languages in template literals (HTML, XML, scripts) count for nothing: a break would be a part of
+ * them.
+ * @returns `path:line` for each line that is longer than `most`
+ */
+export function longLines(path: string, text: string, most: number): readonly string[] {
+  const lines = text.split('\n');
+  if (lines.every(({ length }) => length <= most)) return [];
+  const documents = [...nodesOf(parseAst(text, { lang: 'ts' }))].filter(({ type, start, end }) => {
+    if (type === 'TaggedTemplateExpression') return true;
+    return type === 'TemplateLiteral' && text.slice(Number(start), Number(end)).includes('\n');
+  });
+  const starts = lines.map((_, index) => lines.slice(0, index).reduce((sum, { length }) => sum + length + 1, 0));
+  return lines.flatMap((line, index) => {
+    const bound = (starts[index] ?? 0) + most;
+    const isDocument = documents.some(({ start, end }) => Number(start) < bound && bound < Number(end));
+    return line.length <= most || isDocument ? [] : [`${path}:${index + 1}`];
+  });
 }

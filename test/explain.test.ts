@@ -92,12 +92,14 @@ describe('an explanation', () => {
       'names resolve to IPv4 and IPv6 addresses',
       'must be answered: TCP all (1-65535); UDP 53,123 (65,537 ports per address)',
       'must be open: 443/tcp https',
-      'may be open: 22/tcp ssh (through the bastion only; approved by jo@example.com; SEC-901; to be reviewed by 2027-01-31)',
+      'may be open: 22/tcp ssh (through the bastion only; approved by jo@example.com; SEC-901; to be reviewed by ' +
+        '2027-01-31)',
       'must not answer at all: 5432/tcp',
       'must not be open, whatever is allowed: telnet on any port',
       'must not be open, whatever is allowed: 2375/tcp',
       'all other scanned ports must not be open',
-      'waived: unexpected-port on 8443/tcp of 192.0.2.12, until the end of 2026-12-31 (UTC): 41 days left (legacy; team-edge; EDGE-77)',
+      'waived: unexpected-port on 8443/tcp of 192.0.2.12, until the end of 2026-12-31 (UTC): 41 days left (legacy; ' +
+        'team-edge; EDGE-77)',
       'fail-on: high (set in this policy; the default is low)',
       'possibly-open: error (set in this policy; the default is note)',
     ]) {
@@ -156,13 +158,16 @@ describe('an explanation', () => {
     assert.ok((await lines(bare)).some((line) => /^None: only loopback/.test(line)));
   });
 
-  test('is a line a fact, without anything that a terminal or the runner acts on, whatever the policy says', async () => {
-    const evil = POLICY.replace('through the bastion only', '"::error::x\\n::set-output name=a::b\\x1b[2J##[group]"');
-    const explanation = await explained(evil);
-    for (const text of Object.values(EXPLANATION_FORMATS).map((format) => format(explanation))) {
-      assert.doesNotMatch(text, /^\s*::|##\[|[^\n\x20-\x7e]/m);
-    }
-  });
+  test(
+    'is a line a fact, without anything that a terminal or the runner acts on, whatever the ' + 'policy says',
+    async () => {
+      const evil = POLICY.replace('through the bastion only', '"::error::x\\n::set-output name=a::b\\x1b[2J##[group]"');
+      const explanation = await explained(evil);
+      for (const text of Object.values(EXPLANATION_FORMATS).map((format) => format(explanation))) {
+        assert.doesNotMatch(text, /^\s*::|##\[|[^\n\x20-\x7e]/m);
+      }
+    },
+  );
 
   test('is JSON with the same facts', async () => {
     const { targets, authorization, plan } = JSON.parse(EXPLANATION_FORMATS.json(await explained()));

@@ -179,20 +179,23 @@ describe('a new policy', () => {
     assert.deepEqual(parsePolicy(accepted.text, FILE).targets[0]?.waivers, []);
   });
 
-  test('requires an intended port only on the hosts where it is open, or on the address that the file names', async () => {
-    const seen = { '192.0.2.10': new Map([[80, 'http']]), '192.0.2.11': new Map([[81, 'http']]) };
-    const compose = 'services: {web: {ports: ["80:80", "192.0.2.10:81:81"]}}';
-    const { text } = await init(xmlOf(seen), { compose: [{ file: 'c.yml', bytes: Buffer.from(compose) }] });
-    const lines = parsePolicy(text, FILE).targets.map(({ hosts, entries, waivers }) => ({
-      hosts: hosts.map(({ value }) => value.text),
-      entries: entries.map((one) => `${one.expectation} ${one.ports[0]?.[0]}`),
-      waivers: waivers.map((one) => `${one.finding} ${one.port}`),
-    }));
-    assert.deepEqual(lines, [
-      { hosts: ['192.0.2.10'], entries: ['require 80', 'require 81'], waivers: ['missing-port 81'] },
-      { hosts: ['192.0.2.11'], entries: [], waivers: ['unexpected-port 81'] },
-    ]);
-  });
+  test(
+    'requires an intended port only on the hosts where it is open, or on the address that ' + 'the file names',
+    async () => {
+      const seen = { '192.0.2.10': new Map([[80, 'http']]), '192.0.2.11': new Map([[81, 'http']]) };
+      const compose = 'services: {web: {ports: ["80:80", "192.0.2.10:81:81"]}}';
+      const { text } = await init(xmlOf(seen), { compose: [{ file: 'c.yml', bytes: Buffer.from(compose) }] });
+      const lines = parsePolicy(text, FILE).targets.map(({ hosts, entries, waivers }) => ({
+        hosts: hosts.map(({ value }) => value.text),
+        entries: entries.map((one) => `${one.expectation} ${one.ports[0]?.[0]}`),
+        waivers: waivers.map((one) => `${one.finding} ${one.port}`),
+      }));
+      assert.deepEqual(lines, [
+        { hosts: ['192.0.2.10'], entries: ['require 80', 'require 81'], waivers: ['missing-port 81'] },
+        { hosts: ['192.0.2.11'], entries: [], waivers: ['unexpected-port 81'] },
+      ]);
+    },
+  );
 
   test('names hosts with the same lines in one target', async () => {
     const web = new Map([[80, null]]);

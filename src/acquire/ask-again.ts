@@ -85,7 +85,9 @@ function beyondTime(
   const needed = seconds(total(asked));
   const left = Math.max(0, setup.remaining() / 1_000);
   if (needed <= left) return [];
-  const text = `${total(asked)} silent ports were to be probed again by ${by}, which takes ${Math.ceil(needed)} s, and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`;
+  const text =
+    `${total(asked)} silent ports were to be probed again by ${by}, which takes ${Math.ceil(needed)} s, ` +
+    `and ${Math.floor(left)} s were left: raise the timeout or max-rate, or write fewer ports`;
   const reason: UnobservedReason = { code: 'scan-timeout', text };
   return asked.flatMap(({ address, ports }) => {
     const cut = subtract(ports, earlyAsked(scanGroup, address, ports));

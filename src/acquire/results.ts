@@ -85,7 +85,8 @@ async function judgeResults(
     notices: [
       ...exclusionNotices(grant.excluded),
       ...nameNotices(grant),
-      `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of results made elsewhere.`,
+      `Nothing was scanned: the verdict rests on ${files.length === 1 ? 'a file' : `${files.length} files`} of ` +
+        'results made elsewhere.',
       ...unprovenHttps(grant, observation),
       ...files.map((file, index) => startNotice(printable(file), judged[index])),
     ],
@@ -179,7 +180,9 @@ function refusedOptions(file: string, { command }: ScanDocument): UnobservedReas
   if (fault === null) return null;
   return {
     code: 'refused-options',
-    text: `${printable(file)} was made with ${fault}: ports that it does not show open prove nothing; scan again without these options`,
+    text:
+      `${printable(file)} was made with ${fault}: ports that it does not show open prove nothing; scan again ` +
+      'without these options',
   };
 }
 
@@ -196,7 +199,8 @@ function unprovenHttps({ web }: Grant, { hosts }: Observation): readonly string[
   if (places.length === 0) return [];
   const more = places.length > 5 ? ` and ${places.length - 5} more` : '';
   return [
-    `nmap reports https on ${places.slice(0, 5).join(', ')}${more} without a certificate as proof, and may report https for a redirect to https. Scan with -sC, which reads certificates, or let the gate scan.`,
+    `nmap reports https on ${places.slice(0, 5).join(', ')}${more} without a certificate as proof, and may report ` +
+      'https for a redirect to https. Scan with -sC, which reads certificates, or let the gate scan.',
   ];
 }
 

@@ -108,7 +108,8 @@ function refusals(policy: Policy, granted: readonly Candidate[], now: Date): rea
       granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)),
       'metadata-address',
       (host, address) =>
-        `${describe(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`,
+        `${describe(host, address)} is a cloud metadata address; write ${address} itself as a host if it is ` +
+        'really meant',
     ),
   ];
   if (guarded.length === 0) return always;

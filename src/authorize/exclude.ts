@@ -104,7 +104,9 @@ export function sortCandidates(
 }
 
 function takenByName({ target, host, address }: Candidate, { value, location }: Line): UnresolvedHost {
-  const text = `${address} was not probed: ${value.text}, excluded on line ${location.line}, leads to it now; write ${address} under exclude if it is meant`;
+  const text =
+    `${address} was not probed: ${value.text}, excluded on line ${location.line}, leads to it now; ` +
+    `write ${address} under exclude if it is meant`;
   return { target: target.name, host, address, reason: { code: 'excluded-by-name', text } };
 }
 

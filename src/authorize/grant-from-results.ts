@@ -101,6 +101,8 @@ export function nameNotices({ hosts }: Pick<Grant, 'hosts'>): readonly string[] 
     });
   const more = named.size - listed.length;
   return [
-    `The results show ${listed.join('; ')}${more > 0 ? `; and ${more} more names` : ''}, and no other address of ${named.size === 1 ? 'that name' : 'these names'}: names are not resolved here, and nmap scans the first address of a name only unless it is given --resolve-all.`,
+    `The results show ${listed.join('; ')}${more > 0 ? `; and ${more} more names` : ''}, and no other address of ` +
+      `${named.size === 1 ? 'that name' : 'these names'}: names are not resolved here, and nmap scans the first ` +
+      'address of a name only unless it is given --resolve-all.',
   ];
 }

@@ -88,7 +88,8 @@ export function tooManyToList(targets: readonly Target[]): readonly Problem[] {
 }
 
 export function nothingLeft({ name, location }: Target): Problem {
-  const message = `target "${name}" has no address left after the exclusions: remove an exclusion, or remove the target`;
+  const message =
+    `target "${name}" has no address left after the exclusions: remove an exclusion, or ` + 'remove the target';
   return { code: 'nothing-to-scan', message, location };
 }
 

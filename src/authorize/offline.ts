@@ -32,7 +32,8 @@ export function expiredWaivers({ targets }: Policy, now: Date): readonly Warning
 export function overdueReviews({ targets }: Policy, now: Date): readonly Warning[] {
   return targets.flatMap((target) =>
     overdueLines(target, now).map(({ what, reviewBy, location }) => {
-      const message = `the review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the next review`;
+      const message =
+        `the review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the ` + 'next review';
       return { level: 'warning', code: 'overdue-review', message, location };
     }),
   );
@@ -66,7 +67,9 @@ function nameProblems({ authorization, targets }: Policy, now: Date): readonly P
   );
   if (authorization === null) {
     return named.map(({ name, location }) => {
-      const message = `${name} is not localhost, and the policy has no authorization; add authorization with by, reference, scope and expires`;
+      const message =
+        `${name} is not localhost, and the policy has no authorization; add authorization with by, ` +
+        'reference, scope and expires';
       return { code: 'not-authorized', message, location };
     });
   }

@@ -59,7 +59,8 @@ export function termWarnings({ authorization, maxWaiverDays, targets }: Policy, 
     ...activatedAfter(targets, active).map(({ value, location }) =>
       warning(
         'late-activation',
-        `this target is not active until ${value}, in more than ${USUAL_ACTIVATION_DAYS} days: until then its findings fail no build; write ${active} or an earlier day`,
+        `this target is not active until ${value}, in more than ${USUAL_ACTIVATION_DAYS} days: until then its ` +
+          `findings fail no build; write ${active} or an earlier day`,
         location,
       ),
     ),
@@ -73,7 +74,8 @@ export function termWarnings({ authorization, maxWaiverDays, targets }: Policy, 
       ? [
           warning(
             'long-authorization',
-            `the authorization ends with ${authorization.expires.value}, in more than ${USUAL_AUTHORIZATION_DAYS} days: write ${renewal} or an earlier day, and have it renewed`,
+            `the authorization ends with ${authorization.expires.value}, in more than ${USUAL_AUTHORIZATION_DAYS} ` +
+              `days: write ${renewal} or an earlier day, and have it renewed`,
             authorization.expires.location,
           ),
         ]

@@ -41,7 +41,8 @@ export async function runDemo(screen: Pick<ScreenOptions, 'color' | 'width'>): P
     await writeStdout('\nNow the database is closed, and the same policy is checked again.\n\n');
     const passing = await gate('passing', text, signal, screen);
     await writeStdout(
-      `\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the job summary.\n`,
+      `\nThe reports are in ${FOLDER}: HTML to open in a browser, SARIF for code scanning, JSON, and the ` +
+        `job summary.\n`,
     );
     if (failing.exitCode === 1 && passing.exitCode === 0) return 0;
     throw new ToolError('the demo failed: expected one failing and one passing gate');

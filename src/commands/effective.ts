@@ -43,7 +43,9 @@ async function refuseForeign(file: string): Promise<void> {
   if (descriptorOf(file) !== undefined) return;
   const found = await stat(file).catch(() => null);
   if (found?.isFile() !== true || (await beginsWith(file, EFFECTIVE_NOTICE))) return;
-  const message = `${printable(file, 1_000)} exists, and ${TOOL_NAME} effective did not write it: name another file, or remove it`;
+  const message =
+    `${printable(file, 1_000)} exists, and ${TOOL_NAME} effective did not write it: name another ` +
+    'file, or remove it';
   throw new InputError([{ code: 'bad-output', message }]);
 }
 

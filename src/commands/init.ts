@@ -74,7 +74,9 @@ async function refuseExisting(output: string | null): Promise<void> {
 }
 
 function existing(file: string): InputError {
-  const message = `${printable(file)} exists and is not replaced: print the new policy with --print, or name another file with --output`;
+  const message =
+    `${printable(file)} exists and is not replaced: print the new policy with --print, or name ` +
+    'another file with --output';
   return new InputError([{ code: 'policy-exists', message }]);
 }
 
@@ -108,7 +110,8 @@ function summary(file: string, { targets }: NewPolicy): string {
     return number === 0 ? [] : [`${number} ${severity}`];
   });
   return [
-    `${printable(file)}: ${counted(count('require'), 'port')} required, ${count('allow')} allowed, ${waivers.length} waived`,
+    `${printable(file)}: ${counted(count('require'), 'port')} required, ${count('allow')} allowed, ` +
+      `${waivers.length} waived`,
     `${graded.length === 0 ? '' : ` (${graded.join(', ')})`}.\n`,
     `Read each line and correct what is wrong. Then run: ${TOOL_NAME} check\n`,
   ].join('');

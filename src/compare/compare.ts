@@ -214,7 +214,9 @@ function unknownAt(unknown: readonly UnknownHost[], here: readonly GrantedHost[]
 }
 
 function notKnownToBe(host: string, { name }: Target, code: Draft['code']): UnobservedReason {
-  const text = `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what is there (${code}): select that target too, or write its addresses`;
+  const text =
+    `whether ${host} of target "${name}" is this address is not known, and its lines do not allow what ` +
+    `is there (${code}): select that target too, or write its addresses`;
   return { code: 'name-unresolved', text };
 }
 

@@ -136,14 +136,16 @@ export function confirmationNotice(
   if (total === 0 || (stopped && answered === 0)) return null;
   const agreed = answered - disputed;
   const said = [
-    `A second probe checks what would fail the build: of ${total} ${total === 1 ? 'port' : 'ports'}, ${agreed} gave the same answer`,
+    `A second probe checks what would fail the build: of ${total} ${total === 1 ? 'port' : 'ports'}, ${agreed} ` +
+      'gave the same answer',
     ...(disputed === 0
       ? []
       : [`${disputed} gave a different answer and ${disputed === 1 ? 'counts' : 'count'} as unobserved`]),
     ...(answered === total
       ? []
       : [
-          `${total - answered} gave none, and what was found there ${stopped ? 'does not count' : 'counts unconfirmed'}`,
+          `${total - answered} gave none, and what was found there ` +
+            (stopped ? 'does not count' : 'counts unconfirmed'),
         ]),
   ];
   return `${said.join(', ')}.`;

@@ -94,7 +94,9 @@ export function deadTargets(
     const here = hostsOf.get(target.name);
     if (here === undefined || here.some(({ address }) => !down.has(address))) return [];
     const count = new Set(here.map(({ address }) => address)).size;
-    const text = `none of ${count === 1 ? 'its addresses (1)' : `its ${count} addresses`} answered host discovery${how}; it may be down, or shut this scanner out`;
+    const text =
+      `none of ${count === 1 ? 'its addresses (1)' : `its ${count} addresses`} answered host discovery` +
+      `${how}; it may be down, or shut this scanner out`;
     const reason: UnobservedReason = { code: 'host-down', text };
     return [{ target, host: hostsAsWritten(target), address: null, protocol: null, ports: [], reason }];
   });

@@ -70,7 +70,9 @@ export function findingOf(
     service: provenService(service, policy.serviceConfidence),
     product: service?.product ?? null,
     version: service?.version ?? null,
-    message: `${describe(draft, statesOf(drafts), exposure?.reason ?? null)}${originWords(draft.location, draft.used ?? undefined)}`,
+    message:
+      describe(draft, statesOf(drafts), exposure?.reason ?? null) +
+      originWords(draft.location, draft.used ?? undefined),
     location: draft.location,
     others: draft.others,
     fingerprint: fingerprint({ ...identity, port: portSlot }),
@@ -178,9 +180,15 @@ export function waiverFinding(policy: Policy, { code, target, waiver }: IdleWaiv
 function waiverMessage(code: IdleWaiver['code'], what: string, { expires, owner }: Waiver): string {
   switch (code) {
     case 'expired-waiver':
-      return `The waiver of ${what} ended with ${expires} (UTC) and suppresses nothing any more: remove it, or have it renewed by ${owner}.`;
+      return (
+        `The waiver of ${what} ended with ${expires} (UTC) and suppresses nothing any more: remove it, or ` +
+        `have it renewed by ${owner}.`
+      );
     case 'expiring-waiver':
-      return `The waiver of ${what} ends with ${expires} (UTC): repair the cause by then, or have it renewed by ${owner}.`;
+      return (
+        `The waiver of ${what} ends with ${expires} (UTC): repair the cause by then, or have it renewed ` +
+        `by ${owner}.`
+      );
     case 'unused-waiver':
       return `The waiver of ${what} suppresses nothing: what it waives was not found. Remove it.`;
     default:

@@ -264,7 +264,9 @@ targets:
   },
   'overdue-review': {
     meaning: 'The day in `review-by` of a line (UTC) is over.',
-    why: 'Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.',
+    why:
+      'Somebody decided that the line must be reviewed by that day. The network and its owners may have ' +
+      'changed since.',
     fix: 'Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.',
     declare: 'After the review, write the next day:',
     policy: `targets:

@@ -29,7 +29,9 @@ export function overdueFindings(policy: Policy, targets: readonly Target[], now:
         port: portCount(ports) === 1 ? (ports[0]?.[0] ?? null) : null,
         ports: entry === null ? null : formatPorts(ports),
         state: null,
-        message: `The review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the next review.${originWords(location, used)}`,
+        message:
+          `The review of "${what}" was due by ${reviewBy} (UTC): review it, and write the day of the next ` +
+          `review.${originWords(location, used)}`,
         location,
         fingerprint: fingerprint({ ...identity, protocol: protocol ?? '', port: what }),
       };

@@ -12,14 +12,18 @@ export const REASONS: Readonly<Record<UnobservedCode, ReasonText>> = {
   blocked: {
     meaning:
       'The host answered, and stopped answering while the scan ran: known open ports became silent or refused. Only ' +
-      'the ports that were seen open are known. The same happens if a firewall on the scanning machine drops the probes.',
+      'the ports that were seen open are known. The same happens if a firewall on the scanning machine drops ' +
+      'the probes.',
     fix:
       'Allow the address of the scanner in the firewall or intrusion prevention system, or set `max-rate` below its ' +
-      'limit. Check the firewall of the scanning machine. See [Debugging](debugging.md#blocked-the-host-stopped-answering).',
+      'limit. Check the firewall of the scanning machine. See ' +
+      '[Debugging](debugging.md#blocked-the-host-stopped-answering).',
   },
   'too-lossy': {
     meaning: 'The path lost so many packets that open ports may have been missed: the estimate is above `confidence`.',
-    fix: 'Set a lower `max-rate`, or scan from a place closer to the hosts. Raise `confidence` only if more missed ports are acceptable.',
+    fix:
+      'Set a lower `max-rate`, or scan from a place closer to the hosts. Raise `confidence` only if more missed ' +
+      'ports are acceptable.',
   },
   'not-identified': {
     meaning: 'A line needs the service of an open port, and version detection failed or was contradicted.',

@@ -25,21 +25,34 @@ export function describe(draft: Draft, states: readonly PortState[], reason: str
     case 'forbidden-port':
       return `${place} is open${what}: this line forbids it.${reason === null ? '' : ` ${reason}`}`;
     case 'forbidden-service':
-      return `${place} is open${what}: ${draft.service} is forbidden on any port.${reason === null ? '' : ` ${reason}`}`;
+      return (
+        `${place} is open${what}: ${draft.service} is forbidden on any port.` + `${reason === null ? '' : ` ${reason}`}`
+      );
     case 'wrong-service':
-      return `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`;
+      return (
+        `${place} is open${what}: the service should be ${draft.service}. nmap identified it: if nmap is ` +
+        `mistaken, waive "finding: wrong-service, port: ${describePorts(draft.ports)}/${draft.protocol}".`
+      );
     case 'unverified-service':
       return draft.entry?.service === draft.service
         ? `${place} is open${what}: nothing proves that it is ${draft.service}.`
-        : `${place} is open${what}, ${doubt(draft)}: nothing proves that it is not ${draft.service}, which is forbidden on any port.`;
+        : `${place} is open${what}, ${doubt(draft)}: nothing proves that it is not ${draft.service}, which is ` +
+            'forbidden on any port.';
     case 'missing-port':
       return `${place} is ${state}: it is required to be open.`;
     case 'unfiltered-port':
       return `${place} is ${state}: it answers, and a firewall should drop it.`;
     case 'possibly-open':
-      return `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor that it is not.`;
+      return (
+        `${place} may be open: nothing came back (${draft.state}), which proves neither that it is open nor ` +
+        'that it is not.'
+      );
     case 'suspicious-host':
-      return `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because their answers say nothing about services.`;
+      return (
+        `${describePlace(draft.host, draft.address)} answers on ${portCount(draft.ports)} ${draft.protocol} ` +
+        'ports that nothing allows: a SYN proxy, a tarpit or a honeypot. They are not listed one by one, because ' +
+        'their answers say nothing about services.'
+      );
     default:
       return draft.code satisfies never;
   }

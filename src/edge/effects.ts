@@ -90,7 +90,9 @@ export async function findComparedPolicy(named: string | null): Promise<string> 
   const file = await presentable(written);
   const real = await realpath(written).catch(() => null);
   if (real === null || real === resolvePath(written)) return file;
-  const message = `${printable(written)} is a symbolic link, or is below one, so nothing says which file of a commit it belongs to: name the file itself`;
+  const message =
+    `${printable(written)} is a symbolic link, or is below one, so nothing says which file of a ` +
+    'commit it belongs to: name the file itself';
   throw new InputError([{ code: 'policy-linked', message }]);
 }
 
@@ -118,7 +120,9 @@ async function defaultPolicy(): Promise<string> {
   }
   const [first, second] = present;
   if (first === undefined) {
-    const message = `there is no ${DEFAULT_POLICIES.join(' and no ')}: write one (the policies folder has examples), or name your policy`;
+    const message =
+      `there is no ${DEFAULT_POLICIES.join(' and no ')}: write one (the policies folder has ` +
+      'examples), or name your policy';
     throw new InputError([{ code: 'no-policy', message }]);
   }
   if (second !== undefined) {
@@ -137,7 +141,8 @@ async function presentable(file: string): Promise<string> {
   // A pull request may contain a link to any file of the machine, and the messages about that
   // file would show its contents.
   if (belowFolder(process.cwd(), resolvePath(file)) !== null || belowFolder(here, resolvePath(file)) !== null) {
-    const message = `${printable(file)} is a symbolic link that leads out of the working directory; put the policy itself there`;
+    const message =
+      `${printable(file)} is a symbolic link that leads out of the working directory; put the policy ` + 'itself there';
     throw new InputError([{ code: 'policy-outside', message }]);
   }
   return real;

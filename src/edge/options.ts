@@ -64,13 +64,15 @@ export function readCategory(name: string, text: string): string {
   const shown = printable(text);
   if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) {
     throw badOption(
-      `${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`,
+      `${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and ` +
+        '"-", and "/" between parts',
     );
   }
   const unstable = UNSTABLE.exec(category)?.[0];
   if (unstable === undefined) return category;
   throw badOption(
-    `${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`,
+    `${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: ` +
+      'remove it, because only a run of the same category closes an alert',
   );
 }
 

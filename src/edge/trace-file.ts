@@ -77,7 +77,8 @@ export async function openTrace(
 
 async function create(place: Place | undefined, named: string): Promise<number> {
   if (place?.kind !== 'file') {
-    const message = `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr use --debug`;
+    const message =
+      `no trace can be written to "${printable(named)}": name a regular file; for lines on stderr ` + 'use --debug';
     throw new InputError([{ code: 'bad-output', message }]);
   }
   await requireSameFolder(place);

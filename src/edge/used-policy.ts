@@ -24,7 +24,10 @@ export function readUsed(reference: string, from: string): Promise<UsedText> {
 async function readReady(name: string): Promise<UsedText> {
   const folder = await readyFolder();
   if (folder === null) {
-    const message = `"${printable(name)}" is a ready policy, and this program has no folder "policies" beside it: install the whole tool, or copy ${printable(name)}.yml into the repository and write its path, such as ./policies/${printable(name)}.yml`;
+    const message =
+      `"${printable(name)}" is a ready policy, and this program has no folder "policies" beside it: ` +
+      `install the whole tool, or copy ${printable(name)}.yml into the repository and write its path, such as ` +
+      `./policies/${printable(name)}.yml`;
     throw refusal('no-ready-policies', message);
   }
   const names = (await readdir(folder)).flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []).sort();

@@ -92,7 +92,10 @@ function activationNotices(targets: readonly Target[], now: Date): readonly stri
     const names = those.slice(0, NAMED).map(({ name }) => name);
     const more = those.length > NAMED ? ` and ${those.length - NAMED} more` : '';
     const who = those.length === 1 ? 'Target' : 'Targets';
-    return `${who} ${names.join(', ')}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
+    return (
+      `${who} ${names.join(', ')}${more}: not active yet. Findings fail no build until the end of ${until} ` +
+      `(UTC), and do so from ${nextDay(until)} on.`
+    );
   });
 }
 
@@ -139,7 +142,8 @@ function exitStatusNotices({ verdict, exitCode }: Decision, { withdrawn }: Compa
   }
   return withdrawn
     ? [
-        'What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says.',
+        'What would fail the build may be hidden: no later probe confirmed or identified what one probe found. ' +
+          'Such a run ends with 3, whatever on-incomplete says.',
       ]
     : [];
 }

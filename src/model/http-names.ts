@@ -1,3 +1,4 @@
+import { anyOf } from './text.ts';
 /* nmap's names for what speaks HTTP. An HTTP answer does not contradict any of them. */
 
 /**
@@ -111,8 +112,14 @@ export function isProductOf(product: string | null, service: string): boolean {
 }
 
 /** Prefixes of products that are libraries. Any service that HTTP carries may use them. */
-const LIBRARIES =
-  /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel|libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet|SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/i;
+const LIBRARIES = anyOf(
+  [
+    /^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel)/,
+    /^(?:libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet)/,
+    /^(?:SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/,
+  ],
+  'i',
+);
 
 /** @returns whether a product contradicts no service: there is none, or it is only a library */
 export function isAnyWebServer(product: string | null): boolean {

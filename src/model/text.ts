@@ -21,6 +21,14 @@ export function withoutCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gmu, '$1:\\').replace(/#(?=#\[)/g, '#\\');
 }
 
+/**
+ * Makes one expression of several, so that a long one can be written in lines.
+ * @returns an expression that matches what one of these matches
+ */
+export function anyOf(patterns: readonly RegExp[], flags = ''): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), flags);
+}
+
 function escapeCharacter(character: string): string {
   const point = character.codePointAt(0) as number;
   return point < 256 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u{${point.toString(16)}}`;

@@ -15,7 +15,8 @@ const HIDES = 'this option hides the scanner, which an authorized scan does not 
 const PROVES = 'a scan of this type proves nothing: a port that it does not report as open may be open';
 const LADEN = 'firewalls drop probes that carry data, and their ports look filtered';
 const FAST =
-  'packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself';
+  'packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best ' +
+  'rate itself';
 const SCRIPTS = 'only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title';
 const ELSEWHERE = 'this option sends packets to addresses that are not authorized';
 const RESOLVES = 'names are resolved once, before the scan, and checked';

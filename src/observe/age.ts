@@ -59,13 +59,22 @@ function describe(fault: Fault, hosts: ReadonlyMap<Address, ScannedHost>, file: 
   const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
   switch (fault) {
     case 'undated':
-      return `${name} does not say when its scan began, or contradicts itself, so that it may be of any age; scan again`;
+      return (
+        `${name} does not say when its scan began, or contradicts itself, so that it may be of any ` + 'age; scan again'
+      );
     case 'future':
-      return `${name} says that its scan begins ${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right and scan again`;
+      return (
+        `${name} says that its scan begins ` +
+        `${inWords(starts.reduce((a, b) => Math.max(a, b)) - now.getTime())} from now; set the clocks right ` +
+        'and scan again'
+      );
     case 'old': {
       const age = now.getTime() - starts.reduce((a, b) => Math.min(a, b));
       const accepted = shortestOver(age);
-      return `${name} is ${inWords(age)} old; scan again, or accept it with --max-age ${accepted} (in the action: scan-xml-max-age: ${accepted})`;
+      return (
+        `${name} is ${inWords(age)} old; scan again, or accept it with --max-age ${accepted} (in the action: ` +
+        `scan-xml-max-age: ${accepted})`
+      );
     }
     default:
       return fault satisfies never;

@@ -110,7 +110,9 @@ export function unanswered(
   const accounted = new Map([...answers].map(([address, host]) => [address, host.accounted]));
   return withoutPorts(asked, accounted).map(({ address, ports }) => {
     const reason = reasonFor(address, documents);
-    const text = `silent ports could not be probed again with longer timeouts: ${reason?.text ?? 'the scan has no result for them'}`;
+    const text =
+      'silent ports could not be probed again with longer timeouts: ' +
+      (reason?.text ?? 'the scan has no result for them');
     return { address, protocol, ports, reason: { code: reason?.code ?? 'not-accounted', text } };
   });
 }

@@ -163,7 +163,9 @@ function judgeRemainder({ uncounted, flaw }: ReportedPorts, rest: number): Remai
   return {
     reason: {
       code: 'ambiguous-states',
-      text: `the scan does not say which of the unlisted ports are ${words.join(' and which ')}; nmap 7.92 and newer do`,
+      text:
+        `the scan does not say which of the unlisted ports are ${words.join(' and which ')}; nmap 7.92 ` +
+        'and newer do',
     },
   };
 }

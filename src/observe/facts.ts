@@ -1,5 +1,6 @@
 import type { Fact } from '../model/observation.ts';
 import type { Protocol } from '../model/port.ts';
+import { anyOf } from '../model/text.ts';
 import { keepText } from './pool.ts';
 
 /** The most facts of one host. Further facts are left out. */
@@ -18,8 +19,13 @@ export type FactPlace = { readonly protocol: Protocol; readonly number: number }
  * connection; stdnse.format_output: the script's own error). In other places a service may send these words, for
  * example as a title.
  */
-const FAILED =
-  /^(?:ERROR: Script execution failed\b|(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$|\n *ERROR: |Error getting (?:cluster name|version): |Protocol negotiation failed \(SMB2\)$)/;
+const FAILED = anyOf([
+  /^ERROR: Script execution failed\b/,
+  /^(?:TIMEOUT|EOF|ERROR|KILL|CANCELLED|PROXY ERROR)\s*$/,
+  /^\n *ERROR: /,
+  /^Error getting (?:cluster name|version): /,
+  /^Protocol negotiation failed \(SMB2\)$/,
+]);
 
 /** Adds the output of a script, as one line. The message of a failed script is no fact. */
 export function addFact(facts: Fact[], place: FactPlace, id: string | undefined, output: string | undefined): void {

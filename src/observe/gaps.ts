@@ -37,7 +37,9 @@ const NOT_ASKED: UnobservedReason = { code: 'not-accounted', text: 'these ports 
 const NOT_SCANNED: UnobservedReason = { code: 'not-accounted', text: 'no scan probed these ports' };
 const DOWN: UnobservedReason = {
   code: 'host-down',
-  text: 'the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused',
+  text:
+    'the scanner found the host down, so its ports were not scanned; write assume: discover if the address ' +
+    'may be unused',
 };
 const ABSENT: UnobservedReason = { code: 'host-absent', text: 'the scan ended without a result for this host' };
 export const TIMED_OUT: UnobservedReason = {

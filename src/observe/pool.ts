@@ -102,7 +102,10 @@ function detailKey(reason: string, identified: boolean, service: Attributes | nu
   const wireProof = readFingerprint(servicefp);
   const answers = wireProof === null ? '' : `${wireProof.tls} ${wireProof.status} ${wireProof.greeted}`;
   const cpe = cpes.length === 0 ? '' : cpes.join('\0');
-  return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpe}\0${answers}`;
+  return (
+    `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0` +
+    `${cpe}\0${answers}`
+  );
 }
 
 function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceEvidence | null {

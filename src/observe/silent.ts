@@ -23,12 +23,15 @@ export function silentHosts({ hosts }: Observation, judged: readonly Judged[]): 
     ...(quiet.length === 0
       ? []
       : [
-          `No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`,
+          `No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is ` +
+            `down and a scanner that is shut out look the same. ${tell}`,
         ]),
     ...(rejected.length === 0
       ? []
       : [
-          `Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`,
+          `Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a ` +
+            'firewall that rejects, a router without a host behind it and a scanner that is shut out look the ' +
+            `same. ${tell}`,
         ]),
   ];
 }

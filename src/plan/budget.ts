@@ -25,6 +25,10 @@ export function budgetNotice({ seconds, steps }: ExpectedTime, timeout: number):
   const consequence =
     missing === 0
       ? 'version detection of open ports may not end in time'
-      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be unobserved, so the scan cannot pass`;
-  return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
+      : `about ${Math.max(1, Math.round((100 * missing) / all))} % of the ports will be unobserved, so the scan ` +
+        'cannot pass';
+  return (
+    `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration(budget)}: ` +
+    `${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`
+  );
 }

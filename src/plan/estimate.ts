@@ -115,7 +115,9 @@ export function estimateSweep(
   machine: Machine,
 ): StepEstimate {
   const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
-  const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), 'port')} of ${count(scanGroup.addresses.length, 'address')}`;
+  const name =
+    `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), 'port')} of ` +
+    count(scanGroup.addresses.length, 'address');
   return scanGroup.way === 'paced'
     ? pacedSweep(scanGroup, maxRate, machine, probes, name)
     : plainSweep(scanGroup, maxRate, machine, probes, name);
@@ -139,7 +141,9 @@ function estimateSlowPhase(
     .filter(({ ports }) => ports.length > 0);
   const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
   if (probes === 0) return [];
-  const what = `silent TCP ports of ${count(silent.length, 'address')} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
+  const what =
+    `silent TCP ports of ${count(silent.length, 'address')} again by connect(), waiting 5 s: ports that ` +
+    'the policy mentions, the 100 most common ports, and all silent ports of a host with few of them';
   const seconds = connectSeconds(probes, scanGroup, maxRate);
   const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
   return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, plans }];
@@ -159,7 +163,9 @@ function pacedSweep(
   const pieces = chunks === 1 ? 'one chunk' : `about ${chunks} chunks`;
   return {
     step: 'sweep',
-    what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower if the path requires it`,
+    what:
+      `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower if the path ` +
+      'requires it',
     probes,
     packets,
     seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
@@ -193,7 +199,8 @@ function plainSweep(
     return { ...common, what: `${name}: once, at nmap's own pace${how}`, seconds: sent + plans.length };
   }
   const closed =
-    'hosts usually report one closed port a second (RFC 1812, 4.3.2.8), and the other closed ports count as open|filtered';
+    'hosts usually report one closed port a second (RFC 1812, 4.3.2.8), and the other closed ports count as ' +
+    'open|filtered';
   return { ...common, what: `${name}: once, at nmap's own pace; ${closed}`, seconds: sent + plans.length };
 }
 
@@ -211,7 +218,9 @@ function services(plans: readonly Plan[], { hosts }: Seen, { maxRate }: Grant): 
   const seconds = Math.max(busy, ...each.map((one) => one.seconds));
   const facts = plans.some((plan) => plan.facts === true) ? ', operating systems and scripts' : '';
   const few = maxRate === null ? '' : `; in ${count(plans.length, 'part')}, to stay within ${maxRate} packets a second`;
-  const what = `the service of each open port${facts}, assuming ${count(probes, 'open port')}; a silent service takes up to three minutes${few}`;
+  const what =
+    `the service of each open port${facts}, assuming ${count(probes, 'open port')}; a silent service ` +
+    `takes up to three minutes${few}`;
   return [{ step: 'identify', what, probes, packets: probes * PACKETS_A_SERVICE, seconds, plans }];
 }
 

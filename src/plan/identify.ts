@@ -110,7 +110,9 @@ function wantedPorts({ required, identification }: Grant, { hosts }: Seen, proto
 
 const PRINTER: UnobservedReason = {
   code: 'not-identified',
-  text: 'version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there',
+  text:
+    'version detection skips printer ports (9100-9107), because printers print what they receive; allow the ' +
+    'port in a target that forbids no service, or name its service if no printer is there',
 };
 
 function tooMany(count: number): UnobservedReason {

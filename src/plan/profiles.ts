@@ -35,7 +35,8 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     command: 'nmap TARGETS',
     policy: 'profile: standard',
     differs:
-      'The 1,000 ports are the same with every nmap; open ports get version detection; hosts that drop pings are scanned too',
+      'The 1,000 ports are the same with every nmap; open ports get version detection; hosts that drop pings are ' +
+      'scanned too',
   },
   {
     profile: 'thorough',
@@ -43,7 +44,8 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     command: 'nmap -p- -sV TARGETS',
     policy: 'profile: thorough',
     differs:
-      'Scans in passes at the rate that the path carries, until fewer open ports than `confidence` are expected to be missed',
+      'Scans in passes at the rate that the path carries, until fewer open ports than `confidence` are expected ' +
+      'to be missed',
   },
   {
     profile: 'deep',
@@ -66,7 +68,8 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     command: 'nmap -sS -T2 TARGETS',
     policy: 'profile: stealth',
     differs:
-      'Sends at most 50 packets per second in all: 22 to 44 minutes for all TCP ports of a host. With -T2 nmap needs 7 hours',
+      'Sends at most 50 packets per second in all: 22 to 44 minutes for all TCP ports of a host. With -T2 nmap ' +
+      'needs 7 hours',
   },
   {
     profile: 'custom',

@@ -50,7 +50,8 @@ export function parseEntryPort(text: string, expectation: Expectation): Parsed<P
   if (count <= MAX_REQUIRED) return reference;
   return fault(
     'too-many-required',
-    `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`,
+    `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ` +
+      'ask in pieces',
   );
 }
 

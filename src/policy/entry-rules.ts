@@ -22,7 +22,9 @@ export function entryProblems(target: Target, tree: Tree): readonly Problem[] {
     if (earlier === undefined) continue;
     contradicting.add(entry).add(earlier);
     const common = formatPorts(intersect(earlier.ports, entry.ports));
-    const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
+    const message =
+      `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ` +
+      `${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
     problems.push(problemAt<PolicyCode>('contradiction', message, entry.used?.at ?? entry.location));
   }
   for (const [entry, deciding] of uselessEntries(entries)) {

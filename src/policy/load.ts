@@ -57,7 +57,9 @@ async function loadUsed(
   try {
     const { file, text } = await loading.read(reference, from);
     if (chain.includes(file)) {
-      const message = `${quote(reference)} leads back to this policy (${[...chain, file].map(quote).join(' uses ')}): remove one of these`;
+      const message =
+        `${quote(reference)} leads back to this policy (` +
+        `${[...chain, file].map(quote).join(' uses ')}): remove one of these`;
       return { problems: [{ code: 'circular-use', message }] };
     }
     const known = loading.known.get(file);

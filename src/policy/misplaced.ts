@@ -62,7 +62,9 @@ function outsideTargets(root: Mapping, lines: readonly string[]): readonly Probl
   root.entries.set('targets', { ...first, value });
   const [from, to] = [first.key.line - 1, lastLine(last)];
   const body = lines.slice(from, to).map((line) => (line.trim() === '' ? line : `  ${line}`));
-  const message = `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`;
+  const message =
+    `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before ` +
+    `each line down to ${to}`;
   const problem = { code: 'misplaced-key', message, location: first.key };
   const others = [...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
   return [others ? problem : { ...problem, fix: wholeLines(lines, from, to, ['targets:', ...body]) }];

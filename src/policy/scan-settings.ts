@@ -104,7 +104,8 @@ export function upAndDiscovery(tree: Tree, path: Path): readonly Problem[] {
     return node?.kind === 'scalar' ? node.value : undefined;
   };
   if (said('profile') !== 'discovery' || said('assume') !== 'up') return [];
-  const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
+  const message =
+    `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which ` + 'hosts are up';
   return [problemAt<PolicyCode>('contradiction', message, locate(tree, [...path, 'assume']))];
 }
 

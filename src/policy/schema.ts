@@ -65,7 +65,8 @@ const target = z
       .meta({ description: 'Words of your own about the target; every report shows them' })
       .optional(),
     activation: day(
-      'Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same',
+      'Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An ' +
+        'incomplete scan is inconclusive all the same',
     ).optional(),
     profile: profile.optional(),
     options: list(

@@ -15,7 +15,8 @@ export function selectTargets(policy: Policy, names: readonly string[]): readonl
   const unknown = names.filter((name) => !known.includes(name));
   refuse(
     unknown.map((name): Problem => {
-      const message = `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ${known.join(', ')}`;
+      const message =
+        `the policy has no target "${printable(name)}"${didYouMean(name, known)}; its targets are: ` + known.join(', ');
       return { code: 'unknown-target', message, location: { file: policy.file, line: 1, column: 1 } };
     }),
   );

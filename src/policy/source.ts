@@ -1,4 +1,5 @@
 import { InputError, type Problem, problemAt, type Warning } from '../model/problem.ts';
+import { anyOf } from '../model/text.ts';
 import type { PolicyCode } from './fault.ts';
 import { replacement } from './tree.ts';
 
@@ -59,8 +60,13 @@ export function endWarnings(text: string, file: string): readonly Warning[] {
  * that make a text look different from its meaning: bare carriage returns, other line separators, invisible and
  * bidirectional controls.
  */
-const DECEPTIVE =
-  /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]|[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const DECEPTIVE = anyOf(
+  [
+    /[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u,
+    /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u,
+  ],
+  'u',
+);
 const DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, 'u');
 
 function describe(character: string): string {

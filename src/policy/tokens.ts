@@ -38,7 +38,9 @@ const UNWELCOME: Readonly<Record<string, (source: string) => Fault>> = {
     /^\*(?:\/\w+)?$/.test(source)
       ? {
           code: 'alias',
-          message: `YAML reads ${quote(source)} as an alias: write all in \`ports\`, and 0-65535/${source.slice(2) || 'tcp'} elsewhere`,
+          message:
+            `YAML reads ${quote(source)} as an alias: write all in \`ports\`, and 0-65535/` +
+            `${source.slice(2) || 'tcp'} elsewhere`,
         }
       : source.startsWith('*.')
         ? { code: 'alias', message: `YAML reads ${quote(source)} as an alias: write "${source}"`, meant: `"${source}"` }

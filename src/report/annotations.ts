@@ -72,7 +72,10 @@ function ofFindings(findings: readonly [Finding, ...Finding[]], failOn: Severity
   const [worst] = findings;
   const said = (finding: Finding): string => {
     const later = activationWords(finding, failOn);
-    return `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${later === null ? '' : ` Not active yet: ${later}.`}`;
+    return (
+      `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}` +
+      `${later === null ? '' : ` Not active yet: ${later}.`}`
+    );
   };
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
   const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);

@@ -16,8 +16,17 @@ export const EFFECTIVE_NOTICE = `<!-- Made by "${TOOL_NAME} effective"; edits ar
 
 /** @returns what a policy means, as Markdown that is the same for policies that mean the same */
 export function renderEffective(policy: Policy, hosts: readonly EffectiveHosts[]): string {
-  const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
-  return `${[EFFECTIVE_NOTICE, '# Effective policy', head, ...authorization(policy), settings(policy), ...devices(policy), ...hosts.map(section)].join('\n\n')}\n`;
+  const head =
+    `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above ` + 'fail the build.';
+  const about = [
+    EFFECTIVE_NOTICE,
+    '# Effective policy',
+    head,
+    ...authorization(policy),
+    settings(policy),
+    ...devices(policy),
+  ];
+  return `${[...about, ...hosts.map(section)].join('\n\n')}\n`;
 }
 
 function authorization({ authorization: granted, maxHosts }: Policy): readonly string[] {
@@ -33,7 +42,8 @@ function authorization({ authorization: granted, maxHosts }: Policy): readonly s
     `- By ${markdown(by)}, ${markdown(reference)}, until ${expires.value}`,
     `- Scope: ${listed(scope)}`,
     ...(exclude.length === 0 ? [] : [`- Never probed: ${listed(exclude)}`]),
-    `- At most ${grouped(maxHosts.value)} addresses, ${maxRate === null ? 'at any rate' : `${grouped(maxRate)} packets per second`}`,
+    `- At most ${grouped(maxHosts.value)} addresses, ` +
+      `${maxRate === null ? 'at any rate' : `${grouped(maxRate)} packets per second`}`,
   ];
   return ['## Authorization', lines.join('\n')];
 }
@@ -53,8 +63,10 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
     });
   const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
   const lines = [
-    `- Findings are ${confirm ? 'confirmed by a second probe' : 'not confirmed'}; service confidence ${serviceConfidence}`,
-    `- Waivers: ${maxWaiverDays === null ? 'no limit' : `at most ${maxWaiverDays} days`}, reported ${warnBefore} days before their end`,
+    `- Findings are ${confirm ? 'confirmed by a second probe' : 'not confirmed'}; service confidence ` +
+      serviceConfidence,
+    `- Waivers: ${maxWaiverDays === null ? 'no limit' : `at most ${maxWaiverDays} days`}, reported ${warnBefore} ` +
+      'days before their end',
     ...changed.map(([finding, level]) => `- Level of ${finding}: ${level}`),
     ...own,
   ];
@@ -89,7 +101,9 @@ function exclusions({ hosts, exclude }: Target): string {
 function reviews(target: Target): readonly string[] {
   return reviewDaysOf(target).map(({ day, expectation, protocol, ports, service }) => {
     const what = protocol === null ? (service ?? '') : `${formatPorts(ports)}/${protocol}`;
-    return `- Target ${code(target.name)}: ${expectation} ${code(what, Number.POSITIVE_INFINITY)} is reviewed by ${day}`;
+    return (
+      `- Target ${code(target.name)}: ${expectation} ${code(what, Number.POSITIVE_INFINITY)} is ` + `reviewed by ${day}`
+    );
   });
 }
 
@@ -101,7 +115,10 @@ function section({ hosts, targets, ports, services, waivers }: EffectiveHosts): 
   const tolerated = waivers.map(({ target, waiver }) => {
     const { finding, protocol, port, host, owner, expires } = waiver;
     const where = host === null ? '' : ` of ${code(host.text, 300)}`;
-    return `- ${finding} on ${port}/${protocol}${where} (target ${code(target)}), until ${expires}, owner ${markdown(owner, 100)}`;
+    return (
+      `- ${finding} on ${port}/${protocol}${where} (target ${code(target)}), until ${expires}, owner ` +
+      markdown(owner, 100)
+    );
   });
   return [
     `## ${markdown(hostWords(hosts) ?? 'no host', Number.POSITIVE_INFINITY)}`,

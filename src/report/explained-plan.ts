@@ -79,11 +79,13 @@ export function planSections(plan: ExplainedPlan): string[][] {
     ],
     ...steps.map((step) => [
       `${step.step}: ${step.what}`,
-      `${counted(step.probes, 'probe')} required, about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
+      `${counted(step.probes, 'probe')} required, about ${counted(step.packets, 'packet')}, about ` +
+        duration(step.seconds),
       ...step.commands.map((command) => `$ ${command}`),
     ]),
     [
-      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets per second`}`,
+      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}` +
+        `${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets per second`}`,
       ...(notice === null ? [] : [notice]),
     ],
     [

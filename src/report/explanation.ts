@@ -181,7 +181,8 @@ function targetLines(target: ExplainedTarget): string[] {
 function activationLine({ expires, over, days }: Period): string {
   return over
     ? `active since the end of ${expires} (UTC): findings count`
-    : `not active until the end of ${expires} (UTC): findings fail no build, ${counted(days, 'day')} left; an incomplete scan is inconclusive all the same`;
+    : `not active until the end of ${expires} (UTC): findings fail no build, ${counted(days, 'day')} left; an ` +
+        'incomplete scan is inconclusive all the same';
 }
 
 /** The longest list of ports that is useful to a person. */
@@ -208,7 +209,8 @@ function waiverLine({ finding, port, host, reason, owner, ticket, expires, over,
 
 function sharedLines({ target, line, hosts, lines }: ExplainedShare): readonly string[] {
   return [
-    `target ${target} (line ${line}) names ${hosts.join(', ')} too; a port may be open there if either target allows it, unless a line forbids it:`,
+    `target ${target} (line ${line}) names ${hosts.join(', ')} too; a port may be open there if either target ` +
+      'allows it, unless a line forbids it:',
     ...lines.map((one) => `  ${one.what} (target ${target}, line ${one.line})`),
   ];
 }

@@ -21,7 +21,8 @@ const generator = z.strictObject({ name: z.literal(TOOL_NAME), version: text });
 const reportVersion = z
   .literal(1)
   .describe(
-    'Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.',
+    'Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you ' +
+      'do not know.',
   );
 
 const service = z.strictObject({

@@ -175,7 +175,8 @@ const REASONS: Readonly<Record<Standing, (finding: Finding, failOn: Severity) =>
   incomplete: () => '',
   below: (finding, failOn) => `${gradeOf(finding)}, below fail-on (${failOn}): `,
   'not-active': (finding, failOn) =>
-    `target not active until ${finding.activation}${activationWords(finding, failOn) === null ? '' : `, then it fails the build`}: `,
+    `target not active until ${finding.activation}` +
+    `${activationWords(finding, failOn) === null ? '' : `, then it fails the build`}: `,
   waived: ({ waived }) =>
     waived === null ? '' : `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`,
 };

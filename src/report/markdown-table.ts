@@ -34,7 +34,10 @@ export function table<Item>(
   }
   const shown = lines.join('\n');
   if (kept === items.length) return shown;
-  return `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ${whole} lists all of them.`;
+  return (
+    `${shown}\n\n**${grouped(items.length - kept)} ${cut} are left out here, of ${grouped(items.length)}.** ` +
+    `${whole} lists all of them.`
+  );
 }
 
 function rowLine(cells: Row): string {

@@ -47,7 +47,9 @@ export function eventWords({ event, id, vendor, name, addresses, last }: DeviceE
 export function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }: MemoryRecord): string {
   if (bytes === null || runs === null)
     return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-  const what = `${file} remembers ${counted(devices, 'device')} and ${counted(runs.count, 'run')} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+  const what =
+    `${file} remembers ${counted(devices, 'device')} and ${counted(runs.count, 'run')} since ` +
+    `${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
   if (comparedWith === null)
     return `${what} None of them is a complete run of these targets, so nothing is called new.`;
   const changes =

@@ -68,7 +68,8 @@ const FAMILIES: readonly Family[] = [
   ),
   byTarget(
     'unexpected_findings',
-    'Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.',
+    'Findings about open ports that the policy does not allow, without waived ones and those of targets that are ' +
+      'not active yet.',
     ({ findings }, target) =>
       count(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code)),
   ),

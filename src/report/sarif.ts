@@ -200,7 +200,9 @@ function resultOf(finding: Finding, { options, ruleIndexes, locate, now, failOn 
           suppressions: [
             {
               kind: 'external',
-              justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`,
+              justification:
+                `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ` +
+                `${waived.expires} UTC)`,
             },
           ],
         }),
@@ -257,7 +259,8 @@ function reportNotifications(report: Report, successful: boolean, cut: string | 
   const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) =>
     notification(
       level,
-      `Not observed: ${protocol === null ? '' : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`,
+      `Not observed: ${protocol === null ? '' : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ` +
+        `${target}: ${reason.text} (${reason.code})`,
     ),
   );
   const notices = [...report.notices, ...(report.memory === undefined ? [] : [memoryWords(report.memory)])].map(
@@ -288,5 +291,8 @@ function notification(level: 'error' | 'warning' | 'note', text: string): Notifi
 /** @returns null if nothing was cut */
 function cutWords(kept: number, all: number): string | null {
   if (kept === all) return null;
-  return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
+  return (
+    `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} ` +
+    'were left out.'
+  );
 }

@@ -47,10 +47,16 @@ export function sweptWords({ protocol, family, addresses }: SweepRecord): string
 /** @returns a sentence: how many ports were probed how fast, the loss, and the missed-port estimate */
 export function sweepWords(sweep: SweepRecord): string {
   if (sweep.passes === 0) {
-    return `The sweep (${sweptWords(sweep)}) ended before it had probed each of ${counted(sweep.required, 'port')} once.`;
+    return (
+      `The sweep (${sweptWords(sweep)}) ended before it had probed each of ` +
+      `${counted(sweep.required, 'port')} once.`
+    );
   }
   if (sweep.evidence === 'retries' && sweep.rate === null) {
-    return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, 'port')} at the scanner's own pace, which repeats unanswered probes.${silentRetryWords(sweep)}`;
+    return (
+      `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, 'port')} at the scanner's own pace, ` +
+      `which repeats unanswered probes.${silentRetryWords(sweep)}`
+    );
   }
   const pace =
     sweep.rate === null ? "at the scanner's own pace" : `at up to ${grouped(Math.round(sweep.rate))} packets a second`;
@@ -58,14 +64,21 @@ export function sweepWords(sweep: SweepRecord): string {
     sweep.loss === null
       ? 'loss could not be measured'
       : `${lossWords(sweep)} of the answers of known open ports were lost`;
-  return `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, 'port')} ${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).${silentRetryWords(sweep)}`;
+  return (
+    `The sweep (${sweptWords(sweep)}) probed ${counted(sweep.required, 'port')} ` +
+    `${sweep.rate === null ? '' : 'at least '}${times(sweep.passes)} ${pace}; ${loss}; it expects to have missed ` +
+    `${missedWords(sweep)} open ports, of those that answer in time (evidence: ${evidenceWords(sweep)}).` +
+    silentRetryWords(sweep)
+  );
 }
 
 /** @returns a sentence about the slow phase, after a space; the empty string if there was none */
 export function silentRetryWords({ silentRetry }: SweepRecord): string {
   if (silentRetry === null || silentRetry.ports === 0) return '';
   const { ports, hosts, answered, answersWithin } = silentRetry;
-  const asked = `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} probed again, each for at least 5 s: ${grouped(answered)} answered`;
+  const asked =
+    `${counted(ports, 'silent port')} of ${counted(hosts, 'host')} ${ports === 1 ? 'was' : 'were'} ` +
+    `probed again, each for at least 5 s: ${grouped(answered)} answered`;
   const slowest =
     answersWithin === null
       ? 'nothing answered at all'

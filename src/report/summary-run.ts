@@ -91,12 +91,16 @@ export function coverageSection({ coverage, hosts, findings }: Report): string[]
 /** @returns how and how long the network was scanned, and who authorized it */
 export function runSection(report: Report): string[] {
   const { policy, authorization, scanner, scans, discovery, notices } = report;
-  const commands = scans.map(
-    ({ command, seconds, failure }) =>
-      `${code(command, 300)} ${failure === null ? `took ${duration(seconds)}` : `**failed** after ${duration(seconds)}: ${markdown(failure, 200)}`}`,
-  );
+  const commands = scans.map(({ command, seconds, failure }) => {
+    const time = duration(seconds);
+    return (
+      `${code(command, 300)} ` +
+      `${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`
+    );
+  });
   const facts = [
-    `**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+    `**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ` +
+      `${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
     `**Scanner** ${markdown(scannerWords(scanner))}`,
     `**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
     `**Authorization** ${authorizationWords(authorization, scanner)}`,
@@ -183,7 +187,10 @@ function targetWords(targets: readonly string[]): string {
 function authorizationWords(authorization: Report['authorization'], { privilege }: ScannerRecord): string {
   if (authorization !== null) {
     const { by, reference, expires } = authorization;
-    return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+    return (
+      `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ` +
+      `${markdown(expires, 50)} UTC`
+    );
   }
   return privilege === 'none' ? 'not needed: nothing was sent' : 'not needed: only loopback addresses were probed';
 }

@@ -99,7 +99,7 @@ export function notActiveTable({ findings, failOn }: Report, bytes: number): str
     gradeOf(finding),
     whereCell(finding),
     `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
-    `${markdown(finding.activation ?? '')}${activationWords(finding, failOn) === null ? ' (then it fails no build)' : ''}`,
+    markdown(finding.activation ?? '') + (activationWords(finding, failOn) === null ? ' (then it fails no build)' : ''),
     placeCell(placeOf(finding)),
   ];
   const columns = ['Severity', 'Where', 'What was found', 'Not active until', 'Policy line'];
@@ -141,7 +141,8 @@ function findingRow(finding: Finding): Row {
   return [
     `**${gradeOf(finding)}**`,
     whereCell(finding),
-    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` +
+      code(finding.code),
     placeCell(placeOf(finding)),
   ];
 }
@@ -152,7 +153,8 @@ function waivedRow(finding: Finding): Row {
   return [
     gradeOf(finding),
     whereCell(finding),
-    `${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+    `${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}` +
+      `${markdown(sinceWords(finding))} ${code(finding.code)}`,
     `${markdown(waived?.reason ?? '', 200)}${ticket === null ? '' : ` (${markdown(ticket, 100)})`}`,
     markdown(waived?.owner ?? '', 100),
     markdown(waived?.expires ?? ''),

@@ -111,7 +111,9 @@ function lineWords({ first, hosts, ports, rest }: TextFinding, { paint }: Screen
   const why = waived === null ? '' : ` (${plain(waived.reason)}; ${plain(waived.owner)})`;
   const where = [...(hosts === null ? [] : [hostsWords(hosts)]), ...(ports === null ? [] : [ports])];
   const what = [...where.map((part) => plain(part, Number.POSITIVE_INFINITY)), plain(rest)].join(' ');
-  return `${word} ${what}${plain(ownerWordsBesideWaiver(first))}${sinceWords(first)}${why} ${paint('dim', `[${code}]`)}`;
+  return (
+    `${word} ${what}${plain(ownerWordsBesideWaiver(first))}${sinceWords(first)}${why} ` + `${paint('dim', `[${code}]`)}`
+  );
 }
 
 /** The most ranges of addresses in a line. The JSON report contains every address. */

@@ -87,7 +87,9 @@ function verdictLine(report: Report, standing: readonly Finding[], { paint }: Sc
     counted(report.hosts.length, 'host'),
     duration((report.finishedAt.getTime() - report.startedAt.getTime()) / 1000),
   ];
-  return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(', ')}${next(report, graded)}`;
+  return (
+    `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(', ')}` + next(report, graded)
+  );
 }
 
 /** @returns a sentence: what to do next; empty for a pass */
@@ -100,7 +102,10 @@ function next({ verdict, policy }: Report, findings: readonly Finding[]): string
         ...(findings.some(({ code }) => !NOTHING_TO_CLOSE.has(code)) ? ['close what nobody needs'] : []),
         ...(findings.some(({ code }) => code === 'missing-port') ? ['start what is required'] : []),
       ];
-      return `. Next: ${ways.map((way) => `${way}, `).join('')}${ways.length > 0 ? 'or ' : ''}correct ${plain(policy.file)}; then check again.`;
+      return (
+        `. Next: ${ways.map((way) => `${way}, `).join('')}${ways.length > 0 ? 'or ' : ''}correct ` +
+        `${plain(policy.file)}; then check again.`
+      );
     }
     case 'inconclusive':
       return '. Next: remove what kept the ports from being observed; then check again.';

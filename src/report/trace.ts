@@ -34,56 +34,84 @@ function textOf(event: RunEvent): string {
     case 'message':
       return event.message;
     case 'scanner':
-      return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
+      return (
+        `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files ` +
+        `in ${event.data}`
+      );
     case 'budget': {
       const rate = event.maxRate === null ? '' : `, at most ${grouped(event.maxRate)} packets/s`;
       const expected = `about ${counted(event.packets, 'packet')} and ${duration(event.expected)}`;
-      return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ${duration(event.timeout)}`;
+      return (
+        `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration(event.timeout)
+      );
     }
     case 'step': {
       const why = event.why === null ? '' : ` (again: ${event.why})`;
-      return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
+      return (
+        `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ` +
+        `${event.protocol}${why}`
+      );
     }
-    case 'scan-start': {
-      const asked = `${counted(event.ports, 'port')} of ${addresses(event.addresses)}, ${event.family}, ${event.protocol}`;
-      return `scan ${event.scan} (${event.step}) starts: ${asked}: ${event.command}`;
-    }
-    case 'scan-end': {
-      const found = `${counted(event.up, 'host')} up, ${counted(event.open, 'open port')}`;
-      const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
-      return `scan ${event.scan} (${event.step}) ${how}, after ${duration(event.duration)}`;
-    }
+    case 'scan-start':
+    case 'scan-end':
+      return scanText(event);
     case 'retry':
       return event.why;
     case 'chunk-start':
       return chunkText(event);
-    case 'chunk-end': {
-      const loss = event.loss === null ? 'loss unknown' : `loss ${(100 * event.loss).toFixed(1)} %`;
-      const missed = event.missed === null ? 'unknown' : event.missed.toPrecision(1);
-      const how = event.failed ? 'failed, and its results do not count' : 'ended';
-      const so = `${counted(event.open, 'open port')} so far, ${loss}`;
-      return `chunk ${event.chunk} ${how} after ${duration(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
-    }
+    case 'chunk-end':
+      return chunkEndText(event);
     case 'rate':
       return rateText(event);
     case 'liveness':
       return livenessText(event);
     case 'liveness-more':
       return `chunk ${event.chunk}: ${counted(event.hosts, 'further host')} as well`;
-    case 'unobserved': {
-      const places = `${counted(event.ports, 'port')} of ${addresses(event.addresses)}`;
-      const more = event.addresses > event.examples.length ? ', ...' : '';
-      return `${event.step} leaves ${places} unobserved (${event.examples.join(', ')}${more}): ${event.why} [${event.code}]`;
-    }
+    case 'unobserved':
+      return unobservedText(event);
     case 'results':
       return `${event.file} was read in ${duration(event.duration)}: ${event.failure ?? 'its scan ended well'}`;
     case 'verdict':
-      return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, 'finding')}, ${counted(event.unobserved, 'port')} unobserved`;
+      return (
+        `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, 'finding')}, ` +
+        `${counted(event.unobserved, 'port')} unobserved`
+      );
     case 'cut':
       return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
     default:
       return event satisfies never;
   }
+}
+
+function scanText(event: Extract<RunEvent, { event: 'scan-start' | 'scan-end' }>): string {
+  const scan = `scan ${event.scan} (${event.step})`;
+  if (event.event === 'scan-start') {
+    const asked =
+      `${counted(event.ports, 'port')} of ${addresses(event.addresses)}, ${event.family}, ` + event.protocol;
+    return `${scan} starts: ${asked}: ${event.command}`;
+  }
+  const found = `${counted(event.up, 'host')} up, ${counted(event.open, 'open port')}`;
+  const how = event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`;
+  return `${scan} ${how}, after ${duration(event.duration)}`;
+}
+
+function chunkEndText(event: Extract<RunEvent, { event: 'chunk-end' }>): string {
+  const loss = event.loss === null ? 'loss unknown' : `loss ${(100 * event.loss).toFixed(1)} %`;
+  const missed = event.missed === null ? 'unknown' : event.missed.toPrecision(1);
+  const how = event.failed ? 'failed, and its results do not count' : 'ended';
+  const so = `${counted(event.open, 'open port')} so far, ${loss}`;
+  return (
+    `chunk ${event.chunk} ${how} after ${duration(event.duration)}: ${so}, open ports expected to be missed: ` +
+    `${missed} (goal: below ${event.goal})`
+  );
+}
+
+function unobservedText(event: Extract<RunEvent, { event: 'unobserved' }>): string {
+  const places = `${counted(event.ports, 'port')} of ${addresses(event.addresses)}`;
+  const more = event.addresses > event.examples.length ? ', ...' : '';
+  return (
+    `${event.step} leaves ${places} unobserved (${event.examples.join(', ')}${more}): ${event.why} [` + `${event.code}]`
+  );
 }
 
 function addresses(count: number): string {

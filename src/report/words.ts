@@ -203,24 +203,35 @@ export function meaning(report: Report): string {
   switch (report.verdict) {
     case 'pass': {
       if (report.coverage.addresses === required) {
-        return 'Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.';
+        return (
+          'Host discovery probed every address that the policy names. No port was probed, so nothing is known ' +
+          'about open ports.'
+        );
       }
-      const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+      const looked =
+        'Every port that the policy asks about was probed to the end (' + `${lookedAtWords(report.policy.looksAt)})`;
       if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
       const later = report.findings.some(isNotActive);
       if (standing.length > 0) {
-        return `${looked}, and no finding${later ? ' of an active target' : ''} is as severe as "${report.failOn}" (fail-on).`;
+        return (
+          `${looked}, and no finding${later ? ' of an active target' : ''} is as severe as "` +
+          `${report.failOn}" (fail-on).`
+        );
       }
       const waived = report.findings.some((finding) => finding.waived !== null);
       const tolerated = [...(waived ? ['waived'] : []), ...(later ? ['found in targets that are not active yet'] : [])];
       return `${looked}, and what the policy does not allow is ${tolerated.join(', or ')}.`;
     }
     case 'fail': {
-      const found = `The network differs from the policy: ${counted(failing.length, 'finding')} at or above "${report.failOn}" (fail-on).`;
+      const found =
+        `The network differs from the policy: ${counted(failing.length, 'finding')} at or above "` +
+        `${report.failOn}" (fail-on).`;
       return isComplete(report.coverage) ? found : `${found} The scan was incomplete too, so there may be more.`;
     }
     case 'inconclusive': {
-      const unknown = `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.`;
+      const unknown =
+        `${grouped(required - answered)} of ${grouped(required)} ${coverageUnits(report.coverage)} ` +
+        'got no trustworthy answer, so nobody knows whether the policy holds. Silence is not counted as closed.';
       return report.exitCode === 0 ? `${unknown} The exit status is 0 only because on-incomplete is "warn".` : unknown;
     }
     default:

@@ -41,13 +41,15 @@ export async function findData(program: string, environment: ScanEnvironment, si
     (await firstWithData(DATA_FOLDERS));
   if (found === undefined) {
     throw new ToolError(
-      `the data files of ${printable(program)} were not found: install the complete nmap (some distributions keep data files in nmap-common or nmap-scripts)`,
+      `the data files of ${printable(program)} were not found: install the complete nmap (some distributions keep ` +
+        'data files in nmap-common or nmap-scripts)',
     );
   }
   const missing = await missingIn(found);
   if (missing.length > 0) {
     throw new ToolError(
-      `the data files of ${printable(program)} in ${printable(found)} are incomplete (missing: ${missing.join(', ')}): reinstall nmap (some distributions keep data files in nmap-common or nmap-scripts)`,
+      `the data files of ${printable(program)} in ${printable(found)} are incomplete (missing: ` +
+        `${missing.join(', ')}): reinstall nmap (some distributions keep data files in nmap-common or nmap-scripts)`,
     );
   }
   return found;

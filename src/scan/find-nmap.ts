@@ -58,7 +58,8 @@ async function identify(program: string, environment: ScanEnvironment, signal?: 
   }
   if (Number.parseFloat(version) < Number.parseFloat(OLDEST_NMAP)) {
     throw new ToolError(
-      `${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the distribution's current package, or see https://nmap.org/download`,
+      `${printable(program)} is nmap ${printable(version)}; ${OLDEST_NMAP} or newer is needed: install the ` +
+        "distribution's current package, or see https://nmap.org/download",
     );
   }
   const data = await findData(program, environment, signal);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { anyOf } from '../model/text.ts';
 import { type Ending, judgeEnding } from './ending.ts';
 
 /** The largest number of repeats of a scan after a temporary failure. */
@@ -24,8 +25,13 @@ const TRANSIENT: readonly RegExp[] = [
  * Failures that another attempt would repeat: missing rights, a firewall of this machine, a full
  * disk, a wrong command line.
  */
-const PERMANENT =
-  /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required|No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/i;
+const PERMANENT = anyOf(
+  [
+    /Operation not permitted|Permission denied|root privileges|requires? (?:root|privileges)|a password is required/,
+    /No space left on device|No such device|unrecognized option|\bE(?:PERM|ACCES|NOENT)\b/,
+  ],
+  'i',
+);
 
 /** Crashes of nmap itself. Another signal was sent on purpose, or by the kernel because memory ran out. */
 const CRASHES: readonly (readonly [signal: NodeJS.Signals, number: number])[] = [

@@ -49,7 +49,9 @@ function unknownDevices(evidence: DeviceEvidence): readonly Finding[] {
     const id = own[0] === undefined ? `address:${zone}/${address}` : `mac:${zone}/${own[0].mac}`;
     if (mode === 'learn' && (state === null || state.runs.length === 0 || state.devices.has(id))) return [];
     const what = own.length === 0 ? 'its hardware address is not known' : own.map(linkWords).join(', ');
-    const message = `${address} is up (${what}): no device of the policy has this ${own.length === 0 ? 'address' : 'hardware address'}.`;
+    const message =
+      `${address} is up (${what}): no device of the policy has this ` +
+      `${own.length === 0 ? 'address' : 'hardware address'}.`;
     return [findingAt(evidence, 'unknown-device', host, { level: UNKNOWN_LEVELS[mode], message, identity: id })];
   });
 }
@@ -67,7 +69,10 @@ function tooManyRandom(evidence: DeviceEvidence): readonly Finding[] {
   return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
     const macs = new Set(group.flatMap(({ links = [] }) => links.map(({ mac }) => mac)));
     if (macs.size <= maxRandom) return [];
-    const message = `Zone ${zone} has ${counted(macs.size, 'randomised hardware address', 'randomised hardware addresses')}, and max-random permits ${maxRandom}.`;
+    const message =
+      `Zone ${zone} has ` +
+      `${counted(macs.size, 'randomised hardware address', 'randomised hardware addresses')}, and max-random ` +
+      `permits ${maxRandom}.`;
     const level = mode === null ? CATALOGUE['unknown-device'].level : UNKNOWN_LEVELS[mode];
     const finding = findingAt(evidence, 'unknown-device', group[0], { level, message, identity: `random:${zone}` });
     return [{ ...finding, host: null, address: null }];
@@ -87,7 +92,8 @@ function conflicts(evidence: DeviceEvidence): readonly Finding[] {
     const message =
       owner === undefined || strangers.length === 0
         ? `${address} answers with several hardware addresses: ${links.map(linkWords).join(', ')}.`
-        : `${address} belongs to ${owner.name} (${owner.macs.join(', ')}), and ${strangers.map(linkWords).join(', ')} answers there.`;
+        : `${address} belongs to ${owner.name} (${owner.macs.join(', ')}), and ` +
+          `${strangers.map(linkWords).join(', ')} answers there.`;
     const finding = findingAt(evidence, 'address-conflict', host, {
       level: CATALOGUE['address-conflict'].level,
       message,

@@ -99,7 +99,8 @@ function readHeader(reading: Reading, data: object, number: number): void {
       reading,
       number,
       'newer-state',
-      `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`,
+      `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): ` +
+        'use that version',
     );
   }
   if (format !== HEADER.format || version !== HEADER.version)
@@ -137,7 +138,8 @@ function requirePast(reading: Reading, number: number, ...moments: readonly (Mom
     reading,
     number,
     'state-from-future',
-    `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`,
+    `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an ` +
+      'earlier file',
   );
 }
 

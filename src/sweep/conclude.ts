@@ -42,7 +42,9 @@ export interface Conclusion {
 /** The reason for a host that answered and does not answer any more. */
 export const BLOCKED: UnobservedReason = {
   code: 'blocked',
-  text: 'ports that were open stopped answering while the scan ran: the host is gone, or it began to block this scanner',
+  text:
+    'ports that were open stopped answering while the scan ran: the host is gone, or it began to block ' +
+    'this scanner',
 };
 
 const UNFINISHED: UnobservedReason = { code: 'scan-failed', text: 'the scanner failed again and again' };

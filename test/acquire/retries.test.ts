@@ -48,9 +48,12 @@ describe('connections beside a sweep that loses packets', () => {
     assert.equal(await proves(LOSING, []), false);
   });
 
-  test('prove nothing if a round of the sweep was discarded: a host may exempt its known ports from a limit', async () => {
-    assert.equal(await proves({ ...LOSING, isSteady: false }, [[1, 100]]), false);
-  });
+  test(
+    'prove nothing if a round of the sweep was discarded: a host may exempt its known ports ' + 'from a limit',
+    async () => {
+      assert.equal(await proves({ ...LOSING, isSteady: false }, [[1, 100]]), false);
+    },
+  );
 
   test('need no proof if neither lost anything', async () => {
     assert.equal(await proves({ ...LOSING, losing: new Set(), isSteady: false }, [[17, 100]]), true);

@@ -83,17 +83,21 @@ describe('a grant', () => {
     );
   });
 
-  test('does not probe the address of a name that is excluded, and reports it as unobserved: the owner of the name chose it', async () => {
-    const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3');
-    const { required, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
-    assert.deepEqual([...required.keys()], ['192.0.2.1', '192.0.2.3']);
-    assert.deepEqual(excluded, []);
-    assert.deepEqual(
-      unresolved.map(({ host, address, reason }) => [host, address, reason.code]),
-      [['192.0.2.2', '192.0.2.2', 'excluded-by-name']],
-    );
-    assert.match(unresolved[0]?.reason.text ?? '', /192\.0\.2\.2 .*db\.example\.com/);
-  });
+  test(
+    'does not probe the address of a name that is excluded, and reports it as unobserved: the owner of the ' +
+      'name chose it',
+    async () => {
+      const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1-3');
+      const { required, excluded, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.2'] });
+      assert.deepEqual([...required.keys()], ['192.0.2.1', '192.0.2.3']);
+      assert.deepEqual(excluded, []);
+      assert.deepEqual(
+        unresolved.map(({ host, address, reason }) => [host, address, reason.code]),
+        [['192.0.2.2', '192.0.2.2', 'excluded-by-name']],
+      );
+      assert.match(unresolved[0]?.reason.text ?? '', /192\.0\.2\.2 .*db\.example\.com/);
+    },
+  );
 
   test('lets go of the address of an excluded name where the address is excluded too', async () => {
     const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com, 192.0.2.2]') + target('192.0.2.1-3');
@@ -106,12 +110,15 @@ describe('a grant', () => {
     );
   });
 
-  test('keeps a literal address as unobserved if an excluded name moved to it, even if nothing else is left', async () => {
-    const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1');
-    const { required, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.1', '192.0.2.9'] });
-    assert.equal(required.size, 0);
-    assert.equal(unresolved.length, 1);
-  });
+  test(
+    'keeps a literal address as unobserved if an excluded name moved to it, even if nothing ' + 'else is left',
+    async () => {
+      const rest = authorization('192.0.2.0/24', ', exclude: [db.example.com]') + target('192.0.2.1');
+      const { required, unresolved } = await grant(rest, { 'db.example.com A': ['192.0.2.1', '192.0.2.9'] });
+      assert.equal(required.size, 0);
+      assert.equal(unresolved.length, 1);
+    },
+  );
 
   test('does not lose a name without a word when all of its addresses are excluded', async () => {
     const rest = target('localhost, 127.0.0.2', '    exclude: [127.0.0.1]\n');
@@ -148,22 +155,26 @@ describe('a grant', () => {
     assert.equal(formatPorts([...expected.values()][0]?.tcp ?? []), '25,53,8443');
   });
 
-  test('counts a name that does not resolve, or not in every family asked for, as unobserved and not as nothing', async () => {
-    const rest = authorization('192.0.2.0/24, "*.example.com"') + target('a.example.com, b.example.com, c.example.com');
-    const { hosts, unresolved } = await grant(rest, {
-      'b.example.com A': ['192.0.2.1'],
-      'b.example.com AAAA': null,
-      'c.example.com A': ['192.0.2.2'],
-    });
-    assert.deepEqual(
-      hosts.map(({ host }) => host),
-      ['b.example.com', 'c.example.com'],
-    );
-    assert.deepEqual(
-      unresolved.map(({ host, reason }) => `${host} ${reason.code}`),
-      ['a.example.com name-unresolved', 'b.example.com name-unresolved'],
-    );
-  });
+  test(
+    'counts a name that does not resolve, or not in every family asked for, as unobserved and ' + 'not as nothing',
+    async () => {
+      const rest =
+        authorization('192.0.2.0/24, "*.example.com"') + target('a.example.com, b.example.com, c.example.com');
+      const { hosts, unresolved } = await grant(rest, {
+        'b.example.com A': ['192.0.2.1'],
+        'b.example.com AAAA': null,
+        'c.example.com A': ['192.0.2.2'],
+      });
+      assert.deepEqual(
+        hosts.map(({ host }) => host),
+        ['b.example.com', 'c.example.com'],
+      );
+      assert.deepEqual(
+        unresolved.map(({ host, reason }) => `${host} ${reason.code}`),
+        ['a.example.com name-unresolved', 'b.example.com name-unresolved'],
+      );
+    },
+  );
 
   test('asks only the families that count', async () => {
     const rest = authorization('192.0.2.0/24, "*.example.com"') + target('b.example.com', '    families: [ipv4]\n');

@@ -202,7 +202,8 @@ test('a page says the same with and without script and style', async () => {
       assert.equal(hasTools, WITH_SCRIPT.includes(policy), policy);
       const text = await evaluate<string>(
         page,
-        "document.querySelectorAll('#tools, button').forEach((one) => one.localName === 'button' && one.closest('th') ? one.replaceWith(...one.childNodes) : one.remove()), document.body.textContent",
+        "document.querySelectorAll('#tools, button').forEach((one) => one.localName === 'button' && " +
+          "one.closest('th') ? one.replaceWith(...one.childNodes) : one.remove()), document.body.textContent",
       );
       texts.set(policy, text.replace(/\s+/g, ' '));
       // Where the style is not applied, the page is black on white, and all of it can be read.
@@ -228,7 +229,8 @@ for (const width of [390, 1280, 1920]) {
           readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
         >(
           page,
-          'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))',
+          'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ ' +
+            'id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))',
         );
         assert.deepEqual(found, []);
         const wide = await evaluate<number>(page, 'document.documentElement.scrollWidth');
@@ -241,7 +243,8 @@ for (const width of [390, 1280, 1920]) {
 const shown = (page: Page) =>
   evaluate<readonly string[]>(
     page,
-    "[...document.querySelectorAll('#finding-list > .finding:not([hidden]) h3')].map((one) => one.textContent.replace(/\\s+/g, ' '))",
+    "[...document.querySelectorAll('#finding-list > .finding:not([hidden]) h3')].map((one) => " +
+      "one.textContent.replace(/\\s+/g, ' '))",
   );
 
 test('the filter finds words, one port, and a host in a range', async () => {

@@ -186,7 +186,8 @@ describe('a forbidden service', () => {
     const seen = host('192.0.2.1', { ...REST, '6379': detail() });
     const lenient = (levels: string) => {
       const policy = parsePolicy(
-        `version: 1\ndefaults:\n  ports: {tcp: [22, 80, 443, 6379]}\n  levels: {${levels}}\ntargets:\n  web:\n    hosts: [192.0.2.1]\n    forbid: [telnet]\n`,
+        `version: 1\ndefaults:\n  ports: {tcp: [22, 80, 443, 6379]}\n  levels: {${levels}}\ntargets:\n  web:\n    ` +
+          `hosts: [192.0.2.1]\n    forbid: [telnet]\n`,
         'policy.yml',
       );
       const { findings } = compare(

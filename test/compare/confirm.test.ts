@@ -54,7 +54,10 @@ describe('what is to be confirmed', () => {
   test('is nothing that is waived, nor what concerns no port that was seen', () => {
     const waiver = (finding: string, port: string) =>
       `{finding: ${finding}, port: ${port}, reason: r, owner: o, expires: 2027-01-01}`;
-    const entries = `require: [443/tcp]\nwaive: [${waiver('unexpected-port', '6379/tcp')}, ${waiver('missing-port', '443/tcp')}, {finding: unexpected-port, port: 22/tcp, reason: r, owner: o, expires: 2026-01-01}]`;
+    const entries =
+      `require: [443/tcp]\nwaive: [${waiver('unexpected-port', '6379/tcp')}, ` +
+      `${waiver('missing-port', '443/tcp')}, {finding: unexpected-port, port: 22/tcp, reason: r, owner: o, ` +
+      'expires: 2026-01-01}]';
     const comparison = mixed(entries, { '22,80,443': 'closed', '6379': REDIS });
     assert.ok(codes(comparison).includes('expired-waiver 22'));
     assert.deepEqual(asked(comparison), []);
@@ -178,27 +181,30 @@ describe('what two probes disagree on', () => {
   });
 });
 
-test('a second probe never makes a pass of what failed without it, unless it found a port that may be open to be so', () => {
-  const anyState = fc.constantFrom(...PORT_STATES);
-  const anyEntry = fc.constantFrom('require', 'allow', 'filtered', 'forbid', '');
-  fc.assert(
-    fc.property(anyState, anyState, anyEntry, (first, second, entry) => {
-      const entries = `ports: {tcp: [1]}${entry === '' ? '' : `\n${entry}: [1/tcp]`}`;
-      const verdict = (seen: Observation) => {
-        const { findings, unobserved, withdrawn } = judge(entries, seen);
-        return decide(findings, unobserved.length === 0, { failOn: 'note', onIncomplete: 'fail', withdrawn }).verdict;
-      };
-      const before = verdict(observation([host('192.0.2.1', { '1': first })]));
-      // As observe merges them: open stays open, and open for one alone is disputed.
-      const merged = second === 'open' ? 'open' : first;
-      const torn = (first === 'open' || second === 'open') && !compatibleStates(first, second);
-      const after = verdict(twice({ '1': merged }, { [second]: '1' }, torn ? '1' : ''));
-      const better = second === 'open' && compatibleStates(first, second);
-      if (before !== 'pass' && !better) assert.notEqual(after, 'pass');
-    }),
-    { numRuns: runs(75, 300) },
-  );
-});
+test(
+  'a second probe never makes a pass of what failed without it, unless it found a port that may be ' + 'open to be so',
+  () => {
+    const anyState = fc.constantFrom(...PORT_STATES);
+    const anyEntry = fc.constantFrom('require', 'allow', 'filtered', 'forbid', '');
+    fc.assert(
+      fc.property(anyState, anyState, anyEntry, (first, second, entry) => {
+        const entries = `ports: {tcp: [1]}${entry === '' ? '' : `\n${entry}: [1/tcp]`}`;
+        const verdict = (seen: Observation) => {
+          const { findings, unobserved, withdrawn } = judge(entries, seen);
+          return decide(findings, unobserved.length === 0, { failOn: 'note', onIncomplete: 'fail', withdrawn }).verdict;
+        };
+        const before = verdict(observation([host('192.0.2.1', { '1': first })]));
+        // As observe merges them: open stays open, and open for one alone is disputed.
+        const merged = second === 'open' ? 'open' : first;
+        const torn = (first === 'open' || second === 'open') && !compatibleStates(first, second);
+        const after = verdict(twice({ '1': merged }, { [second]: '1' }, torn ? '1' : ''));
+        const better = second === 'open' && compatibleStates(first, second);
+        if (before !== 'pass' && !better) assert.notEqual(after, 'pass');
+      }),
+      { numRuns: runs(75, 300) },
+    );
+  },
+);
 
 describe('the note about a second probe', () => {
   const batch = [{ address: at('192.0.2.1'), protocol: 'tcp', ports: portsOf('22,6379') }] as const;

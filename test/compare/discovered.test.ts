@@ -98,7 +98,8 @@ describe('a target of which every address is down', () => {
     const [finding] = comparison.findings;
     assert.equal(
       finding?.message,
-      '192.0.2.1-2: no trustworthy answer (host-down): none of its 2 addresses answered host discovery (-PE -PS443); it may be down, or shut this scanner out.',
+      '192.0.2.1-2: no trustworthy answer (host-down): none of its 2 addresses answered host discovery (-PE ' +
+        '-PS443); it may be down, or shut this scanner out.',
     );
     assert.deepEqual([finding?.protocol, finding?.ports, finding?.address], [null, null, null]);
   });

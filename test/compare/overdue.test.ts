@@ -64,7 +64,8 @@ describe('a line with a day of review', () => {
       found(policy, LATE).map(({ severity }) => severity),
       ['note', 'note', 'note'],
     );
-    const waived = `${LINES}    waive: [{finding: overdue-review, port: 22/tcp, reason: a, owner: b, expires: 2099-01-01}]\n`;
+    const waived =
+      `${LINES}    waive: [{finding: overdue-review, port: 22/tcp, reason: a, owner: b, expires: ` + `2099-01-01}]\n`;
     assert.throws(() => policyOf(waived));
   });
 

@@ -33,7 +33,8 @@ describe('the line of progress', () => {
     ],
     [
       { hosts: 65_536, hostsDone: 1_024, share: 1, etaSeconds: 8_000 },
-      'sweep, pass 2: 99 % · 1,024 of 65,536 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 2 h 10 min left, then services',
+      'sweep, pass 2: 99 % · 1,024 of 65,536 hosts · 320 open · 98,000 packets/s · loss 1.9 % · about 2 h 10 min ' +
+        'left, then services',
     ],
     [
       { share: Number.NaN, loss: 7, rate: 0, etaSeconds: 47 },
@@ -196,7 +197,8 @@ describe('a scan that does not fit into its time budget', () => {
   test('is said before it begins, with how much will be missing and what can be done', () => {
     assert.equal(
       notice(60),
-      'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports will be unobserved, so the scan cannot pass. Raise the timeout or max-rate, or scan fewer ports or hosts.',
+      'This scan is expected to take about 2 h 40 min, and its time budget is 1 h 00 min: about 61 % of the ports ' +
+        'will be unobserved, so the scan cannot pass. Raise the timeout or max-rate, or scan fewer ports or hosts.',
     );
   });
 

@@ -38,20 +38,23 @@ test('the root is the nearest repository above the policy, wherever the run work
   }
 });
 
-test('a repository within another, a further working tree and a linked folder are each a root of their own', async () => {
-  const { outside, root, commit } = await checkout();
-  const inner = join(root, 'other');
-  mkdirSync(inner);
-  git(inner, 'init', '--quiet');
-  assert.equal((await repositoryOf(join(inner, FILE), {})).root, inner);
-  const tree = join(outside, 'tree');
-  git(root, 'worktree', 'add', '--quiet', '-b', 'fix/door', tree);
-  const further = await repositoryOf(join(tree, FILE), {});
-  assert.equal(further.root, tree);
-  assert.deepEqual(further.revision, { uri: URL, commit, branch: 'fix/door' });
-  symlinkSync(root, join(outside, 'link'));
-  assert.equal((await repositoryOf(join(outside, 'link', FILE), {})).root, root);
-});
+test(
+  'a repository within another, a further working tree and a linked folder are each a root ' + 'of their own',
+  async () => {
+    const { outside, root, commit } = await checkout();
+    const inner = join(root, 'other');
+    mkdirSync(inner);
+    git(inner, 'init', '--quiet');
+    assert.equal((await repositoryOf(join(inner, FILE), {})).root, inner);
+    const tree = join(outside, 'tree');
+    git(root, 'worktree', 'add', '--quiet', '-b', 'fix/door', tree);
+    const further = await repositoryOf(join(tree, FILE), {});
+    assert.equal(further.root, tree);
+    assert.deepEqual(further.revision, { uri: URL, commit, branch: 'fix/door' });
+    symlinkSync(root, join(outside, 'link'));
+    assert.equal((await repositoryOf(join(outside, 'link', FILE), {})).root, root);
+  },
+);
 
 test('without a repository the root is the workspace of the runner, or the folder of the policy', async () => {
   const outside = realpathSync(await workspace({ [`a/b/${FILE}`]: '' }));

@@ -129,24 +129,27 @@ for (const { name: runtime, node } of RUNTIMES) {
       assertSarif(sarif);
     });
 
-    test('is only warned of an incomplete scan where it is told so: exit status 0, loudly, and the verdict stays', async () => {
-      const ended = await judge('inconclusive', { 'on-incomplete': 'warn', 'json-file': 'report.json' });
-      assert.equal(ended.status, 0, ended.stdout + ended.stderr);
-      assert.equal(ended.outputs.verdict, 'inconclusive');
-      assert.equal(ended.outputs['exit-code'], '0');
-      assert.equal(ended.outputs.complete, 'false');
-      assert.match(ended.stdout, /WARNING: the scan was incomplete and proves nothing/);
-      assert.deepEqual(
-        ended.annotations.map(({ kind }) => kind),
-        ['warning'],
-      );
-      assert.match(ended.summary ?? '', /^## ⚠️ Inconclusive/m);
-      for (const text of [ended.stdout, ended.summary ?? '']) assertNoPass('the action', text);
-      const { verdict, exitCode } = await jsonIn(ended, 'report.json');
-      assert.deepEqual({ verdict, exitCode }, { verdict: 'inconclusive', exitCode: 0 });
-      const sarif = await textOf(join(ended.folder, 'exposure-gate.sarif'));
-      assert.match(sarif ?? '', /"executionSuccessful": false/);
-    });
+    test(
+      'is only warned of an incomplete scan where it is told so: exit status 0, loudly, and the ' + 'verdict stays',
+      async () => {
+        const ended = await judge('inconclusive', { 'on-incomplete': 'warn', 'json-file': 'report.json' });
+        assert.equal(ended.status, 0, ended.stdout + ended.stderr);
+        assert.equal(ended.outputs.verdict, 'inconclusive');
+        assert.equal(ended.outputs['exit-code'], '0');
+        assert.equal(ended.outputs.complete, 'false');
+        assert.match(ended.stdout, /WARNING: the scan was incomplete and proves nothing/);
+        assert.deepEqual(
+          ended.annotations.map(({ kind }) => kind),
+          ['warning'],
+        );
+        assert.match(ended.summary ?? '', /^## ⚠️ Inconclusive/m);
+        for (const text of [ended.stdout, ended.summary ?? '']) assertNoPass('the action', text);
+        const { verdict, exitCode } = await jsonIn(ended, 'report.json');
+        assert.deepEqual({ verdict, exitCode }, { verdict: 'inconclusive', exitCode: 0 });
+        const sarif = await textOf(join(ended.folder, 'exposure-gate.sarif'));
+        assert.match(sarif ?? '', /"executionSuccessful": false/);
+      },
+    );
 
     test('tells three typos at once: each with its line and column, on stdout and as an annotation', async () => {
       const ended = await step({ inputs: { policy: 'policies/web.yml' }, files: { 'policies/web.yml': TYPOS } });
@@ -263,16 +266,19 @@ for (const { name: runtime, node } of RUNTIMES) {
     });
 
     for (const [failOn, status] of Object.entries({ critical: 0, high: 0, medium: 0, low: 1, note: 1 })) {
-      test(`decide from which severity on the build fails: a low finding under fail-on ${failOn} ends in ${status}`, async () => {
-        const ended = await judge('warned', { 'fail-on': failOn });
-        assert.equal(ended.status, status, ended.stdout);
-        assert.equal(ended.outputs.verdict, status === 0 ? 'pass' : 'fail');
-        assert.equal(ended.outputs.low, '1');
-        assert.deepEqual(
-          ended.annotations.map(({ kind }) => kind),
-          ['warning'],
-        );
-      });
+      test(
+        `decide from which severity on the build fails: a low finding under fail-on ${failOn} ends ` + `in ${status}`,
+        async () => {
+          const ended = await judge('warned', { 'fail-on': failOn });
+          assert.equal(ended.status, status, ended.stdout);
+          assert.equal(ended.outputs.verdict, status === 0 ? 'pass' : 'fail');
+          assert.equal(ended.outputs.low, '1');
+          assert.deepEqual(
+            ended.annotations.map(({ kind }) => kind),
+            ['warning'],
+          );
+        },
+      );
     }
 
     test('name several results, one a line, and several targets, by commas and line breaks', async () => {

@@ -6,7 +6,8 @@ import { nmapXml } from '../support/nmap-xml.ts';
 import { textOf, workspace } from '../support/workspace.ts';
 
 const POLICY =
-  'version: 1\nenvironment: test\ndefaults: {ports: {tcp: [80]}}\ntargets:\n  a: {hosts: [127.0.0.1]}\n  b: {hosts: [127.0.0.2]}\n';
+  'version: 1\nenvironment: test\ndefaults: {ports: {tcp: [80]}}\ntargets:\n  a: {hosts: [127.0.0.1]}\n  b: ' +
+  '{hosts: [127.0.0.2]}\n';
 const closed = (address: string) => ({ address, folded: { state: 'closed', ports: '80' } as const });
 const WHOLE = nmapXml({ asked: '80', hosts: [closed('127.0.0.1'), closed('127.0.0.2')] });
 

@@ -443,14 +443,17 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(JSON.parse(ended.stdout).problems[0].code, 'no-policy');
     });
 
-    test('may be a link: the reports point at the real file, because code scanning shows nothing on a link', async () => {
-      const folder = await workspace({ 'pass.xml': SCANS.fail, 'deploy/the policy.yml': POLICY });
-      await symlink('deploy/the policy.yml', join(folder, 'exposure-policy.yml'));
-      const ended = await run(folder, 'check', '--scan-xml', 'pass.xml', '--format', 'sarif');
-      assert.equal(ended.status, 1);
-      const [{ results }] = JSON.parse(ended.stdout).runs;
-      assert.equal(results[0].locations[0].physicalLocation.artifactLocation.uri, 'deploy/the%20policy.yml');
-    });
+    test(
+      'may be a link: the reports point at the real file, because code scanning shows ' + 'nothing on a link',
+      async () => {
+        const folder = await workspace({ 'pass.xml': SCANS.fail, 'deploy/the policy.yml': POLICY });
+        await symlink('deploy/the policy.yml', join(folder, 'exposure-policy.yml'));
+        const ended = await run(folder, 'check', '--scan-xml', 'pass.xml', '--format', 'sarif');
+        assert.equal(ended.status, 1);
+        const [{ results }] = JSON.parse(ended.stdout).runs;
+        assert.equal(results[0].locations[0].physicalLocation.artifactLocation.uri, 'deploy/the%20policy.yml');
+      },
+    );
 
     test('may not be a link that leads out of the repository: nothing of that file is repeated', async () => {
       const [folder, elsewhere] = await Promise.all([workspace({}), workspace({ secret: 'password: hunter2\n' })]);

@@ -67,21 +67,24 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal(placed((await textOf(join(worked, 'exposure-gate.sarif'))) ?? '').category, 'network/');
     });
 
-    test('says where the line of a finding ends, what stands there, and what was checked out, without its password', async () => {
-      const repository = { ...REPOSITORY, '.git/config': ORIGIN, '.git/refs/heads/main': `${COMMIT}\n` };
-      const { folder } = await runStep({ node, inputs: { 'scan-xml': 'fail.xml' }, files: repository });
-      const sarif = (await textOf(join(folder, 'exposure-gate.sarif'))) ?? '';
-      const { region, provenance } = placed(sarif);
-      assert.deepEqual(region, { startLine: 8, startColumn: 3, endLine: 8, endColumn: 6, snippet: { text: 'web' } });
-      assert.deepEqual(provenance, [
-        {
-          repositoryUri: 'https://github.com/octo/network',
-          revisionId: COMMIT,
-          branch: 'main',
-          mappedTo: { uriBaseId: '%SRCROOT%' },
-        },
-      ]);
-      assert.doesNotMatch(sarif, /s3cret/);
-    });
+    test(
+      'says where the line of a finding ends, what stands there, and what was checked out, without ' + 'its password',
+      async () => {
+        const repository = { ...REPOSITORY, '.git/config': ORIGIN, '.git/refs/heads/main': `${COMMIT}\n` };
+        const { folder } = await runStep({ node, inputs: { 'scan-xml': 'fail.xml' }, files: repository });
+        const sarif = (await textOf(join(folder, 'exposure-gate.sarif'))) ?? '';
+        const { region, provenance } = placed(sarif);
+        assert.deepEqual(region, { startLine: 8, startColumn: 3, endLine: 8, endColumn: 6, snippet: { text: 'web' } });
+        assert.deepEqual(provenance, [
+          {
+            repositoryUri: 'https://github.com/octo/network',
+            revisionId: COMMIT,
+            branch: 'main',
+            mappedTo: { uriBaseId: '%SRCROOT%' },
+          },
+        ]);
+        assert.doesNotMatch(sarif, /s3cret/);
+      },
+    );
   });
 }

@@ -133,7 +133,9 @@ describe('the action diff', () => {
   });
 
   test('runs no command that a policy writes', async () => {
-    const hostile = `${POLICY.replace('hosts:', 'owner: "x"\n    hosts:')}      - {port: 22/tcp, reason: "::error::x ##[error]y"}\n`;
+    const hostile =
+      `${POLICY.replace('hosts:', 'owner: "x"\n    hosts:')}      - {port: 22/tcp, reason: ` +
+      `"::error::x ##[error]y"}\n`;
     const ended = await step(await pullRequest('targets: "::set-output name=x::y"\n', hostile));
     assert.equal(ended.status, 2);
     assert.deepEqual(

@@ -67,20 +67,23 @@ describe('diff of two files', () => {
 });
 
 describe('diff of commits', () => {
-  test('refuses a policy that is a link, or below one: it would be compared with the file that the link names', async () => {
-    for (const [link, target, args] of [
-      [FILE, 'examples/wide.yml', []],
-      ['policies', 'examples', ['--policy', 'policies/wide.yml']],
-    ] as const) {
-      const cwd = await workspace();
-      git(cwd, 'init', '--quiet');
-      commit(cwd, { 'old.yml': POLICY, 'examples/wide.yml': WIDER });
-      symlinkSync(target, join(cwd, link));
-      const ended = await diff(cwd, '--base', 'HEAD', ...args);
-      assert.equal(ended.status, 2, ended.stdout);
-      assert.match(ended.stderr, /\[policy-linked\]/);
-    }
-  });
+  test(
+    'refuses a policy that is a link, or below one: it would be compared with the file that ' + 'the link names',
+    async () => {
+      for (const [link, target, args] of [
+        [FILE, 'examples/wide.yml', []],
+        ['policies', 'examples', ['--policy', 'policies/wide.yml']],
+      ] as const) {
+        const cwd = await workspace();
+        git(cwd, 'init', '--quiet');
+        commit(cwd, { 'old.yml': POLICY, 'examples/wide.yml': WIDER });
+        symlinkSync(target, join(cwd, link));
+        const ended = await diff(cwd, '--base', 'HEAD', ...args);
+        assert.equal(ended.status, 2, ended.stdout);
+        assert.match(ended.stderr, /\[policy-linked\]/);
+      }
+    },
+  );
 
   test('compares the working tree with the merge base of the default branch', async () => {
     const cwd = await repository();

@@ -76,7 +76,8 @@ describe('a waiver speaks for its own target and host alone', () => {
     test(`three targets by an address, a range and a name, of which one waives, ${order}`, async () => {
       const ports = '  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]';
       const targets = [
-        `by-range:\n  hosts: [192.0.2.8/29]\n  exclude: [192.0.2.8/31, 192.0.2.11-15]\n${ports}\n${waive('unexpected-port', '8443/tcp')}`,
+        `by-range:\n  hosts: [192.0.2.8/29]\n  exclude: [192.0.2.8/31, 192.0.2.11-15]\n${ports}\n` +
+          waive('unexpected-port', '8443/tcp'),
         `by-address:\n  hosts: [${ADDRESS}]\n${ports}`,
         `by-name:\n  hosts: [www.lab.test]\n${ports}\n${waive('unexpected-port', '8443/tcp')}`,
       ];
@@ -87,7 +88,9 @@ describe('a waiver speaks for its own target and host alone', () => {
 
     test(`a name and the address behind it in one target, waived for the name alone, ${order}`, async () => {
       const hosts = inOrder(['www.lab.test', ADDRESS]).join(', ');
-      const target = `web:\n  hosts: [${hosts}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]\n${waive('unexpected-port', '8443/tcp', ', host: www.lab.test')}`;
+      const target =
+        `web:\n  hosts: [${hosts}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]\n` +
+        waive('unexpected-port', '8443/tcp', ', host: www.lab.test');
       const { status, codes } = await judge([target], scanOf(open, ['www.lab.test']));
       assert.equal(status, 1);
       assert.ok(codes.includes('unexpected-port'));
@@ -106,7 +109,8 @@ describe('a waiver speaks for its own target and host alone', () => {
 
   test('two names of one address: the order of hosts changes neither status nor identity', async () => {
     const target = (hosts: string): string =>
-      `web:\n  hosts: [${hosts}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]\n${waive('unexpected-port', '8443/tcp', ', host: a.lab.test')}`;
+      `web:\n  hosts: [${hosts}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]\n` +
+      waive('unexpected-port', '8443/tcp', ', host: a.lab.test');
     const scan = scanOf(open, ['a.lab.test', 'b.lab.test']);
     const [one, other] = [
       await judge([target('a.lab.test, b.lab.test')], scan),
@@ -160,7 +164,8 @@ describe('what any target says of an address holds, whichever is selected', () =
   test('a port that must be filtered for one target is none that another one alone may open', async () => {
     const targets = [
       `walled:\n  hosts: [${ADDRESS}]\n  ports: {tcp: [22]}\n  allow: [22/tcp ssh]\n  filtered: [5432/tcp]`,
-      `databases:\n  hosts: [192.0.2.8/30]\n  exclude: [192.0.2.8/31, 192.0.2.11]\n  ports: {tcp: [5432]}\n  allow: [5432/tcp]`,
+      `databases:\n  hosts: [192.0.2.8/30]\n  exclude: [192.0.2.8/31, 192.0.2.11]\n  ports: {tcp: [5432]}\n  ` +
+        'allow: [5432/tcp]',
     ];
     const scan = scanOf([
       { place: 'tcp 22', state: 'closed' },
@@ -197,7 +202,8 @@ describe('what any target says of an address holds, whichever is selected', () =
 
   test('a waiver of a target that is not selected suppresses nothing of the one that is', async () => {
     const targets = [
-      `fleet:\n  hosts: [${ADDRESS}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]\n${waive('unexpected-port', '8443/tcp')}`,
+      `fleet:\n  hosts: [${ADDRESS}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]\n` +
+        waive('unexpected-port', '8443/tcp'),
       `pci:\n  hosts: [${ADDRESS}]\n  ports: {tcp: [22, 8443]}\n  allow: [22/tcp ssh]`,
     ];
     const scan = scanOf([

@@ -33,24 +33,27 @@ const run = (cwd: string, ...args: readonly string[]) => spawnBundle(CLI, args, 
 const CHECK = ['check', '--scan-xml', 'scan.xml', '--sarif', 'r.sarif', '--json', 'r.json'];
 
 describe('a policy that uses others', { concurrency: 3 }, () => {
-  test('has findings on the lines of the files of the repository, and on the item that names a ready policy', async () => {
-    const folder = await workspace(FILES);
-    const { status, stdout } = await run(folder, ...CHECK);
-    assert.equal(status, 1, stdout);
-    const log: Log = JSON.parse(await readFile(join(folder, 'r.sarif'), 'utf8'));
-    const places = (log.runs[0]?.results ?? []).map(({ ruleId, locations, properties }) => {
-      const { artifactLocation, region } = locations?.[0]?.physicalLocation ?? {};
-      return `${ruleId} ${properties?.port} ${artifactLocation?.uri}:${region?.startLine}`;
-    });
-    assert.deepEqual(places.sort(), [
-      'forbidden-port-high 23 exposure-policy.yml:9',
-      'forbidden-port-low 79 exposure-policy.yml:9',
-      'forbidden-service-high 23 exposure-policy.yml:9',
-      'wrong-service-medium 8443 policies/base.yml:6',
-    ]);
-    assert.match(stdout, /^6 \| +- 8443\/tcp https\n +\| +\^/m);
-    assert.match(stdout, /The line is exposure-gate\/policies\/forbid-legacy-clear-text\.yml:\d+, taken by use\./);
-  });
+  test(
+    'has findings on the lines of the files of the repository, and on the item that names a ' + 'ready policy',
+    async () => {
+      const folder = await workspace(FILES);
+      const { status, stdout } = await run(folder, ...CHECK);
+      assert.equal(status, 1, stdout);
+      const log: Log = JSON.parse(await readFile(join(folder, 'r.sarif'), 'utf8'));
+      const places = (log.runs[0]?.results ?? []).map(({ ruleId, locations, properties }) => {
+        const { artifactLocation, region } = locations?.[0]?.physicalLocation ?? {};
+        return `${ruleId} ${properties?.port} ${artifactLocation?.uri}:${region?.startLine}`;
+      });
+      assert.deepEqual(places.sort(), [
+        'forbidden-port-high 23 exposure-policy.yml:9',
+        'forbidden-port-low 79 exposure-policy.yml:9',
+        'forbidden-service-high 23 exposure-policy.yml:9',
+        'wrong-service-medium 8443 policies/base.yml:6',
+      ]);
+      assert.match(stdout, /^6 \| +- 8443\/tcp https\n +\| +\^/m);
+      assert.match(stdout, /The line is exposure-gate\/policies\/forbid-legacy-clear-text\.yml:\d+, taken by use\./);
+    },
+  );
 
   test('is an error with what to do if the program has no ready policies beside it', async () => {
     const folder = await workspace(FILES);

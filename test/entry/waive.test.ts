@@ -172,7 +172,8 @@ targets:
     waive:
 ${waivers}`;
 const waiver = (port: number, expires: string) =>
-  `      # about ${port}\n      - {finding: unexpected-port, port: ${port}/tcp, reason: r, owner: o, expires: ${expires}}\n`;
+  `      # about ${port}\n      - {finding: unexpected-port, port: ${port}/tcp, reason: r, owner: o, expires: ` +
+  `${expires}}\n`;
 
 describe('waive --prune', () => {
   test('says of unused waivers only what a report says', async () => {

@@ -87,18 +87,21 @@ describe('a run that is told to stop while nmap is installed', { concurrency: 3 
     });
   }
 
-  test('leaves one alone that is in the middle of it, and still writes its reports before the runner kills it', async () => {
-    const deaf = "for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {}); await hang()";
-    const { folder, ended, took, apt } = await stopped(CLI, deaf, 'SIGTERM');
-    try {
-      await assertNeverPass(ended, folder, 3);
-      assert.ok(took < 6_500, `it took ${took} ms`);
-      assert.equal(apt.some(isRunning), true, 'it was killed');
-      assert.notEqual(await textOf(join(folder, REPORTS.sarif)), null);
-    } finally {
-      for (const pid of apt) process.kill(pid, 'SIGKILL');
-    }
-  });
+  test(
+    'leaves one alone that is in the middle of it, and still writes its reports before the ' + 'runner kills it',
+    async () => {
+      const deaf = "for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {}); await hang()";
+      const { folder, ended, took, apt } = await stopped(CLI, deaf, 'SIGTERM');
+      try {
+        await assertNeverPass(ended, folder, 3);
+        assert.ok(took < 6_500, `it took ${took} ms`);
+        assert.equal(apt.some(isRunning), true, 'it was killed');
+        assert.notEqual(await textOf(join(folder, REPORTS.sarif)), null);
+      } finally {
+        for (const pid of apt) process.kill(pid, 'SIGKILL');
+      }
+    },
+  );
 
   test('does so as an action too, and leaves no group open in the log', async () => {
     const { folder, ended, took } = await stopped(ACTION, 'await hang()', 'SIGINT', { GITHUB_ACTIONS: 'true' });

@@ -44,7 +44,8 @@ const ROWS: readonly Row[] = [
     name: 'in the patient identification',
     fake: {
       identify:
-        "if (calls('identify') > 1) await hang(); else await say(IDENTIFY.replaceAll('name=\"http\"', 'name=\"tcpwrapped\"'))",
+        "if (calls('identify') > 1) await hang(); else await say(IDENTIFY.replaceAll('name=\"http\"', " +
+        '\'name="tcpwrapped"\'))',
     },
     calls: 4,
     ...INTERRUPTED,
@@ -82,32 +83,35 @@ const ROWS: readonly Row[] = [
 
 describe('what would fail the build, in a run that is stopped', { concurrency: 3 }, () => {
   for (const { name, fake, calls, policy = POLICY, status, says } of ROWS) {
-    test(`${status === 3 ? 'is not confirmed, listed, and no pass whatever on-incomplete says' : 'counts'}: ${name}`, async () => {
-      const folder = await workspace({ 'exposure-policy.yml': policy });
-      const nmap = await writeFakeNmap(folder, fake, ANSWERS);
-      const options = ['--nmap', nmap, '--on-incomplete', 'warn', ...(calls === null ? ['--timeout', '6s'] : [])];
-      const ended = await spawnBundle(CLI, ['check', ...options, ...REPORT_OPTIONS], {
-        cwd: folder,
-        running: async (pid) => {
-          if (calls === null) return;
-          for (let tries = 0; tries < 200 && (await invocations(folder)).length < calls; tries++) await wait(50);
-          await wait(300);
-          process.kill(pid, 'SIGINT');
-        },
-      });
-      assert.equal(ended.status, status, ended.stdout);
-      const report = JSON.parse((await textOf(join(folder, REPORTS.json))) ?? '{}');
-      assert.equal(report.verdict, status === 1 ? 'fail' : 'inconclusive');
-      const gaps: readonly { reason: string; ports: string }[] = report.coverage.unobserved;
-      assert.equal(
-        gaps.some(({ reason, ports }) => reason === 'not-confirmed' && ports === '8000'),
-        status === 3,
-        JSON.stringify(gaps),
-      );
-      if (status === 3) assert.match(ended.stdout, /Seen open once, and not confirmed: 127\.0\.0\.1 8000\/tcp/);
-      if (says === null) assert.doesNotMatch(ended.stdout, /interrupted|ran out/);
-      else assert.match(ended.stdout, says);
-      assert.doesNotMatch(ended.stdout, /0 times/);
-    });
+    test(
+      `${status === 3 ? 'is not confirmed, listed, and no pass whatever on-incomplete says' : 'counts'}: ` + name,
+      async () => {
+        const folder = await workspace({ 'exposure-policy.yml': policy });
+        const nmap = await writeFakeNmap(folder, fake, ANSWERS);
+        const options = ['--nmap', nmap, '--on-incomplete', 'warn', ...(calls === null ? ['--timeout', '6s'] : [])];
+        const ended = await spawnBundle(CLI, ['check', ...options, ...REPORT_OPTIONS], {
+          cwd: folder,
+          running: async (pid) => {
+            if (calls === null) return;
+            for (let tries = 0; tries < 200 && (await invocations(folder)).length < calls; tries++) await wait(50);
+            await wait(300);
+            process.kill(pid, 'SIGINT');
+          },
+        });
+        assert.equal(ended.status, status, ended.stdout);
+        const report = JSON.parse((await textOf(join(folder, REPORTS.json))) ?? '{}');
+        assert.equal(report.verdict, status === 1 ? 'fail' : 'inconclusive');
+        const gaps: readonly { reason: string; ports: string }[] = report.coverage.unobserved;
+        assert.equal(
+          gaps.some(({ reason, ports }) => reason === 'not-confirmed' && ports === '8000'),
+          status === 3,
+          JSON.stringify(gaps),
+        );
+        if (status === 3) assert.match(ended.stdout, /Seen open once, and not confirmed: 127\.0\.0\.1 8000\/tcp/);
+        if (says === null) assert.doesNotMatch(ended.stdout, /interrupted|ran out/);
+        else assert.match(ended.stdout, says);
+        assert.doesNotMatch(ended.stdout, /0 times/);
+      },
+    );
   }
 });

@@ -361,24 +361,27 @@ describe('a path for a report', { concurrency: 3 }, () => {
     });
   }
 
-  test('is refused where it is a link to a block device, by the action too, and the device is left as it was', async (t) => {
-    const folder = await passing();
-    const disk = join(folder, 'scan.disk');
-    await writeFile(disk, Buffer.alloc(1 << 20, 'PARTITION'));
-    let device: string;
-    try {
-      device = execFileSync('losetup', ['-f', '--show', disk], { encoding: 'utf8' }).trim();
-    } catch {
-      return t.skip('there is no loop device here');
-    }
-    after(() => execFileSync('losetup', ['-d', device]));
-    await symlink(device, join(folder, 'exposure-gate.sarif'));
-    const ended = await spawnBundle(ACTION, [], { cwd: folder, env: { 'INPUT_SCAN-XML': 'scan.xml' } });
-    assert.equal(ended.status, 2, ended.stdout);
-    assert.equal((await check(folder, ['--json', device])).status, 2);
-    execFileSync('sync');
-    assert.deepEqual((await readFile(device)).subarray(0, 9).toString(), 'PARTITION');
-  });
+  test(
+    'is refused where it is a link to a block device, by the action too, and the device is ' + 'left as it was',
+    async (t) => {
+      const folder = await passing();
+      const disk = join(folder, 'scan.disk');
+      await writeFile(disk, Buffer.alloc(1 << 20, 'PARTITION'));
+      let device: string;
+      try {
+        device = execFileSync('losetup', ['-f', '--show', disk], { encoding: 'utf8' }).trim();
+      } catch {
+        return t.skip('there is no loop device here');
+      }
+      after(() => execFileSync('losetup', ['-d', device]));
+      await symlink(device, join(folder, 'exposure-gate.sarif'));
+      const ended = await spawnBundle(ACTION, [], { cwd: folder, env: { 'INPUT_SCAN-XML': 'scan.xml' } });
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.equal((await check(folder, ['--json', device])).status, 2);
+      execFileSync('sync');
+      assert.deepEqual((await readFile(device)).subarray(0, 9).toString(), 'PARTITION');
+    },
+  );
 
   for (const [name, path] of Object.entries({ 'a folder': 'out/report.json', 'a deeper one': 'out/a/b/report.json' })) {
     test(`is refused where ${name} of it is a link that leads out of the working directory`, async () => {

@@ -139,10 +139,15 @@ test('both address families, each by its own scan, merge', async (t) => {
   assert.deepEqual(gaps(account(required, [judged(four), judged(other)])), []);
 });
 
-test("options before 7.92's lists aside, a copy of a real document without lists is answered by its counts", async () => {
-  const { stdout } = spawnSync('nmap', ['-v', '-n', '-sT', '-p', '1-100', '-oX', '-', LOOPBACK], { encoding: 'utf8' });
-  const older = stdout.replaceAll(/ proto="tcp" ports="[^"]*"/g, '');
-  assert.notEqual(older, stdout);
-  const required = cover({ tcp: ports('1-100') }, LOOPBACK);
-  assert.deepEqual(account(required, [judged(await read(older))]), account(required, [judged(await read(stdout))]));
-});
+test(
+  "options before 7.92's lists aside, a copy of a real document without lists is answered " + 'by its counts',
+  async () => {
+    const { stdout } = spawnSync('nmap', ['-v', '-n', '-sT', '-p', '1-100', '-oX', '-', LOOPBACK], {
+      encoding: 'utf8',
+    });
+    const older = stdout.replaceAll(/ proto="tcp" ports="[^"]*"/g, '');
+    assert.notEqual(older, stdout);
+    const required = cover({ tcp: ports('1-100') }, LOOPBACK);
+    assert.deepEqual(account(required, [judged(await read(older))]), account(required, [judged(await read(stdout))]));
+  },
+);

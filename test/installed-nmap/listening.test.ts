@@ -82,7 +82,8 @@ describe('what a scan heard', () => {
   const script = (output: string, id = '/dev/stdin'): string => `<script id="${id}" output="${output}"/>`;
   const documentOf = (body: string) => read(scan(`${body}`));
   const hostOf = (inner: string): string =>
-    `<scaninfo type="syn" protocol="tcp" numservices="1" services="80"/><host><status state="up" reason="user-set"/><address addr="${HOST}" addrtype="ipv4"/><ports>${inner}</ports></host>`;
+    '<scaninfo type="syn" protocol="tcp" numservices="1" services="80"/><host><status state="up" ' +
+    `reason="user-set"/><address addr="${HOST}" addrtype="ipv4"/><ports>${inner}</ports></host>`;
 
   test('is what its script says, and nothing else', () => {
     assert.deepEqual(readListened('12 failed'), { clear: 12, tls: 'failed' });

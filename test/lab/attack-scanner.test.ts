@@ -7,7 +7,9 @@ import { responder } from './services.ts';
 
 /** Where a host that moves sends whoever asks it: an address that no policy here names. */
 const ELSEWHERE = '10.77.0.15';
-const MOVED = `HTTP/1.1 301 Moved Permanently\r\nLocation: http://${ELSEWHERE}:8080/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+const MOVED =
+  `HTTP/1.1 301 Moved Permanently\r\nLocation: http://${ELSEWHERE}:8080/\r\nContent-Length: ` +
+  `0\r\nConnection: close\r\n\r\n`;
 const SSH = 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n';
 
 const PLANS = {
@@ -109,19 +111,22 @@ describe('how fast a sweep is', () => {
   });
   after(() => lab?.stop());
 
-  test('without a limit of the policy it keeps to 20,000 packets a second, and its report says how often it asked', async () => {
-    const policy = policyOf({ ports: '{tcp: all}', targets: `closed:\n  hosts: [${lab.hosts.closed.ipv4}]` });
-    const unlimited = policy.replace(/ {2}max-rate: .*\n/, '');
-    let [last, at, most] = [0, performance.now(), 0];
-    const watch = setInterval(() => {
-      const [count, now] = [lab.counted('closed', 'asked'), performance.now()];
-      most = Math.max(most, (1_000 * (count - last)) / (now - at));
-      [last, at] = [count, now];
-    }, 500);
-    const checked = await check(unlimited, { folder: lab.folder, netns: lab.hosts.scanner.netns });
-    clearInterval(watch);
-    const [sweep] = judged(checked).sweeps;
-    assert.ok(sweep !== undefined && sweep.passes * sweep.required <= 1.1 * sweep.probes, JSON.stringify(sweep));
-    assert.ok(most < 30_000, `${Math.round(most)} packets a second`);
-  });
+  test(
+    'without a limit of the policy it keeps to 20,000 packets a second, and its report says how ' + 'often it asked',
+    async () => {
+      const policy = policyOf({ ports: '{tcp: all}', targets: `closed:\n  hosts: [${lab.hosts.closed.ipv4}]` });
+      const unlimited = policy.replace(/ {2}max-rate: .*\n/, '');
+      let [last, at, most] = [0, performance.now(), 0];
+      const watch = setInterval(() => {
+        const [count, now] = [lab.counted('closed', 'asked'), performance.now()];
+        most = Math.max(most, (1_000 * (count - last)) / (now - at));
+        [last, at] = [count, now];
+      }, 500);
+      const checked = await check(unlimited, { folder: lab.folder, netns: lab.hosts.scanner.netns });
+      clearInterval(watch);
+      const [sweep] = judged(checked).sweeps;
+      assert.ok(sweep !== undefined && sweep.passes * sweep.required <= 1.1 * sweep.probes, JSON.stringify(sweep));
+      assert.ok(most < 30_000, `${Math.round(most)} packets a second`);
+    },
+  );
 });

@@ -62,7 +62,9 @@ describe('hosts that shut the scanner out while it scans', () => {
       const closed = host === 'leaving' ? 'tcp dport 1-65535 drop' : '';
       lab.firewall(host, {
         counters: ['asked'],
-        input: `tcp flags & (syn | ack) == syn counter name asked\ntcp dport { ${[...DECLARED, ...LATE].join(', ')} } accept\n${closed}`,
+        input:
+          `tcp flags & (syn | ack) == syn counter name asked\ntcp dport { ` +
+          `${[...DECLARED, ...LATE].join(', ')} } accept\n${closed}`,
       });
     }
   });
@@ -115,26 +117,30 @@ describe('hosts that shut the scanner out while it scans', () => {
       assert.deepEqual(programsIn(lab.hosts.second.netns), []);
     });
 
-    test('a host behind a router that answers pings alone is pinged again in the end: one that is silent then is blocked', async () => {
-      const { scanner, pinged } = lab.hosts;
-      run(['ip', '-n', pinged.netns, 'address', 'add', BEHIND, 'dev', 'lo']);
-      run(['ip', '-n', scanner.netns, 'route', 'add', BEHIND, 'via', pinged.ipv4]);
-      const policy = policyOf({
-        ports: '{tcp: [1000-1400]}',
-        targets: `pinged:\n  hosts: [${BEHIND}]\n  assume: discover`,
-        scope: [BEHIND],
-      });
-      const place = { folder: lab.folder, netns: scanner.netns };
-      lab.firewall('pinged', { input: 'tcp dport 1-65535 drop' });
-      const answered = await check(policy, place);
-      assert.deepEqual([answered.status, judged(answered).verdict], [0, 'pass'], answered.stderr);
-      lab.firewall('pinged', {
-        beside: 'set banned { type ipv4_addr; flags dynamic,timeout; timeout 10m; }',
-        input: 'ip saddr @banned drop\ntcp dport 1111 add @banned { ip saddr } drop\ntcp dport 1-65535 drop',
-      });
-      const checked = await check(policy, place);
-      assert.deepEqual([checked.status, reasons(judged(checked))], [3, ['blocked']], checked.stderr);
-    });
+    test(
+      'a host behind a router that answers pings alone is pinged again in the end: one that is silent ' +
+        'then is blocked',
+      async () => {
+        const { scanner, pinged } = lab.hosts;
+        run(['ip', '-n', pinged.netns, 'address', 'add', BEHIND, 'dev', 'lo']);
+        run(['ip', '-n', scanner.netns, 'route', 'add', BEHIND, 'via', pinged.ipv4]);
+        const policy = policyOf({
+          ports: '{tcp: [1000-1400]}',
+          targets: `pinged:\n  hosts: [${BEHIND}]\n  assume: discover`,
+          scope: [BEHIND],
+        });
+        const place = { folder: lab.folder, netns: scanner.netns };
+        lab.firewall('pinged', { input: 'tcp dport 1-65535 drop' });
+        const answered = await check(policy, place);
+        assert.deepEqual([answered.status, judged(answered).verdict], [0, 'pass'], answered.stderr);
+        lab.firewall('pinged', {
+          beside: 'set banned { type ipv4_addr; flags dynamic,timeout; timeout 10m; }',
+          input: 'ip saddr @banned drop\ntcp dport 1111 add @banned { ip saddr } drop\ntcp dport 1-65535 drop',
+        });
+        const checked = await check(policy, place);
+        assert.deepEqual([checked.status, reasons(judged(checked))], [3, ['blocked']], checked.stderr);
+      },
+    );
 
     test('a host that was silent for a part of a slow scan alone is blocked', async () => {
       const ports = '1-8000';

@@ -28,13 +28,17 @@ describe('the network and broadcast addresses of a network that the scanner is i
   };
 
   for (const more of ['', '\n  assume: discover']) {
-    test(`are left out of a range, and said to be${more.trim() === '' ? '' : ', also where it is asked first who is up'}`, async () => {
-      const checked = await scan('10.77.0.0/30', `allow: [2222/tcp]${more}`);
-      assert.deepEqual([checked.status, judged(checked).verdict], [0, 'pass'], checked.stdout);
-      for (const text of [checked.stdout, checked.summary, JSON.stringify(checked.json)]) {
-        assert.match(text, /77\\?\.0\\?\.3 is left out/);
-      }
-    });
+    test(
+      'are left out of a range, and said to be' +
+        (more.trim() === '' ? '' : ', also where it is asked first who is up'),
+      async () => {
+        const checked = await scan('10.77.0.0/30', `allow: [2222/tcp]${more}`);
+        assert.deepEqual([checked.status, judged(checked).verdict], [0, 'pass'], checked.stdout);
+        for (const text of [checked.stdout, checked.summary, JSON.stringify(checked.json)]) {
+          assert.match(text, /77\\?\.0\\?\.3 is left out/);
+        }
+      },
+    );
   }
 
   test('are required if a policy writes them', async () => {

@@ -97,29 +97,32 @@ six:
       assert.deepEqual(openPorts(report, names.ipv6), ['53/tcp', '53/udp']);
     });
 
-    test('of all 65,535 ports exactly the planted ones are found, behind a firewall too, graded by what is there', async () => {
-      const { cache, walled } = lab.hosts;
-      const checked = await run({
-        ports: '{tcp: all}',
-        targets: `
+    test(
+      'of all 65,535 ports exactly the planted ones are found, behind a firewall too, graded by ' + 'what is there',
+      async () => {
+        const { cache, walled } = lab.hosts;
+        const checked = await run({
+          ports: '{tcp: all}',
+          targets: `
 cache:
   hosts: [${cache.ipv4}]
   allow: [22/tcp ssh]
 walled:
   hosts: [${walled.ipv4}]
   ports: {tcp: [8000-8019]}`,
-      });
-      const report = judged(checked);
-      const found = report.findings.map(({ code, address, port }) => `${code} ${address} ${port}`).sort();
-      const expected = [...PLANTED, 6379].map((port) => `unexpected-port ${cache.ipv4} ${port}`);
-      assert.deepEqual(found, [...expected, `unexpected-port ${walled.ipv4} 8005`].sort());
-      const redisFinding = report.findings.find(({ port }) => port === 6379);
-      assert.deepEqual([redisFinding?.severity, redisFinding?.service], ['critical', 'redis']);
-      assert.equal(report.findings[0], redisFinding, 'the worst comes first');
-      assertComplete(report);
-      assert.equal(report.coverage.required, 65_535 + 20);
-      assert.deepEqual([checked.status, report.verdict], [1, 'fail']);
-    });
+        });
+        const report = judged(checked);
+        const found = report.findings.map(({ code, address, port }) => `${code} ${address} ${port}`).sort();
+        const expected = [...PLANTED, 6379].map((port) => `unexpected-port ${cache.ipv4} ${port}`);
+        assert.deepEqual(found, [...expected, `unexpected-port ${walled.ipv4} 8005`].sort());
+        const redisFinding = report.findings.find(({ port }) => port === 6379);
+        assert.deepEqual([redisFinding?.severity, redisFinding?.service], ['critical', 'redis']);
+        assert.equal(report.findings[0], redisFinding, 'the worst comes first');
+        assertComplete(report);
+        assert.equal(report.coverage.required, 65_535 + 20);
+        assert.deepEqual([checked.status, report.verdict], [1, 'fail']);
+      },
+    );
 
     test('what a firewall must drop may be dropped or prohibited by ICMP, but not reset', async () => {
       const { ipv4 } = lab.hosts.walled;
@@ -173,21 +176,24 @@ walled:
       assert.equal(checked.status, 1);
     });
 
-    test('a silent UDP port is a note where nobody needs it, and a warning that fails where it is required', async () => {
-      const { ipv4 } = lab.hosts.odd;
-      const idle = await run({ ports: '{tcp: [9], udp: [51820]}', targets: `odd:\n  hosts: [${ipv4}]` });
-      assert.deepEqual(findingLines(judged(idle)), [`possibly-open ${ipv4} 51820/udp note`]);
-      assert.equal(idle.status, 0);
+    test(
+      'a silent UDP port is a note where nobody needs it, and a warning that fails where it ' + 'is required',
+      async () => {
+        const { ipv4 } = lab.hosts.odd;
+        const idle = await run({ ports: '{tcp: [9], udp: [51820]}', targets: `odd:\n  hosts: [${ipv4}]` });
+        assert.deepEqual(findingLines(judged(idle)), [`possibly-open ${ipv4} 51820/udp note`]);
+        assert.equal(idle.status, 0);
 
-      const required = await run({
-        ports: '{tcp: [9], udp: [51820]}',
-        targets: `odd:\n  hosts: [${ipv4}]\n  require: [51820/udp]`,
-      });
-      const report = judged(required);
-      assert.deepEqual(findingLines(report), [`possibly-open ${ipv4} 51820/udp low`]);
-      assert.equal(report.findings[0]?.level, 'warning');
-      assert.equal(required.status, 1);
-    });
+        const required = await run({
+          ports: '{tcp: [9], udp: [51820]}',
+          targets: `odd:\n  hosts: [${ipv4}]\n  require: [51820/udp]`,
+        });
+        const report = judged(required);
+        assert.deepEqual(findingLines(report), [`possibly-open ${ipv4} 51820/udp low`]);
+        assert.equal(report.findings[0]?.level, 'warning');
+        assert.equal(required.status, 1);
+      },
+    );
 
     test('a waiver holds until its day, is reported when it is over, and when it waives nothing', async () => {
       const { ipv4 } = lab.hosts.cache;

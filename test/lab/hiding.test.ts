@@ -46,10 +46,13 @@ describe('a port that hides once the sweep has seen it open', { concurrency: 2 }
     ['dropping', 'require: [8443/tcp https]'],
     ['rejecting', 'allow: [8443/tcp]\n  forbid: [telnet]'],
   ] as const) {
-    test(`${host}, under ${line.replace('\n ', ',')}: the run never ends with 0, whatever on-incomplete says`, async () => {
-      const checked = await scan(`hidden:\n  hosts: [${lab.hosts[host].ipv4}]\n  ${line}`, '{tcp: [8443]}');
-      assert.deepEqual([checked.status, judged(checked).verdict], [3, 'inconclusive'], checked.stdout);
-    });
+    test(
+      `${host}, under ${line.replace('\n ', ',')}: the run never ends with 0, whatever ` + 'on-incomplete says',
+      async () => {
+        const checked = await scan(`hidden:\n  hosts: [${lab.hosts[host].ipv4}]\n  ${line}`, '{tcp: [8443]}');
+        assert.deepEqual([checked.status, judged(checked).verdict], [3, 'inconclusive'], checked.stdout);
+      },
+    );
   }
 
   test('printer ports are identified only if a line names their service', async () => {

@@ -117,7 +117,8 @@ chain from { type nat hook postrouting priority srcnat; policy accept; oifname l
 
   /** What an ordinary client gets, without haste. */
   function connects(address: string, port: number): void {
-    const client = `require('net').connect(${port}, '${address}').setTimeout(15000, process.abort).on('connect', process.exit)`;
+    const client =
+      `require('net').connect(${port}, '${address}').setTimeout(15000, process.abort).on('connect', ` + 'process.exit)';
     run(['ip', 'netns', 'exec', lab.hosts.scanner.netns, process.execPath, '-e', client]);
   }
 

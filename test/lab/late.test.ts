@@ -27,8 +27,10 @@ const SETS = `set seen4 { type ipv4_addr . inet_service . inet_service; flags dy
 set seen6 { type ipv6_addr . inet_service . inet_service; flags dynamic; timeout 60s; size 65535; }`;
 const discardFirst = (ports: string): string =>
   [
-    `tcp dport ${ports} tcp flags & (syn|ack) == syn ip saddr . tcp sport . tcp dport != @seen4 add @seen4 { ip saddr . tcp sport . tcp dport } drop`,
-    `tcp dport ${ports} tcp flags & (syn|ack) == syn ip6 saddr . tcp sport . tcp dport != @seen6 add @seen6 { ip6 saddr . tcp sport . tcp dport } drop`,
+    `tcp dport ${ports} tcp flags & (syn|ack) == syn ip saddr . tcp sport . tcp dport != @seen4 add @seen4 { ip ` +
+      'saddr . tcp sport . tcp dport } drop',
+    `tcp dport ${ports} tcp flags & (syn|ack) == syn ip6 saddr . tcp sport . tcp dport != @seen6 add @seen6 { ip6 ` +
+      'saddr . tcp sport . tcp dport } drop',
   ].join('\n');
 
 describe('ports that are silent to a probe, and open to whoever tries longer', () => {

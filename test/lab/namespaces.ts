@@ -69,7 +69,9 @@ export function setFirewall(netns: string, { input = '', output = '', beside = '
   const chain = (hook: string, rules: string): string =>
     `chain ${hook} { type filter hook ${hook} priority 0; policy accept;\n${rules}\n}`;
   const named = counters.map((name) => `counter ${name} { }`).join('\n');
-  const table = `flush ruleset\ntable inet lab {\n${named}\n${beside}\n${chain('input', input)}\n${chain('output', output)}\n}\n`;
+  const table =
+    `flush ruleset\ntable inet lab {\n${named}\n${beside}\n${chain('input', input)}\n` +
+    `${chain('output', output)}\n}\n`;
   run(['ip', 'netns', 'exec', netns, 'nft', '-f', '-'], table);
 }
 

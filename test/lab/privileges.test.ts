@@ -47,7 +47,9 @@ describe('without being root', { concurrency: 4 }, () => {
   const fits = (): string =>
     policyOf({
       ports: '{tcp: [1-100, 6379], udp: [53]}',
-      targets: `plain:\n  hosts: [${lab.hosts.plain.ipv4}]\n  allow: [22/tcp ssh, 6379/tcp redis, 53/tcp dns, 53/udp dns]`,
+      targets:
+        `plain:\n  hosts: [${lab.hosts.plain.ipv4}]\n  allow: [22/tcp ssh, 6379/tcp redis, 53/tcp dns, ` +
+        '53/udp dns]',
     });
 
   function runAs({ program }: User, policy: string, args: readonly string[] = []): Promise<Checked> {

@@ -65,8 +65,10 @@ describe('what can be reached, resolved and sent', () => {
     return check(policyOf({ ...policy, scope }), { folder: lab.folder, netns: lab.hosts[from].netns });
   }
 
-  test('a name outside the scope once resolved is refused before any packet, and so is everything beside it', async () => {
-    const targets = `
+  test(
+    'a name outside the scope once resolved is refused before any packet, and so is ' + 'everything beside it',
+    async () => {
+      const targets = `
 here:
   hosts: [${lab.hosts.plain.ipv4}]
   allow: [22/tcp ssh]
@@ -74,15 +76,16 @@ there:
   hosts: [dangling.lab.test]
   families: [ipv4]
   allow: [22/tcp ssh]`;
-    const refused = await run({ ports: '{tcp: [22]}', targets });
-    assert.deepEqual(problemCodes(refused), ['outside-scope']);
-    assert.equal(refused.status, 2);
-    assert.deepEqual([lab.counted('plain', 'seen'), lab.counted('stranger', 'seen')], [0, 0]);
+      const refused = await run({ ports: '{tcp: [22]}', targets });
+      assert.deepEqual(problemCodes(refused), ['outside-scope']);
+      assert.equal(refused.status, 2);
+      assert.deepEqual([lab.counted('plain', 'seen'), lab.counted('stranger', 'seen')], [0, 0]);
 
-    const granted = await run({ ports: '{tcp: [22]}', targets }, { scope: [...SCOPE, '10.77.0.66'] });
-    assert.deepEqual([granted.status, findingLines(judged(granted))], [0, []]);
-    assert.ok(lab.counted('plain', 'seen') > 0 && lab.counted('stranger', 'seen') > 0, 'the counters do count');
-  });
+      const granted = await run({ ports: '{tcp: [22]}', targets }, { scope: [...SCOPE, '10.77.0.66'] });
+      assert.deepEqual([granted.status, findingLines(judged(granted))], [0, []]);
+      assert.ok(lab.counted('plain', 'seen') > 0 && lab.counted('stranger', 'seen') > 0, 'the counters do count');
+    },
+  );
 
   test('a dry run says what would be scanned, and sends nothing', async () => {
     const { netns } = lab.hosts.scanner;

@@ -162,19 +162,22 @@ describe('results that were made in a way that proves nothing', () => {
     }
   });
 
-  test('where nmap does not say which ports are closed and which are filtered, none fails for being closed', async () => {
-    const old = edited(usual, 'old-nmap', [[/<extrareasons [^>]*\/>/g, '']]);
-    assert.ok((readFileSync(old, 'utf8').match(/<extraports /g) ?? []).length > 0);
-    const text = readFileSync(old, 'utf8').replace(
-      /<port protocol="tcp" portid="543[23]"><state state="filtered"[^>]*>(?:<service[^>]*>)?<\/port>/g,
-      '',
-    );
-    writeFileSync(
-      old,
-      text.replace('<extraports ', '<extraports state="filtered" count="2">\n</extraports>\n<extraports '),
-    );
-    const checked = await judge([old], 'allow: [22/tcp, 2222/tcp, 3333/tcp]\nfiltered: [5432-5433/tcp]');
-    assert.notEqual(checked.status, 1, checked.stdout);
-    assert.notEqual(checked.status, 0, checked.stdout);
-  });
+  test(
+    'where nmap does not say which ports are closed and which are filtered, none fails for ' + 'being closed',
+    async () => {
+      const old = edited(usual, 'old-nmap', [[/<extrareasons [^>]*\/>/g, '']]);
+      assert.ok((readFileSync(old, 'utf8').match(/<extraports /g) ?? []).length > 0);
+      const text = readFileSync(old, 'utf8').replace(
+        /<port protocol="tcp" portid="543[23]"><state state="filtered"[^>]*>(?:<service[^>]*>)?<\/port>/g,
+        '',
+      );
+      writeFileSync(
+        old,
+        text.replace('<extraports ', '<extraports state="filtered" count="2">\n</extraports>\n<extraports '),
+      );
+      const checked = await judge([old], 'allow: [22/tcp, 2222/tcp, 3333/tcp]\nfiltered: [5432-5433/tcp]');
+      assert.notEqual(checked.status, 1, checked.stdout);
+      assert.notEqual(checked.status, 0, checked.stdout);
+    },
+  );
 });

@@ -62,7 +62,8 @@ describe('sweeps of hosts that answer in their own ways', () => {
     lab.firewall('losing', { input: `${loss}\n${ACCEPT}\ntcp dport 1-65535 drop`, output: loss });
     lab.firewall('everywhere', {
       beside:
-        'chain turn {\ntype nat hook prerouting priority dstnat; policy accept;\ntcp dport 1-65535 redirect to :9000\n}',
+        'chain turn {\ntype nat hook prerouting priority dstnat; policy accept;\ntcp dport 1-65535 redirect ' +
+        'to :9000\n}',
     });
     lab.firewall('torn', { input: `${TEARS(3131)}\n${ACCEPT}\ntcp dport 1-65535 drop` });
   });
@@ -147,15 +148,18 @@ describe('sweeps of hosts that answer in their own ways', () => {
     assert.ok(sweep !== undefined && sweep.probes <= 2.2 * sweep.required, JSON.stringify(sweep));
   });
 
-  test('a port that answers one probe and refuses another is told with both answers, and neither passes nor fails', async () => {
-    const allow = allowed(OPEN.filter((port) => port !== 3131));
-    const checked = await scan(all('torn', allow));
-    const report = judged(checked);
-    assert.deepEqual([checked.status, report.verdict], [3, 'inconclusive'], findingLines(report).join('\n'));
-    const gap = report.coverage.unobserved.find(({ reason }) => reason === 'answers-disagree');
-    assert.equal(gap?.ports, '3131');
-    assert.match(gap?.detail ?? '', /SYN scan.* open .*connect scan.* closed/);
-  });
+  test(
+    'a port that answers one probe and refuses another is told with both answers, and neither ' + 'passes nor fails',
+    async () => {
+      const allow = allowed(OPEN.filter((port) => port !== 3131));
+      const checked = await scan(all('torn', allow));
+      const report = judged(checked);
+      assert.deepEqual([checked.status, report.verdict], [3, 'inconclusive'], findingLines(report).join('\n'));
+      const gap = report.coverage.unobserved.find(({ reason }) => reason === 'answers-disagree');
+      assert.equal(gap?.ports, '3131');
+      assert.match(gap?.detail ?? '', /SYN scan.* open .*connect scan.* closed/);
+    },
+  );
 
   test('a rate among the options is that of all processes of a scan together', async () => {
     const settings = '  profile: custom\n  options: [--max-rate=4000]\n';
@@ -170,21 +174,27 @@ describe('sweeps of hosts that answer in their own ways', () => {
     assert.ok(sweep !== undefined && sweep.probes / sweep.seconds < 1.05 * 4_000, JSON.stringify(report.sweeps));
   });
 
-  test('without privilege the same ports are found by connecting, on hosts that drop and on those that refuse', async () => {
-    lab.firewall('limiting', {});
-    const targets = all('dropping', allowed()) + all('limiting', allowed());
-    const policy = policyOf({ ports: '{tcp: [1-2000]}', targets: targets.replaceAll(/, (2727|3131|3999)\/tcp/g, '') });
-    const { netns } = lab.hosts.scanner;
-    const checked = await check(policy, { folder: lab.folder, netns, program: user.program });
-    const report = judged(checked);
-    assert.equal(report.scanner.privilege, 'unprivileged');
-    assert.ok(report.scans.every(({ command }) => command.includes(' -sT ')));
-    assert.deepEqual([checked.status, findingLines(report)], [0, []]);
-    assertComplete(report);
-    for (const host of ['dropping', 'limiting'] as const) {
-      assert.deepEqual(openPorts(report, lab.hosts[host].ipv4), ['22/tcp', '313/tcp', '1414/tcp', '1999/tcp']);
-    }
-  });
+  test(
+    'without privilege the same ports are found by connecting, on hosts that drop and on those ' + 'that refuse',
+    async () => {
+      lab.firewall('limiting', {});
+      const targets = all('dropping', allowed()) + all('limiting', allowed());
+      const policy = policyOf({
+        ports: '{tcp: [1-2000]}',
+        targets: targets.replaceAll(/, (2727|3131|3999)\/tcp/g, ''),
+      });
+      const { netns } = lab.hosts.scanner;
+      const checked = await check(policy, { folder: lab.folder, netns, program: user.program });
+      const report = judged(checked);
+      assert.equal(report.scanner.privilege, 'unprivileged');
+      assert.ok(report.scans.every(({ command }) => command.includes(' -sT ')));
+      assert.deepEqual([checked.status, findingLines(report)], [0, []]);
+      assertComplete(report);
+      for (const host of ['dropping', 'limiting'] as const) {
+        assert.deepEqual(openPorts(report, lab.hosts[host].ipv4), ['22/tcp', '313/tcp', '1414/tcp', '1999/tcp']);
+      }
+    },
+  );
 
   test('where time is short what may be open is looked for first, and whatever was not settled is named', async () => {
     const { netns } = lab.hosts.short;

@@ -23,23 +23,29 @@ describe('UDP, where silence is no answer', { concurrency: 2 }, () => {
   after(() => lab?.stop());
 
   function scan(host: keyof typeof PLANS, udp: string, more: string, family: 'ipv4' | 'ipv6' = 'ipv4') {
-    const targets = `udp:\n  hosts: [${JSON.stringify(lab.hosts[host][family])}]\n  profile: udp\n  ports: {udp: [${udp}]}\n  ${more}`;
+    const targets =
+      `udp:\n  hosts: [${JSON.stringify(lab.hosts[host][family])}]\n  profile: udp\n  ports: {udp: [` +
+      `${udp}]}\n  ${more}`;
     return check(policyOf({ targets }), { folder: lab.folder, netns: lab.hosts.scanner.netns });
   }
 
   const states = (checked: Checked) => judged(checked).hosts[0]?.states.udp;
 
-  test('closed ports behind the limit that the kernel sets its ICMP are closed, or may be open, and never a pass by silence', async () => {
-    const checked = await scan('names', '53,101-120', 'require: [53/udp dns]');
-    const report = judged(checked);
-    const { open, closed = 0, 'open|filtered': silent = 0 } = states(checked) ?? {};
-    assert.equal(open, 1);
-    assert.ok(closed >= 6, `${closed} closed`);
-    assert.equal(closed + silent, 20);
-    assert.equal(report.findings.length > 0, silent > 0);
-    assert.ok(report.findings.every(({ code }) => code === 'possibly-open'));
-    assertComplete(report);
-  });
+  test(
+    'closed ports behind the limit that the kernel sets its ICMP are closed, or may be open, and never a ' +
+      'pass by silence',
+    async () => {
+      const checked = await scan('names', '53,101-120', 'require: [53/udp dns]');
+      const report = judged(checked);
+      const { open, closed = 0, 'open|filtered': silent = 0 } = states(checked) ?? {};
+      assert.equal(open, 1);
+      assert.ok(closed >= 6, `${closed} closed`);
+      assert.equal(closed + silent, 20);
+      assert.equal(report.findings.length > 0, silent > 0);
+      assert.ok(report.findings.every(({ code }) => code === 'possibly-open'));
+      assertComplete(report);
+    },
+  );
 
   test('the same over IPv6', async () => {
     const checked = await scan('names', '53,123,161', 'require: [53/udp dns]', 'ipv6');

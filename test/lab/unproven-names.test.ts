@@ -104,7 +104,8 @@ describe('names that were not proven on the wire', { concurrency: 3 }, () => {
 
   test('a web server is http, and inside TLS https, on a port that the table gives to another', async () => {
     const plain = [631, 5800, 8000, 8008, 8080, 8088];
-    const lines = `require: [${[...plain.map((port) => `${port}/tcp http`), '9443/tcp https', '4443/tcp https'].join(', ')}]`;
+    const lines =
+      'require: [' + `${[...plain.map((port) => `${port}/tcp http`), '9443/tcp https', '4443/tcp https'].join(', ')}]`;
     const [status, findings] = await statusOf('web', [...plain, 4443, 9443], lines);
     assert.deepEqual([status, findings], [0, '']);
   });

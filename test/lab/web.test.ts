@@ -99,7 +99,8 @@ describe('what a web server is', { concurrency: 2 }, () => {
 
   test('HTTP and HTTPS of stock servers are what they are, on ports that have other names', async () => {
     const lines =
-      '80/tcp http, 443/tcp http, 8000/tcp http, 5800/tcp http, 8080/tcp http, 4443/tcp http, 8443/tcp https, 9001/tcp https, 9443/tcp https';
+      '80/tcp http, 443/tcp http, 8000/tcp http, 5800/tcp http, 8080/tcp http, 4443/tcp http, 8443/tcp https, ' +
+      '9001/tcp https, 9443/tcp https';
     const { checked, found } = await codes('web', lines);
     assert.deepEqual([checked.status, found], [0, []]);
     assert.match(judged(checked).scanner.data ?? '', /\/nmap$/);

@@ -36,23 +36,26 @@ const asked: readonly Address[] = [
   ),
 ].map((text) => parseAddress(text) as Address);
 
-test('an index finds the patterns that mean an address, however they overlap and in whatever order they are asked', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.oneof(ipv4, ipv6), { maxLength: 12 }),
-      fc.shuffledSubarray([...asked], { minLength: asked.length }),
-      (texts, addresses) => {
-        const patterns = texts.map(pattern);
-        const index = indexPatterns(patterns);
-        for (const address of [...addresses, ...addresses]) {
-          const all = patterns.flatMap((one, place) => (patternHas(one, address) ? [place] : []));
-          assert.deepEqual(index.matches(address), all, `${address} of ${texts.join(' ')}`);
-        }
-      },
-    ),
-    { numRuns: runs(100, 500) },
-  );
-});
+test(
+  'an index finds the patterns that mean an address, however they overlap and in whatever order ' + 'they are asked',
+  () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(ipv4, ipv6), { maxLength: 12 }),
+        fc.shuffledSubarray([...asked], { minLength: asked.length }),
+        (texts, addresses) => {
+          const patterns = texts.map(pattern);
+          const index = indexPatterns(patterns);
+          for (const address of [...addresses, ...addresses]) {
+            const all = patterns.flatMap((one, place) => (patternHas(one, address) ? [place] : []));
+            assert.deepEqual(index.matches(address), all, `${address} of ${texts.join(' ')}`);
+          }
+        },
+      ),
+      { numRuns: runs(100, 500) },
+    );
+  },
+);
 
 test('a million addresses against 900 patterns look at each pattern a few times, not a million times', () => {
   const excluded = Array.from(

@@ -6,7 +6,8 @@ import { targetOf, withTarget } from '../policy/reading.ts';
 
 const { entries } = targetOf(
   withTarget(
-    'require: [443/tcp https, 8005/tcp http]\nallow: [8000-8010/tcp, 8001-8002/tcp ssh, 440-445/tcp, 53/udp]\nfiltered: [5432/tcp]\nforbid: [8010-8020/tcp]',
+    'require: [443/tcp https, 8005/tcp http]\nallow: [8000-8010/tcp, 8001-8002/tcp ssh, 440-445/tcp, ' +
+      '53/udp]\nfiltered: [5432/tcp]\nforbid: [8010-8020/tcp]',
   ),
 );
 const expected = expectations(entries);

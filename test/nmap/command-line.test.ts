@@ -119,7 +119,8 @@ const BELIEVED: readonly string[] = [
   '-T Aggressive --max-rtt-timeout 60s --max-rtt-timeout 3000 --min-rtt-timeout 0.1s --max-rate 5000 192.0.2.1',
   '-T0 --min-hostgroup 512 --max-hostgroup 64 --max-parallelism 500 -M 10 --min-parallelism 10 192.0.2.1',
   '-sC --script "default and safe" --script-args user=x --script-timeout 1m -O --osscan-guess --fuzzy 192.0.2.1',
-  '--script=http-title,ssl-cert.nse,+banner,vuln --script "(default or http-*) and not (intrusive or http-vuln-cve2017-5638)" 192.0.2.1',
+  '--script=http-title,ssl-cert.nse,+banner,vuln --script "(default or http-*) and not (intrusive or ' +
+    'http-vuln-cve2017-5638)" 192.0.2.1',
   '--privileged --send-ip --disable-arp-ping -6 -r --source-port 53 -g53 -g 53 --ttl 64 --traceroute 2001:db8::1',
   '-sS --exclude-ports 9100 --allports --version-intensity 0 --version-light --noninteractive 192.0.2.1',
   '-oX x.xml -- 192.0.2.1 --badsum',
@@ -155,17 +156,20 @@ test('every script of the nmap that is installed is one that nmap brings along',
   for (const script of scripts) assert.ok(isShipped(script), script);
 });
 
-test('whatever takes away the proof and is refused in a policy is refused in a file, in every spelling of its name', () => {
-  const names = REFUSED_NAMES.filter((name) => refusedInResults(name) !== null);
-  assert.ok(names.length > 20);
-  for (const name of names) {
-    assert.ok('fault' in readOption(name), `${name} is refused in a policy`);
-    for (const written of [name, name.slice(1), name.replaceAll(/(?<=\w)-/g, '_'), name.slice(0, -1)]) {
-      // `-s` and `--s` mean more than one thing.
-      if (written.length > 4) assert.notEqual(fault(`${written}=0 192.0.2.1`), null, written);
+test(
+  'whatever takes away the proof and is refused in a policy is refused in a file, in every spelling ' + 'of its name',
+  () => {
+    const names = REFUSED_NAMES.filter((name) => refusedInResults(name) !== null);
+    assert.ok(names.length > 20);
+    for (const name of names) {
+      assert.ok('fault' in readOption(name), `${name} is refused in a policy`);
+      for (const written of [name, name.slice(1), name.replaceAll(/(?<=\w)-/g, '_'), name.slice(0, -1)]) {
+        // `-s` and `--s` mean more than one thing.
+        if (written.length > 4) assert.notEqual(fault(`${written}=0 192.0.2.1`), null, written);
+      }
     }
-  }
-});
+  },
+);
 
 test('a command line comes back as the arguments that it was made of', () => {
   const argument = fc.string({ unit: fc.constantFrom(...'ab- "\\=\t'), maxLength: 8 });

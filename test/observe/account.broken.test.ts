@@ -77,7 +77,8 @@ describe('a fault says where it is', () => {
 describe('a fault names its cause', () => {
   test("nmap's own error comes before what follows from it", async () => {
     const xml =
-      '<nmaprun><runstats><finished time="1" exit="error" errormsg="Your port range is backwards."/></runstats></nmaprun>';
+      '<nmaprun><runstats><finished time="1" exit="error" errormsg="Your port range is ' +
+      'backwards."/></runstats></nmaprun>';
     const failure = failureOf(judged(await read(xml)));
     assert.equal(failure?.code, 'scan-failed');
     assert.match(failure?.text ?? '', /Your port range is backwards/);

@@ -202,32 +202,36 @@ test('gaps are sorted by address, protocol and code', async () => {
 });
 
 const STATES = ['open', 'open|filtered', 'unfiltered', 'closed', 'closed|filtered', 'filtered'] as const;
-test('of different good answers the strictest is kept, in any order, and contradictions of what may be open are listed', async () => {
-  const contradicts: Record<string, readonly string[]> = {
-    open: ['closed', 'filtered', 'closed|filtered'],
-    'open|filtered': ['closed'],
-    unfiltered: ['filtered'],
-  };
-  for (const [i, a] of STATES.entries()) {
-    for (const b of STATES.slice(i)) {
-      for (const [first, second] of [
-        [a, b],
-        [b, a],
-      ] as const) {
-        const observation = account(REQUIRED, [
-          await sweep(closed('1-9') + port(10, first)),
-          await sweep(closed('1-9') + port(10, second)),
-        ]);
-        assert.deepEqual(gaps(observation), []);
-        assert.ok(
-          stateSet(observation, a).some(([, last]) => last === 10),
-          `${first} and ${second}`,
-        );
-        assert.deepEqual(detail(observation, 10)?.disagreeing ?? [], contradicts[a]?.includes(b) ? [b] : []);
+test(
+  'of different good answers the strictest is kept, in any order, and contradictions of what may be ' +
+    'open are listed',
+  async () => {
+    const contradicts: Record<string, readonly string[]> = {
+      open: ['closed', 'filtered', 'closed|filtered'],
+      'open|filtered': ['closed'],
+      unfiltered: ['filtered'],
+    };
+    for (const [i, a] of STATES.entries()) {
+      for (const b of STATES.slice(i)) {
+        for (const [first, second] of [
+          [a, b],
+          [b, a],
+        ] as const) {
+          const observation = account(REQUIRED, [
+            await sweep(closed('1-9') + port(10, first)),
+            await sweep(closed('1-9') + port(10, second)),
+          ]);
+          assert.deepEqual(gaps(observation), []);
+          assert.ok(
+            stateSet(observation, a).some(([, last]) => last === 10),
+            `${first} and ${second}`,
+          );
+          assert.deepEqual(detail(observation, 10)?.disagreeing ?? [], contradicts[a]?.includes(b) ? [b] : []);
+        }
       }
     }
-  }
-});
+  },
+);
 
 const EVIDENCE: readonly (readonly [why: string, first: string, second: string, name: string, confidence: number])[] = [
   ['probed beats guessed', service('ssh', 3, 'table'), service('http', 5), 'http', 5],

@@ -154,7 +154,8 @@ test('a port inside a script is no port', async () => {
 
 test('both protocols are proven each by itself', async () => {
   const required = cover({ tcp: ports('1-3'), udp: ports('53,99') });
-  const inner = `<ports>${extra('closed', '1-3')}${extra('open|filtered', '99', 'udp')}${port(53, 'open', '', 'udp')}</ports>`;
+  const inner =
+    `<ports>${extra('closed', '1-3')}${extra('open|filtered', '99', 'udp')}` + `${port(53, 'open', '', 'udp')}</ports>`;
   const observation = await observe(scan(asked('1-3') + asked('53,99', 'udp') + host(inner)), required);
   assert.deepEqual(gaps(observation), []);
   assert.deepEqual(stateSet(observation, 'open|filtered', 'udp'), ports('99'));

@@ -42,14 +42,17 @@ test('asked twice, an address is up if one found it, and down only if both did',
   assert.deepEqual(told([await discover(FOUND), other]), [[UP], [], [ABSENT, DOWN]]);
 });
 
-test('an address whose ports answer is not down, whatever a discovery says; a router may answer for one that is', async () => {
-  const sweep = async (inner: string) =>
-    judged(await read(scan(asked('1-2') + host(`<ports>${inner}</ports>`, { addr: DOWN }))));
-  const alive = await sweep(extra('closed', '1-2'));
-  const rejected = await sweep(port(1, 'filtered') + port(2, 'filtered'));
-  assert.deepEqual(told([await discover(FOUND), alive])?.[1], []);
-  assert.deepEqual(told([await discover(FOUND), rejected])?.[1], [DOWN]);
-});
+test(
+  'an address whose ports answer is not down, whatever a discovery says; a router may answer for ' + 'one that is',
+  async () => {
+    const sweep = async (inner: string) =>
+      judged(await read(scan(asked('1-2') + host(`<ports>${inner}</ports>`, { addr: DOWN }))));
+    const alive = await sweep(extra('closed', '1-2'));
+    const rejected = await sweep(port(1, 'filtered') + port(2, 'filtered'));
+    assert.deepEqual(told([await discover(FOUND), alive])?.[1], []);
+    assert.deepEqual(told([await discover(FOUND), rejected])?.[1], [DOWN]);
+  },
+);
 
 test('a host that is down is no host of the report, and a discovery answers for no port', async () => {
   const observation = account(cover({ tcp: ports('1') }, UP, DOWN), [await discover(FOUND)]);

@@ -15,7 +15,8 @@ import { address, asked, cover, host, judged, observe, port, ports, read, scan }
 
 const LOOPBACK = address('127.0.0.1');
 const ALL = ports(
-  '80,443,465,563,631,993,995,3443,3872,4443,5443,5800,6697,7080,7443,8000,8080,8081,8088,8180,8181,8443,9090,9443,10000,12345',
+  '80,443,465,563,631,993,995,3443,3872,4443,5443,5800,6697,7080,7443,8000,8080,8081,8088,8180,8181,8443,9090,9443,' +
+    '10000,12345',
 );
 
 /** What nmap 7.93 wrote of real servers: Node's, nginx, and sockets that lie. */
@@ -181,19 +182,23 @@ for (const borrowed of BORROWED) {
   });
 }
 
-test('an HTTP answer counts for more than a full match that speaks no HTTP, and for less if the service sent data before it was asked', () => {
-  const web = service('http', { confidence: 8, tunnel: 'ssl', handshake: true });
-  const settled = (first: ServiceEvidence, asked: ServiceEvidence | null) => {
-    const evidence = settleService(first, asked);
-    return evidence === null ? null : `${observedService(evidence)} ${evidence.confidence}`;
-  };
-  const nagios = service('nagios-nsca', { tunnel: 'ssl', product: 'Nagios NSCA' });
-  assert.equal(settled(nagios, web), 'https 8');
-  assert.equal(settled(nagios, { ...web, greeted: true }), 'ssl/nagios-nsca 0');
-  assert.equal(settled(nagios, null), 'ssl/nagios-nsca 10');
-  assert.equal(settled(service('ssh'), { ...web, greeted: true }), 'ssh 0');
-  assert.ok(SPEAK_HTTP.has('docker'));
-  assert.equal(settled(service('docker'), service('http', { confidence: 8 })), 'docker 10');
-  assert.equal(settled(service('http', { tunnel: 'ssl' }), null), 'https 0');
-  assert.equal(settled(service('imap', { tunnel: 'ssl' }), null), 'imaps 10');
-});
+test(
+  'an HTTP answer counts for more than a full match that speaks no HTTP, and for less if the service sent data ' +
+    'before it was asked',
+  () => {
+    const web = service('http', { confidence: 8, tunnel: 'ssl', handshake: true });
+    const settled = (first: ServiceEvidence, asked: ServiceEvidence | null) => {
+      const evidence = settleService(first, asked);
+      return evidence === null ? null : `${observedService(evidence)} ${evidence.confidence}`;
+    };
+    const nagios = service('nagios-nsca', { tunnel: 'ssl', product: 'Nagios NSCA' });
+    assert.equal(settled(nagios, web), 'https 8');
+    assert.equal(settled(nagios, { ...web, greeted: true }), 'ssl/nagios-nsca 0');
+    assert.equal(settled(nagios, null), 'ssl/nagios-nsca 10');
+    assert.equal(settled(service('ssh'), { ...web, greeted: true }), 'ssh 0');
+    assert.ok(SPEAK_HTTP.has('docker'));
+    assert.equal(settled(service('docker'), service('http', { confidence: 8 })), 'docker 10');
+    assert.equal(settled(service('http', { tunnel: 'ssl' }), null), 'https 0');
+    assert.equal(settled(service('imap', { tunnel: 'ssl' }), null), 'imaps 10');
+  },
+);

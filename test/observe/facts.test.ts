@@ -65,18 +65,23 @@ test('facts are printable, at most 64 of 2,000 characters each', async () => {
   assert.equal(facts[0]?.text, `${'a'.repeat(2_000)}...`);
 });
 
-test('a recheck answers for nothing; what it sees open is seen, and what it finds closed is a disagreement', async () => {
-  const required = cover({ tcp: ports('1-2') });
-  const sweep = judged(await read(scan(asked('1-2') + host(`<ports>${port(1, 'open')}${port(2, 'closed')}</ports>`))));
-  const xml = scan(asked('1-2') + host(`<ports>${port(1, 'closed')}${port(2, 'open', CERT)}</ports>`));
-  const facts = judged(await withFacts(xml), { step: 'recheck' });
-  const observation = account(required, [sweep, facts]);
-  assert.deepEqual(gaps(observation), []);
-  assert.deepEqual(stateSet(observation, 'open'), ports('1-2'));
-  assert.deepEqual(observation.hosts.get(HOST)?.protocols.tcp?.details.get(1)?.disagreeing, ['closed']);
-  assert.equal(observation.hosts.get(HOST)?.facts.length, 1);
-  assert.deepEqual(gaps(account(required, [facts])), ['192.0.2.10 tcp 1-2 not-accounted']);
-});
+test(
+  'a recheck answers for nothing; what it sees open is seen, and what it finds closed is a ' + 'disagreement',
+  async () => {
+    const required = cover({ tcp: ports('1-2') });
+    const sweep = judged(
+      await read(scan(asked('1-2') + host(`<ports>${port(1, 'open')}${port(2, 'closed')}</ports>`))),
+    );
+    const xml = scan(asked('1-2') + host(`<ports>${port(1, 'closed')}${port(2, 'open', CERT)}</ports>`));
+    const facts = judged(await withFacts(xml), { step: 'recheck' });
+    const observation = account(required, [sweep, facts]);
+    assert.deepEqual(gaps(observation), []);
+    assert.deepEqual(stateSet(observation, 'open'), ports('1-2'));
+    assert.deepEqual(observation.hosts.get(HOST)?.protocols.tcp?.details.get(1)?.disagreeing, ['closed']);
+    assert.equal(observation.hosts.get(HOST)?.facts.length, 1);
+    assert.deepEqual(gaps(account(required, [facts])), ['192.0.2.10 tcp 1-2 not-accounted']);
+  },
+);
 
 for (const step of ['identify', 'recheck'] as const) {
   test(`the silence of one such scan (${step}) is a lost packet where another one found the port open`, async () => {

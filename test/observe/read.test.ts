@@ -5,7 +5,8 @@ import { readScan } from '../../src/observe/read.ts';
 import { asked, chunked, cover, extra, HOST, host, judged, port, ports, read, scan, stateSet } from './xml.ts';
 
 const SSH =
-  '<service name="ssh" product="OpenSSH" version="9.2p1" extrainfo="protocol 2.0" method="probed" conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service>';
+  '<service name="ssh" product="OpenSSH" version="9.2p1" extrainfo="protocol 2.0" method="probed" ' +
+  'conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service>';
 const SAMPLE = scan(
   `${asked('20-30,80')}<hosthint><status state="up"/><address addr="192.0.2.99" addrtype="ipv4"/></hosthint>
 ${host(`<ports>${extra('closed', '20-21,23-30')}${port(22, 'open', SSH)}${port(80, 'filtered')}</ports>`, {
@@ -74,21 +75,24 @@ test('chunks may end anywhere', async () => {
   }
 });
 
-test('a document that is cut off at any byte is truncated, answers nothing, and never invents an open port', async () => {
-  const bytes = Buffer.from(SAMPLE);
-  const required = cover({ tcp: ports('20-30,80') });
-  for (let length = 0; length < bytes.length - 1; length++) {
-    const document = await read(bytes.subarray(0, length));
-    assert.equal(document.fault?.kind, 'truncated', `cut at ${length}`);
-    const observation = account(required, [judged(document)]);
-    assert.deepEqual(
-      observation.unobserved.map((gap) => [gap.ports, gap.reason.code]),
-      [[ports('20-30,80'), 'scan-truncated']],
-    );
-    assert.ok(stateSet(observation, 'open').every(([first, last]) => first === 22 && last === 22));
-  }
-  assert.equal((await read(bytes.subarray(0, -1))).fault, null);
-});
+test(
+  'a document that is cut off at any byte is truncated, answers nothing, and never invents ' + 'an open port',
+  async () => {
+    const bytes = Buffer.from(SAMPLE);
+    const required = cover({ tcp: ports('20-30,80') });
+    for (let length = 0; length < bytes.length - 1; length++) {
+      const document = await read(bytes.subarray(0, length));
+      assert.equal(document.fault?.kind, 'truncated', `cut at ${length}`);
+      const observation = account(required, [judged(document)]);
+      assert.deepEqual(
+        observation.unobserved.map((gap) => [gap.ports, gap.reason.code]),
+        [[ports('20-30,80'), 'scan-truncated']],
+      );
+      assert.ok(stateSet(observation, 'open').every(([first, last]) => first === 22 && last === 22));
+    }
+    assert.equal((await read(bytes.subarray(0, -1))).fault, null);
+  },
+);
 
 test('an open port of a host that was being written when the document ended was seen', async () => {
   for (const end of ['portid="80"', '<service']) {
@@ -151,16 +155,19 @@ test('bytes that are not UTF-8 are a fault', async () => {
   assert.equal((await read(Buffer.from([...Buffer.from(SAMPLE), 0xc3]))).fault?.kind, 'truncated');
 });
 
-test("nmap's references to control characters are tolerated wherever a chunk ends, also in what is ignored", async () => {
-  const xml = SAMPLE.replace('OpenSSH', 'a&#x1;b&#x1f;').replace('<hosthint>', '<hosthint x="&#x8;">&#xb;');
-  for (const size of [1, 2, 3, 5, 100_000]) {
-    const document = await read(xml, size);
-    assert.equal(document.fault, null);
-    const product = document.hosts.get(HOST)?.protocols.tcp?.answers.details.get(22)?.service?.product ?? '';
-    assert.match(product, /^a.+b.+$/);
-    assert.match(product, /^[\x20-\x7e]*$/);
-  }
-});
+test(
+  "nmap's references to control characters are tolerated wherever a chunk ends, also in " + 'what is ignored',
+  async () => {
+    const xml = SAMPLE.replace('OpenSSH', 'a&#x1;b&#x1f;').replace('<hosthint>', '<hosthint x="&#x8;">&#xb;');
+    for (const size of [1, 2, 3, 5, 100_000]) {
+      const document = await read(xml, size);
+      assert.equal(document.fault, null);
+      const product = document.hosts.get(HOST)?.protocols.tcp?.answers.details.get(22)?.service?.product ?? '';
+      assert.match(product, /^a.+b.+$/);
+      assert.match(product, /^[\x20-\x7e]*$/);
+    }
+  },
+);
 
 test('hostile banners arrive printable, and can not start a line', async () => {
   const hostile = '&#xa;::error::x&#xd;##[group]&#x1b;[31m&lt;script&gt;]]&gt;&#x202e;';
@@ -256,17 +263,24 @@ for (const [args, versions] of [
   });
 }
 
-test('ports that somebody rejects are told from silent ones and from hosts that are not found, a few of them', async () => {
-  const reasons = (list: string, reason: string): string => {
-    const count = ports(list).reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    return `<extraports state="filtered" count="${count}"><extrareasons reason="${reason}" count="${count}" proto="tcp" ports="${list}"/></extraports>`;
-  };
-  const rejected = async (list: string, reason: string) =>
-    (await read(scan(`${asked(list)}${host(`<ports>${reasons(list, reason)}</ports>`)}`))).hosts.get(HOST)?.rejected;
-  assert.deepEqual(await rejected('20-21,30-39', 'admin-prohibited'), [20, 21, 30, 31]);
-  assert.deepEqual(await rejected('20-21', 'port-unreach'), [20, 21]);
-  for (const reason of ['no-responses', 'host-unreach']) assert.deepEqual(await rejected('20-29', reason), [], reason);
-});
+test(
+  'ports that somebody rejects are told from silent ones and from hosts that are not found, a ' + 'few of them',
+  async () => {
+    const reasons = (list: string, reason: string): string => {
+      const count = ports(list).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+      return (
+        `<extraports state="filtered" count="${count}"><extrareasons reason="${reason}" count="${count}" ` +
+        `proto="tcp" ports="${list}"/></extraports>`
+      );
+    };
+    const rejected = async (list: string, reason: string) =>
+      (await read(scan(`${asked(list)}${host(`<ports>${reasons(list, reason)}</ports>`)}`))).hosts.get(HOST)?.rejected;
+    assert.deepEqual(await rejected('20-21,30-39', 'admin-prohibited'), [20, 21, 30, 31]);
+    assert.deepEqual(await rejected('20-21', 'port-unreach'), [20, 21]);
+    for (const reason of ['no-responses', 'host-unreach'])
+      assert.deepEqual(await rejected('20-29', reason), [], reason);
+  },
+);
 
 test('hardware addresses are read with their vendor, each once; what is none is not', async () => {
   const mac = (addr: string, vendor = '') => `<address addr="${addr}" addrtype="mac"${vendor}/>`;

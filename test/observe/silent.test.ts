@@ -5,7 +5,9 @@ import { silentHosts } from '../../src/observe/silent.ts';
 import { asked, cover, HOST, host, judged, ports, read, scan } from './xml.ts';
 
 async function told(reason: string): Promise<readonly string[]> {
-  const silent = `<extraports state="filtered" count="10"><extrareasons reason="${reason}" count="10" proto="tcp" ports="1-10"/></extraports>`;
+  const silent =
+    `<extraports state="filtered" count="10"><extrareasons reason="${reason}" count="10" proto="tcp" ` +
+    'ports="1-10"/></extraports>';
   const one = judged(await read(scan(asked('1-10') + host(`<ports>${silent}</ports>`))));
   return silentHosts(account(cover({ tcp: ports('1-10') }), [one]), [one]);
 }

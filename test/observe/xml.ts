@@ -33,11 +33,15 @@ ${body}${end}`;
 }
 
 export const FINISHED =
-  '<runstats><finished time="1" summary="Nmap done" elapsed="1" exit="success"/><hosts up="1" down="0" total="1"/>\n</runstats>\n</nmaprun>\n';
+  '<runstats><finished time="1" summary="Nmap done" elapsed="1" exit="success"/><hosts up="1" down="0" ' +
+  'total="1"/>\n</runstats>\n</nmaprun>\n';
 
 export function asked(services: string, protocol = 'tcp'): string {
   const count = ports(services).reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  return `<scaninfo type="${{ udp: 'udp', sctp: 'sctpinit' }[protocol as string] ?? 'syn'}" protocol="${protocol}" numservices="${count}" services="${services}"/>\n`;
+  return (
+    `<scaninfo type="${{ udp: 'udp', sctp: 'sctpinit' }[protocol as string] ?? 'syn'}" protocol="${protocol}" ` +
+    `numservices="${count}" services="${services}"/>\n`
+  );
 }
 
 export function host(inner: string, { addr = HOST as string, state = 'up', attributes = '', names = '' } = {}): string {
@@ -50,18 +54,26 @@ ${inner}</host>
 }
 
 export function port(number: number | string, state: string, service = '', protocol = 'tcp'): string {
-  return `<port protocol="${protocol}" portid="${number}"><state state="${state}" reason="syn-ack" reason_ttl="64"/>${service}</port>\n`;
+  return (
+    `<port protocol="${protocol}" portid="${number}"><state state="${state}" reason="syn-ack" ` +
+    `reason_ttl="64"/>${service}</port>\n`
+  );
 }
 
 /** `<extraports>` as since 7.92, with the list of its ports. */
 export function extra(state: string, list: string, protocol = 'tcp'): string {
   const count = ports(list).reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  return `<extraports state="${state}" count="${count}"><extrareasons reason="reset" count="${count}" proto="${protocol}" ports="${list}"/></extraports>\n`;
+  return (
+    `<extraports state="${state}" count="${count}"><extrareasons reason="reset" count="${count}" proto="` +
+    `${protocol}" ports="${list}"/></extraports>\n`
+  );
 }
 
 /** `<extraports>` as before 7.92: a count alone. */
 export function oldExtra(state: string, count: number): string {
-  return `<extraports state="${state}" count="${count}"><extrareasons reason="resets" count="${count}"/></extraports>\n`;
+  return (
+    `<extraports state="${state}" count="${count}"><extrareasons reason="resets" count="` + `${count}"/></extraports>\n`
+  );
 }
 
 export async function* chunked(bytes: Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {

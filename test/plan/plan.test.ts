@@ -219,7 +219,8 @@ describe('a chunk', () => {
   test('is one group of hosts, asked once, at exactly its rate', () => {
     assert.equal(
       flags(5_000, null),
-      `-sS -n -Pn -T4 -v --min-hostgroup 256 --max-hostgroup 256 --max-retries 0${WAITS} --min-rate 5000 --max-rate 5000 --stats-every 1s -oX - -p 1-10 192.0.2.1`,
+      `-sS -n -Pn -T4 -v --min-hostgroup 256 --max-hostgroup 256 --max-retries 0${WAITS} --min-rate 5000 ` +
+        '--max-rate 5000 --stats-every 1s -oX - -p 1-10 192.0.2.1',
     );
   });
 
@@ -243,7 +244,8 @@ describe('a chunk', () => {
         null,
         settings('custom', '-T2', '--max-retries=4', '--max-hostgroup=8', '--source-port=53', '--reason'),
       ),
-      `-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8${WAITS} --reason --stats-every 1s -oX - -p 1-10 192.0.2.1`,
+      `-sS --source-port=53 -n -Pn -T2 -v --max-retries=4 --max-hostgroup=8${WAITS} --reason --stats-every 1s -oX ` +
+        '- -p 1-10 192.0.2.1',
     );
     assert.match(flags(null, null, settings('custom', '-sT')), /^-sT /);
   });
@@ -352,7 +354,8 @@ describe('an identification', () => {
     );
     assert.deepEqual(commands(identify(grant(TWO_FAMILIES), seen, machine('root')).plans), [
       `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
-      `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80,443 192.0.2.2`,
+      `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p ` +
+        '80,443 192.0.2.2',
     ]);
   });
 
@@ -363,28 +366,34 @@ describe('an identification', () => {
     });
   });
 
-  test('asks printer ports where a line names their service, in a scan of their own, and reports the others as unobserved', () => {
-    const [one, two] = ['192.0.2.1', '192.0.2.2'].map(address) as [Address, Address];
-    const all = { tcp: ports('1-65535') };
-    const given = {
-      ...grant(TWO_FAMILIES),
-      identification: new Map([
-        [one, { required: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') }, graded: {}, services: [] }],
-        [two, { required: {}, named: {}, graded: {}, services: [] }],
-      ]),
-      required: new Map([one, two].map((host) => [host, all])),
-    };
-    const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
-    const { plans, unobserved } = identify(given, seen, machine('root'));
-    assert.deepEqual(commands(plans), [
-      `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80 192.0.2.1 192.0.2.2`,
-      `-sS -sV --allports --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 9101 192.0.2.1`,
-    ]);
-    assert.deepEqual(
-      unobserved.map((gap) => [gap.address, gap.ports, gap.reason.code]),
-      [[one, ports('9100'), 'not-identified']],
-    );
-  });
+  test(
+    'asks printer ports where a line names their service, in a scan of their own, and reports the others ' +
+      'as unobserved',
+    () => {
+      const [one, two] = ['192.0.2.1', '192.0.2.2'].map(address) as [Address, Address];
+      const all = { tcp: ports('1-65535') };
+      const given = {
+        ...grant(TWO_FAMILIES),
+        identification: new Map([
+          [one, { required: { tcp: ports('9100-9101') }, named: { tcp: ports('9101') }, graded: {}, services: [] }],
+          [two, { required: {}, named: {}, graded: {}, services: [] }],
+        ]),
+        required: new Map([one, two].map((host) => [host, all])),
+      };
+      const seen = observed(new Map([one, two].map((host) => [host, ports('80,9100-9102')])));
+      const { plans, unobserved } = identify(given, seen, machine('root'));
+      assert.deepEqual(commands(plans), [
+        `-sS -sV --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 80 ` +
+          '192.0.2.1 192.0.2.2',
+        `-sS -sV --allports --min-parallelism 300 -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p ` +
+          '9101 192.0.2.1',
+      ]);
+      assert.deepEqual(
+        unobserved.map((gap) => [gap.address, gap.ports, gap.reason.code]),
+        [[one, ports('9100'), 'not-identified']],
+      );
+    },
+  );
 
   test('of a host with hundreds of open ports asks those whose service decides something', () => {
     const one = address('192.0.2.1');
@@ -661,7 +670,9 @@ describe('facts', () => {
   test('ride with version detection of open ports, where the profile is deep', () => {
     assert.deepEqual(facts(settings('thorough')), []);
     assert.deepEqual(facts(settings('deep')), [
-      `-sS -sV --version-intensity 2 --min-parallelism 300 -O --script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn -T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
+      '-sS -sV --version-intensity 2 --min-parallelism 300 -O ' +
+        '--script=http-title,ssh-hostkey,ssh2-enum-algos,ssl-cert,ssl-date,tls-alpn --script-timeout 30s -n -Pn ' +
+        `-T4 -v --max-hostgroup 64${WAITS} --stats-every 1s -oX - -p 22 192.0.2.1`,
     ]);
   });
 
@@ -690,8 +701,11 @@ describe('a discovery', () => {
 
   test('asks in ways that work without ICMP, with ICMP as the family has it', () => {
     assert.deepEqual(commands(discovering({})), [
-      `-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 192.0.2.1 192.0.2.2`,
-      `-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1`,
+      '-sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PP -PA22,80,443,445,3389 ' +
+        `-PU53,123,161,500,40125 --max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s ` +
+        '-oX - 192.0.2.1 192.0.2.2',
+      '-6 -sn -n -T4 -v -PS21-22,25,53,80,443,445,3389,8080,8443 -PE -PA22,80,443,445,3389 -PU53,123,161,500,40125 ' +
+        `--max-retries=2${FIRST_WAITS} --min-rate 2000 --max-rate 2000 --stats-every 1s -oX - 2001:db8::1`,
     ]);
   });
 

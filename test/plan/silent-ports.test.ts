@@ -82,18 +82,22 @@ describe('a patient connect()', () => {
     assert.ok(asked <= 2 * wanted + 400, `${asked} asked for ${wanted}`);
   });
 
-  test('is always made of common ports, of those that a policy speaks of, and of all that a line says to be silent or open', () => {
-    const asked = (silent: PortSet, mentioned: PortSet, asserted: PortSet = []) => {
-      const own = { mentioned: new Map([[at(1), mentioned]]), asserted: new Map([[at(1), asserted]]) };
-      return alwaysAsked(own, at(1), silent);
-    };
-    assert.equal(portCount(asked(ALL_PORTS, portSet([[31_337, 31_337]]))), portCount(TOP_100_TCP) + 1);
-    assert.ok(portCount(asked(ALL_PORTS, ALL_PORTS)) <= 2_100, 'a long line that allows');
-    assert.deepEqual(asked([[31_337, 31_337]], []), []);
-    const range: PortSet = [[30_000, 33_000]];
-    assert.deepEqual(intersect(asked(ALL_PORTS, range, range), range), range);
-    assert.deepEqual(asked(ALL_PORTS, ALL_PORTS, ALL_PORTS), ALL_PORTS);
-  });
+  test(
+    'is always made of common ports, of those that a policy speaks of, and of all that a line says to be ' +
+      'silent or open',
+    () => {
+      const asked = (silent: PortSet, mentioned: PortSet, asserted: PortSet = []) => {
+        const own = { mentioned: new Map([[at(1), mentioned]]), asserted: new Map([[at(1), asserted]]) };
+        return alwaysAsked(own, at(1), silent);
+      };
+      assert.equal(portCount(asked(ALL_PORTS, portSet([[31_337, 31_337]]))), portCount(TOP_100_TCP) + 1);
+      assert.ok(portCount(asked(ALL_PORTS, ALL_PORTS)) <= 2_100, 'a long line that allows');
+      assert.deepEqual(asked([[31_337, 31_337]], []), []);
+      const range: PortSet = [[30_000, 33_000]];
+      assert.deepEqual(intersect(asked(ALL_PORTS, range, range), range), range);
+      assert.deepEqual(asked(ALL_PORTS, ALL_PORTS, ALL_PORTS), ALL_PORTS);
+    },
+  );
 
   test('is not made of the whole of a long line while the sweep runs', () => {
     const mentioned = new Map([[at(1), ALL_PORTS]]);

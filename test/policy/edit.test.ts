@@ -130,7 +130,8 @@ describe('a list of waivers', () => {
     ],
     [
       'whose reason is a folded block',
-      `    waive:\n      - finding: unexpected-port\n        port: 1/tcp\n        owner: o\n        expires: 2026-12-31\n        reason: >\n          because\n      - ${TWO}\n`,
+      `    waive:\n      - finding: unexpected-port\n        port: 1/tcp\n        owner: o\n        expires: ` +
+        `2026-12-31\n        reason: >\n          because\n      - ${TWO}\n`,
       0,
       `    waive:\n      - ${TWO}\n`,
     ],

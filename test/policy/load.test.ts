@@ -37,7 +37,8 @@ async function places(files: Files): Promise<readonly string[]> {
 }
 
 const line = ({ expectation, ports, protocol, location, used }: Entry): string =>
-  `${expectation} ${formatPorts(ports)}/${protocol} ${location.file}:${location.line} ${used?.origin.file}:${used?.origin.line}`;
+  `${expectation} ${formatPorts(ports)}/${protocol} ${location.file}:${location.line} ${used?.origin.file}:` +
+  used?.origin.line;
 
 describe('a target that uses other policies', () => {
   test('has their lines, each with the file and the line that it comes from', async () => {

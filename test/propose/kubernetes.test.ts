@@ -86,7 +86,8 @@ describe('the ports that manifests open outside the cluster', () => {
 
   test('say where they are written', () => {
     const text =
-      '---\n---\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  type: NodePort\n  ports:\n    - port: 80\n      nodePort: 30080\n';
+      '---\n---\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec:\n  type: NodePort\n  ports:\n    - ' +
+      'port: 80\n      nodePort: 30080\n';
     assert.match(read(text).ports[0]?.why ?? '', /^k8s\.yml:8: Service shop\/web: /);
   });
 });

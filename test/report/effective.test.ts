@@ -37,7 +37,10 @@ describe('the effective policy', () => {
   test('lists every address, so that no exchange of one for another hides behind a count', () => {
     const policy = (last: number) => {
       const hosts = Array.from({ length: 30 }, (_, index) => `127.0.0.${1 + 2 * index}`);
-      return `version: 1\ntargets:\n  a:\n    hosts: [${[...hosts, `127.0.0.${last}`].join(', ')}]\n    ports: {tcp: [1]}\n`;
+      return (
+        `version: 1\ntargets:\n  a:\n    hosts: [${[...hosts, `127.0.0.${last}`].join(', ')}]\n    ports: ` +
+        `{tcp: [1]}\n`
+      );
     };
     assert.notEqual(effective(policy(101)), effective(policy(103)));
   });

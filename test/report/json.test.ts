@@ -229,21 +229,24 @@ test('6,000 findings are all in the JSON', () => {
   assert.equal(parsed(samples.manyFindings(6000)).findings?.length, 6000);
 });
 
-test('hostile text comes back as it was, on lines that say nothing to the runner, with the same bytes each time', () => {
-  fc.assert(
-    fc.property(hostileTexts, (texts) => {
-      for (const outcome of [hostileReport(inTurn(texts)), hostileFailure(inTurn(texts))]) {
-        const json = renderJson(outcome);
-        parsed(outcome);
-        assert.deepEqual(workflowCommands(json), []);
-        assert.match(json, /^[\n\x20-\x7e\p{Script=Latin}]*$/u);
-        assert.equal(renderJson(structuredClone(outcome)), json);
-      }
-      const { notices } = z
-        .looseObject({ notices: z.array(z.string()) })
-        .parse(JSON.parse(renderJson({ ...samples.PASSED, notices: texts })));
-      assert.deepEqual(notices, texts);
-    }),
-    { numRuns: runs(10, 50), examples: [[[...PAYLOADS]]] },
-  );
-});
+test(
+  'hostile text comes back as it was, on lines that say nothing to the runner, with the same ' + 'bytes each time',
+  () => {
+    fc.assert(
+      fc.property(hostileTexts, (texts) => {
+        for (const outcome of [hostileReport(inTurn(texts)), hostileFailure(inTurn(texts))]) {
+          const json = renderJson(outcome);
+          parsed(outcome);
+          assert.deepEqual(workflowCommands(json), []);
+          assert.match(json, /^[\n\x20-\x7e\p{Script=Latin}]*$/u);
+          assert.equal(renderJson(structuredClone(outcome)), json);
+        }
+        const { notices } = z
+          .looseObject({ notices: z.array(z.string()) })
+          .parse(JSON.parse(renderJson({ ...samples.PASSED, notices: texts })));
+        assert.deepEqual(notices, texts);
+      }),
+      { numRuns: runs(10, 50), examples: [[[...PAYLOADS]]] },
+    );
+  },
+);

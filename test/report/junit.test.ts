@@ -108,13 +108,16 @@ test('no line passes on a host where a port of it was not answered', async () =>
   assert.deepEqual(await linesOf([gap(null, 0)]), []);
 });
 
-test('no line passes on a host that answers everywhere, and none about any port if a service is not verified', async () => {
-  const location = { file: samples.POLICY_FILE, line: 99, column: 1 };
-  assert.deepEqual(await passing({ findings: [finding({ code: 'suspicious-host', location })] }), []);
-  const names = await passing({ findings: [finding({ code: 'unverified-service', location })] });
-  assert.equal(names.length, 3);
-  assert.ok(names.every((name) => !name.includes('nothing else')));
-});
+test(
+  'no line passes on a host that answers everywhere, and none about any port if a service is ' + 'not verified',
+  async () => {
+    const location = { file: samples.POLICY_FILE, line: 99, column: 1 };
+    assert.deepEqual(await passing({ findings: [finding({ code: 'suspicious-host', location })] }), []);
+    const names = await passing({ findings: [finding({ code: 'unverified-service', location })] });
+    assert.equal(names.length, 3);
+    assert.ok(names.every((name) => !name.includes('nothing else')));
+  },
+);
 
 test('the passes of many hosts are folded, one case for each line', async () => {
   const [host] = samples.PASSED.hosts as readonly [ReportedHost];

@@ -39,7 +39,8 @@ export const RULES: readonly FindingRule[] = FINDING_CODES.map((code) => {
       fix: 'Close what is open.',
       text: `Close what is open, or write it into the policy.`,
       markdown:
-        '## How to fix it\n\nClose what is open:\n\n```sh\n# where systemd runs it\nsystemctl disable --now the-service\n```\n\nor write it into the policy.',
+        '## How to fix it\n\nClose what is open:\n\n```sh\n# where systemd runs it\nsystemctl disable --now ' +
+        'the-service\n```\n\nor write it into the policy.',
     },
     graded: code === 'unexpected-port' || code === 'forbidden-port' || code === 'forbidden-service',
     ...(MILDER[code] ?? { level: 'error', severity: 'high' }),

@@ -33,7 +33,8 @@ const REDIS = finding({
   product: 'Redis key-value store',
   version: '7.0.15',
   message:
-    '6379/tcp is open on 192.0.2.10 (redis, Redis key-value store 7.0.15); the policy does not mention it. Redis without a password gives anyone its data and often a shell',
+    '6379/tcp is open on 192.0.2.10 (redis, Redis key-value store 7.0.15); the policy does not mention it. Redis ' +
+    'without a password gives anyone its data and often a shell',
 });
 const HTTP = finding({ code: 'unexpected-port' });
 const WRONG = finding({

@@ -81,18 +81,21 @@ test('a graded finding falls under the rule of its grade, any other under the ru
   );
 });
 
-test("a finding whose level the policy changed falls under a rule of its own, so that its score is the finding's too", () => {
-  const possibly = samples.finding({ code: 'possibly-open', severity: 'medium', level: 'error' });
-  const missing = samples.finding({ code: 'missing-port', severity: 'note', level: 'note' });
-  const incomplete = samples.finding({ code: 'incomplete-scan', severity: null, level: 'error' });
-  const run = runOf({ ...samples.FAILED, findings: [possibly, missing, incomplete] }, { rules: CATALOGUE });
-  const [raised, lowered, only] = (run.results ?? []).map(({ ruleId, level, ruleIndex = -1 }) => {
-    return [ruleId, level, run.tool.driver.rules?.[ruleIndex]?.properties?.['security-severity']];
-  });
-  assert.deepEqual(raised, ['possibly-open-medium', 'error', '5.5']);
-  assert.deepEqual(lowered, ['missing-port-note', 'note', '0.1']);
-  assert.deepEqual(only, ['incomplete-scan', 'error', '8.0']);
-});
+test(
+  'a finding whose level the policy changed falls under a rule of its own, so that its score is the ' + "finding's too",
+  () => {
+    const possibly = samples.finding({ code: 'possibly-open', severity: 'medium', level: 'error' });
+    const missing = samples.finding({ code: 'missing-port', severity: 'note', level: 'note' });
+    const incomplete = samples.finding({ code: 'incomplete-scan', severity: null, level: 'error' });
+    const run = runOf({ ...samples.FAILED, findings: [possibly, missing, incomplete] }, { rules: CATALOGUE });
+    const [raised, lowered, only] = (run.results ?? []).map(({ ruleId, level, ruleIndex = -1 }) => {
+      return [ruleId, level, run.tool.driver.rules?.[ruleIndex]?.properties?.['security-severity']];
+    });
+    assert.deepEqual(raised, ['possibly-open-medium', 'error', '5.5']);
+    assert.deepEqual(lowered, ['missing-port-note', 'note', '0.1']);
+    assert.deepEqual(only, ['incomplete-scan', 'error', '8.0']);
+  },
+);
 
 test('a finding without a rule is an error of ours, not a result without one', () => {
   assert.throws(() => renderSarif(samples.FAILED, { ...OPTIONS, rules: [] }), TypeError);
@@ -142,18 +145,21 @@ test('the category is the environment, and nothing that changes from run to run'
   assert.equal(categoryOf(samples.BAD_POLICY), 'exposure-gate/');
 });
 
-test('the category of a policy that lies in no default place has its path: two policies of one environment have two', () => {
-  const at = (file: string, root = '/work/repo') =>
-    categoryOf(
-      { ...samples.PASSED, policy: { ...samples.PASSED.policy, file } },
-      { repository: { root, workingDirectory: '/work/repo', revision: null } },
-    );
-  assert.equal(at('exposure-policy.yml'), 'exposure-gate/staging/');
-  assert.equal(at('policies/web.yml'), 'exposure-gate/staging/policies/web.yml/');
-  assert.equal(at('policies/a b.yml'), 'exposure-gate/staging/policies/a%20b.yml/');
-  assert.equal(at('exposure-policy.yml', '/work'), 'exposure-gate/staging/repo/exposure-policy.yml/');
-  assert.equal(at('/elsewhere/exposure-policy.yml', '/elsewhere'), 'exposure-gate/staging/');
-});
+test(
+  'the category of a policy that lies in no default place has its path: two policies of one ' + 'environment have two',
+  () => {
+    const at = (file: string, root = '/work/repo') =>
+      categoryOf(
+        { ...samples.PASSED, policy: { ...samples.PASSED.policy, file } },
+        { repository: { root, workingDirectory: '/work/repo', revision: null } },
+      );
+    assert.equal(at('exposure-policy.yml'), 'exposure-gate/staging/');
+    assert.equal(at('policies/web.yml'), 'exposure-gate/staging/policies/web.yml/');
+    assert.equal(at('policies/a b.yml'), 'exposure-gate/staging/policies/a%20b.yml/');
+    assert.equal(at('exposure-policy.yml', '/work'), 'exposure-gate/staging/repo/exposure-policy.yml/');
+    assert.equal(at('/elsewhere/exposure-policy.yml', '/elsewhere'), 'exposure-gate/staging/');
+  },
+);
 
 test('a run of some targets has a category of its own, and a category that is given is the whole of it', () => {
   const some = { ...samples.PASSED, policy: { ...samples.PASSED.policy, targets: ['db', 'edge'], selected: true } };

@@ -10,7 +10,9 @@ assert.ok(PACED !== undefined);
 test('a sweep is told in one sentence, with what it may have missed and how that is known', () => {
   assert.equal(
     sweepWords({ ...PACED, missed: 0.0003, loss: 0 }),
-    'The sweep (tcp over ipv4, 8 addresses) probed 524,280 ports at least twice at up to 98,000 packets a second; 0.0 % of the answers of known open ports were lost; it expects to have missed 0.0003 open ports, of those that answer in time (evidence: known open ports, probed again in every part of it).',
+    'The sweep (tcp over ipv4, 8 addresses) probed 524,280 ports at least twice at up to 98,000 packets a second; ' +
+      '0.0 % of the answers of known open ports were lost; it expects to have missed 0.0003 open ports, of those ' +
+      'that answer in time (evidence: known open ports, probed again in every part of it).',
   );
   assert.match(
     sweepWords({ ...PACED, rate: null, loss: null, passes: 1 }),

@@ -93,8 +93,11 @@ test('the last line is the verdict, the facts it rests on, and what to do next',
     Object.values(samples.SAMPLES).map((outcome) => renderText(outcome, PLAIN).trimEnd().split('\n').at(-1)),
     [
       'PASS  no findings, 65,536 of 65,536 ports answered, 1 host, 12.3 s',
-      'FAIL  5 findings (1 critical, 2 high, 1 low, 1 note), 1 waived, 1 waived but gone, 65,536 of 65,536 ports answered, 1 host, 12.3 s. Next: close what nobody needs, or correct .github/exposure-policy.yml; then check again.',
-      'INCONCLUSIVE  65,536 of 131,072 ports answered, no findings so far, 1 host, 12.3 s. Next: remove what kept the ports from being observed; then check again.',
+      'FAIL  5 findings (1 critical, 2 high, 1 low, 1 note), 1 waived, 1 waived but gone, 65,536 of 65,536 ports ' +
+        'answered, 1 host, 12.3 s. Next: close what nobody needs, or correct .github/exposure-policy.yml; then ' +
+        'check again.',
+      'INCONCLUSIVE  65,536 of 131,072 ports answered, no findings so far, 1 host, 12.3 s. Next: remove what kept ' +
+        'the ports from being observed; then check again.',
       'ERROR  2 problems, exit status 2. Nothing was probed. Correct the policy, the input or the authorization first.',
       'ERROR  1 problem, exit status 3. The tool could not do its work, so nothing is known about the network.',
     ],

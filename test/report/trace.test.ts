@@ -72,7 +72,8 @@ describe('a trace', () => {
   test('names the host, the reason and the chunk of a decision in words', () => {
     assert.equal(
       eventText(EVENTS.liveness),
-      '192.0.2.1 is blocked, and only its open ports count: ports that are known to answer did not in chunk 4 (3 known ports probed, silent: 22,80)',
+      '192.0.2.1 is blocked, and only its open ports count: ports that are known to answer did not in chunk 4 (3 ' +
+        'known ports probed, silent: 22,80)',
     );
   });
 

@@ -301,42 +301,51 @@ function changed(was: Whole, other: Whole, name: string, part: number): Whole {
 }
 
 describe('a review', () => {
-  test('is empty exactly if the findings are the same, and warns if what failed passes: names, UDP, settings, days too', async () => {
-    let [same, different, weaker] = [0, 0, 0];
-    const changes = { other: fc.option(whole), name: fc.constantFrom('a', 'b'), part: fc.integer({ min: 0, max: 33 }) };
-    await fc.assert(
-      fc.asyncProperty(whole, fc.record(changes), fc.boolean(), async (was, { other, name, part }, reversed) => {
-        const now = other === null ? was : changed(was, other, name, part);
-        const [base, head] = [policyOf(was, false), policyOf(now, reversed)];
-        fc.pre(base !== null && head !== null);
-        if (base === null || head === null) return;
-        const review = reviewPolicies(
-          { policy: base, label: 'base', exists: true },
-          { policy: head, label: 'head', exists: true },
-        );
-        const [before, after] = [await findingsOf(base), await findingsOf(head)];
-        const equal = before.text === after.text;
-        if (equal) same++;
-        else different++;
-        const told = {
-          was,
-          now,
-          changes: review.changes.map((change) => [change.kind, change.subject, change.was, change.now].join(': ')),
-        };
-        assert.equal(review.changes.length === 0, equal, JSON.stringify(told, null, 1));
-        const missed = [...before.failing].flatMap(([moment, keys]) => {
-          const later = after.failing.get(moment);
-          return later === undefined ? [] : [...keys].filter((key) => !later.has(key));
-        });
-        if (missed.length > 0) {
-          weaker++;
-          const why = `what failed before passes now, and nothing says so: ${missed[0]}: ${JSON.stringify(told, null, 1)}`;
-          assert.ok(review.changes.some(isDangerous), why);
-        }
-      }),
-      { numRuns: runs(30, 60) },
-    );
-    assert.ok(same > 5 && different > 5, `${same} pairs mean the same, ${different} do not`);
-    assert.ok(weaker > 3, `${weaker} pairs pass what failed`);
-  });
+  test(
+    'is empty exactly if the findings are the same, and warns if what failed passes: names, UDP, ' +
+      'settings, days too',
+    async () => {
+      let [same, different, weaker] = [0, 0, 0];
+      const changes = {
+        other: fc.option(whole),
+        name: fc.constantFrom('a', 'b'),
+        part: fc.integer({ min: 0, max: 33 }),
+      };
+      await fc.assert(
+        fc.asyncProperty(whole, fc.record(changes), fc.boolean(), async (was, { other, name, part }, reversed) => {
+          const now = other === null ? was : changed(was, other, name, part);
+          const [base, head] = [policyOf(was, false), policyOf(now, reversed)];
+          fc.pre(base !== null && head !== null);
+          if (base === null || head === null) return;
+          const review = reviewPolicies(
+            { policy: base, label: 'base', exists: true },
+            { policy: head, label: 'head', exists: true },
+          );
+          const [before, after] = [await findingsOf(base), await findingsOf(head)];
+          const equal = before.text === after.text;
+          if (equal) same++;
+          else different++;
+          const told = {
+            was,
+            now,
+            changes: review.changes.map((change) => [change.kind, change.subject, change.was, change.now].join(': ')),
+          };
+          assert.equal(review.changes.length === 0, equal, JSON.stringify(told, null, 1));
+          const missed = [...before.failing].flatMap(([moment, keys]) => {
+            const later = after.failing.get(moment);
+            return later === undefined ? [] : [...keys].filter((key) => !later.has(key));
+          });
+          if (missed.length > 0) {
+            weaker++;
+            const why =
+              `what failed before passes now, and nothing says so: ${missed[0]}: ` + JSON.stringify(told, null, 1);
+            assert.ok(review.changes.some(isDangerous), why);
+          }
+        }),
+        { numRuns: runs(30, 60) },
+      );
+      assert.ok(same > 5 && different > 5, `${same} pairs mean the same, ${different} do not`);
+      assert.ok(weaker > 3, `${weaker} pairs pass what failed`);
+    },
+  );
 });

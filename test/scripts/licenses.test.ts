@@ -40,16 +40,20 @@ test('a package gives its licence and its notices, whatever the order in which i
   assert.match(text, /@s\/a 1\.2\.3 \(MIT\)\n-+\n\na is free\n\n\nb 1\.2\.3 \(MIT\)\n-+\n\nb is free\n\nb thanks c\n$/);
 });
 
-test('a package without a licence text, or with an empty one, is refused unless one is supplied for just that version', async () => {
-  const folder = await workspace({
-    'none/package.json': manifestOf('@s/none'),
-    'empty/package.json': manifestOf('empty'),
-    'empty/LICENSE': ' \n',
-    'supplied/@s+none@1.2.2.txt': 'that of another version',
-  });
-  const supplied = join(folder, 'supplied');
-  assert.throws(() => licensesOf([join(folder, 'none')], supplied), /@s\+none@1\.2\.3\.txt/);
-  assert.throws(() => licensesOf([join(folder, 'empty')], supplied), /empty@1\.2\.3\.txt/);
-  writeFileSync(join(supplied, '@s+none@1.2.3.txt'), 'none is free');
-  assert.match(licensesOf([join(folder, 'none')], supplied), /none is free/);
-});
+test(
+  'a package without a licence text, or with an empty one, is refused unless one is supplied for just ' +
+    'that version',
+  async () => {
+    const folder = await workspace({
+      'none/package.json': manifestOf('@s/none'),
+      'empty/package.json': manifestOf('empty'),
+      'empty/LICENSE': ' \n',
+      'supplied/@s+none@1.2.2.txt': 'that of another version',
+    });
+    const supplied = join(folder, 'supplied');
+    assert.throws(() => licensesOf([join(folder, 'none')], supplied), /@s\+none@1\.2\.3\.txt/);
+    assert.throws(() => licensesOf([join(folder, 'empty')], supplied), /empty@1\.2\.3\.txt/);
+    writeFileSync(join(supplied, '@s+none@1.2.3.txt'), 'none is free');
+    assert.match(licensesOf([join(folder, 'none')], supplied), /none is free/);
+  },
+);

@@ -207,34 +207,38 @@ test('a host that nobody answered for is no device', () => {
   assert.deepEqual([deviceFindings(run), seenDevices(hosts, NO_STATE, policy)], [[], []]);
 });
 
-test('no memory turns a red verdict green: without grace, it only adds findings, and an incomplete run stays incomplete', () => {
-  const modes = ['', 'unknown-devices: fail', 'unknown-devices: learn', 'unknown-devices: warn, max-random: 0'];
-  const rank = { pass: 0, inconclusive: 1, fail: 2 } as const;
-  const stations = [...ALL, `${STRANGER}@192.0.2.9`, `${PHONES[0]}@192.0.2.10`, `${PRINTER}+${STRANGER}@192.0.2.11`];
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...modes),
-      fc.subarray(stations),
-      anyState,
-      fc.boolean(),
-      fc.constantFrom('note', 'low', 'medium'),
-      (mode, seen, state, complete, failOn) => {
-        const policy = policyOf(mode, NAMED);
-        const [bare, remembered] = [
-          found(policy, seen, { complete }),
-          found(policy, seen, { complete, state, hours: 70 }),
-        ];
-        const known = new Set(remembered.map(({ fingerprint }) => fingerprint));
-        assert.ok(bare.every(({ fingerprint }) => known.has(fingerprint)));
-        const judge = (findings: readonly Finding[]) =>
-          decide(findings, complete, { failOn, onIncomplete: 'fail', withdrawn: false }).verdict;
-        assert.ok(rank[judge(remembered)] >= rank[judge(bare)]);
-        if (!complete) assert.notEqual(judge(remembered), 'pass');
-      },
-    ),
-    { numRuns: runs(100, 1_000) },
-  );
-});
+test(
+  'no memory turns a red verdict green: without grace, it only adds findings, and an incomplete run ' +
+    'stays incomplete',
+  () => {
+    const modes = ['', 'unknown-devices: fail', 'unknown-devices: learn', 'unknown-devices: warn, max-random: 0'];
+    const rank = { pass: 0, inconclusive: 1, fail: 2 } as const;
+    const stations = [...ALL, `${STRANGER}@192.0.2.9`, `${PHONES[0]}@192.0.2.10`, `${PRINTER}+${STRANGER}@192.0.2.11`];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...modes),
+        fc.subarray(stations),
+        anyState,
+        fc.boolean(),
+        fc.constantFrom('note', 'low', 'medium'),
+        (mode, seen, state, complete, failOn) => {
+          const policy = policyOf(mode, NAMED);
+          const [bare, remembered] = [
+            found(policy, seen, { complete }),
+            found(policy, seen, { complete, state, hours: 70 }),
+          ];
+          const known = new Set(remembered.map(({ fingerprint }) => fingerprint));
+          assert.ok(bare.every(({ fingerprint }) => known.has(fingerprint)));
+          const judge = (findings: readonly Finding[]) =>
+            decide(findings, complete, { failOn, onIncomplete: 'fail', withdrawn: false }).verdict;
+          assert.ok(rank[judge(remembered)] >= rank[judge(bare)]);
+          if (!complete) assert.notEqual(judge(remembered), 'pass');
+        },
+      ),
+      { numRuns: runs(100, 1_000) },
+    );
+  },
+);
 
 test('every finding about devices has the level of its catalogue, or the one that the policy says', () => {
   assert.deepEqual(

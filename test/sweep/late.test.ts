@@ -34,18 +34,22 @@ function waits({ chunks, conclusion }: SweepRun, { address }: SimulatedHost): re
 describe('answers that come late', () => {
   for (const delay of [200, 300, 550, 650, 1_200, 2_500, 4_500]) {
     for (const others of ['closed', null] as const) {
-      test(`by ${delay} ms are heard, of a host that ${others === null ? 'drops' : 'refuses'} the rest, alone and beside a near one`, () => {
-        for (const beside of [[], [host(9, HIDDEN)], [host(9, [])]]) {
-          const one = late(host(1, [22, ...HIDDEN], others), delay);
-          const run = sweep([one, ...beside]);
-          assert.deepEqual(run.conclusion.unsettled, []);
-          assert.deepEqual(
-            [...(run.heard.get(one.address) ?? [])].sort((a, b) => a - b),
-            [22, ...HIDDEN],
-          );
-          assert.ok(run.conclusion.missed < 0.01);
-        }
-      });
+      test(
+        `by ${delay} ms are heard, of a host that ${others === null ? 'drops' : 'refuses'} the rest, alone and ` +
+          'beside a near one',
+        () => {
+          for (const beside of [[], [host(9, HIDDEN)], [host(9, [])]]) {
+            const one = late(host(1, [22, ...HIDDEN], others), delay);
+            const run = sweep([one, ...beside]);
+            assert.deepEqual(run.conclusion.unsettled, []);
+            assert.deepEqual(
+              [...(run.heard.get(one.address) ?? [])].sort((a, b) => a - b),
+              [22, ...HIDDEN],
+            );
+            assert.ok(run.conclusion.missed < 0.01);
+          }
+        },
+      );
     }
   }
 
@@ -106,19 +110,25 @@ describe('answers that come late', () => {
   });
 
   for (const share of [1, 0.5]) {
-    test(`of a queue ${share === 1 ? 'count where the known open ports were heard' : 'do not count where half of the known open ports were missed'}`, () => {
-      const open: PortSet = [[201, 216]];
-      const run = startSweep(
-        { addresses: [ADDRESS], ports: PORTS, first: open, expected: new Map() },
-        { maxRate: 100_000, ownRate: 100_000, leastWait: 0, confidence: 0.01 },
-      );
-      const first = run.next() ?? assert.fail('nothing is asked');
-      run.learn(first, answered(open, 40));
-      const second = run.next() ?? assert.fail('nothing more is asked');
-      assert.ok(second.timeouts.least < 300);
-      run.learn(second, answered(share === 1 ? open : [[201, 208]], 400));
-      assert.equal(run.conclude(null).counts(second.id, ADDRESS), share === 1);
-    });
+    test(
+      'of a queue ' +
+        (share === 1
+          ? 'count where the known open ports were heard'
+          : 'do not count where half of the known open ports were missed'),
+      () => {
+        const open: PortSet = [[201, 216]];
+        const run = startSweep(
+          { addresses: [ADDRESS], ports: PORTS, first: open, expected: new Map() },
+          { maxRate: 100_000, ownRate: 100_000, leastWait: 0, confidence: 0.01 },
+        );
+        const first = run.next() ?? assert.fail('nothing is asked');
+        run.learn(first, answered(open, 40));
+        const second = run.next() ?? assert.fail('nothing more is asked');
+        assert.ok(second.timeouts.least < 300);
+        run.learn(second, answered(share === 1 ? open : [[201, 208]], 400));
+        assert.equal(run.conclude(null).counts(second.id, ADDRESS), share === 1);
+      },
+    );
   }
 });
 

@@ -49,18 +49,22 @@ describe('a host that refuses whoever asks too fast', () => {
     });
   }
 
-  test('is in doubt if its only known port was refused from the start, and the limit is used up before the slow probes', () => {
-    for (let seed = 1; seed <= 8; seed++) {
-      const limited = refusing(host(1, [80, 4_321], 'closed'), 5, 5);
-      const one = after(limited, (_, __, time) => time < 0.3, 'closed');
-      const { conclusion, heard } = simulate({
-        ...{ hosts: [one], ports: [[1, 5_000]], seed, first: TOP_100_TCP },
-        path: { ...PERFECT, roundTrip: 0.3 },
-        expected: new Map([[one.address, [[80, 80]]]]),
-      });
-      assert.ok(heard.get(one.address)?.has(4_321) === true || conclusion.unsettled.length > 0, `seed ${seed}`);
-    }
-  });
+  test(
+    'is in doubt if its only known port was refused from the start, and the limit is used up before the ' +
+      'slow probes',
+    () => {
+      for (let seed = 1; seed <= 8; seed++) {
+        const limited = refusing(host(1, [80, 4_321], 'closed'), 5, 5);
+        const one = after(limited, (_, __, time) => time < 0.3, 'closed');
+        const { conclusion, heard } = simulate({
+          ...{ hosts: [one], ports: [[1, 5_000]], seed, first: TOP_100_TCP },
+          path: { ...PERFECT, roundTrip: 0.3 },
+          expected: new Map([[one.address, [[80, 80]]]]),
+        });
+        assert.ok(heard.get(one.address)?.has(4_321) === true || conclusion.unsettled.length > 0, `seed ${seed}`);
+      }
+    },
+  );
 
   test('costs others little: a host that refuses, and has open ports, is asked a tenth more at most', () => {
     for (const open of [[22], [80, 443], [3_131, 6_379, 9_200], [22, 5_000, 6_000, 7_000]]) {

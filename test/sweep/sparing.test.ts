@@ -67,31 +67,34 @@ test('a host on which most ports are open because a policy allows them tells of 
   assert.notEqual(conclusion.evidence, 'retries');
 });
 
-test('whenever a sweep is stopped after its host fell silent, or its open ports alone did, the host is in doubt', () => {
-  const stopped: UnobservedReason = { code: 'scan-timeout', text: 'over' };
-  const closedProbes = (port: number) => (port < 30 ? 'closed' : null);
-  const cases: readonly (readonly [readonly number[], (from: number) => SimulatedHost])[] = [
-    [[443], (from) => changing(host(1, [443]), null, from)],
-    [[], (from) => changing(host(1, [], closedProbes), null, from)],
-    [[2_081], (from) => hiding(host(1, [2_081], closedProbes), from)],
-    [[2_081], (from) => hiding(host(1, [2_081], 'closed'), from)],
-  ];
-  for (const [open, hostOf] of cases) {
-    // Also shortly before the last word, where every port was asked often enough.
-    for (let from = 0.5; from < 2; from += 0.1) {
-      const one = hostOf(from);
-      const whole = sweep(one, open);
-      if (whole.begun.every((begun) => begun < from)) continue;
-      assert.ok(inDoubt(whole, one), `${open} from ${from} s`);
-      for (const [end, { kind }] of whole.chunks.entries()) {
-        // What was asked twice before is known, whatever the host does later.
-        if (kind !== 'recheck' && (whole.begun[end - 1] ?? 0) < from) continue;
-        const run = sweep(one, open, { stop: (chunks) => (chunks === end ? stopped : null) });
-        assert.ok(inDoubt(run, one), `${open} from ${from} s, stopped before chunk ${end} of ${whole.chunks.length}`);
+test(
+  'whenever a sweep is stopped after its host fell silent, or its open ports alone did, the host ' + 'is in doubt',
+  () => {
+    const stopped: UnobservedReason = { code: 'scan-timeout', text: 'over' };
+    const closedProbes = (port: number) => (port < 30 ? 'closed' : null);
+    const cases: readonly (readonly [readonly number[], (from: number) => SimulatedHost])[] = [
+      [[443], (from) => changing(host(1, [443]), null, from)],
+      [[], (from) => changing(host(1, [], closedProbes), null, from)],
+      [[2_081], (from) => hiding(host(1, [2_081], closedProbes), from)],
+      [[2_081], (from) => hiding(host(1, [2_081], 'closed'), from)],
+    ];
+    for (const [open, hostOf] of cases) {
+      // Also shortly before the last word, where every port was asked often enough.
+      for (let from = 0.5; from < 2; from += 0.1) {
+        const one = hostOf(from);
+        const whole = sweep(one, open);
+        if (whole.begun.every((begun) => begun < from)) continue;
+        assert.ok(inDoubt(whole, one), `${open} from ${from} s`);
+        for (const [end, { kind }] of whole.chunks.entries()) {
+          // What was asked twice before is known, whatever the host does later.
+          if (kind !== 'recheck' && (whole.begun[end - 1] ?? 0) < from) continue;
+          const run = sweep(one, open, { stop: (chunks) => (chunks === end ? stopped : null) });
+          assert.ok(inDoubt(run, one), `${open} from ${from} s, stopped before chunk ${end} of ${whole.chunks.length}`);
+        }
       }
     }
-  }
-});
+  },
+);
 
 /** The same host, whose open ports answer nothing any more from some time on. */
 function hiding(before: SimulatedHost, from: number): SimulatedHost {

@@ -194,27 +194,32 @@ describe('what a sweep says of itself', () => {
   const RUNS = 24;
   const confidence = 0.01;
 
-  test('of many sweeps of lossy paths as many open ports were missed as the estimates say, within what chance allows', (t) => {
-    let [runs, missed, claimed, doubted] = [0, 0, 0, 0];
-    for (const [name, path] of Object.entries(LOSSY)) {
-      let here = 0;
-      for (let seed = 1; seed <= RUNS; seed++) {
-        const hosts = someHosts(seed);
-        const run = sweep(hosts, path, 7_000 + seed);
-        here += wronglySilent(run, hosts, PORTS).length;
-        claimed += run.conclusion.missed;
-        if (run.conclusion.unsettled.length > 0) doubted++;
-        else assert.ok(run.conclusion.missed < confidence, `a path that ${name}, ${seed}: ${run.conclusion.missed}`);
-        runs++;
+  test(
+    'of many sweeps of lossy paths as many open ports were missed as the estimates say, within what ' + 'chance allows',
+    (t) => {
+      let [runs, missed, claimed, doubted] = [0, 0, 0, 0];
+      for (const [name, path] of Object.entries(LOSSY)) {
+        let here = 0;
+        for (let seed = 1; seed <= RUNS; seed++) {
+          const hosts = someHosts(seed);
+          const run = sweep(hosts, path, 7_000 + seed);
+          here += wronglySilent(run, hosts, PORTS).length;
+          claimed += run.conclusion.missed;
+          if (run.conclusion.unsettled.length > 0) doubted++;
+          else assert.ok(run.conclusion.missed < confidence, `a path that ${name}, ${seed}: ${run.conclusion.missed}`);
+          runs++;
+        }
+        missed += here;
+        // Twice the confidence would be half a port; chance makes more than five of that once in 90,000 times.
+        assert.ok(here <= 5, `a path that ${name}: ${here} missed in ${RUNS} runs`);
       }
-      missed += here;
-      // Twice the confidence would be half a port; chance makes more than five of that once in 90,000 times.
-      assert.ok(here <= 5, `a path that ${name}: ${here} missed in ${RUNS} runs`);
-    }
-    t.diagnostic(`${runs} sweeps missed ${missed} open ports, claimed ${claimed.toFixed(2)}, ${doubted} were in doubt`);
-    assert.ok(missed <= 2 * claimed + 4, `${missed} missed, ${claimed} claimed`);
-    assert.ok(doubted <= 0.1 * runs, `${doubted} of ${runs} in doubt`);
-  });
+      t.diagnostic(
+        `${runs} sweeps missed ${missed} open ports, claimed ${claimed.toFixed(2)}, ${doubted} were in doubt`,
+      );
+      assert.ok(missed <= 2 * claimed + 4, `${missed} missed, ${claimed} claimed`);
+      assert.ok(doubted <= 0.1 * runs, `${doubted} of ${runs} in doubt`);
+    },
+  );
 
   test('a path that is too bad to judge by is said to be so', () => {
     const run = sweep([host(1, FORTY), STEADY], { ...PERFECT, lossOut: 0.4, lossBack: 0.4 }, 3);

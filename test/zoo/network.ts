@@ -48,7 +48,8 @@ remote-control:
     serves: DNS,
     start: (folder) => {
       const quiet = ['username: ""', 'pidfile: ""', 'xfrdfile: ""', 'zonelistfile: "zones"', `zonesdir: "${folder}"`];
-      const configuration = `server:\n${quiet.map((line) => `  ${line}\n`).join('')}remote-control:\n  control-enable: no\n`;
+      const configuration =
+        `server:\n${quiet.map((line) => `  ${line}\n`).join('')}remote-control:\n  ` + `control-enable: no\n`;
       return ['nsd', '-d', '-c', written(folder, 'nsd.conf', configuration)];
     },
   },
@@ -77,7 +78,8 @@ remote-control:
     start: (folder) => {
       mkdirSync(join(folder, 'tor'), { mode: 0o700 });
       const ports =
-        'SocksPort 0.0.0.0:9050\nControlPort 0.0.0.0:9051\nHashedControlPassword 16:0000000000000000000000000000000000000000000000000000000000\n';
+        'SocksPort 0.0.0.0:9050\nControlPort 0.0.0.0:9051\nHashedControlPassword ' +
+        '16:0000000000000000000000000000000000000000000000000000000000\n';
       return [
         'tor',
         '-f',
@@ -105,11 +107,14 @@ remote-control:
     },
   },
   single('kerberos', { krb5kdc: 'krb5-kdc' }, '88/tcp', 'kerberos', (folder) => {
-    const realm = `database_name = ${folder}/principal\n key_stash_file = ${folder}/stash\n kdc_ports = 88\n kdc_tcp_ports = 88\n`;
+    const realm =
+      `database_name = ${folder}/principal\n key_stash_file = ${folder}/stash\n kdc_ports = 88\n ` +
+      `kdc_tcp_ports = 88\n`;
     const file = written(
       folder,
       'krb5.conf',
-      `[libdefaults]\n default_realm = ZOO.TEST\n[realms]\n ZOO.TEST = {\n ${realm} }\n[kdcdefaults]\n kdc_tcp_ports = 88\n`,
+      `[libdefaults]\n default_realm = ZOO.TEST\n[realms]\n ZOO.TEST = {\n ${realm} }\n[kdcdefaults]\n ` +
+        `kdc_tcp_ports = 88\n`,
     );
     const environment = ['env', `KRB5_CONFIG=${file}`, `KRB5_KDC_PROFILE=${file}`] as const;
     run([...environment, 'kdb5_util', '-r', 'ZOO.TEST', 'create', '-s', '-P', 'zoo']);

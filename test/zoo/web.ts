@@ -108,7 +108,9 @@ frontend web
       return join(folder, name);
     });
     const [spool, cache, state, root] = folders;
-    const files = `RequestRoot ${spool}\nCacheDir ${cache}\nStateDir ${state}\nServerRoot ${root}\nErrorLog stderr\nAccessLog stderr\nPageLog stderr\n`;
+    const files =
+      `RequestRoot ${spool}\nCacheDir ${cache}\nStateDir ${state}\nServerRoot ${root}\nErrorLog ` +
+      `stderr\nAccessLog stderr\nPageLog stderr\n`;
     const configuration = 'Listen 0.0.0.0:631\nServerAlias *\n<Location />\nOrder allow,deny\nAllow all\n</Location>\n';
     return [
       'cupsd',

@@ -23,21 +23,24 @@ describe('real servers', () => {
     for (const place of zoo.places) assert.ok(reference.has(keyOf(place)), title(place));
   });
 
-  test('have no finding under a policy with their words, and are named as a patient nmap names them, or better', async () => {
-    const report = judged(await askGate(zoo, ({ word }) => word));
-    assert.deepEqual(findingLines(report), []);
-    assertComplete(report);
-    assert.equal(report.verdict, 'pass');
-    const ours = saidBy(report);
-    const worse = zoo.places.filter((place) => {
-      const said = ours.get(keyOf(place)) ?? null;
-      return !isAsGood(said, reference.get(keyOf(place)) ?? null) || (place.word !== null && said === null);
-    });
-    assert.deepEqual(
-      worse.map((place) => `${title(place)}: ${ours.get(keyOf(place))}, not ${reference.get(keyOf(place))}`),
-      [],
-    );
-  });
+  test(
+    'have no finding under a policy with their words, and are named as a patient nmap names ' + 'them, or better',
+    async () => {
+      const report = judged(await askGate(zoo, ({ word }) => word));
+      assert.deepEqual(findingLines(report), []);
+      assertComplete(report);
+      assert.equal(report.verdict, 'pass');
+      const ours = saidBy(report);
+      const worse = zoo.places.filter((place) => {
+        const said = ours.get(keyOf(place)) ?? null;
+        return !isAsGood(said, reference.get(keyOf(place)) ?? null) || (place.word !== null && said === null);
+      });
+      assert.deepEqual(
+        worse.map((place) => `${title(place)}: ${ours.get(keyOf(place))}, not ${reference.get(keyOf(place))}`),
+        [],
+      );
+    },
+  );
 
   test('are each a wrong service under another word', async () => {
     const other = ({ word }: Place) => (word === null ? null : normaliseService(word) === 'ssh' ? 'telnet' : 'ssh');

@@ -20,7 +20,8 @@ export const PLATFORMS: readonly Exposure[] = [
     ports: ['2377/tcp', '7946/tcp', '7946/udp', '4789/udp'],
     over: HTTP,
     reason:
-      'The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.',
+      'The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted ' +
+      'by default.',
     source: 'https://docs.docker.com/engine/swarm/swarm-tutorial/',
   },
   {
@@ -151,7 +152,8 @@ export const PLATFORMS: readonly Exposure[] = [
     ports: ['50000/tcp'],
     over: HTTP,
     reason:
-      'Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.',
+      'Jenkins runs builds with deployment credentials, and its command line has leaked files and run code ' +
+      'without a login.',
     source: cve('CVE-2024-23897'),
   },
   {

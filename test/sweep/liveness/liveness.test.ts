@@ -103,12 +103,15 @@ describe('a round', () => {
     assert.equal(assessed.liveness.needsFinalCheck, true);
   });
 
-  test('of a rate-limited host: ports that the policy mentions prove nothing, because a firewall may exempt them', () => {
-    const host = alter(hostWith([2_001, 2_500], [3_001], [2_001]), { withheld: 2 });
-    assert.ok(isRateLimited(host));
-    assert.equal(assess(host, answerOf([2_001]), [2_001, 2_500]).counts, false);
-    assert.equal(assess(alter(host, { withheld: 0 }), answerOf([2_001]), [2_001, 2_500]).counts, true);
-  });
+  test(
+    'of a rate-limited host: ports that the policy mentions prove nothing, because a firewall may ' + 'exempt them',
+    () => {
+      const host = alter(hostWith([2_001, 2_500], [3_001], [2_001]), { withheld: 2 });
+      assert.ok(isRateLimited(host));
+      assert.equal(assess(host, answerOf([2_001]), [2_001, 2_500]).counts, false);
+      assert.equal(assess(alter(host, { withheld: 0 }), answerOf([2_001]), [2_001, 2_500]).counts, true);
+    },
+  );
 });
 
 describe('a recheck', () => {

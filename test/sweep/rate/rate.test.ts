@@ -135,11 +135,15 @@ describe('the pace', () => {
 });
 
 describe('probes that wait long', () => {
-  test('are sent more slowly, so that nmap keeps up with those that are under way, but never as slowly as usual paths', () => {
-    assert.ok(easyRate(125) > 100_000);
-    assert.ok(easyRate(1_000) <= 40_000);
-    for (const least of [100, 300, 1_000, 5_000, 10_000]) assert.ok(easyRate(least) >= DEFAULT_RATE);
-  });
+  test(
+    'are sent more slowly, so that nmap keeps up with those that are under way, but never as slowly as ' +
+      'usual paths',
+    () => {
+      assert.ok(easyRate(125) > 100_000);
+      assert.ok(easyRate(1_000) <= 40_000);
+      for (const least of [100, 300, 1_000, 5_000, 10_000]) assert.ok(easyRate(least) >= DEFAULT_RATE);
+    },
+  );
 });
 
 describe('loss that a lower rate does not cure', () => {

@@ -71,11 +71,14 @@ describe('ports in slices', () => {
     assert.ok(cutPorts(holes, [], 30_000).every((slice) => slice.ports.length <= 500));
   });
 
-  test('the more hosts are asked together, the fewer ports a slice has; and there are at most 256 and the first one', () => {
-    const all: readonly PortRange[] = [[1, 65_535]];
-    const [one, many] = [cutSlices(all, [[80, 80]], 1), cutSlices(all, [[80, 80]], 256)];
-    assert.ok((one[1]?.count ?? 0) > (many[1]?.count ?? 0));
-    assert.ok(many.length <= 257);
-    assert.deepEqual(subtract(all, union(...many.map((slice) => slice.ports))), []);
-  });
+  test(
+    'the more hosts are asked together, the fewer ports a slice has; and there are at most 256 and ' + 'the first one',
+    () => {
+      const all: readonly PortRange[] = [[1, 65_535]];
+      const [one, many] = [cutSlices(all, [[80, 80]], 1), cutSlices(all, [[80, 80]], 256)];
+      assert.ok((one[1]?.count ?? 0) > (many[1]?.count ?? 0));
+      assert.ok(many.length <= 257);
+      assert.deepEqual(subtract(all, union(...many.map((slice) => slice.ports))), []);
+    },
+  );
 });
