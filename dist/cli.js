@@ -26340,7 +26340,7 @@ function plansOf(silent, processes, ask) {
 }
 function connectSeconds(connects, scanGroup, maxRate) {
 	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
-	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
+	return UNMEASURED / 1e3 + 3 * connects / Math.min(MOST_CONNECT_RATE, limit);
 }
 function groupsOf(silent) {
 	const groups = [];
@@ -26379,7 +26379,7 @@ function whole$1(group, ports = union$1(...group.map((one) => one.ports))) {
 		within: group.map(({ within }) => within)
 	};
 }
-var MOST_CONNECTS, MOST_FIRST, PACKETS_A_CONNECT, PROCESSES, CONNECTS_A_SECOND, WORTH_A_PROCESS, SPARE;
+var MOST_CONNECTS, MOST_FIRST, PACKETS_A_CONNECT, PROCESSES, CONNECTS_A_SECOND, MOST_CONNECT_RATE, WORTH_A_PROCESS, SPARE;
 var init_silent_ports$1 = __esmMin((() => {
 	init_address();
 	init_port();
@@ -26393,6 +26393,7 @@ var init_silent_ports$1 = __esmMin((() => {
 	PACKETS_A_CONNECT = 3;
 	PROCESSES = 4;
 	CONNECTS_A_SECOND = 180;
+	MOST_CONNECT_RATE = 720 * 3;
 	WORTH_A_PROCESS = 400;
 	SPARE = 200;
 }));
@@ -26996,8 +26997,7 @@ function rawProbes(scan, { pace, loss }) {
 		early: EARLY,
 		rate: pace,
 		loss,
-		probe: (asked, rate) => runPlans(planRawAgain(scanGroup, asked, machine, rate), scan),
-		seconds: (ports) => UNMEASURED / 1e3 + ports / pace
+		probe: (asked, rate) => runPlans(planRawAgain(scanGroup, asked, machine, rate), scan)
 	};
 }
 function connections(scan, rate, slots) {
@@ -27006,16 +27006,14 @@ function connections(scan, rate, slots) {
 		by: scanGroup.protocol === "tcp" ? "connect()" : "UDP probes",
 		packets: 3,
 		early: NO_PORTS,
-		rate,
+		rate: Math.min(rate, MOST_CONNECT_RATE),
 		loss: 0,
-		probe: (asked, pace) => runPlans(planConnectRetry(scanGroup, asked, machine, pace), scan, slots),
-		seconds: (ports) => connectSeconds(ports, scanGroup, rate)
+		probe: (asked, pace) => runPlans(planConnectRetry(scanGroup, asked, machine, pace), scan, slots)
 	};
 }
 var EARLY;
 var init_techniques = __esmMin((() => {
 	init_port();
-	init_timeouts();
 	init_silent_ports$1();
 	init_run_plans();
 	init_chunk();
@@ -27145,8 +27143,8 @@ function withAnswers(portScan, asked, runs, gaps, protocol) {
 		unobserved: gaps
 	});
 }
-function beyondTime(asked, { scanGroup, setup }, { by, seconds }) {
-	const needed = seconds(total(asked));
+function beyondTime(asked, { scanGroup, setup }, { by, packets, rate }) {
+	const needed = UNMEASURED / 1e3 + packets * total(asked) / rate;
 	const left = Math.max(0, setup.remaining() / 1e3);
 	if (needed <= left) return [];
 	const reason = {
@@ -27247,6 +27245,7 @@ function tooLossy(repeats, loss) {
 var APART;
 var init_ask_again = __esmMin((() => {
 	init_port();
+	init_timeouts();
 	init_answers();
 	init_silent_ports$1();
 	init_constants$1();

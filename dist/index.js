@@ -39836,6 +39836,7 @@ const MOST_FIRST = 2e3;
 const PACKETS_A_CONNECT = 3;
 const PROCESSES = 4;
 const CONNECTS_A_SECOND = 180;
+const MOST_CONNECT_RATE = 720 * 3;
 const WORTH_A_PROCESS = 400;
 const SPARE = 200;
 function connectProcesses({ settings }, maxRate) {
@@ -39892,7 +39893,7 @@ function plansOf(silent, processes, ask) {
 }
 function connectSeconds(connects, scanGroup, maxRate) {
 	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
-	return UNMEASURED / 1e3 + connects / Math.min(720, limit / 3);
+	return UNMEASURED / 1e3 + 3 * connects / Math.min(MOST_CONNECT_RATE, limit);
 }
 function groupsOf(silent) {
 	const groups = [];
@@ -40478,8 +40479,7 @@ function rawProbes(scan, { pace, loss }) {
 		early: EARLY,
 		rate: pace,
 		loss,
-		probe: (asked, rate) => runPlans(planRawAgain(scanGroup, asked, machine, rate), scan),
-		seconds: (ports) => UNMEASURED / 1e3 + ports / pace
+		probe: (asked, rate) => runPlans(planRawAgain(scanGroup, asked, machine, rate), scan)
 	};
 }
 function connections(scan, rate, slots) {
@@ -40488,10 +40488,9 @@ function connections(scan, rate, slots) {
 		by: scanGroup.protocol === "tcp" ? "connect()" : "UDP probes",
 		packets: 3,
 		early: NO_PORTS,
-		rate,
+		rate: Math.min(rate, MOST_CONNECT_RATE),
 		loss: 0,
-		probe: (asked, pace) => runPlans(planConnectRetry(scanGroup, asked, machine, pace), scan, slots),
-		seconds: (ports) => connectSeconds(ports, scanGroup, rate)
+		probe: (asked, pace) => runPlans(planConnectRetry(scanGroup, asked, machine, pace), scan, slots)
 	};
 }
 
@@ -40610,8 +40609,8 @@ function withAnswers(portScan, asked, runs, gaps, protocol) {
 		unobserved: gaps
 	});
 }
-function beyondTime(asked, { scanGroup, setup }, { by, seconds }) {
-	const needed = seconds(total(asked));
+function beyondTime(asked, { scanGroup, setup }, { by, packets, rate }) {
+	const needed = UNMEASURED / 1e3 + packets * total(asked) / rate;
 	const left = Math.max(0, setup.remaining() / 1e3);
 	if (needed <= left) return [];
 	const reason = {

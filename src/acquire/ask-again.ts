@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../model/address.ts';
 import type { Unobserved, UnobservedReason } from '../model/observation.ts';
 import { intersect, NO_PORTS, type PortSet, type Protocol, portCount, subtract, union } from '../model/port.ts';
+import { UNMEASURED } from '../model/timeouts.ts';
 import {
   type Answers,
   answersOf,
@@ -80,9 +81,9 @@ export function withAnswers(
 function beyondTime(
   asked: readonly Question[],
   { scanGroup, setup }: GroupScan,
-  { by, seconds }: Technique,
+  { by, packets, rate }: Technique,
 ): readonly Unobserved[] {
-  const needed = seconds(total(asked));
+  const needed = UNMEASURED / 1_000 + (packets * total(asked)) / rate;
   const left = Math.max(0, setup.remaining() / 1_000);
   if (needed <= left) return [];
   const text =

@@ -1,7 +1,6 @@
 import { NO_PORTS, type PortSet } from '../model/port.ts';
-import { UNMEASURED } from '../model/timeouts.ts';
 import {
-  connectSeconds,
+  MOST_CONNECT_RATE,
   PACKETS_A_CONNECT,
   planConnectRetry,
   planRawAgain,
@@ -26,8 +25,6 @@ export interface Technique {
   readonly loss: number | null;
   /** Probes ports at a rate in packets per second, with 5 s of patience. */
   readonly probe: (asked: readonly SilentPorts[], rate: number) => Promise<readonly PlanRun[]>;
-  /** Seconds for this number of ports at the first rate. */
-  readonly seconds: (ports: number) => number;
 }
 
 /** The ports that nmap probes first, as a set. */
@@ -39,7 +36,6 @@ export function rawProbes(scan: GroupScan, { pace, loss }: MeasuredPath): Techni
   return {
     ...{ by: 'raw probes', packets: 1, early: EARLY, rate: pace, loss },
     probe: (asked, rate) => runPlans(planRawAgain(scanGroup, asked, machine, rate), scan),
-    seconds: (ports) => UNMEASURED / 1_000 + ports / pace,
   };
 }
 
@@ -51,8 +47,7 @@ export function connections(scan: GroupScan, rate: number, slots: Slots): Techni
   const { scanGroup, machine } = scan;
   const by = scanGroup.protocol === 'tcp' ? 'connect()' : 'UDP probes';
   return {
-    ...{ by, packets: PACKETS_A_CONNECT, early: NO_PORTS, rate, loss: 0 },
+    ...{ by, packets: PACKETS_A_CONNECT, early: NO_PORTS, rate: Math.min(rate, MOST_CONNECT_RATE), loss: 0 },
     probe: (asked, pace) => runPlans(planConnectRetry(scanGroup, asked, machine, pace), scan, slots),
-    seconds: (ports) => connectSeconds(ports, scanGroup, rate),
   };
 }

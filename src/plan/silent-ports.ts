@@ -39,6 +39,8 @@ export const PACKETS_A_CONNECT = 3;
 const PROCESSES = 4;
 /** Connections per second of one process: nmap 7.93 uses at most some 1,000 sockets, and each waits 5 s. */
 const CONNECTS_A_SECOND = 180;
+/** Packets per second of the connections of all processes, if nothing limits them. */
+export const MOST_CONNECT_RATE = PROCESSES * CONNECTS_A_SECOND * PACKETS_A_CONNECT;
 /** Below this number of connections, the start of another process costs more time than it saves. */
 const WORTH_A_PROCESS = 400;
 /** The largest number of extra ports that a host is probed for, so that several hosts can share an invocation. */
@@ -133,7 +135,7 @@ export function connectSeconds(
   maxRate: number | null,
 ): number {
   const limit = rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
-  return UNMEASURED / 1_000 + connects / Math.min(PROCESSES * CONNECTS_A_SECOND, limit / PACKETS_A_CONNECT);
+  return UNMEASURED / 1_000 + (PACKETS_A_CONNECT * connects) / Math.min(MOST_CONNECT_RATE, limit);
 }
 
 interface Together {

@@ -25,7 +25,7 @@ async function askIn(rounds: readonly Round[], { canaries = CANARIES, loss = 0 a
   const { runs, unsure } = await askUntilSure(
     [{ address: HOST, ports: SILENT, within: null, canaries }],
     {
-      ...{ by: 'probes', packets: 1, early: NO_PORTS, rate: RATE, loss, seconds: () => 1 },
+      ...{ by: 'probes', packets: 1, early: NO_PORTS, rate: RATE, loss },
       probe: async (some, rate) => {
         const ports = union(...some.map((one) => one.ports));
         const { open, failure = null } = rounds[Math.min(asked.length, rounds.length - 1)] as Round;
