@@ -14823,7 +14823,7 @@ var init_command_rows = __esmMin((() => {
 		{
 			name: "devices",
 			operands: "--state FILE | --add MAC --name NAME [options]",
-			meaning: "list the devices that runs with --state have seen, or name one in the policy",
+			meaning: "list the devices that runs with --state saw, or name one",
 			options: [
 				"state",
 				"format",
@@ -14841,7 +14841,7 @@ var init_command_rows = __esmMin((() => {
 		{
 			name: "history",
 			operands: "HOST|MAC|FINGERPRINT --state FILE [options]",
-			meaning: "print what runs with --state have seen of one host, device or finding over time",
+			meaning: "print what runs with --state saw of a host, device or finding",
 			options: ["state", "format"],
 			exits: [
 				done("the history is printed"),
@@ -48842,10 +48842,9 @@ var init_explain = __esmMin((() => {
 function helpText(width) {
 	return sections([
 		"exposure-gate compares authorized scans of a network with a policy.",
-		"Usage: exposure-gate COMMAND [options]",
+		"Usage: exposure-gate COMMAND [options]\n       exposure-gate help COMMAND     its options and exit statuses",
 		["Commands:", ...COMMAND_ROWS.map(({ name, meaning }) => row(`  ${name}`, COMMAND_COLUMN, meaning, width))].join("\n"),
-		generalOptions(width),
-		"exposure-gate help COMMAND prints its options and exit statuses."
+		generalOptions(width)
 	], width);
 }
 function commandHelp(command, width) {

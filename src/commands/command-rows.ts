@@ -193,7 +193,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'devices',
     operands: '--state FILE | --add MAC --name NAME [options]',
-    meaning: 'list the devices that runs with --state have seen, or name one in the policy',
+    meaning: 'list the devices that runs with --state saw, or name one',
     options: ['state', 'format', 'policy', 'add', 'name', 'owner'],
     exits: [
       done('the devices are listed, or the policy names the device'),
@@ -204,7 +204,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'history',
     operands: 'HOST|MAC|FINGERPRINT --state FILE [options]',
-    meaning: 'print what runs with --state have seen of one host, device or finding over time',
+    meaning: 'print what runs with --state saw of a host, device or finding',
     options: ['state', 'format'],
     exits: [done('the history is printed'), refused('bad input, or nothing is remembered of it'), BROKEN],
   },

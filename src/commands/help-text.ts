@@ -16,10 +16,9 @@ export function helpText(width: number): string {
   return sections(
     [
       'exposure-gate compares authorized scans of a network with a policy.',
-      'Usage: exposure-gate COMMAND [options]',
+      'Usage: exposure-gate COMMAND [options]\n       exposure-gate help COMMAND     its options and exit statuses',
       ['Commands:', ...commands].join('\n'),
       generalOptions(width),
-      'exposure-gate help COMMAND prints its options and exit statuses.',
     ],
     width,
   );
