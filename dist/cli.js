@@ -16616,7 +16616,7 @@ function systemEffects(signal, { emit, progress }) {
 		openResults,
 		environment: {
 			path: absoluteFolders(process.env.PATH ?? ""),
-			home: process.env.HOME ?? homedir()
+			home: process.env.HOME ?? homeFolder()
 		},
 		signal,
 		...telling$1(emit),
@@ -16625,6 +16625,13 @@ function systemEffects(signal, { emit, progress }) {
 		keepScan: keepNothing(),
 		saveMemory
 	};
+}
+function homeFolder() {
+	try {
+		return homedir();
+	} catch {
+		return "/";
+	}
 }
 function telling$1(emit) {
 	return {

@@ -41791,7 +41791,7 @@ function systemEffects(signal, { emit, progress }) {
 		openResults,
 		environment: {
 			path: absoluteFolders(process.env.PATH ?? ""),
-			home: process.env.HOME ?? homedir()
+			home: process.env.HOME ?? homeFolder()
 		},
 		signal,
 		...telling(emit),
@@ -41800,6 +41800,13 @@ function systemEffects(signal, { emit, progress }) {
 		keepScan: keepNothing(),
 		saveMemory
 	};
+}
+function homeFolder() {
+	try {
+		return homedir();
+	} catch {
+		return "/";
+	}
 }
 function telling(emit) {
 	return {

@@ -23850,7 +23850,7 @@ function systemEffects(signal, { emit, progress }) {
 		openResults,
 		environment: {
 			path: absoluteFolders(process.env.PATH ?? ""),
-			home: process.env.HOME ?? homedir()
+			home: process.env.HOME ?? homeFolder()
 		},
 		signal,
 		...telling$1(emit),
@@ -23859,6 +23859,13 @@ function systemEffects(signal, { emit, progress }) {
 		keepScan: keepNothing(),
 		saveMemory
 	};
+}
+function homeFolder() {
+	try {
+		return homedir();
+	} catch {
+		return "/";
+	}
 }
 function telling$1(emit) {
 	return {

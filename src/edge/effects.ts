@@ -27,7 +27,7 @@ export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effe
     readUsed,
     readStateFile,
     openResults,
-    environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homedir() },
+    environment: { path: absoluteFolders(process.env.PATH ?? ''), home: process.env.HOME ?? homeFolder() },
     signal,
     ...telling(emit),
     progress,
@@ -35,6 +35,15 @@ export function systemEffects(signal: AbortSignal, { emit, progress }: Pick<Effe
     keepScan: keepNothing(),
     saveMemory,
   };
+}
+
+/** A user of a container may be in no list of users. Container engines then say that the home folder is the root. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /** A message is an event too, so that every listener gets it. */
