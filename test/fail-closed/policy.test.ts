@@ -94,7 +94,7 @@ describe('names', { concurrency: 3 }, () => {
   test('that do not resolve make the run inconclusive, although all others are fine', async () => {
     const ended = await checkBox({ policy: NAMED });
     await assertNeverPass(ended, ended.folder, 3);
-    assert.match(ended.stdout, /\[name-unresolved\]/);
+    assert.match(ended.stdout, /\(name-unresolved\)/);
   });
 
   test('of which none resolves make the run inconclusive, or an error', async () => {
