@@ -25607,7 +25607,7 @@ function headline({ verdict, coverage, findings }) {
 }
 
 // src/report/markdown-table.ts
-function table$2(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
+function table$1(head, items, rowOf, { bytes, cut, whole = "The JSON report" }) {
 	const lines = [rowLine(head), rowLine(head.map(() => "---"))];
 	let used = 0;
 	let kept = 0;
@@ -25860,7 +25860,7 @@ function coverageSection$1({ coverage, hosts, findings }) {
 	return [
 		"### Coverage: incomplete",
 		`${sum} The others gave no trustworthy answer: they may be open or closed.`,
-		...incomplete.length === 0 ? [] : [table$2([
+		...incomplete.length === 0 ? [] : [table$1([
 			"Where",
 			"What was not observed",
 			"Policy line"
@@ -25868,7 +25868,7 @@ function coverageSection$1({ coverage, hosts, findings }) {
 			bytes: TABLE_BYTES$1,
 			cut: "of these"
 		})],
-		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table$2([
+		...gaps.length === 0 ? [] : [details(`Every gap and its reason (${grouped(gaps.length)})`, [table$1([
 			"Host",
 			"Target",
 			"Ports",
@@ -25929,7 +25929,7 @@ function sweepTable$1(sweeps) {
 		const words = silentRetryWords(sweep);
 		return words === "" ? [] : [`${sweptWords(sweep)}:${words}`];
 	});
-	return [table$2(head, sweeps, rowOf, {
+	return [table$1(head, sweeps, rowOf, {
 		bytes: SWEEP_BYTES,
 		cut: "sweeps"
 	}), ...silentRetry.length === 0 ? [] : [listed(silentRetry, ROW_LIMIT)]];
@@ -25945,7 +25945,7 @@ function factTable(hosts) {
 		code(factWords(fact), 100),
 		markdown(fact.text, 200)
 	];
-	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table$2([
+	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table$1([
 		"Host",
 		"Where, and by what",
 		"What was found out"
@@ -26026,7 +26026,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
 		placeCell(placeOf$3(finding))
 	];
-	return table$2([
+	return table$1([
 		"Severity",
 		"Where",
 		"What was found",
@@ -26044,7 +26044,7 @@ function headingOf(outcome) {
 	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
 }
 function findingTable(findings, bytes) {
-	return table$2([
+	return table$1([
 		"Severity",
 		"Where",
 		"What was found",
@@ -26055,7 +26055,7 @@ function findingTable(findings, bytes) {
 	});
 }
 function waivedTable(waived, bytes) {
-	return table$2([
+	return table$1([
 		"Severity",
 		"Where",
 		"What was found",
@@ -26071,7 +26071,7 @@ function waivedTable(waived, bytes) {
 function problemTable({ policy, problems }, bytes) {
 	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
 	const sorted = [...problems].sort(compareProblems);
-	return table$2(["Where", "What is wrong"], sorted, rowOf, {
+	return table$1(["Where", "What is wrong"], sorted, rowOf, {
 		bytes,
 		cut: "problems"
 	});
@@ -26586,26 +26586,27 @@ function* findingItems(groups, budget, { rules, now }) {
 		explained.add(code);
 		return findingItem(group, explain ? fix(group.findings, rule, now, index < OPEN) : null);
 	};
-	yield* within$3(budget, groups, make, (count) => html`<li class="cut"><p><strong>${counted(count, "more entry", "more entries")} left out</strong>, the least severe. The JSON report has all findings.</p></li>
+	yield* within$3(budget, groups, make, (count) => html`<p class="cut"><strong>${counted(count, "more entry", "more entries")} left out</strong>,
+the least severe. The JSON report has all findings.</p>
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
 	const { file, line } = placeOf$3(first);
 	const grade = gradeOf(first);
-	return html`<li class="finding ${grade}" id="${id}">
+	return html`<article class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
 <p>${first.message}${ownerWords(first)}${sinceWords(first)}</p>${hostList(findings)}
 <p class="meta"><code>${first.code}</code> <span>target ${first.target}</span> <span>${file}:${line}</span></p>${fixed}
-</li>
+</article>
 `;
 }
 function whatOf(finding) {
 	const ports = portsOf$3(finding);
 	if (ports === null) return finding.code.replaceAll("-", " ");
-	const short = ports.length > PORTS_SHOWN$1 ? `${ports.slice(0, PORTS_SHOWN$1)}...` : ports;
+	const short = ports.length > PORTS_SHOWN$2 ? `${ports.slice(0, PORTS_SHOWN$2)}...` : ports;
 	return finding.service === null ? short : `${short} ${finding.service}`;
 }
-const PORTS_SHOWN$1 = 40;
+const PORTS_SHOWN$2 = 40;
 function whereOf(findings) {
 	if (findings.length > 1) return `on ${counted(findings.length, "host")}`;
 	const host = hostOf$2(findings[0]);
@@ -26623,7 +26624,7 @@ function fix(findings, rule, now, open) {
 	const remedies = REMEDIES.flatMap((remedy) => {
 		const yaml = remedyYaml(findings, remedy, now);
 		return yaml === null ? [] : [html`<div><p>${REMEDY_WORDS[remedy]}:</p>
-<pre class="yaml" tabindex="0"><code>${lines$2(yaml)}</code></pre></div>
+<div class="lines"><pre class="yaml" tabindex="0"><code>${lines$2(yaml)}</code></pre></div></div>
 `];
 	});
 	const summary = html`<summary>How to fix it</summary>`;
@@ -26635,49 +26636,94 @@ function fix(findings, rule, now, open) {
 <details class="fix">${body}</details>`;
 }
 
+// src/report/html/table.ts
+function* table({ name, heads, className, caption, isTall }, rows) {
+	const classes = className === void 0 ? null : html` class="${className}"`;
+	yield html`<div class="wide${isTall ? " tall" : null}" tabindex="0" role="region" aria-label="${name}">
+<table${classes}>
+${caption === void 0 ? null : html`<caption>${caption}</caption>`}<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
+`;
+	yield* rows;
+	yield html`</tbody></table></div>
+`;
+}
+function cutRow(count, what, columns) {
+	return html`<tr><th scope="row">and ${counted(count, `more ${what}`)}</th>
+<td colspan="${columns - 1}">left out; the JSON report has all of them</td></tr>
+`;
+}
+
 // src/report/html/coverage.ts
 const FINDING_BYTES$1 = 5e5;
 const GAP_BYTES = 1e6;
+const PORTS_SHOWN$1 = 200;
 function* coverageSection(report, incomplete, context) {
-	const { coverage, policy } = report;
+	const { coverage } = report;
 	const complete = isComplete(coverage) && incomplete.length === 0;
 	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${complete ? "Coverage: everything answered" : "Coverage: not everything is known"}</h2>
 <p>${coverageWords(coverage)}.</p>
 `;
 	if (!complete) {
 		yield html`<p>What got no trustworthy answer may be open or closed. Silence is not counted as closed.</p>
-<ol class="findings">
+<div class="findings">
 `;
 		yield* findingItems(incomplete, { left: FINDING_BYTES$1 }, context);
-		yield html`</ol>
+		yield html`</div>
 `;
 		yield* gapTable(foldGaps(coverage.unobserved));
 	}
-	const asked = coverage.addresses === coverage.required ? null : html`<li>Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.</li>`;
-	yield html`<ul class="limits">${asked}${policy.selected ? html`<li>Only the targets ${policy.targets.join(", ")} were selected. The other targets of the policy were not scanned.</li>` : null}${coverage.excluded.map(({ target, exclude, location, count }) => html`<li>Excluded from target ${target}: ${exclude} (${counted(count, "address", "addresses")}), ${location.file}:${location.line}. Nothing is known about ${count === 1 ? "it" : "them"}.</li>`)}</ul>
+	yield html`<ul class="limits">${limits$1(report).map((limit) => html`<li>${limit}</li>`)}</ul>
 </section>
 `;
+}
+function limits$1({ coverage, policy }) {
+	const { addresses, required, excluded } = coverage;
+	return [
+		...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`],
+		...policy.selected ? [`Only the targets ${policy.targets.join(", ")} were scanned. The policy has others.`] : [],
+		...excluded.map(({ target, exclude, location: { file, line }, count }) => {
+			return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
+		})
+	];
 }
 function coverageBar({ coverage }) {
 	const { required, answered } = coverage;
 	const share = required === 0 ? 0 : Math.floor(answered / required * 1e3);
 	const width = answered < required ? Math.min(share, 995) : 1e3;
 	const unobserved = required - answered;
+	const unknown = `${grouped(unobserved)} ${coverageUnits(coverage)} not known`;
 	return html`<figure class="coverage">
-<svg viewBox="0 0 1000 24" preserveAspectRatio="none" height="24" width="100%" aria-hidden="true"><rect class="unobserved" width="1000" height="24" fill="#6941c6"/><rect class="answered" width="${width}" height="24" fill="#57718c"/></svg>
-<figcaption><span class="key answered">${coverageWords(coverage)}</span>${unobserved === 0 ? null : html` <span class="key unobserved">${grouped(unobserved)} ${coverageUnits(coverage)} not known</span>`}</figcaption>
+<svg viewBox="0 0 1000 24" preserveAspectRatio="none" height="24" width="100%" aria-hidden="true">
+<rect class="unobserved" width="1000" height="24" fill="#6941c6"/>
+<rect class="answered" width="${width}" height="24" fill="#57718c"/>
+</svg>
+<figcaption><span class="key answered">${coverageWords(coverage)}</span>
+${unobserved === 0 ? null : html`<span class="key unobserved">${unknown}</span>`}</figcaption>
 </figure>`;
 }
 function* gapTable(gaps) {
 	if (gaps.length === 0) return;
 	yield html`<details><summary>Every gap and its reason (${grouped(gaps.length)})</summary>
-<div class="wide" tabindex="0" role="region" aria-label="Gaps"><table>
-<thead><tr><th scope="col">Host</th><th scope="col">Target</th><th scope="col">Ports</th><th scope="col">Why</th></tr></thead><tbody>
 `;
-	yield* within$3({ left: GAP_BYTES }, gaps, ({ target, where, hosts, protocol, ports, reason }) => html`<tr><th scope="row">${where}${hosts === 1 ? null : ` (${grouped(hosts)} addresses)`}</th><td>${target}</td><td>${protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${formatPorts(ports).slice(0, 200)}`}</td><td>${reason.text} <code>${reason.code}</code></td></tr>
-`, (count) => html`<tr><th scope="row">and ${counted(count, "more gap")}</th><td colspan="3">left out; the JSON report has all of them</td></tr>
-`);
-	yield html`</tbody></table></div></details>
+	const heads = [
+		"Host",
+		"Target",
+		"Ports",
+		"Why"
+	];
+	const rows = within$3({ left: GAP_BYTES }, gaps, gapRow, (count) => cutRow(count, "gap", heads.length));
+	yield* table({
+		name: "Gaps",
+		heads
+	}, rows);
+	yield html`</details>
+`;
+}
+function gapRow({ target, where, hosts, protocol, ports, reason }) {
+	const several = hosts === 1 ? null : ` (${grouped(hosts)} addresses)`;
+	const which = protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${formatPorts(ports).slice(0, PORTS_SHOWN$1)}`;
+	return html`<tr><th scope="row">${where}${several}</th><td>${target}</td><td>${which}</td>
+<td>${reason.text} <code>${reason.code}</code></td></tr>
 `;
 }
 
@@ -26813,17 +26859,23 @@ function* hostTables(hosts) {
 `);
 }
 function networkDetails$1([name, hosts]) {
-	return html`<details class="net"><summary>${name}: ${counted(hosts.length, "host")}</summary>${[...hostTable(name, hosts)]}</details>
+	return html`<details class="net"><summary>${name}: ${counted(hosts.length, "host")}</summary>
+${[...hostTable(name, hosts)]}</details>
 `;
 }
-function* hostTable(name, hosts) {
-	yield html`<div class="wide" tabindex="0" role="region" aria-label="Hosts: ${name}"><table class="rows sortable">
-<thead><tr><th scope="col">Host</th><th scope="col">Targets</th><th scope="col">Open</th><th scope="col">Other states</th></tr></thead><tbody>
-`;
-	yield* within$3({ left: NETWORK_BYTES$1 }, foldHosts(hosts), hostRow, (count) => html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="3">left out; the JSON report has all hosts</td></tr>
-`);
-	yield html`</tbody></table></div>
-`;
+function hostTable(name, hosts) {
+	const heads = [
+		"Host",
+		"Targets",
+		"Open",
+		"Other states"
+	];
+	const rows = within$3({ left: NETWORK_BYTES$1 }, foldHosts(hosts), hostRow, (count) => cutRow(count, "row", heads.length));
+	return table({
+		name: `Hosts: ${name}`,
+		heads,
+		className: "rows sortable"
+	}, rows);
 }
 function foldHosts(hosts) {
 	return groupBy(hosts.map(rowOf$2), ({ host, open, states }) => {
@@ -26878,8 +26930,9 @@ function stateWords(protocol, { states }) {
 function hostRow(group) {
 	const [{ host, open, states }] = group;
 	const addresses = addressRanges(group.map((row) => row.host.address), Number.POSITIVE_INFINITY);
-	const names = otherNames(host);
-	return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${group.length === 1 ? null : html` <small>${counted(group.length, "host")}</small>`}${names.map((name) => html` <small>${name}</small>`)}</th><td>${host.targets.join(", ")}</td><td>${host.state === "down" ? "host is down" : openList(open)}${facts(host)}</td><td>${states}</td></tr>
+	const small = [...group.length === 1 ? [] : [counted(group.length, "host")], ...otherNames(host)].map((name) => html` <small>${name}</small>`);
+	return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${small}</th>
+<td>${host.targets.join(", ")}</td><td>${host.state === "down" ? "host is down" : openList(open)}${facts(host)}</td><td>${states}</td></tr>
 `;
 }
 function openList(open) {
@@ -27128,17 +27181,17 @@ function* exposureTables(report, ids) {
 		groups: foldRows(own)
 	})).sort((a, b) => a.groups[0][0].rank - b.groups[0][0].rank);
 	if (networks.reduce((sum, { groups }) => sum + groups.length, 0) <= UNFOLDED) {
-		yield* table$1("hosts by ports", "Host", columns, groupRows(networks.flatMap((network) => network.groups), columns, ids));
+		yield* exposureTable("hosts by ports", "Host", columns, groupRows(networks.flatMap((network) => network.groups), columns, ids));
 		yield legend(rows);
 		return;
 	}
-	yield* table$1("networks by ports", "Network", columns, networkRows(networks, columns));
+	yield* exposureTable("networks by ports", "Network", columns, networkRows(networks, columns));
 	yield legend(rows);
 	yield* within$3({ left: DETAIL_BYTES }, networks, (network) => networkDetails(network, columns, ids), (count) => html`<p>${counted(count, "more network")} left out; the JSON report has all hosts.</p>
 `);
 }
 function networkDetails({ name, rows, groups }, columns, ids) {
-	const hosts = table$1(`hosts of ${name} by ports`, "Host", columns, groupRows(groups, columns, ids));
+	const hosts = exposureTable(`hosts of ${name} by ports`, "Host", columns, groupRows(groups, columns, ids));
 	return html`<details class="net"><summary>${name}: ${counted(rows.length, "host")}</summary>${[...hosts]}</details>
 `;
 }
@@ -27151,29 +27204,37 @@ function legend(rows) {
 	})}</ul>
 `;
 }
-function* table$1(caption, head, columns, rows) {
-	const heads = columns.map(({ protocol, port }) => html`<th scope="col">${port}<small>/${protocol}</small></th>`);
-	yield html`<div class="wide tall" tabindex="0" role="region" aria-label="Exposure: ${caption}"><table class="matrix${head === "Host" ? " rows" : null}">
-<caption>Exposure: ${caption}</caption>
-<thead><tr><th scope="col">${head}</th>${heads}<th scope="col">Other ports</th></tr></thead><tbody>
-`;
-	yield* rows;
-	yield html`</tbody></table></div>
-`;
+function exposureTable(name, head, columns, rows) {
+	const ports = columns.map(({ protocol, port }) => html`${port}<small>/${protocol}</small>`);
+	const className = head === "Host" ? "matrix rows" : "matrix";
+	const caption = `Exposure: ${name}`;
+	return table({
+		name: caption,
+		caption,
+		heads: [
+			head,
+			...ports,
+			"Other ports"
+		],
+		className,
+		isTall: true
+	}, rows);
 }
 function groupRows(groups, columns, ids) {
 	const make = (group) => {
 		const [{ cells, others }] = group;
-		return html`<tr><th scope="row">${groupName(group)}</th>${cells.map((cell) => cellOf(cell, ids))}<td>${otherWords(others, ids)}</td></tr>
+		return html`<tr><th scope="row">${groupName(group)}</th>${cells.map((cell) => cellOf(cell, ids))}
+<td>${otherWords(others, ids)}</td></tr>
 `;
 	};
-	return within$3({ left: ROW_BYTES }, groups, make, (count) => omitted(count, columns.length));
+	return within$3({ left: ROW_BYTES }, groups, make, (count) => cutRow(count, "row", columns.length + 2));
 }
 function groupName(group) {
 	const [{ place }] = group;
 	if (group.length > 1) {
 		const addresses = group.flatMap((row) => row.place.address ?? []);
-		return html`<span class="hosts">${addressRanges(addresses, Number.POSITIVE_INFINITY)}</span> <small>${counted(group.length, "host")}</small>`;
+		const ranges = addressRanges(addresses, Number.POSITIVE_INFINITY);
+		return html`<span class="hosts">${ranges}</span> <small>${counted(group.length, "host")}</small>`;
 	}
 	const other = [.../* @__PURE__ */ new Set([...place.host?.hosts ?? [], ...place.host?.names ?? []])].filter((name) => name !== place.name).slice(0, 2);
 	return html`<span class="hosts">${place.name}</span>${other.map((name) => html` <small>${name}</small>`)}`;
@@ -27203,13 +27264,10 @@ function otherWords({ finding, open, unobserved, host }, ids) {
 function networkRows(networks, columns) {
 	return within$3({ left: NETWORK_BYTES }, networks, ({ name, rows }) => {
 		const cells = columns.map((_, index) => sumOf$1(rows.flatMap(({ cells: own }) => own[index] ?? [])));
-		return html`<tr><th scope="row">${name} <small>${counted(rows.length, "host")}</small></th>${cells}<td>${sumOfOthers(rows)}</td></tr>
+		return html`<tr><th scope="row">${name} <small>${counted(rows.length, "host")}</small></th>${cells}
+<td>${sumOfOthers(rows)}</td></tr>
 `;
-	}, (count) => omitted(count, columns.length));
-}
-function omitted(count, columns) {
-	return html`<tr><th scope="row">${counted(count, "more row")}</th><td colspan="${columns + 1}">left out; the JSON report has all hosts</td></tr>
-`;
+	}, (count) => cutRow(count, "row", columns.length + 2));
 }
 const SUMMED = [
 	"finding",
@@ -27295,7 +27353,9 @@ function banner(outcome) {
 <p class="sign" aria-hidden="true">${sign}</p>
 <div><h1><strong>${word}:</strong> ${rest}</h1>
 <p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
-<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span> <span><time datetime="${outcome.finishedAt.toISOString()}">${moment$1(outcome.finishedAt)}</time></span></p></div>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
+<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${moment$1(outcome.finishedAt)}</time></span></p></div>
 </header>
 `;
 }
@@ -27323,8 +27383,13 @@ function noneOpen(report) {
 	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
 }
 function shortList(groups) {
-	return html`<ul>${groups.slice(0, LISTED$3).map(({ first, findings, id }) => html`
-<li><b class="grade ${gradeOf(first)}">${gradeOf(first)}</b> <span>${link(`#${id}`, html`<b>${whatOf(first)}</b>`)} ${whereOf(findings)}</span></li>`)}${more(groups.length, "#findings")}
+	const items = groups.slice(0, LISTED$3).map(({ first, findings, id }) => {
+		const grade = gradeOf(first);
+		const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
+		return html`
+<li><b class="grade ${grade}">${grade}</b> <span>${what} ${whereOf(findings)}</span></li>`;
+	});
+	return html`<ul>${items}${more(groups.length, "#findings")}
 </ul>
 `;
 }
@@ -27333,9 +27398,10 @@ function more(count, to) {
 <li class="more">${link(to, `and ${counted(count - LISTED$3, "more", "more")}`)}</li>`;
 }
 function unknown$1({ coverage }) {
-	if (isComplete(coverage)) return html`<p>Nothing: all ${grouped(coverage.required)} ${coverageUnits(coverage)} answered.</p>`;
+	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
 	const reasons = byReason$1(coverage.unobserved);
-	return html`<p><b>${grouped(coverage.required - coverage.answered)}</b> of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
+	return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
 <ul>${reasons.slice(0, LISTED$3).map(({ reason, hosts, ports }) => html`
 <li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
 </ul>
@@ -27345,8 +27411,12 @@ function whatToDo(report, groups) {
 	const urgent = groups.filter(({ first }) => first.level !== "note");
 	const steps = urgent.slice(0, LISTED$3).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
 	if (urgent.length > LISTED$3) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$3, "entry", "entries")} of the list.`));
-	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again. ${link("#unknown", "Causes")}`);
-	if (steps.length === 0) return html`<p>Nothing must be done.${groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`}</p>`;
+	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
+${link("#unknown", "Causes")}`);
+	if (steps.length === 0) {
+		const notes = groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`;
+		return html`<p>Nothing needs to be done.${notes}</p>`;
+	}
 	return html`<ol>${steps.map((step) => html`
 <li>${step}</li>`)}
 </ol>
@@ -27377,13 +27447,20 @@ function action({ first, findings }) {
 }
 function* problemSection(failure) {
 	const problems = [...failure.problems].sort(compareProblems);
+	const heads = [
+		"Where",
+		"Problem",
+		"Code"
+	];
+	const make = (problem) => problemRow(problem, failure);
+	const rows = within$3({ left: PROBLEM_BYTES }, problems, make, (count) => cutRow(count, "problem", heads.length));
 	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
-<div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
-<thead><tr><th scope="col">Where</th><th scope="col">Problem</th><th scope="col">Code</th></tr></thead><tbody>
 `;
-	yield* within$3({ left: PROBLEM_BYTES }, problems, (problem) => problemRow(problem, failure), (count) => html`<tr><th scope="row">and ${counted(count, "more problem")}</th><td colspan="2">left out; the JSON report has all of them</td></tr>
-`);
-	yield html`</tbody></table></div></section>
+	yield* table({
+		name: "Problems",
+		heads
+	}, rows);
+	yield html`</section>
 `;
 }
 function problemRow({ code, message, location }, failure) {
@@ -27410,7 +27487,7 @@ function* runSection(report) {
 		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
 	];
 	yield html`<section aria-labelledby="scan"><h2 id="scan">How it was scanned</h2>
-<dl>${facts.filter(([, said]) => said !== "").map(([name, said]) => html`<div><dt>${name}</dt><dd>${said}</dd></div>`)}</dl>
+<dl>${facts.map(([name, said]) => said === "" ? null : html`<div><dt>${name}</dt><dd>${said}</dd></div>`)}</dl>
 `;
 	yield* sweepTable(report.sweeps);
 	yield* noticeList(report.notices);
@@ -27424,19 +27501,19 @@ function authorizationWords({ authorization, scanner }) {
 }
 function* sweepTable(sweeps) {
 	if (sweeps.length === 0) return;
-	yield html`<div class="wide" tabindex="0" role="region" aria-label="Sweeps"><table>
-<caption>Sweeps, and how many open ports they expect to have missed (of those that answer in time)</caption>
-<thead><tr>${[
-		"Sweep",
-		"Ports",
-		"Passes",
-		"Packets",
-		"Loss",
-		"Missed",
-		"Evidence"
-	].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
-${sweeps.map(sweepRow)}</tbody></table></div>
-`;
+	yield* table({
+		name: "Sweeps",
+		caption: "Sweeps, and how many open ports they expect to have missed (of those that answer in time)",
+		heads: [
+			"Sweep",
+			"Ports",
+			"Passes",
+			"Packets",
+			"Loss",
+			"Missed",
+			"Evidence"
+		]
+	}, sweeps.map(sweepRow));
 }
 function sweepRow(sweep) {
 	const numbers = [
@@ -27447,7 +27524,8 @@ function sweepRow(sweep) {
 		missedWords(sweep)
 	];
 	const evidence = `${evidenceWords(sweep)}.${silentRetryWords(sweep)}`;
-	return html`<tr><th scope="row">${sweptWords(sweep)}</th>${numbers.map((number) => html`<td>${number}</td>`)}<td>${evidence}</td></tr>
+	const cells = [...numbers, evidence].map((text) => html`<td>${text}</td>`);
+	return html`<tr><th scope="row">${sweptWords(sweep)}</th>${cells}</tr>
 `;
 }
 function* noticeList(notices) {
@@ -27464,13 +27542,19 @@ function* noticeList(notices) {
 function* scanList(scans) {
 	if (scans.length === 0) return;
 	const failed = scans.filter(({ failure }) => failure !== null).length;
-	yield html`<details${failed > 0 ? html` open` : null}><summary>${counted(scans.length, "scan")}${failed === 0 ? null : html`, <b>${grouped(failed)} failed</b>`}</summary>
+	const failures = failed === 0 ? null : html`, <b>${grouped(failed)} failed</b>`;
+	yield html`<details${failed > 0 ? html` open` : null}><summary>${counted(scans.length, "scan")}${failures}</summary>
 <ul class="scans">
 `;
-	yield* within$3({ left: SCAN_BYTES }, scans, ({ command, seconds, failure }) => html`<li><code>${command}</code> ${failure === null ? `took ${duration$1(seconds)}` : html`<b>failed</b> after ${duration$1(seconds)}: ${failure}`}</li>
-`, (count) => html`<li>and ${counted(count, "more scan")}</li>
-`);
+	const rest = (count) => html`<li>and ${counted(count, "more scan")}</li>
+`;
+	yield* within$3({ left: SCAN_BYTES }, scans, scanItem, rest);
 	yield html`</ul></details>
+`;
+}
+function scanItem({ command, seconds, failure }) {
+	const how = `${failure === null ? "took" : "after"} ${duration$1(seconds)}`;
+	return html`<li><code>${command}</code> ${failure === null ? how : html`<b>failed</b> ${how}: ${failure}`}</li>
 `;
 }
 
@@ -27503,7 +27587,8 @@ const SCRIPT$1 = String.raw`'use strict';
   const holds = (ranges, wanted) =>
     ranges.split(', ').some((range) => {
       const [first, last = first] = range.split('-').map(number);
-      return Boolean(first && last) && first.family === wanted.family && first.value <= wanted.value && wanted.value <= last.value;
+      if (!first || !last || first.family !== wanted.family) return false;
+      return first.value <= wanted.value && wanted.value <= last.value;
     });
 
   // Everything that a filter shows or hides. Texts are read once.
@@ -27513,10 +27598,11 @@ const SCRIPT$1 = String.raw`'use strict';
   const gradeOf = (row) => GRADES.findIndex((grade) => row.element.classList.contains(grade));
 
   const words = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const matchesHost = (row, host, wanted) =>
-    wanted === null
-      ? textOf(row).includes(host)
-      : new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])').test(textOf(row)) || holds(hostsOf(row), wanted);
+  const matchesHost = (host, wanted) => {
+    if (wanted === null) return (row) => textOf(row).includes(host);
+    const alone = new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])');
+    return (row) => alone.test(textOf(row)) || holds(hostsOf(row), wanted);
+  };
   const matcher = (word) => {
     const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [null, null, word];
     if (key === 'port') {
@@ -27524,15 +27610,17 @@ const SCRIPT$1 = String.raw`'use strict';
       return (row) => row.element.closest('.matrix') !== null || port.test(textOf(row));
     }
     const wanted = number(value);
-    if (key === 'host' || wanted !== null) return (row) => matchesHost(row, value, wanted);
+    if (key === 'host' || wanted !== null) return matchesHost(value, wanted);
     return (row) => textOf(row).includes(value);
   };
 
-  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder: 'redis, host:192.0.2.10, port:443' });
+  const placeholder = 'redis, host:192.0.2.10, port:443';
+  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder });
   const grade = make('select', { id: 'grade' }, make('option', { value: '' }, 'every severity'));
   for (const word of GRADES.slice(0, -1)) grade.append(make('option', { value: word }, word + ' and worse'));
   const order = make('select', { id: 'order' });
-  for (const [value, name] of [['', 'worst first'], ['host', 'by host'], ['port', 'by port']]) order.append(make('option', { value }, name));
+  const orders = { '': 'worst first', host: 'by host', port: 'by port' };
+  for (const [value, name] of Object.entries(orders)) order.append(make('option', { value }, name));
   const status = make('output', {});
   status.setAttribute('role', 'status');
 
@@ -27573,7 +27661,8 @@ const SCRIPT$1 = String.raw`'use strict';
     if (list === null) return;
     const own = rows.filter((row) => row.element.parentNode === list);
     const port = (row) => Number(/(\d+)\//.exec(row.element.querySelector('h3').textContent)?.[1] ?? 65536);
-    const host = (row) => row.element.querySelector('.hosts')?.textContent ?? row.element.querySelector('.on').textContent.slice(3);
+    const host = ({ element }) =>
+      (element.querySelector('.hosts') ?? element.querySelector('.on')).textContent.replace(/^on /, '');
     const keys = new Map(own.map((row) => [row, order.value === 'port' ? port(row) : host(row)]));
     const compare = {
       '': (a, b) => a.index - b.index,
@@ -27592,7 +27681,8 @@ const SCRIPT$1 = String.raw`'use strict';
       kept.set(key, value);
       return false;
     });
-    for (const [key, value] of [['text', text.join(' ')], ['severity', grade.value], ['order', order.value]]) if (value !== '') kept.set(key, value);
+    const others = { text: text.join(' '), severity: grade.value, order: order.value };
+    for (const [key, value] of Object.entries(others)) if (value !== '') kept.set(key, value);
     try {
       history.replaceState(null, '', '#' + (kept.size > 0 ? '?' + kept : ''));
     } catch {
@@ -27605,15 +27695,16 @@ const SCRIPT$1 = String.raw`'use strict';
       const target = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
       if (target === null) return;
       if (target.closest('[hidden]') !== null) clear();
-      for (let parent = target.closest('details'); parent !== null; parent = parent.parentElement.closest('details')) parent.open = true;
+      for (let one = target; one !== null; one = one.parentElement) if (one.localName === 'details') one.open = true;
       target.scrollIntoView();
       return;
     }
     const wanted = new URLSearchParams(hash.slice(2));
     const keyed = ['host', 'port'].flatMap((key) => (wanted.has(key) ? [key + ':' + wanted.get(key)] : []));
+    const known = (key, values) => (values.includes(wanted.get(key)) ? wanted.get(key) : '');
     input.value = [...keyed, wanted.get('text') ?? ''].join(' ').trim();
-    grade.value = GRADES.slice(0, -1).includes(wanted.get('severity')) ? wanted.get('severity') : '';
-    order.value = ['host', 'port'].includes(wanted.get('order')) ? wanted.get('order') : '';
+    grade.value = known('severity', GRADES.slice(0, -1));
+    order.value = known('order', Object.keys(orders));
     sort();
     filter();
     document.getElementById('tools').scrollIntoView();
@@ -27667,8 +27758,20 @@ const SCRIPT$1 = String.raw`'use strict';
   const label = (name, control) => make('label', {}, make('span', {}, name), control);
   const nav = document.querySelector('nav');
   if (nav === null) return;
-  const tools = make('div', { id: 'tools', className: 'tools' }, label('Filter', input), label('Severity', grade), label('Findings', order),
-    button('Clear', () => { clear(); remember(); }), button('Open all', () => fold(true)), button('Close all', () => fold(false)), status);
+  const choices = list === null ? [] : [label('Severity', grade), label('Findings', order)];
+  const tools = make(
+    'div',
+    { id: 'tools', className: 'tools' },
+    label('Filter', input),
+    ...choices,
+    button('Clear', () => {
+      clear();
+      remember();
+    }),
+    button('Open all', () => fold(true)),
+    button('Close all', () => fold(false)),
+    status,
+  );
   tools.setAttribute('role', 'search');
   nav.after(tools);
   input.addEventListener('input', () => { filter(); remember(); });
@@ -27714,7 +27817,7 @@ section { scroll-margin-top: 1rem; }
 main > section { margin-top: 2.75rem; }
 .tools + section, nav + section { margin-top: 1.25rem; }
 section > h3 { margin-top: 1.25rem; }
-section > p, section > ul, section > ol, section > details, section > .wide { margin-top: .75rem; }
+section > p, section > ul, section > .findings, section > details, section > .wide { margin-top: .75rem; }
 a { color: var(--link); text-underline-offset: .15em; }
 code, pre {
   font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }
@@ -27772,7 +27875,6 @@ th[aria-sort=descending] > button::after { content: "\20\2193" / ""; }
 .high.grade, .high > h3 > .grade { color: var(--fail); }
 .medium.grade, .medium > h3 > .grade { color: var(--medium); }
 .incomplete > h3 > .grade { color: var(--unknown); }
-.findings { padding: 0; list-style: none; }
 .finding { padding: .9rem 0 .9rem 1rem; border-left: 3px solid var(--line); }
 .long > .finding { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
 .finding + .finding { margin-top: .75rem; }
@@ -27790,8 +27892,9 @@ pre { margin-top: .35rem; padding: .75rem 1rem; overflow-x: auto; border: 1px so
   border-radius: .375rem; background: var(--soft); }
 .remedies { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.5rem;
   align-items: start; }
-.remedies > div { position: relative; min-width: 0; }
-.copy { position: absolute; right: .5rem; bottom: .5rem; background: var(--page); }
+.remedies > div { min-width: 0; }
+.lines { position: relative; }
+.copy { position: absolute; right: .5rem; top: .5rem; background: var(--page); }
 
 .coverage svg { display: block; width: 100%; height: .75rem; border-radius: .375rem; }
 .coverage .answered { fill: var(--calm); }
@@ -27868,10 +27971,11 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 const TABLE_BYTES = 1e6;
 function* toleratedSections(waived, inactive, failOn) {
 	if (inactive.length > 0) {
-		yield html`<section aria-labelledby="inactive"><h2 id="inactive">Not active yet: differs from the policy, and will count</h2>
+		yield html`<section aria-labelledby="inactive">
+<h2 id="inactive">Not active yet: differs from the policy, and will count</h2>
 <p>These targets are not active until the end of the day given (UTC). From the next day on, their findings count.</p>
 `;
-		yield* table("Not active yet", [
+		yield* groupTable("Not active yet", [
 			"What",
 			"Severity",
 			"Finding",
@@ -27882,10 +27986,11 @@ function* toleratedSections(waived, inactive, failOn) {
 `;
 	}
 	if (waived.length === 0) return;
-	yield html`<section aria-labelledby="waived"><h2 id="waived">Waived: differs from the policy, tolerated for a time</h2>
+	yield html`<section aria-labelledby="waived">
+<h2 id="waived">Waived: differs from the policy, tolerated for a time</h2>
 <p>Each has an owner and ends after the day given (UTC). Until then, it does not fail the build.</p>
 `;
-	yield* table("Waivers", [
+	yield* groupTable("Waivers", [
 		"What",
 		"Severity",
 		"Why",
@@ -27896,17 +28001,18 @@ function* toleratedSections(waived, inactive, failOn) {
 	yield html`</section>
 `;
 }
-function* table(name, heads, groups, rowOf) {
-	yield html`<div class="wide" tabindex="0" role="region" aria-label="${name}"><table class="rows sortable">
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>
-`;
-	yield* within$3({ left: TABLE_BYTES }, groups, rowOf, (count) => html`<tr><th scope="row">and ${counted(count, "more entry", "more entries")}</th><td colspan="${heads.length - 1}">left out; the JSON report has all of them</td></tr>
-`);
-	yield html`</tbody></table></div>
-`;
+function groupTable(name, heads, groups, rowOf) {
+	const rows = within$3({ left: TABLE_BYTES }, groups, rowOf, (count) => cutRow(count, "row", heads.length));
+	return table({
+		name,
+		heads,
+		className: "rows sortable"
+	}, rows);
 }
 function what({ first, findings }) {
-	return html`<th scope="row">${whatOf(first)} <span class="on">${whereOf(findings)}</span></th><td><b class="grade ${gradeOf(first)}">${gradeOf(first)}</b></td>`;
+	const grade = gradeOf(first);
+	return html`<th scope="row">${whatOf(first)} <span class="on">${whereOf(findings)}</span></th>
+<td><b class="grade ${grade}">${grade}</b></td>`;
 }
 function place(finding) {
 	const { file, line } = placeOf$3(finding);
@@ -27916,14 +28022,19 @@ function waivedRow(group) {
 	const { first, id } = group;
 	const { waived, message } = first;
 	const ticket = waived?.ticket ?? null;
-	const why = html`${waived?.reason ?? ""}${ticket === null ? null : ` (${ticket})`}<br><small>${message}${ownerWordsBesideWaiver(first)}${sinceWords(first)}</small>`;
-	return html`<tr id="${id}">${what(group)}<td>${why}</td><td>${waived?.owner ?? ""}</td><td class="day">${waived?.expires ?? ""}</td>${place(first)}</tr>
+	const found = `${message}${ownerWordsBesideWaiver(first)}${sinceWords(first)}`;
+	return html`<tr id="${id}">${what(group)}
+<td>${waived?.reason ?? ""}${ticket === null ? null : ` (${ticket})`}<br><small>${found}</small></td>
+<td>${waived?.owner ?? ""}</td><td class="day">${waived?.expires ?? ""}</td>${place(first)}</tr>
 `;
 }
 function inactiveRow(group, failOn) {
 	const { first, id } = group;
 	const then = activationWords(first, failOn);
-	return html`<tr id="${id}">${what(group)}<td>${first.message}${ownerWords(first)}${sinceWords(first)}${then === null ? null : html`<br><strong>${then}</strong>`}</td><td class="day">${first.activation ?? ""}</td>${place(first)}</tr>
+	const found = `${first.message}${ownerWords(first)}${sinceWords(first)}`;
+	return html`<tr id="${id}">${what(group)}
+<td>${found}${then === null ? null : html`<br><strong>${then}</strong>`}</td>
+<td class="day">${first.activation ?? ""}</td>${place(first)}</tr>
 `;
 }
 
@@ -27989,10 +28100,10 @@ function* reportSections(report, rules) {
 	if (graded.length > 0) {
 		const counts = bySeverity(graded.flatMap(({ findings }) => findings));
 		yield html`<section aria-labelledby="findings"><h2 id="findings">Findings: ${counts}</h2>
-<ol class="findings${graded.length > LONG$1 ? " long" : null}" id="finding-list">
+<div class="findings${graded.length > LONG$1 ? " long" : null}" id="finding-list">
 `;
 		yield* list;
-		yield html`</ol></section>
+		yield html`</div></section>
 `;
 	}
 	yield* coverageSection(report, incomplete, context);

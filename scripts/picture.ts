@@ -20,7 +20,7 @@ ensurePackages({ ...TEST_PACKAGES, ...BROWSER_PACKAGES });
 const browser = await launchChromium();
 const lab = await startLab({
   scanner: { number: 2, resolver: 'names' },
-  names: { number: 53, services: [dnsmasq(['--address=/missing.lab.test/'])] },
+  names: { number: 53, services: [dnsmasq(['names.lab.test,10.77.0.53'])] },
   web1: { number: 11, services: [sshd(), nginx()] },
   web2: { number: 12, services: [sshd(), nginx(), redis()] },
   web3: { number: 13, services: [sshd(), nginx({ http: 8080 })] },

@@ -161,7 +161,7 @@ async function evaluate<T>(page: Page, expression: string): Promise<T> {
 
 /** Elements, attributes and addresses that no report has. */
 const FOREIGN = `[...document.querySelectorAll('*')].flatMap((element) => [
-  ...(/^(html|head|meta|title|style|body|header|main|nav|section|figure|figcaption|svg|rect|h[1-3]|p|div|span|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|b|strong|small|code|pre|a|br|time|details|summary|script|input|select|option|label|button|output)$/.test(element.localName) ? [] : [element.localName]),
+  ...(/^(html|head|meta|title|style|body|header|main|nav|section|article|figure|figcaption|svg|rect|h[1-3]|p|div|span|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|b|strong|small|code|pre|a|br|time|details|summary|script|input|select|option|label|button|output)$/.test(element.localName) ? [] : [element.localName]),
   ...[...element.attributes].map(({ name }) => name).filter((name) => /^on|^style$|^src/.test(name)),
   ...(element.localName === 'a' && !/^(#|https:\\/\\/github\\.com\\/exposure-gate\\/)/.test(element.getAttribute('href')) ? [element.outerHTML] : []),
 ])`;

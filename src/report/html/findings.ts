@@ -19,7 +19,10 @@ export interface FindingContext {
   readonly now: Date;
 }
 
-/** @returns one item of a list for each group, with its fix; what does not fit is counted */
+/**
+ * No items of a list: Chromium takes time that grows with the square of their number.
+ * @returns an article for each group, with its fix; what does not fit is counted
+ */
 export function* findingItems(
   groups: readonly FindingGroup[],
   budget: Budget,
@@ -37,9 +40,8 @@ export function* findingItems(
     budget,
     groups,
     make,
-    (
-      count,
-    ) => html`<li class="cut"><p><strong>${counted(count, 'more entry', 'more entries')} left out</strong>, the least severe. The JSON report has all findings.</p></li>
+    (count) => html`<p class="cut"><strong>${counted(count, 'more entry', 'more entries')} left out</strong>,
+the least severe. The JSON report has all findings.</p>
 `,
   );
 }
@@ -47,11 +49,11 @@ export function* findingItems(
 function findingItem({ first, findings, id }: FindingGroup, fixed: Markup | null): Markup {
   const { file, line } = placeOf(first);
   const grade = gradeOf(first);
-  return html`<li class="finding ${grade}" id="${id}">
+  return html`<article class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
 <p>${first.message}${ownerWords(first)}${sinceWords(first)}</p>${hostList(findings)}
 <p class="meta"><code>${first.code}</code> <span>target ${first.target}</span> <span>${file}:${line}</span></p>${fixed}
-</li>
+</article>
 `;
 }
 
@@ -90,7 +92,7 @@ function fix(findings: readonly Finding[], rule: FindingRule, now: Date, open: b
       ? []
       : [
           html`<div><p>${REMEDY_WORDS[remedy]}:</p>
-<pre class="yaml" tabindex="0"><code>${lines(yaml)}</code></pre></div>
+<div class="lines"><pre class="yaml" tabindex="0"><code>${lines(yaml)}</code></pre></div></div>
 `,
         ];
   });

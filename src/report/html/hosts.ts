@@ -7,6 +7,7 @@ import type { ReportedHost } from '../../model/report.ts';
 import { factWords } from '../scan-words.ts';
 import { networkOf } from './fold.ts';
 import { html, type Markup, within } from './markup.ts';
+import { cutRow, table } from './table.ts';
 
 /** The most bytes of all networks, and of one. */
 const HOST_BYTES = 8_000_000;
@@ -46,25 +47,17 @@ export function* hostTables(hosts: readonly ReportedHost[]): Generator<Markup> {
 }
 
 function networkDetails([name, hosts]: readonly [string, readonly ReportedHost[]]): Markup {
-  return html`<details class="net"><summary>${name}: ${counted(hosts.length, 'host')}</summary>${[...hostTable(name, hosts)]}</details>
+  return html`<details class="net"><summary>${name}: ${counted(hosts.length, 'host')}</summary>
+${[...hostTable(name, hosts)]}</details>
 `;
 }
 
-function* hostTable(name: string, hosts: readonly ReportedHost[]): Generator<Markup> {
-  yield html`<div class="wide" tabindex="0" role="region" aria-label="Hosts: ${name}"><table class="rows sortable">
-<thead><tr><th scope="col">Host</th><th scope="col">Targets</th><th scope="col">Open</th><th scope="col">Other states</th></tr></thead><tbody>
-`;
-  yield* within(
-    { left: NETWORK_BYTES },
-    foldHosts(hosts),
-    hostRow,
-    (
-      count,
-    ) => html`<tr><th scope="row">${counted(count, 'more row')}</th><td colspan="3">left out; the JSON report has all hosts</td></tr>
-`,
+function hostTable(name: string, hosts: readonly ReportedHost[]): Iterable<Markup> {
+  const heads = ['Host', 'Targets', 'Open', 'Other states'];
+  const rows = within({ left: NETWORK_BYTES }, foldHosts(hosts), hostRow, (count) =>
+    cutRow(count, 'row', heads.length),
   );
-  yield html`</tbody></table></div>
-`;
+  return table({ name: `Hosts: ${name}`, heads, className: 'rows sortable' }, rows);
 }
 
 type HostGroup = readonly [HostRow, ...HostRow[]];
@@ -120,8 +113,10 @@ function hostRow(group: HostGroup): Markup {
     group.map((row) => row.host.address),
     Number.POSITIVE_INFINITY,
   );
-  const names = otherNames(host);
-  return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${group.length === 1 ? null : html` <small>${counted(group.length, 'host')}</small>`}${names.map((name) => html` <small>${name}</small>`)}</th><td>${host.targets.join(', ')}</td><td>${host.state === 'down' ? 'host is down' : openList(open)}${facts(host)}</td><td>${states}</td></tr>
+  const beside = [...(group.length === 1 ? [] : [counted(group.length, 'host')]), ...otherNames(host)];
+  const small = beside.map((name) => html` <small>${name}</small>`);
+  return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${small}</th>
+<td>${host.targets.join(', ')}</td><td>${host.state === 'down' ? 'host is down' : openList(open)}${facts(host)}</td><td>${states}</td></tr>
 `;
 }
 

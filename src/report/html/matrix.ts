@@ -16,6 +16,7 @@ import {
 } from './exposure.ts';
 import { networkOf } from './fold.ts';
 import { html, link, type Markup, type Part, within } from './markup.ts';
+import { cutRow, table } from './table.ts';
 
 /** The most bytes: rows of hosts in one table, rows of networks, tables of networks. */
 const ROW_BYTES = 500_000;
@@ -84,11 +85,11 @@ export function* exposureTables(report: Report, ids: Ids): Generator<Markup> {
     .sort((a, b) => a.groups[0][0].rank - b.groups[0][0].rank);
   if (networks.reduce((sum, { groups }) => sum + groups.length, 0) <= UNFOLDED) {
     const groups = networks.flatMap((network) => network.groups);
-    yield* table('hosts by ports', 'Host', columns, groupRows(groups, columns, ids));
+    yield* exposureTable('hosts by ports', 'Host', columns, groupRows(groups, columns, ids));
     yield legend(rows);
     return;
   }
-  yield* table('networks by ports', 'Network', columns, networkRows(networks, columns));
+  yield* exposureTable('networks by ports', 'Network', columns, networkRows(networks, columns));
   yield legend(rows);
   yield* within(
     { left: DETAIL_BYTES },
@@ -100,7 +101,7 @@ export function* exposureTables(report: Report, ids: Ids): Generator<Markup> {
 }
 
 function networkDetails({ name, rows, groups }: Network, columns: readonly Column[], ids: Ids): Markup {
-  const hosts = table(`hosts of ${name} by ports`, 'Host', columns, groupRows(groups, columns, ids));
+  const hosts = exposureTable(`hosts of ${name} by ports`, 'Host', columns, groupRows(groups, columns, ids));
   return html`<details class="net"><summary>${name}: ${counted(rows.length, 'host')}</summary>${[...hosts]}</details>
 `;
 }
@@ -116,31 +117,34 @@ function legend(rows: readonly Row[]): Markup {
 `;
 }
 
-function* table(caption: string, head: string, columns: readonly Column[], rows: Iterable<Markup>): Generator<Markup> {
-  const heads = columns.map(({ protocol, port }) => html`<th scope="col">${port}<small>/${protocol}</small></th>`);
-  yield html`<div class="wide tall" tabindex="0" role="region" aria-label="Exposure: ${caption}"><table class="matrix${head === 'Host' ? ' rows' : null}">
-<caption>Exposure: ${caption}</caption>
-<thead><tr><th scope="col">${head}</th>${heads}<th scope="col">Other ports</th></tr></thead><tbody>
-`;
-  yield* rows;
-  yield html`</tbody></table></div>
-`;
+function exposureTable(
+  name: string,
+  head: string,
+  columns: readonly Column[],
+  rows: Iterable<Markup>,
+): Iterable<Markup> {
+  const ports = columns.map(({ protocol, port }) => html`${port}<small>/${protocol}</small>`);
+  const className = head === 'Host' ? 'matrix rows' : 'matrix';
+  const caption = `Exposure: ${name}`;
+  return table({ name: caption, caption, heads: [head, ...ports, 'Other ports'], className, isTall: true }, rows);
 }
 
 function groupRows(groups: readonly Group[], columns: readonly Column[], ids: Ids): Iterable<Markup> {
   const make = (group: Group): Markup => {
     const [{ cells, others }] = group;
-    return html`<tr><th scope="row">${groupName(group)}</th>${cells.map((cell) => cellOf(cell, ids))}<td>${otherWords(others, ids)}</td></tr>
+    return html`<tr><th scope="row">${groupName(group)}</th>${cells.map((cell) => cellOf(cell, ids))}
+<td>${otherWords(others, ids)}</td></tr>
 `;
   };
-  return within({ left: ROW_BYTES }, groups, make, (count) => omitted(count, columns.length));
+  return within({ left: ROW_BYTES }, groups, make, (count) => cutRow(count, 'row', columns.length + 2));
 }
 
 function groupName(group: Group): Markup {
   const [{ place }] = group;
   if (group.length > 1) {
     const addresses = group.flatMap((row) => row.place.address ?? []);
-    return html`<span class="hosts">${addressRanges(addresses, Number.POSITIVE_INFINITY)}</span> <small>${counted(group.length, 'host')}</small>`;
+    const ranges = addressRanges(addresses, Number.POSITIVE_INFINITY);
+    return html`<span class="hosts">${ranges}</span> <small>${counted(group.length, 'host')}</small>`;
   }
   const names = [...new Set([...(place.host?.hosts ?? []), ...(place.host?.names ?? [])])];
   const other = names.filter((name) => name !== place.name).slice(0, 2);
@@ -179,16 +183,12 @@ function networkRows(networks: readonly Network[], columns: readonly Column[]): 
     networks,
     ({ name, rows }) => {
       const cells = columns.map((_, index) => sumOf(rows.flatMap(({ cells: own }) => own[index] ?? [])));
-      return html`<tr><th scope="row">${name} <small>${counted(rows.length, 'host')}</small></th>${cells}<td>${sumOfOthers(rows)}</td></tr>
+      return html`<tr><th scope="row">${name} <small>${counted(rows.length, 'host')}</small></th>${cells}
+<td>${sumOfOthers(rows)}</td></tr>
 `;
     },
-    (count) => omitted(count, columns.length),
+    (count) => cutRow(count, 'row', columns.length + 2),
   );
-}
-
-function omitted(count: number, columns: number): Markup {
-  return html`<tr><th scope="row">${counted(count, 'more row')}</th><td colspan="${columns + 1}">left out; the JSON report has all hosts</td></tr>
-`;
 }
 
 /** What a network shows of a port: the first of these that any host has. */

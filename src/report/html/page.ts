@@ -84,10 +84,10 @@ function* reportSections(report: Report, rules: readonly FindingRule[]): Generat
   if (graded.length > 0) {
     const counts = bySeverity(graded.flatMap(({ findings }) => findings));
     yield html`<section aria-labelledby="findings"><h2 id="findings">Findings: ${counts}</h2>
-<ol class="findings${graded.length > LONG ? ' long' : null}" id="finding-list">
+<div class="findings${graded.length > LONG ? ' long' : null}" id="finding-list">
 `;
     yield* list;
-    yield html`</ol></section>
+    yield html`</div></section>
 `;
   }
   yield* coverageSection(report, incomplete, context);

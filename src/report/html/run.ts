@@ -1,6 +1,6 @@
 import type { SweepRecord } from '../../model/observation.ts';
 import { counted, duration, grouped } from '../../model/quantity.ts';
-import type { Report } from '../../model/report.ts';
+import type { Report, ScanRecord } from '../../model/report.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../../model/version.ts';
 import {
   discoveryWords,
@@ -13,6 +13,7 @@ import {
 } from '../scan-words.ts';
 import { elapsed, scannerWords } from '../words.ts';
 import { html, type Markup, within } from './markup.ts';
+import { table } from './table.ts';
 import { moment } from './verdict.ts';
 
 const SCAN_BYTES = 300_000;
@@ -34,7 +35,7 @@ export function* runSection(report: Report): Generator<Markup> {
     ['Report by', `${TOOL_NAME} ${TOOL_VERSION}`],
   ];
   yield html`<section aria-labelledby="scan"><h2 id="scan">How it was scanned</h2>
-<dl>${facts.filter(([, said]) => said !== '').map(([name, said]) => html`<div><dt>${name}</dt><dd>${said}</dd></div>`)}</dl>
+<dl>${facts.map(([name, said]) => (said === '' ? null : html`<div><dt>${name}</dt><dd>${said}</dd></div>`))}</dl>
 `;
   yield* sweepTable(report.sweeps);
   yield* noticeList(report.notices);
@@ -51,11 +52,9 @@ function authorizationWords({ authorization, scanner }: Report): string {
 
 function* sweepTable(sweeps: Report['sweeps']): Generator<Markup> {
   if (sweeps.length === 0) return;
-  yield html`<div class="wide" tabindex="0" role="region" aria-label="Sweeps"><table>
-<caption>Sweeps, and how many open ports they expect to have missed (of those that answer in time)</caption>
-<thead><tr>${['Sweep', 'Ports', 'Passes', 'Packets', 'Loss', 'Missed', 'Evidence'].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
-${sweeps.map(sweepRow)}</tbody></table></div>
-`;
+  const heads = ['Sweep', 'Ports', 'Passes', 'Packets', 'Loss', 'Missed', 'Evidence'];
+  const caption = 'Sweeps, and how many open ports they expect to have missed (of those that answer in time)';
+  yield* table({ name: 'Sweeps', caption, heads }, sweeps.map(sweepRow));
 }
 
 function sweepRow(sweep: SweepRecord): Markup {
@@ -67,7 +66,8 @@ function sweepRow(sweep: SweepRecord): Markup {
     missedWords(sweep),
   ];
   const evidence = `${evidenceWords(sweep)}.${silentRetryWords(sweep)}`;
-  return html`<tr><th scope="row">${sweptWords(sweep)}</th>${numbers.map((number) => html`<td>${number}</td>`)}<td>${evidence}</td></tr>
+  const cells = [...numbers, evidence].map((text) => html`<td>${text}</td>`);
+  return html`<tr><th scope="row">${sweptWords(sweep)}</th>${cells}</tr>
 `;
 }
 
@@ -91,21 +91,19 @@ function* noticeList(notices: readonly string[]): Generator<Markup> {
 function* scanList(scans: Report['scans']): Generator<Markup> {
   if (scans.length === 0) return;
   const failed = scans.filter(({ failure }) => failure !== null).length;
-  yield html`<details${failed > 0 ? html` open` : null}><summary>${counted(scans.length, 'scan')}${failed === 0 ? null : html`, <b>${grouped(failed)} failed</b>`}</summary>
+  const failures = failed === 0 ? null : html`, <b>${grouped(failed)} failed</b>`;
+  yield html`<details${failed > 0 ? html` open` : null}><summary>${counted(scans.length, 'scan')}${failures}</summary>
 <ul class="scans">
 `;
-  yield* within(
-    { left: SCAN_BYTES },
-    scans,
-    ({
-      command,
-      seconds,
-      failure,
-    }) => html`<li><code>${command}</code> ${failure === null ? `took ${duration(seconds)}` : html`<b>failed</b> after ${duration(seconds)}: ${failure}`}</li>
-`,
-    (count) => html`<li>and ${counted(count, 'more scan')}</li>
-`,
-  );
+  const rest = (count: number) => html`<li>and ${counted(count, 'more scan')}</li>
+`;
+  yield* within({ left: SCAN_BYTES }, scans, scanItem, rest);
   yield html`</ul></details>
+`;
+}
+
+function scanItem({ command, seconds, failure }: ScanRecord): Markup {
+  const how = `${failure === null ? 'took' : 'after'} ${duration(seconds)}`;
+  return html`<li><code>${command}</code> ${failure === null ? how : html`<b>failed</b> ${how}: ${failure}`}</li>
 `;
 }

@@ -31,7 +31,8 @@ export const SCRIPT = String.raw`'use strict';
   const holds = (ranges, wanted) =>
     ranges.split(', ').some((range) => {
       const [first, last = first] = range.split('-').map(number);
-      return Boolean(first && last) && first.family === wanted.family && first.value <= wanted.value && wanted.value <= last.value;
+      if (!first || !last || first.family !== wanted.family) return false;
+      return first.value <= wanted.value && wanted.value <= last.value;
     });
 
   // Everything that a filter shows or hides. Texts are read once.
@@ -41,10 +42,11 @@ export const SCRIPT = String.raw`'use strict';
   const gradeOf = (row) => GRADES.findIndex((grade) => row.element.classList.contains(grade));
 
   const words = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const matchesHost = (row, host, wanted) =>
-    wanted === null
-      ? textOf(row).includes(host)
-      : new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])').test(textOf(row)) || holds(hostsOf(row), wanted);
+  const matchesHost = (host, wanted) => {
+    if (wanted === null) return (row) => textOf(row).includes(host);
+    const alone = new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])');
+    return (row) => alone.test(textOf(row)) || holds(hostsOf(row), wanted);
+  };
   const matcher = (word) => {
     const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [null, null, word];
     if (key === 'port') {
@@ -52,15 +54,17 @@ export const SCRIPT = String.raw`'use strict';
       return (row) => row.element.closest('.matrix') !== null || port.test(textOf(row));
     }
     const wanted = number(value);
-    if (key === 'host' || wanted !== null) return (row) => matchesHost(row, value, wanted);
+    if (key === 'host' || wanted !== null) return matchesHost(value, wanted);
     return (row) => textOf(row).includes(value);
   };
 
-  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder: 'redis, host:192.0.2.10, port:443' });
+  const placeholder = 'redis, host:192.0.2.10, port:443';
+  const input = make('input', { type: 'search', id: 'filter', autocomplete: 'off', spellcheck: false, placeholder });
   const grade = make('select', { id: 'grade' }, make('option', { value: '' }, 'every severity'));
   for (const word of GRADES.slice(0, -1)) grade.append(make('option', { value: word }, word + ' and worse'));
   const order = make('select', { id: 'order' });
-  for (const [value, name] of [['', 'worst first'], ['host', 'by host'], ['port', 'by port']]) order.append(make('option', { value }, name));
+  const orders = { '': 'worst first', host: 'by host', port: 'by port' };
+  for (const [value, name] of Object.entries(orders)) order.append(make('option', { value }, name));
   const status = make('output', {});
   status.setAttribute('role', 'status');
 
@@ -101,7 +105,8 @@ export const SCRIPT = String.raw`'use strict';
     if (list === null) return;
     const own = rows.filter((row) => row.element.parentNode === list);
     const port = (row) => Number(/(\d+)\//.exec(row.element.querySelector('h3').textContent)?.[1] ?? 65536);
-    const host = (row) => row.element.querySelector('.hosts')?.textContent ?? row.element.querySelector('.on').textContent.slice(3);
+    const host = ({ element }) =>
+      (element.querySelector('.hosts') ?? element.querySelector('.on')).textContent.replace(/^on /, '');
     const keys = new Map(own.map((row) => [row, order.value === 'port' ? port(row) : host(row)]));
     const compare = {
       '': (a, b) => a.index - b.index,
@@ -120,7 +125,8 @@ export const SCRIPT = String.raw`'use strict';
       kept.set(key, value);
       return false;
     });
-    for (const [key, value] of [['text', text.join(' ')], ['severity', grade.value], ['order', order.value]]) if (value !== '') kept.set(key, value);
+    const others = { text: text.join(' '), severity: grade.value, order: order.value };
+    for (const [key, value] of Object.entries(others)) if (value !== '') kept.set(key, value);
     try {
       history.replaceState(null, '', '#' + (kept.size > 0 ? '?' + kept : ''));
     } catch {
@@ -133,15 +139,16 @@ export const SCRIPT = String.raw`'use strict';
       const target = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
       if (target === null) return;
       if (target.closest('[hidden]') !== null) clear();
-      for (let parent = target.closest('details'); parent !== null; parent = parent.parentElement.closest('details')) parent.open = true;
+      for (let one = target; one !== null; one = one.parentElement) if (one.localName === 'details') one.open = true;
       target.scrollIntoView();
       return;
     }
     const wanted = new URLSearchParams(hash.slice(2));
     const keyed = ['host', 'port'].flatMap((key) => (wanted.has(key) ? [key + ':' + wanted.get(key)] : []));
+    const known = (key, values) => (values.includes(wanted.get(key)) ? wanted.get(key) : '');
     input.value = [...keyed, wanted.get('text') ?? ''].join(' ').trim();
-    grade.value = GRADES.slice(0, -1).includes(wanted.get('severity')) ? wanted.get('severity') : '';
-    order.value = ['host', 'port'].includes(wanted.get('order')) ? wanted.get('order') : '';
+    grade.value = known('severity', GRADES.slice(0, -1));
+    order.value = known('order', Object.keys(orders));
     sort();
     filter();
     document.getElementById('tools').scrollIntoView();
@@ -195,8 +202,20 @@ export const SCRIPT = String.raw`'use strict';
   const label = (name, control) => make('label', {}, make('span', {}, name), control);
   const nav = document.querySelector('nav');
   if (nav === null) return;
-  const tools = make('div', { id: 'tools', className: 'tools' }, label('Filter', input), label('Severity', grade), label('Findings', order),
-    button('Clear', () => { clear(); remember(); }), button('Open all', () => fold(true)), button('Close all', () => fold(false)), status);
+  const choices = list === null ? [] : [label('Severity', grade), label('Findings', order)];
+  const tools = make(
+    'div',
+    { id: 'tools', className: 'tools' },
+    label('Filter', input),
+    ...choices,
+    button('Clear', () => {
+      clear();
+      remember();
+    }),
+    button('Open all', () => fold(true)),
+    button('Close all', () => fold(false)),
+    status,
+  );
   tools.setAttribute('role', 'search');
   nav.after(tools);
   input.addEventListener('input', () => { filter(); remember(); });

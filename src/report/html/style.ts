@@ -35,7 +35,7 @@ section { scroll-margin-top: 1rem; }
 main > section { margin-top: 2.75rem; }
 .tools + section, nav + section { margin-top: 1.25rem; }
 section > h3 { margin-top: 1.25rem; }
-section > p, section > ul, section > ol, section > details, section > .wide { margin-top: .75rem; }
+section > p, section > ul, section > .findings, section > details, section > .wide { margin-top: .75rem; }
 a { color: var(--link); text-underline-offset: .15em; }
 code, pre {
   font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }
@@ -93,7 +93,6 @@ th[aria-sort=descending] > button::after { content: "\20\2193" / ""; }
 .high.grade, .high > h3 > .grade { color: var(--fail); }
 .medium.grade, .medium > h3 > .grade { color: var(--medium); }
 .incomplete > h3 > .grade { color: var(--unknown); }
-.findings { padding: 0; list-style: none; }
 .finding { padding: .9rem 0 .9rem 1rem; border-left: 3px solid var(--line); }
 .long > .finding { content-visibility: auto; contain-intrinsic-size: auto 7rem; }
 .finding + .finding { margin-top: .75rem; }
@@ -111,8 +110,9 @@ pre { margin-top: .35rem; padding: .75rem 1rem; overflow-x: auto; border: 1px so
   border-radius: .375rem; background: var(--soft); }
 .remedies { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.5rem;
   align-items: start; }
-.remedies > div { position: relative; min-width: 0; }
-.copy { position: absolute; right: .5rem; bottom: .5rem; background: var(--page); }
+.remedies > div { min-width: 0; }
+.lines { position: relative; }
+.copy { position: absolute; right: .5rem; top: .5rem; background: var(--page); }
 
 .coverage svg { display: block; width: 100%; height: .75rem; border-radius: .375rem; }
 .coverage .answered { fill: var(--calm); }

@@ -17,6 +17,7 @@ import { coverageBar } from './coverage.ts';
 import { whatOf, whereOf } from './findings.ts';
 import type { FindingGroup } from './fold.ts';
 import { html, link, type Markup, type Part, within } from './markup.ts';
+import { cutRow, table } from './table.ts';
 
 /** The word and the sign of each outcome. Colour comes from the class of the page, and never stands alone. */
 const SIGNS = {
@@ -60,7 +61,9 @@ export function banner(outcome: Outcome): Markup {
 <p class="sign" aria-hidden="true">${sign}</p>
 <div><h1><strong>${word}:</strong> ${rest}</h1>
 <p>${outcome.kind === 'report' ? meaning(outcome) : failureMeaning(outcome)}</p>
-<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span> <span><time datetime="${outcome.finishedAt.toISOString()}">${moment(outcome.finishedAt)}</time></span></p></div>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
+<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${moment(outcome.finishedAt)}</time></span></p></div>
 </header>
 `;
 }
@@ -98,10 +101,13 @@ function noneOpen(report: Report): string {
 }
 
 function shortList(groups: readonly FindingGroup[]): Markup {
-  return html`<ul>${groups.slice(0, LISTED).map(
-    ({ first, findings, id }) => html`
-<li><b class="grade ${gradeOf(first)}">${gradeOf(first)}</b> <span>${link(`#${id}`, html`<b>${whatOf(first)}</b>`)} ${whereOf(findings)}</span></li>`,
-  )}${more(groups.length, '#findings')}
+  const items = groups.slice(0, LISTED).map(({ first, findings, id }) => {
+    const grade = gradeOf(first);
+    const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
+    return html`
+<li><b class="grade ${grade}">${grade}</b> <span>${what} ${whereOf(findings)}</span></li>`;
+  });
+  return html`<ul>${items}${more(groups.length, '#findings')}
 </ul>
 `;
 }
@@ -114,10 +120,10 @@ function more(count: number, to: string): Markup | null {
 }
 
 function unknown({ coverage }: Report): Markup {
-  if (isComplete(coverage))
-    return html`<p>Nothing: all ${grouped(coverage.required)} ${coverageUnits(coverage)} answered.</p>`;
+  if (isComplete(coverage)) return html`<p>Nothing.</p>`;
   const reasons = byReason(coverage.unobserved);
-  return html`<p><b>${grouped(coverage.required - coverage.answered)}</b> of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+  const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
+  return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
 <ul>${reasons.slice(0, LISTED).map(
     ({ reason, hosts, ports }) => html`
 <li>${ports === 0 ? null : `${counted(ports, 'port')} on `}${counted(hosts, 'host')}: ${reason.text}</li>`,
@@ -133,11 +139,14 @@ function whatToDo(report: Report, groups: readonly FindingGroup[]): Markup {
     steps.push(link('#findings', `Then the other ${counted(urgent.length - LISTED, 'entry', 'entries')} of the list.`));
   if (!isComplete(report.coverage)) {
     steps.push(
-      html`Find out why ports gave no trustworthy answer, remove the cause, and scan again. ${link('#unknown', 'Causes')}`,
+      html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
+${link('#unknown', 'Causes')}`,
     );
   }
-  if (steps.length === 0)
-    return html`<p>Nothing must be done.${groups.length === 0 ? null : html` ${link('#findings', 'Read the notes.')}`}</p>`;
+  if (steps.length === 0) {
+    const notes = groups.length === 0 ? null : html` ${link('#findings', 'Read the notes.')}`;
+    return html`<p>Nothing needs to be done.${notes}</p>`;
+  }
   return html`<ol>${steps.map(
     (step) => html`
 <li>${step}</li>`,
@@ -175,20 +184,13 @@ function action({ first, findings }: FindingGroup): string {
 /** @returns the problems of a run without a verdict on the network */
 export function* problemSection(failure: Failure): Generator<Markup> {
   const problems = [...failure.problems].sort(compareProblems);
+  const heads = ['Where', 'Problem', 'Code'];
+  const make = (problem: Problem) => problemRow(problem, failure);
+  const rows = within({ left: PROBLEM_BYTES }, problems, make, (count) => cutRow(count, 'problem', heads.length));
   yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
-<div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
-<thead><tr><th scope="col">Where</th><th scope="col">Problem</th><th scope="col">Code</th></tr></thead><tbody>
 `;
-  yield* within(
-    { left: PROBLEM_BYTES },
-    problems,
-    (problem) => problemRow(problem, failure),
-    (
-      count,
-    ) => html`<tr><th scope="row">and ${counted(count, 'more problem')}</th><td colspan="2">left out; the JSON report has all of them</td></tr>
-`,
-  );
-  yield html`</tbody></table></div></section>
+  yield* table({ name: 'Problems', heads }, rows);
+  yield html`</section>
 `;
 }
 
