@@ -44453,19 +44453,20 @@ var init_select = __esmMin((() => {
 }));
 
 // src/state/devices.ts
-function placedHosts(hosts, { targets, environment }) {
+function placedHosts(hosts, { targets, environment }, discovery) {
 	const zones = new Map(targets.map(({ name, zone = environment }) => [name, zone]));
 	return hosts.map((host) => {
 		const [zone = environment] = host.targets.map((name) => zones.get(name) ?? environment).sort(compareText);
 		return {
 			...host,
-			zone
+			zone,
+			isDiscovered: discovery?.up.has(host.address) === true
 		};
 	});
 }
-function isSeen({ state, links = [], answersWithin, protocols }) {
-	if (state !== "up") return false;
-	return links.length > 0 || answersWithin !== null || Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
+function isSeen({ state, links = [], isDiscovered, protocols }) {
+	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
+	return state === "up" && (links.length > 0 || isDiscovered || answered);
 }
 function stableMacs({ devices }) {
 	return new Set(devices.flatMap(({ macs }) => macs));
@@ -44671,6 +44672,7 @@ function missingDevices(evidence) {
 			}),
 			...aboutTarget(first, now),
 			activation: null,
+			host: device.name,
 			location: device.location
 		}];
 	});
@@ -45530,7 +45532,7 @@ async function check(request, effects) {
 		failOn
 	}, startedAt, effects);
 	const complete = comparison.unobserved.length === 0;
-	const hosts = placedHosts(reportedHosts(evidence), policy);
+	const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery);
 	const state = memory?.state ?? null;
 	const about = deviceFindings({
 		policy,

@@ -38,7 +38,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const failOn = request.failOn ?? policy.failOn;
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
   const complete = comparison.unobserved.length === 0;
-  const hosts = placedHosts(reportedHosts(evidence), policy);
+  const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery);
   const state = memory?.state ?? null;
   const about = deviceFindings({ policy, targets, hosts, complete, state, now: startedAt });
   const findings = [...comparison.findings, ...about].sort(compareFindings);

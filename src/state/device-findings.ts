@@ -123,7 +123,7 @@ function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
       message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
       identity: device.name,
     });
-    return [{ ...finding, ...aboutTarget(first, now), activation: null, location: device.location }];
+    return [{ ...finding, ...aboutTarget(first, now), activation: null, host: device.name, location: device.location }];
   });
 }
 

@@ -2,7 +2,7 @@ import { type Address, compareAddresses } from '../model/address.ts';
 import { isLocallyAdministered, type LinkAddress } from '../model/device.ts';
 import { groupBy } from '../model/group.ts';
 import type { KnownDevice, SeenDevice, Sighting } from '../model/memory.ts';
-import type { HostObservation, PortState } from '../model/observation.ts';
+import type { Discovery, HostObservation, PortState } from '../model/observation.ts';
 import type { Policy, PolicyDevice } from '../model/policy.ts';
 import { eachPort, NO_PORTS, PROTOCOLS, portCount } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
@@ -17,25 +17,32 @@ const MOST_PORTS = 100;
 export interface PlacedHost extends HostObservation {
   readonly targets: readonly string[];
   readonly zone: string;
+  /** Whether it answered host discovery. */
+  readonly isDiscovered: boolean;
 }
 
 /** @returns the hosts with their zones; a host under targets of several zones is in the first of them */
-export function placedHosts(hosts: readonly ReportedHost[], { targets, environment }: Policy): readonly PlacedHost[] {
+export function placedHosts(
+  hosts: readonly ReportedHost[],
+  { targets, environment }: Policy,
+  discovery: Discovery | null,
+): readonly PlacedHost[] {
   const zones = new Map(targets.map(({ name, zone = environment }) => [name, zone]));
   return hosts.map((host) => {
     const [zone = environment] = host.targets.map((name) => zones.get(name) ?? environment).sort(compareText);
-    return { ...host, zone };
+    return { ...host, zone, isDiscovered: discovery?.up.has(host.address) === true };
   });
 }
 
-/** Whether the host itself answered. With `-Pn` nmap calls every address up. */
-export function isSeen({ state, links = [], answersWithin, protocols }: HostObservation): boolean {
-  if (state !== 'up') return false;
-  return (
-    links.length > 0 ||
-    answersWithin !== null ||
-    Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0))
+/**
+ * Whether the host itself answered. With `-Pn` nmap calls every address up, and routers answer for addresses that are
+ * not there, so only these count: a hardware address, host discovery, and a state that only a host gives to a port.
+ */
+export function isSeen({ state, links = [], isDiscovered, protocols }: PlacedHost): boolean {
+  const answered = Object.values(protocols).some(({ states }) =>
+    ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0),
   );
+  return state === 'up' && (links.length > 0 || isDiscovered || answered);
 }
 
 const ANSWERS = ['open', 'closed', 'unfiltered'] as const satisfies readonly PortState[];

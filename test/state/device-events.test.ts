@@ -35,7 +35,13 @@ function placed(stations: readonly Station[]): readonly PlacedHost[] {
   return [...byAddress].map(([address, macs]): PlacedHost => {
     const links = macs.map((text) => ({ mac: parseMac(text) ?? assert.fail(text), vendor: 'Acme' }));
     const { links: _, ...bare } = { links, ...host(address, { '22': 'open' }) };
-    return { ...bare, ...(links.length === 0 ? {} : { links }), targets: ['edge'], zone: 'staging' };
+    return {
+      ...bare,
+      ...(links.length === 0 ? {} : { links }),
+      targets: ['edge'],
+      zone: 'staging',
+      isDiscovered: false,
+    };
   });
 }
 

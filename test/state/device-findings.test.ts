@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { CATALOGUE } from '../../src/compare/catalogue.ts';
 import { decide } from '../../src/gate/gate.ts';
+import type { Address } from '../../src/model/address.ts';
 import { parseMac } from '../../src/model/device.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
@@ -48,7 +49,7 @@ function hostsOf(policy: ReturnType<typeof policyOf>, stations: readonly string[
     const seen = host(address, { '22': 'open' });
     return { ...seen, ...(links.length === 0 ? {} : { links }), hosts: [address], targets: [target] };
   });
-  return placedHosts(reported, policy);
+  return placedHosts(reported, policy, null);
 }
 
 interface Run {
@@ -201,10 +202,19 @@ describe('address-conflict', () => {
 
 test('a host that nobody answered for is no device', () => {
   const policy = policyOf('unknown-devices: fail');
-  const silent = { ...host('192.0.2.9', { '1-100': 'filtered' }), hosts: ['192.0.2.9'], targets: ['edge'] };
-  const hosts = placedHosts([silent], policy);
+  // A router says that the host is unreachable: that is an answer, and not of the host.
+  const silent = {
+    ...host('192.0.2.9', { '1-100': 'filtered' }),
+    answersWithin: 100,
+    hosts: ['192.0.2.9'],
+    targets: ['edge'],
+  };
+  const hosts = placedHosts([silent], policy, null);
   const run = { policy, targets: policy.targets, hosts, complete: true, state: null, now: new Date(hour(0)) };
   assert.deepEqual([deviceFindings(run), seenDevices(hosts, NO_STATE, policy)], [[], []]);
+  const discovery = { up: new Set([silent.address]), down: new Set<Address>(), probes: '-PE', unknown: new Map() };
+  const pinged = { ...run, hosts: placedHosts([silent], policy, discovery) };
+  assert.equal(deviceFindings(pinged).length, 1, 'it answered host discovery');
 });
 
 test(
