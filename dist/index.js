@@ -30693,8 +30693,8 @@ function* reportLines(report, screen) {
 		yield* runLines(report, screen);
 		yield* remedyLines([...standing, ...later], report.finishedAt, screen);
 		yield "";
-		yield* screen.wrap(meaning(report), 0);
 	}
+	if (!isQuiet || report.verdict === "inconclusive") yield* screen.wrap(meaning(report), 0);
 	yield* screen.wrap(verdictLine(report, standing, screen), 2);
 }
 function* remedyLines(standing, now, { paint, wrap, detail }) {

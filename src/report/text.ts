@@ -49,8 +49,9 @@ function* reportLines(report: Report, screen: Screen): Generator<string> {
     yield* runLines(report, screen);
     yield* remedyLines([...standing, ...later], report.finishedAt, screen);
     yield '';
-    yield* screen.wrap(meaning(report), 0);
   }
+  // That an incomplete run may end with 0 is never left out.
+  if (!isQuiet || report.verdict === 'inconclusive') yield* screen.wrap(meaning(report), 0);
   yield* screen.wrap(verdictLine(report, standing, screen), 2);
 }
 

@@ -62,6 +62,11 @@ test('a quiet report is the findings and the verdict', () => {
   assert.match(quiet.at(-1) ?? '', /^FAIL {2}/);
   // One line has two findings, and its place a line of its own.
   assert.equal(quiet.length, codes.length + 2);
+  const tolerated = { ...samples.INCONCLUSIVE, exitCode: 0 } as const;
+  assert.match(
+    renderText(tolerated, { ...PLAIN, detail: 'quiet' }),
+    /exit status is 0 only because .*\nINCONCLUSIVE {2}/,
+  );
   assert.match(renderText(samples.PASSED, { ...PLAIN, detail: 'quiet' }), /^PASS {2}[^\n]*\n$/);
   assert.match(renderText(samples.BAD_POLICY, { ...PLAIN, detail: 'quiet' }), /\nERROR {2}[^\n]*\n$/);
 });
