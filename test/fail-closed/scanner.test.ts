@@ -6,7 +6,7 @@ import { invocations } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
 import { textOf, workspace } from '../support/workspace.ts';
-import { checkBox, PAIR, PAIR_POLICY, POLICY } from './box.ts';
+import { checkBox, HONEST, PAIR, PAIR_POLICY, POLICY } from './box.ts';
 import { ENDINGS } from './scanner-ends.ts';
 import { LIES } from './scanner-lies.ts';
 
@@ -48,6 +48,31 @@ describe('a scanner that is honest', () => {
     assert.deepEqual(await reasonsIn(ended.folder), ['answers-disagree', 'not-identified']);
     assert.equal((await invocations(ended.folder)).length, 5);
   });
+
+  // Only a host that was measured is asked quickly first, while another scan listens.
+  const measured = HONEST.sweep.replaceAll('</host>', '<times srtt="900" rttvar="90" to="100000"/></host>');
+  const patientlySsh = "await say(calls('identify') > 1 ? IDENTIFY.replaceAll('http', 'ssh') : IDENTIFY)";
+  const listening = (listen: string) =>
+    checkBox({ answers: { ...HONEST, sweep: measured }, fake: { listen, identify: patientlySsh } });
+
+  test('is not asked patiently where the scan that listens proves silence', async () => {
+    const { status, stdout, folder } = await listening('await say(LISTEN)');
+    assert.equal(status, 0, stdout);
+    assert.equal((await invocations(folder)).length, 4);
+  });
+
+  for (const [name, listen] of [
+    ['fails', 'process.exitCode = 1'],
+    ['says nothing of the port', 'await say(SWEEP)'],
+    ['is cut off', 'await say(LISTEN.slice(0, LISTEN.length / 2))'],
+    ['could not connect', "await say(LISTEN.replace('silent', 'failed'))"],
+    ['heard a late greeting', "await say(LISTEN.replace('silent', '3000'))"],
+  ] as const) {
+    test(`is asked patiently where the scan that listens ${name}`, async () => {
+      const { status, stdout } = await listening(listen);
+      assert.notEqual(status, 0, stdout);
+    });
+  }
 
   test('passes whatever harmless things it says on stderr', async () => {
     const noise =

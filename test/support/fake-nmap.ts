@@ -5,13 +5,15 @@ import { textOf } from './workspace.ts';
 /**
  * What a false nmap does, as the body of an async function of JavaScript. In reach: `args`; `say(text)` and
  * `complain(text)`, which write to stdout and stderr and wait; `calls(step)`, how often it was called for that so far;
- * `die(signal)`; `hang()`, which never returns; `SWEEP` and `IDENTIFY`, the texts that were handed in; `spawn`.
+ * `die(signal)`; `hang()`, which never returns; `SWEEP` and `IDENTIFY`, the texts that were handed in;
+ * `LISTEN`, the sweep's, in which every open port was silent; `spawn`.
  */
 export interface FakeNmap {
   /** Answers to `--version`. */
   readonly version?: string;
   readonly sweep?: string;
   readonly identify?: string;
+  readonly listen?: string;
 }
 
 export interface Answers {
@@ -25,6 +27,7 @@ export async function writeFakeNmap(folder: string, fake: FakeNmap, answers: Ans
     version = "await say('Nmap version 7.93 ( https://nmap.org )\\n')",
     sweep = 'await say(SWEEP)',
     identify = 'await say(IDENTIFY)',
+    listen = 'await say(LISTEN)',
   } = fake;
   const file = join(folder, 'nmap');
   await writeFile(
@@ -36,10 +39,11 @@ const args = process.argv.slice(2);
 const LOG = ${JSON.stringify(logOf(folder))};
 const SWEEP = ${JSON.stringify(answers.sweep)};
 const IDENTIFY = ${JSON.stringify(answers.identify)};
+const LISTEN = SWEEP.replaceAll('</port>', '<script id="/dev/stdin" output="silent failed"/></port>');
 const write = (stream) => (text) => new Promise((resolve) => stream.write(text, resolve));
 const say = write(process.stdout);
 const complain = write(process.stderr);
-const stepOf = (args) => args.includes('--version') ? 'version' : !args.includes('-v') ? 'probe' : args.includes('-sV') ? 'identify' : 'sweep';
+const stepOf = (args) => args.includes('--version') ? 'version' : !args.includes('-v') ? 'probe' : args.includes('-sV') ? 'identify' : args.includes('--script') ? 'listen' : 'sweep';
 const calls = (step) => readFileSync(LOG, 'utf8').trim().split('\\n').filter((line) => stepOf(JSON.parse(line).args) === step).length;
 const hang = () => new Promise(() => setInterval(() => {}, 1_000_000));
 const die = (signal) => { process.kill(process.pid, signal); return hang(); };
@@ -47,6 +51,7 @@ const steps = {
   version: async () => { ${version} },
   sweep: async () => { ${sweep} },
   identify: async () => { ${identify} },
+  listen: async () => { ${listen} },
   // Asked whether it has raw sockets: it has none.
   probe: async () => { process.exitCode = 1; },
 };
