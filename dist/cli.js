@@ -9800,7 +9800,7 @@ function otherWords({ finding, open, unobserved, host }, ids) {
 	];
 	if (parts.length > 0) return parts.map((part, index) => index === 0 ? part : html`, ${part}`);
 	if (host === "unknown") return html`<span class="u">unknown</span>`;
-	if (host === "unlisted") return html`<span class="n">not listed</span>`;
+	if (host === "unlisted") return html`<span class="n">not asked</span>`;
 	return html`<span class="c">${host === "down" ? "host is down" : "none open"}</span>`;
 }
 function networkRows(networks, columns) {
