@@ -42810,7 +42810,7 @@ function planListening({ required, identification, settingsByAddress, maxRate },
 	};
 	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 		const ways = waysOf(seen, group.addresses);
-		return batches(group, "tcp", listensOn, maxRate, 24).map((batch) => nmapPlan({
+		return batches(group, "tcp", listensOn, maxRate, 16).map((batch) => nmapPlan({
 			...ask,
 			...group,
 			...batch,
