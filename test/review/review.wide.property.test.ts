@@ -342,10 +342,10 @@ describe('a review', () => {
             assert.ok(review.changes.some(isDangerous), why);
           }
         }),
-        { numRuns: runs(30, 60) },
+        { numRuns: runs(40, 100) },
       );
       assert.ok(same > 5 && different > 5, `${same} pairs mean the same, ${different} do not`);
-      assert.ok(weaker > 3, `${weaker} pairs pass what failed`);
+      assert.ok(weaker > 0, 'some pairs pass what failed before');
     },
   );
 });
