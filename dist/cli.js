@@ -47796,7 +47796,7 @@ function nameDevice(text, file, device, used) {
 		policy: after,
 		...side
 	});
-	if (changes.length === 0 && after.devices.length === before.devices.length + 1) return rewritten;
+	if (changes.filter(({ subject }) => !subject.endsWith(`device ${printable(name)}`)).length === 0 && after.devices.length === before.devices.length + 1) return rewritten;
 	throw new InputError([{
 		code: "cannot-edit",
 		message: "other lines would change: edit the policy by hand"

@@ -34,7 +34,8 @@ export function nameDevice(text: string, file: string, device: NewDevice, used: 
   const [before, after] = [parsePolicy(text, file, used), parsePolicy(rewritten, file, used)];
   const side = { label: file, exists: true };
   const { changes } = reviewPolicies({ policy: before, ...side }, { policy: after, ...side });
-  if (changes.length === 0 && after.devices.length === before.devices.length + 1) return rewritten;
+  const others = changes.filter(({ subject }) => !subject.endsWith(`device ${printable(name)}`));
+  if (others.length === 0 && after.devices.length === before.devices.length + 1) return rewritten;
   const message = 'other lines would change: edit the policy by hand';
   throw new InputError([{ code: 'cannot-edit', message }]);
 }
