@@ -10245,24 +10245,26 @@ var init_script = __esmMin((() => {
     if (/^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$/.test(text)) return { family: 6, value: ipv6(text) };
     return null;
   };
-  const holds = (ranges, wanted) =>
-    ranges.split(', ').some((range) => {
+  const parse = (text) =>
+    text.split(', ').flatMap((range) => {
       const [first, last = first] = range.split('-').map(number);
-      if (!first || !last || first.family !== wanted.family) return false;
-      return first.value <= wanted.value && wanted.value <= last.value;
+      return first && last ? [{ family: first.family, first: first.value, last: last.value }] : [];
     });
 
   // Everything that a filter shows or hides. Texts are read once.
   const rows = all('.finding, .rows tbody > tr').map((element, index) => ({ element, index, text: null }));
   const textOf = (row) => (row.text ??= row.element.textContent.toLowerCase());
-  const hostsOf = (row) => (row.hosts ??= (row.element.querySelector('.hosts')?.textContent ?? '').toLowerCase());
+  const hostsOf = ({ element }) => (element.querySelector('.hosts')?.textContent ?? '').toLowerCase();
+  const rangesOf = (row) => (row.ranges ??= parse(hostsOf(row)));
+  const holds = (row, { family, value }) =>
+    rangesOf(row).some((range) => range.family === family && range.first <= value && value <= range.last);
   const gradeOf = (row) => GRADES.findIndex((grade) => row.element.classList.contains(grade));
 
   const words = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const matchesHost = (host, wanted) => {
     if (wanted === null) return (row) => textOf(row).includes(host);
     const alone = new RegExp('(^|[^0-9a-f.:])' + host.replaceAll('.', '\\.') + '(?![0-9a-f.:])');
-    return (row) => alone.test(textOf(row)) || holds(hostsOf(row), wanted);
+    return (row) => alone.test(textOf(row)) || holds(row, wanted);
   };
   const matcher = (word) => {
     const [, key, value] = /^(host|port):(.+)$/.exec(word) ?? [null, null, word];
@@ -10441,7 +10443,10 @@ var init_script = __esmMin((() => {
   addEventListener('hashchange', follow);
   if (location.hash.length > 1) follow();
   const warm = globalThis.requestIdleCallback ?? setTimeout;
-  warm(() => rows.forEach(textOf));
+  warm(() => {
+    rows.forEach(textOf);
+    rows.forEach(rangesOf);
+  });
 })();
 `;
 }));
