@@ -42712,7 +42712,7 @@ const QUESTIONS = [
 	]
 ].join("\n");
 const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\n${QUESTIONS}`;
-function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }, except = () => NO_PORTS) {
+function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { privilege, unroutable }) {
 	const ask = {
 		step: "handshake",
 		protocol: "tcp",
@@ -42732,8 +42732,7 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			for (const [address, { http, https }] of web) {
 				const answers = seen.hosts.get(address)?.protocols.tcp;
 				if (answers === void 0 || unroutable.has(address)) continue;
-				const all = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
-				const open = subtract(all, except(address));
+				const open = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
 				const wanted = (ports, service) => [...eachPort(intersect(open, ports))].filter((port) => {
 					const detail = answers.details.get(port);
 					return isToBeAsked(service, detail) && isNamedOtherwise(detail) === named;
@@ -42829,7 +42828,7 @@ const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
 	const quick = await identifyQuickly(run, before);
 	const { state, observation } = await identifyHidden(run, quick, await identifyPatiently(run, quick));
-	const { plans } = planHandshakes(state.probed, observation, run.machine, coveredBy(quick.handshakes));
+	const { plans } = planHandshakes(state.probed, observation, run.machine);
 	return withPlans(run, state, plans, leavingTime(run.setup, "services"));
 }
 async function identifyQuickly(run, before) {
@@ -42845,21 +42844,18 @@ async function identifyQuickly(run, before) {
 	const listening = runSideBySide(run, planListening(before.probed, seen, machine, plans), setup);
 	const known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
 	const unsettled = unsettledPorts(before.probed, known.observation, plans);
-	const except = (address) => unsettled.get(address)?.protocols.tcp?.states.open ?? NO_PORTS;
-	const handshakes = planHandshakes(before.probed, known.observation, machine, except).plans;
 	return {
 		...known,
 		asked: plans,
 		unsettled,
-		handshakes,
 		listening
 	};
 }
-async function identifyPatiently(run, { state, observation, unsettled, handshakes }) {
+async function identifyPatiently(run, { state, observation, unsettled }) {
 	let known = await askPatiently(run, {
 		state,
 		observation
-	}, unsettled, "the quick scan did not identify these services", handshakes);
+	}, unsettled, "the quick scan did not identify these services");
 	for (let attempt = 0; attempt < MOST_REIDENTIFIED && !run.effects.signal.aborted; attempt++) {
 		const unlisted = unlistedPorts(known.observation, state.grant.identification);
 		if (unlisted.size === 0) break;
@@ -42875,12 +42871,12 @@ async function identifyHidden(run, { observation, asked, unsettled, listening },
 	const hidden = hiddenPorts(known.state.probed, observation, asked, listenedOn(heard.documents), unsettled);
 	return askPatiently(run, await observed(withMore(known.state, heard)), hidden, "a service may be there that speaks only to whoever waits");
 }
-async function askPatiently(run, known, hosts, why, beside = []) {
+async function askPatiently(run, known, hosts, why) {
 	const { state } = known;
-	const plans = [...planIdentify(state.probed, { hosts }, run.machine, "patient").plans, ...beside];
+	const { plans } = planIdentify(state.probed, { hosts }, run.machine, "patient");
 	if (plans.length === 0) return known;
 	const setup = leavingTime(run.setup, "services");
-	return observed(await withPlans(run, state, plans, setup, ({ step }) => step === "identify" ? why : null));
+	return observed(await withPlans(run, state, plans, setup, () => why));
 }
 async function observed(state) {
 	return {
@@ -42890,9 +42886,6 @@ async function observed(state) {
 }
 function lossOf(sweeps) {
 	return slowest(sweeps.map(({ loss }) => loss));
-}
-function coveredBy(plans) {
-	return (address) => union$1(NO_PORTS, ...plans.filter(({ addresses }) => addresses.includes(address)).map(({ ports }) => ports));
 }
 
 // src/acquire/acquire.ts

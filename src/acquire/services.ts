@@ -1,7 +1,5 @@
-import type { Address } from '../model/address.ts';
 import type { Observation, SweepRecord } from '../model/observation.ts';
 import type { Plan } from '../model/plan.ts';
-import { NO_PORTS, type PortSet, union } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
 import { unlistedPorts } from '../observe/gaps.ts';
 import { listenedOn } from '../observe/listened.ts';
@@ -29,7 +27,8 @@ export async function askServices(run: Run, before: State): Promise<State> {
   const quick = await identifyQuickly(run, before);
   const patient = await identifyPatiently(run, quick);
   const { state, observation } = await identifyHidden(run, quick, patient);
-  const { plans } = planHandshakes(state.probed, observation, run.machine, coveredBy(quick.handshakes));
+  // Not before: a port that hides a service is asked for TLS and HTTP in another way.
+  const { plans } = planHandshakes(state.probed, observation, run.machine);
   return withPlans(run, state, plans, leavingTime(run.setup, 'services'));
 }
 
@@ -38,8 +37,6 @@ interface Quickly extends Identified {
   readonly asked: readonly Plan[];
   /** What quick version detection did not settle. */
   readonly unsettled: Seen['hosts'];
-  /** Handshakes that do not depend on what is not settled. */
-  readonly handshakes: readonly Plan[];
   /** What scans that listen found. They go on beside the steps that follow. */
   readonly listening: Promise<Found>;
 }
@@ -55,18 +52,13 @@ async function identifyQuickly(run: Run, before: State): Promise<Quickly> {
   const listening = runSideBySide(run, planListening(before.probed, seen, machine, plans), setup);
   const known = await observed(await withPlans(run, withMore(before, { unobserved }), plans, setup));
   const unsettled = unsettledPorts(before.probed, known.observation, plans);
-  const except = (address: Address): PortSet => unsettled.get(address)?.protocols.tcp?.states.open ?? NO_PORTS;
-  const handshakes = planHandshakes(before.probed, known.observation, machine, except).plans;
-  return { ...known, asked: plans, unsettled, handshakes, listening };
+  return { ...known, asked: plans, unsettled, listening };
 }
 
 /** Asks as patiently as nmap usually does, where the service decides something and is not settled. */
-async function identifyPatiently(
-  run: Run,
-  { state, observation, unsettled, handshakes }: Quickly,
-): Promise<Identified> {
+async function identifyPatiently(run: Run, { state, observation, unsettled }: Quickly): Promise<Identified> {
   const why = 'the quick scan did not identify these services';
-  let known = await askPatiently(run, { state, observation }, unsettled, why, handshakes);
+  let known = await askPatiently(run, { state, observation }, unsettled, why);
   // On a lossy path nmap may miss a port that the sweep found open, because a version scan repeats few probes.
   for (let attempt = 0; attempt < MOST_REIDENTIFIED && !run.effects.signal.aborted; attempt++) {
     const unlisted = unlistedPorts(known.observation, state.grant.identification);
@@ -91,19 +83,12 @@ async function identifyHidden(
   return askPatiently(run, listened, hidden, 'a service may be there that speaks only to whoever waits');
 }
 
-/** @param beside handshakes that run side by side with version detection */
-async function askPatiently(
-  run: Run,
-  known: Identified,
-  hosts: Seen['hosts'],
-  why: string,
-  beside: readonly Plan[] = [],
-): Promise<Identified> {
+async function askPatiently(run: Run, known: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> {
   const { state } = known;
-  const plans = [...planIdentify(state.probed, { hosts }, run.machine, 'patient').plans, ...beside];
+  const { plans } = planIdentify(state.probed, { hosts }, run.machine, 'patient');
   if (plans.length === 0) return known;
   const setup = leavingTime(run.setup, 'services');
-  return observed(await withPlans(run, state, plans, setup, ({ step }) => (step === 'identify' ? why : null)));
+  return observed(await withPlans(run, state, plans, setup, () => why));
 }
 
 async function observed(state: State): Promise<Identified> {
@@ -112,9 +97,4 @@ async function observed(state: State): Promise<Identified> {
 
 function lossOf(sweeps: readonly SweepRecord[]): number | null {
   return slowest(sweeps.map(({ loss }) => loss));
-}
-
-function coveredBy(plans: readonly Plan[]): (address: Address) => PortSet {
-  return (address) =>
-    union(NO_PORTS, ...plans.filter(({ addresses }) => addresses.includes(address)).map(({ ports }) => ports));
 }

@@ -2,7 +2,7 @@ import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { PortDetail } from '../model/observation.ts';
 import type { Machine, Planned } from '../model/plan.ts';
-import { eachPort, intersect, NO_PORTS, type PortSet, type PortsByProtocol, portSet, subtract } from '../model/port.ts';
+import { eachPort, intersect, NO_PORTS, type PortSet, type PortsByProtocol, portSet } from '../model/port.ts';
 import { isRecognised, observedService, sameService } from '../model/service.ts';
 import { nmapPlan } from '../nmap/arguments.ts';
 import { GREETING_WAIT } from '../nmap/listen.ts';
@@ -43,13 +43,11 @@ const QUESTIONS_AFTER_PAUSE = `Probe TCP NULL q||\ntotalwaitms ${GREETING_WAIT}\
  * line of the policy requires it. nmap reports TLS that it did not see (for a web server that redirects to https, or
  * that says in cleartext that it wants TLS), and reports some web servers as other services. The step probes ports that
  * nmap reports as https without a proof, and ports that nmap does not report as http although the policy expects http.
- * @param except ports to leave out
  */
 export function planHandshakes(
   { required, web, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable }: Machine,
-  except: (address: Address) => PortSet = () => NO_PORTS,
 ): Planned {
   const ask = { step: 'handshake', protocol: 'tcp', privilege, maxRate, pace: null } as const;
   const questions = [
@@ -61,8 +59,7 @@ export function planHandshakes(
     for (const [address, { http, https }] of web) {
       const answers = seen.hosts.get(address)?.protocols.tcp;
       if (answers === undefined || unroutable.has(address)) continue;
-      const all = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
-      const open = subtract(all, except(address));
+      const open = intersect(answers.states.open ?? NO_PORTS, required.get(address)?.tcp ?? NO_PORTS);
       const wanted = (ports: PortSet, service: 'http' | 'https'): readonly number[] =>
         [...eachPort(intersect(open, ports))].filter((port) => {
           const detail = answers.details.get(port);
