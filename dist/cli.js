@@ -9843,8 +9843,8 @@ var init_matrix = __esmMin((() => {
 	DETAIL_BYTES = 15e5;
 	UNFOLDED = 40;
 	FINDING_WORDS = {
-		"unexpected-port": "unexpected",
-		"forbidden-port": "forbidden",
+		"unexpected-port": "open, not allowed",
+		"forbidden-port": "open, forbidden",
 		"forbidden-service": "forbidden",
 		"wrong-service": "wrong service",
 		"unverified-service": "unverified",
@@ -9989,9 +9989,10 @@ function glance(report, groups) {
 	const isExposure = ({ first }) => EXPOSURES$1.has(first.code);
 	const exposed = groups.filter(isExposure);
 	const others = groups.filter((group) => !isExposure(group));
+	const tolerated = toleratedIn(report);
 	return html`<div class="glance">
 <section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
-${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}</section>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}${exposed.length === 0 || tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
 <section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
 ${unknown$1(report)}${coverageBar(report)}</section>
 <section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
@@ -9999,9 +10000,12 @@ ${whatToDo(report, groups)}</section>
 </div>
 `;
 }
+function toleratedIn({ findings }) {
+	return findings.filter((finding) => !isStanding(finding)).length;
+}
 function noneOpen(report) {
 	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
-	const tolerated = report.findings.filter((finding) => !isStanding(finding)).length;
+	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
 	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
 }
@@ -10421,7 +10425,7 @@ var init_script = __esmMin((() => {
   const label = (name, control) => make('label', {}, make('span', {}, name), control);
   const nav = document.querySelector('nav');
   if (nav === null) return;
-  const choices = list === null ? [] : [label('Severity', grade), label('Findings', order)];
+  const choices = list === null ? [] : [label('Severity', grade), label('Order', order)];
   const tools = make(
     'div',
     { id: 'tools', className: 'tools' },
@@ -10431,8 +10435,8 @@ var init_script = __esmMin((() => {
       clear();
       remember();
     }),
-    button('Open all', () => fold(true)),
-    button('Close all', () => fold(false)),
+    button('Expand all', () => fold(true)),
+    button('Collapse all', () => fold(false)),
     status,
   );
   tools.setAttribute('role', 'search');

@@ -281,7 +281,7 @@ test('findings and tables are put in order', async () => {
       (await shown(page)).map((one) => /\d+\/tcp/.exec(one)?.[0]),
       ['22/tcp', '443/tcp', '8080/tcp'],
     );
-    await page.getByRole('button', { name: 'Open all' }).click();
+    await page.getByRole('button', { name: 'Expand all' }).click();
     const head = page.locator('#hosts ~ details').first().getByRole('columnheader', { name: 'Host' });
     await head.getByRole('button').click();
     assert.equal(await head.getAttribute('aria-sort'), 'ascending');

@@ -27,8 +27,8 @@ const UNFOLDED = 40;
 
 /** What a cell says instead of the state. */
 const FINDING_WORDS: Readonly<Record<FindingCode, string>> = {
-  'unexpected-port': 'unexpected',
-  'forbidden-port': 'forbidden',
+  'unexpected-port': 'open, not allowed',
+  'forbidden-port': 'open, forbidden',
   'forbidden-service': 'forbidden',
   'wrong-service': 'wrong service',
   'unverified-service': 'unverified',

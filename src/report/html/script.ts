@@ -204,7 +204,7 @@ export const SCRIPT = String.raw`'use strict';
   const label = (name, control) => make('label', {}, make('span', {}, name), control);
   const nav = document.querySelector('nav');
   if (nav === null) return;
-  const choices = list === null ? [] : [label('Severity', grade), label('Findings', order)];
+  const choices = list === null ? [] : [label('Severity', grade), label('Order', order)];
   const tools = make(
     'div',
     { id: 'tools', className: 'tools' },
@@ -214,8 +214,8 @@ export const SCRIPT = String.raw`'use strict';
       clear();
       remember();
     }),
-    button('Open all', () => fold(true)),
-    button('Close all', () => fold(false)),
+    button('Expand all', () => fold(true)),
+    button('Collapse all', () => fold(false)),
     status,
   );
   tools.setAttribute('role', 'search');

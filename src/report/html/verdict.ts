@@ -78,11 +78,12 @@ export function glance(report: Report, groups: readonly FindingGroup[]): Markup 
   const isExposure = ({ first }: FindingGroup): boolean => EXPOSURES.has(first.code);
   const exposed = groups.filter(isExposure);
   const others = groups.filter((group) => !isExposure(group));
+  const tolerated = toleratedIn(report);
   return html`<div class="glance">
 <section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
 ${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${
   others.length === 0 ? null : html`<p>Other findings: ${bySeverity(others.flatMap(({ findings }) => findings))}.</p>`
-}</section>
+}${exposed.length === 0 || tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, 'finding')}.</p>`}</section>
 <section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
 ${unknown(report)}${coverageBar(report)}</section>
 <section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
@@ -91,9 +92,14 @@ ${whatToDo(report, groups)}</section>
 `;
 }
 
+/** @returns how many findings a waiver or a later activation tolerates */
+function toleratedIn({ findings }: Report): number {
+  return findings.filter((finding) => !isStanding(finding)).length;
+}
+
 function noneOpen(report: Report): string {
   if (report.coverage.addresses === report.coverage.required) return 'No port was probed.';
-  const tolerated = report.findings.filter((finding) => !isStanding(finding)).length;
+  const tolerated = toleratedIn(report);
   const but = tolerated === 0 ? '' : `, except ${counted(tolerated, 'finding')} that the policy tolerates for a time`;
   return isComplete(report.coverage)
     ? `Nothing${but}.`
