@@ -41118,7 +41118,8 @@ function compareChanges(a, b) {
 
 // src/diff.ts
 async function diff(request, effects) {
-	const [base, head] = request.kind === "files" ? await filesOf$1(request, effects) : await commitsOf(request, effects);
+	if (request.kind === "commits") return diffCommits(request, effects);
+	const [base, head] = await filesOf$1(request, effects);
 	return reviewPolicies(base, head);
 }
 async function filesOf$1({ base, head }, effects) {
@@ -41131,12 +41132,33 @@ async function filesOf$1({ base, head }, effects) {
 	};
 	return [await side(base), await side(head)];
 }
-async function commitsOf(request, effects) {
+async function diffCommits(request, effects) {
 	const git = await openGit(effects.environment, effects.signal);
 	const later = request.head === null ? null : await findCommit(git, request.head, "--head", false);
-	const earlier = request.base === null ? await findMergeBase(git, request.baseBranch, later?.hash ?? "HEAD") : await findCommit(git, request.base, "--base", false);
+	const tip = later ?? await findCommit(git, "HEAD", "--head", false);
+	const earlier = request.base === null ? await defaultBase(git, tip, request) : await findCommit(git, request.base, "--base", false);
 	const head = await headOf(git, later, request.policyFile, effects);
-	return [await policyAt(git, earlier, head.label, effects), head];
+	const review = reviewPolicies(await policyAt(git, earlier, head.label, effects), head);
+	if (request.base === null && earlier.hash === tip.hash && (later !== null || isSame(review))) throw sameCommit(earlier);
+	return review;
+}
+async function defaultBase(git, tip, { baseBranch, push }) {
+	const mergeBase = await findMergeBase(git, baseBranch, tip.hash);
+	if (mergeBase.hash !== tip.hash || push?.after !== tip.hash) return mergeBase;
+	return {
+		...await findCommit(git, push.before, "the commit before the push", false),
+		ref: "the commit before"
+	};
+}
+function isSame({ changes, reworded }) {
+	return changes.length === 0 && reworded === 0;
+}
+function sameCommit({ ref, hash }) {
+	const message = `the ${printable(ref)} is the commit to compare (${hash.slice(0, 12)}), so nothing is compared: name the earlier commit with --base, such as HEAD~1 (HEAD for uncommitted changes)`;
+	return new InputError([{
+		code: "same-commit",
+		message
+	}]);
 }
 async function headOf(git, commit, file, effects) {
 	if (commit === null) {
@@ -41473,7 +41495,7 @@ function afterName(answer, start) {
 }
 
 // src/edge/repository.ts
-const LONGEST$1 = 8388608;
+const LONGEST$2 = 8388608;
 async function repositoryOf(policyFile, environment) {
 	const workingDirectory = await realpath(".");
 	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
@@ -41563,7 +41585,7 @@ function branchIn(ref) {
 }
 async function text(file) {
 	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$1) throw new Error(`${file} is not a file of Git`);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
 }
 
@@ -41737,6 +41759,18 @@ const READY_FOLDERS = ["../policies", "../../policies"].map((path) => join(impor
 const SIGN = "policy.schema.json";
 function readUsed(reference, from) {
 	return isReadyName(reference) ? readReady(reference) : readBeside(reference, from);
+}
+async function policyFiles(named) {
+	const files = named === null ? [...DEFAULT_POLICIES] : [named];
+	for (const file of [...files]) await addUsed(file, files).catch(() => {});
+	return files;
+}
+async function addUsed(policy, files) {
+	const text = decodePolicy(await readInput(policy, "policy", MAX_POLICY_BYTES), policy);
+	await loadUsedPolicies(text, policy, async (reference, from) => {
+		if (!isReadyName(reference)) files.push(resolve(dirname(await realpath(from)), reference));
+		return readUsed(reference, from);
+	});
 }
 async function readReady(name) {
 	const folder = await readyFolder();
@@ -41936,6 +41970,31 @@ async function openResults(file) {
 	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
 	await handle.close();
 	return refuseFile(file, "results", "it is not a regular file");
+}
+
+// src/edge/push-event.ts
+const LONGEST$1 = 33554432;
+async function readPush({ GITHUB_EVENT_NAME, GITHUB_EVENT_PATH }) {
+	if (GITHUB_EVENT_NAME !== "push" || !GITHUB_EVENT_PATH) return null;
+	const bytes = await readInput(GITHUB_EVENT_PATH, "event", LONGEST$1).catch(() => null);
+	if (bytes === null) return null;
+	const event = parseJson(Buffer.from(bytes).toString("utf8"));
+	const [before, after] = [hashOf(event, "before"), hashOf(event, "after")];
+	return before === null || after === null || /^0+$/.test(before) ? null : {
+		before,
+		after
+	};
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+function hashOf(event, key) {
+	const value = typeof event === "object" && event !== null ? new Map(Object.entries(event)).get(key) : null;
+	return typeof value === "string" ? hashIn(value) : null;
 }
 
 // src/report/escape.ts
@@ -42868,7 +42927,8 @@ async function diffRequest({ files, base, head, policy }) {
 		base,
 		head,
 		baseBranch: process.env.GITHUB_BASE_REF || null,
-		policyFile
+		policyFile,
+		push: await readPush(process.env)
 	};
 }
 function diffStatus({ changes }, failOnNew) {
@@ -47466,10 +47526,22 @@ function foreignInputs(variables, inputs) {
 	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !inputs.includes(inputName(variable)));
 	for (const variable of unknown) {
 		const name = inputName(variable);
-		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), inputs);
+		const written = name.replace(/[_ ]/g, "-");
+		const suggestion = didYouMean(written, inputs) || longerOrShorter(written, inputs);
 		if (suggestion !== "") throw badOption(`there is no input "${printable(name)}"${suggestion}`);
 	}
 	return unknown;
+}
+function longerOrShorter(name, inputs) {
+	const meant = inputs.find((input) => input.startsWith(`${name}-`) || name.startsWith(`${input}-`));
+	return meant === void 0 ? "" : `; did you mean "${meant}"?`;
+}
+const FOREIGN_SHOWN = 10;
+function foreignWarning(variables) {
+	if (variables.length === 0) return null;
+	const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
+	const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : "";
+	return `exposure-gate has no such inputs and ignores them: ${some.join(", ")}${more}`;
 }
 function inputName(variable) {
 	return variable.slice(6).toLowerCase();
@@ -47488,7 +47560,7 @@ const DIFF_INPUTS = [
 	"annotations"
 ];
 function readDiffInputs(get, variables) {
-	foreignInputs(variables, DIFF_INPUTS);
+	const foreign = foreignInputs(variables, DIFF_INPUTS);
 	const text = (name) => get(name) || null;
 	const flag = (name) => readChoice(name, text(name) ?? "true", ["true", "false"]) === "true";
 	const failOnNew = text("fail-on-new");
@@ -47503,7 +47575,8 @@ function readDiffInputs(get, variables) {
 			sarif: text("sarif-file")
 		},
 		summary: flag("summary"),
-		annotations: flag("annotations")
+		annotations: flag("annotations"),
+		foreign
 	};
 }
 
@@ -47697,7 +47770,9 @@ async function main() {
 	let inputs = null;
 	try {
 		inputs = readDiffInputs(getInput, Object.keys(process.env));
-		const places = await clearOutputs(filesOf(inputs), inputs.policy === null ? [] : [inputs.policy]);
+		const warning$1 = foreignWarning(inputs.foreign);
+		if (warning$1 !== null) warning(warning$1, { title: "Unknown inputs" });
+		const places = await clearOutputs(filesOf(inputs), await policyFiles(inputs.policy));
 		const review = await diff(await diffRequest({
 			...inputs,
 			files: []
@@ -47706,7 +47781,7 @@ async function main() {
 		await tell(review, inputs, places, status);
 		return status;
 	} catch (error) {
-		if (inputs !== null) await discardOutputs(filesOf(inputs), []);
+		if (inputs !== null) await discardOutputs(filesOf(inputs), await policyFiles(inputs.policy));
 		return refuse(failureOf(error, inputs?.policy ?? "", startedAt, /* @__PURE__ */ new Date()), inputs);
 	}
 }

@@ -17342,6 +17342,9337 @@ function quote(text) {
 	return `"${printable(text, 60)}"`;
 }
 
+// node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+}
+function joinValues(array, separator = "|") {
+	return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+	if (typeof value === "bigint") return value.toString();
+	return value;
+}
+var Cached = class {
+	constructor(getter) {
+		this._getter = getter;
+		this._value = void 0;
+	}
+	get value() {
+		const getter = this._getter;
+		if (getter !== void 0) {
+			this._value = getter();
+			this._getter = void 0;
+		}
+		return this._value;
+	}
+};
+function cached(getter) {
+	return new Cached(getter);
+}
+function nullish(input) {
+	return input === null || input === void 0;
+}
+function cleanRegex(source) {
+	const start = source.startsWith("^") ? 1 : 0;
+	const end = source.endsWith("$") ? source.length - 1 : source.length;
+	return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+	const ratio = val / step;
+	const roundedRatio = Math.round(ratio);
+	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
+	return ratio - roundedRatio;
+}
+function assignProp(target, prop, value) {
+	Object.defineProperty(target, prop, {
+		value,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+function rawShape(def) {
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	return desc?.get ? desc.get.raw : desc?.value;
+}
+function sourceShape(schema) {
+	return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+function deferProp(target, key, getter) {
+	Object.defineProperty(target, key, {
+		get() {
+			const value = getter();
+			assignProp(this, key, value);
+			return value;
+		},
+		enumerable: true,
+		configurable: true
+	});
+}
+function putProp(target, key, value) {
+	if (key in target) assignProp(target, key, value);
+	else target[key] = value;
+}
+function mirrorShape(target, source, keys, wrap) {
+	const raw = sourceShape(source);
+	for (const key of keys) {
+		const desc = Object.getOwnPropertyDescriptor(raw, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => {
+			const value = source._zod.def.shape[key];
+			return wrap ? wrap(value, key) : value;
+		});
+		else putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+	}
+}
+function mirrorProps(target, source) {
+	for (const key of Reflect.ownKeys(source)) {
+		const desc = Object.getOwnPropertyDescriptor(source, key);
+		if (!desc.enumerable) continue;
+		if (desc.get) deferProp(target, key, () => source[key]);
+		else putProp(target, key, desc.value);
+	}
+}
+function mergeDefs(...defs) {
+	const mergedDescriptors = {};
+	for (const def of defs) {
+		const descriptors = Object.getOwnPropertyDescriptors(def);
+		Object.assign(mergedDescriptors, descriptors);
+	}
+	return Object.defineProperties({}, mergedDescriptors);
+}
+function esc(str) {
+	return JSON.stringify(str);
+}
+function slugify(input) {
+	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+function isObject(data) {
+	return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ cached(() => {
+	if (globalConfig.jitless) return false;
+	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
+	try {
+		new Function("");
+		return true;
+	} catch (_) {
+		return false;
+	}
+});
+function isPlainObject(o) {
+	if (isObject(o) === false) return false;
+	const ctor = o.constructor;
+	if (ctor === void 0) return true;
+	if (typeof ctor !== "function") return true;
+	const prot = ctor.prototype;
+	if (isObject(prot) === false) return false;
+	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
+	return true;
+}
+function shallowClone(o) {
+	if (isPlainObject(o)) return { ...o };
+	if (Array.isArray(o)) return [...o];
+	if (o instanceof Map) return new Map(o);
+	if (o instanceof Set) return new Set(o);
+	return o;
+}
+const propertyKeyTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"symbol"
+]);
+function escapeRegex(str) {
+	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+function clone(inst, def, params) {
+	const cl = new inst._zod.constr(def ?? inst._zod.def);
+	if (!def || params?.parent) cl._zod.parent = inst;
+	return cl;
+}
+function normalizeParams(_params) {
+	const params = _params;
+	if (!params) return {};
+	if (typeof params === "string") return { error: () => params };
+	if (params?.message !== void 0) {
+		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
+		params.error = params.message;
+	}
+	delete params.message;
+	if (typeof params.error === "string") return {
+		...params,
+		error: () => params.error
+	};
+	return params;
+}
+function stringifyPrimitive(value) {
+	if (typeof value === "bigint") return value.toString() + "n";
+	if (typeof value === "string") return `"${value}"`;
+	return `${value}`;
+}
+function optionalKeys(shape) {
+	return Object.keys(shape).filter((k) => {
+		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
+	});
+}
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+	int32: [-2147483648, 2147483647],
+	uint32: [0, 4294967295],
+	float32: [-34028234663852886e22, 34028234663852886e22],
+	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}))();
+const BIGINT_FORMAT_RANGES = {
+	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
+};
+function pick(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".pick() cannot be used on object schemas containing refinements");
+	const newShape = {};
+	mirrorShape(newShape, schema, maskedKeys(schema, mask));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function maskedKeys(schema, mask) {
+	const raw = sourceShape(schema);
+	const keys = [];
+	for (const key of Reflect.ownKeys(mask)) {
+		if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) throw new Error(`Unrecognized key: "${String(key)}"`);
+		if (mask[key]) keys.push(key);
+	}
+	return keys;
+}
+function omit(schema, mask) {
+	const currDef = schema._zod.def;
+	const checks = currDef.checks;
+	if (checks && checks.length > 0) throw new Error(".omit() cannot be used on object schemas containing refinements");
+	const omitted = new Set(maskedKeys(schema, mask));
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+	return clone(schema, mergeDefs(currDef, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function extend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to extend: expected a plain object");
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) {
+		const existingShape = sourceShape(schema);
+		for (const key of Reflect.ownKeys(shape)) if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+	}
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function extended(schema, shape) {
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+	mirrorProps(newShape, shape);
+	return newShape;
+}
+function safeExtend(schema, shape) {
+	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
+	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+	const newShape = {};
+	mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+	mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+	return clone(a, mergeDefs(a._zod.def, {
+		shape: newShape,
+		get catchall() {
+			return b._zod.def.catchall;
+		},
+		checks: b._zod.def.checks ?? []
+	}));
+}
+function partial(Class, schema, mask, name = "partial") {
+	const checks = schema._zod.def.checks;
+	if (checks && checks.length > 0) throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class && ((value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "optional",
+		innerType: value
+	})));
+	return clone(schema, mergeDefs(schema._zod.def, {
+		shape: newShape,
+		checks: []
+	}));
+}
+function required(Class, schema, mask) {
+	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
+	const newShape = {};
+	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
+		type: "nonoptional",
+		innerType: value
+	}));
+	return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+function aborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
+	return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+	if (x.aborted === true) return true;
+	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
+	return false;
+}
+function prefixIssues(path, issues) {
+	return issues.map((iss) => {
+		var _a;
+		(_a = iss).path ?? (_a.path = []);
+		iss.path.unshift(path);
+		return iss;
+	});
+}
+function unwrapMessage(message) {
+	return typeof message === "string" ? message : message?.message;
+}
+function sizeCaps(defChecks) {
+	const caps = [];
+	for (const ch of defChecks ?? []) {
+		const d = ch._zod.def;
+		if (!/_(length|size)$|_equals$/.test(d.check)) break;
+		const max = d.maximum ?? d.length ?? d.size;
+		if (max >= 0) caps.push([max, ch]);
+	}
+	return caps;
+}
+function attachSchema(issues, start, inst) {
+	var _a;
+	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
+}
+function finalizeIssue(iss, ctx, config) {
+	var _a;
+	const traits = iss.inst?._zod?.traits;
+	if (traits?.has("$ZodType")) {
+		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
+		else iss.schema = iss.inst;
+	}
+	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
+	const full = {};
+	for (const k of Object.keys(iss)) {
+		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
+		full[k] = iss[k];
+	}
+	full.path ?? (full.path = []);
+	full.message = message;
+	if (ctx?.reportInput) full.input = iss.input;
+	return full;
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+	const units = str.length;
+	if (!highSurrogate.test(str)) return units;
+	let count = units;
+	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+		count--;
+		i++;
+	}
+	return count;
+}
+function getLengthableOrigin(input) {
+	if (Array.isArray(input)) return "array";
+	if (typeof input === "string") return "string";
+	return "unknown";
+}
+function parsedType(data) {
+	const t = typeof data;
+	switch (t) {
+		case "number": return Number.isNaN(data) ? "nan" : "number";
+		case "object": {
+			if (data === null) return "null";
+			if (Array.isArray(data)) return "array";
+			const obj = data;
+			if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) return obj.constructor.name;
+		}
+	}
+	return t;
+}
+function issue(...args) {
+	const [iss, input, inst] = args;
+	if (typeof iss === "string") return {
+		message: iss,
+		code: "custom",
+		input,
+		inst
+	};
+	return { ...iss };
+}
+function members(proto, table) {
+	for (const key in table) {
+		const desc = Object.getOwnPropertyDescriptor(table, key);
+		if (desc.get) Object.defineProperty(proto, key, {
+			...desc,
+			enumerable: false
+		});
+		else defineBound(proto, key, desc.value);
+	}
+}
+function own(inst, key, value, enumerable = true) {
+	Object.defineProperty(inst, key, {
+		configurable: true,
+		writable: true,
+		enumerable,
+		value
+	});
+	return value;
+}
+function hide(inst, key, value) {
+	return own(inst, key, value, false);
+}
+/* @__NO_SIDE_EFFECTS__ */
+function derived(computes, table) {
+	for (const key in computes) {
+		const compute = computes[key];
+		Object.defineProperty(table, key, {
+			configurable: true,
+			enumerable: true,
+			get() {
+				return own(this, key, compute(this));
+			},
+			set(value) {
+				own(this, key, value);
+			}
+		});
+	}
+	return table;
+}
+function defineBound(proto, key, fn) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			return this == null ? fn : own(this, key, fn.bind(this));
+		},
+		set(value) {
+			own(this, key, value);
+		}
+	});
+}
+function claim(inst, sentinel) {
+	const proto = Object.getPrototypeOf(inst);
+	return sentinel in proto ? void 0 : proto;
+}
+let installing;
+let broke = false;
+const breaker = {
+	configurable: true,
+	get() {
+		broke = true;
+	}
+};
+function defineLazyInternal(inst, key, compute) {
+	const proto = Object.getPrototypeOf(inst._zod);
+	if (key in proto && installing !== inst._zod) {
+		installing = void 0;
+		return;
+	}
+	installing = inst._zod;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			Object.defineProperty(this, key, breaker);
+			const outer = broke;
+			broke = false;
+			try {
+				const value = compute(this);
+				if (broke) delete this[key];
+				else Object.defineProperty(this, key, {
+					configurable: true,
+					writable: true,
+					value
+				});
+				broke = broke || outer;
+				return value;
+			} catch (err) {
+				delete this[key];
+				broke = broke || outer;
+				throw err;
+			}
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				value
+			});
+		}
+	});
+}
+function installLazyProp(inst, key, make, enumerable) {
+	const proto = claim(inst, key);
+	if (!proto) return;
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		get() {
+			const desc = {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value: void 0
+			};
+			Object.defineProperty(this, key, desc);
+			desc.value = make(this);
+			Object.defineProperty(this, key, desc);
+			return desc.value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				configurable: true,
+				writable: true,
+				enumerable,
+				value
+			});
+		}
+	});
+}
+const CONSTANT_CATCH = "~constantCatch";
+function constantCatch(value) {
+	const fn = () => value;
+	fn[CONSTANT_CATCH] = true;
+	return fn;
+}
+
+// node_modules/zod/v4/core/core.js
+var _a$1;
+const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
+const _zodDesc = {
+	value: void 0,
+	enumerable: false
+};
+let _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+	const E = _E;
+	if (E) {
+		const saved = E.stackTraceLimit;
+		if (typeof saved === "number") {
+			try {
+				E.stackTraceLimit = 0;
+			} catch {
+				_E = null;
+				return new Definition();
+			}
+			try {
+				return new Definition();
+			} finally {
+				E.stackTraceLimit = saved;
+			}
+		}
+	}
+	return new Definition();
+}
+/* @__NO_SIDE_EFFECTS__ */
+function $constructor(name, initializer, proto, params) {
+	const zodProto = {};
+	function Internals(def) {
+		this.def = def;
+		this.constr = _;
+		this.traits = /* @__PURE__ */ new Set();
+	}
+	Internals.prototype = zodProto;
+	const protoMembers = proto;
+	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+	function init(inst, def) {
+		if (!inst._zod) {
+			_zodDesc.value = new Internals(def);
+			try {
+				Object.defineProperty(inst, "_zod", _zodDesc);
+			} finally {
+				_zodDesc.value = void 0;
+			}
+		} else if (inst._zod.traits.has(name)) return;
+		inst._zod.traits.add(name);
+		initializer(inst, def);
+		if (initialized) {
+			const own = Object.getPrototypeOf(inst);
+			const ctorProto = inst._zod.constr.prototype;
+			let up = own;
+			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
+			const target = up ?? own;
+			if (!initialized.has(target)) {
+				initialized.add(target);
+				members(target, protoMembers);
+			}
+		}
+		const proto = _.prototype;
+		for (const k in proto) {
+			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
+			if (!(k in inst)) inst[k] = proto[k].bind(inst);
+		}
+	}
+	const Parent = params?.Parent ?? Object;
+	class Definition extends Parent {}
+	Object.defineProperty(Definition, "name", { value: name });
+	function _(def) {
+		const inst = params?.Parent ? newError(Definition) : this;
+		init(inst, def);
+		const deferred = inst._zod.deferred;
+		if (deferred) {
+			for (const fn of deferred) fn();
+			inst._zod.deferred = void 0;
+		}
+		const pp = globalThis.__zod_globalConfig?.postProcessor;
+		if (pp) pp(inst);
+		return inst;
+	}
+	Object.defineProperty(_, "init", { value: init });
+	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
+		if (params?.Parent && inst instanceof params.Parent) return true;
+		return inst?._zod?.traits?.has(name);
+	} });
+	Object.defineProperty(_, "name", { value: name });
+	return _;
+}
+var $ZodAsyncError = class extends Error {
+	constructor() {
+		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+	}
+};
+var $ZodEncodeError = class extends Error {
+	constructor(name) {
+		super(`Encountered unidirectional transform during encode: ${name}`);
+		this.name = "ZodEncodeError";
+	}
+};
+(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+	if (newConfig) Object.assign(globalConfig, newConfig);
+	return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+	const internals = this._zod;
+	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+	return internals.message;
+}
+function _setMessage(value) {
+	this._zod.message = value;
+}
+const _messageDesc = {
+	get: _getMessage,
+	set: _setMessage,
+	enumerable: true,
+	configurable: true
+};
+const _issuesDesc = {
+	value: void 0,
+	enumerable: false
+};
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer$1 = (inst, def) => {
+	inst.name = "$ZodError";
+	_issuesDesc.value = def;
+	Object.defineProperty(inst, "issues", _issuesDesc);
+	_issuesDesc.value = void 0;
+	Object.defineProperty(inst, "message", _messageDesc);
+	const proto = Object.getPrototypeOf(inst);
+	if (!_installedToString.has(proto)) {
+		_installedToString.add(proto);
+		Object.defineProperty(proto, "toString", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				const value = () => this.message;
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+				return value;
+			},
+			set(value) {
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+			}
+		});
+	}
+};
+const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+function node(obj, key, make) {
+	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+		if (key === "__proto__") Object.defineProperty(obj, key, {
+			value: make(),
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		else obj[key] = make();
+	}
+	return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = {};
+	const formErrors = [];
+	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+	else formErrors.push(mapper(sub));
+	return {
+		formErrors,
+		fieldErrors
+	};
+}
+function formatError(error, mapper = (issue) => issue.message) {
+	const fieldErrors = { _errors: [] };
+	const processError = (error, path = []) => {
+		for (const issue of error.issues) if (issue.code === "invalid_union" && issue.errors.length) issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+		else if (issue.code === "invalid_key") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else if (issue.code === "invalid_element") processError({ issues: issue.issues }, [...path, ...issue.path]);
+		else {
+			const fullpath = [...path, ...issue.path];
+			if (fullpath.length === 0) fieldErrors._errors.push(mapper(issue));
+			else {
+				let curr = fieldErrors;
+				let i = 0;
+				while (i < fullpath.length) {
+					const el = fullpath[i];
+					const terminal = i === fullpath.length - 1;
+					if (el === "_errors") {
+						if (terminal) curr._errors.push(mapper(issue));
+						i++;
+						continue;
+					}
+					if (!Object.prototype.hasOwnProperty.call(curr, el)) Object.defineProperty(curr, el, {
+						value: { _errors: [] },
+						enumerable: true,
+						writable: true,
+						configurable: true
+					});
+					const node = curr[el];
+					if (terminal) node._errors.push(mapper(issue));
+					curr = node;
+					i++;
+				}
+			}
+		}
+	};
+	processError(error);
+	return fieldErrors;
+}
+
+// node_modules/zod/v4/core/parse.js
+function finalizeParams(callee, params) {
+	return {
+		callee: params?.callee ?? callee,
+		Err: params?.Err
+	};
+}
+const _parse = (_Err) => {
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: false
+		} : { async: false };
+		const result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) throw new $ZodAsyncError();
+		if (result.issues.length) {
+			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, _params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _parseAsync = (_Err) => {
+	const fn = async (schema, value, _ctx, params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true
+		} : { async: true };
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		if (result.issues.length) {
+			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false
+	} : { async: false };
+	const result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+function failure(Err, issues, ctx) {
+	let error;
+	return {
+		success: false,
+		get error() {
+			if (!error) {
+				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				issues = void 0;
+				ctx = void 0;
+			}
+			return error;
+		},
+		set error(e) {
+			error = e;
+			issues = void 0;
+			ctx = void 0;
+		}
+	};
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true
+	} : { async: true };
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+const validate = ((schema, value, _ctx) => {
+	const validator = schema._zod.bag.validator;
+	if (validator !== void 0) {
+		if (validator(value) !== COMPILE_INVALID) return true;
+		if (validator.definite === true && _ctx === void 0) return false;
+	}
+	return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false,
+		abortEarly: true
+	} : {
+		async: false,
+		abortEarly: true
+	};
+	const fallbackRun = schema._zod.bag.fallbackRun;
+	let result;
+	if (fallbackRun) {
+		ctx[COMPILE_FALLBACK] = true;
+		result = fallbackRun({
+			value,
+			issues: []
+		}, ctx);
+	} else result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length === 0;
+}
+const validateAsync$1 = async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true,
+		abortEarly: true
+	} : {
+		async: true,
+		abortEarly: true
+	};
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return parse(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		return parse(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _encodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			direction: "backward"
+		} : { direction: "backward" };
+		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _decodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+	};
+	return fn;
+};
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParse(_Err)(schema, value, ctx);
+};
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+	return _safeParse(_Err)(schema, value, _ctx);
+};
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+	return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+
+// node_modules/zod/v4/core/regexes.js
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+const duration$1 = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+const uuid = (version) => {
+	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
+function emoji() {
+	return new RegExp(_emoji$1, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const httpProtocol = /^https?$/;
+const e164 = /^\+[1-9]\d{6,14}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+function anchor(source) {
+	return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ anchor(dateSource);
+function timeSource(args) {
+	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+}
+function time$1(args) {
+	return new RegExp(`^${timeSource(args)}$`);
+}
+function datetime(args) {
+	const opts = ["Z"];
+	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+	const qualified = `${timeSource({
+		precision: args.precision,
+		seconds: true
+	})}(?:${opts.join("|")})`;
+	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+const anyString = /^[\s\S]{0,}$/;
+const integer = /^-?\d+$/;
+const number$2 = /^-?\d+(?:\.\d+)?$/;
+const boolean$1 = /^(?:true|false)$/i;
+const lowercase = /^[^A-Z]*$/;
+const uppercase = /^[^a-z]*$/;
+
+// node_modules/zod/v4/core/checks.js
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+	var _a;
+	inst._zod ?? (inst._zod = {});
+	inst._zod.def = def;
+	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+const _whenHasLength = (payload) => {
+	const val = payload.value;
+	return !nullish(val) && val.length !== void 0;
+};
+const numericOriginMap = {
+	number: "number",
+	bigint: "bigint",
+	object: "date"
+};
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_big",
+			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_small",
+			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
+		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
+		payload.issues.push({
+			origin: typeof payload.value,
+			code: "not_multiple_of",
+			divisor: def.value,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	def.format = def.format || "float64";
+	const isInt = def.format?.includes("int");
+	const origin = isInt ? "int" : "number";
+	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (isInt) {
+			if (!Number.isInteger(input)) {
+				payload.issues.push({
+					expected: origin,
+					format: def.format,
+					code: "invalid_type",
+					continue: false,
+					input,
+					inst
+				});
+				return;
+			}
+			if (!Number.isSafeInteger(input)) {
+				if (input > 0) payload.issues.push({
+					input,
+					code: "too_big",
+					maximum: Number.MAX_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				else payload.issues.push({
+					input,
+					code: "too_small",
+					minimum: Number.MIN_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				return;
+			}
+		}
+		if (input < minimum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_small",
+			minimum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+		if (input > maximum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_big",
+			maximum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_big",
+			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
+		if (length === def.length) return;
+		const origin = getLengthableOrigin(input);
+		const tooBig = length > def.length;
+		payload.issues.push({
+			origin,
+			...tooBig ? {
+				code: "too_big",
+				maximum: def.length
+			} : {
+				code: "too_small",
+				minimum: def.length
+			},
+			inclusive: true,
+			exact: true,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+	var _a, _b;
+	$ZodCheck.init(inst, def);
+	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: def.format,
+			input: payload.value,
+			...def.pattern ? { pattern: def.pattern.toString() } : {},
+			inst,
+			continue: !def.abort
+		});
+	});
+	else (_b = inst._zod).check ?? (_b.check = () => {});
+});
+const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "regex",
+			input: payload.value,
+			pattern: def.pattern.toString(),
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
+	def.pattern ?? (def.pattern = lowercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
+	def.pattern ?? (def.pattern = uppercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const escapedRegex = escapeRegex(def.includes);
+	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+	inst._zod.check = (payload) => {
+		if (payload.value.includes(def.includes, def.position)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "includes",
+			includes: def.includes,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.startsWith(def.prefix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "starts_with",
+			prefix: def.prefix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.endsWith(def.suffix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "ends_with",
+			suffix: def.suffix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		payload.value = def.tx(payload.value);
+	};
+});
+
+// node_modules/zod/v4/core/doc.js
+var Doc = class {
+	constructor(args = [], closed = {}) {
+		this.content = [];
+		this.indent = 0;
+		this.args = args;
+		this.closed = closed;
+	}
+	indented(fn) {
+		this.indent += 1;
+		try {
+			fn(this);
+		} finally {
+			this.indent -= 1;
+		}
+	}
+	write(arg) {
+		if (typeof arg === "function") {
+			arg(this, { execution: "sync" });
+			arg(this, { execution: "async" });
+			return;
+		}
+		const lines = arg.split("\n").filter((x) => x);
+		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+		for (const line of dedented) this.content.push(line);
+	}
+	compile() {
+		const F = Function;
+		const content = this?.content ?? [``];
+		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
+	}
+};
+
+// node_modules/zod/v4/core/versions.js
+const version = {
+	major: 4,
+	minor: 6,
+	patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+	var _a;
+	inst ?? (inst = {});
+	inst._zod.def = def;
+	inst._zod.bag = inst._zod.bag || {};
+	inst._zod.version = version;
+	const defChecks = inst._zod.def.checks;
+	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+	if (checks.length === 0) {
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred?.push(() => {
+			inst._zod.run = inst._zod.parse;
+		});
+	} else {
+		const runChecks = (payload, checks, ctx) => {
+			if (payload.memo) return payload;
+			let isAborted = aborted(payload);
+			let asyncResult;
+			for (const ch of checks) {
+				if (ch._zod.def.when) {
+					if (explicitlyAborted(payload)) continue;
+					if (!ch._zod.def.when(payload)) continue;
+				} else if (isAborted) continue;
+				const currLen = payload.issues.length;
+				const _ = ch._zod.check(payload);
+				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+					await _;
+					if (payload.issues.length === currLen) return;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				});
+				else {
+					if (payload.issues.length === currLen) continue;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				}
+			}
+			if (asyncResult) return asyncResult.then(() => {
+				return payload;
+			});
+			return payload;
+		};
+		const handleCanaryResult = (canary, payload, ctx) => {
+			if (aborted(canary)) {
+				canary.aborted = true;
+				return canary;
+			}
+			const checkResult = runChecks(payload, checks, ctx);
+			if (checkResult instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+			}
+			return inst._zod.parse(checkResult, ctx);
+		};
+		inst._zod.run = (payload, ctx) => {
+			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+			if (ctx.direction === "backward") {
+				const canary = inst._zod.parse({
+					value: payload.value,
+					issues: []
+				}, {
+					...ctx,
+					skipChecks: true
+				});
+				if (canary instanceof Promise) return canary.then((canary) => {
+					return handleCanaryResult(canary, payload, ctx);
+				});
+				return handleCanaryResult(canary, payload, ctx);
+			}
+			const result = inst._zod.parse(payload, ctx);
+			if (result instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return result.then((result) => runChecks(result, checks, ctx));
+			}
+			return runChecks(result, checks, ctx);
+		};
+	}
+}, {
+	get "~standard"() {
+		return hide(this, "~standard", standardProps(this));
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	}
+});
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+	const ctx = { async: true };
+	return toStandardResult(await inst._zod.run({
+		value,
+		issues: []
+	}, ctx), ctx);
+}
+function standardProps(inst) {
+	return {
+		validate: (value) => {
+			const ctx = { async: false };
+			try {
+				const r = inst._zod.run({
+					value,
+					issues: []
+				}, ctx);
+				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
+			} catch (_) {}
+			return validateAsync(inst, value);
+		},
+		vendor: "zod",
+		version: 1
+	};
+}
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = def.pattern ?? anyString;
+	inst._zod.parse = (payload, _) => {
+		if (def.coerce) try {
+			payload.value = String(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "string") return payload;
+		payload.issues.push({
+			expected: "string",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	$ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
+	def.pattern ?? (def.pattern = guid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
+	if (def.version) {
+		const v = {
+			v1: 1,
+			v2: 2,
+			v3: 3,
+			v4: 4,
+			v5: 5,
+			v6: 6,
+			v7: 7,
+			v8: 8
+		}[def.version];
+		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
+		def.pattern ?? (def.pattern = uuid(v));
+	} else def.pattern ?? (def.pattern = uuid());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
+	def.pattern ?? (def.pattern = email);
+	$ZodStringFormat.init(inst, def);
+});
+const URL_BAD_FORMAT = 1;
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+	try {
+		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
+		new URL(input);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function validateURL(trimmed, def) {
+	if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) return canParseURL(trimmed) || 2;
+	return parseURLObject(trimmed, def);
+}
+function parseURLObject(trimmed, def) {
+	if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) return 1;
+	try {
+		if (typeof URL !== "undefined") {
+			const URLStatic = URL;
+			if (typeof URLStatic.parse === "function") return URLStatic.parse(trimmed) ?? 2;
+		}
+		return new URL(trimmed);
+	} catch {
+		return 2;
+	}
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+function stripTabAndNewline(value) {
+	return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+	hostname.lastIndex = 0;
+	return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+	protocol.lastIndex = 0;
+	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		try {
+			const trimmed = payload.value.trim();
+			const url = validateURL(trimmed, def);
+			if (url === 1) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid URL format",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === 2) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === true) {
+				payload.value = stripTabAndNewline(trimmed);
+				return;
+			}
+			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid hostname",
+				pattern: def.hostname.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid protocol",
+				pattern: def.protocol.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+			return;
+		} catch (_) {
+			payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		}
+	};
+});
+const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
+	def.pattern ?? (def.pattern = emoji());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
+	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
+	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid2);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
+	def.pattern ?? (def.pattern = ulid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
+	def.pattern ?? (def.pattern = xid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
+	def.pattern ?? (def.pattern = ksuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+	def.pattern ?? (def.pattern = datetime(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
+	def.pattern ?? (def.pattern = date);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
+	def.pattern ?? (def.pattern = time$1(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
+	def.pattern ?? (def.pattern = duration$1);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv4);
+	$ZodStringFormat.init(inst, def);
+});
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+	if (!ipv6Alphabet.test(value)) return false;
+	return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidIPv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "ipv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv4);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidCIDRv6(value) {
+	const parts = value.split("/");
+	if (parts.length !== 2) return false;
+	const [address, prefix] = parts;
+	if (!prefix) return false;
+	const prefixNum = Number(prefix);
+	if (`${prefixNum}` !== prefix) return false;
+	if (prefixNum < 0 || prefixNum > 128) return false;
+	return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidCIDRv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "cidrv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+function isValidBase64(data) {
+	if (data === "") return true;
+	if (/\s/.test(data)) return false;
+	if (data.length % 4 !== 0) return false;
+	try {
+		atob(data);
+		return true;
+	} catch {
+		return false;
+	}
+}
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
+	def.pattern ?? (def.pattern = base64Charset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+	if (!base64urlCharset.test(data)) return false;
+	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
+	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
+}
+const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
+	def.pattern ?? (def.pattern = base64urlCharset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64URL(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64url",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
+	def.pattern ?? (def.pattern = e164);
+	$ZodStringFormat.init(inst, def);
+});
+function isValidJWT(token, algorithm = null) {
+	try {
+		const tokensParts = token.split(".");
+		if (tokensParts.length !== 3) return false;
+		const [header] = tokensParts;
+		if (!header) return false;
+		const parsedHeader = JSON.parse(atob(header));
+		if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT") return false;
+		if (!parsedHeader.alg) return false;
+		if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm)) return false;
+		return true;
+	} catch {
+		return false;
+	}
+}
+const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidJWT(payload.value, def.alg)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "jwt",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = number$2;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Number(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
+		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+		payload.issues.push({
+			expected: "number",
+			code: "invalid_type",
+			input,
+			inst,
+			...received ? { received } : {}
+		});
+		return payload;
+	};
+});
+const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+	$ZodCheckNumberFormat.init(inst, def);
+	$ZodNumber.init(inst, def);
+});
+const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = boolean$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Boolean(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "boolean") return payload;
+		payload.issues.push({
+			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodAny = /*@__PURE__*/ $constructor("$ZodAny", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
+const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		payload.issues.push({
+			expected: "never",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+function capSize(inst, size) {
+	const caps = sizeCaps(inst._zod.def.checks);
+	if (!caps.length) return;
+	const cap = Math.min(...caps.map((c) => c[0]));
+	const parse = inst._zod.parse;
+	inst._zod.parse = (payload, ctx) => {
+		const n = size(payload.value);
+		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
+				const start = payload.issues.length;
+				ch._zod.check(payload);
+				payload.issues[start].continue = false;
+				attachSchema(payload.issues, start, inst);
+				return payload;
+			}
+		}
+		return parse(payload, ctx);
+	};
+}
+const arraySize = (input) => Array.isArray(input) ? input.length : -1;
+function handleArrayResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				expected: "array",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+		const proms = [];
+		const abortEarly = ctx?.abortEarly;
+		for (let i = 0; i < input.length; i++) {
+			const item = input[i];
+			const result = def.element._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+			else {
+				handleArrayResult(result, payload, i);
+				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+	const isPresent = key in input;
+	const isOptionalOut = optout === "optional";
+	if (!isPresent && isOptionalOut && optin === "optional") return;
+	if (result.issues.length) {
+		if (optin !== void 0 && isOptionalOut && !isPresent) return;
+		final.issues.push(...prefixIssues(key, result.issues));
+	}
+	if (!isPresent && optin === void 0) {
+		if (!result.issues.length) final.issues.push({
+			code: "invalid_type",
+			expected: "nonoptional",
+			input: void 0,
+			path: [key]
+		});
+		return;
+	}
+	if (result.value === void 0) {
+		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
+	} else final.value[key] = result.value;
+}
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+	const keys = Object.keys(def.shape);
+	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+	const okeys = optionalKeys(def.shape);
+	return {
+		...def,
+		allKeys,
+		symbolKeys,
+		keySet: new Set(keys),
+		numKeys: keys.length,
+		optionalKeys: new Set(okeys)
+	};
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+	const unrecognized = [];
+	const keySet = def.keySet;
+	const _catchall = def.catchall._zod;
+	const t = _catchall.def.type;
+	const optin = _catchall.optin;
+	const optout = _catchall.optout;
+	let seen = 0;
+	for (const key in input) {
+		if (abortEarly && payload.issues.length !== seen) {
+			if (aborted(payload, seen)) break;
+			seen = payload.issues.length;
+		}
+		if (keySet.has(key)) continue;
+		if (key === "__proto__") {
+			if (t === "never") unrecognized.push(key);
+			continue;
+		}
+		if (t === "never") {
+			unrecognized.push(key);
+			continue;
+		}
+		const r = _catchall.run({
+			value: input[key],
+			issues: []
+		}, ctx);
+		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+		else handlePropertyResult(r, payload, key, input, optin, optout);
+	}
+	if (unrecognized.length) payload.issues.push({
+		code: "unrecognized_keys",
+		keys: unrecognized,
+		input,
+		inst,
+		continue: true
+	});
+	if (!proms.length) return payload;
+	return Promise.all(proms).then(() => {
+		return payload;
+	});
+}
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+	$ZodType.init(inst, def);
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+	if (sh) {
+		const get = () => {
+			const newSh = { ...sh };
+			Object.defineProperty(def, "shape", { value: newSh });
+			get.raw = newSh;
+			return newSh;
+		};
+		get.raw = sh;
+		Object.defineProperty(def, "shape", { get });
+	}
+	const _normalized = cached(() => normalizeDef(def));
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const shape = zod.def.shape;
+		const propValues = {};
+		for (const key in shape) {
+			const field = shape[key]._zod;
+			if (field.values) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+				for (const v of field.values) propValues[key].add(v);
+				if (field.optin !== void 0) propValues[key].add(void 0);
+			}
+		}
+		return propValues;
+	});
+	const isObject$1 = isObject;
+	const catchall = def.catchall;
+	let value;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+		const proms = [];
+		const shape = value.shape;
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const key of value.allKeys) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			if (key === "__proto__") continue;
+			const el = shape[key];
+			const optin = el._zod.optin;
+			const optout = el._zod.optout;
+			const r = el._zod.run({
+				value: input[key],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+			else handlePropertyResult(r, payload, key, input, optin, optout);
+		}
+		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+	};
+});
+const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
+	$ZodObject.init(inst, def);
+	const superParse = inst._zod.parse;
+	const _normalized = cached(() => normalizeDef(def));
+	const memo = globalConfig.memoizer;
+	const generateFastpass = (shape) => {
+		const normalized = _normalized.value;
+		const syms = normalized.symbolKeys;
+		const doc = new Doc(["payload", "ctx"], {
+			shape,
+			inst,
+			memo,
+			syms
+		});
+		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+		const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+		doc.write(`const input = payload.value;`);
+		const ids = Object.create(null);
+		let counter = 0;
+		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
+		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+		for (const key of normalized.allKeys) {
+			if (key === "__proto__") continue;
+			const id = ids[key];
+			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+			const isPresent = `${k} in input`;
+			const schema = shape[key];
+			const optin = schema?._zod?.optin;
+			const isOptionalIn = optin !== void 0;
+			const isOptionalOut = schema?._zod?.optout === "optional";
+			doc.write(`const ${id} = ${parseStr(k)};`);
+			if (isOptionalIn && isOptionalOut) {
+				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+				doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+			} else if (!isOptionalIn) doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+			else {
+				doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
+				else doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+			}
+		}
+		doc.write(`payload.value = newResult;`);
+		doc.write(`return payload;`);
+		return doc.compile();
+	};
+	let fastpass;
+	const isObject$2 = isObject;
+	const jit = !globalConfig.jitless;
+	const allowsEval$1 = allowsEval;
+	const fastEnabled = jit && allowsEval$1.value;
+	const catchall = def.catchall;
+	let value;
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject$2(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+			if (!fastpass) fastpass = generateFastpass(def.shape);
+			payload = fastpass(payload, ctx);
+			if (!catchall) return payload;
+			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+		}
+		return superParse(payload, ctx);
+	};
+});
+function handleUnionResults(results, final, inst, ctx) {
+	for (const result of results) if (result.issues.length === 0) {
+		final.value = result.value;
+		return final;
+	}
+	const nonaborted = results.filter((r) => !aborted(r));
+	if (nonaborted.length === 1) {
+		final.value = nonaborted[0].value;
+		return nonaborted[0];
+	}
+	final.issues.push({
+		code: "invalid_union",
+		input: final.value,
+		inst,
+		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+	});
+	return final;
+}
+const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+	defineLazyInternal(inst, "values", (zod) => {
+		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		if (zod.def.options.every((o) => o._zod.pattern)) {
+			const patterns = zod.def.options.map((o) => o._zod.pattern);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+		}
+	});
+	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+	inst._zod.parse = (payload, ctx) => {
+		if (first) return first(payload, ctx);
+		let async = false;
+		const results = [];
+		for (const option of def.options) {
+			const result = option._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) {
+				results.push(result);
+				async = true;
+			} else {
+				if (result.issues.length === 0) return result;
+				results.push(result);
+			}
+		}
+		if (!async) return handleUnionResults(results, payload, inst, ctx);
+		return Promise.all(results).then((results) => {
+			return handleUnionResults(results, payload, inst, ctx);
+		});
+	};
+});
+const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		const left = def.left._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		const right = def.right._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
+			return handleIntersectionResults(payload, left, right);
+		});
+		return handleIntersectionResults(payload, left, right);
+	};
+});
+function mergeValues(a, b) {
+	if (a === b) return {
+		valid: true,
+		data: a
+	};
+	if (a instanceof Date && b instanceof Date && +a === +b) return {
+		valid: true,
+		data: a
+	};
+	if (isPlainObject(a) && isPlainObject(b)) {
+		const bKeys = Object.keys(b);
+		const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+		const newObj = {
+			...a,
+			...b
+		};
+		if (Object.prototype.hasOwnProperty.call(newObj, "__proto__")) delete newObj.__proto__;
+		for (const key of sharedKeys) {
+			if (key === "__proto__") continue;
+			const sharedValue = mergeValues(a[key], b[key]);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [key, ...sharedValue.mergeErrorPath]
+			};
+			newObj[key] = sharedValue.data;
+		}
+		return {
+			valid: true,
+			data: newObj
+		};
+	}
+	if (Array.isArray(a) && Array.isArray(b)) {
+		if (a.length !== b.length) return {
+			valid: false,
+			mergeErrorPath: []
+		};
+		const newArray = [];
+		for (let index = 0; index < a.length; index++) {
+			const itemA = a[index];
+			const itemB = b[index];
+			const sharedValue = mergeValues(itemA, itemB);
+			if (!sharedValue.valid) return {
+				valid: false,
+				mergeErrorPath: [index, ...sharedValue.mergeErrorPath]
+			};
+			newArray.push(sharedValue.data);
+		}
+		return {
+			valid: true,
+			data: newArray
+		};
+	}
+	return {
+		valid: false,
+		mergeErrorPath: []
+	};
+}
+function handleIntersectionResults(result, left, right) {
+	const unrecKeys = /* @__PURE__ */ new Map();
+	let unrecIssue;
+	const keyIssues = /* @__PURE__ */ new Map();
+	const collect = (iss, side) => {
+		let keys;
+		if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+			unrecIssue ?? (unrecIssue = iss);
+			keys = iss.keys;
+		} else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+			const k = String(iss.path[0]);
+			if (!keyIssues.has(k)) keyIssues.set(k, iss);
+			keys = [k];
+		} else return false;
+		for (const k of keys) {
+			if (!unrecKeys.has(k)) unrecKeys.set(k, {});
+			unrecKeys.get(k)[side] = true;
+		}
+		return true;
+	};
+	for (const iss of left.issues) if (!collect(iss, "l")) result.issues.push(iss);
+	for (const iss of right.issues) if (!collect(iss, "r")) result.issues.push(iss);
+	const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+	if (bothKeys.length) {
+		const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+		if (aggregated.length) result.issues.push({
+			...unrecIssue,
+			keys: aggregated
+		});
+		for (const k of bothKeys) if (!aggregated.includes(k) && keyIssues.has(k)) result.issues.push(keyIssues.get(k));
+	}
+	const merged = mergeValues(left.value, right.value);
+	if (!merged.valid) {
+		if (aborted(result)) return result;
+		throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(merged.mergeErrorPath)}`);
+	}
+	result.value = merged.data;
+	return result;
+}
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
+const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isPlainObject(input)) {
+			payload.issues.push({
+				expected: "record",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const proms = [];
+		const values = def.keyType._zod.values;
+		if (values && !def.partial) {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			const recordKeys = /* @__PURE__ */ new Set();
+			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+				recordKeys.add(typeof key === "number" ? key.toString() : key);
+				if (key === "__proto__") continue;
+				const keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (keyResult.issues.length) {
+					payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			let unrecognized;
+			for (const key in input) if (!recordKeys.has(key)) {
+				if (def.mode === "loose") {
+					if (key === "__proto__") continue;
+					payload.value[key] = input[key];
+				} else {
+					unrecognized = unrecognized ?? [];
+					unrecognized.push(key);
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		} else {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			let unrecognized;
+			for (const key of Reflect.ownKeys(input)) {
+				if (key === "__proto__") continue;
+				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
+				let keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (typeof key === "string" && number$2.test(key) && keyResult.issues.length) {
+					const retryResult = def.keyType._zod.run({
+						value: Number(key),
+						issues: []
+					}, ctx);
+					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (retryResult.issues.length === 0) keyResult = retryResult;
+				}
+				if (keyResult.issues.length) {
+					if (def.mode === "loose") payload.value[key] = input[key];
+					else if (values) {
+						unrecognized = unrecognized ?? [];
+						unrecognized.push(key);
+					} else payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+});
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = getEnumValues(def.entries);
+	const valuesSet = new Set(values);
+	inst._zod.values = valuesSet;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (valuesSet.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = new Set(def.values);
+	inst._zod.values = values;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const vals = zod.def.values;
+		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (values.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "optional";
+	globalConfig.memoizer?.guard(inst);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		const _out = def.transform(payload.value, payload);
+		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		if (_out instanceof Promise) throw new $ZodAsyncError();
+		payload.value = _out;
+		return payload;
+	};
+});
+function handleOptionalResult(payload, result) {
+	payload.value = result.issues.length ? void 0 : result.value;
+	return payload;
+}
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	inst._zod.optout = "optional";
+	defineLazyInternal(inst, "values", (zod) => {
+		const values = zod.def.innerType._zod.values;
+		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === void 0) {
+			if (def.innerType._zod.optin !== "defaulted") return payload;
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+			return handleOptionalResult(payload, result);
+		}
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+	inst._zod.parse = (payload, ctx) => {
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+	});
+	defineLazyInternal(inst, "values", (zod) => {
+		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === null) return payload;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) {
+			payload.value = def.defaultValue;
+			return payload;
+		}
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
+		return handleDefaultResult(result, def);
+	};
+});
+function handleDefaultResult(payload, def) {
+	if (payload.value === void 0) payload.value = def.defaultValue;
+	return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) payload.value = def.defaultValue;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => {
+		const v = zod.def.innerType._zod.values;
+		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
+		return handleNonOptionalResult(result, inst);
+	};
+});
+function handleNonOptionalResult(payload, inst) {
+	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
+		code: "invalid_type",
+		expected: "nonoptional",
+		input: payload.value,
+		inst
+	});
+	return payload;
+}
+function handleCatchResult(payload, result, def, ctx) {
+	if (!result.issues.length) {
+		payload.value = result.value;
+		if (result.memo) payload.memo = true;
+		return payload;
+	}
+	payload.value = def.catchValue({
+		...result,
+		value: payload.value,
+		error: { issues: result.issues.map((iss) => finalizeIssue(iss, ctx, config())) },
+		input: payload.value
+	});
+	return payload;
+}
+const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run({
+			value: payload.value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
+		return handleCatchResult(payload, result, def, ctx);
+	};
+});
+const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") {
+			const right = def.out._zod.run(payload, ctx);
+			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
+			return handlePipeResult(right, def.in, ctx);
+		}
+		const left = def.in._zod.run(payload, ctx);
+		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
+		return handlePipeResult(left, def.out, ctx);
+	};
+});
+function handlePipeResult(left, next, ctx) {
+	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+		left.aborted = true;
+		return left;
+	}
+	return next._zod.run({
+		value: left.value,
+		issues: left.issues
+	}, ctx);
+}
+const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then(handleReadonlyResult);
+		return handleReadonlyResult(result);
+	};
+});
+function handleReadonlyResult(payload) {
+	if (!payload.memo) payload.value = Object.freeze(payload.value);
+	return payload;
+}
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _) => {
+		return payload;
+	};
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const r = def.fn(input);
+		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+		handleRefineResult(r, payload, input, inst);
+	};
+});
+function handleRefineResult(result, payload, input, inst) {
+	if (!result) {
+		const _iss = {
+			code: "custom",
+			input,
+			inst,
+			path: [...inst._zod.def.path ?? []],
+			continue: !inst._zod.def.abort
+		};
+		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
+		payload.issues.push(issue(_iss));
+	}
+}
+
+// node_modules/zod/v4/core/memoizer.js
+var $ZodCyclicError = class extends Error {
+	constructor() {
+		super(`Cannot parse a reference cycle that closes through a transform`);
+		this.name = "ZodCyclicError";
+	}
+};
+const STATE$1 = "~memo";
+const NO_ISSUES = [];
+function isRef(value) {
+	return value !== null && typeof value === "object";
+}
+function cloneIssues(issues) {
+	return issues.map((iss) => iss.path ? {
+		...iss,
+		path: iss.path.slice()
+	} : { ...iss });
+}
+const recursive = /*@__PURE__*/ new WeakMap();
+const NONE$2 = 0;
+const ASSUMED = 1;
+const PROVEN$1 = 2;
+function isRecursive(inst, stack, resolve) {
+	const cached = recursive.get(inst);
+	if (cached !== void 0) return cached ? PROVEN$1 : NONE$2;
+	if (stack.has(inst)) return PROVEN$1;
+	stack.add(inst);
+	let result = NONE$2;
+	const check = (child) => {
+		if (result !== PROVEN$1 && child?._zod) {
+			const answer = isRecursive(child, stack, resolve);
+			if (answer > result) result = answer;
+		}
+	};
+	const shape = (sh, spread) => {
+		let answer = NONE$2;
+		for (const key of Reflect.ownKeys(sh)) {
+			const desc = Object.getOwnPropertyDescriptor(sh, key);
+			if (spread && !desc.enumerable) continue;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE$2;
+			if (child > answer) answer = child;
+		}
+		return answer;
+	};
+	const merge = (answer) => {
+		if (answer > result) result = answer;
+	};
+	const def = inst._zod.def;
+	switch (def.type) {
+		case "object": {
+			const raw = rawShape(def);
+			merge(raw ? shape(raw, true) : ASSUMED);
+			check(def.catchall);
+			break;
+		}
+		case "array":
+			check(def.element);
+			break;
+		case "tuple":
+			for (const el of def.items) check(el);
+			check(def.rest);
+			break;
+		case "record":
+		case "map":
+			check(def.keyType);
+			check(def.valueType);
+			break;
+		case "set":
+			check(def.valueType);
+			break;
+		case "union":
+			for (const el of def.options) check(el);
+			break;
+		case "intersection":
+			check(def.left);
+			check(def.right);
+			break;
+		case "optional":
+		case "nullable":
+		case "default":
+		case "prefault":
+		case "catch":
+		case "readonly":
+		case "nonoptional":
+		case "promise":
+		case "success":
+			check(def.innerType);
+			break;
+		case "pipe":
+			check(def.in);
+			check(def.out);
+			break;
+		case "function":
+			check(def.input);
+			check(def.output);
+			break;
+		case "lazy": {
+			const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
+			merge(inner ? isRecursive(inner, stack, false) : ASSUMED);
+			break;
+		}
+		case "template_literal":
+		case "string":
+		case "number":
+		case "int":
+		case "boolean":
+		case "bigint":
+		case "symbol":
+		case "undefined":
+		case "null":
+		case "void":
+		case "never":
+		case "any":
+		case "unknown":
+		case "date":
+		case "nan":
+		case "enum":
+		case "literal":
+		case "file":
+		case "transform":
+		case "custom": break;
+		default: for (const key in def) {
+			const desc = Object.getOwnPropertyDescriptor(def, key);
+			if (!desc || desc.get) continue;
+			const value = desc.value;
+			if (!value || typeof value !== "object") continue;
+			if (value._zod) check(value);
+			else if (Array.isArray(value)) for (const el of value) check(el);
+		}
+	}
+	stack.delete(inst);
+	return settle$1(inst, result);
+}
+function settle$1(inst, answer) {
+	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN$1);
+	return answer;
+}
+function bucketFor(state, inst) {
+	let bucket = state.buckets.get(inst);
+	if (!bucket) {
+		bucket = /* @__PURE__ */ new WeakMap();
+		state.buckets.set(inst, bucket);
+	}
+	return bucket;
+}
+let handoff;
+const open$1 = [];
+const memo = {
+	alloc(_inst, payload, empty) {
+		const bucket = handoff;
+		if (!bucket) return empty;
+		handoff = void 0;
+		const entry = {
+			value: empty,
+			issues: null
+		};
+		bucket.set(payload.value, entry);
+		open$1.push(entry);
+		return empty;
+	},
+	guard(inst) {
+		var _a;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
+				return base(payload, ctx);
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	},
+	attach(inst) {
+		var _a;
+		let isRecursiveInst;
+		let rechecked = false;
+		let lastCtx;
+		let lastBucket;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (isRecursiveInst === void 0) {
+					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
+					if (walked === NONE$2) {
+						inst._zod.parse = base;
+						if (inst._zod.run === wrapped) inst._zod.run = base;
+						return base(payload, ctx);
+					}
+					if (walked === PROVEN$1 || rechecked) isRecursiveInst = true;
+					else rechecked = true;
+				}
+				const input = payload.value;
+				if (!isRef(input)) return base(payload, ctx);
+				let state = ctx[STATE$1];
+				if (!state) {
+					state = {
+						buckets: /* @__PURE__ */ new WeakMap(),
+						backEdges: void 0
+					};
+					ctx[STATE$1] = state;
+				}
+				let bucket;
+				if (lastCtx === ctx) bucket = lastBucket;
+				else {
+					bucket = bucketFor(state, inst);
+					lastCtx = ctx;
+					lastBucket = bucket;
+				}
+				const hit = bucket.get(input);
+				if (hit) {
+					payload.value = hit.value;
+					if (hit.issues) {
+						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
+					} else {
+						payload.memo = true;
+						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
+						state.backEdges.add(hit.value);
+					}
+					return payload;
+				}
+				handoff = bucket;
+				const depth = open$1.length;
+				const result = base(payload, ctx);
+				handoff = void 0;
+				const entry = open$1.length > depth ? open$1.pop() : void 0;
+				if (result instanceof Promise) return result.then((r) => {
+					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+					return r;
+				});
+				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+				return result;
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	}
+};
+function memoizer() {
+	return memo;
+}
+function isBackEdge(ctx, value) {
+	const backEdges = ctx[STATE$1]?.backEdges;
+	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+}
+
+// node_modules/zod/v4/locales/en.js
+const error = () => {
+	const Sizable = {
+		string: {
+			unit: "characters",
+			verb: "to have"
+		},
+		file: {
+			unit: "bytes",
+			verb: "to have"
+		},
+		array: {
+			unit: "items",
+			verb: "to have"
+		},
+		set: {
+			unit: "items",
+			verb: "to have"
+		},
+		map: {
+			unit: "entries",
+			verb: "to have"
+		}
+	};
+	function getSizing(origin) {
+		return Sizable[origin] ?? null;
+	}
+	const FormatDictionary = {
+		regex: "input",
+		email: "email address",
+		url: "URL",
+		emoji: "emoji",
+		uuid: "UUID",
+		uuidv4: "UUIDv4",
+		uuidv6: "UUIDv6",
+		nanoid: "nanoid",
+		guid: "GUID",
+		cuid: "cuid",
+		cuid2: "cuid2",
+		ulid: "ULID",
+		xid: "XID",
+		ksuid: "KSUID",
+		datetime: "ISO datetime",
+		date: "ISO date",
+		time: "ISO time",
+		duration: "ISO duration",
+		ipv4: "IPv4 address",
+		ipv6: "IPv6 address",
+		mac: "MAC address",
+		cidrv4: "IPv4 range",
+		cidrv6: "IPv6 range",
+		base64: "base64-encoded string",
+		base64url: "base64url-encoded string",
+		json_string: "JSON string",
+		e164: "E.164 number",
+		currency_code: "currency code",
+		credit_card: "credit card number",
+		iban: "IBAN",
+		jwt: "JWT",
+		template_literal: "input"
+	};
+	const TypeDictionary = { nan: "NaN" };
+	function getTypeName(type, input) {
+		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
+		return TypeDictionary[type] ?? type;
+	}
+	return (issue) => {
+		switch (issue.code) {
+			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
+			case "invalid_value":
+				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
+				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+			case "too_big": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+			}
+			case "too_small": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+			}
+			case "invalid_format": {
+				const _issue = issue;
+				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
+				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
+				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
+				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
+				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+			}
+			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
+			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+			case "invalid_key": return `Invalid key in ${issue.origin}`;
+			case "invalid_union":
+				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
+				if (issue.inclusive === false) return "Invalid input: more than one option matched";
+				return "Invalid input";
+			case "invalid_element": return `Invalid value in ${issue.origin}`;
+			default: return `Invalid input`;
+		}
+	};
+};
+function en_default() {
+	return { localeError: error() };
+}
+
+// node_modules/zod/v4/core/registries.js
+var _a;
+var $ZodRegistry = class {
+	constructor() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+	}
+	add(schema, ..._meta) {
+		const meta = _meta[0];
+		this._map.set(schema, meta);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
+		return this;
+	}
+	clear() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+		return this;
+	}
+	remove(schema) {
+		const meta = this._map.get(schema);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
+		this._map.delete(schema);
+		return this;
+	}
+	get(schema) {
+		const p = schema._zod.parent;
+		if (p) {
+			const pm = { ...this.get(p) ?? {} };
+			delete pm.id;
+			const f = {
+				...pm,
+				...this._map.get(schema)
+			};
+			return Object.keys(f).length ? f : void 0;
+		}
+		return this._map.get(schema);
+	}
+	has(schema) {
+		return this._map.has(schema);
+	}
+};
+function registry() {
+	return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+// node_modules/zod/v4/core/api.js
+function snapshotChecks(def) {
+	if (def.checks) def.checks = [...def.checks];
+	return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+	return new Class(snapshotChecks({
+		type: "string",
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+	return new Class({
+		type: "string",
+		format: "email",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "guid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v4",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v6",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+	return new Class({
+		type: "string",
+		format: "uuid",
+		check: "string_format",
+		abort: false,
+		version: "v7",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+	return new Class({
+		type: "string",
+		format: "emoji",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "nanoid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cuid2",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ulid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "xid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ksuid",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "ipv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv4",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+	return new Class({
+		type: "string",
+		format: "cidrv6",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+	return new Class({
+		type: "string",
+		format: "base64url",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+	return new Class({
+		type: "string",
+		format: "e164",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+	return new Class({
+		type: "string",
+		format: "jwt",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "datetime",
+		check: "string_format",
+		offset: false,
+		local: false,
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+	return new Class({
+		type: "string",
+		format: "date",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+	return new Class({
+		type: "string",
+		format: "time",
+		check: "string_format",
+		precision: null,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+	return new Class({
+		type: "string",
+		format: "duration",
+		check: "string_format",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+	return new Class(snapshotChecks({
+		type: "number",
+		checks: [],
+		...normalizeParams(params)
+	}));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "safeint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+	return new Class({
+		type: "boolean",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _any(Class) {
+	return new Class({ type: "any" });
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+	return new Class({ type: "unknown" });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+	return new Class({
+		type: "never",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+	return new $ZodCheckLessThan({
+		check: "less_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: false
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+	return new $ZodCheckGreaterThan({
+		check: "greater_than",
+		...normalizeParams(params),
+		value,
+		inclusive: true
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+	return new $ZodCheckMultipleOf({
+		check: "multiple_of",
+		...normalizeParams(params),
+		value
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+	return new $ZodCheckMaxLength({
+		check: "max_length",
+		...normalizeParams(params),
+		maximum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+	return new $ZodCheckMinLength({
+		check: "min_length",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+	return new $ZodCheckLengthEquals({
+		check: "length_equals",
+		...normalizeParams(params),
+		length
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+	return new $ZodCheckRegex({
+		check: "string_format",
+		format: "regex",
+		...normalizeParams(params),
+		pattern
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+	return new $ZodCheckLowerCase({
+		check: "string_format",
+		format: "lowercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+	return new $ZodCheckUpperCase({
+		check: "string_format",
+		format: "uppercase",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+	return new $ZodCheckIncludes({
+		check: "string_format",
+		format: "includes",
+		...normalizeParams(params),
+		includes
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+	return new $ZodCheckStartsWith({
+		check: "string_format",
+		format: "starts_with",
+		...normalizeParams(params),
+		prefix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+	return new $ZodCheckEndsWith({
+		check: "string_format",
+		format: "ends_with",
+		...normalizeParams(params),
+		suffix
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+	return new $ZodCheckOverwrite({
+		check: "overwrite",
+		tx
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+	return /* @__PURE__ */ _overwrite((input) => input.normalize(form));
+}
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+	return /* @__PURE__ */ _overwrite((input) => input.trim());
+}
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toLowerCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+	return /* @__PURE__ */ _overwrite((input) => input.toUpperCase());
+}
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+	return /* @__PURE__ */ _overwrite((input) => slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+	return new Class({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...normalizeParams(_params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+	const ch = /* @__PURE__ */ _check((payload) => {
+		payload.addIssue = (issue$3) => {
+			if (typeof issue$3 === "string") payload.issues.push(issue(issue$3, payload.value, ch._zod.def));
+			else {
+				const _issue = issue$3;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = ch);
+				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		return fn(payload.value, payload);
+	}, params);
+	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+	const ch = new $ZodCheck({
+		check: "custom",
+		...normalizeParams(params)
+	});
+	ch._zod.check = fn;
+	return ch;
+}
+
+// node_modules/zod/v4/core/to-json-schema.js
+function assignProps(target, ...sources) {
+	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
+	return target;
+}
+function initializeContext(params) {
+	let target = params?.target ?? "draft-2020-12";
+	if (target === "draft-4") target = "draft-04";
+	if (target === "draft-7") target = "draft-07";
+	return {
+		processors: params.processors ?? {},
+		metadataRegistry: params?.metadata ?? globalRegistry,
+		target,
+		unrepresentable: params?.unrepresentable ?? "throw",
+		override: params?.override ?? (() => {}),
+		io: params?.io ?? "output",
+		counter: 0,
+		seen: /* @__PURE__ */ new Map(),
+		sharedDefsExtractedFor: void 0,
+		sharedEmitDoneFor: void 0,
+		cycles: params?.cycles ?? "ref",
+		reused: params?.reused ?? "inline",
+		intersections: [],
+		deferred: [],
+		external: params?.external ?? void 0
+	};
+}
+function handleUnrepresentable(schema, ctx, json, params, message) {
+	const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({
+		zodSchema: schema,
+		path: params.path,
+		message
+	}) : ctx.unrepresentable;
+	if (result === "any") return false;
+	if (result === void 0 || result === "throw") throw new Error(message);
+	Object.assign(json, result);
+	return true;
+}
+function processSchema(schema, ctx, _params = {
+	path: [],
+	schemaPath: []
+}) {
+	var _a;
+	const def = schema._zod.def;
+	const seen = ctx.seen.get(schema);
+	if (seen) {
+		seen.count++;
+		if (_params.schemaPath.includes(schema)) seen.cycle = _params.path;
+		return seen.schema;
+	}
+	const result = {
+		schema: {},
+		count: 1,
+		cycle: void 0,
+		path: _params.path
+	};
+	ctx.seen.set(schema, result);
+	ctx.sharedDefsExtractedFor = void 0;
+	ctx.sharedEmitDoneFor = void 0;
+	const overrideSchema = schema._zod.toJSONSchema?.();
+	if (overrideSchema) result.schema = overrideSchema;
+	else {
+		const params = {
+			..._params,
+			schemaPath: [..._params.schemaPath, schema],
+			path: _params.path
+		};
+		if (schema._zod.processJSONSchema) schema._zod.processJSONSchema(ctx, result.schema, params);
+		else {
+			const _json = result.schema;
+			const processor = ctx.processors[def.type];
+			if (!processor) throw new Error(`[toJSONSchema]: Non-representable type encountered: ${def.type}`);
+			processor(schema, ctx, _json, params);
+		}
+		const parent = schema._zod.parent;
+		if (parent) {
+			if (!result.ref) result.ref = parent;
+			processSchema(parent, ctx, params);
+			ctx.seen.get(parent).isParent = true;
+		}
+	}
+	const meta = ctx.metadataRegistry.get(schema);
+	if (meta) assignProps(result.schema, meta);
+	if (ctx.io === "input" && isTransforming(schema)) {
+		delete result.schema.examples;
+		delete result.schema.default;
+	}
+	if (ctx.io === "input" && "_prefault" in result.schema) (_a = result.schema).default ?? (_a.default = result.schema._prefault);
+	delete result.schema._prefault;
+	return ctx.seen.get(schema).schema;
+}
+function encodeJSONPointerSegment(segment) {
+	return segment.replace(/~/g, "~0").replace(/\//g, "~1");
+}
+function extractDefs(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external) return;
+	const idToSchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.entries()) {
+		const id = ctx.metadataRegistry.get(entry[0])?.id;
+		if (id) {
+			const existing = idToSchema.get(id);
+			if (existing && existing !== entry[0]) throw new Error(`Duplicate schema id "${id}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
+			idToSchema.set(id, entry[0]);
+		}
+	}
+	const makeURI = (entry) => {
+		const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
+		if (ctx.external) {
+			const externalId = ctx.external.registry.get(entry[0])?.id;
+			const uriGenerator = ctx.external.uri ?? ((id) => id);
+			if (externalId) return { ref: uriGenerator(externalId) };
+			const id = entry[1].defId ?? entry[1].schema.id ?? `schema${ctx.counter++}`;
+			entry[1].defId = id;
+			return {
+				defId: id,
+				ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id)}`
+			};
+		}
+		const uriPrefix = `#`;
+		const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
+		if (entry[1] === root && !entry[1].schema.id) return { ref: uriPrefix };
+		const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
+		return {
+			defId,
+			ref: defUriPrefix + encodeJSONPointerSegment(defId)
+		};
+	};
+	const extractToDef = (entry) => {
+		if (entry[1].schema.$ref) return;
+		const seen = entry[1];
+		const { ref, defId } = makeURI(entry);
+		seen.def = { ...seen.schema };
+		if (defId) seen.defId = defId;
+		const schema = seen.schema;
+		for (const key in schema) delete schema[key];
+		schema.$ref = ref;
+	};
+	if (ctx.cycles === "throw") for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.cycle) throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
+
+Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
+	}
+	for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (schema === entry[0]) {
+			extractToDef(entry);
+			continue;
+		}
+		if (ctx.external) {
+			const ext = ctx.external.registry.get(entry[0])?.id;
+			if (schema !== entry[0] && ext) {
+				extractToDef(entry);
+				continue;
+			}
+		}
+		if (ctx.metadataRegistry.get(entry[0])?.id) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.cycle) {
+			extractToDef(entry);
+			continue;
+		}
+		if (seen.count > 1) {
+			if (ctx.reused === "ref") extractToDef(entry);
+		}
+	}
+	if (ctx.external) ctx.sharedDefsExtractedFor = ctx.external;
+}
+function compactTypeUnion(schema) {
+	const options = schema.anyOf;
+	if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0) return;
+	const types = [];
+	for (const option of options) {
+		if (!option || typeof option !== "object") return;
+		compactTypeUnion(option);
+		const keys = Object.keys(option);
+		if (keys.length !== 1 || keys[0] !== "type") return;
+		const type = option.type;
+		for (const member of Array.isArray(type) ? type : [type]) {
+			if (typeof member !== "string") return;
+			if (!types.includes(member)) types.push(member);
+		}
+	}
+	delete schema.anyOf;
+	schema.type = types.length === 1 ? types[0] : types;
+}
+const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
+	"type",
+	"properties",
+	"required",
+	"additionalProperties"
+]);
+const UNION_KEYS = ["oneOf", "anyOf"];
+function undeclaredConstraint(member) {
+	const extra = member.additionalProperties;
+	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
+	return Object.keys(extra).length ? extra : null;
+}
+function foldObjects(members) {
+	const objects = [];
+	for (const member of members) {
+		if (typeof member !== "object" || member.type !== "object") return null;
+		for (const key in member) if (!FOLDABLE_KEYS.has(key)) return null;
+		objects.push(member);
+	}
+	const properties = {};
+	const required = /* @__PURE__ */ new Set();
+	for (const object of objects) {
+		for (const key in object.properties) {
+			if (Object.prototype.hasOwnProperty.call(properties, key)) continue;
+			const parts = [];
+			for (const other of objects) {
+				const part = other.properties?.[key] ?? undeclaredConstraint(other);
+				if (part === null || part === void 0) continue;
+				if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part))) parts.push(part);
+			}
+			const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
+			assignProp(properties, key, merged);
+		}
+		for (const key of object.required ?? []) required.add(key);
+	}
+	const folded = {
+		type: "object",
+		properties
+	};
+	if (required.size) folded.required = [...required];
+	if (objects.every((object) => object.additionalProperties === false)) folded.additionalProperties = false;
+	else {
+		const constraints = [];
+		for (const object of objects) {
+			const constraint = undeclaredConstraint(object);
+			if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint))) constraints.push(constraint);
+		}
+		if (constraints.length === 1) folded.additionalProperties = constraints[0];
+		else if (constraints.length > 1) folded.additionalProperties = { allOf: constraints };
+	}
+	return folded;
+}
+function foldIntersection(json) {
+	const allOf = json.allOf;
+	if (!Array.isArray(allOf) || allOf.length < 2) return;
+	for (const key of FOLDABLE_KEYS) if (key in json) return;
+	const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
+	let folded = null;
+	if (!unions.length) folded = foldObjects(allOf);
+	else {
+		const union = unions[0];
+		const keyword = UNION_KEYS.find((k) => Array.isArray(union[k]));
+		if (Object.keys(union).length !== 1) return;
+		const rest = allOf.filter((m) => m !== union);
+		const branches = union[keyword].map((branch) => foldObjects([...rest, branch]));
+		if (branches.some((b) => !b)) return;
+		folded = { [keyword]: branches };
+	}
+	if (!folded) return;
+	delete json.allOf;
+	assignProps(json, folded);
+}
+function finalize(ctx, schema) {
+	const root = ctx.seen.get(schema);
+	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
+	const flattenRef = (zodSchema) => {
+		const seen = ctx.seen.get(zodSchema);
+		if (seen.ref === null) return;
+		const schema = seen.def ?? seen.schema;
+		const _cached = { ...schema };
+		const ref = seen.ref;
+		seen.ref = null;
+		if (ref) {
+			flattenRef(ref);
+			const refSeen = ctx.seen.get(ref);
+			const refSchema = refSeen.schema;
+			if (refSchema.$ref && (ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0")) {
+				schema.allOf = schema.allOf ?? [];
+				schema.allOf.push(refSchema);
+			} else assignProps(schema, refSchema);
+			assignProps(schema, _cached);
+			if (zodSchema._zod.parent === ref) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (!(key in _cached)) delete schema[key];
+			}
+			if (refSchema.$ref && refSeen.def) for (const key in schema) {
+				if (key === "$ref" || key === "allOf") continue;
+				if (key in refSeen.def && JSON.stringify(schema[key]) === JSON.stringify(refSeen.def[key])) delete schema[key];
+			}
+		}
+		const parent = zodSchema._zod.parent;
+		if (parent && parent !== ref) {
+			flattenRef(parent);
+			const parentSeen = ctx.seen.get(parent);
+			if (parentSeen?.schema.$ref) {
+				schema.$ref = parentSeen.schema.$ref;
+				if (parentSeen.def) for (const key in schema) {
+					if (key === "$ref" || key === "allOf") continue;
+					if (key in parentSeen.def && JSON.stringify(schema[key]) === JSON.stringify(parentSeen.def[key])) delete schema[key];
+				}
+			}
+		}
+		ctx.override({
+			zodSchema,
+			jsonSchema: schema,
+			path: seen.path ?? []
+		});
+	};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
+		for (const entry of [...ctx.seen.entries()].reverse()) flattenRef(entry[0]);
+		if (ctx.target !== "openapi-3.0") for (const entry of ctx.seen.entries()) compactTypeUnion(entry[1].def ?? entry[1].schema);
+		for (const rewrite of ctx.deferred) rewrite();
+		if (ctx.intersections.length) {
+			const carriers = /* @__PURE__ */ new Map();
+			for (const seen of ctx.seen.values()) for (const json of [seen.schema, seen.def]) {
+				const allOf = json?.allOf;
+				if (!Array.isArray(allOf)) continue;
+				const existing = carriers.get(allOf);
+				if (existing) existing.push(json);
+				else carriers.set(allOf, [json]);
+			}
+			for (const allOf of ctx.intersections) for (const json of carriers.get(allOf) ?? []) foldIntersection(json);
+		}
+	}
+	const result = {};
+	if (ctx.target === "draft-2020-12") result.$schema = "https://json-schema.org/draft/2020-12/schema";
+	else if (ctx.target === "draft-07") result.$schema = "http://json-schema.org/draft-07/schema#";
+	else if (ctx.target === "draft-04") result.$schema = "http://json-schema.org/draft-04/schema#";
+	else if (ctx.target === "openapi-3.0") {}
+	if (ctx.external?.uri) {
+		const id = ctx.external.registry.get(schema)?.id;
+		if (!id) throw new Error("Schema is missing an `id` property");
+		result.$id = ctx.external.uri(id);
+	}
+	assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
+	const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
+	if (rootMetaId !== void 0 && result.id === rootMetaId) delete result.id;
+	const defs = ctx.external?.defs ?? {};
+	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) for (const entry of ctx.seen.entries()) {
+		const seen = entry[1];
+		if (seen.def && seen.defId) {
+			if (seen.def.id === seen.defId) delete seen.def.id;
+			assignProp(defs, seen.defId, seen.def);
+		}
+	}
+	if (ctx.external) ctx.sharedEmitDoneFor = ctx.external;
+	if (ctx.external) {} else if (Object.keys(defs).length > 0) {
+		if (ctx.target === "draft-2020-12") result.$defs = defs;
+		else result.definitions = defs;
+	}
+	try {
+		const finalized = JSON.parse(JSON.stringify(result));
+		Object.defineProperty(finalized, "~standard", {
+			value: {
+				...schema["~standard"],
+				jsonSchema: {
+					input: createStandardJSONSchemaMethod(schema, "input", ctx.processors),
+					output: createStandardJSONSchemaMethod(schema, "output", ctx.processors)
+				}
+			},
+			enumerable: false,
+			writable: false
+		});
+		return finalized;
+	} catch (_err) {
+		throw new Error("Error converting schema to JSON.");
+	}
+}
+function isTransforming(_schema, _ctx) {
+	const ctx = _ctx ?? { seen: /* @__PURE__ */ new Set() };
+	if (ctx.seen.has(_schema)) return false;
+	ctx.seen.add(_schema);
+	const def = _schema._zod.def;
+	if (def.type === "transform") return true;
+	if (def.type === "array") return isTransforming(def.element, ctx);
+	if (def.type === "set") return isTransforming(def.valueType, ctx);
+	if (def.type === "lazy") return isTransforming(def.getter(), ctx);
+	if (def.type === "promise" || def.type === "optional" || def.type === "nonoptional" || def.type === "nullable" || def.type === "readonly" || def.type === "default" || def.type === "prefault" || def.type === "catch") return isTransforming(def.innerType, ctx);
+	if (def.type === "intersection") return isTransforming(def.left, ctx) || isTransforming(def.right, ctx);
+	if (def.type === "record" || def.type === "map") return isTransforming(def.keyType, ctx) || isTransforming(def.valueType, ctx);
+	if (def.type === "pipe") {
+		if (_schema._zod.traits.has("$ZodCodec")) return true;
+		return isTransforming(def.in, ctx) || isTransforming(def.out, ctx);
+	}
+	if (def.type === "object") {
+		for (const key in def.shape) if (isTransforming(def.shape[key], ctx)) return true;
+		return false;
+	}
+	if (def.type === "union") {
+		for (const option of def.options) if (isTransforming(option, ctx)) return true;
+		return false;
+	}
+	if (def.type === "tuple") {
+		for (const item of def.items) if (isTransforming(item, ctx)) return true;
+		if (def.rest && isTransforming(def.rest, ctx)) return true;
+		return false;
+	}
+	return false;
+}
+const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
+	const ctx = initializeContext({
+		...params,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
+	const { libraryOptions, target } = params ?? {};
+	const ctx = initializeContext({
+		...libraryOptions ?? {},
+		target,
+		io,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+
+// node_modules/zod/v4/core/json-schema-processors.js
+const narrowMin = (agg, key, value) => {
+	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
+};
+const narrowMax = (agg, key, value) => {
+	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
+};
+const narrowBoth = (agg, value) => {
+	narrowMin(agg, "minimum", value);
+	narrowMax(agg, "maximum", value);
+};
+const addDivisor = (agg, value) => {
+	agg.multipleOf ?? (agg.multipleOf = []);
+	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
+};
+const addPattern = (agg, pattern) => {
+	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
+	agg.patterns.add(pattern);
+};
+const intersectMime = (agg, mime) => {
+	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+};
+const setFormat = (agg, format) => {
+	agg.format = format;
+	if (format.includes("int")) agg.isInt = true;
+};
+const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+const formatContributor = (ranges) => (agg, def) => {
+	setFormat(agg, def.format);
+	const [minimum, maximum] = ranges[def.format];
+	narrowMin(agg, "minimum", minimum);
+	narrowMax(agg, "maximum", maximum);
+};
+const contributors = {
+	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+	multiple_of: (agg, def) => addDivisor(agg, def.value),
+	number_format: formatContributor(NUMBER_FORMAT_RANGES),
+	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
+	min_length: minContributor,
+	max_length: maxContributor,
+	length_equals: (agg, def) => narrowBoth(agg, def.length),
+	min_size: minContributor,
+	max_size: maxContributor,
+	size_equals: (agg, def) => narrowBoth(agg, def.size),
+	string_format: (agg, def) => {
+		setFormat(agg, def.format);
+		if (def.pattern) addPattern(agg, def.pattern);
+		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
+		if (def.local || def.precision === -1) agg.laxFormat = true;
+	},
+	mime_type: (agg, def) => intersectMime(agg, def.mime)
+};
+function aggregateChecks(schema) {
+	const agg = {};
+	const def = schema._zod.def;
+	const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+	for (const ch of list) contributors[ch._zod.def.check]?.(agg, ch._zod.def);
+	const bag = schema._zod.bag;
+	if (bag.minimum !== void 0) narrowMin(agg, "minimum", bag.minimum);
+	if (bag.exclusiveMinimum !== void 0) narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
+	if (bag.maximum !== void 0) narrowMax(agg, "maximum", bag.maximum);
+	if (bag.exclusiveMaximum !== void 0) narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
+	if (bag.multipleOf !== void 0) addDivisor(agg, bag.multipleOf);
+	if (bag.format !== void 0) {
+		agg.format ?? (agg.format = bag.format);
+		if (bag.format.includes("int")) agg.isInt = true;
+	}
+	if (bag.mime) intersectMime(agg, bag.mime);
+	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
+	return agg;
+}
+const formatMap = {
+	guid: "uuid",
+	url: "uri",
+	datetime: "date-time",
+	json_string: "json-string",
+	regex: ""
+};
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+const exactPattern = (p) => exactPatterns.get(p) ?? p;
+const stringProcessor = (schema, ctx, _json, _params) => {
+	const json = _json;
+	json.type = "string";
+	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minLength = minimum;
+	if (typeof maximum === "number") json.maxLength = maximum;
+	if (format) {
+		json.format = formatMap[format] ?? format;
+		if (json.format === "") delete json.format;
+		if (format === "time" || laxFormat) delete json.format;
+	}
+	if (contentEncoding) json.contentEncoding = contentEncoding;
+	if (patterns && patterns.size > 0) {
+		const patternList = [...patterns].map(exactPattern);
+		if (patternList.length === 1) json.pattern = patternList[0].source;
+		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
+			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
+			pattern: regex.source
+		}))];
+	}
+};
+const numberProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+	json.type = isInt ? "integer" : "number";
+	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+	if (exMin) {
+		if (legacy) {
+			json.minimum = exclusiveMinimum;
+			json.exclusiveMinimum = true;
+		} else json.exclusiveMinimum = exclusiveMinimum;
+	} else if (typeof minimum === "number") json.minimum = minimum;
+	if (exMax) {
+		if (legacy) {
+			json.maximum = exclusiveMaximum;
+			json.exclusiveMaximum = true;
+		} else json.exclusiveMaximum = exclusiveMaximum;
+	} else if (typeof maximum === "number") json.maximum = maximum;
+	if (multipleOf) {
+		const divisors = /* @__PURE__ */ new Set();
+		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
+		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+		const [first, ...rest] = divisors;
+		if (first !== void 0) json.multipleOf = first;
+		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+	}
+};
+const booleanProcessor = (_schema, _ctx, json, _params) => {
+	json.type = "boolean";
+};
+const neverProcessor = (_schema, _ctx, json, _params) => {
+	json.not = {};
+};
+const anyProcessor = (_schema, _ctx, _json, _params) => {};
+const unknownProcessor = (_schema, _ctx, _json, _params) => {};
+const enumProcessor = (schema, _ctx, json, _params) => {
+	const def = schema._zod.def;
+	const values = getEnumValues(def.entries);
+	if (values.length === 0) {
+		json.not = {};
+		return;
+	}
+	if (values.every((v) => typeof v === "number")) json.type = "number";
+	if (values.every((v) => typeof v === "string")) json.type = "string";
+	json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	if (def.values.length === 0) {
+		json.not = {};
+		return;
+	}
+	const vals = [];
+	for (const val of def.values) if (val === void 0) {
+		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+	} else if (typeof val === "bigint") {
+		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+		vals.push(Number(val));
+	} else vals.push(val);
+	if (vals.length === 0) {} else if (vals.length === 1) {
+		const val = vals[0];
+		json.type = val === null ? "null" : typeof val;
+		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+		else json.const = val;
+	} else {
+		if (vals.every((v) => typeof v === "number")) json.type = "number";
+		if (vals.every((v) => typeof v === "string")) json.type = "string";
+		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+		if (vals.every((v) => v === null)) json.type = "null";
+		json.enum = vals;
+	}
+};
+const customProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+};
+const transformProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const arrayProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+	json.type = "array";
+	json.items = processSchema(def.element, ctx, {
+		...params,
+		path: [...params.path, "items"]
+	});
+};
+function inputOptin(schema) {
+	const def = schema._zod.def;
+	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
+	if (def.type === "catch") return inputOptin(def.innerType);
+	return schema._zod.optin;
+}
+const objectProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const shape = def.shape;
+	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
+	json.type = "object";
+	json.properties = {};
+	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
+		...params,
+		path: [
+			...params.path,
+			"properties",
+			key
+		]
+	}));
+	const requiredKeys = [];
+	for (const key of Object.keys(shape)) {
+		const field = def.shape[key];
+		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
+	}
+	if (requiredKeys.length > 0) json.required = requiredKeys;
+	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
+	else if (!def.catchall) {
+		if (ctx.io === "output") json.additionalProperties = false;
+	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
+		...params,
+		path: [...params.path, "additionalProperties"]
+	});
+};
+const unionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const isExclusive = def.inclusive === false;
+	const options = def.options.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			isExclusive ? "oneOf" : "anyOf",
+			i
+		]
+	}));
+	if (isExclusive) json.oneOf = options;
+	else json.anyOf = options;
+};
+const intersectionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const a = processSchema(def.left, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			0
+		]
+	});
+	const b = processSchema(def.right, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			1
+		]
+	});
+	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
+	json.allOf = allOf;
+	ctx.intersections.push(allOf);
+};
+const tupleProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "array";
+	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			prefixPath,
+			i
+		]
+	}));
+	const rest = def.rest ? processSchema(def.rest, ctx, {
+		...params,
+		path: [
+			...params.path,
+			restPath,
+			...ctx.target === "openapi-3.0" ? [def.items.length] : []
+		]
+	}) : null;
+	let minItems = def.items.length;
+	while (minItems > 0) {
+		const item = def.items[minItems - 1];
+		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+		minItems--;
+	}
+	const maxItems = def.items.length;
+	const isClosed = !def.rest;
+	if (ctx.target === "draft-2020-12") {
+		json.prefixItems = prefixItems;
+		if (isClosed) json.items = false;
+		else if (rest) json.items = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else if (ctx.target === "openapi-3.0") {
+		json.items = { anyOf: prefixItems };
+		if (rest) json.items.anyOf.push(rest);
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else {
+		json.items = prefixItems;
+		if (isClosed) json.additionalItems = false;
+		else if (rest) json.additionalItems = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	}
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+};
+function stringifyKeyNames(bySchema, json, visited) {
+	if (json.$ref) {
+		if (visited.has(json)) return json;
+		visited.add(json);
+		const def = bySchema.get(json)?.def;
+		if (!def) return json;
+		const inlined = stringifyKeyNames(bySchema, def, visited);
+		return inlined === def ? json : inlined;
+	}
+	for (const keyword of ["anyOf", "oneOf"]) {
+		const branches = json[keyword];
+		if (!Array.isArray(branches)) continue;
+		const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
+		if (mapped.some((branch, i) => branch !== branches[i])) json = {
+			...json,
+			[keyword]: mapped
+		};
+	}
+	const types = Array.isArray(json.type) ? json.type : [json.type];
+	const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
+	const values = json.enum ?? (json.const !== void 0 ? [json.const] : void 0);
+	if (!numericType && !values?.some((v) => typeof v === "number")) return json;
+	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
+	if (rest.enum) rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
+	else if (typeof rest.const === "number") rest.const = String(rest.const);
+	if (!numericType) return rest;
+	rest.type = "string";
+	if (!values) rest.pattern = (types.includes("number") ? number$2 : integer).source;
+	return rest;
+}
+const pendingRecords = /* @__PURE__ */ new WeakMap();
+function rewriteKeyNames(ctx) {
+	const bySchema = /* @__PURE__ */ new Map();
+	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
+	const rewrites = /* @__PURE__ */ new Map();
+	for (const record of pendingRecords.get(ctx) ?? []) {
+		const seen = ctx.seen.get(record);
+		const names = (seen?.def ?? seen?.schema)?.propertyNames;
+		if (!names || names === true || rewrites.has(names)) continue;
+		const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
+		if (rewritten !== names) rewrites.set(names, rewritten);
+	}
+	if (!rewrites.size) return;
+	for (const entry of ctx.seen.values()) for (const carrier of [entry.schema, entry.def]) {
+		const rewritten = carrier && rewrites.get(carrier.propertyNames);
+		if (rewritten) carrier.propertyNames = rewritten;
+	}
+}
+const recordProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "object";
+	const keyType = def.keyType;
+	const patterns = aggregateChecks(keyType).patterns;
+	if (def.mode === "loose" && patterns && patterns.size > 0) {
+		const valueSchema = processSchema(def.valueType, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"patternProperties",
+				"*"
+			]
+		});
+		json.patternProperties = {};
+		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
+	} else {
+		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+			json.propertyNames = processSchema(def.keyType, ctx, {
+				...params,
+				path: [...params.path, "propertyNames"]
+			});
+			let pending = pendingRecords.get(ctx);
+			if (!pending) {
+				pending = [];
+				pendingRecords.set(ctx, pending);
+				ctx.deferred.push(() => rewriteKeyNames(ctx));
+			}
+			pending.push(schema);
+		}
+		json.additionalProperties = processSchema(def.valueType, ctx, {
+			...params,
+			path: [...params.path, "additionalProperties"]
+		});
+	}
+	const keyValues = keyType._zod.values;
+	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
+	if (keyValues && !def.partial && !omittableOnInput) {
+		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
+	}
+};
+const nullableProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const inner = processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	if (ctx.target === "openapi-3.0") {
+		seen.ref = def.innerType;
+		json.nullable = true;
+	} else json.anyOf = [inner, { type: "null" }];
+};
+const nonoptionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+const UNREPRESENTABLE_DEFAULT = Symbol();
+function serializeDefaultValue(value, schema, ctx, json, params) {
+	let unrepresentable = false;
+	const serialized = JSON.stringify(value, (_, val) => {
+		if (typeof val !== "bigint") return val;
+		unrepresentable = true;
+		return null;
+	});
+	if (!unrepresentable) return JSON.parse(serialized);
+	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
+	return UNREPRESENTABLE_DEFAULT;
+}
+const defaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
+};
+const prefaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	if (ctx.io !== "input") return;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
+};
+const catchProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	let catchValue;
+	try {
+		catchValue = def.catchValue(void 0);
+	} catch {
+		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+		return;
+	}
+	json.default = catchValue;
+};
+const pipeProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
+const readonlyProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	json.readOnly = true;
+};
+const optionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+
+// node_modules/zod/v4/classic/errors.js
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+function _lazyMethod(proto, key, make) {
+	Object.defineProperty(proto, key, {
+		configurable: true,
+		enumerable: false,
+		get() {
+			const value = make(this);
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+			return value;
+		},
+		set(value) {
+			Object.defineProperty(this, key, {
+				value,
+				configurable: true,
+				writable: true
+			});
+		}
+	});
+}
+const initializer = (inst, issues) => {
+	$ZodError.init(inst, issues);
+	inst.name = "ZodError";
+	const proto = Object.getPrototypeOf(inst);
+	if (_installedErrorProtos.has(proto)) return;
+	_installedErrorProtos.add(proto);
+	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+	_lazyMethod(proto, "addIssue", (self) => (issue) => {
+		self.issues.push(issue);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	_lazyMethod(proto, "addIssues", (self) => (issues) => {
+		self.issues.push(...issues);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	Object.defineProperty(proto, "isEmpty", {
+		configurable: true,
+		enumerable: false,
+		get() {
+			return this.issues.length === 0;
+		}
+	});
+};
+const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
+
+// node_modules/zod/v4/classic/parse.js
+const parse = /* @__PURE__ */ _parse(ZodRealError);
+const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const encode = /* @__PURE__ */ _encode(ZodRealError);
+const decode = /* @__PURE__ */ _decode(ZodRealError);
+const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
+
+// node_modules/zod/v4/classic/schemas.js
+function _ensureDefaultLocale() {
+	if (!globalConfig.localeError) config(en_default());
+}
+function _ensureDefaultMemoizer() {
+	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
+}
+const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
+	_ensureDefaultLocale();
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+	return inst;
+}, {
+	check(...chks) {
+		const def = this.def;
+		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
+			check: ch,
+			def: { check: "custom" },
+			onattach: []
+		} } : ch)] }), { parent: true });
+	},
+	with(...chks) {
+		return this.check(...chks);
+	},
+	clone(def, params) {
+		return clone(this, def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	refine(check, params) {
+		return this.check(refine(check, params));
+	},
+	superRefine(refinement, params) {
+		return this.check(superRefine(refinement, params));
+	},
+	overwrite(fn) {
+		return this.check(_overwrite(fn));
+	},
+	optional() {
+		return optional(this);
+	},
+	exactOptional() {
+		return exactOptional(this);
+	},
+	nullable() {
+		return nullable(this);
+	},
+	nullish() {
+		return optional(nullable(this));
+	},
+	nonoptional(params) {
+		return nonoptional(this, params);
+	},
+	array() {
+		return array(this);
+	},
+	or(arg) {
+		return union$1([this, arg]);
+	},
+	and(arg) {
+		return intersection(this, arg);
+	},
+	transform(tx) {
+		return pipe(this, transform(tx));
+	},
+	default(d) {
+		return _default(this, d);
+	},
+	prefault(d) {
+		return prefault(this, d);
+	},
+	catch(params) {
+		return _catch(this, params);
+	},
+	pipe(target) {
+		return pipe(this, target);
+	},
+	readonly() {
+		return readonly(this);
+	},
+	describe(description) {
+		const cl = this.clone();
+		globalRegistry.add(cl, { description });
+		return cl;
+	},
+	meta(...args) {
+		if (args.length === 0) return globalRegistry.get(this);
+		const cl = this.clone();
+		globalRegistry.add(cl, args[0]);
+		return cl;
+	},
+	isOptional() {
+		return this.safeParse(void 0).success;
+	},
+	isNullable() {
+		return this.safeParse(null).success;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	},
+	get "~standard"() {
+		return hide(this, "~standard", {
+			...standardProps(this),
+			jsonSchema: {
+				input: createStandardJSONSchemaMethod(this, "input"),
+				output: createStandardJSONSchemaMethod(this, "output")
+			}
+		});
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	},
+	parse: function _parse(data, params) {
+		return parse(this, data, params, { callee: _parse });
+	},
+	parseAsync: async function _parseAsync(data, params) {
+		return await parseAsync(this, data, params, { callee: _parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse(this, data, params);
+	},
+	async safeParseAsync(data, params) {
+		return safeParseAsync(this, data, params);
+	},
+	get spa() {
+		return this?.safeParseAsync;
+	},
+	set spa(value) {
+		own(this, "spa", value);
+	},
+	validate(data, params) {
+		return validate(this, data, params);
+	},
+	validateAsync(data, params) {
+		return validateAsync$1(this, data, params);
+	},
+	encode: function _encode(data, params) {
+		return encode(this, data, params, { callee: _encode });
+	},
+	decode: function _decode(data, params) {
+		return decode(this, data, params, { callee: _decode });
+	},
+	encodeAsync: async function _encodeAsync(data, params) {
+		return await encodeAsync(this, data, params, { callee: _encodeAsync });
+	},
+	decodeAsync: async function _decodeAsync(data, params) {
+		return await decodeAsync(this, data, params, { callee: _decodeAsync });
+	},
+	safeEncode(data, params) {
+		return safeEncode(this, data, params);
+	},
+	safeDecode(data, params) {
+		return safeDecode(this, data, params);
+	},
+	async safeEncodeAsync(data, params) {
+		return safeEncodeAsync(this, data, params);
+	},
+	async safeDecodeAsync(data, params) {
+		return safeDecodeAsync(this, data, params);
+	},
+	toJSONSchema(params) {
+		return createToJSONSchemaMethod(this, {})(params);
+	},
+	get description() {
+		return globalRegistry.get(this)?.description;
+	},
+	get _def() {
+		return this._zod.def;
+	}
+});
+const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
+}, /*@__PURE__*/ derived({
+	format: (inst) => aggregateChecks(inst).format ?? null,
+	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
+	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
+}, {
+	regex(...args) {
+		return this.check(_regex(...args));
+	},
+	includes(...args) {
+		return this.check(_includes(...args));
+	},
+	startsWith(...args) {
+		return this.check(_startsWith(...args));
+	},
+	endsWith(...args) {
+		return this.check(_endsWith(...args));
+	},
+	min(...args) {
+		return this.check(_minLength(...args));
+	},
+	max(...args) {
+		return this.check(_maxLength(...args));
+	},
+	length(...args) {
+		return this.check(_length(...args));
+	},
+	nonempty(...args) {
+		return this.check(_minLength(1, ...args));
+	},
+	lowercase(params) {
+		return this.check(_lowercase(params));
+	},
+	uppercase(params) {
+		return this.check(_uppercase(params));
+	},
+	trim() {
+		return this.check(_trim());
+	},
+	normalize(...args) {
+		return this.check(_normalize(...args));
+	},
+	toLowerCase() {
+		return this.check(_toLowerCase());
+	},
+	toUpperCase() {
+		return this.check(_toUpperCase());
+	},
+	slugify() {
+		return this.check(_slugify());
+	}
+}));
+const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	_ZodString.init(inst, def);
+}, {
+	email(params) {
+		return this.check(_email(ZodEmail, params));
+	},
+	url(params) {
+		return this.check(_url(ZodURL, params));
+	},
+	jwt(params) {
+		return this.check(_jwt(ZodJWT, params));
+	},
+	emoji(params) {
+		return this.check(_emoji(ZodEmoji, params));
+	},
+	guid(params) {
+		return this.check(_guid(ZodGUID, params));
+	},
+	uuid(params) {
+		return this.check(_uuid(ZodUUID, params));
+	},
+	uuidv4(params) {
+		return this.check(_uuidv4(ZodUUID, params));
+	},
+	uuidv6(params) {
+		return this.check(_uuidv6(ZodUUID, params));
+	},
+	uuidv7(params) {
+		return this.check(_uuidv7(ZodUUID, params));
+	},
+	nanoid(params) {
+		return this.check(_nanoid(ZodNanoID, params));
+	},
+	cuid(params) {
+		return this.check(_cuid(ZodCUID, params));
+	},
+	cuid2(params) {
+		return this.check(_cuid2(ZodCUID2, params));
+	},
+	ulid(params) {
+		return this.check(_ulid(ZodULID, params));
+	},
+	base64(params) {
+		return this.check(_base64(ZodBase64, params));
+	},
+	base64url(params) {
+		return this.check(_base64url(ZodBase64URL, params));
+	},
+	xid(params) {
+		return this.check(_xid(ZodXID, params));
+	},
+	ksuid(params) {
+		return this.check(_ksuid(ZodKSUID, params));
+	},
+	ipv4(params) {
+		return this.check(_ipv4(ZodIPv4, params));
+	},
+	ipv6(params) {
+		return this.check(_ipv6(ZodIPv6, params));
+	},
+	cidrv4(params) {
+		return this.check(_cidrv4(ZodCIDRv4, params));
+	},
+	cidrv6(params) {
+		return this.check(_cidrv6(ZodCIDRv6, params));
+	},
+	e164(params) {
+		return this.check(_e164(ZodE164, params));
+	},
+	datetime(params) {
+		return this.check(_isoDateTime(ZodISODateTime, params));
+	},
+	date(params) {
+		return this.check(_isoDate(ZodISODate, params));
+	},
+	time(params) {
+		return this.check(_isoTime(ZodISOTime, params));
+	},
+	duration(params) {
+		return this.check(_isoDuration(ZodISODuration, params));
+	}
+});
+function string(params) {
+	return _string(ZodString, params);
+}
+const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	_ZodString.init(inst, def);
+});
+const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
+	$ZodISODateTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
+	$ZodISODate.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
+	$ZodISOTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
+	$ZodISODuration.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
+	$ZodEmail.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
+	$ZodGUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
+	$ZodUUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
+	$ZodURL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
+	$ZodEmoji.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
+	$ZodNanoID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
+	$ZodCUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
+	$ZodCUID2.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
+	$ZodULID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
+	$ZodXID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
+	$ZodKSUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
+	$ZodIPv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
+	$ZodIPv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
+	$ZodCIDRv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
+	$ZodCIDRv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
+	$ZodBase64.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
+	$ZodBase64URL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
+	$ZodE164.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
+	$ZodJWT.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
+	inst.isFinite = true;
+}, /*@__PURE__*/ derived({
+	minValue: (inst) => {
+		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
+		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+	},
+	maxValue: (inst) => {
+		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
+		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+	},
+	isInt: (inst) => {
+		const { isInt, multipleOf } = aggregateChecks(inst);
+		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+	},
+	format: (inst) => aggregateChecks(inst).format ?? null
+}, {
+	gt(value, params) {
+		return this.check(_gt(value, params));
+	},
+	gte(value, params) {
+		return this.check(_gte(value, params));
+	},
+	min(value, params) {
+		return this.check(_gte(value, params));
+	},
+	lt(value, params) {
+		return this.check(_lt(value, params));
+	},
+	lte(value, params) {
+		return this.check(_lte(value, params));
+	},
+	max(value, params) {
+		return this.check(_lte(value, params));
+	},
+	int(params) {
+		return this.check(int(params));
+	},
+	safe(params) {
+		return this.check(int(params));
+	},
+	positive(params) {
+		return this.check(_gt(0, params));
+	},
+	nonnegative(params) {
+		return this.check(_gte(0, params));
+	},
+	negative(params) {
+		return this.check(_lt(0, params));
+	},
+	nonpositive(params) {
+		return this.check(_lte(0, params));
+	},
+	multipleOf(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	step(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	finite() {
+		return this;
+	}
+}));
+function number$1(params) {
+	return _number(ZodNumber, params);
+}
+const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodNumber.init(inst, def);
+});
+function int(params) {
+	return _int(ZodNumberFormat, params);
+}
+const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+});
+function boolean(params) {
+	return _boolean(ZodBoolean, params);
+}
+const ZodAny = /*@__PURE__*/ $constructor("ZodAny", (inst, def) => {
+	$ZodAny.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => anyProcessor(inst, ctx, json, params);
+});
+function any() {
+	return _any(ZodAny);
+}
+const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
+});
+function unknown$1() {
+	return _unknown(ZodUnknown);
+}
+const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
+	$ZodNever.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
+});
+function never(params) {
+	return _never(ZodNever, params);
+}
+const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodArray.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
+	inst.element = def.element;
+}, {
+	min(n, params) {
+		return this.check(_minLength(n, params));
+	},
+	nonempty(params) {
+		return this.check(_minLength(1, params));
+	},
+	max(n, params) {
+		return this.check(_maxLength(n, params));
+	},
+	length(n, params) {
+		return this.check(_length(n, params));
+	},
+	unwrap() {
+		return this.element;
+	}
+});
+function array(element, params) {
+	return _array(ZodArray, element, params);
+}
+const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodObjectJIT.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+}, {
+	keyof() {
+		return _enum(Object.keys(this._zod.def.shape));
+	},
+	catchall(catchall) {
+		return this.clone(mergeDefs(this._zod.def, { catchall }));
+	},
+	passthrough() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
+	},
+	loose() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
+	},
+	strict() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
+	},
+	strip() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
+	},
+	extend(incoming) {
+		return extend(this, incoming);
+	},
+	safeExtend(incoming) {
+		return safeExtend(this, incoming);
+	},
+	merge(other) {
+		return merge(this, other);
+	},
+	pick(mask) {
+		return pick(this, mask);
+	},
+	omit(mask) {
+		return omit(this, mask);
+	},
+	partial(...args) {
+		return partial(ZodOptional, this, args[0]);
+	},
+	exactPartial(...args) {
+		return partial(ZodExactOptional, this, args[0], "exactPartial");
+	},
+	required(...args) {
+		return required(ZodNonOptional, this, args[0]);
+	}
+});
+function strictObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: never(),
+		...normalizeParams(params)
+	});
+}
+const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+	inst.options = def.options;
+});
+function union$1(options, params) {
+	return new ZodUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
+	$ZodIntersection.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+});
+function intersection(left, right) {
+	return new ZodIntersection({
+		type: "intersection",
+		left,
+		right
+	});
+}
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
+const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodRecord.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
+	inst.keyType = def.keyType;
+	inst.valueType = def.valueType;
+});
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodRecord({
+		type: "record",
+		keyType: string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+function partialRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
+	$ZodEnum.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
+	inst.enum = def.entries;
+	inst.options = [...inst._zod.values];
+	const keys = new Set(Object.keys(def.entries));
+	inst.extract = (values, params) => {
+		const newEntries = {};
+		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+	inst.exclude = (values, params) => {
+		const newEntries = { ...def.entries };
+		for (const value of values) if (keys.has(value)) delete newEntries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+});
+function _enum(values, params) {
+	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+	return new ZodEnum({
+		type: "enum",
+		entries,
+		...normalizeParams(params)
+	});
+}
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+	inst.values = new Set(def.values);
+	Object.defineProperty(inst, "value", { get() {
+		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+		return def.values[0];
+	} });
+});
+function literal(value, params) {
+	return new ZodLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTransform.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
+	inst._zod.parse = (payload, _ctx) => {
+		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		payload.addIssue = (issue$2) => {
+			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, def));
+			else {
+				const _issue = issue$2;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = inst);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		const output = def.transform(payload.value, payload);
+		if (output instanceof Promise) return output.then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		payload.value = output;
+		return payload;
+	};
+});
+function transform(fn) {
+	return new ZodTransform({
+		type: "transform",
+		transform: fn
+	});
+}
+const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function optional(innerType) {
+	return new ZodOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
+	$ZodExactOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function exactOptional(innerType) {
+	return new ZodExactOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
+	$ZodNullable.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nullable(innerType) {
+	return new ZodNullable({
+		type: "nullable",
+		innerType
+	});
+}
+const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeDefault = inst.unwrap;
+});
+function _default(innerType, defaultValue) {
+	return new ZodDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
+	$ZodPrefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function prefault(innerType, defaultValue) {
+	return new ZodPrefault({
+		type: "prefault",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
+	$ZodNonOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function nonoptional(innerType, params) {
+	return new ZodNonOptional({
+		type: "nonoptional",
+		innerType,
+		...normalizeParams(params)
+	});
+}
+const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
+	$ZodCatch.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeCatch = inst.unwrap;
+});
+function _catch(innerType, catchValue) {
+	return new ZodCatch({
+		type: "catch",
+		innerType,
+		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
+	});
+}
+const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
+	$ZodPipe.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
+	inst.in = def.in;
+	inst.out = def.out;
+});
+function pipe(in_, out) {
+	return new ZodPipe({
+		type: "pipe",
+		in: in_,
+		out
+	});
+}
+const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
+	$ZodReadonly.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function readonly(innerType) {
+	return new ZodReadonly({
+		type: "readonly",
+		innerType
+	});
+}
+const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
+	$ZodCustom.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
+});
+function refine(fn, _params = {}) {
+	return _refine(ZodCustom, fn, _params);
+}
+function superRefine(fn, params) {
+	return _superRefine(fn, params);
+}
+
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
+];
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
+	}
+	return merged;
+}
+function setOfPorts(ports) {
+	return portSet([...ports].map((port) => [port, port]));
+}
+function union(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
+}
+function intersect(a, b) {
+	if (spans(b, a)) return a;
+	if (spans(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
+	}
+	return common;
+}
+function overlap(a, b) {
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const left = a[i];
+		const right = b[j];
+		if (left[1] < right[0]) i++;
+		else if (right[1] < left[0]) j++;
+		else return true;
+	}
+	return false;
+}
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+function spans(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
+}
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function comparePorts$1(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$2(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO$1 = 48;
+function readNumber$2(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO$1;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
+	};
+}
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+}
+
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+function momentOf(date) {
+	return `${date.toISOString().slice(0, 19)}Z`;
+}
+function minutesBetween(from, to) {
+	return (Date.parse(to) - Date.parse(from)) / 6e4;
+}
+function parseMoment(text) {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
+	const date = new Date(text);
+	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
+}
+
+// src/model/policy.ts
+const EXPECTATIONS = [
+	"require",
+	"allow",
+	"filtered",
+	"forbid"
+];
+const UNKNOWN_DEVICES = [
+	"fail",
+	"warn",
+	"note",
+	"learn"
+];
+const MAX_HOSTS = 65536;
+function notActiveUntil({ activation }, now) {
+	return activation === null || isOver(activation.value, now) ? null : activation.value;
+}
+function expectedPorts(target) {
+	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
+}
+function portsOfRequireLines(target) {
+	return mentionedPorts(entriesOf(target, ["require"]), []);
+}
+function requiredCoverage(target) {
+	return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+function portsOfLines({ entries, waivers }) {
+	return mentionedPorts(entries, waivers);
+}
+function assertedPorts(target) {
+	return mentionedPorts(entriesOf(target, [
+		"require",
+		"filtered",
+		"forbid"
+	]), []);
+}
+function entriesOf({ entries }, expectations) {
+	return entries.filter(({ expectation }) => expectations.includes(expectation));
+}
+function mentionedPorts(entries, waivers, others = {}) {
+	const mentioned = {};
+	for (const protocol of PROTOCOLS) {
+		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+		const ports = union(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		if (ports.length > 0) mentioned[protocol] = ports;
+	}
+	return mentioned;
+}
+function overdueLines({ entries, forbiddenServices }, now) {
+	return [...entries.map((entry) => ({
+		...entry,
+		what: entryWords(entry),
+		entry
+	})), ...forbiddenServices.map((one) => ({
+		...one,
+		what: `forbid ${one.service}`,
+		entry: null
+	}))].flatMap(({ what, reviewBy, entry, location, used }) => reviewBy !== null && isOver(reviewBy, now) ? [{
+		what,
+		reviewBy,
+		entry,
+		location,
+		used
+	}] : []);
+}
+function entryWords({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
+
+// node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+
+// src/model/address.ts
+var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+const FAMILIES$1 = ["ipv4", "ipv6"];
+function parseAddress(text) {
+	if (text.includes(":")) {
+		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
+		const parsed = import_ipaddr.default.IPv6.parse(text);
+		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
+	}
+	return isIPv4(text) ? text : void 0;
+}
+function familyOf(address) {
+	return address.includes(":") ? "ipv6" : "ipv4";
+}
+function octetsOf(address) {
+	return address.split(".").map(Number);
+}
+function addressValue(address) {
+	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
+	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
+}
+function ipv4FromValue(value) {
+	return [
+		24n,
+		16n,
+		8n,
+		0n
+	].map((shift) => value >> shift & 255n).join(".");
+}
+function ipv6FromValue(value) {
+	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
+	return import_ipaddr.default.fromByteArray(bytes).toString();
+}
+function compareAddresses(a, b) {
+	const [familyA, familyB] = [familyOf(a), familyOf(b)];
+	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
+	const [valueA, valueB] = [addressValue(a), addressValue(b)];
+	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
+}
+function isLoopback(address) {
+	return address === "::1" || address.startsWith("127.");
+}
+function patternCount(pattern) {
+	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
+	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
+}
+function patternHas(pattern, address) {
+	if (pattern.family !== familyOf(address)) return false;
+	if (pattern.family === "ipv6") {
+		const value = addressValue(address);
+		return pattern.first <= value && value <= pattern.last;
+	}
+	const values = octetsOf(address);
+	return pattern.octets.every((octet, index) => {
+		const value = values[index];
+		return octet.some(([first, last]) => first <= value && value <= last);
+	});
+}
+function patternCovers(outer, inner) {
+	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
+	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
+}
+function* patternAddresses(pattern) {
+	if (pattern.family === "ipv6") {
+		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
+		return;
+	}
+	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
+	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
+}
+function* octetValues(octet) {
+	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
+}
+
+// src/model/scan-settings.ts
+const PROFILES = [
+	"discovery",
+	"quick",
+	"standard",
+	"thorough",
+	"deep",
+	"udp",
+	"stealth",
+	"custom"
+];
+const ASSUMPTIONS = ["up", "discover"];
+const DEFAULT_SETTINGS = {
+	profile: "thorough",
+	assume: "up",
+	confidence: .01,
+	options: []
+};
+
+// src/model/device.ts
+function parseMac(text) {
+	const mac = text.toLowerCase().replaceAll("-", ":");
+	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
+	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
+}
+function isLocallyAdministered(mac) {
+	return (firstOctet(mac) & 2) !== 0;
+}
+function firstOctet(mac) {
+	return Number.parseInt(mac.slice(0, 2), 16);
+}
+
+// src/policy/days.ts
+const MONTHS = [
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec"
+];
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY$2 = String.raw`(?<day>\d{1,2})`;
+const FORMS = [
+	`^${YEAR}$`,
+	`^${YEAR}[-/. ]?${MONTH}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$2}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$2}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+	String.raw`^${DAY$2}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$2},?[-/ ]+${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+].map((form) => new RegExp(form, "i"));
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+	}
+}
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+}
+
+// src/policy/ipv4.ts
+function parseIpv4(text) {
+	const [base = "", bits, more] = text.split("/");
+	const parts = base.split(".");
+	if (parts.length !== 4 || more !== void 0) return fault$1("invalid-host", `${quote(text)} is not an IPv4 address: it has four numbers, as in 192.0.2.10`);
+	if (bits !== void 0 && (!/^(?:0|[1-9]\d?)$/.test(bits) || Number(bits) > 32)) return fault$1("invalid-host", `${quote(text)} has a bad prefix length: IPv4 has /0 to /32`);
+	const octets = [];
+	for (const [index, part] of parts.entries()) {
+		const octet = parseOctet(part);
+		if ("what" in octet) {
+			const { what, meant } = octet;
+			const whole = parts.map((other, place) => place === index ? meant : other).join(".");
+			const remedy = meant === void 0 ? {} : { meant: bits === void 0 ? whole : `${whole}/${bits}` };
+			return fault$1("invalid-host", `${quote(text)} is not an IPv4 address: ${what}`, remedy);
+		}
+		octets.push(bits === void 0 ? octet : masked(octet, Math.min(8, Math.max(0, Number(bits) - 8 * index))));
+	}
+	const [a = [], b = [], c = [], d = []] = octets;
+	return { value: {
+		family: "ipv4",
+		octets: [
+			a,
+			b,
+			c,
+			d
+		]
+	} };
+}
+function parseOctet(text) {
+	const ranges = [];
+	for (const item of text.split(",")) {
+		const match = /^(?:\*|(\d*)(-?)(\d*))$/.exec(item);
+		if (match === null || item === "") return { what: item === "" ? "a number is missing" : `${quote(item)} is no range` };
+		const [, from = "", dash = "-", to = ""] = match;
+		if (/^0\d/.test(from) || /^0\d/.test(to)) return {
+			what: `${quote(item)} has a leading zero, which some read as octal`,
+			meant: text.replace(/\b0+(?=\d)/g, "")
+		};
+		const first = from === "" ? 0 : Number(from);
+		const last = dash === "" ? first : to === "" ? 255 : Number(to);
+		if (first > 255 || last > 255) return { what: `${Math.max(first, last)} is more than 255` };
+		if (first > last) return {
+			what: `the range ${item} runs backwards`,
+			meant: text.replace(item, `${last}-${first}`)
+		};
+		ranges.push([first, last]);
+	}
+	return portSet(ranges);
+}
+function masked(octet, bits) {
+	const size = 2 ** (8 - bits);
+	return portSet(octet.map(([first, last]) => [first - first % size, last - last % size + size - 1]));
+}
+
+// src/policy/hosts.ts
+function parseHost(text) {
+	if (text.includes("*") && /[a-z]/i.test(text)) return invalid(text, "is a wildcard, which only authorization.scope may have", { rule: "list the names" });
+	return parsePattern(text);
+}
+function parseScope(text) {
+	const below = /^\*\.(.*[a-z_].*)$/i.exec(text)?.[1];
+	if (below === void 0) return parseHost(text);
+	const parsed = parseName(below);
+	if ("fault" in parsed) return parsed;
+	return { value: {
+		kind: "wildcard",
+		suffix: parsed.value,
+		text: `*.${parsed.value}`
+	} };
+}
+function parseSingleHost(text) {
+	const parsed = parseHost(text);
+	if ("fault" in parsed || parsed.value.kind === "name" || parseAddress(text) !== void 0) return parsed;
+	return invalid(text, "is more than one address", { rule: "a waiver takes one address or one name" });
+}
+function parsePattern(text) {
+	const misplaced = MISTAKES.find(({ pattern }) => pattern.test(text));
+	if (misplaced !== void 0) return invalid(text, misplaced.message, misplaced.remedy(text));
+	const looksNumeric = /^[\d.*,/-]+$/.test(text);
+	if (text.includes(":") || looksNumeric) {
+		const parsed = text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+		if ("fault" in parsed) return parsed;
+		const reserved = UNSCANNABLE.find(({ range }) => patternCovers(range, parsed.value));
+		if (reserved !== void 0) return invalid(text, `is ${reserved.what}: no host has it`);
+		return { value: {
+			kind: "addresses",
+			pattern: parsed.value,
+			text
+		} };
+	}
+	const name = parseName(text);
+	return "fault" in name ? name : { value: {
+		kind: "name",
+		name: name.value,
+		text
+	} };
+}
+const MISTAKES = [
+	{
+		pattern: /^\s*$/,
+		message: "is empty",
+		remedy: () => ({ rule: "an address or a name is expected" })
+	},
+	{
+		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
+		message: "is a URL, not a host",
+		remedy: (text) => ({ meant: hostOf$2(text) })
+	},
+	{
+		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
+		message: "is a range with two whole addresses",
+		remedy: (text) => ({ meant: text.replace(/\s*-\s*(?:\d+\.){3}/, "-") })
+	},
+	{
+		pattern: /^[\d.]+\/(?:\d+\.){3}\d+$/,
+		message: "has a netmask",
+		remedy: (text) => ({
+			meant: text.replace(/[^/]*$/, prefixOf),
+			rule: "write a prefix length such as /24"
+		})
+	},
+	{
+		pattern: /^[\d.]+\/(?:tcp|udp|sctp)$/i,
+		message: "has a protocol, which belongs to `ports` and the entries",
+		remedy: (text) => ({ meant: text.replace(/\/.*$/, "") })
+	},
+	{
+		pattern: /@/,
+		message: "has a user name",
+		remedy: (text) => ({ meant: hostOf$2(text) })
+	},
+	{
+		pattern: /\s/,
+		message: "has spaces",
+		remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== "") })
+	},
+	{
+		pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
+		message: "is several hosts",
+		remedy: (text) => ({ items: text.split(",").filter((part) => part !== "") })
+	},
+	{
+		pattern: /%/,
+		message: "has an IPv6 zone, which has a meaning on one machine only",
+		remedy: (text) => ({ meant: text.replace(/%[^/]*/, "") })
+	},
+	{
+		pattern: /^\[.*\]/,
+		message: "has brackets or a port, which belongs to `ports` and the entries",
+		remedy: (text) => ({ meant: hostOf$2(text) })
+	},
+	{
+		pattern: /^[^:]+:\d*$/,
+		message: "has a port, which belongs to `ports` and the entries",
+		remedy: (text) => ({ meant: hostOf$2(text) })
+	},
+	{
+		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
+		message: "is a name with a prefix length, which only addresses have",
+		remedy: (text) => ({ meant: hostOf$2(text) })
+	},
+	{
+		pattern: /^(?=.*[a-z])[^:]*\//i,
+		message: "has a path",
+		remedy: (text) => ({ meant: hostOf$2(text) })
+	}
+];
+function prefixOf(mask) {
+	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
+	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
+}
+function hostOf$2(text) {
+	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
+}
+function parseIpv6(text) {
+	const [base = "", bits, more] = text.split("/");
+	if (base.includes("-") || base.includes("*")) return invalid(text, "is not an IPv6 address: nmap knows no ranges in them", { rule: "use a prefix such as 2001:db8::/120" });
+	const address = isIPv6(base) ? parseAddress(base) : void 0;
+	if (address === void 0 || more !== void 0) return invalid(text, "is not an IPv6 address");
+	if (familyOf(address) === "ipv4") return invalid(text, "is an IPv4 address inside IPv6", { meant: address });
+	const value = addressValue(address);
+	if (bits === void 0) return { value: {
+		family: "ipv6",
+		first: value,
+		last: value
+	} };
+	if (!/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > 128) return invalid(text, "has a bad prefix length: IPv6 has /0 to /128");
+	const hostMask = (1n << BigInt(128 - Number(bits))) - 1n;
+	const first = (value | hostMask) ^ hostMask;
+	return { value: {
+		family: "ipv6",
+		first,
+		last: first | hostMask
+	} };
+}
+function parseName(text) {
+	const name = text.toLowerCase().replace(/\.$/, "");
+	const labels = name.split(".");
+	if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "")) return invalid(text, "is neither an IPv4 address nor a name");
+	if (/[^\x20-\x7e]/.test(name)) return invalid(text, "is not ASCII", {
+		meant: domainToASCII(name),
+		rule: "use the xn-- form of the name"
+	});
+	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
+	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name: correct it");
+	return { value: name };
+}
+function range(cidr) {
+	const parsed = cidr.includes(":") ? parseIpv6(cidr) : parseIpv4(cidr);
+	if ("fault" in parsed) throw new TypeError(parsed.fault.message);
+	return parsed.value;
+}
+const UNSCANNABLE = [
+	{
+		range: range("0.0.0.0"),
+		what: "the unspecified address"
+	},
+	{
+		range: range("255.255.255.255"),
+		what: "the broadcast address"
+	},
+	{
+		range: range("224.0.0.0/4"),
+		what: "multicast"
+	},
+	{
+		range: range("::"),
+		what: "the unspecified address"
+	},
+	{
+		range: range("ff00::/8"),
+		what: "multicast"
+	}
+];
+function invalid(text, what, remedy = {}) {
+	return fault$1("invalid-host", `${quote(text)} ${what}`, remedy);
+}
+
+// src/nmap/refused-options.ts
+const WRITES = "this option writes files, and the gate reads the results itself";
+const READS = "this option reads a file of the scanning machine, which the policy does not show";
+const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
+const PORTS$1 = "the scanned ports come only from ports and the entries";
+const HIDES = "this option hides the scanner, which an authorized scan does not need";
+const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
+const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
+const FAST$1 = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
+const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
+const ELSEWHERE = "this option sends packets to addresses that are not authorized";
+const RESOLVES = "names are resolved once, before the scan, and checked";
+const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
+const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
+const LONG$1 = new Map([
+	[
+		WRITES,
+		"believed",
+		[
+			"append-output",
+			"oA",
+			"oG",
+			"oH",
+			"oM",
+			"oN",
+			"oS",
+			"oX",
+			"log-errors",
+			"webxml"
+		]
+	],
+	[
+		WRITES,
+		"believed",
+		[
+			"stylesheet",
+			"no-stylesheet",
+			"script-updatedb",
+			"deprecated-xml-osclass"
+		]
+	],
+	[
+		READS,
+		"believed",
+		[
+			"iL",
+			"excludefile",
+			"script-args-file"
+		]
+	],
+	[
+		READS,
+		"refused",
+		[
+			"resume",
+			"datadir",
+			"servicedb",
+			"versiondb"
+		]
+	],
+	[
+		TARGETS,
+		"believed",
+		[
+			"iR",
+			"exclude",
+			"resolve-all",
+			"unique",
+			"randomize-hosts"
+		]
+	],
+	[
+		PORTS$1,
+		"believed",
+		[
+			"exclude-ports",
+			"top-ports",
+			"port-ratio",
+			"allports"
+		]
+	],
+	[
+		HIDES,
+		"refused",
+		[
+			"decoys",
+			"decoy",
+			"ip-options",
+			"mtu",
+			"ff",
+			"spoof-mac",
+			"badsum",
+			"adler32",
+			"data"
+		]
+	],
+	[
+		HIDES,
+		"refused",
+		[
+			"data-string",
+			"proxies",
+			"proxy"
+		]
+	],
+	[
+		PROVES,
+		"refused",
+		[
+			"scanflags",
+			"sI",
+			"open"
+		]
+	],
+	[
+		LADEN,
+		"refused",
+		["data-length"]
+	],
+	[
+		FAST$1,
+		"refused",
+		["min-rate", "nsock-engine"]
+	],
+	[
+		SCRIPTS,
+		"believed",
+		[
+			"script-args",
+			"script-help",
+			"script-trace",
+			"script-timeout",
+			"vulnscan"
+		]
+	],
+	[
+		ELSEWHERE,
+		"believed",
+		[
+			"traceroute",
+			"dns-servers",
+			"route-dst"
+		]
+	],
+	[
+		RESOLVES,
+		"believed",
+		["system-dns"]
+	],
+	[
+		PRIVILEGE,
+		"believed",
+		[
+			"privileged",
+			"unprivileged",
+			"send-eth",
+			"send-ip",
+			"disable-arp-ping"
+		]
+	],
+	[
+		PRIVILEGE,
+		"believed",
+		["discovery-ignore-rst"]
+	],
+	[
+		TALKS,
+		"believed",
+		[
+			"debug",
+			"verbose",
+			"vv",
+			"packet-trace",
+			"version-trace",
+			"iflist",
+			"help",
+			"version"
+		]
+	],
+	[
+		TALKS,
+		"believed",
+		[
+			"interactive",
+			"noninteractive",
+			"release-memory",
+			"nogcc",
+			"thc",
+			"rH"
+		]
+	],
+	[
+		"the gate sets this option itself if it is needed",
+		"believed",
+		[
+			"stats-every",
+			"timing",
+			"M",
+			"max-os-tries"
+		]
+	],
+	[
+		"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
+		"refused",
+		["host-timeout"]
+	],
+	[
+		"silent ports would look closed",
+		"refused",
+		["defeat-icmp-ratelimit"]
+	],
+	[
+		"this option makes nmap guess, and a guess is not a fact",
+		"believed",
+		["osscan-guess", "fuzzy"]
+	]
+].flatMap(([why, results, names]) => names.map((name) => [name, {
+	why,
+	results
+}])));
+const REFUSED_NAMES = [...LONG$1.keys()].map((name) => `--${name}`);
+const SHORT$3 = [
+	[
+		/^-[om]/,
+		WRITES,
+		"believed"
+	],
+	[
+		/^-iL/,
+		READS,
+		"believed"
+	],
+	[
+		/^-iR/,
+		TARGETS,
+		"believed"
+	],
+	[
+		/^-i/,
+		TARGETS,
+		"believed"
+	],
+	[
+		/^-[46]/,
+		"the address family comes from hosts and families",
+		"believed"
+	],
+	[
+		/^-(?:p|F|r)/,
+		PORTS$1,
+		"believed"
+	],
+	[
+		/^-(?:D|S|e|f)/,
+		HIDES,
+		"refused"
+	],
+	[
+		/^-b/,
+		ELSEWHERE,
+		"refused"
+	],
+	[
+		/^-sI/,
+		ELSEWHERE,
+		"refused"
+	],
+	[
+		/^-sC/,
+		SCRIPTS,
+		"believed"
+	],
+	[
+		/^-s[VR]/,
+		"open ports always get version detection",
+		"believed"
+	],
+	[
+		/^-s[YU]/,
+		"the scanned protocols come only from ports and the entries",
+		"believed"
+	],
+	[
+		/^-s[nPL]/,
+		"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
+		"believed"
+	],
+	[
+		/^-s[ST]./,
+		"write one scan type, -sS or -sT",
+		"believed"
+	],
+	[
+		/^-s/,
+		PROVES,
+		"refused"
+	],
+	[
+		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
+		"assume: up or assume: discover says whether host discovery runs",
+		"believed"
+	],
+	[
+		/^-PR/,
+		"nmap uses ARP by itself if it can",
+		"believed"
+	],
+	[
+		/^-P/,
+		"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
+		"believed"
+	],
+	[
+		/^-A/,
+		"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
+		"believed"
+	],
+	[
+		/^-[nR]/,
+		RESOLVES,
+		"believed"
+	],
+	[
+		/^-[dvhV]/,
+		TALKS,
+		"believed"
+	],
+	[
+		/^-q/,
+		TALKS,
+		"refused"
+	],
+	[
+		/^-M/,
+		"write --max-parallelism",
+		"believed"
+	],
+	[
+		/^-I/,
+		ELSEWHERE,
+		"refused"
+	]
+];
+function refusedInResults(name) {
+	const row = name.startsWith("--") ? LONG$1.get(name.slice(2)) : void 0;
+	if (row !== void 0) return row.results === "refused" ? row.why : null;
+	const [, why, results] = SHORT$3.find(([begins]) => begins.test(name)) ?? [];
+	if (why === void 0) return "its effect is unknown";
+	return results === "refused" ? why : null;
+}
+function refusalOf(text, allowed) {
+	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
+	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
+	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
+	const exact = LONG$1.get(name);
+	if (exact !== void 0) return forbidden(exact.why);
+	const isLong = text.startsWith("--");
+	const short = SHORT$3.find(([begins]) => begins.test(text));
+	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
+	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
+	if (meant !== void 0) {
+		const value = /=.*$/s.exec(text)?.[0] ?? "";
+		return {
+			kind: "invalid",
+			message: `its name is ${meant}`,
+			meant: meant + value
+		};
+	}
+	const refused = name.length < 2 ? void 0 : [...LONG$1.keys()].find((one) => one.startsWith(name));
+	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG$1.get(refused)?.why}`);
+	if (!isLong && short !== void 0) return forbidden(short[1]);
+	return {
+		kind: "unknown",
+		message: "a policy may not name this option"
+	};
+}
+function forbidden(why) {
+	return {
+		kind: "forbidden",
+		message: why
+	};
+}
+function strangeness(text) {
+	if (text === "") return { message: "an option is missing here" };
+	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return {
+		message: "it begins with a dash that is not a hyphen",
+		meant: text.replace(/^\p{Dash}+/u, hyphens)
+	};
+	if (/\s/.test(text)) return {
+		message: "it contains spaces",
+		meant: text.trim().replace(/\s+/, text.trim().startsWith("--") ? "=" : "")
+	};
+	return /[^\x21-\x7e]/.test(text) ? { message: "an option may contain only visible ASCII characters" } : void 0;
+}
+function hyphens(dashes, _at, text) {
+	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
+}
+
+// src/nmap/scripts.ts
+const FACT_SCRIPTS = [
+	"http-title",
+	"ssh-hostkey",
+	"ssh2-enum-algos",
+	"ssl-cert",
+	"ssl-date",
+	"tls-alpn"
+];
+const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
+	...FACT_SCRIPTS,
+	"ajp-headers",
+	"ajp-methods",
+	"amqp-info",
+	"banner",
+	"bitcoin-info",
+	"cassandra-info",
+	"cups-info",
+	"daytime",
+	"dict-info",
+	"epmd-info",
+	"ftp-syst",
+	"hadoop-datanode-info",
+	"hadoop-namenode-info",
+	"hbase-master-info",
+	"http-date",
+	"http-favicon",
+	"http-generator",
+	"http-headers",
+	"http-methods",
+	"http-ntlm-info",
+	"http-robots.txt",
+	"icap-info",
+	"imap-capabilities",
+	"imap-ntlm-info",
+	"ipmi-version",
+	"iscsi-info",
+	"isns-info",
+	"ldap-rootdse",
+	"maxdb-info",
+	"memcached-info",
+	"mongodb-info",
+	"ms-sql-info",
+	"ms-sql-ntlm-info",
+	"mysql-info",
+	"nbstat",
+	"nntp-ntlm-info",
+	"ntp-info",
+	"oracle-tns-version",
+	"pop3-capabilities",
+	"pop3-ntlm-info",
+	"rdp-enum-encryption",
+	"rdp-ntlm-info",
+	"redis-info",
+	"rfc868-time",
+	"rpcinfo",
+	"rtsp-methods",
+	"sip-methods",
+	"smb-protocols",
+	"smb2-capabilities",
+	"smb2-security-mode",
+	"smb2-time",
+	"smtp-commands",
+	"smtp-ntlm-info",
+	"snmp-info",
+	"sshv1",
+	"sslv2",
+	"stun-info",
+	"telnet-encryption",
+	"telnet-ntlm-info",
+	"tls-nextprotoneg",
+	"vmware-version",
+	"vnc-info",
+	"xmpp-info"
+]);
+
+// src/nmap/shipped-scripts.ts
+const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
+const OPERATORS = "and or not true false";
+const SHIPPED = words$1(`
+  acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
+  ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
+  backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
+  bjnp-discover broadcast-ataoe-discover broadcast-avahi-dos broadcast-bjnp-discover broadcast-db2-discover
+  broadcast-dhcp-discover broadcast-dhcp6-discover broadcast-dns-service-discovery broadcast-dropbox-listener
+  broadcast-eigrp-discovery broadcast-hid-discoveryd broadcast-igmp-discovery broadcast-jenkins-discover
+  broadcast-listener broadcast-ms-sql-discover broadcast-netbios-master-browser broadcast-networker-discover
+  broadcast-novell-locate broadcast-ospf2-discover broadcast-pc-anywhere broadcast-pc-duo broadcast-pim-discovery
+  broadcast-ping broadcast-pppoe-discover broadcast-rip-discover broadcast-ripng-discover
+  broadcast-sonicwall-discover broadcast-sybase-asa-discover broadcast-tellstick-discover broadcast-upnp-info
+  broadcast-versant-locate broadcast-wake-on-lan broadcast-wpad-discover broadcast-wsdd-discover
+  broadcast-xdmcp-discover cassandra-brute cassandra-info cccam-version cics-enum cics-info cics-user-brute
+  cics-user-enum citrix-brute-xml citrix-enum-apps citrix-enum-apps-xml citrix-enum-servers citrix-enum-servers-xml
+  clamav-exec clock-skew coap-resources couchdb-databases couchdb-stats creds-summary cups-info cups-queue-info
+  cvs-brute cvs-brute-repository daap-get-library daytime db2-das-info deluge-rpc-brute dhcp-discover dicom-brute
+  dicom-ping dict-info distcc-cve2004-2687 dns-blacklist dns-brute dns-cache-snoop dns-check-zone
+  dns-client-subnet-scan dns-fuzz dns-ip6-arpa-scan dns-nsec-enum dns-nsec3-enum dns-nsid dns-random-srcport
+  dns-random-txid dns-recursion dns-service-discovery dns-srv-enum dns-update dns-zeustracker dns-zone-transfer
+  docker-version domcon-brute domcon-cmd domino-enum-users dpap-brute drda-brute drda-info duplicates eap-info
+  enip-info epmd-info eppc-enum-processes fcrdns finger fingerprint-strings firewalk firewall-bypass
+  flume-master-info fox-info freelancer-info ftp-anon ftp-bounce ftp-brute ftp-libopie ftp-proftpd-backdoor ftp-syst
+  ftp-vsftpd-backdoor ftp-vuln-cve2010-4221 ganglia-info giop-info gkrellm-info gopher-ls gpsd-info
+  hadoop-datanode-info hadoop-jobtracker-info hadoop-namenode-info hadoop-secondary-namenode-info
+  hadoop-tasktracker-info hbase-master-info hbase-region-info hddtemp-info hnap-info hostmap-bfk hostmap-crtsh
+  hostmap-robtex http-adobe-coldfusion-apsa1301 http-affiliate-id http-apache-negotiation http-apache-server-status
+  http-aspnet-debug http-auth http-auth-finder http-avaya-ipoffice-users http-awstatstotals-exec
+  http-axis2-dir-traversal http-backup-finder http-barracuda-dir-traversal http-bigip-cookie http-brute
+  http-cakephp-version http-chrono http-cisco-anyconnect http-coldfusion-subzero http-comments-displayer
+  http-config-backup http-cookie-flags http-cors http-cross-domain-policy http-csrf http-date http-default-accounts
+  http-devframework http-dlink-backdoor http-dombased-xss http-domino-enum-passwords http-drupal-enum
+  http-drupal-enum-users http-enum http-errors http-exif-spider http-favicon http-feed http-fetch
+  http-fileupload-exploiter http-form-brute http-form-fuzzer http-frontpage-login http-generator http-git
+  http-gitweb-projects-enum http-google-malware http-grep http-headers http-hp-ilo-info http-huawei-hg5xx-vuln
+  http-icloud-findmyiphone http-icloud-sendmsg http-iis-short-name-brute http-iis-webdav-vuln
+  http-internal-ip-disclosure http-joomla-brute http-jsonp-detection http-litespeed-sourcecode-download http-ls
+  http-majordomo2-dir-traversal http-malware-host http-mcmp http-method-tamper http-methods
+  http-mobileversion-checker http-ntlm-info http-open-proxy http-open-redirect http-passwd http-php-version
+  http-phpmyadmin-dir-traversal http-phpself-xss http-proxy-brute http-put http-qnap-nas-info http-referer-checker
+  http-rfi-spider http-robots.txt http-robtex-reverse-ip http-robtex-shared-ns http-sap-netweaver-leak
+  http-security-headers http-server-header http-shellshock http-sitemap-generator http-slowloris
+  http-slowloris-check http-sql-injection http-stored-xss http-svn-enum http-svn-info http-title
+  http-tplink-dir-traversal http-trace http-traceroute http-trane-info http-unsafe-output-escaping
+  http-useragent-tester http-userdir-enum http-vhosts http-virustotal http-vlcstreamer-ls http-vmware-path-vuln
+  http-vuln-cve2006-3392 http-vuln-cve2009-3960 http-vuln-cve2010-0738 http-vuln-cve2010-2861 http-vuln-cve2011-3192
+  http-vuln-cve2011-3368 http-vuln-cve2012-1823 http-vuln-cve2013-0156 http-vuln-cve2013-6786 http-vuln-cve2013-7091
+  http-vuln-cve2014-2126 http-vuln-cve2014-2127 http-vuln-cve2014-2128 http-vuln-cve2014-2129 http-vuln-cve2014-3704
+  http-vuln-cve2014-8877 http-vuln-cve2015-1427 http-vuln-cve2015-1635 http-vuln-cve2017-1001000
+  http-vuln-cve2017-5638 http-vuln-cve2017-5689 http-vuln-cve2017-8917 http-vuln-misfortune-cookie
+  http-vuln-wnr1000-creds http-waf-detect http-waf-fingerprint http-webdav-scan http-wordpress-brute
+  http-wordpress-enum http-wordpress-users http-xssed https-redirect iax2-brute iax2-version icap-info iec-identify
+  ike-version imap-brute imap-capabilities imap-ntlm-info impress-remote-discover informix-brute informix-query
+  informix-tables ip-forwarding ip-geolocation-geoplugin ip-geolocation-ipinfodb ip-geolocation-map-bing
+  ip-geolocation-map-google ip-geolocation-map-kml ip-geolocation-maxmind ip-https-discover ipidseq ipmi-brute
+  ipmi-cipher-zero ipmi-version ipv6-multicast-mld-list ipv6-node-info ipv6-ra-flood irc-botnet-channels irc-brute
+  irc-info irc-sasl-brute irc-unrealircd-backdoor iscsi-brute iscsi-info isns-info jdwp-exec jdwp-info jdwp-inject
+  jdwp-version knx-gateway-discover knx-gateway-info krb5-enum-users ldap-brute ldap-novell-getpass ldap-rootdse
+  ldap-search lexmark-config llmnr-resolve lltd-discovery lu-enum maxdb-info mcafee-epo-agent membase-brute
+  membase-http-info memcached-info metasploit-info metasploit-msgrpc-brute metasploit-xmlrpc-brute
+  mikrotik-routeros-brute mikrotik-routeros-username-brute mikrotik-routeros-version mmouse-brute mmouse-exec
+  modbus-discover mongodb-brute mongodb-databases mongodb-info mqtt-subscribe mrinfo ms-sql-brute ms-sql-config
+  ms-sql-dac ms-sql-dump-hashes ms-sql-empty-password ms-sql-hasdbaccess ms-sql-info ms-sql-ntlm-info ms-sql-query
+  ms-sql-tables ms-sql-xp-cmdshell msrpc-enum mtrace murmur-version mysql-audit mysql-brute mysql-databases
+  mysql-dump-hashes mysql-empty-password mysql-enum mysql-info mysql-query mysql-users mysql-variables
+  mysql-vuln-cve2012-2122 nat-pmp-info nat-pmp-mapport nbd-info nbns-interfaces nbstat ncp-enum-users ncp-serverinfo
+  ndmp-fs-info ndmp-version nessus-brute nessus-xmlrpc-brute netbus-auth-bypass netbus-brute netbus-info
+  netbus-version nexpose-brute nfs-ls nfs-showmount nfs-statfs nje-node-brute nje-pass-brute nntp-ntlm-info
+  nping-brute nrpe-enum ntp-info ntp-monlist omp2-brute omp2-enum-targets omron-info openflow-info openlookup-info
+  openvas-otp-brute openwebnet-discovery oracle-brute oracle-brute-stealth oracle-enum-users oracle-sid-brute
+  oracle-tns-version ovs-agent-version p2p-conficker path-mtu pcanywhere-brute pcworx-info pgsql-brute
+  pjl-ready-message pop3-brute pop3-capabilities pop3-ntlm-info port-states pptp-version puppet-naivesigning
+  qconn-exec qscan quake1-info quake3-info quake3-master-getservers rdp-enum-encryption rdp-ntlm-info
+  rdp-vuln-ms12-020 realvnc-auth-bypass redis-brute redis-info resolveall reverse-index rexec-brute rfc868-time
+  riak-http-info rlogin-brute rmi-dumpregistry rmi-vuln-classloader rpc-grind rpcap-brute rpcap-info rpcinfo
+  rsa-vuln-roca rsync-brute rsync-list-modules rtsp-methods rtsp-url-brute rusers s7-info samba-vuln-cve-2012-1182
+  servicetags shodan-api sip-brute sip-call-spoof sip-enum-users sip-methods skypev2-version smb-brute
+  smb-double-pulsar-backdoor smb-enum-domains smb-enum-groups smb-enum-processes smb-enum-services smb-enum-sessions
+  smb-enum-shares smb-enum-users smb-flood smb-ls smb-mbenum smb-os-discovery smb-print-text smb-protocols
+  smb-psexec smb-security-mode smb-server-stats smb-system-info smb-vuln-conficker smb-vuln-cve-2017-7494
+  smb-vuln-cve2009-3103 smb-vuln-ms06-025 smb-vuln-ms07-029 smb-vuln-ms08-067 smb-vuln-ms10-054 smb-vuln-ms10-061
+  smb-vuln-ms17-010 smb-vuln-regsvc-dos smb-vuln-webexec smb-webexec-exploit smb2-capabilities smb2-security-mode
+  smb2-time smb2-vuln-uptime smtp-brute smtp-commands smtp-enum-users smtp-ntlm-info smtp-open-relay
+  smtp-strangeport smtp-vuln-cve2010-4344 smtp-vuln-cve2011-1720 smtp-vuln-cve2011-1764 sniffer-detect snmp-brute
+  snmp-hh3c-logins snmp-info snmp-interfaces snmp-ios-config snmp-netstat snmp-processes snmp-sysdescr
+  snmp-win32-services snmp-win32-shares snmp-win32-software snmp-win32-users socks-auth-info socks-brute
+  socks-open-proxy ssh-auth-methods ssh-brute ssh-hostkey ssh-publickey-acceptance ssh-run ssh2-enum-algos sshv1
+  ssl-ccs-injection ssl-cert ssl-cert-intaddr ssl-date ssl-dh-params ssl-enum-ciphers ssl-heartbleed ssl-known-key
+  ssl-poodle sslv2 sslv2-drown sstp-discover stun-info stun-version stuxnet-detect supermicro-ipmi-conf svn-brute
+  targets-asn targets-ipv6-eui64 targets-ipv6-map4to6 targets-ipv6-multicast-echo targets-ipv6-multicast-invalid-dst
+  targets-ipv6-multicast-mld targets-ipv6-multicast-slaac targets-ipv6-wordlist targets-sniffer targets-traceroute
+  targets-xml teamspeak2-version telnet-brute telnet-encryption telnet-ntlm-info tftp-enum tftp-version tls-alpn
+  tls-nextprotoneg tls-ticketbleed tn3270-screen tor-consensus-checker traceroute-geolocation tso-brute tso-enum
+  ubiquiti-discovery unittest unusual-port upnp-info uptime-agent-info url-snarf ventrilo-info versant-info
+  vmauthd-brute vmware-version vnc-brute vnc-info vnc-title voldemort-info vtam-enum vulners vuze-dht-info
+  wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
+  xmpp-brute xmpp-info
+`);
+const KNOWN$2 = /* @__PURE__ */ new Set([
+	...SHIPPED,
+	...words$1(CATEGORIES),
+	...words$1(OPERATORS)
+]);
+const PATTERN = /^[a-z\d*._-]*\*[a-z\d*._-]*$/;
+function isShipped(value) {
+	const chosen = value.split(/[\s,()]+/).filter((word) => word !== "");
+	return chosen.length > 0 && chosen.every((word) => isKnown(word.replace(/^\+/, "").replace(/\.nse$/, "")));
+}
+function isKnown(name) {
+	return KNOWN$2.has(name) || PATTERN.test(name);
+}
+function words$1(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
+// src/nmap/options.ts
+const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
+const number = (least, most, read = readNumber$1) => ({
+	shape: `a whole number from ${least} to ${most}`,
+	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
+	range: {
+		least,
+		most,
+		read
+	}
+});
+const TEMPLATES = [
+	"paranoid",
+	"sneaky",
+	"polite",
+	"normal",
+	"aggressive",
+	"insane"
+];
+const readTemplate = (text) => {
+	const named = TEMPLATES.indexOf(text.toLowerCase());
+	return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
+};
+const MILLISECONDS = {
+	ms: 1,
+	s: 1e3,
+	m: 6e4
+};
+function milliseconds(text) {
+	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
+	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
+}
+const NMAP_UNITS = {
+	...MILLISECONDS,
+	h: 36e5
+};
+const readTime$1 = (text) => {
+	const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
+	if (digits === void 0) return void 0;
+	const usual = Number(digits) >= 50 ? "ms" : "s";
+	return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
+};
+const time = (least, most) => ({
+	range: {
+		least,
+		most,
+		read: readTime$1
+	},
+	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
+	accepts: (text) => {
+		const value = milliseconds(text);
+		return value !== void 0 && value >= least && value <= most;
+	}
+});
+const MOST_PROBED_PORTS = 20;
+const probedPorts$1 = {
+	shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
+	accepts: (text) => {
+		const ports = parsePorts(text);
+		return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
+	}
+};
+const scripts = {
+	shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
+	accepts: (text) => {
+		const names = text.split(",");
+		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
+	}
+};
+const timing$1 = (name, value, hasty) => {
+	const row = {
+		name,
+		kind: "timing",
+		value
+	};
+	return hasty === void 0 ? row : {
+		...row,
+		hasty
+	};
+};
+const ROWS = [
+	timing$1("-T", number(0, 4, readTemplate), "above"),
+	timing$1("--max-retries", number(2, 10), "below"),
+	timing$1("--scan-delay", time(0, 3e5)),
+	timing$1("--max-scan-delay", time(10, 3e5), "below"),
+	timing$1("--initial-rtt-timeout", time(500, 3e4), "below"),
+	timing$1("--min-rtt-timeout", time(100, 3e4), "below"),
+	timing$1("--max-rtt-timeout", time(1250, 3e4), "below"),
+	timing$1("--min-parallelism", number(1, 10), "above"),
+	timing$1("--max-parallelism", number(1, 300)),
+	timing$1("--min-hostgroup", number(1, 256)),
+	timing$1("--max-hostgroup", number(1, 256)),
+	{
+		name: "--max-rate",
+		kind: "rate",
+		value: number(1, 1e7)
+	},
+	{
+		name: "-PS",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true
+	},
+	{
+		name: "-PA",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PU",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PY",
+		kind: "probe",
+		value: probedPorts$1,
+		bare: true,
+		raw: true
+	},
+	{
+		name: "-PE",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-PP",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-PM",
+		kind: "probe",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-sS",
+		kind: "technique",
+		value: null,
+		raw: true
+	},
+	{
+		name: "-sT",
+		kind: "technique",
+		value: null
+	},
+	{
+		name: "--source-port",
+		kind: "packet",
+		value: number(1, 65535),
+		raw: true
+	},
+	{
+		name: "-g",
+		kind: "packet",
+		value: number(1, 65535),
+		raw: true
+	},
+	{
+		name: "--ttl",
+		kind: "packet",
+		value: number(37, 255),
+		raw: true,
+		hasty: "below"
+	},
+	{
+		name: "--defeat-rst-ratelimit",
+		kind: "packet",
+		value: null,
+		raw: true
+	},
+	{
+		name: "--version-intensity",
+		kind: "version",
+		value: number(0, 9)
+	},
+	{
+		name: "--version-light",
+		kind: "version",
+		value: null
+	},
+	{
+		name: "--version-all",
+		kind: "version",
+		value: null
+	},
+	{
+		name: "-O",
+		kind: "facts",
+		value: null,
+		raw: true
+	},
+	{
+		name: "--osscan-limit",
+		kind: "facts",
+		value: null
+	},
+	{
+		name: "--script",
+		kind: "facts",
+		value: scripts
+	},
+	{
+		name: "--reason",
+		kind: "words",
+		value: null
+	}
+];
+const ROW = new Map(ROWS.map((row) => [row.name, row]));
+const OPTION_NAMES = [...ROW.keys()];
+const SCRIPT_FAULT = "a script that is not part of nmap may report an open port as closed";
+function optionFault(name, value) {
+	const row = ROW.get(name);
+	if (row === void 0) return refusedInResults(name);
+	if (name === "--script" && !isShipped(value ?? "")) return SCRIPT_FAULT;
+	const range = row.value?.range;
+	if (row.hasty === void 0 || range === void 0) return null;
+	const read = range.read(value ?? "");
+	return read !== void 0 && (row.hasty === "below" ? read >= range.least : read <= range.most) ? null : `${name} takes ${row.value?.shape}`;
+}
+function readOption(text) {
+	const strange = strangeness(text);
+	if (strange !== void 0) return { fault: {
+		kind: "invalid",
+		...strange
+	} };
+	const [name, value] = splitOption(text);
+	const row = ROW.get(name);
+	if (row === void 0) return { fault: refusalOf(text, OPTION_NAMES) };
+	const shape = row.value === null ? "no value" : row.value.shape;
+	if (!(value === null ? row.value === null || row.bare === true : row.value?.accepts(value) ?? false)) return { fault: {
+		kind: "invalid",
+		message: `${name} takes ${shape}`
+	} };
+	return { option: {
+		name,
+		kind: row.kind,
+		value,
+		argument: text
+	} };
+}
+function splitOption(text) {
+	if (text.startsWith("--")) {
+		const at = text.indexOf("=");
+		return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+	}
+	const [, name = text, value = ""] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
+	return [name, value === "" ? null : value];
+}
+const ALTERNATIVES = [
+	["-sS", "-sT"],
+	[
+		"--version-light",
+		"--version-all",
+		"--version-intensity"
+	],
+	["--source-port", "-g"]
+];
+const ORDERED = [
+	["--min-parallelism", "--max-parallelism"],
+	["--min-hostgroup", "--max-hostgroup"],
+	["--min-rtt-timeout", "--max-rtt-timeout"],
+	["--initial-rtt-timeout", "--max-rtt-timeout"],
+	["--min-rtt-timeout", "--initial-rtt-timeout"],
+	["--scan-delay", "--max-scan-delay"]
+];
+const RIVALS = [[
+	/^--scan-delay=/,
+	/^--(?:min|max)-parallelism=/,
+	"with --scan-delay, nmap sends one probe at a time to a host"
+], [
+	/^-T[0-2]$/,
+	/^--min-parallelism=/,
+	"with -T0 to -T2, nmap sends one probe at a time"
+]];
+function optionConflicts(options) {
+	return options.flatMap(({ name, kind, argument }, index) => {
+		const earlier = options.slice(0, index);
+		const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
+		const rival = earlier.find((other) => alternatives.includes(other.name));
+		if (rival !== void 0) return [{
+			index,
+			message: rival.name === name ? `${name} is already in this list` : `${rival.name} is already in this list, and only one of the two can be used`
+		}];
+		const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
+		if (unordered !== void 0) return [{
+			index,
+			message: `${unordered[0]} is larger than ${unordered[1]}`
+		}];
+		const rivals = RIVALS.find(([one, that]) => one.test(argument) && earlier.some((option) => that.test(option.argument)) || that.test(argument) && earlier.some((option) => one.test(option.argument)));
+		if (rivals !== void 0) return [{
+			index,
+			message: rivals[2]
+		}];
+		const other = (wanted) => options.some((option) => option.name === wanted);
+		if (name === "--osscan-limit" && !other("-O")) return [{
+			index,
+			message: "this has no effect without -O"
+		}];
+		if (kind === "packet" && other("-sT")) return [{
+			index,
+			message: `${name} has no effect with -sT, because the kernel makes the packets`
+		}];
+		return [];
+	});
+}
+function isBackwards([lower, higher], options) {
+	const least = options.find(({ name }) => name === lower)?.value;
+	const most = options.find(({ name }) => name === higher)?.value;
+	if (least == null || most == null) return false;
+	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
+}
+function optionsOf({ profile, options }) {
+	if (profile !== "custom") return [];
+	return options.map((text) => {
+		const read = readOption(text);
+		if ("fault" in read) throw new TypeError(`${JSON.stringify(text)} is not allowed: ${read.fault.message}`);
+		return read.option;
+	});
+}
+function rawOption(settings) {
+	return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
+}
+function written$2(given, kind) {
+	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
+}
+
+// src/policy/patterns.ts
+const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
+const RANGE = `${NUMBER}(?:-${NUMBER})?`;
+const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
+const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
+const IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
+const IPV4_PREFIX = String.raw`(?:/(?:\d|[12]\d|3[0-2]))?`;
+const IPV6 = String.raw`(?=[^/]*:[^/]*:)[\dA-Fa-f:.]+`;
+const IPV6_PREFIX = String.raw`(?:/(?:\d|[1-9]\d|1[01]\d|12[0-8]))?`;
+const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
+const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
+const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
+const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
+const whole$3 = (pattern) => `^(?:${pattern})$`;
+const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
+const VISIBLE = String.raw`\S`;
+const DAY$1 = whole$3(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const HOST$2 = whole$3(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
+const ONE_HOST = whole$3(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
+const SCOPE = whole$3(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
+const SERVICE$2 = whole$3(NAME_OF_SERVICE);
+const PORT$1 = spaced(REFERENCE);
+const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
+const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
+const OPTION = whole$3(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
+const USE = whole$3(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
+const PORT_ITEM = {
+	tcp: whole$3(`all|none|top-100|top-1000|${RANGE}`),
+	udp: whole$3(`all|none|${RANGE}`),
+	sctp: whole$3(`all|none|${RANGE}`)
+};
+
+// src/model/top-ports.ts
+const TOP_100_TCP = ports$1([
+	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
+	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
+	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
+	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
+]);
+const TOP_1000_TCP = ports$1([
+	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
+	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
+	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
+	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
+	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
+	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
+	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
+	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
+	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
+	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
+	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
+	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
+	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
+	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
+	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
+	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
+	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
+	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
+	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
+	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
+	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
+	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
+	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
+	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
+	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
+	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
+	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
+	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
+	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
+	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
+	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
+	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
+	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
+	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
+	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
+	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
+	"61900,62078,63331,64623,64680,65000,65129,65389"
+]);
+const COMMON_UDP = ports$1([
+	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
+	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
+	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
+	"34964,37810,41641,44818,47808,51820,64738"
+]);
+function ports$1(lines) {
+	const set = parsePorts(lines.join(","));
+	if (set === void 0) throw new TypeError("a list of top ports is malformed");
+	return set;
+}
+
+// src/policy/port-slips.ts
+const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
+const USUAL_PORTS = new Map(Object.entries({
+	ftp: "21/tcp",
+	ssh: "22/tcp",
+	telnet: "23/tcp",
+	smtp: "25/tcp",
+	domain: "53/udp",
+	http: "80/tcp",
+	pop3: "110/tcp",
+	ntp: "123/udp",
+	imap: "143/tcp",
+	snmp: "161/udp",
+	ldap: "389/tcp",
+	https: "443/tcp",
+	"microsoft-ds": "445/tcp",
+	ldaps: "636/tcp",
+	imaps: "993/tcp",
+	pop3s: "995/tcp",
+	mysql: "3306/tcp",
+	"ms-wbt-server": "3389/tcp",
+	postgresql: "5432/tcp",
+	redis: "6379/tcp",
+	mongodb: "27017/tcp"
+}));
+const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
+const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
+const SERVICE$1 = String.raw`(?<service>[a-z][\w.-]*)`;
+const ONE = [
+	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
+	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
+	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
+	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
+	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
+	`^${NUMBERS}:${SERVICE$1}$`,
+	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE$1}$`,
+	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
+	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
+].map((form) => new RegExp(form, "i"));
+const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
+const NAMED$2 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
+const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
+function portSlip(text, forbidden = false) {
+	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
+	const both = BOTH.exec(text)?.groups;
+	if (both !== void 0) {
+		const { numbers = "", first = "tcp", second = "udp" } = both;
+		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
+	}
+	for (const form of ONE) {
+		const groups = form.exec(text)?.groups;
+		if (groups === void 0) continue;
+		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
+		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
+	}
+	const { service, protocol } = NAMED$2.exec(text)?.groups ?? {};
+	if (service === void 0) return void 0;
+	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
+	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
+	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
+}
+function setMeant(text) {
+	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
+	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
+	const isRange = /^\d+-\d+$/.test(text);
+	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
+	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
+}
+
+// src/policy/ports.ts
+const PORT_WORDS = [
+	"all",
+	"none",
+	"top-100",
+	"top-1000"
+];
+function parsePortItem(item, protocol) {
+	const text = String(item);
+	if (text === "all") return { value: ALL_PORTS };
+	if (text === "none") return { value: NO_PORTS };
+	if (text === "top-100" || text === "top-1000") {
+		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
+		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
+	}
+	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
+		const items = text.split(/\s*,\s*/);
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
+			meant: items.map(numeric),
+			items
+		});
+	}
+	if (/\/\w+$/.test(text)) {
+		const meant = numeric(text.replace(/\/\w+$/, ""));
+		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
+	}
+	const set = setMeant(text);
+	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
+	if (/^\d/.test(text)) return parseRange(text);
+	const near = nearest(text, PORT_WORDS);
+	return fault$1("invalid-port", `${quote(text)} is not a port`, {
+		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
+		...near === void 0 ? {} : {
+			meant: near,
+			guess: true
+		}
+	});
+}
+function numeric(text) {
+	return /^\d{1,5}$/.test(text) ? Number(text) : text;
+}
+function findOverlap(sets) {
+	for (const [index, set] of sets.entries()) {
+		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
+		if (earlier === void 0) continue;
+		if (isSubset(set, earlier)) return {
+			index,
+			message: "these ports are already in this list"
+		};
+		return {
+			index,
+			message: "some of these ports are already in this list",
+			rule: "name each port in one item only"
+		};
+	}
+}
+function parsePortReference(text) {
+	const slip = portSlip(text);
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	const [numbers = "", name, more] = text.split("/");
+	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
+	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
+	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
+	const protocol = PROTOCOLS.find((known) => known === name);
+	if (protocol === void 0) {
+		const near = nearest(name, PROTOCOLS);
+		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
+			meant: `${numbers}/${near}`,
+			guess: true
+		} });
+	}
+	if (numbers.includes(",")) {
+		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
+		return fault$1("invalid-port", `${quote(text)} is several ports`, {
+			items,
+			rule: "make an entry for each"
+		});
+	}
+	const range = within$4(parseRange(numbers), (part) => `${part}/${protocol}`);
+	return "fault" in range ? range : { value: {
+		protocol,
+		ports: range.value
+	} };
+}
+function parseRange(text) {
+	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
+	const [, from = "", to = from] = match;
+	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
+	const range = [Number(from), Number(to)];
+	const tooHigh = range.find((port) => port > MAX_PORT);
+	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
+	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
+	return { value: [range] };
+}
+
+// src/policy/schema-values.ts
+const MAX_TEXT = 200;
+const MAX_ITEMS = 1e3;
+const text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+	pattern: VISIBLE,
+	examples: [example]
+}).trim().min(1).transform((input) => printable(input)).meta({ description });
+const NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
+function typesetting(text) {
+	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
+	if (meant === text) return void 0;
+	return fault$1("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
+}
+const word = (parse, description, { pattern, examples }) => string().max(300).meta({
+	pattern,
+	examples
+}).transform((input, context) => {
+	const parsed = parse(input);
+	if ("value" in parsed) return parsed.value;
+	const { message, ...params } = (parsed.fault.code === "invalid-option" ? void 0 : typesetting(input)?.fault) ?? parsed.fault;
+	context.issues.push({
+		code: "custom",
+		input,
+		message,
+		params
+	});
+	return NEVER;
+}).meta({ description });
+const days = word((text) => {
+	if (NUMBER_OF_DAYS.test(text)) return { value: text };
+	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
+	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
+		rule: "write days such as 14d",
+		...meant === void 0 ? {} : { meant: `${meant}d` }
+	});
+}, "Days", {
+	pattern: NUMBER_OF_DAYS.source,
+	examples: ["30d"]
+});
+const numberOfDays = (description) => days.meta({ description });
+const minutes = (description, example) => word((text) => {
+	const [, count, unit] = TIME.exec(text) ?? [];
+	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
+	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
+	return fault$1("invalid-value", `${quote(text)} is no time`, {
+		rule: `write minutes, hours or days such as ${example}`,
+		...meant === void 0 ? {} : { meant }
+	});
+}, description, {
+	pattern: TIME.source,
+	examples: [example]
+});
+const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
+const MINUTES = {
+	m: 1,
+	h: 60,
+	d: 1440
+};
+const list$1 = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
+const day = (description) => word((input) => {
+	const parsed = parseDay(input);
+	if (parsed !== void 0) return { value: parsed };
+	const meant = dayMeant(input);
+	return fault$1("invalid-date", `${quote(input)} is not a day of the calendar`, {
+		rule: dayChoice(input) ?? "write a day such as 2027-03-31",
+		...meant === void 0 ? {} : { meant }
+	});
+}, description, {
+	pattern: DAY$1,
+	examples: ["2027-03-31"]
+});
+const HOST_EXAMPLES = [
+	"192.0.2.10",
+	"www.example.com",
+	"192.0.2.0/28",
+	"192.0.2.10-19",
+	"2001:db8::1"
+];
+const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
+	pattern: HOST$2,
+	examples
+});
+const families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
+	uniqueItems: true,
+	description: "Which addresses of a name are scanned",
+	examples: [["ipv4"]]
+});
+const profile = _enum(PROFILES).meta({
+	description: "How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the 100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; custom: thorough, with `options`",
+	examples: ["standard"]
+});
+const assume = _enum(ASSUMPTIONS).meta({
+	description: "up: every port of every address is scanned; discover: host discovery first, and of hosts that are down only the required ports",
+	examples: ["discover"]
+});
+const confidence = number$1().gt(0).max(1).meta({
+	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
+	examples: [.001]
+});
+const PORT_EXAMPLES = {
+	tcp: [22, 443],
+	udp: [53, 123],
+	sctp: [3868]
+};
+const portItem = (protocol) => union$1([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
+	const parsed = parsePortItem(input, protocol);
+	if ("value" in parsed) return parsed.value;
+	const { message, ...params } = parsed.fault;
+	context.issues.push({
+		code: "custom",
+		input,
+		message,
+		params
+	});
+	return NEVER;
+}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
+const portList = (protocol) => {
+	const item = portItem(protocol);
+	const several = list$1(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
+		if (!payload.value.every(Array.isArray)) return;
+		const none = payload.value.findIndex((set) => set.length === 0);
+		const overlap = none === -1 ? findOverlap(payload.value) : {
+			index: none,
+			message: "none stands alone, not in a list"
+		};
+		if (overlap === void 0) return;
+		const { index, message, ...remedy } = overlap;
+		const issue = {
+			code: "custom",
+			input: payload.value,
+			path: [index],
+			message
+		};
+		payload.issues.push({
+			...issue,
+			params: {
+				code: none === -1 ? "duplicate-value" : "invalid-port",
+				...remedy
+			}
+		});
+	});
+	return union$1([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
+};
+const ports = strictObject({
+	tcp: portList("tcp"),
+	udp: portList("udp"),
+	sctp: portList("sctp")
+}).partial().refine((sets) => Object.keys(sets).length > 0, {
+	params: { code: "empty-value" },
+	error: "no ports are named here"
+}).meta({
+	minProperties: 1,
+	description: "Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else"
+});
+const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
+	tcp,
+	...others
+}));
+
+// src/policy/device-schema.ts
+const mac = word((input) => {
+	const value = parseMac(input);
+	if (value !== void 0) return { value };
+	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
+}, "A hardware address (MAC)", {
+	pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
+	examples: ["00:1a:2b:3c:4d:5e"]
+});
+const address = word((input) => {
+	const value = parseAddress(input);
+	if (value !== void 0) return { value };
+	return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
+}, "An address", {
+	pattern: "^[0-9A-Fa-f.:]{2,45}$",
+	examples: ["192.0.2.10"]
+});
+const some = (one, description) => union$1([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
+const device = strictObject({
+	name: text$1("A name of your own", "printer-2", 64),
+	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
+	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
+	zone: text$1("The zone of its targets", "office", 64).optional(),
+	owner: text$1("Who is responsible for the device", "team-office").optional(),
+	group: text$1("A word of your own", "printers", 64).optional(),
+	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+	type: text$1("What it is", "printer", 64).optional(),
+	required: boolean().default(false).meta({
+		description: "Whether its absence is a finding (`missing-device`)",
+		examples: [true]
+	})
+}).refine((one) => one.mac !== void 0 || one.address !== void 0, {
+	params: { code: "missing-key" },
+	error: "the device has neither a mac nor an address"
+}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
+const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
+	const seen = /* @__PURE__ */ new Map();
+	for (const [index, one] of all.entries()) {
+		const keys = [
+			`name ${one.name}`,
+			...one.mac ?? [],
+			...one.address ?? []
+		].map((key) => `${key} ${one.zone ?? ""}`);
+		for (const key of keys) {
+			const other = seen.get(key);
+			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
+			if (other !== void 0) {
+				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+				context.addIssue({
+					code: "custom",
+					path: [index],
+					message,
+					params: { code: "duplicate-value" }
+				});
+			}
+			seen.set(key, one.name);
+		}
+	}
+}).meta({
+	description: "Devices that you know, by their hardware addresses or addresses",
+	examples: [[{
+		name: "printer-2",
+		mac: "00:1a:2b:3c:4d:5e"
+	}]]
+});
+const deviceSettings = {
+	"unknown-devices": _enum(UNKNOWN_DEVICES).optional().meta({
+		description: "What a device that `devices` does not name is: an error, a warning, a note; or `learn`: a note if the state file does not know it either. Left out: nothing",
+		examples: ["warn"]
+	}),
+	"max-random": int().min(0).max(65536).optional().meta({
+		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
+		examples: [20]
+	}),
+	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
+};
+
+// src/model/service.ts
+const SERVICE_ALIASES = {
+	activemq: "apachemq",
+	ajp: "ajp13",
+	cassandra: "cassandra-native",
+	cifs: "microsoft-ds",
+	db2: "ibm-db2",
+	dns: "domain",
+	dot: "domain-s",
+	httpd: "http",
+	ipsec: "isakmp",
+	"ircs-u": "ircs",
+	kerberos: "kerberos-sec",
+	ldapssl: "ldaps",
+	memcache: "memcached",
+	mongo: "mongodb",
+	mssql: "ms-sql-s",
+	mssqlserver: "ms-sql-s",
+	netbios: "netbios-ssn",
+	oracle: "oracle-tns",
+	portmapper: "rpcbind",
+	postgres: "postgresql",
+	rdp: "ms-wbt-server",
+	"secure-mqtt": "mqtts",
+	"sip-tls": "sips",
+	slp: "svrloc",
+	smb: "microsoft-ds",
+	snews: "nntps",
+	socks: "socks5",
+	srvloc: "svrloc",
+	submission: "smtp",
+	submissions: "smtps",
+	sunrpc: "rpcbind",
+	svn: "svnserve",
+	www: "http"
+};
+const TLS_NAMES = {
+	amqp: "amqps",
+	domain: "domain-s",
+	ftp: "ftps",
+	http: "https",
+	imap: "imaps",
+	irc: "ircs",
+	ldap: "ldaps",
+	mqtt: "mqtts",
+	nntp: "nntps",
+	pop3: "pop3s",
+	sip: "sips",
+	smtp: "smtps",
+	telnet: "telnets"
+};
+const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
+const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
+const EQUIVALENTS = {
+	jabber: ["xmpp"],
+	"microsoft-ds": ["netbios-ssn"],
+	"ms-sql-s": ["ssl/ms-sql-s"],
+	"ms-wbt-server": ["ssl/ms-wbt-server"],
+	"netbios-ssn": ["microsoft-ds"],
+	socks5: ["socks4", "socks-proxy"],
+	xmpp: ["jabber"]
+};
+function normaliseService(name) {
+	const lower = name.trim().toLowerCase();
+	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
+	if (program !== void 0) return normaliseService(program);
+	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
+	if (overTls !== void 0) return insideTls(alias(overTls));
+	return alias(lower);
+}
+function observedService(evidence) {
+	const name = normaliseService(evidence.name);
+	return evidence.tunnel === "ssl" ? insideTls(name) : name;
+}
+const NAMELESS = /* @__PURE__ */ new Set([
+	"tcpwrapped",
+	"unknown",
+	"ssl",
+	"tls",
+	"dtls",
+	""
+]);
+function bareName({ name }) {
+	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
+}
+function isRecognised(evidence) {
+	return !isNameless(bareName(evidence));
+}
+function isNameless(name) {
+	return NAMELESS.has(name);
+}
+function sameService(expected, observed) {
+	if (expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
+	const plain = lookUp$1(PLAIN_NAMES, expected);
+	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
+}
+function withoutTls(name) {
+	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
+}
+function insideTls(name) {
+	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
+	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
+}
+function alias(name) {
+	return lookUp$1(SERVICE_ALIASES, name) ?? name;
+}
+function lookUp$1(table, key) {
+	return Object.hasOwn(table, key) ? table[key] : void 0;
+}
+
+// src/nmap/products.ts
+const PRODUCTS = {
+	...eachIs(["http", "https"], `
+    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
+    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
+    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
+    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
+    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
+  `),
+	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
+	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
+	...eachIs([
+		"http",
+		"https",
+		"http-proxy"
+	], "haproxy"),
+	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
+	...eachIs([
+		"imap",
+		"imaps",
+		"pop3",
+		"pop3s"
+	], "courier cyrus dovecot"),
+	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
+	...eachIs(["ssh"], "dropbear openssh sshd"),
+	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
+	...eachIs(["mysql"], "mariadb percona"),
+	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
+	...eachIs(["redis"], "keydb valkey"),
+	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
+	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
+	...eachIs(["microsoft-ds"], "samba smbd"),
+	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
+	...eachIs(["ntp"], "chrony ntpd ntpsec"),
+	...eachIs(["ipp"], "cups"),
+	...eachIs(["isakmp"], "ike strongswan"),
+	...eachIs(["snmp"], "snmpd"),
+	...eachIs(["rsync"], "rsyncd"),
+	...eachIs(["jabber"], "ejabberd prosody"),
+	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
+	...eachIs(["ms-wbt-server"], "xrdp"),
+	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
+	...eachIs(["radius"], "freeradius"),
+	...eachIs(["cassandra-native"], "scylla scylladb"),
+	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
+};
+function eachIs(services, products) {
+	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
+}
+const USUAL_NAMES = {
+	25: "smtp",
+	110: "pop3",
+	143: "imap",
+	443: "https",
+	465: "smtps",
+	636: "ldaps",
+	853: "domain-s",
+	990: "ftps",
+	993: "imaps",
+	995: "pop3s",
+	2376: "https",
+	5671: "amqps",
+	6443: "https",
+	6697: "ircs",
+	8443: "https",
+	8883: "mqtts",
+	9443: "https"
+};
+function servicesOfProduct(product, port) {
+	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
+	const usual = port === null ? void 0 : USUAL_NAMES[port];
+	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
+}
+
+// src/model/http-names.ts
+const OVER_HTTP = new Set(`
+  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
+  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
+  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
+  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
+  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
+  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
+`.trim().split(/\s+/));
+const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
+  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
+  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
+  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
+  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
+  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
+`.trim().split(/\s+/)]);
+const SERVED_BY_ANY = /* @__PURE__ */ new Set([
+	"caldav",
+	"http-proxy",
+	"soap",
+	"webdav",
+	"websocket",
+	"xml-rpc"
+]);
+const WEB_SERVERS = /* @__PURE__ */ new Set([
+	"akamaighost",
+	"amazon cloudfront httpd",
+	"apache httpd",
+	"apache traffic server",
+	"caddy httpd",
+	"cherokee httpd",
+	"cloudflare http proxy",
+	"cloudflare nginx",
+	"cloudflare-nginx",
+	"haproxy http proxy",
+	"lighttpd",
+	"litespeed httpd",
+	"microsoft iis httpd",
+	"nginx",
+	"openresty web app server",
+	"pound http reverse proxy",
+	"squid http proxy",
+	"tengine httpd",
+	"thttpd",
+	"varnish",
+	"varnish http accelerator"
+]);
+function rulesOut(product, service) {
+	if (!OVER_HTTP.has(service)) return true;
+	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
+}
+const WORDS = {
+	apachemq: ["activemq"],
+	asterisk: ["asterisk"],
+	bittorrent: ["bittorrent"],
+	h2: ["h2"],
+	jabber: [
+		"jabberd",
+		"ejabberd",
+		"xmpp"
+	],
+	metasploit: ["metasploit"],
+	nessus: ["nessus", "nessuswww"],
+	openvpn: ["openvpn"],
+	powerchute: ["powerchute"],
+	teamviewer: ["teamviewer"],
+	tor: ["tor"],
+	webmin: ["miniserv", "webmin"],
+	xmpp: [
+		"jabberd",
+		"ejabberd",
+		"xmpp"
+	]
+};
+function isNamedBy(text, service) {
+	const words = text.toLowerCase().split(/[^a-z\d]+/);
+	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
+}
+const OWN_PRODUCTS = {
+	consul: ["hashicorp consul"],
+	elasticsearch: ["elasticsearch rest api"],
+	icy: ["icecast streaming media server", "shoutcast"],
+	webmin: ["miniserv", "webmin"]
+};
+function isProductOf(product, service) {
+	return (Object.hasOwn(OWN_PRODUCTS, service) ? OWN_PRODUCTS[service] ?? [] : []).some((beginning) => product?.toLowerCase().startsWith(beginning) === true);
+}
+const LIBRARIES = anyOf([
+	/^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel)/,
+	/^(?:libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet)/,
+	/^(?:SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/
+], "i");
+function isAnyWebServer(product) {
+	return product === null || LIBRARIES.test(product);
+}
+
+// src/nmap/match-names.ts
+const SOFT_MATCHES = names$1(`
+  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
+  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
+  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
+  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
+  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
+  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
+  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
+  vport webdav websocket ws-discovery x11
+`);
+const ALSO_RPC_PROGRAMS = names$1("radius snmp wdb");
+const FULL_MATCHES = names$1(`
+  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
+  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
+  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
+  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
+  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
+  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
+  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
+  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
+  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
+  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
+  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
+  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
+  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
+  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
+  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
+  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
+  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
+  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
+  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
+  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
+  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
+  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
+  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
+  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
+  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
+  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
+  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
+  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
+  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
+  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
+  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
+  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
+  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
+  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
+  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
+  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
+  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
+  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
+  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
+  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
+  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
+  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
+  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
+  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
+  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
+  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
+  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
+  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
+  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
+  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
+  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
+  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
+  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
+  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
+  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
+  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
+  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
+  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
+  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
+  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
+  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
+  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
+  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
+  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
+  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
+  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
+  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
+  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
+  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
+  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
+  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
+  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
+  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
+  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
+  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
+  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
+  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
+  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
+  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
+  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
+  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
+  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
+  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
+  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
+  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
+  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
+  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
+  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
+  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
+  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
+  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
+  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
+  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
+  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
+  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
+  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
+  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
+  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
+  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
+  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
+  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
+  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
+  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
+  zookeeper zos-commserver
+`);
+function names$1(text) {
+	return new Set(text.trim().split(/\s+/));
+}
+
+// src/nmap/service-names.ts
+const REPORTED = names(`
+  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
+  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
+  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
+  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
+  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
+  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
+  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
+  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
+  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
+  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
+  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
+  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
+  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
+  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
+  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
+  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
+  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
+  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
+  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
+  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
+  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
+  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
+  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
+`);
+const RPC_PROGRAMS = names(`
+  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
+  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
+`);
+const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
+	...REPORTED,
+	...OVER_HTTP,
+	...Object.values(TLS_NAMES),
+	...Object.keys(SERVICE_ALIASES)
+])];
+const OTHER_NAMES = [.../* @__PURE__ */ new Set([
+	...SOFT_MATCHES,
+	...FULL_MATCHES,
+	...RPC_PROGRAMS
+])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
+const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+function isReportable(name) {
+	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+}
+function names(text) {
+	return text.trim().split(/\s+/);
+}
+
+// src/policy/services.ts
+const FOR_ANY_LINE = new Set(SERVICE_NAMES);
+function parseService(text, port = null) {
+	const name = text.toLowerCase();
+	const unfit = notAService(text, port, {});
+	if (unfit !== void 0) return unfit;
+	if (isReportable(name)) return { value: normaliseService(name) };
+	const guess = suggestion(name);
+	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
+	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
+}
+function parseForbiddenService(text) {
+	const name = text.toLowerCase();
+	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
+	const unfit = notAService(text, null, byPort);
+	if (unfit !== void 0) return unfit;
+	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
+	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
+	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
+}
+const WITHOUT_SERVICE = { meant: "" };
+function suggestion(name) {
+	const prefix = name.slice(0, name.length - bare(name).length);
+	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
+	return near === void 0 ? void 0 : {
+		meant: near,
+		guess: true
+	};
+}
+function bare(name) {
+	return name.replace(/^(?:ssl|tls)\//, "");
+}
+const WRAPPINGS = /* @__PURE__ */ new Set([
+	"dtls",
+	"ssl",
+	"tls"
+]);
+function notAService(text, port, unreported) {
+	const whole = bare(text.toLowerCase());
+	const [name = ""] = whole.split(/\s+/);
+	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
+	if (name !== "" && isNameless(name)) {
+		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	const plain = servicesOfProduct(name, port);
+	if (plain === void 0) return void 0;
+	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
+	const [first] = services;
+	if (first === void 0) {
+		const message = `${quote(text)} is a product that nmap does not recognise`;
+		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
+	}
+	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
+		meant: first,
+		rule: `write ${services.join(" or ")}`
+	});
+}
+function isWellFormed(name) {
+	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
+}
+function malformed(text) {
+	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
+}
+
+// src/policy/entries.ts
+const MAX_REQUIRED = 256;
+function parseShortEntry(text, expectation) {
+	const slip = portSlip(text.trim(), expectation === "forbid");
+	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
+	const [first = "", second, ...more] = text.trim().split(/\s+/);
+	if (second !== void 0 && more.length > 0) {
+		const service = parseService(second);
+		const meant = "fault" in service ? service.fault.meant ?? second : second;
+		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
+			meant: {
+				port: first,
+				service: meant,
+				reason: more.join(" ")
+			},
+			rule: "the rest has keys of its own, such as reason"
+		});
+	}
+	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
+		const service = parseForbiddenService(first);
+		return "fault" in service ? service : { value: {
+			kind: "service",
+			service: service.value
+		} };
+	}
+	const reference = within$4(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
+	if ("fault" in reference) return reference;
+	if (second === void 0) return { value: {
+		kind: "port",
+		service: null,
+		...reference.value
+	} };
+	const refused = serviceRefused(expectation);
+	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
+	const [[port] = []] = reference.value.ports;
+	const service = within$4(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
+	return "fault" in service ? service : { value: {
+		kind: "port",
+		service: service.value,
+		...reference.value
+	} };
+}
+function parseEntryPort(text, expectation) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || expectation !== "require") return reference;
+	const count = portCount(reference.value.ports);
+	if (count <= MAX_REQUIRED) return reference;
+	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
+}
+function parseWaivedPort(text) {
+	const reference = parsePortReference(text);
+	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
+	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
+}
+function serviceRefused(expectation) {
+	switch (expectation) {
+		case "require":
+		case "allow": return;
+		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
+		case "forbid": return "a forbidden port is forbidden whatever it serves";
+		default: return expectation;
+	}
+}
+
+// src/policy/entry-schema.ts
+const paperwork = {
+	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
+	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
+	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
+};
+const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
+const SHORT$2 = {
+	require: {
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
+		pattern: PORT_AND_SERVICE,
+		examples: ["443/tcp https"]
+	},
+	allow: {
+		description: `${PORT_DESCRIPTION}, and the service if it matters`,
+		pattern: PORT_AND_SERVICE,
+		examples: ["80/tcp http", "8000-8010/tcp"]
+	},
+	filtered: {
+		description: PORT_DESCRIPTION,
+		pattern: PORT$1,
+		examples: ["5432/tcp"]
+	},
+	forbid: {
+		description: "A port or a range of ports, or a service on any port, inside TLS too",
+		pattern: FORBIDDEN,
+		examples: ["telnet", "2375/tcp"]
+	}
+};
+const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT$2[expectation].description, SHORT$2[expectation]);
+const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
+	pattern: PORT$1,
+	examples: ["443/tcp"]
+});
+const entry$1 = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT$2[expectation].description}; or the long form` });
+const longEntry = (expectation) => strictObject({
+	port: entryPort(expectation),
+	service: word(parseService, "The service that must answer on the port", {
+		pattern: SERVICE$2,
+		examples: ["https"]
+	}).optional(),
+	...paperwork
+});
+const filteredEntry = strictObject({
+	port: entryPort("filtered"),
+	...paperwork
+});
+const forbidEntry = strictObject({
+	port: entryPort("forbid").optional(),
+	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
+		pattern: SERVICE$2,
+		examples: ["telnet"]
+	}).optional(),
+	...paperwork
+}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
+	params: { code: "missing-key" },
+	error: "neither a port nor a service is named here"
+}).refine(({ port, service }) => port === void 0 || service === void 0, {
+	path: ["service"],
+	params: { code: "unexpected-service" },
+	error: `a service is named beside a port: ${serviceRefused("forbid")}`
+}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
+const waiver = strictObject({
+	finding: _enum(WAIVABLE_CODES).meta({
+		description: "Code of the finding",
+		examples: ["unexpected-port"]
+	}),
+	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
+		pattern: PORT$1,
+		examples: ["8443/tcp"]
+	}),
+	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
+		pattern: ONE_HOST,
+		examples: ["192.0.2.12", "www.example.com"]
+	}).optional(),
+	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text$1("Who is responsible for the waiver", "team-edge"),
+	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
+	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
+}).meta({ description: "A finding on one port that is tolerated until a day" });
+const lines$2 = {
+	require: list$1(entry$1("require", longEntry("require")), "Ports that must be open").optional(),
+	allow: list$1(entry$1("allow", longEntry("allow")), "Ports that may be open").optional(),
+	filtered: list$1(entry$1("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
+	forbid: list$1(entry$1("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
+	waive: list$1(waiver, "Findings that are tolerated until a day").optional()
+};
+
+// src/policy/options.ts
+const CODES = {
+	forbidden: "forbidden-option",
+	unknown: "unknown-option",
+	invalid: "invalid-option"
+};
+function parseOption(text) {
+	const read = readOption(text);
+	if ("option" in read) return { value: read.option };
+	const { kind, message, meant } = read.fault;
+	const [name = ""] = text.split("=");
+	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
+	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
+		...meant === void 0 ? {} : { meant },
+		...near === void 0 ? {} : {
+			meant: near + text.slice(name.length),
+			guess: true
+		}
+	});
+}
+
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
@@ -23791,11 +33122,2157 @@ function takeEntries(reference, at, used) {
 	};
 }
 
+// src/policy/schema.ts
+const DEFAULT_MAX_HOSTS = 256;
+const DEFAULT_ENVIRONMENT = "default";
+const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const target = strictObject({
+	hosts: list$1(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+	exclude: list$1(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+	families: families.optional(),
+	use: list$1(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
+		pattern: USE,
+		examples: ["web-server", "./policies/base.yml"]
+	}), "Policies whose lines count for the target too").optional(),
+	zone: string().regex(TARGET_NAME).optional().meta({
+		description: "Name of the network of the hosts: the same private address in two zones is two devices",
+		examples: ["office"]
+	}),
+	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
+	profile: profile.optional(),
+	options: list$1(word(parseOption, "An option of nmap, with its value", {
+		pattern: OPTION,
+		examples: [
+			"--max-retries=4",
+			"-T3",
+			"--script=ssl-cert"
+		]
+	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
+	assume: assume.optional(),
+	confidence: confidence.optional(),
+	ports: ports.optional(),
+	...lines$2
+}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
+const authorization$1 = strictObject({
+	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text$1("Where the authorization is recorded", "SEC-1182"),
+	scope: list$1(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
+		pattern: SCOPE,
+		examples: [
+			"192.0.2.0/24",
+			"*.example.com",
+			...HOST_EXAMPLES
+		]
+	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
+	exclude: list$1(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
+	"max-rate": int().min(1).max(1e7).optional().meta({
+		description: "Most packets per second, all probes together",
+		examples: [2e3]
+	}),
+	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
+		description: "Most addresses that one run may probe",
+		examples: [1024]
+	})
+}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
+const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
+	description: "Levels of findings that differ from the usual ones",
+	examples: [{ "possibly-open": "error" }]
+});
+const defaults = strictObject({
+	ports: defaultPorts.prefault({ tcp: "all" }),
+	profile: profile.default(DEFAULT_SETTINGS.profile),
+	assume: assume.default(DEFAULT_SETTINGS.assume),
+	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
+	confirm: boolean().default(true).meta({
+		description: "Whether a second probe must confirm what would fail the build",
+		examples: [false]
+	}),
+	"fail-on": _enum(SEVERITIES$1).default("low").meta({
+		description: "Lowest severity that fails the build",
+		examples: ["high"]
+	}),
+	"service-confidence": int().min(1).max(10).default(8).meta({
+		description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
+		examples: [9]
+	}),
+	levels: levels.prefault({}),
+	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
+	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+	...deviceSettings,
+	"max-waiver-days": int().min(1).max(3660).optional().meta({
+		description: "Most days from today until the end of a waiver; a check refuses longer ones",
+		examples: [90]
+	}),
+	families: families.default([...FAMILIES$1])
+}).meta({ description: "Settings of all targets that do not have their own" });
+const policySchema = strictObject({
+	version: literal(1).meta({
+		description: "Version of the policy language",
+		examples: [1]
+	}),
+	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
+		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
+		examples: ["staging"]
+	}),
+	authorization: authorization$1.optional(),
+	defaults: defaults.prefault({}),
+	devices: devices.optional(),
+	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
+		params: { code: "empty-value" },
+		error: "targets is empty"
+	}).meta({
+		minProperties: 1,
+		description: "Targets, each under a name of your own",
+		examples: [{ web: { hosts: ["127.0.0.1"] } }]
+	})
+});
+const remainderSchema = policySchema.partial();
+
+// src/policy/advice.ts
+const MOST_FAULTS = 4;
+function adviceFor(tree, path, remedy, rewritten) {
+	const node = find(tree, path);
+	if (node === void 0) return void 0;
+	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
+	if (moved !== void 0) return moved;
+	const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
+	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates$1(plain$1(node), isPort(path)) : []]);
+	if (value === void 0) return void 0;
+	const text = flow(value);
+	return {
+		words: remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`,
+		fix: replacement(node, text)
+	};
+}
+function oddProblems(tree, path = []) {
+	const node = find(tree, path);
+	if (node === void 0) return [];
+	if (node.kind === "list") return node.items.flatMap((_, index) => oddProblems(tree, [...path, index]));
+	if (node.kind === "mapping") return [...node.entries.keys()].flatMap((key) => oddProblems(tree, [...path, key]));
+	if (node.odd === void 0) return [];
+	const { source, message } = node.odd;
+	const value = accepted(path, [
+		...typeof node.value === "number" && Number.isSafeInteger(node.value) ? [node.value] : [],
+		source,
+		...candidates$1(source, isPort(path)),
+		...typeof node.value === "number" ? candidates$1(node.value, isPort(path)) : []
+	]);
+	const problem = {
+		code: "ambiguous-scalar",
+		location: node.at
+	};
+	if (value === void 0) return [{
+		...problem,
+		message: `${message}, and the key accepts neither`
+	}];
+	const text = flow(value);
+	const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
+	return [{
+		...problem,
+		message: `${message}: ${words}`,
+		fix: replacement(node, text)
+	}];
+}
+function nameFor(text, isName) {
+	const name = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+	return isName(name) ? name : void 0;
+}
+function accepted(path, values) {
+	const schemas = schemasAt(policySchema, path);
+	for (const start of values) {
+		let value = start;
+		for (let faults = 0; faults < MOST_FAULTS && value !== void 0; faults++) {
+			const results = schemas.map((schema) => safeParse(schema, value));
+			if (results.some(({ success }) => success)) return value;
+			value = results.flatMap(({ error }) => error?.issues.flatMap(meantBy) ?? [])[0];
+		}
+	}
+}
+function meantBy(issue) {
+	if (issue.code === "invalid_union") return issue.errors.flat().flatMap(meantBy);
+	if (issue.code !== "custom" || issue.path.length > 0) return [];
+	const { meant } = remedyOf(issue.params);
+	return meant === void 0 ? [] : [meant];
+}
+function remedyOf({ meant, items, guess, rule } = {}) {
+	return {
+		...meant === void 0 ? {} : { meant },
+		...Array.isArray(items) ? { items: items.map(String) } : {},
+		...guess === true ? { guess } : {},
+		...typeof rule === "string" ? { rule } : {}
+	};
+}
+function itemsOfTheirOwn(tree, node, path, items = []) {
+	const parent = find(tree, path.slice(0, -1));
+	if (parent?.kind !== "list" || items.length === 0) return void 0;
+	const values = items.map((item) => accepted(path, [.../^\d+$/.test(item) ? [Number(item)] : [], item]));
+	if (values.includes(void 0)) return void 0;
+	const texts = values.map(flow);
+	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}- `;
+	return {
+		words: `: write ${printable(texts.join(", "))}, each as an item of the list`,
+		fix: replacement(node, texts.join(separator))
+	};
+}
+function serviceOfItsOwn(tree, node, path) {
+	if (node.kind !== "scalar") return void 0;
+	const [, port, service] = /^(\S+\/(?:tcp|udp|sctp))\s+(\S+)$/.exec(String(node.value)) ?? [];
+	const parent = find(tree, path.slice(0, -1));
+	if (path.at(-1) !== "port" || parent?.kind !== "mapping" || port === void 0 || service === void 0) return;
+	const whole = {
+		...plain$1(parent),
+		port,
+		service
+	};
+	if (parent.entries.has("service") || accepted(path.slice(0, -1), [whole]) === void 0) return void 0;
+	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`;
+	const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
+	return {
+		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
+		fix
+	};
+}
+function besideItsPort(tree, node, path) {
+	const port = find(tree, [...path.slice(0, -1), "port"]);
+	if (path.at(-1) !== "service" || node.kind !== "scalar" || port?.kind !== "scalar") return {};
+	const parsed = parseService(String(node.value), Number.parseInt(String(port.value), 10));
+	return "fault" in parsed ? parsed.fault : {};
+}
+function isPort(path) {
+	return path.at(-1) === "port" || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
+}
+function candidates$1(value, port) {
+	if (typeof value === "number") return [
+		...port ? [`${value}/tcp`] : [],
+		String(value),
+		[value],
+		{ tcp: value }
+	];
+	if (typeof value === "boolean") return [String(value)];
+	if (Array.isArray(value)) return [
+		...value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item)) ? [Object.assign({}, ...value)] : [],
+		{ tcp: value },
+		value[0],
+		byProtocol(value),
+		{ hosts: value }
+	];
+	if (typeof value === "object" && value !== null) return [...entriesMeant(value), [value]];
+	if (typeof value !== "string") return [];
+	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
+	const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
+	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
+	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
+	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
+	const truth = {
+		true: true,
+		yes: true,
+		false: false,
+		no: false
+	}[value];
+	return [
+		...number,
+		...truth === void 0 ? [] : [truth],
+		...loose,
+		dashed,
+		...value.includes(",") ? [value.split(/\s*,\s*/)] : [],
+		[value],
+		value.split(/[\s,]+/),
+		{ tcp: value }
+	];
+}
+function byProtocol(items) {
+	const ports = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(typeof item === "string" ? item : "") ?? [];
+		const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
+		ports.set(protocol, [...ports.get(protocol) ?? [], port]);
+	}
+	return ports.has("") ? void 0 : Object.fromEntries(ports);
+}
+function entriesMeant(value) {
+	if (Object.values(value).flat().some((part) => typeof part === "object" && part !== null)) return [];
+	const parts = Object.entries(value);
+	const items = parts.flatMap(([key, part]) => {
+		const several = Array.isArray(part) ? part : [part];
+		if (PROTOCOLS.some((protocol) => protocol === key)) return several.map((port) => `${port}/${key}`);
+		const port = /^\d+(?:-\d+)?$/.test(key) ? `${key}/tcp` : key;
+		return /^\d/.test(key) ? several.map((service) => service === null ? port : `${port} ${service}`) : [void 0];
+	});
+	const { port, protocol, proto = protocol, ...rest } = Object.fromEntries(parts);
+	const number = String(port).replace(/\/\w+$/, "");
+	const joined = port === void 0 || proto === void 0 ? [] : [{
+		port: `${number}/${proto}`.toLowerCase(),
+		...rest
+	}];
+	return [...items.includes(void 0) ? [] : [...items.length === 1 ? items : [], items], ...joined];
+}
+function adviceForValue(node, path) {
+	const value = plain$1(node);
+	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
+	const meant = accepted(path, candidates$1(value, isPort(path)));
+	return meant === void 0 ? void 0 : flow(meant);
+}
+function adviceForMapping(tree, path) {
+	const node = find(tree, path);
+	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
+	if (node === void 0 || value === void 0) return void 0;
+	return {
+		words: `: write ${printable(flow(value))}`,
+		fix: replacement(node, flow(value))
+	};
+}
+function flow(value) {
+	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
+	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN$1.test(value)) && !AMBIGUOUS.test(value);
+	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
+}
+const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
+const PLAIN$1 = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
+const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
+function schemasAt(schema, path) {
+	const [step, ...rest] = path;
+	if (step === void 0) return [schema];
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return schemasAt(schema.unwrap(), path);
+	if (schema instanceof ZodPipe) return schemasAt(schema.in, path);
+	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
+	if (schema instanceof ZodArray) return schemasAt(schema.element, rest);
+	if (schema instanceof ZodRecord) return schemasAt(schema.valueType, rest);
+	if (!(schema instanceof ZodObject)) return [];
+	const next = schema.shape[String(step)];
+	return next === void 0 ? [] : schemasAt(next, rest);
+}
+
+// src/policy/removal.ts
+function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
+	const fix = path === void 0 ? void 0 : removal(tree, path);
+	const problem = problemAt(code, fix === void 0 ? message : `${message}: remove this`, location);
+	return fix === void 0 ? problem : {
+		...problem,
+		fix
+	};
+}
+function removal(tree, path) {
+	const parentPath = path.slice(0, -1);
+	const parent = find(tree, parentPath);
+	const node = find(tree, path);
+	const step = path.at(-1);
+	if (parent === void 0 || parent.kind === "scalar" || node === void 0) return void 0;
+	if (isMandatory(parentPath, String(step))) return void 0;
+	const spans = spansOf(parent);
+	const index = spans.findIndex((span) => span.node === node);
+	const span = spans[index];
+	if (span === void 0) return void 0;
+	if (spans.length === 1) return removal(tree, parentPath);
+	const [before, after] = [spans[index - 1], spans[index + 1]];
+	if (parent.flow) return after === void 0 ? cut$2(before?.end ?? span.at, span.end) : cut$2(span.at, after.at);
+	if (parent.kind === "mapping" && index === 0 && after !== void 0) return cut$2(span.at, after.at);
+	const end = span.end.column === 1 ? span.end : {
+		...span.end,
+		line: span.end.line + 1,
+		column: 1
+	};
+	return cut$2({
+		...span.at,
+		column: 1
+	}, end);
+}
+function spansOf(parent) {
+	if (parent.kind === "list") return parent.written.map((node) => ({
+		node,
+		at: node.at,
+		end: node.end
+	}));
+	return parent.written.map(({ key, keyEnd, value }) => ({
+		node: value,
+		at: key,
+		end: compareLocations(value.end, keyEnd) > 0 ? value.end : keyEnd
+	}));
+}
+function isMandatory(parent, key) {
+	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
+	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
+}
+function cut$2(start, end) {
+	return {
+		start: {
+			line: start.line,
+			column: start.column
+		},
+		end: {
+			line: end.line,
+			column: end.column
+		},
+		text: ""
+	};
+}
+
+// src/policy/scan-settings.ts
+const CHOSEN = {
+	discovery: {
+		tcp: NO_PORTS,
+		udp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	quick: { tcp: TOP_100_TCP },
+	standard: { tcp: TOP_1000_TCP },
+	thorough: {},
+	deep: {},
+	udp: {
+		tcp: NO_PORTS,
+		sctp: NO_PORTS
+	},
+	stealth: {},
+	custom: {}
+};
+const USUAL = { udp: { udp: COMMON_UDP } };
+function portsOf$3(profile, { ports: own }, defaults) {
+	const ports = {};
+	for (const protocol of PROTOCOLS) {
+		const said = own?.[protocol] ?? defaults.ports[protocol];
+		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
+		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union(...said));
+		if (set.length > 0) ports[protocol] = set;
+	}
+	return ports;
+}
+function buildSettings(profile, raw, defaults) {
+	return {
+		profile,
+		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
+		confidence: raw.confidence ?? defaults.confidence,
+		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
+	};
+}
+function uselessPorts(tree, path, profile) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const written = [
+			...path,
+			"ports",
+			protocol
+		];
+		const chosen = CHOSEN[profile][protocol];
+		if (chosen === void 0 || find(tree, written) === void 0) return [];
+		const does = chosen.length === 0 ? "scans no" : "chooses the";
+		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
+		return [removable(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
+	});
+}
+function settingsProblems({ profile, assume }, raw, tree, path, complete) {
+	const key = [...path, "options"];
+	const rest = upAndDiscovery(tree, path);
+	if (!complete) return rest;
+	if (profile !== "custom") {
+		if (raw.options === void 0) return rest;
+		const message = `these options have no effect: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
+		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
+	}
+	if (raw.options === void 0) {
+		const message = "the key \"options\" is missing: the profile custom needs options";
+		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
+	}
+	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
+	const useless = raw.options.flatMap(({ kind, name }, index) => {
+		if (kind !== "probe" || assume === "discover") return [];
+		const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
+		return [removable(tree, [...key, index], "useless-option", message)];
+	});
+	return [
+		...rest,
+		...conflicts,
+		...useless
+	];
+}
+function upAndDiscovery(tree, path) {
+	const said = (key) => {
+		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
+		return node?.kind === "scalar" ? node.value : void 0;
+	};
+	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
+	const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
+	return [problemAt("contradiction", message, locate(tree, [...path, "assume"]))];
+}
+function profilePath(tree, path) {
+	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
+}
+function profileLine(tree, path) {
+	return locateKey(tree, profilePath(tree, path)).line;
+}
+
+// src/policy/build.ts
+function buildAuthorization(raw, tree) {
+	const located = locator$1(tree, ["authorization"]);
+	return {
+		location: locateKey(tree, ["authorization"]),
+		by: raw.by,
+		reference: raw.reference,
+		scope: located("scope", raw.scope),
+		exclude: located("exclude", raw.exclude ?? []),
+		expires: {
+			value: raw.expires,
+			location: locate(tree, ["authorization", "expires"])
+		},
+		maxRate: raw["max-rate"] ?? null
+	};
+}
+function buildDevices(raw, tree) {
+	return raw.map(({ name, mac = [], address = [], zone, owner, group, tags = [], type, required }, index) => ({
+		name,
+		macs: mac,
+		addresses: address,
+		zone: zone ?? null,
+		owner: owner ?? null,
+		group: group ?? null,
+		tags,
+		type: type ?? null,
+		required,
+		location: locate(tree, ["devices", index])
+	}));
+}
+function buildTarget(name, raw, defaults, tree, damaged, used) {
+	const path = ["targets", name];
+	const located = locator$1(tree, path);
+	const own = buildEntries(raw, tree, path);
+	const taken = located("use", raw.use ?? []).map(({ value, location }) => takeEntries(value, location, used));
+	const profile = raw.profile ?? defaults.profile;
+	const waivers = (raw.waive ?? []).map((waiver, index) => ({
+		finding: waiver.finding,
+		protocol: waiver.port.protocol,
+		port: waiver.port.ports[0]?.[0] ?? 0,
+		host: waiver.host ?? null,
+		reason: waiver.reason,
+		owner: waiver.owner,
+		ticket: waiver.ticket ?? null,
+		expires: waiver.expires,
+		location: locate(tree, [
+			...path,
+			"waive",
+			index
+		])
+	}));
+	const target = {
+		name,
+		location: locateKey(tree, path),
+		hosts: located("hosts", raw.hosts),
+		exclude: located("exclude", raw.exclude ?? []),
+		families: [...new Set(raw.families ?? defaults.families)].sort(),
+		...raw.zone === void 0 ? {} : { zone: raw.zone },
+		owner: raw.owner ?? null,
+		tags: raw.tags ?? [],
+		activation: raw.activation === void 0 ? null : {
+			value: raw.activation,
+			location: locate(tree, [...path, "activation"])
+		},
+		settings: buildSettings(profile, raw, defaults),
+		ports: portsOf$3(profile, raw, defaults),
+		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
+		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
+		waivers
+	};
+	return {
+		value: target,
+		problems: [
+			...repeated(tree, path, raw),
+			...uselessPorts(tree, path, profile),
+			...settingsProblems(target.settings, raw, tree, path, !damaged),
+			...missingPorts(target),
+			...taken.flatMap(({ problems }) => problems)
+		],
+		isPartial: taken.some(({ problems }) => problems.length > 0)
+	};
+}
+function missingPorts(target) {
+	if (target.settings.profile === "discovery") return [];
+	if (Object.keys(requiredCoverage(target)).length > 0) return [];
+	return [problemAt("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
+}
+function defaultsProblems(raw, tree) {
+	const path = ["defaults"];
+	return [
+		...repeated(tree, path, raw),
+		...uselessPorts(tree, path, raw.profile),
+		...upAndDiscovery(tree, path)
+	];
+}
+function repeated(tree, path, raw) {
+	return [
+		"families",
+		"tags",
+		"use"
+	].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable(tree, [
+		...path,
+		key,
+		index
+	], "duplicate-value", `${value} is already in this list`)]));
+}
+function buildEntries(raw, tree, path) {
+	const entries = [];
+	const forbiddenServices = [];
+	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
+		const location = locate(tree, [
+			...path,
+			expectation,
+			index
+		]);
+		const paperwork = "kind" in item ? {} : item;
+		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
+		const service = "service" in item ? item.service ?? null : null;
+		if (reference === void 0) {
+			if (service !== null) forbiddenServices.push({
+				service,
+				reviewBy: paperwork["review-by"] ?? null,
+				location
+			});
+			continue;
+		}
+		entries.push({
+			expectation,
+			protocol: reference.protocol,
+			ports: reference.ports,
+			service,
+			reason: paperwork.reason ?? null,
+			approvedBy: paperwork["approved-by"] ?? null,
+			ticket: paperwork.ticket ?? null,
+			reviewBy: paperwork["review-by"] ?? null,
+			location
+		});
+	}
+	entries.sort((a, b) => compareLocations(a.location, b.location));
+	return {
+		entries,
+		forbiddenServices
+	};
+}
+function locator$1(tree, path) {
+	return (key, values) => values.map((value, index) => ({
+		value,
+		location: locate(tree, [
+			...path,
+			key,
+			index
+		])
+	}));
+}
+
+// src/model/expectation.ts
+const STRENGTH = {
+	forbid: 0,
+	filtered: 1,
+	require: 2,
+	allow: 3
+};
+function expectations(entries) {
+	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
+	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
+	return {
+		tcp: segments("tcp"),
+		udp: segments("udp"),
+		sctp: segments("sctp")
+	};
+}
+function governingEntry(expected, protocol, port) {
+	const segments = expected[protocol];
+	let low = 0;
+	let high = segments.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const segment = segments[middle];
+		if (port < segment.first) high = middle - 1;
+		else if (port > segment.last) low = middle + 1;
+		else return segment.entries[0];
+	}
+	return null;
+}
+function governedPorts(expected, protocol) {
+	const ranges = /* @__PURE__ */ new Map();
+	for (const { first, last, entries } of expected[protocol]) {
+		const governed = ranges.get(entries[0]);
+		if (governed === void 0) ranges.set(entries[0], [[first, last]]);
+		else governed.push([first, last]);
+	}
+	return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
+}
+function identification(targets) {
+	const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
+	const expected = targets.map(({ entries }) => expectations(entries));
+	const required = {};
+	const named = {};
+	const graded = {};
+	const services = [];
+	for (const protocol of PROTOCOLS) {
+		const all = union(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
+		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
+		const portsOf = (test) => union(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
+		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
+		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
+		const decided = portsOf((entry) => !mayBeOpen(entry));
+		required[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
+		graded[protocol] = forbids ? all : union(subtract(subtract(all, anyService), named[protocol]), decided);
+		for (const [entry, ports] of governed) if (mayBeOpen(entry) && entry.service !== null) services.push({
+			protocol,
+			ports,
+			service: entry.service
+		});
+	}
+	return {
+		required,
+		named,
+		graded,
+		services
+	};
+}
+function webPorts(targets) {
+	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
+	const named = (service) => union(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
+	return {
+		http: named("http"),
+		https: named("https")
+	};
+}
+function mayBeOpen({ expectation }) {
+	return expectation === "require" || expectation === "allow";
+}
+function segmentsOf(ranked) {
+	const events = [];
+	ranked.forEach((entry, rank) => {
+		for (const [first, last] of entry.ports) events.push({
+			port: first,
+			rank,
+			begins: true
+		}, {
+			port: last + 1,
+			rank,
+			begins: false
+		});
+	});
+	events.sort((a, b) => a.port - b.port);
+	const segments = [];
+	const active = [];
+	for (let i = 0; i < events.length;) {
+		const from = events[i].port;
+		for (; events[i]?.port === from; i++) {
+			const { rank, begins } = events[i];
+			const place = active.findIndex((other) => other >= rank);
+			if (!begins) active.splice(place, 1);
+			else active.splice(place === -1 ? active.length : place, 0, rank);
+		}
+		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
+		const next = events[i];
+		if (strongest !== void 0 && next !== void 0) segments.push({
+			first: from,
+			last: next.port - 1,
+			entries: [strongest, ...weaker]
+		});
+	}
+	return segments;
+}
+
+// src/policy/entry-rules.ts
+function entryProblems(target, tree) {
+	const { entries } = target;
+	const useless = (location, message) => {
+		const path = pathTo(tree, location, ["targets", target.name]);
+		return removable(tree, path, "useless-entry", message, location);
+	};
+	const contradicting = /* @__PURE__ */ new Set();
+	const problems = [];
+	for (const [index, entry] of entries.entries()) {
+		const earlier = entries.find((other, place) => place < index && isConflict(other, entry));
+		if (earlier === void 0) continue;
+		contradicting.add(entry).add(earlier);
+		const common = formatPorts(intersect(earlier.ports, entry.ports));
+		const message = `${entryWords(entry)}${originOf$1(entry)} contradicts ${entryWords(earlier)} in ${placeOf$3(earlier)}: both mention ${common}/${entry.protocol}`;
+		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
+	}
+	for (const [entry, deciding] of uselessEntries(entries)) {
+		if (contradicting.has(entry)) continue;
+		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
+		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
+		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf$3(deciding)} ${why}`;
+		problems.push(useless(entry.location, message));
+	}
+	return [...problems, ...forbiddenServiceProblems(target, useless)];
+}
+function uselessEntries(entries) {
+	const expected = expectations(entries);
+	const placesOf = /* @__PURE__ */ new Map();
+	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
+		const place = {
+			entries,
+			first: 0,
+			second: 1
+		};
+		for (const entry of entries) {
+			const places = placesOf.get(entry);
+			if (places === void 0) placesOf.set(entry, [place]);
+			else places.push(place);
+		}
+	}
+	const useless = /* @__PURE__ */ new Map();
+	for (const entry of [...entries].reverse()) {
+		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
+		const [deciding] = inPlace;
+		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
+	}
+	return useless;
+}
+function decidesWithout(place, entry, gone) {
+	const next = (from) => {
+		let position = from;
+		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
+		return position;
+	};
+	place.first = next(place.first);
+	place.second = next(Math.max(place.second, place.first + 1));
+	const first = place.entries[place.first] ?? null;
+	if (first !== entry) return first;
+	const second = place.entries[place.second];
+	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
+}
+function contradict(a, b) {
+	const opposed = OPPOSED[a.expectation].includes(b.expectation);
+	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
+	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
+	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
+}
+const OPPOSED = {
+	require: ["filtered", "forbid"],
+	allow: [],
+	filtered: ["require"],
+	forbid: ["require"]
+};
+function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
+	return forbiddenServices.flatMap(({ service, location, used }, index) => {
+		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
+		if (twin !== void 0) {
+			if (used !== void 0) return [];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$3(twin)} already says so`)];
+		}
+		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
+		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
+		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf$3(wanted)}, ${entryWords(wanted)}`;
+		return [problemAt("contradiction", message, used?.at ?? location)];
+	});
+}
+function isConflict(a, b) {
+	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
+}
+function placeOf$3({ location, used }) {
+	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
+}
+function originOf$1({ used }) {
+	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
+}
+
+// src/policy/host-rules.ts
+const MOST_TRIED = 256n;
+function hostProblems(target, authorization, complete, tree) {
+	const { hosts, exclude, families } = target;
+	const problem = reporter(tree, ["targets", target.name]);
+	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
+	return [
+		...repeatedHosts(hosts, problem),
+		...repeatedHosts(exclude, problem),
+		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
+		...complete ? uselessExclusions(target, problem) : [],
+		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
+	];
+}
+function scopeProblems({ scope, exclude }, tree) {
+	const problem = reporter(tree, ["authorization"]);
+	return [
+		...repeatedHosts(scope, problem),
+		...repeatedHosts(exclude, problem),
+		...excludedHosts(scope, exclude, problem)
+	];
+}
+function repeatedHosts(places, problem) {
+	const keyed = places.map((place) => ({
+		place,
+		key: keyOf$2(place.value)
+	}));
+	const wide = keyed.filter(({ place }) => isWide(place.value));
+	const seen = /* @__PURE__ */ new Map();
+	return keyed.flatMap(({ place, key }) => {
+		const around = wide.find((other) => other.key !== key && covers$1(other.place.value, place.value))?.place;
+		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
+		const earlier = seen.get(key);
+		seen.set(key, earlier ?? place);
+		if (earlier === void 0) return [];
+		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
+	});
+}
+function excludedHosts(places, exclude, problem) {
+	return places.flatMap((place) => {
+		const by = exclude.find((other) => covers$1(other.value, place.value));
+		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
+		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+		if (place.value.kind !== "addresses" || !allExcluded$1(place.value.pattern, patterns)) return [];
+		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
+	});
+}
+function allExcluded$1(pattern, exclude) {
+	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
+	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
+	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
+	return true;
+}
+function uselessExclusions({ hosts, exclude }, problem) {
+	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
+	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
+	return exclude.flatMap((place) => {
+		const { value } = place;
+		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
+		return [problem("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
+	});
+}
+function patternsMeet(a, b) {
+	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
+	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
+}
+function covers$1(outer, inner) {
+	switch (outer.kind) {
+		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
+		case "name": return inner.kind === "name" && outer.name === inner.name;
+		case "wildcard":
+			if (inner.kind === "addresses") return false;
+			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
+		default: return outer;
+	}
+}
+function isWide(value) {
+	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
+}
+function keyOf$2(value) {
+	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
+	const { pattern } = value;
+	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
+}
+function line$2(place) {
+	return `line ${place.location.line}`;
+}
+function reporter(tree, base) {
+	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
+}
+
+// src/policy/issues.ts
+function rootProblems(tree, issues) {
+	const all = shapeProblems(tree, issues);
+	const key = (path) => JSON.stringify(path.map(String));
+	const misspelt = all.filter(({ meant }) => meant !== void 0).map(({ path, meant = "" }) => ({
+		path,
+		meant
+	}));
+	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
+	const unknown = all.filter(({ problem }) => problem.code === "unknown-key");
+	const emptied = new Set(unknown.map(({ path }) => key(path.slice(0, -1))));
+	const whole = new Map(all.flatMap(({ problem, path, isWhole }) => isWhole ? [[key(path), problem]] : []));
+	const isPart = (problem, path) => path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
+	return all.filter(({ problem, problem: { code }, path }) => !isPart(problem, path) && !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
+}
+function shapeProblems(tree, issues, base = []) {
+	const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join("/")));
+	return issues.flatMap((issue) => {
+		if (!isKind(issue) && misfits.has(issue.path.join("/"))) return [];
+		const path = [...base, ...issue.path];
+		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, [...path, key]));
+		if (issue.code === "invalid_key") return [unknownKey(tree, path)];
+		if (issue.code === "invalid_union") {
+			const [branch] = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
+			if (branch !== void 0) return shapeProblems(tree, branch, path);
+		}
+		const missing = find(tree, path) === void 0;
+		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe$3(tree, issue, path);
+		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
+		const advice = missing ? void 0 : adviceFor(tree, path, remedy, REWRITTEN.has(code));
+		if (advice !== void 0) return [{
+			problem: {
+				code,
+				message: `${message}${advice.words}`,
+				location,
+				fix: advice.fix
+			},
+			path
+		}];
+		if (REMOVED.has(code) && rule === void 0 && !missing && !isNull(tree, path)) return [{
+			problem: removable(tree, path, code, message),
+			path
+		}];
+		return [{
+			problem: {
+				code,
+				message: rule === void 0 ? message : `${message}: ${rule}`,
+				location
+			},
+			path
+		}];
+	});
+}
+function isNull(tree, path) {
+	const node = find(tree, path);
+	return node?.kind === "scalar" && node.value === null;
+}
+const REWRITTEN = /* @__PURE__ */ new Set([
+	"wrong-type",
+	"invalid-value",
+	"missing-protocol",
+	"invalid-port"
+]);
+const REMOVED = /* @__PURE__ */ new Set([
+	"empty-value",
+	"unexpected-service",
+	"unreported-service",
+	"duplicate-value"
+]);
+function isKind(issue) {
+	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
+}
+function missingKey(path) {
+	const key = String(path.at(-1));
+	const [schema] = schemasAt(policySchema, path);
+	const example = schema === void 0 ? void 0 : exampleOf(schema);
+	const { description = "a value" } = globalRegistry.get(schema ?? any()) ?? {};
+	const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
+	return {
+		code: "missing-key",
+		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
+	};
+}
+const IN_ONE_LINE = {
+	collectionStyle: "flow",
+	flowCollectionPadding: false
+};
+function exampleOf(schema) {
+	if (schema instanceof ZodLiteral) return [...schema.values].join();
+	if (schema instanceof ZodPipe) return exampleOf(schema.in);
+	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
+	const { examples, pattern } = globalRegistry.get(schema) ?? {};
+	if (!Array.isArray(examples) || pattern === VISIBLE) return void 0;
+	const [first] = examples;
+	return typeof first === "object" ? (0, import_dist.stringify)(first, IN_ONE_LINE).trimEnd() : String(first);
+}
+const NOT_YET = [{
+	parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
+	keys: ["product", "version"]
+}, {
+	parent: /^authorization$/,
+	keys: ["window"]
+}];
+const HOMES = [
+	["authorization"],
+	["defaults"],
+	[]
+];
+const OTHER_WORDS = {
+	hosts: [
+		"address",
+		"addresses",
+		"ip",
+		"ips",
+		"servers",
+		"targets"
+	],
+	allow: [
+		"open",
+		"permit",
+		"allowed",
+		"accept",
+		"whitelist"
+	],
+	forbid: [
+		"deny",
+		"block",
+		"denied",
+		"forbidden",
+		"blacklist",
+		"reject"
+	],
+	require: [
+		"expect",
+		"expected",
+		"must",
+		"mandatory"
+	],
+	filtered: [
+		"drop",
+		"dropped",
+		"blocked"
+	],
+	exclude: [
+		"except",
+		"without",
+		"not"
+	],
+	waive: [
+		"waivers",
+		"exceptions",
+		"suppress"
+	],
+	finding: [
+		"code",
+		"rule",
+		"id"
+	],
+	reason: [
+		"comment",
+		"description",
+		"note",
+		"why",
+		"justification"
+	],
+	expires: [
+		"until",
+		"valid-until",
+		"expiry",
+		"end",
+		"deadline"
+	],
+	by: [
+		"authorized-by",
+		"approved-by",
+		"approver"
+	],
+	reference: [
+		"ticket",
+		"ref",
+		"issue"
+	],
+	"approved-by": ["by", "approver"],
+	ticket: [
+		"reference",
+		"ref",
+		"issue",
+		"url"
+	]
+};
+function unknownKey(tree, path) {
+	const key = String(path.at(-1));
+	const parent = path.slice(0, -1);
+	const place = parent.join("/");
+	const located = (code, message) => ({
+		problem: {
+			code,
+			message,
+			location: locateKey(tree, path)
+		},
+		path
+	});
+	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
+	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
+		const { problem } = located("unexpected-service", "a filtered port must not answer, so no service can be seen on it");
+		return {
+			problem: removable(tree, path, "unexpected-service", problem.message, problem.location),
+			path
+		};
+	}
+	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
+	const whole = adviceForMapping(tree, parent);
+	if (whole !== void 0) {
+		const { problem } = located("unknown-key", `${quote(key)} is no key of an entry${whole.words}`);
+		return {
+			problem: {
+				...problem,
+				fix: whole.fix
+			},
+			path: parent,
+			isWhole: true
+		};
+	}
+	const known = keysAt(parent);
+	const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
+	const home = meant === void 0 ? HOMES.find((other) => keysAt(other).includes(key)) : void 0;
+	if (home !== void 0) {
+		const where = home.length === 0 ? "at the beginning of a line" : `in ${home.join(".")}`;
+		return located("unknown-key", `unknown key ${quote(key)}: it belongs ${where}`);
+	}
+	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
+	const around = find(tree, parent);
+	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
+	const there = entries.get(meant);
+	if (there !== void 0) return {
+		...located("unknown-key", `unknown key ${quote(key)}; "${meant}" is already on line ${there.key.line}`),
+		meant
+	};
+	const { problem } = located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`);
+	const entry = entries.get(key);
+	if (entry === void 0) return {
+		problem,
+		path,
+		meant
+	};
+	const value = adviceForValue(entry.value, [...parent, meant]);
+	if (value === void 0) return {
+		problem: {
+			...problem,
+			fix: replacement({
+				at: entry.key,
+				end: entry.keyEnd
+			}, meant)
+		},
+		path,
+		meant
+	};
+	const fix = replacement({
+		at: entry.key,
+		end: entry.value.end
+	}, `${meant}: ${value}`);
+	return {
+		problem: {
+			...problem,
+			message: `unknown key ${quote(key)}: write ${meant}: ${printable(value)}`,
+			fix
+		},
+		path,
+		meant
+	};
+}
+function describe$3(tree, issue, path) {
+	const node = find(tree, path);
+	const value = node?.kind === "scalar" ? node.value : void 0;
+	const shown = typeof value === "string" ? quote(value) : String(value);
+	if (value === null) return {
+		code: "empty-value",
+		message: `value is empty: expected ${expected$1(issue)}`
+	};
+	switch (issue.code) {
+		case "invalid_type":
+		case "invalid_union": return {
+			code: "wrong-type",
+			message: `expected ${expected$1(issue)}, but this is ${kindOf$2(node)}`
+		};
+		case "invalid_value": {
+			const options = issue.values.map(String);
+			if (value === void 0 || options.length === 1) return {
+				code: "invalid-value",
+				message: `expected ${expected$1(issue)}, but this is ${kindOf$2(node)}`
+			};
+			const near = nearest(String(value), options);
+			const guess = near === void 0 ? {} : {
+				meant: near,
+				guess: true
+			};
+			return {
+				code: "invalid-value",
+				message: `${shown} is not one of ${options.join(", ")}`,
+				...guess
+			};
+		}
+		case "too_small":
+			if (issue.origin === "number" || issue.origin === "int") return {
+				code: "out-of-range",
+				message: `${shown} is too small: ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
+			};
+			return {
+				code: "empty-value",
+				message: issue.origin === "array" ? "the list is empty" : "the text is empty"
+			};
+		case "too_big":
+			if (issue.origin === "number" || issue.origin === "int") return {
+				code: "out-of-range",
+				message: `${shown} is too large: at most ${issue.maximum}`
+			};
+			return {
+				code: "too-long",
+				message: `this is too long: at most ${issue.maximum} ${issue.origin === "array" ? "items" : "characters"}`
+			};
+		case "invalid_format": return {
+			code: "invalid-name",
+			message: `${shown} is not a name`,
+			meant: nameFor(String(value), (text) => /^[a-z0-9-]+$/.test(text)),
+			rule: "use a-z, 0-9 and -"
+		};
+		case "custom": return {
+			code: POLICY_CODES.find((known) => known === issue.params?.code) ?? "invalid-value",
+			message: issue.message,
+			...remedyOf(issue.params)
+		};
+		default: return {
+			code: "invalid-value",
+			message: issue.message
+		};
+	}
+}
+const KINDS$2 = {
+	string: "text",
+	number: "a whole number",
+	int: "a whole number",
+	boolean: "true or false",
+	array: "a list",
+	object: "a mapping (keys and values)",
+	record: "a mapping (keys and values)"
+};
+function expected$1(issue) {
+	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
+	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
+	if (issue.code === "invalid_type") return KINDS$2[issue.expected] ?? issue.expected;
+	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
+	if (issue.code !== "invalid_union") return "a value";
+	return [...new Set(issue.errors.flat().filter(isKind).map(expected$1))].join(" or ");
+}
+function kindOf$2(node) {
+	if (node?.kind === "list") return "a list";
+	if (node?.kind !== "scalar") return "a mapping (keys and values)";
+	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
+	return typeof node.value === "number" ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
+}
+function keysAt(path) {
+	return schemasAt(policySchema, path).flatMap(keysOf);
+}
+function keysOf(schema) {
+	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysOf(schema.unwrap());
+	if (schema instanceof ZodPipe) return keysOf(schema.in);
+	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
+	if (schema instanceof ZodObject) return Object.keys(schema.shape);
+	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+}
+
+// src/policy/misplaced.ts
+const ROOT_KEYS = new Set(keysAt([]));
+const TARGET_KEYS = new Set(keysAt(["targets", "x"]));
+const ENTRY_KEYS = new Set([...keysAt([
+	"targets",
+	"x",
+	"allow",
+	0
+]), ...keysAt([
+	"targets",
+	"x",
+	"waive",
+	0
+])].filter((key) => !TARGET_KEYS.has(key)));
+const UNNAMED$1 = "main";
+function misplacedProblems(tree, text) {
+	if (tree.kind !== "mapping") return [];
+	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+	const problems = [...namesInList(tree, lines), ...outsideTargets(tree, lines)];
+	const targets = find(tree, ["targets"]);
+	if (targets?.kind === "mapping") {
+		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
+		problems.push(...outside(tree, targets, lines, (key) => TARGET_KEYS.has(key) && !ROOT_KEYS.has(key)));
+	} else if (targets === void 0) problems.push(...nameless(tree, lines));
+	for (const { value } of targetsOf(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
+	return problems;
+}
+function outsideTargets(root, lines) {
+	const entries = [...root.entries].filter(([key, entry]) => !ROOT_KEYS.has(key) && !TARGET_KEYS.has(key) && isTarget(entry.value) && standsAlone(entry, lines));
+	const [[firstName, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+	if (firstName === void 0 || first === void 0 || last === void 0) return [];
+	for (const [key] of entries) root.entries.delete(key);
+	const targets = root.entries.get("targets");
+	const inside = targets === void 0 ? void 0 : asMapping(targets.value);
+	if (targets !== void 0 && inside !== void 0) {
+		const indent = (inside.written[0]?.key.column ?? targets.key.column + 2) - 1;
+		for (const [key, entry] of entries) inside.entries.set(key, entry);
+		root.entries.set("targets", {
+			...targets,
+			value: inside
+		});
+		const after = lastLine$1(targets);
+		return entries.map(([key, entry]) => moved$1(entry, key, "inside targets", {
+			indent,
+			after
+		}, lines));
+	}
+	if (targets !== void 0) return [];
+	const written = entries.map(([, entry]) => entry);
+	const { end } = last.value;
+	const value = {
+		kind: "mapping",
+		entries: new Map(entries),
+		written,
+		flow: false,
+		at: first.key,
+		end
+	};
+	root.entries.set("targets", {
+		...first,
+		value
+	});
+	const [from, to] = [first.key.line - 1, lastLine$1(last)];
+	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : `  ${line}`);
+	const problem = {
+		code: "misplaced-key",
+		message: `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`,
+		location: first.key
+	};
+	return [[...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to) ? problem : {
+		...problem,
+		fix: wholeLines(lines, from, to, ["targets:", ...body])
+	}];
+}
+function outside(from, targets, lines, isMisplaced) {
+	const problems = [];
+	const isOutside = (key, value) => from === targets && isMisplaced(key, value);
+	for (const [key, entry] of [...from.entries]) {
+		if (!isMisplaced(key, entry.value)) continue;
+		const homes = [...targets.entries].filter(([name, { value }]) => !isOutside(name, value));
+		const [name, home] = homes.findLast(([, { key: at }]) => at.line < entry.key.line) ?? homes[0] ?? [];
+		if (name === void 0 || home === void 0) return [...problems, ...nameless(targets, lines)];
+		const inside = asMapping(home.value);
+		if (inside === void 0 || inside.entries.has(key)) continue;
+		const [first] = inside.written;
+		const indent = first === void 0 ? home.key.column + 1 : first.key.column - 1;
+		problems.push(moved$1(entry, key, `inside the target ${quote(name)}`, {
+			indent,
+			after: lastLine$1(home)
+		}, lines));
+		from.entries.delete(key);
+		inside.entries.set(key, entry);
+		targets.entries.set(name, {
+			...home,
+			value: inside
+		});
+	}
+	return problems;
+}
+function outsideEntries(target, lines) {
+	return [...target.entries].flatMap(([key, entry], index) => {
+		const list = [...target.entries.values()][index - 1]?.value;
+		const item = list?.kind === "list" && !list.flow ? list.items.at(-1) : void 0;
+		if (!ENTRY_KEYS.has(key) || item?.kind !== "mapping" || item.flow || item.entries.has(key)) return [];
+		const place = {
+			indent: item.at.column - 1,
+			after: item.end.column === 1 ? item.end.line - 1 : item.end.line
+		};
+		target.entries.delete(key);
+		item.entries.set(key, entry);
+		return [moved$1(entry, key, `inside the entry of line ${item.at.line}`, place, lines)];
+	});
+}
+function nameless(parent, lines) {
+	const entries = [...parent.entries].filter(([key, { value }]) => TARGET_KEYS.has(key) && !isTarget(value));
+	const [[, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
+	if (first === void 0 || last === void 0 || !entries.some(([key]) => key === "hosts")) return [];
+	for (const [key] of entries) parent.entries.delete(key);
+	const written = entries.map(([, entry]) => entry);
+	const value = {
+		kind: "mapping",
+		entries: new Map(entries),
+		written,
+		flow: false,
+		at: first.key,
+		end: last.value.end
+	};
+	const target = {
+		key: first.key,
+		keyEnd: first.keyEnd,
+		value
+	};
+	const isRoot = [...parent.entries.keys()].some((key) => ROOT_KEYS.has(key));
+	if (isRoot) {
+		const targets = {
+			...value,
+			entries: /* @__PURE__ */ new Map([[UNNAMED$1, target]]),
+			written: [target]
+		};
+		parent.entries.set("targets", {
+			...target,
+			value: targets
+		});
+	} else parent.entries.set(UNNAMED$1, target);
+	const indent = first.key.column - 1;
+	const head = isRoot ? ["targets:", `  ${UNNAMED$1}:`] : [`${UNNAMED$1}:`];
+	const name = head.map((line) => " ".repeat(indent) + line);
+	const [from, to] = [first.key.line - 1, lastLine$1(last)];
+	const others = [...parent.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
+	const above = head.map((line) => line.trim()).join(" and ");
+	const problem = {
+		code: "misplaced-key",
+		message: `${`${quote(entries[0]?.[0] ?? "")} belongs inside a target, which has a name`}: write ${above} above it, and ${head.length * 2} more spaces before each line down to ${to}`,
+		location: first.key
+	};
+	if (others || !standsAlone(first, lines)) return [problem];
+	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : " ".repeat(head.length * 2) + line);
+	return [{
+		...problem,
+		fix: wholeLines(lines, from, to, [...name, ...body])
+	}];
+}
+function namesInList(root, lines) {
+	const targets = root.entries.get("targets");
+	const list = targets?.value;
+	if (targets === void 0 || list?.kind !== "list" || list.flow) return [];
+	const entries = /* @__PURE__ */ new Map();
+	const written = lines.slice(list.at.line - 1, list.end.column === 1 ? list.end.line - 1 : list.end.line);
+	const more = list.at.column > targets.key.column ? "" : "  ";
+	for (const item of list.items) {
+		const [[key, first] = []] = item.kind === "mapping" ? item.entries : [];
+		if (item.kind !== "mapping" || item.flow || first === void 0) return [];
+		const index = item.at.line - list.at.line;
+		const line = written[index] ?? "";
+		const own = key === "name" && first.value.kind === "scalar" ? first.value.value : void 0;
+		const isNamed = typeof own === "string";
+		const name = isNamed ? own : key;
+		if (name === void 0 || entries.has(name) || !isNamed && item.entries.size > 1) return [];
+		written[index] = isNamed ? line.replace(/^(\s*)-.*$/, `$1${name}:`) : line.replace("-", " ");
+		if (isNamed) item.entries.delete("name");
+		entries.set(name, {
+			key: first.key,
+			keyEnd: first.keyEnd,
+			value: isNamed ? item : first.value
+		});
+	}
+	const [[name] = []] = entries;
+	if (name === void 0) return [];
+	const value = {
+		...list,
+		kind: "mapping",
+		entries,
+		written: [...entries.values()]
+	};
+	root.entries.set("targets", {
+		...targets,
+		value
+	});
+	const message = `a target has its name as its key, and no dash: write ${name}:`;
+	const text = written.map((line) => line.trim() === "" ? line : more + line);
+	const fix = wholeLines(lines, list.at.line - 1, list.at.line - 1 + written.length, text);
+	return [{
+		code: "wrong-type",
+		message,
+		location: list.at,
+		fix
+	}];
+}
+function moved$1(entry, key, where, { indent, after }, lines) {
+	const problem = {
+		code: "misplaced-key",
+		message: `${quote(key)} belongs ${where}: write it below line ${after}, with ${indent} spaces before it`,
+		location: entry.key
+	};
+	if (!standsAlone(entry, lines)) return problem;
+	const [from, to] = [entry.key.line - 1, lastLine$1(entry)];
+	const by = indent - (entry.key.column - 1);
+	const block = lines.slice(from, to).map((line) => {
+		const own = line.length - line.trimStart().length;
+		return line.trim() === "" ? line : " ".repeat(Math.max(0, own + by)) + line.trimStart();
+	});
+	const fix = from >= after ? wholeLines(lines, after, to, [...block, ...lines.slice(after, from)]) : wholeLines(lines, from, after, [...lines.slice(to, after), ...block]);
+	return {
+		...problem,
+		fix
+	};
+}
+function wholeLines(lines, from, to, written) {
+	const end = {
+		line: to,
+		column: (lines[to - 1] ?? "").length + 1
+	};
+	return {
+		start: {
+			line: from + 1,
+			column: 1
+		},
+		end,
+		text: written.join("\n")
+	};
+}
+function standsAlone({ key }, lines) {
+	return (lines[key.line - 1] ?? "").slice(0, key.column - 1).trim() === "";
+}
+function lastLine$1({ key, value: { end } }) {
+	return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
+}
+function targetsOf(tree) {
+	const targets = find(tree, ["targets"]);
+	return targets?.kind === "mapping" ? [...targets.entries.values()] : [];
+}
+function asMapping(tree) {
+	if (tree.kind === "mapping") return tree.flow ? void 0 : tree;
+	if (tree.kind !== "scalar" || tree.value !== null) return void 0;
+	return {
+		kind: "mapping",
+		entries: /* @__PURE__ */ new Map(),
+		written: [],
+		flow: false,
+		at: tree.at,
+		end: tree.end
+	};
+}
+function isTarget(tree) {
+	return tree.kind === "mapping" && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
+}
+
+// src/policy/fix.ts
+function spliced(text, { start, end, text: written }) {
+	return text.slice(0, offsetOf(text, start)) + written + text.slice(offsetOf(text, end));
+}
+function offsetOf(text, { line, column }) {
+	let offset = 0;
+	for (let passed = 1; passed < line; passed++) {
+		const next = text.indexOf("\n", offset);
+		if (next === -1) return text.length;
+		offset = next + 1;
+	}
+	return Math.min(offset + column - 1, text.length);
+}
+
+// src/policy/syntax-slips.ts
+const LINES_ABOVE = 20;
+function rewrite(line, from, to, text, message, at = from) {
+	const place = (column) => ({
+		line: line + 1,
+		column: column + 1
+	});
+	return {
+		message,
+		fix: {
+			start: place(from),
+			end: place(to),
+			text
+		},
+		at: place(at)
+	};
+}
+function block(lines, from, to, written, message) {
+	const end = {
+		line: to,
+		column: (lines[to - 1] ?? "").length + 1
+	};
+	return {
+		message,
+		fix: {
+			start: {
+				line: from + 1,
+				column: 1
+			},
+			end,
+			text: written.join("\n")
+		}
+	};
+}
+function show(text) {
+	return printable(text, 80);
+}
+const TAB_WIDTHS = [
+	2,
+	4,
+	8
+];
+const tabs = (lines, error) => {
+	const isTabbed = (line) => /^ *\t/.test(line);
+	if (!isTabbed(lines[error] ?? "")) return [];
+	const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
+	return TAB_WIDTHS.map((width) => {
+		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
+		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
+		return block(lines, first, last + 1, spaced, message);
+	});
+};
+const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
+	const open = scan(line).quote;
+	if (open === void 0) return [];
+	const mark = line[open] ?? "\"";
+	const rest = line.slice(open);
+	const ends = [
+		/\s*$/,
+		/\s+#.*$/,
+		/[\s\]},]*$/,
+		/[\],}].*$/
+	].map((end) => open + rest.search(end));
+	return [...new Set(ends)].map((end) => {
+		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
+		return {
+			...rewrite(index, end, end, mark, message, open),
+			isReportedAtEnd: true
+		};
+	});
+});
+const values = (lines, error) => [error, error - 1].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
+	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
+		const value = line.slice(from, to);
+		if (value === "") return [];
+		const item = /^- +(\S.*)$/.exec(value)?.[1];
+		const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
+		const quoted = inQuotes(value);
+		return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
+	});
+});
+function flowValues(line) {
+	return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)].flatMap(({ index, 0: item }) => {
+		const key = /^[\w-]+:\s+/.exec(item)?.[0].length ?? 0;
+		const end = index + item.trimEnd().length;
+		return [[index + key, end], ...key > 0 ? [[index, end]] : []];
+	}).filter(([from, to]) => /^[#@`%&*!|>]|^-$|:\s|:$/.test(line.slice(from, to)));
+}
+function inQuotes(value) {
+	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
+	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
+}
+const punctuation = (lines, error) => [
+	error,
+	error - 1,
+	error + 1
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
+	const end = before.length + word.length;
+	const rest = line.slice(end);
+	const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
+	const slips = [];
+	const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
+	if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
+	if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
+	if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
+	const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
+	if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
+	else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
+	return slips;
+});
+const brackets = (lines, error) => [
+	error,
+	error - 1,
+	error - 2
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	const { opened, wrong } = scan(line);
+	const first = opened[0] ?? wrong;
+	if (first === void 0) return [];
+	const code = line.replace(/\s+#.*$/, "").trimEnd();
+	const bare = code.replace(/[\]}]+$/, "");
+	const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
+	const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
+	return [rewrite(index, bare.length, code.length, closers, message, first)];
+});
+const indents = (lines, error) => [
+	error,
+	error + 1,
+	error - 1
+].flatMap((index) => {
+	const line = lines[index] ?? "";
+	if (line.trim() === "" || line.includes("	")) return [];
+	const own = indentOf(line);
+	const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
+	const near = above.at(-1) ?? "";
+	return [.../* @__PURE__ */ new Set([
+		...above.map(indentOf),
+		indentOf(near) + 2,
+		indentOf(near) + 4
+	])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
+});
+function ends$1(lines, index) {
+	const own = indentOf(lines[index] ?? "");
+	const upTo = (least) => {
+		let end = index + 1;
+		while (end < lines.length && (lines[end]?.trim() === "" || indentOf(lines[end] ?? "") >= least)) end++;
+		while (end > index + 1 && lines[end - 1]?.trim() === "") end--;
+		return end;
+	};
+	return [.../* @__PURE__ */ new Set([
+		upTo(own),
+		upTo(own + 1),
+		index + 1
+	])];
+}
+function moved(lines, from, to, indent) {
+	const first = lines[from] ?? "";
+	const by = indent - indentOf(first);
+	const written = lines.slice(from, to).map((line) => {
+		if (line.trim() === "") return line;
+		return " ".repeat(Math.max(0, indentOf(line) + by)) + line.trimStart();
+	});
+	const below = to - from === 1 ? "" : `, and move what is below it alike, down to line ${to}`;
+	return {
+		...block(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
+		at: {
+			line: from + 1,
+			column: indentOf(first) + 1
+		}
+	};
+}
+function indentOf(line) {
+	return /^ */.exec(line)?.[0].length ?? 0;
+}
+function scan(line) {
+	const opened = [];
+	for (let i = 0; i < line.length; i++) {
+		const character = line[i] ?? "";
+		const starts = /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, i - 1), i));
+		if (character === "#" && starts) break;
+		if ((character === "\"" || character === "'") && starts && /(?:^|[:\-[{,])\s*$/.test(line.slice(0, i))) {
+			const end = closing(line, i);
+			if (end === void 0) return {
+				quote: i,
+				opened
+			};
+			i = end;
+		} else if (character === "[" || character === "{") {
+			if (opened.length > 0 || starts) opened.push(i);
+		} else if ((character === "]" || character === "}") && opened.length > 0) {
+			const open = opened.pop() ?? 0;
+			if (line[open] === "[" !== (character === "]")) return {
+				opened,
+				wrong: open
+			};
+		}
+	}
+	return { opened };
+}
+function closing(line, open) {
+	const pattern = line[open] === "\"" ? /"(?:[^"\\]|\\.)*"/y : /'(?:[^']|'')*'/y;
+	pattern.lastIndex = open;
+	return pattern.test(line) ? pattern.lastIndex - 1 : void 0;
+}
+
+// src/policy/syntax.ts
+const MOST_READ = 2097152;
+const MOST_TRIES$1 = 60;
+const MOST_ERRORS = 20;
+const FINDERS = [
+	tabs,
+	quotes,
+	values,
+	punctuation,
+	brackets,
+	indents
+];
+function withSlips(text, problems, read) {
+	let readings = Math.floor(MOST_READ / (text.length + 1));
+	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+	const explained = [];
+	let left = problems;
+	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
+		if (!left.includes(problem) || problem.location === void 0) continue;
+		const { file, line } = problem.location;
+		let tries = MOST_TRIES$1;
+		let best;
+		for (const finder of FINDERS) {
+			const [first] = finder(lines, line - 1).flatMap((slip) => {
+				if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
+				const after = read(spliced(text, slip.fix));
+				return ends(problem, slip, problems, after) ? [{
+					slip,
+					after
+				}] : [];
+			}).sort((a, b) => weight(a.after) - weight(b.after));
+			if (best === void 0 || first?.after.length === 0) best = first ?? best;
+		}
+		if (best === void 0) continue;
+		const { slip, after } = best;
+		const location = {
+			file,
+			...slip.at ?? slip.fix.start
+		};
+		explained.push({
+			code: problem.code,
+			message: slip.message,
+			location,
+			fix: slip.fix
+		});
+		const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
+		left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
+	}
+	return [...left, ...explained].sort((a, b) => compareLocations(a.location, b.location));
+}
+function ends(problem, slip, before, after) {
+	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
+	const own = problem.location?.line ?? 0;
+	const earlier = upTo(before, own) - 1;
+	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
+	if (upTo(after, own) <= earlier) return true;
+	const isSame = ({ message }) => message === problem.message;
+	return slip.isReportedAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
+}
+function weight(problems) {
+	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);
+}
+function isSyntax({ code }) {
+	return code === "yaml-syntax";
+}
+
+// src/policy/waiver-rules.ts
+function waiverProblems(target, complete, tree) {
+	const expected = expectations(target.entries);
+	return target.waivers.flatMap((waiver, index) => {
+		const path = [
+			"targets",
+			target.name,
+			"waive",
+			index
+		];
+		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
+		if (twin !== void 0) {
+			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
+			return [removable(tree, path, "duplicate-waiver", message)];
+		}
+		if (!complete) return [];
+		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
+		if (why === void 0) return [];
+		return [removable(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
+	});
+}
+function sameWaiver(other, waiver, earlier) {
+	if (other.finding !== waiver.finding || other.protocol !== waiver.protocol || other.port !== waiver.port) return false;
+	if (other.host === null) return earlier || waiver.host !== null;
+	return earlier && waiver.host !== null && sameHost(other.host, waiver.host);
+}
+function sameHost(a, b) {
+	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
+	return b.kind === "addresses" && patternCovers(a.pattern, b.pattern);
+}
+function hostMismatch({ hosts, exclude }, host) {
+	if (host === null) return void 0;
+	const gone = exclude.find(({ value }) => sameHost(value, host));
+	if (gone !== void 0) return `${host.text} is excluded on line ${gone.location.line}`;
+	if (host.kind === "addresses" && hosts.some(({ value }) => value.kind === "name")) return void 0;
+	return hosts.some(({ value }) => sameHost(value, host)) ? void 0 : `${host.text} is no host of this target`;
+}
+const CAN_HAPPEN = {
+	"unexpected-port": (entry) => {
+		if (entry === null || entry.expectation === "filtered") return void 0;
+		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
+		return `${line$1(entry)} already lets the port be open`;
+	},
+	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
+	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
+	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
+	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
+	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
+	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
+	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
+};
+function expectsService(entry) {
+	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
+}
+function line$1(entry) {
+	return `${placeOf$3(entry)} (${entryWords(entry)})`;
+}
+
+// src/policy/parse.ts
+function parsePolicy(text, file, used = NONE$1) {
+	const source = text.replace(/^\ufeff/, "");
+	const { policy, problems } = read$1(source, file, used);
+	const advised = withSlips(source, problems, (other) => read$1(other, file, used).problems);
+	return policy === null || advised.length > 0 ? refuse(advised) : {
+		...policy,
+		warnings: endWarnings(source, file)
+	};
+}
+const NONE$1 = /* @__PURE__ */ new Map();
+function read$1(source, file, used) {
+	const unreadable = textProblems(source, file);
+	if (unreadable.length > 0) return {
+		policy: null,
+		problems: unreadable
+	};
+	const yaml = readYaml(source, file);
+	if (yaml.tree === null) return {
+		policy: null,
+		problems: yaml.problems
+	};
+	const { tree } = yaml;
+	const odd = oddProblems(tree);
+	const misplaced = misplacedProblems(tree, source);
+	const problems = [
+		...yaml.problems,
+		...odd,
+		...misplaced,
+		...nameProblems(tree)
+	];
+	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
+	problems.push(...shape);
+	const policy = build(remainder, tree, file, {
+		damaged,
+		used
+	});
+	const { authorization } = policy.value;
+	problems.push(...policy.problems);
+	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
+	for (const target of policy.value.targets) {
+		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
+		problems.push(...hostProblems(target, authorization, complete, tree));
+		problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
+	}
+	return {
+		policy: policy.value,
+		problems
+	};
+}
+function readShape(tree, reported) {
+	const whole = policySchema.safeParse(plain$1(tree));
+	const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
+	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => reported.has(placeKey(place)))).map(({ problem }) => problem);
+	const damaging = wrong.filter(({ path }) => path[0] === "targets" && !INCONSEQUENTIAL.has(String(path[2])));
+	const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
+	const damaged = new Set(wrong.flatMap(({ path }) => path[2] === "options" ? [String(path[1])] : []));
+	let paths = wrong.map(({ path }) => path);
+	for (;;) {
+		const removed = prune$1(tree, paths);
+		const rest = remainderSchema.safeParse(plain$1(tree));
+		if (rest.success) return {
+			remainder: rest.data,
+			shape,
+			incomplete,
+			damaged
+		};
+		if (!removed && paths.length > 0) return {
+			remainder: {},
+			shape,
+			incomplete,
+			damaged
+		};
+		paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
+	}
+}
+const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
+	"waive",
+	"owner",
+	"tags",
+	"activation",
+	"options",
+	"assume",
+	"confidence"
+]);
+function nameProblems(tree) {
+	const targets = find(tree, ["targets"]);
+	if (targets?.kind !== "mapping") return [];
+	const problems = [];
+	for (const [name, entry] of [...targets.entries]) {
+		if (TARGET_NAME.test(name)) continue;
+		const wrong = `${quote(name)} can't name a target`;
+		const meant = nameFor(name, (text) => TARGET_NAME.test(text) && !targets.entries.has(text));
+		problems.push({
+			code: "invalid-name",
+			location: entry.key,
+			...meant === void 0 ? { message: `${wrong}: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first` } : {
+				message: `${wrong}: write ${meant}`,
+				fix: {
+					start: entry.key,
+					end: entry.keyEnd,
+					text: meant
+				}
+			}
+		});
+		targets.entries.delete(name);
+		let placeholder = `unnamed-${entry.key.line}-${entry.key.column}`;
+		while (targets.entries.has(placeholder)) placeholder += "-";
+		targets.entries.set(placeholder, entry);
+	}
+	return problems;
+}
+function build(remainder, tree, file, { damaged, used }) {
+	const defaults = remainder.defaults ?? policySchema.shape.defaults.parse(void 0);
+	const authorization = remainder.authorization ?? null;
+	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree, damaged.has(name), used));
+	targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
+	const maxHosts = ["authorization", "max-hosts"];
+	const value = {
+		file,
+		environment: remainder.environment ?? "default",
+		authorization: authorization === null ? null : buildAuthorization(authorization, tree),
+		authorizationFrom: null,
+		maxHosts: {
+			value: authorization?.["max-hosts"] ?? 256,
+			location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
+		},
+		failOn: defaults["fail-on"],
+		confirm: defaults.confirm,
+		serviceConfidence: defaults["service-confidence"],
+		levels: defaults.levels,
+		maxWaiverDays: defaults["max-waiver-days"] ?? null,
+		warnBefore: Number.parseInt(defaults["warn-before"], 10),
+		devices: buildDevices(remainder.devices ?? [], tree),
+		unknownDevices: defaults["unknown-devices"] ?? null,
+		maxRandom: defaults["max-random"] ?? null,
+		grace: defaults.grace,
+		noiseWindow: defaults["noise-window"],
+		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
+		targets: targets.map((target) => target.value),
+		settings: settingLocations(tree),
+		warnings: []
+	};
+	const problems = [...defaultsProblems(defaults, tree), ...targets.flatMap((target) => target.problems)];
+	const partial = targets.filter(({ isPartial }) => isPartial).map((target) => target.value.name);
+	return {
+		value,
+		problems,
+		partial: new Set(partial)
+	};
+}
+function settingLocations(tree) {
+	const targets = find(tree, ["targets"]);
+	const paths = [
+		[],
+		["authorization"],
+		["defaults"],
+		["defaults", "levels"],
+		...(targets?.kind === "mapping" ? [...targets.entries.keys()] : []).map((name) => ["targets", name])
+	];
+	return new Map(paths.flatMap((path) => keyLocations(tree, path)));
+}
+function refuse(problems) {
+	const [first, ...rest] = [...problems].sort(compareProblems);
+	if (first === void 0) throw new TypeError("a refusal needs a problem");
+	throw new InputError([first, ...rest]);
+}
+function placeKey(location) {
+	return `${location?.line}:${location?.column}`;
+}
+
+// src/policy/load.ts
+const MOST_USED = 100;
+async function loadPolicy(text, file, read) {
+	return parsePolicy(text, file, await loadUsedPolicies(text, file, read));
+}
+function loadUsedPolicies(text, file, read) {
+	return usedBy(text, file, {
+		read,
+		known: /* @__PURE__ */ new Map()
+	}, [file]);
+}
+async function usedBy(text, file, loading, chain) {
+	const used = /* @__PURE__ */ new Map();
+	for (const reference of referencesIn(text, file)) used.set(reference, await loadUsed(reference, file, loading, chain));
+	return used;
+}
+async function loadUsed(reference, from, loading, chain) {
+	try {
+		const { file, text } = await loading.read(reference, from);
+		if (chain.includes(file)) return { problems: [{
+			code: "circular-use",
+			message: `${quote(reference)} leads back to this policy (${[...chain, file].map(quote).join(" uses ")}): remove one of these`
+		}] };
+		const known = loading.known.get(file);
+		if (known !== void 0) return known;
+		if (loading.known.size >= MOST_USED) return { problems: [{
+			code: "invalid-use",
+			message: `more than ${MOST_USED} policies are used: join some of them`
+		}] };
+		const found = {
+			policy: parsePolicy(text, file, await usedBy(text, file, loading, [...chain, file])),
+			isShipped: isReadyName(reference)
+		};
+		loading.known.set(file, found);
+		return found;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return { problems: error.problems };
+	}
+}
+
 // src/edge/used-policy.ts
 const READY_FOLDERS = ["../policies", "../../policies"].map((path) => join(import.meta.dirname, path));
 const SIGN = "policy.schema.json";
 function readUsed(reference, from) {
 	return isReadyName(reference) ? readReady(reference) : readBeside(reference, from);
+}
+async function policyFiles(named) {
+	const files = named === null ? [...DEFAULT_POLICIES] : [named];
+	for (const file of [...files]) await addUsed(file, files).catch(() => {});
+	return files;
+}
+async function addUsed(policy, files) {
+	const text = decodePolicy(await readInput(policy, "policy", MAX_POLICY_BYTES), policy);
+	await loadUsedPolicies(text, policy, async (reference, from) => {
+		if (!isReadyName(reference)) files.push(resolve(dirname(await realpath(from)), reference));
+		return readUsed(reference, from);
+	});
 }
 async function readReady(name) {
 	const folder = await readyFolder();
@@ -24017,7 +35494,7 @@ function grouped(count) {
 function counted(count, singular, plural = `${singular}s`) {
 	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
 }
-function duration$1(seconds) {
+function duration(seconds) {
 	if (seconds < 60) return `${seconds.toFixed(1)} s`;
 	const whole = Math.round(seconds);
 	const pair = (count) => String(count).padStart(2, "0");
@@ -24056,1048 +35533,6 @@ function code(text, limit = MESSAGE_LIMIT) {
 	const shown = plain(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
-}
-
-// node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
-	(function(root) {
-		"use strict";
-		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
-		const ipv4Regexes = {
-			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
-			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
-			longValue: new RegExp(`^${ipv4Part}$`, "i")
-		};
-		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
-		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
-		const zoneIndex = "%[0-9a-z]{1,}";
-		const ipv6Part = "(?:[0-9a-f]+::?)+";
-		const ipv6Regexes = {
-			zoneIndex: new RegExp(zoneIndex, "i"),
-			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
-			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
-			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
-		};
-		function expandIPv6(string, parts) {
-			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
-			let colonCount = 0;
-			let lastColon = -1;
-			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
-			let replacement, replacementCount;
-			if (zoneId) {
-				zoneId = zoneId.substring(1);
-				string = string.replace(/%.+$/, "");
-			}
-			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
-			if (string.substr(0, 2) === "::") colonCount--;
-			if (string.substr(-2, 2) === "::") colonCount--;
-			if (colonCount >= parts) return null;
-			replacementCount = parts - colonCount;
-			replacement = ":";
-			while (replacementCount--) replacement += "0:";
-			string = string.replace("::", replacement);
-			if (string[0] === ":") string = string.slice(1);
-			if (string[string.length - 1] === ":") string = string.slice(0, -1);
-			parts = (function() {
-				const ref = string.split(":");
-				const results = [];
-				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
-				return results;
-			})();
-			return {
-				parts,
-				zoneId
-			};
-		}
-		function matchCIDR(first, second, partSize, cidrBits) {
-			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
-			let part = 0;
-			let shift;
-			while (cidrBits > 0) {
-				shift = partSize - cidrBits;
-				if (shift < 0) shift = 0;
-				if (first[part] >> shift !== second[part] >> shift) return false;
-				cidrBits -= partSize;
-				part += 1;
-			}
-			return true;
-		}
-		function parseIntAuto(string) {
-			if (hexRegex.test(string)) return parseInt(string, 16);
-			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
-				if (octalRegex.test(string)) return parseInt(string, 8);
-				throw new Error(`ipaddr: cannot parse ${string} as octal`);
-			}
-			return parseInt(string, 10);
-		}
-		function padPart(part, length) {
-			while (part.length < length) part = `0${part}`;
-			return part;
-		}
-		const ipaddr = {};
-		ipaddr.IPv4 = (function() {
-			function IPv4(octets) {
-				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
-				let i, octet;
-				for (i = 0; i < octets.length; i++) {
-					octet = octets[i];
-					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
-				}
-				this.octets = octets;
-			}
-			IPv4.prototype.SpecialRanges = {
-				unspecified: [[new IPv4([
-					0,
-					0,
-					0,
-					0
-				]), 8]],
-				broadcast: [[new IPv4([
-					255,
-					255,
-					255,
-					255
-				]), 32]],
-				multicast: [[new IPv4([
-					224,
-					0,
-					0,
-					0
-				]), 4]],
-				linkLocal: [[new IPv4([
-					169,
-					254,
-					0,
-					0
-				]), 16]],
-				loopback: [[new IPv4([
-					127,
-					0,
-					0,
-					0
-				]), 8]],
-				carrierGradeNat: [[new IPv4([
-					100,
-					64,
-					0,
-					0
-				]), 10]],
-				"private": [
-					[new IPv4([
-						10,
-						0,
-						0,
-						0
-					]), 8],
-					[new IPv4([
-						172,
-						16,
-						0,
-						0
-					]), 12],
-					[new IPv4([
-						192,
-						168,
-						0,
-						0
-					]), 16]
-				],
-				reserved: [
-					[new IPv4([
-						192,
-						0,
-						0,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						0,
-						2,
-						0
-					]), 24],
-					[new IPv4([
-						192,
-						88,
-						99,
-						0
-					]), 24],
-					[new IPv4([
-						198,
-						18,
-						0,
-						0
-					]), 15],
-					[new IPv4([
-						198,
-						51,
-						100,
-						0
-					]), 24],
-					[new IPv4([
-						203,
-						0,
-						113,
-						0
-					]), 24],
-					[new IPv4([
-						240,
-						0,
-						0,
-						0
-					]), 4]
-				],
-				as112: [[new IPv4([
-					192,
-					175,
-					48,
-					0
-				]), 24], [new IPv4([
-					192,
-					31,
-					196,
-					0
-				]), 24]],
-				amt: [[new IPv4([
-					192,
-					52,
-					193,
-					0
-				]), 24]]
-			};
-			IPv4.prototype.kind = function() {
-				return "ipv4";
-			};
-			IPv4.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
-				return matchCIDR(this.octets, other.octets, 8, cidrRange);
-			};
-			IPv4.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 8,
-					128: 7,
-					192: 6,
-					224: 5,
-					240: 4,
-					248: 3,
-					252: 2,
-					254: 1,
-					255: 0
-				};
-				let i, octet, zeros;
-				for (i = 3; i >= 0; i -= 1) {
-					octet = this.octets[i];
-					if (octet in zerotable) {
-						zeros = zerotable[octet];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 8) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 32 - cidr;
-			};
-			IPv4.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv4.prototype.toByteArray = function() {
-				return this.octets.slice(0);
-			};
-			IPv4.prototype.toIPv4MappedAddress = function() {
-				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
-			};
-			IPv4.prototype.toNormalizedString = function() {
-				return this.toString();
-			};
-			IPv4.prototype.toString = function() {
-				return this.octets.join(".");
-			};
-			return IPv4;
-		})();
-		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.isIPv4 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv4.isValid = function(string) {
-			try {
-				new this(this.parser(string));
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidCIDR = function(string) {
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
-			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
-			else return false;
-		};
-		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
-			const match = string.match(/^(.+)\/(\d+)$/);
-			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
-			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
-		};
-		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 4) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv4.parse = function(string) {
-			const parts = this.parser(string);
-			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
-			return new this(parts);
-		};
-		ipaddr.IPv4.parseCIDR = function(string) {
-			let match;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				const maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 32) {
-					const parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
-		};
-		ipaddr.IPv4.parser = function(string) {
-			let match, part, value;
-			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
-				const ref = match.slice(1, 6);
-				const results = [];
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					results.push(parseIntAuto(part));
-				}
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.longValue)) {
-				value = parseIntAuto(match[1]);
-				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
-				return (function() {
-					const results = [];
-					let shift = 0;
-					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
-					return results;
-				})().reverse();
-			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
-				const ref = match.slice(1, 4);
-				const results = [];
-				value = parseIntAuto(ref[1]);
-				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(value >> 16 & 255);
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
-				const ref = match.slice(1, 5);
-				const results = [];
-				value = parseIntAuto(ref[2]);
-				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
-				results.push(parseIntAuto(ref[0]));
-				results.push(parseIntAuto(ref[1]));
-				results.push(value >> 8 & 255);
-				results.push(value & 255);
-				return results;
-			})();
-			else return null;
-		};
-		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.IPv6 = (function() {
-			function IPv6(parts, zoneId) {
-				let i, part;
-				if (parts.length === 16) {
-					this.parts = [];
-					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
-				} else if (parts.length === 8) this.parts = parts;
-				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
-				for (i = 0; i < this.parts.length; i++) {
-					part = this.parts[i];
-					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
-				}
-				if (zoneId) this.zoneId = zoneId;
-			}
-			IPv6.prototype.SpecialRanges = {
-				unspecified: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 128],
-				linkLocal: [new IPv6([
-					65152,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				multicast: [new IPv6([
-					65280,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 8],
-				loopback: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					1
-				]), 128],
-				uniqueLocal: [new IPv6([
-					64512,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 7],
-				ipv4Mapped: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0
-				]), 96],
-				deprecatedSiteLocal: [new IPv6([
-					65216,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 10],
-				discard: [new IPv6([
-					256,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 64],
-				rfc6145: [new IPv6([
-					0,
-					0,
-					0,
-					0,
-					65535,
-					0,
-					0,
-					0
-				]), 96],
-				rfc6052: [[new IPv6([
-					100,
-					65435,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 96], [new IPv6([
-					100,
-					65435,
-					1,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				"6to4": [new IPv6([
-					8194,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				teredo: [new IPv6([
-					8193,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				benchmarking: [new IPv6([
-					8193,
-					2,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48],
-				amt: [new IPv6([
-					8193,
-					3,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 32],
-				as112v6: [[new IPv6([
-					8193,
-					4,
-					274,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48], [new IPv6([
-					9760,
-					79,
-					32768,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 48]],
-				deprecatedOrchid: [new IPv6([
-					8193,
-					16,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				orchid2: [new IPv6([
-					8193,
-					32,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				droneRemoteIdProtocolEntityTags: [new IPv6([
-					8193,
-					48,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 28],
-				segmentRouting: [new IPv6([
-					24320,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0,
-					0
-				]), 16],
-				reserved: [
-					[new IPv6([
-						8193,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 23],
-					[new IPv6([
-						8193,
-						3512,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 32],
-					[new IPv6([
-						16383,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0,
-						0
-					]), 20]
-				]
-			};
-			IPv6.prototype.isIPv4MappedAddress = function() {
-				return this.range() === "ipv4Mapped";
-			};
-			IPv6.prototype.kind = function() {
-				return "ipv6";
-			};
-			IPv6.prototype.match = function(other, cidrRange) {
-				let ref;
-				if (cidrRange === void 0) {
-					ref = other;
-					other = ref[0];
-					cidrRange = ref[1];
-				}
-				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
-				return matchCIDR(this.parts, other.parts, 16, cidrRange);
-			};
-			IPv6.prototype.prefixLengthFromSubnetMask = function() {
-				let cidr = 0;
-				let stop = false;
-				const zerotable = {
-					0: 16,
-					32768: 15,
-					49152: 14,
-					57344: 13,
-					61440: 12,
-					63488: 11,
-					64512: 10,
-					65024: 9,
-					65280: 8,
-					65408: 7,
-					65472: 6,
-					65504: 5,
-					65520: 4,
-					65528: 3,
-					65532: 2,
-					65534: 1,
-					65535: 0
-				};
-				let part, zeros;
-				for (let i = 7; i >= 0; i -= 1) {
-					part = this.parts[i];
-					if (part in zerotable) {
-						zeros = zerotable[part];
-						if (stop && zeros !== 0) return null;
-						if (zeros !== 16) stop = true;
-						cidr += zeros;
-					} else return null;
-				}
-				return 128 - cidr;
-			};
-			IPv6.prototype.range = function() {
-				return ipaddr.subnetMatch(this, this.SpecialRanges);
-			};
-			IPv6.prototype.toByteArray = function() {
-				let part;
-				const bytes = [];
-				const ref = this.parts;
-				for (let i = 0; i < ref.length; i++) {
-					part = ref[i];
-					bytes.push(part >> 8);
-					bytes.push(part & 255);
-				}
-				return bytes;
-			};
-			IPv6.prototype.toFixedLengthString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toIPv4Address = function() {
-				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
-				const ref = this.parts.slice(-2);
-				const high = ref[0];
-				const low = ref[1];
-				return new ipaddr.IPv4([
-					high >> 8,
-					high & 255,
-					low >> 8,
-					low & 255
-				]);
-			};
-			IPv6.prototype.toNormalizedString = function() {
-				const addr = (function() {
-					const results = [];
-					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
-					return results;
-				}).call(this).join(":");
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				return addr + suffix;
-			};
-			IPv6.prototype.toRFC5952String = function() {
-				const regex = /((^|:)(0(:|$)){2,})/g;
-				let suffix = "";
-				if (this.zoneId) suffix = `%${this.zoneId}`;
-				const normalized = this.toNormalizedString();
-				const string = normalized.slice(0, normalized.length - suffix.length);
-				let bestMatchIndex = 0;
-				let bestMatchLength = -1;
-				let bestMatchGroups = -1;
-				let match;
-				while (match = regex.exec(string)) {
-					const groups = (match[0].match(/0/g) || []).length;
-					if (groups > bestMatchGroups) {
-						bestMatchGroups = groups;
-						bestMatchIndex = match.index;
-						bestMatchLength = match[0].length;
-					}
-				}
-				if (bestMatchLength < 0) return string + suffix;
-				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
-			};
-			IPv6.prototype.toString = function() {
-				return this.toRFC5952String();
-			};
-			return IPv6;
-		})();
-		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
-			try {
-				const cidr = this.parseCIDR(string);
-				const ipInterfaceOctets = cidr[0].toByteArray();
-				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				const octets = [];
-				let i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.isIPv6 = function(string) {
-			return this.parser(string) !== null;
-		};
-		ipaddr.IPv6.isValid = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				const addr = this.parser(string);
-				new this(addr.parts, addr.zoneId);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.isValidCIDR = function(string) {
-			if (typeof string === "string" && string.indexOf(":") === -1) return false;
-			try {
-				this.parseCIDR(string);
-				return true;
-			} catch {
-				return false;
-			}
-		};
-		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
-			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
-			try {
-				cidr = this.parseCIDR(string);
-				ipInterfaceOctets = cidr[0].toByteArray();
-				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
-				octets = [];
-				i = 0;
-				while (i < 16) {
-					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
-					i++;
-				}
-				return new this(octets);
-			} catch (e) {
-				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
-			}
-		};
-		ipaddr.IPv6.parse = function(string) {
-			const addr = this.parser(string);
-			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
-			return new this(addr.parts, addr.zoneId);
-		};
-		ipaddr.IPv6.parseCIDR = function(string) {
-			let maskLength, match, parsed;
-			if (match = string.match(/^(.+)\/(\d+)$/)) {
-				maskLength = parseInt(match[2]);
-				if (maskLength >= 0 && maskLength <= 128) {
-					parsed = [this.parse(match[1]), maskLength];
-					Object.defineProperty(parsed, "toString", { value: function() {
-						return this.join("/");
-					} });
-					return parsed;
-				}
-			}
-			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
-		};
-		ipaddr.IPv6.parser = function(string) {
-			let addr, i, match, octet, octets, zoneId;
-			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
-			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
-			if (match = string.match(ipv6Regexes.transitional)) {
-				zoneId = match[6] || "";
-				addr = match[1];
-				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
-				addr = expandIPv6(addr + zoneId, 6);
-				if (addr && addr.parts) {
-					octets = [
-						parseInt(match[2]),
-						parseInt(match[3]),
-						parseInt(match[4]),
-						parseInt(match[5])
-					];
-					for (i = 0; i < octets.length; i++) {
-						octet = octets[i];
-						if (!(0 <= octet && octet <= 255)) return null;
-					}
-					addr.parts.push(octets[0] << 8 | octets[1]);
-					addr.parts.push(octets[2] << 8 | octets[3]);
-					return {
-						parts: addr.parts,
-						zoneId: addr.zoneId
-					};
-				}
-			}
-			return null;
-		};
-		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
-			prefix = parseInt(prefix);
-			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
-			const octets = [
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0,
-				0
-			];
-			let j = 0;
-			const filledOctetCount = Math.floor(prefix / 8);
-			while (j < filledOctetCount) {
-				octets[j] = 255;
-				j++;
-			}
-			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
-			return new this(octets);
-		};
-		ipaddr.fromByteArray = function(bytes) {
-			const length = bytes.length;
-			if (length === 4) return new ipaddr.IPv4(bytes);
-			else if (length === 16) return new ipaddr.IPv6(bytes);
-			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
-		};
-		ipaddr.isValid = function(string) {
-			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
-		};
-		ipaddr.isValidCIDR = function(string) {
-			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
-		};
-		ipaddr.parse = function(string) {
-			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
-			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
-			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
-		};
-		ipaddr.parseCIDR = function(string) {
-			try {
-				return ipaddr.IPv6.parseCIDR(string);
-			} catch {
-				try {
-					return ipaddr.IPv4.parseCIDR(string);
-				} catch (e) {
-					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
-				}
-			}
-		};
-		ipaddr.process = function(string) {
-			const addr = this.parse(string);
-			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
-			else return addr;
-		};
-		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
-			let i, rangeName, rangeSubnets, subnet;
-			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
-			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
-				rangeSubnets = rangeList[rangeName];
-				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
-				for (i = 0; i < rangeSubnets.length; i++) {
-					subnet = rangeSubnets[i];
-					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
-				}
-			}
-			return defaultName;
-		};
-		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
-		else root.ipaddr = ipaddr;
-	})(this$1);
-}));
-
-// src/model/address.ts
-var import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
-const FAMILIES$1 = ["ipv4", "ipv6"];
-function parseAddress(text) {
-	if (text.includes(":")) {
-		if (text.includes("%") || !import_ipaddr.default.IPv6.isValid(text)) return void 0;
-		const parsed = import_ipaddr.default.IPv6.parse(text);
-		return (parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed).toString();
-	}
-	return isIPv4(text) ? text : void 0;
-}
-function familyOf(address) {
-	return address.includes(":") ? "ipv6" : "ipv4";
-}
-function octetsOf(address) {
-	return address.split(".").map(Number);
-}
-function addressValue(address) {
-	if (familyOf(address) === "ipv4") return BigInt(octetsOf(address).reduce((value, octet) => value * 256 + octet, 0));
-	return import_ipaddr.default.IPv6.parse(address).parts.reduce((value, part) => value << 16n | BigInt(part), 0n);
-}
-function ipv4FromValue(value) {
-	return [
-		24n,
-		16n,
-		8n,
-		0n
-	].map((shift) => value >> shift & 255n).join(".");
-}
-function ipv6FromValue(value) {
-	const bytes = Array.from({ length: 16 }, (_, index) => Number(value >> BigInt(8 * (15 - index)) & 255n));
-	return import_ipaddr.default.fromByteArray(bytes).toString();
-}
-function compareAddresses(a, b) {
-	const [familyA, familyB] = [familyOf(a), familyOf(b)];
-	if (familyA !== familyB) return familyA === "ipv4" ? -1 : 1;
-	const [valueA, valueB] = [addressValue(a), addressValue(b)];
-	return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
-}
-function isLoopback(address) {
-	return address === "::1" || address.startsWith("127.");
-}
-function patternCount(pattern) {
-	if (pattern.family === "ipv6") return pattern.last - pattern.first + 1n;
-	return pattern.octets.reduce((product, octet) => product * BigInt(octet.reduce((sum, [first, last]) => sum + last - first + 1, 0)), 1n);
-}
-function patternHas(pattern, address) {
-	if (pattern.family !== familyOf(address)) return false;
-	if (pattern.family === "ipv6") {
-		const value = addressValue(address);
-		return pattern.first <= value && value <= pattern.last;
-	}
-	const values = octetsOf(address);
-	return pattern.octets.every((octet, index) => {
-		const value = values[index];
-		return octet.some(([first, last]) => first <= value && value <= last);
-	});
-}
-function patternCovers(outer, inner) {
-	if (outer.family === "ipv6") return inner.family === "ipv6" && outer.first <= inner.first && inner.last <= outer.last;
-	return inner.family === "ipv4" && outer.octets.every((octet, index) => inner.octets[index].every(([first, last]) => octet.some(([outerFirst, outerLast]) => outerFirst <= first && last <= outerLast)));
-}
-function* patternAddresses(pattern) {
-	if (pattern.family === "ipv6") {
-		for (let value = pattern.first; value <= pattern.last; value++) yield ipv6FromValue(value);
-		return;
-	}
-	const [a, b, c, d] = pattern.octets.map((octet) => [...octetValues(octet)]);
-	for (const w of a) for (const x of b) for (const y of c) for (const z of d) yield `${w}.${x}.${y}.${z}`;
-}
-function* octetValues(octet) {
-	for (const [first, last] of octet) for (let value = first; value <= last; value++) yield value;
 }
 
 // src/model/address-set.ts
@@ -25218,155 +35653,6 @@ function groupBy(items, keyOf) {
 	return groups;
 }
 
-// src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
-function portSet(ranges) {
-	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-	const merged = [];
-	for (const [first, last] of sorted) {
-		const previous = merged.at(-1);
-		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-		else merged.push([first, last]);
-	}
-	return merged;
-}
-function setOfPorts(ports) {
-	return portSet([...ports].map((port) => [port, port]));
-}
-function union$1(...sets) {
-	const present = sets.filter((set) => set.length > 0);
-	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
-}
-function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
-	const common = [];
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [aFirst, aLast] = a[i];
-		const [bFirst, bLast] = b[j];
-		const first = Math.max(aFirst, bFirst);
-		const last = Math.min(aLast, bLast);
-		if (first <= last) common.push([first, last]);
-		if (aLast < bLast) i++;
-		else j++;
-	}
-	return common;
-}
-function overlap(a, b) {
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const left = a[i];
-		const right = b[j];
-		if (left[1] < right[0]) i++;
-		else if (right[1] < left[0]) j++;
-		else return true;
-	}
-	return false;
-}
-function subtract(a, b) {
-	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1]);
-			from = cutLast + 1;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-function spans(outer, inner) {
-	const [first] = inner;
-	const last = inner[inner.length - 1];
-	const [range] = outer;
-	if (first === void 0 || last === void 0) return true;
-	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
-}
-function portCount(set) {
-	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function hasPort(set, port) {
-	let low = 0;
-	let high = set.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const [first, last] = set[middle];
-		if (port < first) high = middle - 1;
-		else if (port > last) low = middle + 1;
-		else return true;
-	}
-	return false;
-}
-function isSubset(a, b) {
-	return subtract(a, b).length === 0;
-}
-function comparePorts$1(a, b) {
-	for (let i = 0; i < a.length && i < b.length; i++) {
-		const [left, right] = [a[i], b[i]];
-		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
-	}
-	return a.length - b.length;
-}
-function* eachPort(set) {
-	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
-}
-function formatPorts(set) {
-	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
-}
-function parsePorts(text) {
-	if (text === "") return NO_PORTS;
-	const ranges = [];
-	let sorted = true;
-	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$2(text, at);
-		if (first === void 0) return void 0;
-		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
-		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
-		at = last.end;
-		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
-		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
-		ranges.push([first.value, last.value]);
-	}
-	return sorted ? ranges : portSet(ranges);
-}
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
-function readNumber$2(text, from) {
-	let value = 0;
-	let end = from;
-	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO$1;
-		if (digit < 0 || digit > 9) break;
-		value = value * 10 + digit;
-	}
-	return end === from || end - from > 5 ? void 0 : {
-		value,
-		end
-	};
-}
-function firstPorts(ports, most) {
-	let left = most;
-	return ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
-}
-
 // src/model/coverage.ts
 function countGaps(gaps) {
 	const counted = /* @__PURE__ */ new Map();
@@ -25374,7 +35660,7 @@ function countGaps(gaps) {
 		if (protocol === null) return 1;
 		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
 		const known = counted.get(key) ?? [];
-		counted.set(key, union$1(known, ports));
+		counted.set(key, union(known, ports));
 		return portCount(subtract(ports, known));
 	});
 }
@@ -25400,36 +35686,6 @@ function foldGaps(gaps) {
 	});
 }
 
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function nextDay(day) {
-	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-function momentOf(date) {
-	return `${date.toISOString().slice(0, 19)}Z`;
-}
-function minutesBetween(from, to) {
-	return (Date.parse(to) - Date.parse(from)) / 6e4;
-}
-function parseMoment(text) {
-	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
-	const date = new Date(text);
-	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
-}
-
 // src/report/words.ts
 const STAGES = {
 	discover: "discovery",
@@ -25439,9 +35695,9 @@ const STAGES = {
 };
 const LEAST_STAGE = .05;
 function elapsed({ startedAt, finishedAt, stages }) {
-	const all = duration$1((finishedAt.getTime() - startedAt.getTime()) / 1e3);
+	const all = duration((finishedAt.getTime() - startedAt.getTime()) / 1e3);
 	if (stages === void 0) return all;
-	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration$1(stages[stage])}`);
+	const parts = Object.keys(STAGES).filter((stage) => stages[stage] >= LEAST_STAGE).map((stage) => `${STAGES[stage]} ${duration(stages[stage])}`);
 	return parts.length === 0 ? all : `${all} (${parts.join(", ")})`;
 }
 function ownerWords({ owner, tags }) {
@@ -25458,7 +35714,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$3({ waived, location }) {
+function placeOf$2({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity(findings) {
@@ -25506,11 +35762,11 @@ function waiverWords(findings) {
 		...gone > 0 ? [`${grouped(gone)} waived but gone`] : []
 	];
 }
-function portsOf$3({ port, ports, protocol }) {
+function portsOf$2({ port, ports, protocol }) {
 	const which = port === null ? ports : String(port);
 	return which === null ? null : protocol === null ? which : `${which}/${protocol}`;
 }
-function hostOf$2({ host, address }) {
+function hostOf$1({ host, address }) {
 	if (host === null || address === null || host === address) return host ?? address;
 	return `${host} (${address})`;
 }
@@ -25637,7 +35893,7 @@ function placeCell({ file, line }) {
 	return code(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$3(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$2(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -25882,7 +36138,7 @@ function coverageSection$1({ coverage, hosts, findings }) {
 function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
 	const commands = scans.map(({ command, seconds, failure }) => {
-		const time = duration$1(seconds);
+		const time = duration(seconds);
 		return `${code(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
 	});
 	const facts = [
@@ -26024,7 +36280,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
-		placeCell(placeOf$3(finding))
+		placeCell(placeOf$2(finding))
 	];
 	return table$1([
 		"Severity",
@@ -26081,7 +36337,7 @@ function findingRow(finding) {
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code(finding.code),
-		placeCell(placeOf$3(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function waivedRow$1(finding) {
@@ -26094,7 +36350,7 @@ function waivedRow$1(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$3(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -26333,10 +36589,10 @@ function* failureRows(failure) {
 		...about,
 		code,
 		message,
-		...placeOf$2(location)
+		...placeOf$1(location)
 	};
 }
-function placeOf$2(location) {
+function placeOf$1(location) {
 	return location === void 0 ? {} : {
 		file: location.file,
 		line: location.line,
@@ -26356,7 +36612,7 @@ function cell$1(value) {
 // src/report/sarif-location.ts
 const SNIPPET_LIMIT = 200;
 const NODE_LIMIT = 1e3;
-function locator$1({ repository, sources }) {
+function locator({ repository, sources }) {
 	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
 	return (place) => ({ physicalLocation: {
 		artifactLocation: {
@@ -26382,9 +36638,9 @@ function regionOf({ line, column }, text) {
 }
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
 const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-const PLAIN$1 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
 function nodeAt(text) {
-	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN$1.exec(text))?.[0].trimEnd() ?? "";
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
 }
 function logicalLocation({ code, target, host, address, protocol, port }) {
 	const place = host ?? address;
@@ -26422,7 +36678,7 @@ function harmless(json) {
 function* pieces(value, indent) {
 	if (typeof value !== "object" || value === null) yield JSON.stringify(value);
 	else if (Array.isArray(value)) yield* items$1(value, indent, (item, deeper) => pieces(item, deeper));
-	else if (isIterable(value)) yield* items$1(value, indent, (item, deeper) => [whole$3(item, deeper)]);
+	else if (isIterable(value)) yield* items$1(value, indent, (item, deeper) => [whole$2(item, deeper)]);
 	else yield* fields(value, indent);
 }
 function* items$1(list, indent, write) {
@@ -26446,7 +36702,7 @@ function* fields(value, indent) {
 	}
 	yield empty ? "{}" : `\n${indent}}`;
 }
-function whole$3(value, indent) {
+function whole$2(value, indent) {
 	return JSON.stringify(value, null, STEP$1).replaceAll("\n", `\n${indent}`);
 }
 function isIterable(value) {
@@ -26535,18 +36791,18 @@ const REFERENCES = {
 };
 const SPECIAL = /[&<>"'`]|^\s*:(?=:)|#(?=#?\[)/g;
 function html(texts, ...parts) {
-	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written$2(parts[index - 1] ?? null)}${text}`) };
+	return { [MARKUP]: texts.reduce((made, text, index) => `${made}${written$1(parts[index - 1] ?? null)}${text}`) };
 }
-function written$2(part) {
+function written$1(part) {
 	if (part === null) return "";
 	if (typeof part === "number") return String(part);
 	if (typeof part === "string") return escaped(part);
-	return MARKUP in part ? part[MARKUP] : part.map(written$2).join("");
+	return MARKUP in part ? part[MARKUP] : part.map(written$1).join("");
 }
 function escaped(text) {
 	return plain(text, TEXT_LIMIT$1).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
 }
-function lines$2(text) {
+function lines$1(text) {
 	return { [MARKUP]: text.split("\n").map(escaped).join("\n") };
 }
 function prose(text) {
@@ -26591,7 +36847,7 @@ the least severe. The JSON report has all findings.</p>
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
-	const { file, line } = placeOf$3(first);
+	const { file, line } = placeOf$2(first);
 	const grade = gradeOf(first);
 	return html`<article class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
@@ -26601,7 +36857,7 @@ function findingItem({ first, findings, id }, fixed) {
 `;
 }
 function whatOf(finding) {
-	const ports = portsOf$3(finding);
+	const ports = portsOf$2(finding);
 	if (ports === null) return finding.code.replaceAll("-", " ");
 	const short = ports.length > PORTS_SHOWN$2 ? `${ports.slice(0, PORTS_SHOWN$2)}...` : ports;
 	return finding.service === null ? short : `${short} ${finding.service}`;
@@ -26609,13 +36865,13 @@ function whatOf(finding) {
 const PORTS_SHOWN$2 = 40;
 function whereOf(findings) {
 	if (findings.length > 1) return `on ${counted(findings.length, "host")}`;
-	const host = hostOf$2(findings[0]);
+	const host = hostOf$1(findings[0]);
 	return host === null ? "" : `on ${host}`;
 }
 function hostList(findings) {
 	if (findings.length === 1) return null;
 	const plainAddresses = findings.flatMap(({ host, address }) => host === address && address !== null ? address : []);
-	const named = findings.flatMap((one) => one.host === one.address ? [] : hostOf$2(one) ?? []);
+	const named = findings.flatMap((one) => one.host === one.address ? [] : hostOf$1(one) ?? []);
 	const ranges = plainAddresses.length === 0 ? [] : [addressRanges(plainAddresses, Number.POSITIVE_INFINITY)];
 	return html`
 <p class="hosts">${[...ranges, ...named].join(", ")}</p>`;
@@ -26624,7 +36880,7 @@ function fix(findings, rule, now, open) {
 	const remedies = REMEDIES.flatMap((remedy) => {
 		const yaml = remedyYaml(findings, remedy, now);
 		return yaml === null ? [] : [html`<div><p>${REMEDY_WORDS[remedy]}:</p>
-<div class="lines"><pre class="yaml" tabindex="0"><code>${lines$2(yaml)}</code></pre></div></div>
+<div class="lines"><pre class="yaml" tabindex="0"><code>${lines$1(yaml)}</code></pre></div></div>
 `];
 	});
 	const summary = html`<summary>How to fix it</summary>`;
@@ -26728,11 +36984,11 @@ function gapRow({ target, where, hosts, protocol, ports, reason }) {
 }
 
 // src/report/html/fold.ts
-const HOST$2 = "\0";
+const HOST$1 = "\0";
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
-		const { file, line } = placeOf$3(finding);
+		const { file, line } = placeOf$2(finding);
 		return JSON.stringify([
 			...[
 				code,
@@ -26760,13 +37016,13 @@ function foldFindings$1(findings) {
 }
 function messageWithoutHost({ message, host, address }) {
 	return [
-		hostOf$2({
+		hostOf$1({
 			host,
 			address
 		}),
 		host,
 		address
-	].filter((name) => name !== null && name !== "").reduce((text, name) => text.replaceAll(name ?? "", HOST$2), message);
+	].filter((name) => name !== null && name !== "").reduce((text, name) => text.replaceAll(name ?? "", HOST$1), message);
 }
 function idOf$1({ fingerprint }) {
 	return `f-${fingerprint.replace(/[^0-9a-f]/g, "").slice(0, 16)}`;
@@ -27064,7 +37320,7 @@ function otherPorts({ host, findings, gaps }, columns, answers) {
 	return {
 		finding: worst$1(findings.filter((finding) => isStanding(finding) && !hasColumn(finding))),
 		open: beside((protocol) => answers.get(protocol)?.open ?? []),
-		unobserved: beside((protocol) => union$1(...gapsOf(protocol))),
+		unobserved: beside((protocol) => union(...gapsOf(protocol))),
 		host: gaps.some(({ protocol }) => protocol === null) ? "unknown" : host?.state ?? "unlisted"
 	};
 }
@@ -27110,7 +37366,7 @@ const FINDING_WORDS = {
 	"missing-device": "missing device",
 	"address-conflict": "conflict"
 };
-const KINDS$2 = {
+const KINDS$1 = {
 	finding: [
 		"f",
 		"finding",
@@ -27197,9 +37453,9 @@ function networkDetails({ name, rows, groups }, columns, ids) {
 }
 function legend(rows) {
 	const present = new Set(rows.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
-	const kinds = Object.keys(KINDS$2).filter((kind) => present.has(kind));
+	const kinds = Object.keys(KINDS$1).filter((kind) => present.has(kind));
 	return html`<ul class="legend">${kinds.map((kind) => {
-		const [className, word, meaning] = KINDS$2[kind];
+		const [className, word, meaning] = KINDS$1[kind];
 		return html`<li><b class="${className}">${word}</b> ${meaning}</li>`;
 	})}</ul>
 `;
@@ -27240,7 +37496,7 @@ function groupName(group) {
 	return html`<span class="hosts">${place.name}</span>${other.map((name) => html` <small>${name}</small>`)}`;
 }
 function cellOf(cell, ids) {
-	const [className, word] = KINDS$2[cell.kind];
+	const [className, word] = KINDS$1[cell.kind];
 	if (!("finding" in cell)) return html`<td class="${className}">${word}</td>`;
 	if (cell.kind === "waived" || cell.kind === "inactive") return html`<td class="w">${link(`#${cell.kind}`, word)}</td>`;
 	return html`<td class="f ${cell.finding.severity}">${findingWord(cell.finding, ids)}</td>`;
@@ -27280,7 +37536,7 @@ function sumOf$1(cells) {
 	for (const kind of SUMMED) {
 		const count = cells.filter((cell) => cell.kind === kind).length;
 		if (count === 0) continue;
-		const [className, word] = KINDS$2[kind];
+		const [className, word] = KINDS$1[kind];
 		const said = kind === "finding" ? counted(count, word) : `${grouped(count)} ${word}`;
 		return html`<td class="${className}">${said}</td>`;
 	}
@@ -27302,13 +37558,13 @@ function* memorySection({ memory }) {
 	yield html`<section aria-labelledby="memory"><h2 id="memory">Since the last run</h2>
 <p>${memoryWords(memory)}</p>
 `;
-	yield* list$1("Devices", memory.events.map(eventWords));
-	yield* list$1("Gone since then", memory.gone.map(knownWords));
-	yield* list$1("Not verified again", memory.unverified.map(knownWords));
+	yield* list("Devices", memory.events.map(eventWords));
+	yield* list("Gone since then", memory.gone.map(knownWords));
+	yield* list("Not verified again", memory.unverified.map(knownWords));
 	yield html`</section>
 `;
 }
-function* list$1(name, items) {
+function* list(name, items) {
 	if (items.length === 0) return;
 	yield html`<details><summary>${name} (${grouped(items.length)})</summary>
 <ul>
@@ -27371,7 +37627,7 @@ function glance(report, groups) {
 <section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
 ${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity(others.flatMap(({ findings }) => findings))}.</p>`}${exposed.length === 0 || tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
 <section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
-${unknown$1(report)}${coverageBar(report)}</section>
+${unknown(report)}${coverageBar(report)}</section>
 <section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
 ${whatToDo(report, groups)}</section>
 </div>
@@ -27401,7 +37657,7 @@ function more(count, to) {
 	return count <= LISTED$3 ? null : html`
 <li class="more">${link(to, `and ${counted(count - LISTED$3, "more", "more")}`)}</li>`;
 }
-function unknown$1({ coverage }) {
+function unknown({ coverage }) {
 	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
 	const reasons = byReason$1(coverage.unobserved);
 	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
@@ -27428,7 +37684,7 @@ ${link("#unknown", "Causes")}`);
 }
 function action({ first, findings }) {
 	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$3(first);
+	const { file, line } = placeOf$2(first);
 	return {
 		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
 		"forbidden-port": `Close ${what}.`,
@@ -27557,7 +37813,7 @@ function* scanList(scans) {
 `;
 }
 function scanItem({ command, seconds, failure }) {
-	const how = `${failure === null ? "took" : "after"} ${duration$1(seconds)}`;
+	const how = `${failure === null ? "took" : "after"} ${duration(seconds)}`;
 	return html`<li><code>${command}</code> ${failure === null ? how : html`<b>failed</b> ${how}: ${failure}`}</li>
 `;
 }
@@ -28024,7 +38280,7 @@ function what({ first, findings }) {
 <td><b class="grade ${grade}">${grade}</b></td>`;
 }
 function place(finding) {
-	const { file, line } = placeOf$3(finding);
+	const { file, line } = placeOf$2(finding);
 	return html`<td><code>${file}:${line}</code></td>`;
 }
 function waivedRow(group) {
@@ -28049,7 +38305,7 @@ function inactiveRow(group, failOn) {
 
 // src/report/html/page.ts
 const FINDING_BYTES = 4e6;
-const LONG$1 = 200;
+const LONG = 200;
 function* renderHtml(outcome, { rules }) {
 	for (const part of page(outcome, rules)) yield textOf$2(part);
 }
@@ -28109,7 +38365,7 @@ function* reportSections(report, rules) {
 	if (graded.length > 0) {
 		const counts = bySeverity(graded.flatMap(({ findings }) => findings));
 		yield html`<section aria-labelledby="findings"><h2 id="findings">Findings: ${counts}</h2>
-<div class="findings${graded.length > LONG$1 ? " long" : null}" id="finding-list">
+<div class="findings${graded.length > LONG ? " long" : null}" id="finding-list">
 `;
 		yield* list;
 		yield html`</div></section>
@@ -28275,7 +38531,7 @@ function reportOf(report, rules, origin) {
 			bySeverity: severityCounts(report.findings)
 		},
 		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
-		hosts: each(report.hosts, hostOf$1),
+		hosts: each(report.hosts, hostOf),
 		notices: [...report.notices],
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
 	};
@@ -28403,7 +38659,7 @@ function judgedExit({ exitCode }) {
 	if (exitCode === 2) throw new RangeError("a run that judged something does not end with 2");
 	return exitCode;
 }
-function hostOf$1(host) {
+function hostOf(host) {
 	const scanned = PROTOCOLS.flatMap((protocol) => {
 		const answers = host.protocols[protocol];
 		return answers === void 0 ? [] : [{
@@ -28417,7 +38673,7 @@ function hostOf$1(host) {
 		declaredAs: [...host.hosts],
 		targets: [...host.targets],
 		state: host.state,
-		ports: scanned.flatMap(({ protocol, answers }) => portsOf$2(protocol, answers)),
+		ports: scanned.flatMap(({ protocol, answers }) => portsOf$1(protocol, answers)),
 		states: Object.fromEntries(scanned.map(({ protocol, answers }) => [protocol, countsOf(answers)])),
 		...host.links === void 0 ? {} : { macs: host.links.map(({ mac, vendor }) => ({
 			mac,
@@ -28431,7 +38687,7 @@ function hostOf$1(host) {
 		}))
 	};
 }
-function portsOf$2(protocol, { states, details, second = {} }) {
+function portsOf$1(protocol, { states, details, second = {} }) {
 	const singly = [];
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
@@ -29473,7 +39729,7 @@ function* renderJunit(outcome) {
 	const suites = outcome.kind === "report" ? [runSuite(outcome), ...targetSuites(outcome)] : [failureSuite(outcome)];
 	const totals = suites.map(({ cases }) => totalsOf(cases()));
 	const time = ((outcome.finishedAt.getTime() - outcome.startedAt.getTime()) / 1e3).toFixed(3);
-	const { skipped: _, ...all } = totals.reduce(plus, NONE$2);
+	const { skipped: _, ...all } = totals.reduce(plus, NONE);
 	const environment = outcome.policy.environment ?? "";
 	const [open, close] = element("testsuites", {
 		name: `${TOOL_NAME} ${environment}`.trim(),
@@ -29485,7 +39741,7 @@ function* renderJunit(outcome) {
 		const timestamp = outcome.startedAt.toISOString().slice(0, 19);
 		const [begin, end] = element("testsuite", {
 			name,
-			...totals[index] ?? NONE$2,
+			...totals[index] ?? NONE,
 			time: index === 0 ? time : "0",
 			timestamp
 		});
@@ -29495,14 +39751,14 @@ function* renderJunit(outcome) {
 	}
 	yield `${close}\n`;
 }
-const NONE$2 = {
+const NONE = {
 	tests: 0,
 	failures: 0,
 	errors: 0,
 	skipped: 0
 };
 function totalsOf(cases) {
-	const totals = { ...NONE$2 };
+	const totals = { ...NONE };
 	for (const { result } of cases) {
 		totals.tests++;
 		if (result?.element === "failure") totals.failures++;
@@ -29583,7 +39839,7 @@ function targetSuites(report) {
 }
 function caseOf(finding, failOn) {
 	const { code, location, fingerprint, waived } = finding;
-	const where = hostOf$2(finding) ?? `line ${location.line}`;
+	const where = hostOf$1(finding) ?? `line ${location.line}`;
 	const standing = standingOf(finding, failOn);
 	const message = `${finding.message}${ownerWords(finding)}`;
 	const text = [
@@ -29597,7 +39853,7 @@ function caseOf(finding, failOn) {
 		name: plain([
 			`${where}:`,
 			code,
-			portsOf$3(finding) ?? ""
+			portsOf$2(finding) ?? ""
 		].join(" ").trim()),
 		result: {
 			element: ELEMENTS[standing],
@@ -29623,7 +39879,7 @@ const REASONS$1 = {
 };
 function passesOf$1(report, { target, location, lines }, findings) {
 	const hosts = report.hosts.filter(({ targets }) => targets.includes(target));
-	const differing = new Set(findings.map((finding) => keyOf$2(finding.address, finding.location)));
+	const differing = new Set(findings.map((finding) => keyOf$1(finding.address, finding.location)));
 	const addressesOf = (code) => new Set(findings.filter((finding) => finding.code === code).map(({ address }) => address));
 	const [unverified, suspicious] = [addressesOf("unverified-service"), addressesOf("suspicious-host")];
 	const gaps = groupBy(report.coverage.unobserved, ({ address }) => address);
@@ -29636,7 +39892,7 @@ function passesOf$1(report, { target, location, lines }, findings) {
 	const all = [...lines, rest];
 	const touched = /* @__PURE__ */ new Set([...findings.map(({ address }) => address), ...gaps.keys()]);
 	const passes = (host, line) => !touched.has(host.address) || holds(host, line);
-	const holds = (host, line) => !differing.has(keyOf$2(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
+	const holds = (host, line) => !differing.has(keyOf$1(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
 	return hosts.length * all.length > PASSES$1 ? () => all.flatMap((line) => {
 		const count = hosts.filter((host) => passes(host, line)).length;
 		return count === 0 ? [] : [{
@@ -29645,16 +39901,16 @@ function passesOf$1(report, { target, location, lines }, findings) {
 		}];
 	}) : function* () {
 		for (const host of hosts) for (const line of all) if (passes(host, line)) yield {
-			name: plain(`${placeOf$1(host)}: ${line.what}`),
+			name: plain(`${placeOf(host)}: ${line.what}`),
 			result: null
 		};
 	};
 }
-function placeOf$1({ address, hosts }) {
+function placeOf({ address, hosts }) {
 	const name = hosts.find((host) => host !== address);
 	return name === void 0 ? address : `${name} (${address})`;
 }
-function keyOf$2(address, { file, line, column }) {
+function keyOf$1(address, { file, line, column }) {
 	return `${address} ${line}:${column} ${file}`;
 }
 function caseXml({ name, result }, classname) {
@@ -29965,7 +40221,7 @@ const UNEXPECTED = /* @__PURE__ */ new Set([
 	"forbidden-port",
 	"forbidden-service"
 ]);
-const DAY$2 = 86400;
+const DAY = 86400;
 const FAMILIES = [
 	{
 		name: "verdict",
@@ -30032,12 +40288,12 @@ const FAMILIES = [
 	{
 		name: "authorization_end_timestamp_seconds",
 		help: "When the authorization of the scan ends.",
-		samples: forReport((report) => authorization$1(report, (end) => end))
+		samples: forReport((report) => authorization(report, (end) => end))
 	},
 	{
 		name: "authorization_days_left",
 		help: "Days from the last run until the authorization ends.",
-		samples: forReport((report) => authorization$1(report, (end) => daysLeft(end, report)))
+		samples: forReport((report) => authorization(report, (end) => daysLeft(end, report)))
 	}
 ];
 function forReport(samples) {
@@ -30062,7 +40318,7 @@ function waivers({ findings }, value) {
 		const labels = {
 			target,
 			finding: code,
-			port: portsOf$3(finding) ?? "",
+			port: portsOf$2(finding) ?? "",
 			owner,
 			line: String(location.line)
 		};
@@ -30075,7 +40331,7 @@ function waivers({ findings }, value) {
 	}
 	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
 }
-function authorization$1({ authorization: granted }, value) {
+function authorization({ authorization: granted }, value) {
 	const end = granted === null ? void 0 : parseDay(granted.expires);
 	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
 }
@@ -30083,7 +40339,7 @@ function secondsOf$1(day) {
 	return endOf(day) / 1e3;
 }
 function daysLeft(end, { finishedAt }) {
-	return Math.round((end - finishedAt.getTime() / 1e3) / DAY$2 * 100) / 100;
+	return Math.round((end - finishedAt.getTime() / 1e3) / DAY * 100) / 100;
 }
 function* renderOpenMetrics(outcome) {
 	const { policy } = outcome;
@@ -30188,7 +40444,7 @@ function reportRun(report, options) {
 	const context = {
 		options,
 		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
-		locate: locator$1(options),
+		locate: locator(options),
 		now: report.finishedAt,
 		failOn: report.failOn
 	};
@@ -30223,7 +40479,7 @@ function reportRun(report, options) {
 	};
 }
 function failureRun(failure, options) {
-	const locate = locator$1(options);
+	const locate = locator(options);
 	const notifications = failure.problems.map(({ code, message, location }) => ({
 		level: "error",
 		message: { text: `${sarifText(message)} (${sarifText(code)})` },
@@ -30398,8 +40654,8 @@ function excerpt(source, { line, column }, width = WIDTH) {
 	if (text === void 0 || text.trim() === "") return [];
 	const at = Math.min(column - 1, text.length);
 	const from = at > width - 1 ? at - Math.floor(width * LEAD) : 0;
-	const before = whole$2(text.slice(from, at));
-	const after = whole$2(text.slice(at, from + width));
+	const before = whole$1(text.slice(from, at));
+	const after = whole$1(text.slice(at, from + width));
 	const shown = `${from > 0 ? "..." : ""}${before}`;
 	const dots = from + width < text.length ? "..." : "";
 	const word = /^[^\s,\]}]*/.exec(after)?.[0].length ?? 0;
@@ -30410,7 +40666,7 @@ function excerpt(source, { line, column }, width = WIDTH) {
 		`${gutter} | ${" ".repeat(shown.length)}^${"~".repeat(Math.max(word - 1, 0))}`
 	];
 }
-function whole$2(text) {
+function whole$1(text) {
 	return plain(text.replace(/\t/g, " "), Number.POSITIVE_INFINITY);
 }
 
@@ -30467,12 +40723,12 @@ const GRADE_STYLES = {
 };
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
-		const { file, line, column } = placeOf$3(finding);
+		const { file, line, column } = placeOf$2(finding);
 		return `${line}:${column}:${file}`;
 	});
 	for (const [index, group] of [...byLocation.values()].entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
-		const location = placeOf$3(group[0]);
+		const location = placeOf$2(group[0]);
 		const lines = foldFindings(group).map((line) => lineWords(line, screen));
 		if (lines.length === 1) {
 			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);
@@ -30487,16 +40743,16 @@ function* findingLines(findings, screen) {
 function foldFindings(findings) {
 	const single = findings.map(partsOf$2);
 	const merged = [...groupBy(single, ({ first, hosts, ports, rest }) => {
-		return keyOf$1(first, hosts === null ? null : hostOf$2(first), ports === null, rest);
+		return keyOf(first, hosts === null ? null : hostOf$1(first), ports === null, rest);
 	}).values()].map(mergePorts$1);
-	return [...groupBy(merged, ({ first, hosts, ports, rest }) => keyOf$1(first, hosts === null, ports, rest)).values()].map(([one, ...others]) => {
+	return [...groupBy(merged, ({ first, hosts, ports, rest }) => keyOf(first, hosts === null, ports, rest)).values()].map(([one, ...others]) => {
 		return one.hosts === null ? one : {
 			...one,
 			hosts: [one, ...others].flatMap(({ first }) => first)
 		};
 	});
 }
-function keyOf$1(finding, ...parts) {
+function keyOf(finding, ...parts) {
 	const { code, protocol, waived, activation } = finding;
 	return JSON.stringify([
 		code,
@@ -30511,7 +40767,7 @@ function keyOf$1(finding, ...parts) {
 }
 function partsOf$2(finding) {
 	const { message, port } = finding;
-	const host = hostOf$2(finding);
+	const host = hostOf$1(finding);
 	const whole = {
 		first: finding,
 		hosts: null,
@@ -30520,7 +40776,7 @@ function partsOf$2(finding) {
 	};
 	if (host === null || !message.startsWith(`${host} `)) return whole;
 	const rest = message.slice(host.length + 1);
-	const ports = port === null ? null : portsOf$3(finding);
+	const ports = port === null ? null : portsOf$2(finding);
 	if (ports === null || !rest.startsWith(`${ports} `)) return {
 		...whole,
 		hosts: [finding],
@@ -30553,7 +40809,7 @@ function lineWords({ first, hosts, ports, rest }, { paint }) {
 const RANGES_SHOWN = 50;
 function hostsWords(findings) {
 	const addresses = findings.flatMap(({ host, address }) => address === null || address !== host ? [] : address);
-	const names = findings.filter(({ host, address }) => address !== host).flatMap((finding) => hostOf$2(finding) ?? []);
+	const names = findings.filter(({ host, address }) => address !== host).flatMap((finding) => hostOf$1(finding) ?? []);
 	return `${[...addresses.length === 0 ? [] : [addressRanges(addresses, RANGES_SHOWN)], ...names].join(", ")}${findings.length > 1 ? ` (${counted(findings.length, "host")})` : ""}`;
 }
 
@@ -30566,7 +40822,7 @@ function* runLines(report, screen) {
 	yield* someLines(screen, "not observed:", "magenta", byReason$1(report.coverage.unobserved).filter(({ reason }) => isVerbose || !isInFinding(report, reason.text)), ({ reason, hosts, ports }) => {
 		return `${`${ports === 0 ? "" : `${counted(ports, "port")} on `}${counted(hosts, "host")}`}: ${plain(reason.text)} ${paint("dim", `[${reason.code}]`)}`;
 	});
-	yield* someLines(screen, "scan failed:", "magenta", report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${plain(failure ?? "")}, after ${duration$1(seconds)}: ${plain(command)}`);
+	yield* someLines(screen, "scan failed:", "magenta", report.scans.filter(({ failure }) => failure !== null), ({ command, seconds, failure }) => `${plain(failure ?? "")}, after ${duration(seconds)}: ${plain(command)}`);
 	yield* memoryLines(report, screen);
 	yield* someLines(screen, "note:", "cyan", report.notices, (notice) => plain(notice));
 	yield* stepLines(report, screen);
@@ -30598,7 +40854,7 @@ function* stepLines(report, screen) {
 	const rows = stepRows(report, screen.detail === "verbose").map(({ step, seconds, what }) => {
 		return {
 			step,
-			time: seconds === null ? "" : duration$1(seconds),
+			time: seconds === null ? "" : duration(seconds),
 			what
 		};
 	});
@@ -30728,7 +40984,7 @@ function verdictLine(report, standing, { paint }) {
 	const facts = [
 		...inconclusive ? [coverage, ...findings] : [...findings, coverage],
 		counted(report.hosts.length, "host"),
-		duration$1((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
+		duration((report.finishedAt.getTime() - report.startedAt.getTime()) / 1e3)
 	];
 	return `${paint(VERDICT_STYLES[report.verdict], report.verdict.toUpperCase())}  ${facts.join(", ")}` + next(report, graded);
 }
@@ -30959,10 +41215,22 @@ function foreignInputs(variables, inputs) {
 	const unknown = variables.filter((variable) => variable.startsWith("INPUT_") && !inputs.includes(inputName(variable)));
 	for (const variable of unknown) {
 		const name = inputName(variable);
-		const suggestion = didYouMean(name.replace(/[_ ]/g, "-"), inputs);
+		const written = name.replace(/[_ ]/g, "-");
+		const suggestion = didYouMean(written, inputs) || longerOrShorter(written, inputs);
 		if (suggestion !== "") throw badOption(`there is no input "${printable(name)}"${suggestion}`);
 	}
 	return unknown;
+}
+function longerOrShorter(name, inputs) {
+	const meant = inputs.find((input) => input.startsWith(`${name}-`) || name.startsWith(`${input}-`));
+	return meant === void 0 ? "" : `; did you mean "${meant}"?`;
+}
+const FOREIGN_SHOWN = 10;
+function foreignWarning(variables) {
+	if (variables.length === 0) return null;
+	const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
+	const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : "";
+	return `exposure-gate has no such inputs and ignores them: ${some.join(", ")}${more}`;
 }
 function inputName(variable) {
 	return variable.slice(6).toLowerCase();
@@ -31001,8 +41269,8 @@ function textOf$1(event) {
 		case "scanner": return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
 		case "budget": {
 			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
-			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
-			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration$1(event.timeout);
+			const expected = `about ${counted(event.packets, "packet")} and ${duration(event.expected)}`;
+			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration(event.timeout);
 		}
 		case "step": {
 			const why = event.why === null ? "" : ` (again: ${event.why})`;
@@ -31017,7 +41285,7 @@ function textOf$1(event) {
 		case "liveness": return livenessText(event);
 		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
 		case "unobserved": return unobservedText(event);
-		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
+		case "results": return `${event.file} was read in ${duration(event.duration)}: ${event.failure ?? "its scan ended well"}`;
 		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
 		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
 		default: return event;
@@ -31027,14 +41295,14 @@ function scanText(event) {
 	const scan = `scan ${event.scan} (${event.step})`;
 	if (event.event === "scan-start") return `${scan} starts: ${`${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ` + event.protocol}: ${event.command}`;
 	const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
-	return `${scan} ${event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`}, after ${duration$1(event.duration)}`;
+	return `${scan} ${event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`}, after ${duration(event.duration)}`;
 }
 function chunkEndText(event) {
 	const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
 	const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
 	const how = event.failed ? "failed, and its results do not count" : "ended";
 	const so = `${counted(event.open, "open port")} so far, ${loss}`;
-	return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+	return `chunk ${event.chunk} ${how} after ${duration(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
 }
 function unobservedText(event) {
 	const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
@@ -31457,7 +41725,7 @@ function silentHosts$1({ hosts }, judged) {
 // src/model/timeouts.ts
 const UNMEASURED = 5e3;
 const LONGEST_WAIT = 1e4;
-const FAST$1 = {
+const FAST = {
 	initial: 500,
 	least: 100
 };
@@ -31478,9 +41746,9 @@ function expectedWithin(roundTrip, variation, answers) {
 }
 function timeoutsFor(within) {
 	const waits = within.map((one) => one ?? 5e3);
-	const slowest = Math.max(FAST$1.least, ...waits);
+	const slowest = Math.max(FAST.least, ...waits);
 	return {
-		initial: Math.max(FAST$1.initial, slowest),
+		initial: Math.max(FAST.initial, slowest),
 		least: slowest
 	};
 }
@@ -31547,931 +41815,6 @@ function readHeard(word) {
 	return word === "silent" || word === "closed" || word === "failed" ? word : Number(word);
 }
 
-// src/nmap/refused-options.ts
-const WRITES = "this option writes files, and the gate reads the results itself";
-const READS = "this option reads a file of the scanning machine, which the policy does not show";
-const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
-const PORTS$1 = "the scanned ports come only from ports and the entries";
-const HIDES = "this option hides the scanner, which an authorized scan does not need";
-const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
-const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
-const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
-const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
-const ELSEWHERE = "this option sends packets to addresses that are not authorized";
-const RESOLVES = "names are resolved once, before the scan, and checked";
-const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
-const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
-const LONG = new Map([
-	[
-		WRITES,
-		"believed",
-		[
-			"append-output",
-			"oA",
-			"oG",
-			"oH",
-			"oM",
-			"oN",
-			"oS",
-			"oX",
-			"log-errors",
-			"webxml"
-		]
-	],
-	[
-		WRITES,
-		"believed",
-		[
-			"stylesheet",
-			"no-stylesheet",
-			"script-updatedb",
-			"deprecated-xml-osclass"
-		]
-	],
-	[
-		READS,
-		"believed",
-		[
-			"iL",
-			"excludefile",
-			"script-args-file"
-		]
-	],
-	[
-		READS,
-		"refused",
-		[
-			"resume",
-			"datadir",
-			"servicedb",
-			"versiondb"
-		]
-	],
-	[
-		TARGETS,
-		"believed",
-		[
-			"iR",
-			"exclude",
-			"resolve-all",
-			"unique",
-			"randomize-hosts"
-		]
-	],
-	[
-		PORTS$1,
-		"believed",
-		[
-			"exclude-ports",
-			"top-ports",
-			"port-ratio",
-			"allports"
-		]
-	],
-	[
-		HIDES,
-		"refused",
-		[
-			"decoys",
-			"decoy",
-			"ip-options",
-			"mtu",
-			"ff",
-			"spoof-mac",
-			"badsum",
-			"adler32",
-			"data"
-		]
-	],
-	[
-		HIDES,
-		"refused",
-		[
-			"data-string",
-			"proxies",
-			"proxy"
-		]
-	],
-	[
-		PROVES,
-		"refused",
-		[
-			"scanflags",
-			"sI",
-			"open"
-		]
-	],
-	[
-		LADEN,
-		"refused",
-		["data-length"]
-	],
-	[
-		FAST,
-		"refused",
-		["min-rate", "nsock-engine"]
-	],
-	[
-		SCRIPTS,
-		"believed",
-		[
-			"script-args",
-			"script-help",
-			"script-trace",
-			"script-timeout",
-			"vulnscan"
-		]
-	],
-	[
-		ELSEWHERE,
-		"believed",
-		[
-			"traceroute",
-			"dns-servers",
-			"route-dst"
-		]
-	],
-	[
-		RESOLVES,
-		"believed",
-		["system-dns"]
-	],
-	[
-		PRIVILEGE,
-		"believed",
-		[
-			"privileged",
-			"unprivileged",
-			"send-eth",
-			"send-ip",
-			"disable-arp-ping"
-		]
-	],
-	[
-		PRIVILEGE,
-		"believed",
-		["discovery-ignore-rst"]
-	],
-	[
-		TALKS,
-		"believed",
-		[
-			"debug",
-			"verbose",
-			"vv",
-			"packet-trace",
-			"version-trace",
-			"iflist",
-			"help",
-			"version"
-		]
-	],
-	[
-		TALKS,
-		"believed",
-		[
-			"interactive",
-			"noninteractive",
-			"release-memory",
-			"nogcc",
-			"thc",
-			"rH"
-		]
-	],
-	[
-		"the gate sets this option itself if it is needed",
-		"believed",
-		[
-			"stats-every",
-			"timing",
-			"M",
-			"max-os-tries"
-		]
-	],
-	[
-		"nmap drops the results of a host after this time; \"timeout\" limits the whole run",
-		"refused",
-		["host-timeout"]
-	],
-	[
-		"silent ports would look closed",
-		"refused",
-		["defeat-icmp-ratelimit"]
-	],
-	[
-		"this option makes nmap guess, and a guess is not a fact",
-		"believed",
-		["osscan-guess", "fuzzy"]
-	]
-].flatMap(([why, results, names]) => names.map((name) => [name, {
-	why,
-	results
-}])));
-const REFUSED_NAMES = [...LONG.keys()].map((name) => `--${name}`);
-const SHORT$3 = [
-	[
-		/^-[om]/,
-		WRITES,
-		"believed"
-	],
-	[
-		/^-iL/,
-		READS,
-		"believed"
-	],
-	[
-		/^-iR/,
-		TARGETS,
-		"believed"
-	],
-	[
-		/^-i/,
-		TARGETS,
-		"believed"
-	],
-	[
-		/^-[46]/,
-		"the address family comes from hosts and families",
-		"believed"
-	],
-	[
-		/^-(?:p|F|r)/,
-		PORTS$1,
-		"believed"
-	],
-	[
-		/^-(?:D|S|e|f)/,
-		HIDES,
-		"refused"
-	],
-	[
-		/^-b/,
-		ELSEWHERE,
-		"refused"
-	],
-	[
-		/^-sI/,
-		ELSEWHERE,
-		"refused"
-	],
-	[
-		/^-sC/,
-		SCRIPTS,
-		"believed"
-	],
-	[
-		/^-s[VR]/,
-		"open ports always get version detection",
-		"believed"
-	],
-	[
-		/^-s[YU]/,
-		"the scanned protocols come only from ports and the entries",
-		"believed"
-	],
-	[
-		/^-s[nPL]/,
-		"a scan without ports proves nothing about ports; the profile discovery finds out which hosts are up",
-		"believed"
-	],
-	[
-		/^-s[ST]./,
-		"write one scan type, -sS or -sT",
-		"believed"
-	],
-	[
-		/^-s/,
-		PROVES,
-		"refused"
-	],
-	[
-		/^-(?:Pn|P0|PN|PD|PI|PB|PT)/,
-		"assume: up or assume: discover says whether host discovery runs",
-		"believed"
-	],
-	[
-		/^-PR/,
-		"nmap uses ARP by itself if it can",
-		"believed"
-	],
-	[
-		/^-P/,
-		"host discovery takes only -PS, -PA, -PU, -PY, -PE, -PP and -PM",
-		"believed"
-	],
-	[
-		/^-A/,
-		"this option stands for several options and runs scripts that are not safe; write -O and --script instead",
-		"believed"
-	],
-	[
-		/^-[nR]/,
-		RESOLVES,
-		"believed"
-	],
-	[
-		/^-[dvhV]/,
-		TALKS,
-		"believed"
-	],
-	[
-		/^-q/,
-		TALKS,
-		"refused"
-	],
-	[
-		/^-M/,
-		"write --max-parallelism",
-		"believed"
-	],
-	[
-		/^-I/,
-		ELSEWHERE,
-		"refused"
-	]
-];
-function refusedInResults(name) {
-	const row = name.startsWith("--") ? LONG.get(name.slice(2)) : void 0;
-	if (row !== void 0) return row.results === "refused" ? row.why : null;
-	const [, why, results] = SHORT$3.find(([begins]) => begins.test(name)) ?? [];
-	if (why === void 0) return "its effect is unknown";
-	return results === "refused" ? why : null;
-}
-function refusalOf(text, allowed) {
-	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
-	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
-	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
-	const exact = LONG.get(name);
-	if (exact !== void 0) return forbidden(exact.why);
-	const isLong = text.startsWith("--");
-	const short = SHORT$3.find(([begins]) => begins.test(text));
-	if (!isLong && short !== void 0 && name.length <= 3) return forbidden(short[1]);
-	const meant = name.length < 2 ? void 0 : allowed.find((one) => one.startsWith("--") && one.slice(2).startsWith(name));
-	if (meant !== void 0) {
-		const value = /=.*$/s.exec(text)?.[0] ?? "";
-		return {
-			kind: "invalid",
-			message: `its name is ${meant}`,
-			meant: meant + value
-		};
-	}
-	const refused = name.length < 2 ? void 0 : [...LONG.keys()].find((one) => one.startsWith(name));
-	if (refused !== void 0) return forbidden(`nmap reads it as --${refused}: ${LONG.get(refused)?.why}`);
-	if (!isLong && short !== void 0) return forbidden(short[1]);
-	return {
-		kind: "unknown",
-		message: "a policy may not name this option"
-	};
-}
-function forbidden(why) {
-	return {
-		kind: "forbidden",
-		message: why
-	};
-}
-function strangeness(text) {
-	if (text === "") return { message: "an option is missing here" };
-	if (/^\p{Dash}/u.test(text) && !text.startsWith("-")) return {
-		message: "it begins with a dash that is not a hyphen",
-		meant: text.replace(/^\p{Dash}+/u, hyphens)
-	};
-	if (/\s/.test(text)) return {
-		message: "it contains spaces",
-		meant: text.trim().replace(/\s+/, text.trim().startsWith("--") ? "=" : "")
-	};
-	return /[^\x21-\x7e]/.test(text) ? { message: "an option may contain only visible ASCII characters" } : void 0;
-}
-function hyphens(dashes, _at, text) {
-	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
-}
-
-// src/nmap/scripts.ts
-const FACT_SCRIPTS = [
-	"http-title",
-	"ssh-hostkey",
-	"ssh2-enum-algos",
-	"ssl-cert",
-	"ssl-date",
-	"tls-alpn"
-];
-const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
-	...FACT_SCRIPTS,
-	"ajp-headers",
-	"ajp-methods",
-	"amqp-info",
-	"banner",
-	"bitcoin-info",
-	"cassandra-info",
-	"cups-info",
-	"daytime",
-	"dict-info",
-	"epmd-info",
-	"ftp-syst",
-	"hadoop-datanode-info",
-	"hadoop-namenode-info",
-	"hbase-master-info",
-	"http-date",
-	"http-favicon",
-	"http-generator",
-	"http-headers",
-	"http-methods",
-	"http-ntlm-info",
-	"http-robots.txt",
-	"icap-info",
-	"imap-capabilities",
-	"imap-ntlm-info",
-	"ipmi-version",
-	"iscsi-info",
-	"isns-info",
-	"ldap-rootdse",
-	"maxdb-info",
-	"memcached-info",
-	"mongodb-info",
-	"ms-sql-info",
-	"ms-sql-ntlm-info",
-	"mysql-info",
-	"nbstat",
-	"nntp-ntlm-info",
-	"ntp-info",
-	"oracle-tns-version",
-	"pop3-capabilities",
-	"pop3-ntlm-info",
-	"rdp-enum-encryption",
-	"rdp-ntlm-info",
-	"redis-info",
-	"rfc868-time",
-	"rpcinfo",
-	"rtsp-methods",
-	"sip-methods",
-	"smb-protocols",
-	"smb2-capabilities",
-	"smb2-security-mode",
-	"smb2-time",
-	"smtp-commands",
-	"smtp-ntlm-info",
-	"snmp-info",
-	"sshv1",
-	"sslv2",
-	"stun-info",
-	"telnet-encryption",
-	"telnet-ntlm-info",
-	"tls-nextprotoneg",
-	"vmware-version",
-	"vnc-info",
-	"xmpp-info"
-]);
-
-// src/nmap/shipped-scripts.ts
-const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
-const OPERATORS = "and or not true false";
-const SHIPPED = words$1(`
-  acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
-  ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
-  backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
-  bjnp-discover broadcast-ataoe-discover broadcast-avahi-dos broadcast-bjnp-discover broadcast-db2-discover
-  broadcast-dhcp-discover broadcast-dhcp6-discover broadcast-dns-service-discovery broadcast-dropbox-listener
-  broadcast-eigrp-discovery broadcast-hid-discoveryd broadcast-igmp-discovery broadcast-jenkins-discover
-  broadcast-listener broadcast-ms-sql-discover broadcast-netbios-master-browser broadcast-networker-discover
-  broadcast-novell-locate broadcast-ospf2-discover broadcast-pc-anywhere broadcast-pc-duo broadcast-pim-discovery
-  broadcast-ping broadcast-pppoe-discover broadcast-rip-discover broadcast-ripng-discover
-  broadcast-sonicwall-discover broadcast-sybase-asa-discover broadcast-tellstick-discover broadcast-upnp-info
-  broadcast-versant-locate broadcast-wake-on-lan broadcast-wpad-discover broadcast-wsdd-discover
-  broadcast-xdmcp-discover cassandra-brute cassandra-info cccam-version cics-enum cics-info cics-user-brute
-  cics-user-enum citrix-brute-xml citrix-enum-apps citrix-enum-apps-xml citrix-enum-servers citrix-enum-servers-xml
-  clamav-exec clock-skew coap-resources couchdb-databases couchdb-stats creds-summary cups-info cups-queue-info
-  cvs-brute cvs-brute-repository daap-get-library daytime db2-das-info deluge-rpc-brute dhcp-discover dicom-brute
-  dicom-ping dict-info distcc-cve2004-2687 dns-blacklist dns-brute dns-cache-snoop dns-check-zone
-  dns-client-subnet-scan dns-fuzz dns-ip6-arpa-scan dns-nsec-enum dns-nsec3-enum dns-nsid dns-random-srcport
-  dns-random-txid dns-recursion dns-service-discovery dns-srv-enum dns-update dns-zeustracker dns-zone-transfer
-  docker-version domcon-brute domcon-cmd domino-enum-users dpap-brute drda-brute drda-info duplicates eap-info
-  enip-info epmd-info eppc-enum-processes fcrdns finger fingerprint-strings firewalk firewall-bypass
-  flume-master-info fox-info freelancer-info ftp-anon ftp-bounce ftp-brute ftp-libopie ftp-proftpd-backdoor ftp-syst
-  ftp-vsftpd-backdoor ftp-vuln-cve2010-4221 ganglia-info giop-info gkrellm-info gopher-ls gpsd-info
-  hadoop-datanode-info hadoop-jobtracker-info hadoop-namenode-info hadoop-secondary-namenode-info
-  hadoop-tasktracker-info hbase-master-info hbase-region-info hddtemp-info hnap-info hostmap-bfk hostmap-crtsh
-  hostmap-robtex http-adobe-coldfusion-apsa1301 http-affiliate-id http-apache-negotiation http-apache-server-status
-  http-aspnet-debug http-auth http-auth-finder http-avaya-ipoffice-users http-awstatstotals-exec
-  http-axis2-dir-traversal http-backup-finder http-barracuda-dir-traversal http-bigip-cookie http-brute
-  http-cakephp-version http-chrono http-cisco-anyconnect http-coldfusion-subzero http-comments-displayer
-  http-config-backup http-cookie-flags http-cors http-cross-domain-policy http-csrf http-date http-default-accounts
-  http-devframework http-dlink-backdoor http-dombased-xss http-domino-enum-passwords http-drupal-enum
-  http-drupal-enum-users http-enum http-errors http-exif-spider http-favicon http-feed http-fetch
-  http-fileupload-exploiter http-form-brute http-form-fuzzer http-frontpage-login http-generator http-git
-  http-gitweb-projects-enum http-google-malware http-grep http-headers http-hp-ilo-info http-huawei-hg5xx-vuln
-  http-icloud-findmyiphone http-icloud-sendmsg http-iis-short-name-brute http-iis-webdav-vuln
-  http-internal-ip-disclosure http-joomla-brute http-jsonp-detection http-litespeed-sourcecode-download http-ls
-  http-majordomo2-dir-traversal http-malware-host http-mcmp http-method-tamper http-methods
-  http-mobileversion-checker http-ntlm-info http-open-proxy http-open-redirect http-passwd http-php-version
-  http-phpmyadmin-dir-traversal http-phpself-xss http-proxy-brute http-put http-qnap-nas-info http-referer-checker
-  http-rfi-spider http-robots.txt http-robtex-reverse-ip http-robtex-shared-ns http-sap-netweaver-leak
-  http-security-headers http-server-header http-shellshock http-sitemap-generator http-slowloris
-  http-slowloris-check http-sql-injection http-stored-xss http-svn-enum http-svn-info http-title
-  http-tplink-dir-traversal http-trace http-traceroute http-trane-info http-unsafe-output-escaping
-  http-useragent-tester http-userdir-enum http-vhosts http-virustotal http-vlcstreamer-ls http-vmware-path-vuln
-  http-vuln-cve2006-3392 http-vuln-cve2009-3960 http-vuln-cve2010-0738 http-vuln-cve2010-2861 http-vuln-cve2011-3192
-  http-vuln-cve2011-3368 http-vuln-cve2012-1823 http-vuln-cve2013-0156 http-vuln-cve2013-6786 http-vuln-cve2013-7091
-  http-vuln-cve2014-2126 http-vuln-cve2014-2127 http-vuln-cve2014-2128 http-vuln-cve2014-2129 http-vuln-cve2014-3704
-  http-vuln-cve2014-8877 http-vuln-cve2015-1427 http-vuln-cve2015-1635 http-vuln-cve2017-1001000
-  http-vuln-cve2017-5638 http-vuln-cve2017-5689 http-vuln-cve2017-8917 http-vuln-misfortune-cookie
-  http-vuln-wnr1000-creds http-waf-detect http-waf-fingerprint http-webdav-scan http-wordpress-brute
-  http-wordpress-enum http-wordpress-users http-xssed https-redirect iax2-brute iax2-version icap-info iec-identify
-  ike-version imap-brute imap-capabilities imap-ntlm-info impress-remote-discover informix-brute informix-query
-  informix-tables ip-forwarding ip-geolocation-geoplugin ip-geolocation-ipinfodb ip-geolocation-map-bing
-  ip-geolocation-map-google ip-geolocation-map-kml ip-geolocation-maxmind ip-https-discover ipidseq ipmi-brute
-  ipmi-cipher-zero ipmi-version ipv6-multicast-mld-list ipv6-node-info ipv6-ra-flood irc-botnet-channels irc-brute
-  irc-info irc-sasl-brute irc-unrealircd-backdoor iscsi-brute iscsi-info isns-info jdwp-exec jdwp-info jdwp-inject
-  jdwp-version knx-gateway-discover knx-gateway-info krb5-enum-users ldap-brute ldap-novell-getpass ldap-rootdse
-  ldap-search lexmark-config llmnr-resolve lltd-discovery lu-enum maxdb-info mcafee-epo-agent membase-brute
-  membase-http-info memcached-info metasploit-info metasploit-msgrpc-brute metasploit-xmlrpc-brute
-  mikrotik-routeros-brute mikrotik-routeros-username-brute mikrotik-routeros-version mmouse-brute mmouse-exec
-  modbus-discover mongodb-brute mongodb-databases mongodb-info mqtt-subscribe mrinfo ms-sql-brute ms-sql-config
-  ms-sql-dac ms-sql-dump-hashes ms-sql-empty-password ms-sql-hasdbaccess ms-sql-info ms-sql-ntlm-info ms-sql-query
-  ms-sql-tables ms-sql-xp-cmdshell msrpc-enum mtrace murmur-version mysql-audit mysql-brute mysql-databases
-  mysql-dump-hashes mysql-empty-password mysql-enum mysql-info mysql-query mysql-users mysql-variables
-  mysql-vuln-cve2012-2122 nat-pmp-info nat-pmp-mapport nbd-info nbns-interfaces nbstat ncp-enum-users ncp-serverinfo
-  ndmp-fs-info ndmp-version nessus-brute nessus-xmlrpc-brute netbus-auth-bypass netbus-brute netbus-info
-  netbus-version nexpose-brute nfs-ls nfs-showmount nfs-statfs nje-node-brute nje-pass-brute nntp-ntlm-info
-  nping-brute nrpe-enum ntp-info ntp-monlist omp2-brute omp2-enum-targets omron-info openflow-info openlookup-info
-  openvas-otp-brute openwebnet-discovery oracle-brute oracle-brute-stealth oracle-enum-users oracle-sid-brute
-  oracle-tns-version ovs-agent-version p2p-conficker path-mtu pcanywhere-brute pcworx-info pgsql-brute
-  pjl-ready-message pop3-brute pop3-capabilities pop3-ntlm-info port-states pptp-version puppet-naivesigning
-  qconn-exec qscan quake1-info quake3-info quake3-master-getservers rdp-enum-encryption rdp-ntlm-info
-  rdp-vuln-ms12-020 realvnc-auth-bypass redis-brute redis-info resolveall reverse-index rexec-brute rfc868-time
-  riak-http-info rlogin-brute rmi-dumpregistry rmi-vuln-classloader rpc-grind rpcap-brute rpcap-info rpcinfo
-  rsa-vuln-roca rsync-brute rsync-list-modules rtsp-methods rtsp-url-brute rusers s7-info samba-vuln-cve-2012-1182
-  servicetags shodan-api sip-brute sip-call-spoof sip-enum-users sip-methods skypev2-version smb-brute
-  smb-double-pulsar-backdoor smb-enum-domains smb-enum-groups smb-enum-processes smb-enum-services smb-enum-sessions
-  smb-enum-shares smb-enum-users smb-flood smb-ls smb-mbenum smb-os-discovery smb-print-text smb-protocols
-  smb-psexec smb-security-mode smb-server-stats smb-system-info smb-vuln-conficker smb-vuln-cve-2017-7494
-  smb-vuln-cve2009-3103 smb-vuln-ms06-025 smb-vuln-ms07-029 smb-vuln-ms08-067 smb-vuln-ms10-054 smb-vuln-ms10-061
-  smb-vuln-ms17-010 smb-vuln-regsvc-dos smb-vuln-webexec smb-webexec-exploit smb2-capabilities smb2-security-mode
-  smb2-time smb2-vuln-uptime smtp-brute smtp-commands smtp-enum-users smtp-ntlm-info smtp-open-relay
-  smtp-strangeport smtp-vuln-cve2010-4344 smtp-vuln-cve2011-1720 smtp-vuln-cve2011-1764 sniffer-detect snmp-brute
-  snmp-hh3c-logins snmp-info snmp-interfaces snmp-ios-config snmp-netstat snmp-processes snmp-sysdescr
-  snmp-win32-services snmp-win32-shares snmp-win32-software snmp-win32-users socks-auth-info socks-brute
-  socks-open-proxy ssh-auth-methods ssh-brute ssh-hostkey ssh-publickey-acceptance ssh-run ssh2-enum-algos sshv1
-  ssl-ccs-injection ssl-cert ssl-cert-intaddr ssl-date ssl-dh-params ssl-enum-ciphers ssl-heartbleed ssl-known-key
-  ssl-poodle sslv2 sslv2-drown sstp-discover stun-info stun-version stuxnet-detect supermicro-ipmi-conf svn-brute
-  targets-asn targets-ipv6-eui64 targets-ipv6-map4to6 targets-ipv6-multicast-echo targets-ipv6-multicast-invalid-dst
-  targets-ipv6-multicast-mld targets-ipv6-multicast-slaac targets-ipv6-wordlist targets-sniffer targets-traceroute
-  targets-xml teamspeak2-version telnet-brute telnet-encryption telnet-ntlm-info tftp-enum tftp-version tls-alpn
-  tls-nextprotoneg tls-ticketbleed tn3270-screen tor-consensus-checker traceroute-geolocation tso-brute tso-enum
-  ubiquiti-discovery unittest unusual-port upnp-info uptime-agent-info url-snarf ventrilo-info versant-info
-  vmauthd-brute vmware-version vnc-brute vnc-info vnc-title voldemort-info vtam-enum vulners vuze-dht-info
-  wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
-  xmpp-brute xmpp-info
-`);
-const KNOWN$2 = /* @__PURE__ */ new Set([
-	...SHIPPED,
-	...words$1(CATEGORIES),
-	...words$1(OPERATORS)
-]);
-const PATTERN = /^[a-z\d*._-]*\*[a-z\d*._-]*$/;
-function isShipped(value) {
-	const chosen = value.split(/[\s,()]+/).filter((word) => word !== "");
-	return chosen.length > 0 && chosen.every((word) => isKnown(word.replace(/^\+/, "").replace(/\.nse$/, "")));
-}
-function isKnown(name) {
-	return KNOWN$2.has(name) || PATTERN.test(name);
-}
-function words$1(text) {
-	return new Set(text.trim().split(/\s+/));
-}
-
-// src/nmap/options.ts
-const readNumber$1 = (text) => /^\d{1,9}$/.test(text) ? Number(text) : void 0;
-const number$2 = (least, most, read = readNumber$1) => ({
-	shape: `a whole number from ${least} to ${most}`,
-	accepts: (text) => /^(?:0|[1-9]\d{0,7})$/.test(text) && Number(text) >= least && Number(text) <= most,
-	range: {
-		least,
-		most,
-		read
-	}
-});
-const TEMPLATES = [
-	"paranoid",
-	"sneaky",
-	"polite",
-	"normal",
-	"aggressive",
-	"insane"
-];
-const readTemplate = (text) => {
-	const named = TEMPLATES.indexOf(text.toLowerCase());
-	return named === -1 ? readNumber$1(text.slice(0, 1)) : named;
-};
-const MILLISECONDS = {
-	ms: 1,
-	s: 1e3,
-	m: 6e4
-};
-function milliseconds(text) {
-	const [, digits, unit = ""] = /^(0|[1-9]\d{0,6})(ms|s|m)$/.exec(text) ?? [];
-	return digits === void 0 ? void 0 : Number(digits) * (MILLISECONDS[unit] ?? 0);
-}
-const NMAP_UNITS = {
-	...MILLISECONDS,
-	h: 36e5
-};
-const readTime$1 = (text) => {
-	const [, digits, unit = ""] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|[smh])?$/i.exec(text) ?? [];
-	if (digits === void 0) return void 0;
-	const usual = Number(digits) >= 50 ? "ms" : "s";
-	return Number(digits) * (NMAP_UNITS[unit === "" ? usual : unit.toLowerCase()] ?? 0);
-};
-const time$1 = (least, most) => ({
-	range: {
-		least,
-		most,
-		read: readTime$1
-	},
-	shape: `a time from ${least}ms to ${most / 1e3}s with its unit, as in 1500ms or 2s`,
-	accepts: (text) => {
-		const value = milliseconds(text);
-		return value !== void 0 && value >= least && value <= most;
-	}
-});
-const MOST_PROBED_PORTS = 20;
-const probedPorts$1 = {
-	shape: `up to ${MOST_PROBED_PORTS} port numbers, as in 22,80,443`,
-	accepts: (text) => {
-		const ports = parsePorts(text);
-		return text !== "" && ports !== void 0 && portCount(ports) <= MOST_PROBED_PORTS;
-	}
-};
-const scripts = {
-	shape: "names from the list of safe scripts, as in ssl-cert,http-title (no categories, paths or patterns)",
-	accepts: (text) => {
-		const names = text.split(",");
-		return new Set(names).size === names.length && names.every((name) => SAFE_SCRIPTS.has(name));
-	}
-};
-const timing$1 = (name, value, hasty) => {
-	const row = {
-		name,
-		kind: "timing",
-		value
-	};
-	return hasty === void 0 ? row : {
-		...row,
-		hasty
-	};
-};
-const ROWS = [
-	timing$1("-T", number$2(0, 4, readTemplate), "above"),
-	timing$1("--max-retries", number$2(2, 10), "below"),
-	timing$1("--scan-delay", time$1(0, 3e5)),
-	timing$1("--max-scan-delay", time$1(10, 3e5), "below"),
-	timing$1("--initial-rtt-timeout", time$1(500, 3e4), "below"),
-	timing$1("--min-rtt-timeout", time$1(100, 3e4), "below"),
-	timing$1("--max-rtt-timeout", time$1(1250, 3e4), "below"),
-	timing$1("--min-parallelism", number$2(1, 10), "above"),
-	timing$1("--max-parallelism", number$2(1, 300)),
-	timing$1("--min-hostgroup", number$2(1, 256)),
-	timing$1("--max-hostgroup", number$2(1, 256)),
-	{
-		name: "--max-rate",
-		kind: "rate",
-		value: number$2(1, 1e7)
-	},
-	{
-		name: "-PS",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true
-	},
-	{
-		name: "-PA",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PU",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PY",
-		kind: "probe",
-		value: probedPorts$1,
-		bare: true,
-		raw: true
-	},
-	{
-		name: "-PE",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-PP",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-PM",
-		kind: "probe",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-sS",
-		kind: "technique",
-		value: null,
-		raw: true
-	},
-	{
-		name: "-sT",
-		kind: "technique",
-		value: null
-	},
-	{
-		name: "--source-port",
-		kind: "packet",
-		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "-g",
-		kind: "packet",
-		value: number$2(1, 65535),
-		raw: true
-	},
-	{
-		name: "--ttl",
-		kind: "packet",
-		value: number$2(37, 255),
-		raw: true,
-		hasty: "below"
-	},
-	{
-		name: "--defeat-rst-ratelimit",
-		kind: "packet",
-		value: null,
-		raw: true
-	},
-	{
-		name: "--version-intensity",
-		kind: "version",
-		value: number$2(0, 9)
-	},
-	{
-		name: "--version-light",
-		kind: "version",
-		value: null
-	},
-	{
-		name: "--version-all",
-		kind: "version",
-		value: null
-	},
-	{
-		name: "-O",
-		kind: "facts",
-		value: null,
-		raw: true
-	},
-	{
-		name: "--osscan-limit",
-		kind: "facts",
-		value: null
-	},
-	{
-		name: "--script",
-		kind: "facts",
-		value: scripts
-	},
-	{
-		name: "--reason",
-		kind: "words",
-		value: null
-	}
-];
-const ROW = new Map(ROWS.map((row) => [row.name, row]));
-const OPTION_NAMES = [...ROW.keys()];
-const SCRIPT_FAULT = "a script that is not part of nmap may report an open port as closed";
-function optionFault(name, value) {
-	const row = ROW.get(name);
-	if (row === void 0) return refusedInResults(name);
-	if (name === "--script" && !isShipped(value ?? "")) return SCRIPT_FAULT;
-	const range = row.value?.range;
-	if (row.hasty === void 0 || range === void 0) return null;
-	const read = range.read(value ?? "");
-	return read !== void 0 && (row.hasty === "below" ? read >= range.least : read <= range.most) ? null : `${name} takes ${row.value?.shape}`;
-}
-function readOption(text) {
-	const strange = strangeness(text);
-	if (strange !== void 0) return { fault: {
-		kind: "invalid",
-		...strange
-	} };
-	const [name, value] = splitOption(text);
-	const row = ROW.get(name);
-	if (row === void 0) return { fault: refusalOf(text, OPTION_NAMES) };
-	const shape = row.value === null ? "no value" : row.value.shape;
-	if (!(value === null ? row.value === null || row.bare === true : row.value?.accepts(value) ?? false)) return { fault: {
-		kind: "invalid",
-		message: `${name} takes ${shape}`
-	} };
-	return { option: {
-		name,
-		kind: row.kind,
-		value,
-		argument: text
-	} };
-}
-function splitOption(text) {
-	if (text.startsWith("--")) {
-		const at = text.indexOf("=");
-		return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
-	}
-	const [, name = text, value = ""] = /^(-(?:P[SAUY]|T|g))(.*)$/.exec(text) ?? [];
-	return [name, value === "" ? null : value];
-}
-const ALTERNATIVES = [
-	["-sS", "-sT"],
-	[
-		"--version-light",
-		"--version-all",
-		"--version-intensity"
-	],
-	["--source-port", "-g"]
-];
-const ORDERED = [
-	["--min-parallelism", "--max-parallelism"],
-	["--min-hostgroup", "--max-hostgroup"],
-	["--min-rtt-timeout", "--max-rtt-timeout"],
-	["--initial-rtt-timeout", "--max-rtt-timeout"],
-	["--min-rtt-timeout", "--initial-rtt-timeout"],
-	["--scan-delay", "--max-scan-delay"]
-];
-const RIVALS = [[
-	/^--scan-delay=/,
-	/^--(?:min|max)-parallelism=/,
-	"with --scan-delay, nmap sends one probe at a time to a host"
-], [
-	/^-T[0-2]$/,
-	/^--min-parallelism=/,
-	"with -T0 to -T2, nmap sends one probe at a time"
-]];
-function optionConflicts(options) {
-	return options.flatMap(({ name, kind, argument }, index) => {
-		const earlier = options.slice(0, index);
-		const alternatives = ALTERNATIVES.find((names) => names.includes(name)) ?? [name];
-		const rival = earlier.find((other) => alternatives.includes(other.name));
-		if (rival !== void 0) return [{
-			index,
-			message: rival.name === name ? `${name} is already in this list` : `${rival.name} is already in this list, and only one of the two can be used`
-		}];
-		const unordered = ORDERED.find((pair) => pair.includes(name) && isBackwards(pair, options.slice(0, index + 1)));
-		if (unordered !== void 0) return [{
-			index,
-			message: `${unordered[0]} is larger than ${unordered[1]}`
-		}];
-		const rivals = RIVALS.find(([one, that]) => one.test(argument) && earlier.some((option) => that.test(option.argument)) || that.test(argument) && earlier.some((option) => one.test(option.argument)));
-		if (rivals !== void 0) return [{
-			index,
-			message: rivals[2]
-		}];
-		const other = (wanted) => options.some((option) => option.name === wanted);
-		if (name === "--osscan-limit" && !other("-O")) return [{
-			index,
-			message: "this has no effect without -O"
-		}];
-		if (kind === "packet" && other("-sT")) return [{
-			index,
-			message: `${name} has no effect with -sT, because the kernel makes the packets`
-		}];
-		return [];
-	});
-}
-function isBackwards([lower, higher], options) {
-	const least = options.find(({ name }) => name === lower)?.value;
-	const most = options.find(({ name }) => name === higher)?.value;
-	if (least == null || most == null) return false;
-	return (milliseconds(least) ?? Number(least)) > (milliseconds(most) ?? Number(most));
-}
-function optionsOf({ profile, options }) {
-	if (profile !== "custom") return [];
-	return options.map((text) => {
-		const read = readOption(text);
-		if ("fault" in read) throw new TypeError(`${JSON.stringify(text)} is not allowed: ${read.fault.message}`);
-		return read.option;
-	});
-}
-function rawOption(settings) {
-	return optionsOf(settings).find(({ name }) => ROW.get(name)?.raw === true);
-}
-function written$1(given, kind) {
-	return given.filter((option) => option.kind === kind).map(({ argument }) => argument);
-}
-
 // src/nmap/version-scan.ts
 const PRINTER_PORTS = [[9100, 9107]];
 const AT_ONCE = "300";
@@ -32496,11 +41839,11 @@ function handshakeScan(ask, given) {
 }
 const QUICK_INTENSITY = "2";
 function usualIntensity(settings, given) {
-	return settings.profile === "stealth" ? ["--version-light"] : written$1(given, "version");
+	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
 }
 function mayBeQuick(settings) {
 	const given = optionsOf(settings);
-	return written$1(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
+	return written$2(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
 }
 const PROBES_FROM_INPUT = ["--versiondb", "/dev/stdin"];
 function sideBySide({ settings }, given) {
@@ -32509,7 +41852,7 @@ function sideBySide({ settings }, given) {
 function factsOf$1({ privilege, settings }, given) {
 	const system = privilege === "unprivileged" ? [] : ["-O"];
 	return [
-		...settings.profile === "custom" ? written$1(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
+		...settings.profile === "custom" ? written$2(given, "facts") : [...system, `--script=${FACT_SCRIPTS}`],
 		"--script-timeout",
 		"30s"
 	];
@@ -32563,7 +41906,7 @@ function nmapPlan(ask) {
 				"-v"
 			],
 			...pacing(ask, given),
-			...written$1(given, "words"),
+			...written$2(given, "words"),
 			...ask.inOrder === true ? ["-r"] : [],
 			...["--stats-every", "1s"],
 			...["-oX", "-"],
@@ -32584,7 +41927,7 @@ function pingPlan({ family, addresses, privilege, maxRate, settings, ports, time
 		...probe("-PY", ports.sctp)
 	];
 	const ours = [...probe("-PS", ports.syn), ...privilege === "unprivileged" ? [] : raw].filter(fits(family));
-	const probes = written$1(given, "probe").filter(fits(family));
+	const probes = written$2(given, "probe").filter(fits(family));
 	const rate = String(lowest(discoveryRate(settings, maxRate), maxRate, given));
 	const argv = [
 		...familyFlags(family),
@@ -32609,7 +41952,7 @@ function pingPlan({ family, addresses, privilege, maxRate, settings, ports, time
 			"--max-rate",
 			rate
 		],
-		...written$1(given, "words"),
+		...written$2(given, "words"),
 		...["--stats-every", "1s"],
 		...["-oX", "-"],
 		...addresses
@@ -32644,7 +41987,7 @@ function privilegeFlags(privilege) {
 }
 function scanType({ protocol, privilege, technique }, given) {
 	if (protocol !== "tcp") return [SCAN_TYPE[protocol]];
-	const packets = written$1(given, "packet");
+	const packets = written$2(given, "packet");
 	const other = technique === "connect" && packets.length === 0;
 	const connects = technique === "connect-only" && packets.length === 0 || given.some(({ name }) => name === "-sT") !== other;
 	return privilege === "unprivileged" || connects ? ["-sT"] : [SCAN_TYPE.tcp, ...packets];
@@ -32737,25 +42080,6 @@ function lowest(wanted, maxRate, given) {
 	const rate = Math.min(wanted, maxRate ?? Number.POSITIVE_INFINITY, Number(fromPolicy));
 	return rate === Number.POSITIVE_INFINITY ? rate : Math.max(1, Math.floor(rate));
 }
-
-// src/model/scan-settings.ts
-const PROFILES = [
-	"discovery",
-	"quick",
-	"standard",
-	"thorough",
-	"deep",
-	"udp",
-	"stealth",
-	"custom"
-];
-const ASSUMPTIONS = ["up", "discover"];
-const DEFAULT_SETTINGS = {
-	profile: "thorough",
-	assume: "up",
-	confidence: .01,
-	options: []
-};
 
 // src/plan/group.ts
 const RANGES_A_PLAN = 8e3;
@@ -32855,7 +42179,7 @@ function joined$1(hosts, most, spare) {
 		const count = portCount(wanted);
 		const last = parts.at(-1);
 		if (last !== void 0) {
-			const [ports, services] = [union$1(last.ports, wanted), last.services + count];
+			const [ports, services] = [union(last.ports, wanted), last.services + count];
 			const extra = portCount(ports) * (last.addresses.length + 1) - services;
 			if (services <= most && extra <= spare) {
 				parts[parts.length - 1] = {
@@ -32886,116 +42210,6 @@ function inOrderOfPorts(addresses, wantedOn) {
 }
 function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
-}
-
-// src/model/service.ts
-const SERVICE_ALIASES = {
-	activemq: "apachemq",
-	ajp: "ajp13",
-	cassandra: "cassandra-native",
-	cifs: "microsoft-ds",
-	db2: "ibm-db2",
-	dns: "domain",
-	dot: "domain-s",
-	httpd: "http",
-	ipsec: "isakmp",
-	"ircs-u": "ircs",
-	kerberos: "kerberos-sec",
-	ldapssl: "ldaps",
-	memcache: "memcached",
-	mongo: "mongodb",
-	mssql: "ms-sql-s",
-	mssqlserver: "ms-sql-s",
-	netbios: "netbios-ssn",
-	oracle: "oracle-tns",
-	portmapper: "rpcbind",
-	postgres: "postgresql",
-	rdp: "ms-wbt-server",
-	"secure-mqtt": "mqtts",
-	"sip-tls": "sips",
-	slp: "svrloc",
-	smb: "microsoft-ds",
-	snews: "nntps",
-	socks: "socks5",
-	srvloc: "svrloc",
-	submission: "smtp",
-	submissions: "smtps",
-	sunrpc: "rpcbind",
-	svn: "svnserve",
-	www: "http"
-};
-const TLS_NAMES = {
-	amqp: "amqps",
-	domain: "domain-s",
-	ftp: "ftps",
-	http: "https",
-	imap: "imaps",
-	irc: "ircs",
-	ldap: "ldaps",
-	mqtt: "mqtts",
-	nntp: "nntps",
-	pop3: "pop3s",
-	sip: "sips",
-	smtp: "smtps",
-	telnet: "telnets"
-};
-const ALREADY_TLS = new Set(Object.values(TLS_NAMES));
-const PLAIN_NAMES = Object.fromEntries(Object.entries(TLS_NAMES).map(([plain, overTls]) => [overTls, plain]));
-const EQUIVALENTS = {
-	jabber: ["xmpp"],
-	"microsoft-ds": ["netbios-ssn"],
-	"ms-sql-s": ["ssl/ms-sql-s"],
-	"ms-wbt-server": ["ssl/ms-wbt-server"],
-	"netbios-ssn": ["microsoft-ds"],
-	socks5: ["socks4", "socks-proxy"],
-	xmpp: ["jabber"]
-};
-function normaliseService(name) {
-	const lower = name.trim().toLowerCase();
-	const program = /^rpc\/(.+)$/.exec(lower)?.[1];
-	if (program !== void 0) return normaliseService(program);
-	const overTls = /^(?:ssl|tls)\/(.+)$/.exec(lower)?.[1];
-	if (overTls !== void 0) return insideTls(alias(overTls));
-	return alias(lower);
-}
-function observedService(evidence) {
-	const name = normaliseService(evidence.name);
-	return evidence.tunnel === "ssl" ? insideTls(name) : name;
-}
-const NAMELESS = /* @__PURE__ */ new Set([
-	"tcpwrapped",
-	"unknown",
-	"ssl",
-	"tls",
-	"dtls",
-	""
-]);
-function bareName({ name }) {
-	return name.toLowerCase().replace(/^(?:ssl|tls)\//, "");
-}
-function isRecognised(evidence) {
-	return !isNameless(bareName(evidence));
-}
-function isNameless(name) {
-	return NAMELESS.has(name);
-}
-function sameService(expected, observed) {
-	if (expected === observed || (lookUp$1(EQUIVALENTS, expected)?.includes(observed) ?? false)) return true;
-	const plain = lookUp$1(PLAIN_NAMES, expected);
-	return observed === (plain === void 0 ? `${expected}-proxy` : `ssl/${plain}-proxy`);
-}
-function withoutTls(name) {
-	return lookUp$1(PLAIN_NAMES, name) ?? name.replace(/^ssl\//, "");
-}
-function insideTls(name) {
-	if (ALREADY_TLS.has(name) || name.startsWith("ssl/") || name === "ssl") return name;
-	return lookUp$1(TLS_NAMES, name) ?? `ssl/${name}`;
-}
-function alias(name) {
-	return lookUp$1(SERVICE_ALIASES, name) ?? name;
-}
-function lookUp$1(table, key) {
-	return Object.hasOwn(table, key) ? table[key] : void 0;
 }
 
 // src/plan/patience.ts
@@ -33233,7 +42447,7 @@ function doubtedPorts(doubts, protocol, required, unroutable) {
 	for (const doubt of doubts) {
 		if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
 		const ports = intersect(doubt.ports, required.get(doubt.address)?.[protocol] ?? NO_PORTS);
-		if (ports.length > 0) doubted.set(doubt.address, union$1(doubted.get(doubt.address) ?? NO_PORTS, ports));
+		if (ports.length > 0) doubted.set(doubt.address, union(doubted.get(doubt.address) ?? NO_PORTS, ports));
 	}
 	return doubted;
 }
@@ -33364,189 +42578,6 @@ function hasOctet(octet, value) {
 	return octet.some(([first, last]) => first <= value && value <= last);
 }
 
-// src/model/policy.ts
-const EXPECTATIONS = [
-	"require",
-	"allow",
-	"filtered",
-	"forbid"
-];
-const UNKNOWN_DEVICES = [
-	"fail",
-	"warn",
-	"note",
-	"learn"
-];
-const MAX_HOSTS = 65536;
-function notActiveUntil({ activation }, now) {
-	return activation === null || isOver(activation.value, now) ? null : activation.value;
-}
-function expectedPorts(target) {
-	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
-}
-function portsOfRequireLines(target) {
-	return mentionedPorts(entriesOf(target, ["require"]), []);
-}
-function requiredCoverage(target) {
-	return mentionedPorts(target.entries, target.waivers, target.ports);
-}
-function portsOfLines({ entries, waivers }) {
-	return mentionedPorts(entries, waivers);
-}
-function assertedPorts(target) {
-	return mentionedPorts(entriesOf(target, [
-		"require",
-		"filtered",
-		"forbid"
-	]), []);
-}
-function entriesOf({ entries }, expectations) {
-	return entries.filter(({ expectation }) => expectations.includes(expectation));
-}
-function mentionedPorts(entries, waivers, others = {}) {
-	const mentioned = {};
-	for (const protocol of PROTOCOLS) {
-		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
-		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
-		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
-		if (ports.length > 0) mentioned[protocol] = ports;
-	}
-	return mentioned;
-}
-function overdueLines({ entries, forbiddenServices }, now) {
-	return [...entries.map((entry) => ({
-		...entry,
-		what: entryWords(entry),
-		entry
-	})), ...forbiddenServices.map((one) => ({
-		...one,
-		what: `forbid ${one.service}`,
-		entry: null
-	}))].flatMap(({ what, reviewBy, entry, location, used }) => reviewBy !== null && isOver(reviewBy, now) ? [{
-		what,
-		reviewBy,
-		entry,
-		location,
-		used
-	}] : []);
-}
-function entryWords({ expectation, ports, protocol, service }) {
-	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
-}
-
-// src/model/expectation.ts
-const STRENGTH = {
-	forbid: 0,
-	filtered: 1,
-	require: 2,
-	allow: 3
-};
-function expectations(entries) {
-	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
-	const segments = (protocol) => segmentsOf(ranked.filter((entry) => entry.protocol === protocol));
-	return {
-		tcp: segments("tcp"),
-		udp: segments("udp"),
-		sctp: segments("sctp")
-	};
-}
-function governingEntry(expected, protocol, port) {
-	const segments = expected[protocol];
-	let low = 0;
-	let high = segments.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const segment = segments[middle];
-		if (port < segment.first) high = middle - 1;
-		else if (port > segment.last) low = middle + 1;
-		else return segment.entries[0];
-	}
-	return null;
-}
-function governedPorts(expected, protocol) {
-	const ranges = /* @__PURE__ */ new Map();
-	for (const { first, last, entries } of expected[protocol]) {
-		const governed = ranges.get(entries[0]);
-		if (governed === void 0) ranges.set(entries[0], [[first, last]]);
-		else governed.push([first, last]);
-	}
-	return new Map([...ranges].map(([entry, parts]) => [entry, portSet(parts)]));
-}
-function identification(targets) {
-	const forbids = targets.some(({ forbiddenServices }) => forbiddenServices.length > 0);
-	const expected = targets.map(({ entries }) => expectations(entries));
-	const required = {};
-	const named = {};
-	const graded = {};
-	const services = [];
-	for (const protocol of PROTOCOLS) {
-		const all = union$1(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
-		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
-		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
-		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
-		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
-		const decided = portsOf((entry) => !mayBeOpen(entry));
-		required[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
-		graded[protocol] = forbids ? all : union$1(subtract(subtract(all, anyService), named[protocol]), decided);
-		for (const [entry, ports] of governed) if (mayBeOpen(entry) && entry.service !== null) services.push({
-			protocol,
-			ports,
-			service: entry.service
-		});
-	}
-	return {
-		required,
-		named,
-		graded,
-		services
-	};
-}
-function webPorts(targets) {
-	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
-	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
-	return {
-		http: named("http"),
-		https: named("https")
-	};
-}
-function mayBeOpen({ expectation }) {
-	return expectation === "require" || expectation === "allow";
-}
-function segmentsOf(ranked) {
-	const events = [];
-	ranked.forEach((entry, rank) => {
-		for (const [first, last] of entry.ports) events.push({
-			port: first,
-			rank,
-			begins: true
-		}, {
-			port: last + 1,
-			rank,
-			begins: false
-		});
-	});
-	events.sort((a, b) => a.port - b.port);
-	const segments = [];
-	const active = [];
-	for (let i = 0; i < events.length;) {
-		const from = events[i].port;
-		for (; events[i]?.port === from; i++) {
-			const { rank, begins } = events[i];
-			const place = active.findIndex((other) => other >= rank);
-			if (!begins) active.splice(place, 1);
-			else active.splice(place === -1 ? active.length : place, 0, rank);
-		}
-		const [strongest, ...weaker] = active.map((rank) => ranked[rank]);
-		const next = events[i];
-		if (strongest !== void 0 && next !== void 0) segments.push({
-			first: from,
-			last: next.port - 1,
-			entries: [strongest, ...weaker]
-		});
-	}
-	return segments;
-}
-
 // src/authorize/hosts.ts
 const MOST_ADDRESSES_LISTED = 1n << 20n;
 function matchesHost(pattern, host, address) {
@@ -33556,7 +42587,7 @@ function excludes(pattern, host, address, names) {
 	if (matchesHost(pattern, host, address)) return true;
 	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
 }
-function* candidates$1(target, names) {
+function* candidates(target, names) {
 	const seen = /* @__PURE__ */ new Set();
 	for (const written of target.hosts) for (const [host, address] of hostAddresses(target, written.value, names)) {
 		const key = host === address ? address : `${host}|${address}`;
@@ -33600,7 +42631,7 @@ function nothingLeft({ name, location }) {
 function unresolvedHosts(targets, names, explain) {
 	return targets.flatMap((target) => target.hosts.flatMap(({ value }) => {
 		if (value.kind !== "name" || target.exclude.some((excluded) => excluded.value.text === value.text)) return [];
-		const text = explain(value.name, names.get(value.name), target) ?? allExcluded$1(value.name, target, names);
+		const text = explain(value.name, names.get(value.name), target) ?? allExcluded(value.name, target, names);
 		return text === null ? [] : [{
 			target: target.name,
 			host: value.name,
@@ -33612,7 +42643,7 @@ function unresolvedHosts(targets, names, explain) {
 		}];
 	}));
 }
-function allExcluded$1(name, target, names) {
+function allExcluded(name, target, names) {
 	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
 	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
 	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
@@ -33698,7 +42729,7 @@ function gentlest(settingsByAddress) {
 function unitePorts(all) {
 	const united = {};
 	for (const protocol of PROTOCOLS) {
-		const ports = union$1(...all.map((one) => one[protocol] ?? []));
+		const ports = union(...all.map((one) => one[protocol] ?? []));
 		if (ports.length > 0) united[protocol] = ports;
 	}
 	return united;
@@ -33742,7 +42773,7 @@ function sortCandidates(targets, authorization, names, limit, excludedNames = na
 			...line,
 			authorized: false
 		})), ...never], excludedNames);
-		for (const candidate of candidates$1(target, names)) {
+		for (const candidate of candidates(target, names)) {
 			const { host, address, written } = candidate;
 			const by = exclusionsOf(host, address);
 			const [first] = by;
@@ -33789,11 +42820,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$2 = 5;
+const NAMED$1 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$2 ? ` and ${count - NAMED$2} more` : "";
-		const named = addresses.slice(0, NAMED$2).join(", ");
+		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
+		const named = addresses.slice(0, NAMED$1).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
@@ -33844,224 +42875,6 @@ async function inTurns(steps, between = () => {}) {
 		await setImmediate$1();
 		between();
 	}
-}
-
-// src/model/http-names.ts
-const OVER_HTTP = new Set(`
-  apple-iphoto as2 aspi bitcoin-jsonrpc bittorrent-tracker caldav clickhouse consul cryptonote daap desktop-central
-  dnet-keyproxy docker docker-swarm elasticsearch eth-jsonrpc foolscap freenet gnutella hadoop-ipc hazelcast
-  hillstone-vpn hnap http-ocsp http-proxy icy iota-api ipfs ipp jenkins-listener kazaa-http kazaa-peerpoint kdb
-  kmldonkey litecoin-jsonrpc metasploit-msgrpc mmouse mobilemouse ntop-http nvidia-update oem-agent olsrd-txtinfo
-  opinionsquare oracle-mts ovs-agent sap-its seti-proxy shoutirc soap sopcast ssdp sstp tor-info tor-socks upnp
-  vnc-http wbem webcache webdav webmin websocket wms ws-discovery wsman xml-rpc
-`.trim().split(/\s+/));
-const SPEAK_HTTP = /* @__PURE__ */ new Set([...OVER_HTTP, ...`
-  adobe-crossdomain altiris-agent aperio-aaf atalla backdoor bigant boinc check_mk cisco-lm csta directconnect donkey
-  durian egosecure-xmlrpc emc-pp-mgmtsvc ganglia gkrellm gopher gpsd-ng halfd honeypot hp-problemdiagnostics http
-  igel-remote inetd ingrian-xml intermapper intow irc istat jabber jrpgt jsonrpc junoscript kapow-robot keriopfservice
-  lsx metasploit-xmlrpc minecraft-socketapi mongodb monop monopd msn ncat-chat nessus netrek olsrd-jsoninfo omp
-  pathfinder-xml pc-monitor rfbuoy rtsp ssl stratum telematics vzagent wincor-atm xmpp zenworks
-`.trim().split(/\s+/)]);
-const SERVED_BY_ANY = /* @__PURE__ */ new Set([
-	"caldav",
-	"http-proxy",
-	"soap",
-	"webdav",
-	"websocket",
-	"xml-rpc"
-]);
-const WEB_SERVERS = /* @__PURE__ */ new Set([
-	"akamaighost",
-	"amazon cloudfront httpd",
-	"apache httpd",
-	"apache traffic server",
-	"caddy httpd",
-	"cherokee httpd",
-	"cloudflare http proxy",
-	"cloudflare nginx",
-	"cloudflare-nginx",
-	"haproxy http proxy",
-	"lighttpd",
-	"litespeed httpd",
-	"microsoft iis httpd",
-	"nginx",
-	"openresty web app server",
-	"pound http reverse proxy",
-	"squid http proxy",
-	"tengine httpd",
-	"thttpd",
-	"varnish",
-	"varnish http accelerator"
-]);
-function rulesOut(product, service) {
-	if (!OVER_HTTP.has(service)) return true;
-	return product !== null && WEB_SERVERS.has(product.toLowerCase()) && !SERVED_BY_ANY.has(service);
-}
-const WORDS = {
-	apachemq: ["activemq"],
-	asterisk: ["asterisk"],
-	bittorrent: ["bittorrent"],
-	h2: ["h2"],
-	jabber: [
-		"jabberd",
-		"ejabberd",
-		"xmpp"
-	],
-	metasploit: ["metasploit"],
-	nessus: ["nessus", "nessuswww"],
-	openvpn: ["openvpn"],
-	powerchute: ["powerchute"],
-	teamviewer: ["teamviewer"],
-	tor: ["tor"],
-	webmin: ["miniserv", "webmin"],
-	xmpp: [
-		"jabberd",
-		"ejabberd",
-		"xmpp"
-	]
-};
-function isNamedBy(text, service) {
-	const words = text.toLowerCase().split(/[^a-z\d]+/);
-	return Object.hasOwn(WORDS, service) && (WORDS[service] ?? []).some((word) => words.includes(word));
-}
-const OWN_PRODUCTS = {
-	consul: ["hashicorp consul"],
-	elasticsearch: ["elasticsearch rest api"],
-	icy: ["icecast streaming media server", "shoutcast"],
-	webmin: ["miniserv", "webmin"]
-};
-function isProductOf(product, service) {
-	return (Object.hasOwn(OWN_PRODUCTS, service) ? OWN_PRODUCTS[service] ?? [] : []).some((beginning) => product?.toLowerCase().startsWith(beginning) === true);
-}
-const LIBRARIES = anyOf([
-	/^(?:aiohttp|Apache Tomcat|BaseHTTPServer|CherryPy|Cowboy|Express\.js|Golang net|Gunicorn|Jetty|Kestrel)/,
-	/^(?:libmicrohttpd|Microsoft HTTPAPI|MochiWeb|Mongoose|Mongrel|Netty|Node\.js|PasteWSGIServer|Python|Restlet)/,
-	/^(?:SimpleHTTPServer|Tornado|TwistedWeb|Undertow|uvicorn|WEBrick|Werkzeug|WSGIServer)/
-], "i");
-function isAnyWebServer(product) {
-	return product === null || LIBRARIES.test(product);
-}
-
-// src/nmap/match-names.ts
-const SOFT_MATCHES = names$1(`
-  adb adobe-crossdomain afp apachemq asf-rmcp beep bitcoin caldav clam clementine clickhouse coap crossfire daytime
-  docker domain drda dtls echo elf-exe epp fhem filenet-pch filezilla firebird ftp giop gkrellm gopher hadoop-ipc
-  haproxy-stats hptsvr http http-proxy ibm-mqseries icap imap informix insteon-plm isakmp jabber java-object
-  jetbrains-lock kerberos-sec ldap lscp mdns memcached microsoft-ds minecraft-pe mongodb ms-pe-exe ms-sql-s
-  ms-wbt-server mtap napster netbios-ns niagara-fox nntp openvpn openwebnet oracle-tns pi-hole-stats pkzip-file pop3
-  postgresql ppp quake3 quic radmin reverse-ssl rotctld rtsp sharp-remote sieve sip slmp slp-srvreg smpp smtp snmp
-  socks-proxy socks5 ssh stomp svrloc teamtalk telnet tftp tuya ubiquiti-discovery upnp uptime-agent vertica vnc
-  vport webdav websocket ws-discovery x11
-`);
-const ALSO_RPC_PROGRAMS = names$1("radius snmp wdb");
-const FULL_MATCHES = names$1(`
-  1c-server 3cx-tunnel 3m-sip 4d-server aastra-pbx abc acap acarsd access-remote-pc achat acmp acpc acti-control
-  activefax activesync adabas adabas-d afarianotify afbackup afs afs3-fileserver afsmain airdroid airhid
-  airmedia-audio airport-admin airserv-ng ajp12 ajp13 aleph allseeingeye altiris-agent am-pdp amanda amqp amx-icsp
-  andromouse antivir anynet-sna anyremote apcupsd aperio-aaf aplus apollo-server app appguard-db apple-iphoto
-  apple-sasl appleevents arcserve arcserve-gdd argus arkeia arkstats articy-server artsd arucer as-servermap
-  as-signon as-sts as2 ase aspi asterisk asterisk-proxy asus-nfc asus-transfer atalla athinfod audioworks audit
-  authpoint automate autonomic-mrad autosys avaya-aom avg avk backdoor backorifice backupexec-remote bacnet
-  bacula-fd bacula-sd bandwidth-test banner-ivu barracuda-bcp barracuda-dcagent bas basestation beidpcscd
-  bentley-projectwise bf2rcon bgp biff bigant bindshell bitcoin-jsonrpc bitdefender-ctrl bitkeeper bittorrent
-  bittorrent-tracker bittorrent-udp-tracker bittorrent-utp bluecoat-logd bmc-perform-service bmc-tmart bnetd boinc
-  bprd brassmonkey brio bro bru bruker-axs buildservice burk-autopilot byond bzfs bzr ca-mq ca-unicenter caicci
-  caigos-conductus caigos-conspectus caigos-fundus caigos-pactor caigos-paratus calibre-json cassandra
-  cassandra-native castv2 cccam ccirmtd ccnet cddbp ceph chargen chat chat-ctrl check_mk chess chilliworx
-  cirrato-client cisco-lm cisco-sla-responder cisco-smartinstall cisco7200sim ciscopsdm citadel citrix-ica
-  citrix-ima citrix-licensing citynet clementine-remote clsbd cmae cmrcservice code42-messaging codeforge commvault
-  complex-link computone-intelliserver compuware-lm concertosendlog concertotimesync conference conserver consul
-  consul-rpc control-gc-ports control-m cops couchbase-tap cpu crestron-control crestron-ctp crestron-xsig
-  crossmatchverifier cryptonote cso csta csync cvspserver cvsup cyrus-sync d-mp daap damewaremr darkcomet datamaxdb
-  dbsnmp dcc dec-notes decomsrv desktop-central devonthink dgld diablo2 dicom dict digi-usb digifort
-  digifort-analytics digifort-lpr digital-sprite-status digitalwatchdog directconnect directconnect-admin directfb
-  directupdate diskmonitor distccd dlswpn dnastar dnet-keyproxy dnsix docbroker docker-swarm doka5 domaintime
-  dominoconsole donkey dps-shell drac-console dragon drawpile drb drobo-dsvc drobo-nasd drweb dslcpe dsr-video
-  durian dusk dvr-video dynast-solver echolink econtagt ecopy ed2klink efi-webtools efi-workstation eftserv eggdrop
-  egosecure-xmlrpc elasticsearch electra elm-agent elm-manager emc-datadomain emc-pp-mgmtsvc emco-remote-screenshot
-  encase enemyterritory enistic-manager envisalink epmd epoptes-client ericom ericssontimestep erlang-node essnet
-  eth-jsonrpc ethernet-ip-2 etrayz-setup ets2 eve-online exacqvision exalead exec exportfs extron-serial fastcgi
-  fastobjects-db fcgiwrap fcp fcpv2 fiesta-online file-replication filemaker-xdbc finger fins firewall flashconnect
-  flexlm flume-master fms-core font-service foolscap fortinet-sso freeciv freedoko freelancer freenet
-  freeswitch-event freevcs frozen-bubble fsae fsd ftp-proxy fw1-log fw1-pslogon fw1-rlogin fw1-secureremote
-  fw1-topology fyre g-data-sec g15daemon g6-remote gadu galaxy gamebots gamebots-control ganglia gcs-clientgw
-  gd-comm gearman genetec-5400 genetec-5500 genetec-directory geovision-audio geovision-control geovision-mobile
-  gipc git git-daemon gms gnatbox gnats gntp gnupg gnuserv gnutella go-login goldengate goldsync gopher-proxy
-  gopro-json goverlan gpsd gpsd-ng greenplum groupwise grpc guildwars2-heartbeat h.239 h.323-gatekeeper
-  h.323-gatekeeper-discovery h.323/q.931 h2 h2-pg h323q931 hadoop-datanode hadoop-jobtracker hadoop-namenode
-  hadoop-secondary-namenode hadoop-tasktracker halfd hama-radio hama-radio2 hasp-lm hazelcast hbase hbase-master
-  hbase-region hbn3 hddtemp helpdesklog hik-connect hillstone-vpn hl7-mlp hnap honeypot honeywell-confd
-  honeywell-hscodbcn honeywell-ripsd hp-gsg hp-logic-analyzer hp-pjl hp-problemdiagnostics hp-radia hpdss hpiod
-  hpssd http-ocsp http-proxy-ctrl httpd hue-link hylafax iax2 ibank2 ibm-db2 ibm-hmc icabrowser ice icecream ichat
-  icontrolav2 icy ident igel-remote ilo ilo-console ilo-vm imap-proxy imaze-game imond impress-remote imsp inetd
-  infopark ingrian-xml inspircd-spanning-tree instrument-manager intelatrac intermapper intermec-bri intersys-cache
-  intertel-ctl intow intranetchat iodine iota-api ipcam iperf2 iperf3 ipfs ipmi-advertiserd ipmi-usb ipp ipremote
-  ipsi ir-alerts irc irc-proxy ircbot irods irr iscp iscsi iso-tsap iss-realsecure issc istat isymphony-cli
-  isymphony-client isymphony-status itach ixia ixia-unknown james-admin java-cim java-message-service java-rmi
-  jboss-remoting jd-gui jdbc jdwp jenkins-listener jetadmin jetdirect jicp jmon jmond jrpgt jsonrpc jtag junoscript
-  jute jxta kapow-robot kazaa-http kazaa-peerpoint kdb keepnote kerberos keriopfgui keriopfservice keyence-pc kguard
-  kismet kismet-drone klogin kmldonkey kshell ksystemguard kumo-manager kumo-server kvm labtech-redirector landesk
-  landesk-rc lanforge lanrev-agent lantronix-config laserfiche lastfm lcdproc ldminfod lexlm lexmark-objectstore
-  libp2p-multistream libvirt-rpc lineage-ii linuxconf lirc lisa listserv litecoin-jsonrpc lmtp lns loadrunner-vts
-  logevent login loginserver loglogic logpad lorex-monitor lotusnotes lsf-mbd lsx lucent-fwadm maas-rpc magent
-  mail-admin mailq maplestory mapreduce mas-financial maxdb maya mc-nmf mcms-command medcart mediad meetingmaker
-  megafillers megaraid-monitor melange mentorbs mep metasploit metasploit-msgrpc metasploit-xmlrpc metatrader
-  meterpreter midas millennium millennium-ils minebuilder minecraft minecraft-classic minecraft-socketapi
-  minecraft-votifier minisql misys-loaniq mitsubishi-qj71e71 mmouse mobilemouse modbus modem mogilefs mohaa
-  mohaa-gamespy mon monetdb monetdb-ctl moneyworks monop monopd monsoon moo mosmig motorola-devmgr mp-automation mpd
-  mpich2 mqtt mrtgext-nlm ms-kms ms-sirep ms-sql-m ms-wbt-server-proxy msdtc mserv msexchange-logcopier msn msrpc
-  mu-connect mu-game mud mudnames multicraft multiplicity munin mupdate murmur musicvr mwti-rpc mxie mydoom myproxy
-  mysql mysqlx nagios-nsca nameserver nat-pmp nbd ncacn_http ncat-chat ncd-diag ncid ncp ndb_mgmd ndmp ndv nessus
-  net-rpc netapp-filer netasq-admin netassistant netbackup netbackup-bpdbm netbios-ssn netbus netdevil netman
-  netmotionmobility netop netprobe netradio netrek netsaint netsoul netstat netsupport netsupport-dna netsync netusb
-  netwareip networkaudio nightwatchman nim nimbud-netmon nimp niprint nje nmea-0183 nngs nnsrv nntp-proxy
-  nomachine-nx novastor-backup nping-echo nrpe nrpep nsclient nsi nsunicast ntop-http ntp ntrip nut nutcracker
-  nuttcp nuuo-vnc nvidia-update obiee oem-agent oftp olsrd-jsoninfo olsrd-txtinfo omapi omniback omniinet omp
-  oo-defrag openerp openflow openfpc openlookup opentable opentable-listener openttd openvas openvpn-management
-  opinionsquare opsec-ufp optommp oracle oracle-db-rmi oracle-mts oracle-nm oracle-vs ormi osiris ossec-agent
-  osu-nms ouman-trend outpost-ctl ovhcheckout ovs-agent p4d pafserver palace palm-hotsync paloalto-agent papouch-tme
-  para-ups parallels-server paromed partimage pathfinder-xml patrol pblocald pbmasterd pbs pbs-maui pbx-alarm
-  pc-anywhere pc-duo pc-duo-gw pc-monitor pcanywheredata pcmeasure pcmiler pcp pcs-partner pcworx perfd pfservice
-  pgas pgbouncer pgpool ph-addressbook pharos pigpio pioneers pioneers-meta pjlink pksd pmcd pmud policy polycom-mgc
-  pop2 pop3-proxy pop3pw portlistener postgrey postx-reporting pot powerchute poweroff pppctl pptp precomd
-  prelude-manager print-monitor printer printer-admin printer-json printeron prisontale priv-print proconos progress
-  pso-gate pso-login psql psql-btrieve ptcp ptp-ip pvx pwdgen pycharm pyro python-mp qaweb qcheck qconn qds
-  qemu-vlan qmqp qnap-rtrr qnap-transcode qotd qsp-proxy qtopia-transfer quagga quake quake2 quake3-master quasar
-  quest_launcher r1soft-cdp radius radmind raid-mon raop rationalsoft ratnj razor2 rbnb rcon rconj rds realplayfavs
-  realport redcarpet redis relp remote-control remote-rac remote-volume remoteanything remotemouse remoting renderer
-  resin-watchdog resvc rethinkdb-client rethinkdb-intracluster retrospect rexec rfactor-monitor rfbuoy rfidquery
-  rgpsp rhapsody rhpp riak-pbc riegl-license rifa-dvr righteous-backup ripbot riverbed-stats rlm rmate rmmd roku
-  roku-remote routeros-api routersetup rowmote rpacd rpcap rpcapd rpcbind rpd rsa-appliance rsa-authmgr rse rsync
-  rtdscchcch rtmp rtp rtrdb rtsp-proxy runes-of-magic s2-emerge saft samsung-sap samsung-twain sand-db sap-gui
-  sap-its sap-logviewer saprouter sarad sassafras satstrat sauerbraten scalix-ual scanager scifinder scmbug scmm
-  sdcomm sdlog seagull-lm secure-socket securepath securetransport sentinel-lm serial serialnumber serversettingsd
-  service-monitor servicetags seti-proxy sftp sgms sguil shaiya sharefolder sharp-twain shell shivahose shoutcast
-  shoutirc siebel siemens-logo siemens-xtrace signiant silc silkroad-online sip-proxy skype2 slimp3 slingbox slnp
-  slurm slx sma-solar smtp-proxy smtp-stats smux snapmirror snpp soap sobby socks4 softether-rpc softplc softros-im
-  softwarepatrol soldat solfe solidworks-remotesolve solproxy sonicmq sonork sopcast sophos sourceoffice
-  sourceviewerserver spamassassin spark spectraport speech speechd sphereicall sphinx-search spice spideroak
-  splashtop spmd spotify spotify-login spy-net sqlmonitor squeezecenter squeezecli srcds srun srvloc ssc-agent ssdp
-  ssl sstp stageremote starbound stargazer starutil statd steam stingray stockfish storagecraft-image stratum stun
-  sumatra-ds sun-alom sunscreen-adm svnserve sybase-adaptive sybase-backup sybase-monitor sybaseanywhere symantec-av
-  symantec-esm synchroedit syncplay-json syncsort-cmagent synergy synobtrfsreplicad sysinfo systat t-doc-2000
-  talesofpirates-gate talk tally-census tandem-print tarantool taxinav tcpmux tcpwrapped tcsd tdm teamspeak-tcpquery
-  teamspeak2 teamviewer telecom-misc telematics telemecanique telnet-proxy teradata terraria textui tgcmd thinprint
-  thrift-binary tibia timbuktu time timeedit tina tinc tinyfw tivo-remote tmail tn3270 tng-dts togamelogin topdesk
-  tor tor-control tor-info tor-orport tor-socks trackerlink trackmania-gbx traficon-flux transbase transferimg
-  trasker trendnet-webcam trillian trinitycore trustwave ts3 tsd tsdns ttscp tunnel-test tunnelvision tuxedo-wsl uc4
-  ums-webviewer unicorn-ils unitrends-backup univention-json unknown unknown-camera unreal unreal-media ups upsd
-  urbackup urp usher utorrent-udp utrmcd utsessiond utsvc uucp valentinadb valve-steam varnish-cli vdr venti
-  ventrilo versant vhcs video vidyoroom virtualgl virtualhere visitview vizio-tv vmware-aam vmware-auth vmware-print
-  vnc-http vnetd vp3 vspe vss vtp vtun vulnserver vuze-dht vzagent warcraft watchguard wbem wcbackup wdb weather
-  webcache weblogic-nm webmin websense-eim websm webster weprint wesnoth whois wifi-mouse wikidpad
-  winagents-hyperconf winbox wincomm wincor-atm wingate wingate-control winlog wins winshell wms wolfssl workrave
-  wow wrproxy wsman wtam wub-command wyse-devmgr xamarin xbmsp xboxdebug xdmcp xfce-session xfs xine-remote xinetd
-  xmail-ctrl xmbmon xml-print xml-rpc xmlsysd xmpp xmpp-transport xns xplorer xtel xtunnels yamaha-comm yiff zabbix
-  zebedee zebra zeiss-axio zend-java-bridge zenimaging zenius-sms zenworks zeo zeo-monitor zftp-admin zmodem zmtp
-  zookeeper zos-commserver
-`);
-function names$1(text) {
-	return new Set(text.trim().split(/\s+/));
 }
 
 // src/observe/evidence.ts
@@ -34427,7 +43240,7 @@ function unidentified(answers, address, protocol, documents) {
 			}
 		});
 		else for (const [state, reason] of UNLISTED) {
-			const said = state === null ? subtract(ports, union$1(...Object.values(states))) : states[state] ?? NO_PORTS;
+			const said = state === null ? subtract(ports, union(...Object.values(states))) : states[state] ?? NO_PORTS;
 			const here = intersect(ports, said);
 			if (here.length > 0) gaps.push({
 				ports: here,
@@ -34458,7 +43271,7 @@ function unlistedPorts({ hosts, unobserved }, decides) {
 		};
 		const required = intersect(ports, decides.get(address)?.required[protocol] ?? NO_PORTS);
 		if (required.length === 0) continue;
-		const open = union$1(required, host.protocols[protocol]?.states.open ?? NO_PORTS);
+		const open = union(required, host.protocols[protocol]?.states.open ?? NO_PORTS);
 		host.protocols[protocol] = {
 			states: { open },
 			details
@@ -34472,24 +43285,11 @@ function sortGaps(gaps) {
 	for (const { ports, reason } of gaps) {
 		const key = `${reason.code} ${reason.text}`;
 		merged.set(key, {
-			ports: union$1(merged.get(key)?.ports ?? NO_PORTS, ports),
+			ports: union(merged.get(key)?.ports ?? NO_PORTS, ports),
 			reason
 		});
 	}
 	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
-}
-
-// src/model/device.ts
-function parseMac(text) {
-	const mac = text.toLowerCase().replaceAll("-", ":");
-	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
-	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
-}
-function isLocallyAdministered(mac) {
-	return (firstOctet(mac) & 2) !== 0;
-}
-function firstOctet(mac) {
-	return Number.parseInt(mac.slice(0, 2), 16);
 }
 
 // src/observe/merge.ts
@@ -34505,7 +43305,7 @@ const STRICTEST = [
 	"closed|filtered",
 	"filtered"
 ];
-const UNNAMED$1 = /* @__PURE__ */ new Set([
+const UNNAMED = /* @__PURE__ */ new Set([
 	"seen",
 	"repeat",
 	"handshake"
@@ -34538,10 +43338,10 @@ function mergeStates(sources) {
 	let taken = [];
 	for (const state of STRICTEST) {
 		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
-		const ports = subtract(union$1(...said), taken);
+		const ports = subtract(union(...said), taken);
 		if (ports.length === 0) continue;
 		states[state] = ports;
-		taken = union$1(taken, ports);
+		taken = union(taken, ports);
 	}
 	return states;
 }
@@ -34555,7 +43355,7 @@ function mergeDetail(port, state, sources, asked) {
 		}];
 	});
 	const agreeing = said.filter((one) => one.state === state && one.detail !== void 0);
-	const trusted = agreeing.filter(({ weight }) => !UNNAMED$1.has(weight));
+	const trusted = agreeing.filter(({ weight }) => !UNNAMED.has(weight));
 	const believed = trusted.length > 0 ? trusted : agreeing;
 	const service = serviceOfTiers(believed.filter(({ weight }) => weight !== "handshake"), hasPort(asked.patiently, port));
 	const repeated = ({ weight }) => REPEATED.has(weight);
@@ -34619,7 +43419,7 @@ function setAside(answers, doubtful) {
 	};
 }
 function seenOnly({ answers, seen }) {
-	const open = union$1(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
+	const open = union(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
 	return {
 		answers: NO_ANSWERS,
 		seen: openPorts$1(open, new Map([...answers.details, ...seen?.details ?? []])),
@@ -34631,7 +43431,7 @@ function mergePorts(a, b) {
 	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
 		answers,
 		weight: "answer"
-	}))), union$1(...doubts.map(({ ports }) => ports)));
+	}))), union(...doubts.map(({ ports }) => ports)));
 	return {
 		answers,
 		seen: joinSeen([
@@ -34650,14 +43450,14 @@ function joinSeen(sightings) {
 	return sources.length === 0 ? null : mergeSources(sources);
 }
 function answeredPorts({ states }) {
-	return union$1(...Object.values(states));
+	return union(...Object.values(states));
 }
 function mergeDoubts(doubts) {
 	const byText = /* @__PURE__ */ new Map();
 	for (const { ports, reason } of doubts) {
 		const known = byText.get(reason.text);
 		byText.set(reason.text, {
-			ports: union$1(ports, known?.ports ?? NO_PORTS),
+			ports: union(ports, known?.ports ?? NO_PORTS),
 			reason
 		});
 	}
@@ -34712,18 +43512,18 @@ function checkReported(asked, listed, folded) {
 	const doubt = (ports, text) => {
 		const fresh = subtract(ports, doubtful);
 		if (fresh.length === 0) return;
-		doubtful = union$1(doubtful, fresh);
+		doubtful = union(doubtful, fresh);
 		doubts.push({
 			ports: fresh,
 			reason: notAccounted(text)
 		});
 	};
-	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
-	doubt(union$1(repeated, overlaps(sets)), "the scan reports the port more than once");
+	doubt(union(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
+	doubt(union(repeated, overlaps(sets)), "the scan reports the port more than once");
 	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
 	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
 	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
-	for (const { state, ports } of folded) if (state !== null) states[state] = union$1(states[state] ?? NO_PORTS, ports);
+	for (const { state, ports } of folded) if (state !== null) states[state] = union(states[state] ?? NO_PORTS, ports);
 	const { answers, seen } = setAside({
 		states,
 		details: (listed ?? NOTHING_LISTED).details
@@ -34739,8 +43539,8 @@ function overlaps(sets) {
 	let seen = NO_PORTS;
 	let twice = NO_PORTS;
 	sets.forEach((ports, index) => {
-		twice = union$1(twice, intersect(seen, ports));
-		if (index < sets.length - 1) seen = union$1(seen, ports);
+		twice = union(twice, intersect(seen, ports));
+		if (index < sets.length - 1) seen = union(seen, ports);
 	});
 	return twice;
 }
@@ -34802,7 +43602,7 @@ function withRemainder({ answers, seen, doubts, rest }, remainder) {
 			reason: remainder.reason
 		}]
 	};
-	const ports = union$1(answers.states[remainder.state] ?? NO_PORTS, rest);
+	const ports = union(answers.states[remainder.state] ?? NO_PORTS, rest);
 	return {
 		answers: {
 			...answers,
@@ -35109,7 +43909,7 @@ function mergeHosts(a, b) {
 		answersWithin: slowest([a.answersWithin, b.answersWithin]),
 		replies: a.replies + b.replies,
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
-		prohibited: union$1(a.prohibited, b.prohibited),
+		prohibited: union(a.prohibited, b.prohibited),
 		protocols,
 		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
@@ -35237,7 +44037,7 @@ function mergeAll(sources, address, protocol, documents) {
 	};
 }
 function askedAgain(address, protocol, documents) {
-	const coveredBy = (test) => union$1(...documents.filter(test).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+	const coveredBy = (test) => union(...documents.filter(test).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
 	const handshakes = coveredBy(({ step }) => step === "handshake");
 	const patiently = documents.some(({ quick }) => quick === true) ? coveredBy(({ step, quick }) => step === "identify" && quick !== true) : NO_PORTS;
 	return handshakes.length + patiently.length === 0 ? void 0 : {
@@ -35245,7 +44045,7 @@ function askedAgain(address, protocol, documents) {
 		patiently
 	};
 }
-const PROVEN$1 = {
+const PROVEN = {
 	blocked: ["open"],
 	"too-lossy": [
 		"open",
@@ -35254,11 +44054,11 @@ const PROVEN$1 = {
 	]
 };
 function overrule(known, { states }, disputed) {
-	let taken = union$1(...disputed.map(({ ports }) => ports));
+	let taken = union(...disputed.map(({ ports }) => ports));
 	return known.flatMap(({ ports, reason }) => {
-		const proven = PROVEN$1[reason.code]?.map((state) => states[state] ?? NO_PORTS);
+		const proven = PROVEN[reason.code]?.map((state) => states[state] ?? NO_PORTS);
 		const left = proven === void 0 ? NO_PORTS : [...proven, taken].reduce(subtract, ports);
-		taken = union$1(taken, left);
+		taken = union(taken, left);
 		return left.length === 0 ? [] : [{
 			ports: left,
 			reason
@@ -35307,7 +44107,7 @@ function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }) 
 	return {
 		states: {
 			...states,
-			"closed|filtered": union$1(states["closed|filtered"] ?? NO_PORTS, filtered)
+			"closed|filtered": union(states["closed|filtered"] ?? NO_PORTS, filtered)
 		},
 		details
 	};
@@ -35358,7 +44158,7 @@ function describeHost(address, answers, documents) {
 function needsConnect(address, documents) {
 	const openBy = (technique) => {
 		const scans = documents.filter(({ step, document }) => step === "sweep" && document.techniques.tcp === technique);
-		return union$1(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
+		return union(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
 	};
 	return subtract(openBy("connect"), openBy("syn")).length > 0;
 }
@@ -35503,7 +44303,7 @@ function knownAnswers(host, chunk, result) {
 	const answer = result.hosts.get(host.address);
 	const sideAnswer = result.sideProbe?.get(host.address);
 	const sideProbed = result.sideProbe !== null && chunk.sideProbe?.addresses.includes(host.address) ? chunk.sideProbe.ports : [];
-	const asked = union$1(chunk.ports, chunk.canaries);
+	const asked = union(chunk.ports, chunk.canaries);
 	const known = [];
 	for (const port of host.known.open.keys()) {
 		const inSideProbe = EARLY_PORTS.has(port);
@@ -35511,7 +44311,7 @@ function knownAnswers(host, chunk, result) {
 		const answered = isIn((inSideProbe ? sideAnswer : answer)?.open, port);
 		known.push({
 			port,
-			kind: kindOf$2(host, port),
+			kind: kindOf$1(host, port),
 			answered,
 			inSideProbe
 		});
@@ -35527,7 +44327,7 @@ function closedAnswers({ known }, { ports, canaries }, answer) {
 		inSideProbe: false
 	}));
 }
-function kindOf$2({ declared }, port) {
+function kindOf$1({ declared }, port) {
 	return hasPort(declared, port) ? "declared" : "found";
 }
 function isIn(ports, port) {
@@ -36127,7 +44927,7 @@ function assessRound(host, round, loss) {
 	}
 	const refused = refusedOpenPorts(host, round);
 	if (refused !== null) return discard(host, "open-ports-refused", true, refused);
-	const asked = union$1(chunk.ports, chunk.canaries);
+	const asked = union(chunk.ports, chunk.canaries);
 	if (hasTurned(host, asked, answer)) return discard(host, "silent-ports-refuse", true);
 	const isIncomplete = known.some(({ answered }) => !answered) || answer.replies < .9 * portCount(asked);
 	if (chunk.kind === "plain" && isIncomplete) return discard(host, "replies-missing", false);
@@ -36167,7 +44967,7 @@ function discard({ liveness, known }, reason, isSuspect, overdue = liveness.over
 function refusedOpenPorts(host, { answer, sideAnswer }) {
 	const { overdue } = host.liveness;
 	for (const kind of ["declared", "found"]) {
-		const open = [...host.known.open.keys()].filter((port) => kindOf$2(host, port) === kind);
+		const open = [...host.known.open.keys()].filter((port) => kindOf$1(host, port) === kind);
 		const refused = open.filter((port) => isIn(answer?.closed, port) || isIn(sideAnswer?.closed, port));
 		const answered = open.filter((port) => isIn(answer?.open, port) || isIn(sideAnswer?.open, port));
 		if (refused.length > 0 && refused.length >= answered.length) return {
@@ -36214,7 +45014,7 @@ function finalCheckAfter(host, { chunk, answer, known }, overdue) {
 function assessRecheck(host, result, isRejecting) {
 	const { liveness, known, refusals } = host;
 	const answer = result.failed ? void 0 : result.hosts.get(host.address);
-	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$2(host, port));
+	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$1(host, port));
 	const answered = /* @__PURE__ */ new Set([...open, ...[...known.closedSample.keys()].some((port) => isIn(answer?.closed, port)) ? ["closed"] : []]);
 	const overdue = KNOWN_KINDS.filter((kind) => liveness.overdue[kind] > 0);
 	const changed = changeOf(host, answer, isRejecting);
@@ -36319,9 +45119,9 @@ function tallySightings(sightings) {
 		byHost.set(address, host);
 		for (const tally of [
 			all,
-			entry$1(byRound, id),
-			entry$1(host, id),
-			entry$1(ofHost, address)
+			entry(byRound, id),
+			entry(host, id),
+			entry(ofHost, address)
 		]) {
 			tally.known++;
 			tally.missed += missed;
@@ -36334,7 +45134,7 @@ function tallySightings(sightings) {
 		ofHost
 	};
 }
-function entry$1(tallies, id) {
+function entry(tallies, id) {
 	const tally = tallies.get(id) ?? {
 		known: 0,
 		missed: 0
@@ -36424,7 +45224,7 @@ function sliceOf(slices, port) {
 function sightingsOf(host) {
 	const { address, known } = host;
 	const open = [...known.open].map(([port, { rounds, answered }]) => ({
-		kind: kindOf$2(host, port),
+		kind: kindOf$1(host, port),
 		rounds,
 		answered
 	}));
@@ -36444,8 +45244,8 @@ function cutSlices(ports, first, addresses) {
 	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / 256)));
 }
 function cutPorts(ports, first, size) {
-	const early = cut$2(intersect(ports, first), Number.POSITIVE_INFINITY);
-	const late = cut$2(subtract(ports, first), size);
+	const early = cut$1(intersect(ports, first), Number.POSITIVE_INFINITY);
+	const late = cut$1(subtract(ports, first), size);
 	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
 	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, 1 - SHARE_OF_FIRST)];
 }
@@ -36456,7 +45256,7 @@ function weigh(parts, share) {
 		share: share * part.count / total
 	}));
 }
-function cut$2(ports, size) {
+function cut$1(ports, size) {
 	const slices = [];
 	let ranges = [];
 	let count = 0;
@@ -36586,7 +45386,7 @@ function unsettledParts({ group, slices }, { liveness, refusals, answers }, sett
 		const isUnfinished = answers.attempts[index] < 2;
 		if (answers.silent[index] === 0 || settled.has(index) && !isUnfinished) continue;
 		const reason = stopped ?? (isUnfinished ? UNFINISHED : lossy);
-		parts.set(reason, union$1(parts.get(reason) ?? NO_PORTS, subtract(ports, answers.answered[index])));
+		parts.set(reason, union(parts.get(reason) ?? NO_PORTS, subtract(ports, answers.answered[index])));
 	}
 	return parts;
 }
@@ -36621,11 +45421,11 @@ function tooLossy$1(missed, share) {
 
 // src/acquire/discover.ts
 const FEWEST_TRIES = 3;
-const MOST_TRIES$1 = 8;
+const MOST_TRIES = 8;
 async function discover(grant, machine, probe) {
 	let down = (await probe(planDiscovery(grant, machine).plans))?.down ?? /* @__PURE__ */ new Set();
 	let tries = 1;
-	while (down.size > 0 && tries < MOST_TRIES$1) {
+	while (down.size > 0 && tries < MOST_TRIES) {
 		const left = (await probe(planDiscovery(grant, machine, down).plans))?.down ?? down;
 		tries++;
 		if (tries >= FEWEST_TRIES && left.size === down.size) break;
@@ -36661,64 +45461,6 @@ async function doubtUp(grant, { up, down }, hosts, again) {
 	}
 	const doubted = [...left].flatMap(([address, reason]) => unobservedPorts(address, grant.required.get(address) ?? {}, reason));
 	return left.size > 0 && left.size === toAnswer.length ? [...doubted, ...[...down].flatMap((address) => unobservedPorts(address, grant.required.get(address) ?? {}, BLOCKED))] : doubted;
-}
-
-// src/model/top-ports.ts
-const TOP_100_TCP = ports$1([
-	"7,9,13,21-23,25-26,37,53,79-81,88,106,110-111,113,119,135,139,143-144,179,199,389,427,443-445,465,513-515",
-	"543-544,548,554,587,631,646,873,990,993,995,1025-1029,1110,1433,1720,1723,1755,1900,2000-2001,2049,2121",
-	"2717,3000,3128,3306,3389,3986,4899,5000,5009,5051,5060,5101,5190,5357,5432,5631,5666,5800,5900,6000-6001",
-	"6646,7070,8000,8008-8009,8080-8081,8443,8888,9100,9999-10000,32768,49152-49157"
-]);
-const TOP_1000_TCP = ports$1([
-	"1,3-4,6-7,9,13,17,19-26,30,32-33,37,42-43,49,53,70,79-85,88-90,99-100,106,109-111,113,119,125,135,139",
-	"143-144,146,161,163,179,199,211-212,222,254-256,259,264,280,301,306,311,340,366,389,406-407,416-417,425,427",
-	"443-445,458,464-465,481,497,500,512-515,524,541,543-545,548,554-555,563,587,593,616-617,625,631,636,646,648",
-	"666-668,683,687,691,700,705,711,714,720,722,726,749,765,777,783,787,800-801,808,843,873,880,888,898,900-903",
-	"911-912,981,987,990,992-993,995,999-1002,1007,1009-1011,1021-1100,1102,1104-1108,1110-1114,1117,1119",
-	"1121-1124,1126,1130-1132,1137-1138,1141,1145,1147-1149,1151-1152,1154,1163-1166,1169,1174-1175,1183",
-	"1185-1187,1192,1198-1199,1201,1213,1216-1218,1233-1234,1236,1244,1247-1248,1259,1271-1272,1277,1287,1296",
-	"1300-1301,1309-1311,1322,1328,1334,1352,1417,1433-1434,1443,1455,1461,1494,1500-1501,1503,1521,1524,1533",
-	"1556,1580,1583,1594,1600,1641,1658,1666,1687-1688,1700,1717-1721,1723,1755,1761,1782-1783,1801,1805,1812",
-	"1839-1840,1862-1864,1875,1900,1914,1935,1947,1971-1972,1974,1984,1998-2010,2013,2020-2022,2030,2033-2035",
-	"2038,2040-2043,2045-2049,2065,2068,2099-2100,2103,2105-2107,2111,2119,2121,2126,2135,2144,2160-2161,2170",
-	"2179,2190-2191,2196,2200,2222,2251,2260,2288,2301,2323,2366,2381-2383,2393-2394,2399,2401,2492,2500,2522",
-	"2525,2557,2601-2602,2604-2605,2607-2608,2638,2701-2702,2710,2717-2718,2725,2800,2809,2811,2869,2875",
-	"2909-2910,2920,2967-2968,2998,3000-3001,3003,3005-3007,3011,3013,3017,3030-3031,3052,3071,3077,3128,3168",
-	"3211,3221,3260-3261,3268-3269,3283,3300-3301,3306,3322-3325,3333,3351,3367,3369-3372,3389-3390,3404,3476",
-	"3493,3517,3527,3546,3551,3580,3659,3689-3690,3703,3737,3766,3784,3800-3801,3809,3814,3826-3828,3851,3869",
-	"3871,3878,3880,3889,3905,3914,3918,3920,3945,3971,3986,3995,3998,4000-4006,4045,4111,4125-4126,4129,4224",
-	"4242,4279,4321,4343,4443-4446,4449,4550,4567,4662,4848,4899-4900,4998,5000-5004,5009,5030,5033,5050-5051",
-	"5054,5060-5061,5080,5087,5100-5102,5120,5190,5200,5214,5221-5222,5225-5226,5269,5280,5298,5357,5405,5414",
-	"5431-5432,5440,5500,5510,5544,5550,5555,5560,5566,5631,5633,5666,5678-5679,5718,5730,5800-5802,5810-5811",
-	"5815,5822,5825,5850,5859,5862,5877,5900-5904,5906-5907,5910-5911,5915,5922,5925,5950,5952,5959-5963",
-	"5987-5989,5998-6007,6009,6025,6059,6100-6101,6106,6112,6123,6129,6156,6346,6389,6502,6510,6543,6547",
-	"6565-6567,6580,6646,6666-6669,6689,6692,6699,6779,6788-6789,6792,6839,6881,6901,6969,7000-7002,7004,7007",
-	"7019,7025,7070,7100,7103,7106,7200-7201,7402,7435,7443,7496,7512,7625,7627,7676,7741,7777-7778,7800,7911",
-	"7920-7921,7937-7938,7999-8002,8007-8011,8021-8022,8031,8042,8045,8080-8090,8093,8099-8100,8180-8181",
-	"8192-8194,8200,8222,8254,8290-8292,8300,8333,8383,8400,8402,8443,8500,8600,8649,8651-8652,8654,8701,8800",
-	"8873,8888,8899,8994,9000-9003,9009-9011,9040,9050,9071,9080-9081,9090-9091,9099-9103,9110-9111,9200,9207",
-	"9220,9290,9415,9418,9485,9500,9502-9503,9535,9575,9593-9595,9618,9666,9876-9878,9898,9900,9917,9929",
-	"9943-9944,9968,9998-10004,10009-10010,10012,10024-10025,10082,10180,10215,10243,10566,10616-10617,10621",
-	"10626,10628-10629,10778,11110-11111,11967,12000,12174,12265,12345,13456,13722,13782-13783,14000,14238",
-	"14441-14442,15000,15002-15004,15660,15742,16000-16001,16012,16016,16018,16080,16113,16992-16993,17877,17988",
-	"18040,18101,18988,19101,19283,19315,19350,19780,19801,19842,20000,20005,20031,20221-20222,20828,21571,22939",
-	"23502,24444,24800,25734-25735,26214,27000,27352-27353,27355-27356,27715,28201,30000,30718,30951,31038,31337",
-	"32768-32785,33354,33899,34571-34573,35500,38292,40193,40911,41511,42510,44176,44442-44443,44501,45100,48080",
-	"49152-49161,49163,49165,49167,49175-49176,49400,49999-50003,50006,50300,50389,50500,50636,50800,51103,51493",
-	"52673,52822,52848,52869,54045,54328,55055-55056,55555,55600,56737-56738,57294,57797,58080,60020,60443,61532",
-	"61900,62078,63331,64623,64680,65000,65129,65389"
-]);
-const COMMON_UDP = ports$1([
-	"7,13,17,19,37,53,67-69,88,111,123,137-138,161-162,177,389,427,443,464,500,514,520,523,546-547,623,631,853,1194,1434",
-	"1604,1645-1646,1701,1812-1813,1900,2049,2123,2152,2427,3283,3389,3391,3478,3544,3702,4500,4789,5060-5061,5093",
-	"5246-5247,5349,5351,5353,5355,5405,5632,5683-5684,6081,7400-7401,8125,8472,9600,10001,11211,17185,20000,27015,30718",
-	"34964,37810,41641,44818,47808,51820,64738"
-]);
-function ports$1(lines) {
-	const set = parsePorts(lines.join(","));
-	if (set === void 0) throw new TypeError("a list of top ports is malformed");
-	return set;
 }
 
 // src/scan/egress.ts
@@ -36996,12 +45738,12 @@ function splitArguments(args) {
 
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
-const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
 function readState$1(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
-	return KNOWN$1.get(word);
+	return KNOWN.get(word);
 }
 const ZERO = 48;
 const MAX_DIGITS = 9;
@@ -37074,7 +45816,7 @@ const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
 	}
 	return false;
 } };
-const PORT$1 = {
+const PORT = {
 	open: (draft, { protocol, portid }) => {
 		const { host } = draft;
 		const known = readProtocol(protocol);
@@ -37119,7 +45861,7 @@ const TIMES = { open: ({ host }, { srtt = "", rttvar = "" }) => {
 	host.answersWithin = expectedWithin(host.roundTrip, (readNumber(rttvar) ?? 0) / 1e3, host.replies);
 	return false;
 } };
-const STATE$1 = { open: (draft, { state, reason = "" }) => {
+const STATE = { open: (draft, { state, reason = "" }) => {
 	const { port } = draft;
 	if (port === null) return false;
 	if (port.state !== void 0) addPort(draft);
@@ -37129,7 +45871,7 @@ const STATE$1 = { open: (draft, { state, reason = "" }) => {
 	port.reason = reason;
 	return false;
 } };
-const SERVICE$2 = { open: ({ port }, attributes) => {
+const SERVICE = { open: ({ port }, attributes) => {
 	if (port === null || port.state === void 0 || port.state === null || !isDetailed(port.state)) return false;
 	port.service = port.services++ === 0 ? attributes : null;
 	return true;
@@ -37176,11 +45918,11 @@ const HOST_CHILDREN = elements({
 				children: elements({ extrareasons: EXTRAREASONS })
 			},
 			port: {
-				...PORT$1,
+				...PORT,
 				children: elements({
-					state: STATE$1,
+					state: STATE,
 					service: {
-						...SERVICE$2,
+						...SERVICE,
 						children: elements({ cpe: CPE })
 					},
 					script: SCRIPT
@@ -37219,7 +45961,7 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
 	else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
 	else {
-		draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
+		draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
 		draft.techniques[known] = type;
 	}
 	return false;
@@ -37230,7 +45972,7 @@ function oldest(start, times) {
 	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
 	return Math.min(began, ...times);
 }
-const HOST$1 = {
+const HOST = {
 	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
 		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
@@ -37305,7 +46047,7 @@ const NMAPRUN = {
 	},
 	children: elements({
 		scaninfo: SCANINFO,
-		host: HOST$1,
+		host: HOST,
 		target: TARGET,
 		taskbegin: task(0),
 		taskprogress: task(null),
@@ -39148,7 +47890,7 @@ function judgeEnding(ending) {
 		code: "scan-failed",
 		text: `the scanner could not be run: ${printable(error)}`
 	};
-	const cause = lastLine$1(stderr);
+	const cause = lastLine(stderr);
 	if (signal !== null) return {
 		code: "scan-failed",
 		text: `the scanner was killed by ${signal}${cause}`
@@ -39164,19 +47906,19 @@ function judgeEnding(ending) {
 	};
 }
 function harmlessLines({ stderr }) {
-	return lines$1(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
+	return lines(stderr).filter((line) => !isDoubtful(line) && !EXPECTED.some((pattern) => pattern.test(line))).map((line) => printable(line));
 }
 function doubtfulLines(stderr) {
-	return lines$1(stderr).filter(isDoubtful);
+	return lines(stderr).filter(isDoubtful);
 }
 function isDoubtful(line) {
 	return UNTRUSTWORTHY.some((pattern) => pattern.test(line));
 }
-function lastLine$1(stderr) {
-	const last = lines$1(stderr).at(-1);
+function lastLine(stderr) {
+	const last = lines(stderr).at(-1);
 	return last === void 0 ? "" : `: ${printable(last)}`;
 }
-function lines$1(stderr) {
+function lines(stderr) {
 	return stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
 }
 
@@ -39985,10 +48727,10 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 }
 function earlyAsked({ mentioned }, address, ports) {
 	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
-	return union$1(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
+	return union(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
 }
 function alwaysAsked(scanGroup, address, silent) {
-	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
+	return union(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
 }
 function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
 	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
@@ -40005,7 +48747,7 @@ function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
 	});
 }
 function plansOf(silent, processes, ask) {
-	return groupsOf(silent).flatMap((group) => cut$1(group, processes)).flatMap(({ addresses, ports, within }) => {
+	return groupsOf(silent).flatMap((group) => cut(group, processes)).flatMap(({ addresses, ports, within }) => {
 		const timeouts = timeoutsFor([UNMEASURED, ...within]);
 		const family = familyOf(addresses[0]);
 		return slices(ports).map((some) => nmapPlan({
@@ -40027,7 +48769,7 @@ function groupsOf(silent) {
 	let current = [];
 	let [ports, wanted] = [NO_PORTS, 0];
 	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
-		const wider = union$1(ports, one.ports);
+		const wider = union(ports, one.ports);
 		const more = wanted + portCount(one.ports);
 		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE;
 		if (current.length > 0 && !fits) {
@@ -40039,20 +48781,20 @@ function groupsOf(silent) {
 			];
 		}
 		current.push(one);
-		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
+		[ports, wanted] = [union(ports, one.ports), wanted + portCount(one.ports)];
 	}
 	if (current.length > 0) groups.push(current);
 	return groups;
 }
-function cut$1(group, processes) {
-	const ports = union$1(...group.map((one) => one.ports));
+function cut(group, processes) {
+	const ports = union(...group.map((one) => one.ports));
 	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
-	if (parts <= 1) return [whole$1(group)];
-	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole$1(some));
+	if (parts <= 1) return [whole(group)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some));
 	const width = Math.ceil(65536 / parts);
-	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole$1(group, some));
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole(group, some));
 }
-function whole$1(group, ports = union$1(...group.map((one) => one.ports))) {
+function whole(group, ports = union(...group.map((one) => one.ports))) {
 	return {
 		addresses: group.map(({ address }) => address),
 		ports,
@@ -40172,7 +48914,7 @@ function pacedSweep(scanGroup, maxRate, machine, probes, name) {
 			addresses: scanGroup.addresses,
 			ports,
 			rate,
-			timeouts: FAST$1
+			timeouts: FAST
 		}, machine, maxRate)
 	};
 }
@@ -40181,7 +48923,7 @@ function plainSweep(scanGroup, maxRate, machine, probes, name) {
 		addresses: scanGroup.addresses,
 		ports: scanGroup.ports,
 		rate: null,
-		timeouts: FAST$1
+		timeouts: FAST
 	}, machine, maxRate);
 	const limit = rateLimit(scanGroup.settings, maxRate) ?? Number.POSITIVE_INFINITY;
 	const local = scanGroup.addresses.every(isLoopback);
@@ -40244,7 +48986,7 @@ function supposed(scanGroups) {
 		if (open.length === 0) continue;
 		const host = hosts.get(address) ?? {
 			protocols: {},
-			answersWithin: FAST$1.least,
+			answersWithin: FAST.least,
 			needsConnect: own
 		};
 		host.protocols[protocol] = {
@@ -40320,8 +49062,8 @@ function answersOf(documents, protocol) {
 		const part = {
 			open,
 			closed,
-			answered: union$1(open, closed, unfiltered, rejected),
-			accounted: union$1(...Object.values(states)),
+			answered: union(open, closed, unfiltered, rejected),
+			accounted: union(...Object.values(states)),
 			within: host.answersWithin
 		};
 		const others = parts.get(address);
@@ -40331,7 +49073,7 @@ function answersOf(documents, protocol) {
 	return new Map([...parts].map(([address, some]) => [address, merged(some)]));
 }
 function merged(parts) {
-	const all = (which) => union$1(...parts.map((part) => part[which]));
+	const all = (which) => union(...parts.map((part) => part[which]));
 	const within = slowest(parts.map((part) => part.within));
 	return {
 		open: all("open"),
@@ -40346,7 +49088,7 @@ function goodIn(documents) {
 }
 function byAddress(items) {
 	const all = /* @__PURE__ */ new Map();
-	for (const { address, ports } of items) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
+	for (const { address, ports } of items) all.set(address, union(all.get(address) ?? NO_PORTS, ports));
 	return all;
 }
 function withoutPorts(items, taken) {
@@ -40422,7 +49164,7 @@ async function checkLiveness(scan, addresses, before) {
 	let failure = null;
 	for (let attempt = 0; attempt < 2 && silent.size > 0; attempt++) {
 		if (attempt > 0) await setTimeout$2(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
-		const known = union$1(...[...silent.values()].flatMap(({ open, closed }) => [open, closed]));
+		const known = union(...[...silent.values()].flatMap(({ open, closed }) => [open, closed]));
 		const asked = [...silent.keys()];
 		const chunk = {
 			addresses: asked,
@@ -40448,7 +49190,7 @@ async function checkLiveness(scan, addresses, before) {
 		to: "blocked",
 		reason: "known-ports-silent",
 		known: portCount(open) + portCount(closed),
-		silent: formatPorts(union$1(open, closed))
+		silent: formatPorts(union(open, closed))
 	});
 	return {
 		runs,
@@ -40549,7 +49291,7 @@ function timeoutsOf$1({ protocol, addresses }, part, runs) {
 	if (isUnchecked({
 		protocol,
 		addresses
-	})) return FAST$1;
+	})) return FAST;
 	if (protocol === "sctp") return SLOW_PATH;
 	return part === 0 ? FIRST : pathsOf(runs).timeouts(addresses);
 }
@@ -40562,7 +49304,7 @@ function isUnchecked({ protocol, addresses }) {
 function plainParts({ addresses, ports, expected }) {
 	const size = Math.max(1, Math.ceil(PLAIN_PROBES / addresses.length));
 	if (addresses.every(isLoopback) || portCount(ports) <= size) return [ports];
-	return cutPorts(ports, union$1(...new Set(expected.values())), size).map((part) => part.ports);
+	return cutPorts(ports, union(...new Set(expected.values())), size).map((part) => part.ports);
 }
 
 // src/sweep/recall/repeats.ts
@@ -40642,7 +49384,7 @@ function silentHosts({ scanGroup }, { documents, unobserved }) {
 function canariesOf({ open, answered }) {
 	if (open.length === 0) return firstPorts(subtract(answered, EARLY), MOST_CLOSED);
 	const telling = firstPorts(subtract(open, EARLY), MOST_CANARIES);
-	return union$1(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
+	return union(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
 }
 function question({ scanGroup }, host, ports, canaries = canariesOf(host)) {
 	return {
@@ -40807,7 +49549,7 @@ function packetsOf(asked, { packets }) {
 function overlapping(asked, rates, technique, signal) {
 	const together = asked.map((one) => ({
 		...one,
-		ports: union$1(one.ports, one.canaries)
+		ports: union(one.ports, one.canaries)
 	}));
 	let start = 0;
 	const questions = rates.map(async (rate) => {
@@ -40823,7 +49565,7 @@ function repeatOf({ ports, canaries }, answers, { early }) {
 	const asked = intersect(canaries, answers.accounted);
 	const missed = subtract(asked, answers.answered);
 	return [{
-		known: portCount(union$1(subtract(asked, early), missed)),
+		known: portCount(union(subtract(asked, early), missed)),
 		missed: portCount(missed)
 	}];
 }
@@ -40841,11 +49583,11 @@ const BESIDE = {
 	rate: 1080,
 	processes: 2
 };
-const SHORT$2 = 6e4;
+const SHORT$1 = 6e4;
 const WIDE = 1e4;
 function rateBeside(scan, time) {
 	const { protocol, way, own } = scan.scanGroup;
-	return protocol === "tcp" && way === "paced" && !own && scan.machine.privilege !== "unprivileged" && time <= SHORT$2 && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
+	return protocol === "tcp" && way === "paced" && !own && scan.machine.privilege !== "unprivileged" && time <= SHORT$1 && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
 }
 function connectBeside(scan) {
 	const { scanGroup, machine, maxRate } = scan;
@@ -41043,7 +49785,7 @@ function isAwake({ answers }, { replies }) {
 	return replies > 0 || answers.rounds.some((ids) => ids.length > 1);
 }
 function recordSlices(slices, touched, { answers }, { chunk, answer }) {
-	const answered = union$1(answer?.open ?? NO_PORTS, answer?.closed ?? NO_PORTS);
+	const answered = union(answer?.open ?? NO_PORTS, answer?.closed ?? NO_PORTS);
 	let [asked, silent] = [0, 0];
 	for (const index of touched) {
 		const { ports, count } = slices[index];
@@ -41052,7 +49794,7 @@ function recordSlices(slices, touched, { answers }, { chunk, answer }) {
 		answers.rounds[index].push(chunk.id);
 		const fresh = intersect(answered, ports);
 		if (fresh.length > 0) {
-			const all = union$1(answers.answered[index], fresh);
+			const all = union(answers.answered[index], fresh);
 			answers.answered[index] = all;
 			answers.silent[index] = count - portCount(all);
 		}
@@ -41189,7 +49931,7 @@ function outcomeOf({ slices }, chunk, lessons, { seconds }) {
 	if (rate === null || lessons.length === 0) return null;
 	const known = lessons.flatMap(({ host, round }) => isEverywhere(host, slices) ? [] : telling(host, round.known));
 	const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
-	const probes = chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+	const probes = chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
 	const waiting = Math.max(0, LATER * chunk.timeouts.least - 160) / 1e3;
 	return {
 		asked: rate,
@@ -41201,7 +49943,7 @@ function outcomeOf({ slices }, chunk, lessons, { seconds }) {
 }
 function apply(state, { chunk, result, hosts }) {
 	state.chunks++;
-	state.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
+	state.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
 	for (const { host, liveness, refusals, roundTrips } of hosts) Object.assign(host, {
 		liveness,
 		refusals,
@@ -41269,7 +50011,7 @@ function sideProbeOf(state, hosts, asked, seconds) {
 function leadInOf(group, ports, count) {
 	if (count < 1) return NO_PORTS;
 	const before = [...eachPort(ports)].map((port) => setOfPorts([...eachPort(subtract(group, [[port, 65535]]))].slice(-count)));
-	return subtract(union$1(...before), ports);
+	return subtract(union(...before), ports);
 }
 function isTooShort({ rate }, seconds, maxRate) {
 	return seconds < .25 || rate > maxRate / 2;
@@ -41329,7 +50071,7 @@ function pacedChunk(state, slices, hostsOf) {
 	return withCanaries(state, [...hosts], {
 		kind: "paced",
 		reason
-	}, union$1(...ports), rate);
+	}, union(...ports), rate);
 }
 function secondsOf({ chunks, pace }, rate, all, least) {
 	const most = chunks < 2 ? TRIAL : longestOf({
@@ -41341,14 +50083,14 @@ function secondsOf({ chunks, pace }, rate, all, least) {
 }
 function pendingPorts({ slices }, hosts, index) {
 	const { ports, count } = slices[index];
-	const silent = union$1(...hosts.map(({ answers }) => subtract(ports, answers.answered[index])));
+	const silent = union(...hosts.map(({ answers }) => subtract(ports, answers.answered[index])));
 	if (portCount(silent) > .8 * count) return ports;
 	const open = setOfPorts(hosts.flatMap(({ known }) => [...known.open.keys()]).slice(0, 500));
-	return union$1(silent, subtract(ports, subtract(ports, open)));
+	return union(silent, subtract(ports, subtract(ports, open)));
 }
 function withCanaries(state, hosts, purpose, ports, wanted) {
 	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
-	const asked = union$1(ports, canaries);
+	const asked = union(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
 	const rate = audibleRate(state, hosts, asked, probes, wanted);
 	const sideProbe = sideProbeOf(state, hosts, asked, probes / rate);
@@ -41379,17 +50121,17 @@ function confirmationChunk(state, hosts) {
 	return {
 		...chunk,
 		ports: NO_PORTS,
-		canaries: union$1(again, chunk.canaries)
+		canaries: union(again, chunk.canaries)
 	};
 }
 function slowChunk(state, hosts) {
-	const likely = hosts.map(({ declared }) => [state.slices[0]?.ports ?? NO_PORTS, state.group.ports].reduce((some, more) => union$1(some, firstPorts(subtract(more, some), 12 - portCount(some))), firstPorts(intersect(declared, state.group.ports), 12)));
+	const likely = hosts.map(({ declared }) => [state.slices[0]?.ports ?? NO_PORTS, state.group.ports].reduce((some, more) => union(some, firstPorts(subtract(more, some), 12 - portCount(some))), firstPorts(intersect(declared, state.group.ports), 12)));
 	return {
 		...chunkOf(state, hosts, {
 			kind: "recheck",
 			reason: "refusal-check"
 		}),
-		canaries: union$1(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
+		canaries: union(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
 		rate: Math.min(state.settings.maxRate, 10 * hosts.length),
 		timeouts: atLeast(state, FIRST),
 		pause: RECHECK_PAUSE,
@@ -41399,9 +50141,9 @@ function slowChunk(state, hosts) {
 function plainChunk(state, hosts) {
 	const { ownRate } = state.settings;
 	const wanted = state.slices.filter((_, index) => hosts.some((host) => wants(host, index, 2)));
-	const ports = union$1(...wanted.map((slice) => slice.ports));
+	const ports = union(...wanted.map((slice) => slice.ports));
 	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
-	const asked = union$1(ports, canaries);
+	const asked = union(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
 	const shortest = probes / ownRate;
 	const sideProbe = sideProbeOf(state, hosts, asked, shortest);
@@ -41414,7 +50156,7 @@ function plainChunk(state, hosts) {
 		ports,
 		canaries,
 		sideProbe,
-		timeouts: FAST$1,
+		timeouts: FAST,
 		limit: PLAIN_LEAST + probes / Math.min(PLAIN_RATE, ownRate / 2) * 1e3
 	};
 }
@@ -41459,7 +50201,7 @@ function urgentChunk(state, hosts) {
 	const suspects = hosts.filter(({ liveness }) => liveness.condition === "suspect");
 	if (suspects.length > 0) return recheckChunk(state, suspects, "recheck");
 	const instant = state.instant.filter((host) => hosts.includes(host) && wanting(state, host, 2).length > 0);
-	const plain = instant.length > 0 && state.settings.leastWait <= FAST$1.least ? plainChunk(state, instant) : null;
+	const plain = instant.length > 0 && state.settings.leastWait <= FAST.least ? plainChunk(state, instant) : null;
 	if (plain !== null) return plain;
 	const silent = hosts.filter(({ roundTrips, answers }) => roundTrips.within === null && answers.attempts[0] === 0);
 	return state.chunks > 0 && silent.length > 0 ? pacedChunk(state, [0], () => silent) : null;
@@ -41591,7 +50333,7 @@ async function sweepGroup(scan) {
 	};
 	return {
 		...foundBy(done.flatMap(({ runs }) => runs)),
-		documents: settle$1(done, conclusion, protocol),
+		documents: settle(done, conclusion, protocol),
 		unobserved: conclusion.unsettled.map((gap) => ({
 			...gap,
 			protocol
@@ -41608,7 +50350,7 @@ function startSweepOf(scan) {
 		addresses,
 		ports,
 		expected,
-		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
+		first: union(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
 	}, {
 		maxRate: sweepRate(scanGroup, machine, maxRate),
 		ownRate: limitOf(scan),
@@ -41622,7 +50364,7 @@ function besideOf(chunk) {
 		...chunk,
 		kind: "recheck",
 		ports: NO_PORTS,
-		canaries: union$1(ports, leadIn)
+		canaries: union(ports, leadIn)
 	};
 }
 function stopOf(runs, { signal, remaining }) {
@@ -41668,7 +50410,7 @@ async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeo
 	if (isOver()) return [];
 	const ask = {
 		addresses,
-		ports: union$1(ports, leadIn),
+		ports: union(ports, leadIn),
 		rate,
 		timeouts,
 		inOrder: leadIn.length > 0
@@ -41677,7 +50419,7 @@ async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeo
 }
 const WORTH_SPLITTING = 2e4;
 function partsOf({ kind, addresses, ports, canaries, rate }, most) {
-	const asked = union$1(ports, canaries);
+	const asked = union(ports, canaries);
 	const whole = [{
 		addresses,
 		ports: asked,
@@ -41715,8 +50457,8 @@ function hostsOf(runs, protocol) {
 		const accounted = Object.values(states).reduce((sum, ports) => sum + portCount(intersect(ports, asked)), 0);
 		hosts.set(address, {
 			complete: (before?.complete ?? true) && host.up && accounted === portCount(asked),
-			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
-			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
+			open: union(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
+			closed: union(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
 			replies: (before?.replies ?? 0) + host.replies,
 			rejected: [...before?.rejected ?? [], ...host.rejected],
 			roundTrip: slowest([before?.roundTrip ?? null, host.roundTrip]),
@@ -41725,7 +50467,7 @@ function hostsOf(runs, protocol) {
 	}
 	return hosts;
 }
-function settle$1(done, { unsettled, counts }, protocol) {
+function settle(done, { unsettled, counts }, protocol) {
 	const all = done.flatMap(({ chunk, runs }) => runs.map(({ judged }) => ({
 		chunk,
 		judged
@@ -41740,8 +50482,8 @@ function settle$1(done, { unsettled, counts }, protocol) {
 			if (states !== void 0 && !counts(chunk.id, address)) return open;
 			const silent = chunk.kind === "recheck" ? NO_PORTS : [open, closed].reduce(subtract, covered);
 			const everOpen = answers.get(address)?.open ?? NO_PORTS;
-			const notOpen = union$1(closed, subtract(silent, everOpen));
-			return union$1(open, subtract(notOpen, doubtful.get(address) ?? NO_PORTS));
+			const notOpen = union(closed, subtract(silent, everOpen));
+			return union(open, subtract(notOpen, doubtful.get(address) ?? NO_PORTS));
 		};
 		return covering(judged, protocol, settled);
 	});
@@ -41967,9 +50709,9 @@ function explainResolution(name, resolution, { families }) {
 function refusals(policy, granted, now) {
 	const { authorization } = policy;
 	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
-	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$3(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$3(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
+	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$2(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$2(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
 	if (guarded.length === 0) return always;
-	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$3(host, address)} is not loopback, and ${missingAuthorization(policy)}`)];
+	if (authorization === null) return [...always, ...perLine(guarded, "not-authorized", (host, address) => `${describe$2(host, address)} is not loopback, and ${missingAuthorization(policy)}`)];
 	return [
 		...always,
 		...expiredAuthorization(authorization, now),
@@ -41997,7 +50739,7 @@ function isLiteral({ written, address }) {
 function outsideScope(guarded, { scope }, policy) {
 	const place = scopePlace(policy);
 	const index = indexPatterns(scope.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []));
-	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", (host) => nameOutside(host, place)), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$3(host, address)} is outside authorization.scope${place}; nothing was probed`)];
+	return [...perLine(guarded.filter(({ written }) => written.value.kind === "name").filter(({ host }) => !nameInScope(scope, host)), "name-outside-scope", (host) => nameOutside(host, place)), ...perLine(guarded.filter(({ address }) => index.matches(address).length === 0), "outside-scope", (host, address) => `${describe$2(host, address)} is outside authorization.scope${place}; nothing was probed`)];
 }
 function nameInScope(scope, host) {
 	return scope.some(({ value }) => {
@@ -42032,7 +50774,7 @@ function perLine(refused, code, say) {
 		return problemAt(code, `${say(first.host, first.address)}${more}`, location);
 	});
 }
-function describe$3(host, address) {
+function describe$2(host, address) {
 	return host === address ? address : `${host}, which resolves to ${address},`;
 }
 
@@ -42050,7 +50792,7 @@ function budgetNotice({ seconds, steps }, timeout) {
 		left -= takes;
 	}
 	const consequence = missing === 0 ? "version detection of open ports may not end in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be unobserved, so the scan cannot pass`;
-	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration$1(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
+	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
 }
 
 // src/nmap/command-line.ts
@@ -42061,7 +50803,7 @@ const DATA_FOLDERS = [
 	"/opt/local/share/nmap",
 	"/snap/nmap/current/usr/share/nmap"
 ];
-const SHORT$1 = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
+const SHORT = "46Ab:D:d::e:Ffg:hIi:M:m:nO::o:P::p:qRrS:s::T:Vv::";
 const WITH_VALUE = new Set("datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume".split(" ").map((name) => `--${name}`));
 const SAME = {
 	"--timing": "-T",
@@ -42125,9 +50867,9 @@ function readLong(word, next) {
 function readShort(letters, next) {
 	const options = [];
 	for (const [index, letter] of [...letters].entries()) {
-		const at = letter === ":" ? -1 : SHORT$1.indexOf(letter);
+		const at = letter === ":" ? -1 : SHORT.indexOf(letter);
 		if (at === -1) return null;
-		const kind = /^:*/.exec(SHORT$1.slice(at + 1))?.[0] ?? "";
+		const kind = /^:*/.exec(SHORT.slice(at + 1))?.[0] ?? "";
 		const rest = letters.slice(index + 1);
 		if (kind === "") options.push({
 			name: `-${letter}`,
@@ -42801,7 +51543,7 @@ function clientHello() {
 function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
 	const quick = asked.filter((plan) => plan.quick === true && plan.protocol === "tcp");
 	const covered = /* @__PURE__ */ new Map();
-	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union$1(covered.get(address) ?? NO_PORTS, ports));
+	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union(covered.get(address) ?? NO_PORTS, ports));
 	const listensOn = (address) => {
 		const open = intersect(seen.hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, covered.get(address) ?? []);
 		return intersect(open, identification.get(address)?.required.tcp ?? NO_PORTS);
@@ -44695,7 +53437,7 @@ function hostIdentities(hosts) {
 
 // src/compare/words.ts
 const PORTS_SHOWN = 120;
-function describe$2(draft, states, reason) {
+function describe$1(draft, states, reason) {
 	const place = `${describePlace(draft.host, draft.address)} ${describePorts(draft.ports)}/${draft.protocol}`;
 	const target = `target "${draft.target.name}"`;
 	const what = describeService(draft.detail);
@@ -44780,7 +53522,7 @@ function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 		service: provenService(service, policy.serviceConfidence),
 		product: service?.product ?? null,
 		version: service?.version ?? null,
-		message: describe$2(draft, statesOf(drafts), exposure?.reason ?? null) + originWords(draft.location, draft.used ?? void 0),
+		message: describe$1(draft, statesOf(drafts), exposure?.reason ?? null) + originWords(draft.location, draft.used ?? void 0),
 		location: draft.location,
 		others: draft.others,
 		fingerprint: fingerprint({
@@ -44803,7 +53545,7 @@ function together(drafts) {
 	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
 	return {
 		...first ?? drafts[0],
-		ports: union$1(...drafts.map(({ ports }) => ports))
+		ports: union(...drafts.map(({ ports }) => ports))
 	};
 }
 function statesOf(drafts) {
@@ -44816,7 +53558,7 @@ function incompleteFinding({ policy: { environment }, identityOf, now }, gaps, f
 		address: null
 	} : gaps[0];
 	const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text));
-	const ports = union$1(...gaps.map((gap) => gap.ports));
+	const ports = union(...gaps.map((gap) => gap.ports));
 	const addresses = new Set(gaps.flatMap((gap) => gap.address ?? []));
 	const place = folded ? `${addressRanges(addresses)} (${addresses.size} addresses)` : describePlace(host, address);
 	const identity = {
@@ -45047,7 +53789,7 @@ function toConfirm({ findings, places }, { confirm }, failOn) {
 			asked.set(key, {
 				address,
 				protocol,
-				ports: union$1(known, fresh)
+				ports: union(known, fresh)
 			});
 		}
 	}
@@ -45070,7 +53812,7 @@ function unconfirmed({ findings, places }, { confirm }, failOn, { hosts }, why) 
 	if (!confirm) return [];
 	const text = `one probe found it, and ${why} before a second one could confirm it`;
 	return findings.filter((finding) => decides(finding, failOn)).flatMap((one) => places.get(one) ?? []).flatMap(({ address, protocol, ports }) => {
-		const confirmed = intersect(ports, union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
+		const confirmed = intersect(ports, union(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
 		if (confirmed.length > 0 && portCount(ports) > 32) return [];
 		const left = subtract(ports, confirmed);
 		return left.length === 0 ? [] : [{
@@ -45099,11 +53841,11 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 	let answered = 0;
 	let disputed = 0;
 	for (const { address, protocol, ports } of asked) {
-		const second = union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
+		const second = union(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
 		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
 		const here = intersect(ports, second);
 		answered += portCount(here);
-		disputed += portCount(intersect(here, union$1(...torn.map((gap) => gap.ports))));
+		disputed += portCount(intersect(here, union(...torn.map((gap) => gap.ports))));
 	}
 	const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	const stopped = unobserved.some(({ reason }) => reason.code === "not-confirmed");
@@ -45119,7 +53861,7 @@ function stillSilent(asked, { hosts, unobserved }) {
 	return asked.flatMap(({ address, protocol, ports }) => {
 		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
 		const silent = hosts.get(address)?.protocols[protocol]?.second?.filtered ?? NO_PORTS;
-		const left = intersect(intersect(ports, silent), union$1(...torn.map((gap) => gap.ports)));
+		const left = intersect(intersect(ports, silent), union(...torn.map((gap) => gap.ports)));
 		return left.length === 0 ? [] : [{
 			address,
 			protocol,
@@ -45252,7 +53994,7 @@ function splitByAge(judged, required, file, limit) {
 		const covers = new Map([...required].filter(([address]) => taken.has(address)));
 		const failure = {
 			code: "results-age",
-			text: describe$1(fault, taken, file, limit)
+			text: describe(fault, taken, file, limit)
 		};
 		return [{
 			...part(taken),
@@ -45268,7 +54010,7 @@ function faultOf({ started }, { now, maxAge }) {
 	if (age < -3e5) return "future";
 	return age > maxAge ? "old" : null;
 }
-function describe$1(fault, hosts, file, { now }) {
+function describe(fault, hosts, file, { now }) {
 	const name = printable(file);
 	const starts = [...hosts.values()].flatMap(({ started }) => started ?? []);
 	switch (fault) {
@@ -45543,6812 +54285,6 @@ function endingAfter(targets, last) {
 	return targets.flatMap(({ waivers }) => waivers.filter(({ expires }) => expires > last));
 }
 
-// node_modules/zod/v4/core/util.js
-function getEnumValues(entries) {
-	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
-}
-function joinValues(array, separator = "|") {
-	return array.map((val) => stringifyPrimitive(val)).join(separator);
-}
-function jsonStringifyReplacer(_, value) {
-	if (typeof value === "bigint") return value.toString();
-	return value;
-}
-var Cached = class {
-	constructor(getter) {
-		this._getter = getter;
-		this._value = void 0;
-	}
-	get value() {
-		const getter = this._getter;
-		if (getter !== void 0) {
-			this._value = getter();
-			this._getter = void 0;
-		}
-		return this._value;
-	}
-};
-function cached(getter) {
-	return new Cached(getter);
-}
-function nullish(input) {
-	return input === null || input === void 0;
-}
-function cleanRegex(source) {
-	const start = source.startsWith("^") ? 1 : 0;
-	const end = source.endsWith("$") ? source.length - 1 : source.length;
-	return source.slice(start, end);
-}
-function floatSafeRemainder(val, step) {
-	const ratio = val / step;
-	const roundedRatio = Math.round(ratio);
-	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
-	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
-	return ratio - roundedRatio;
-}
-function assignProp(target, prop, value) {
-	Object.defineProperty(target, prop, {
-		value,
-		writable: true,
-		enumerable: true,
-		configurable: true
-	});
-}
-function rawShape(def) {
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	return desc?.get ? desc.get.raw : desc?.value;
-}
-function sourceShape(schema) {
-	return rawShape(schema._zod.def) ?? schema._zod.def.shape;
-}
-function deferProp(target, key, getter) {
-	Object.defineProperty(target, key, {
-		get() {
-			const value = getter();
-			assignProp(this, key, value);
-			return value;
-		},
-		enumerable: true,
-		configurable: true
-	});
-}
-function putProp(target, key, value) {
-	if (key in target) assignProp(target, key, value);
-	else target[key] = value;
-}
-function mirrorShape(target, source, keys, wrap) {
-	const raw = sourceShape(source);
-	for (const key of keys) {
-		const desc = Object.getOwnPropertyDescriptor(raw, key);
-		if (!desc.enumerable) continue;
-		if (desc.get) deferProp(target, key, () => {
-			const value = source._zod.def.shape[key];
-			return wrap ? wrap(value, key) : value;
-		});
-		else putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
-	}
-}
-function mirrorProps(target, source) {
-	for (const key of Reflect.ownKeys(source)) {
-		const desc = Object.getOwnPropertyDescriptor(source, key);
-		if (!desc.enumerable) continue;
-		if (desc.get) deferProp(target, key, () => source[key]);
-		else putProp(target, key, desc.value);
-	}
-}
-function mergeDefs(...defs) {
-	const mergedDescriptors = {};
-	for (const def of defs) {
-		const descriptors = Object.getOwnPropertyDescriptors(def);
-		Object.assign(mergedDescriptors, descriptors);
-	}
-	return Object.defineProperties({}, mergedDescriptors);
-}
-function esc(str) {
-	return JSON.stringify(str);
-}
-function slugify(input) {
-	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
-}
-const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject(data) {
-	return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-const allowsEval = /* @__PURE__*/ cached(() => {
-	if (globalConfig.jitless) return false;
-	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
-	try {
-		new Function("");
-		return true;
-	} catch (_) {
-		return false;
-	}
-});
-function isPlainObject(o) {
-	if (isObject(o) === false) return false;
-	const ctor = o.constructor;
-	if (ctor === void 0) return true;
-	if (typeof ctor !== "function") return true;
-	const prot = ctor.prototype;
-	if (isObject(prot) === false) return false;
-	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
-	return true;
-}
-function shallowClone(o) {
-	if (isPlainObject(o)) return { ...o };
-	if (Array.isArray(o)) return [...o];
-	if (o instanceof Map) return new Map(o);
-	if (o instanceof Set) return new Set(o);
-	return o;
-}
-const propertyKeyTypes = /* @__PURE__*/ new Set([
-	"string",
-	"number",
-	"symbol"
-]);
-function escapeRegex(str) {
-	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-function clone(inst, def, params) {
-	const cl = new inst._zod.constr(def ?? inst._zod.def);
-	if (!def || params?.parent) cl._zod.parent = inst;
-	return cl;
-}
-function normalizeParams(_params) {
-	const params = _params;
-	if (!params) return {};
-	if (typeof params === "string") return { error: () => params };
-	if (params?.message !== void 0) {
-		if (params?.error !== void 0) throw new Error("Cannot specify both `message` and `error` params");
-		params.error = params.message;
-	}
-	delete params.message;
-	if (typeof params.error === "string") return {
-		...params,
-		error: () => params.error
-	};
-	return params;
-}
-function stringifyPrimitive(value) {
-	if (typeof value === "bigint") return value.toString() + "n";
-	if (typeof value === "string") return `"${value}"`;
-	return `${value}`;
-}
-function optionalKeys(shape) {
-	return Object.keys(shape).filter((k) => {
-		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
-	});
-}
-const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-	int32: [-2147483648, 2147483647],
-	uint32: [0, 4294967295],
-	float32: [-34028234663852886e22, 34028234663852886e22],
-	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-}))();
-const BIGINT_FORMAT_RANGES = {
-	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
-	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
-};
-function pick(schema, mask) {
-	const currDef = schema._zod.def;
-	const checks = currDef.checks;
-	if (checks && checks.length > 0) throw new Error(".pick() cannot be used on object schemas containing refinements");
-	const newShape = {};
-	mirrorShape(newShape, schema, maskedKeys(schema, mask));
-	return clone(schema, mergeDefs(currDef, {
-		shape: newShape,
-		checks: []
-	}));
-}
-function maskedKeys(schema, mask) {
-	const raw = sourceShape(schema);
-	const keys = [];
-	for (const key of Reflect.ownKeys(mask)) {
-		if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) throw new Error(`Unrecognized key: "${String(key)}"`);
-		if (mask[key]) keys.push(key);
-	}
-	return keys;
-}
-function omit(schema, mask) {
-	const currDef = schema._zod.def;
-	const checks = currDef.checks;
-	if (checks && checks.length > 0) throw new Error(".omit() cannot be used on object schemas containing refinements");
-	const omitted = new Set(maskedKeys(schema, mask));
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
-	return clone(schema, mergeDefs(currDef, {
-		shape: newShape,
-		checks: []
-	}));
-}
-function extend(schema, shape) {
-	if (!isPlainObject(shape)) throw new Error("Invalid input to extend: expected a plain object");
-	const checks = schema._zod.def.checks;
-	if (checks && checks.length > 0) {
-		const existingShape = sourceShape(schema);
-		for (const key of Reflect.ownKeys(shape)) if (Object.getOwnPropertyDescriptor(existingShape, key) !== void 0) throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
-	}
-	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
-}
-function extended(schema, shape) {
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
-	mirrorProps(newShape, shape);
-	return newShape;
-}
-function safeExtend(schema, shape) {
-	if (!isPlainObject(shape)) throw new Error("Invalid input to safeExtend: expected a plain object");
-	return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
-}
-function merge(a, b) {
-	if (!b?._zod?.def) throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
-	if (a._zod.def.checks?.length) throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
-	const newShape = {};
-	mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
-	mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
-	return clone(a, mergeDefs(a._zod.def, {
-		shape: newShape,
-		get catchall() {
-			return b._zod.def.catchall;
-		},
-		checks: b._zod.def.checks ?? []
-	}));
-}
-function partial(Class, schema, mask, name = "partial") {
-	const checks = schema._zod.def.checks;
-	if (checks && checks.length > 0) throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
-	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class && ((value, key) => selected && !selected.has(key) ? value : new Class({
-		type: "optional",
-		innerType: value
-	})));
-	return clone(schema, mergeDefs(schema._zod.def, {
-		shape: newShape,
-		checks: []
-	}));
-}
-function required(Class, schema, mask) {
-	const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
-	const newShape = {};
-	mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => selected && !selected.has(key) ? value : new Class({
-		type: "nonoptional",
-		innerType: value
-	}));
-	return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
-}
-function aborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue !== true) return true;
-	return false;
-}
-function explicitlyAborted(x, startIndex = 0) {
-	if (x.aborted === true) return true;
-	for (let i = startIndex; i < x.issues.length; i++) if (x.issues[i]?.continue === false) return true;
-	return false;
-}
-function prefixIssues(path, issues) {
-	return issues.map((iss) => {
-		var _a;
-		(_a = iss).path ?? (_a.path = []);
-		iss.path.unshift(path);
-		return iss;
-	});
-}
-function unwrapMessage(message) {
-	return typeof message === "string" ? message : message?.message;
-}
-function sizeCaps(defChecks) {
-	const caps = [];
-	for (const ch of defChecks ?? []) {
-		const d = ch._zod.def;
-		if (!/_(length|size)$|_equals$/.test(d.check)) break;
-		const max = d.maximum ?? d.length ?? d.size;
-		if (max >= 0) caps.push([max, ch]);
-	}
-	return caps;
-}
-function attachSchema(issues, start, inst) {
-	var _a;
-	for (let i = start; i < issues.length; i++) (_a = issues[i]).schema ?? (_a.schema = inst);
-}
-function finalizeIssue(iss, ctx, config) {
-	var _a;
-	const traits = iss.inst?._zod?.traits;
-	if (traits?.has("$ZodType")) {
-		if (traits.has("$ZodCheck")) (_a = iss).schema ?? (_a.schema = iss.inst);
-		else iss.schema = iss.inst;
-	}
-	const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
-	const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config.customError?.(iss)) ?? unwrapMessage(config.localeError?.(iss)) ?? "Invalid input";
-	const full = {};
-	for (const k of Object.keys(iss)) {
-		if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__") continue;
-		full[k] = iss[k];
-	}
-	full.path ?? (full.path = []);
-	full.message = message;
-	if (ctx?.reportInput) full.input = iss.input;
-	return full;
-}
-const highSurrogate = /[\uD800-\uDBFF]/;
-function codePointLength(str) {
-	const units = str.length;
-	if (!highSurrogate.test(str)) return units;
-	let count = units;
-	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-		count--;
-		i++;
-	}
-	return count;
-}
-function getLengthableOrigin(input) {
-	if (Array.isArray(input)) return "array";
-	if (typeof input === "string") return "string";
-	return "unknown";
-}
-function parsedType(data) {
-	const t = typeof data;
-	switch (t) {
-		case "number": return Number.isNaN(data) ? "nan" : "number";
-		case "object": {
-			if (data === null) return "null";
-			if (Array.isArray(data)) return "array";
-			const obj = data;
-			if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) return obj.constructor.name;
-		}
-	}
-	return t;
-}
-function issue(...args) {
-	const [iss, input, inst] = args;
-	if (typeof iss === "string") return {
-		message: iss,
-		code: "custom",
-		input,
-		inst
-	};
-	return { ...iss };
-}
-function members(proto, table) {
-	for (const key in table) {
-		const desc = Object.getOwnPropertyDescriptor(table, key);
-		if (desc.get) Object.defineProperty(proto, key, {
-			...desc,
-			enumerable: false
-		});
-		else defineBound(proto, key, desc.value);
-	}
-}
-function own(inst, key, value, enumerable = true) {
-	Object.defineProperty(inst, key, {
-		configurable: true,
-		writable: true,
-		enumerable,
-		value
-	});
-	return value;
-}
-function hide(inst, key, value) {
-	return own(inst, key, value, false);
-}
-/* @__NO_SIDE_EFFECTS__ */
-function derived(computes, table) {
-	for (const key in computes) {
-		const compute = computes[key];
-		Object.defineProperty(table, key, {
-			configurable: true,
-			enumerable: true,
-			get() {
-				return own(this, key, compute(this));
-			},
-			set(value) {
-				own(this, key, value);
-			}
-		});
-	}
-	return table;
-}
-function defineBound(proto, key, fn) {
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			return this == null ? fn : own(this, key, fn.bind(this));
-		},
-		set(value) {
-			own(this, key, value);
-		}
-	});
-}
-function claim(inst, sentinel) {
-	const proto = Object.getPrototypeOf(inst);
-	return sentinel in proto ? void 0 : proto;
-}
-let installing;
-let broke = false;
-const breaker = {
-	configurable: true,
-	get() {
-		broke = true;
-	}
-};
-function defineLazyInternal(inst, key, compute) {
-	const proto = Object.getPrototypeOf(inst._zod);
-	if (key in proto && installing !== inst._zod) {
-		installing = void 0;
-		return;
-	}
-	installing = inst._zod;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			Object.defineProperty(this, key, breaker);
-			const outer = broke;
-			broke = false;
-			try {
-				const value = compute(this);
-				if (broke) delete this[key];
-				else Object.defineProperty(this, key, {
-					configurable: true,
-					writable: true,
-					value
-				});
-				broke = broke || outer;
-				return value;
-			} catch (err) {
-				delete this[key];
-				broke = broke || outer;
-				throw err;
-			}
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				value
-			});
-		}
-	});
-}
-function installLazyProp(inst, key, make, enumerable) {
-	const proto = claim(inst, key);
-	if (!proto) return;
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		get() {
-			const desc = {
-				configurable: true,
-				writable: true,
-				enumerable,
-				value: void 0
-			};
-			Object.defineProperty(this, key, desc);
-			desc.value = make(this);
-			Object.defineProperty(this, key, desc);
-			return desc.value;
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				configurable: true,
-				writable: true,
-				enumerable,
-				value
-			});
-		}
-	});
-}
-const CONSTANT_CATCH = "~constantCatch";
-function constantCatch(value) {
-	const fn = () => value;
-	fn[CONSTANT_CATCH] = true;
-	return fn;
-}
-
-// node_modules/zod/v4/core/core.js
-var _a$1;
-const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
-const _zodDesc = {
-	value: void 0,
-	enumerable: false
-};
-let _E = "captureStackTrace" in Error ? Error : null;
-function newError(Definition) {
-	const E = _E;
-	if (E) {
-		const saved = E.stackTraceLimit;
-		if (typeof saved === "number") {
-			try {
-				E.stackTraceLimit = 0;
-			} catch {
-				_E = null;
-				return new Definition();
-			}
-			try {
-				return new Definition();
-			} finally {
-				E.stackTraceLimit = saved;
-			}
-		}
-	}
-	return new Definition();
-}
-/* @__NO_SIDE_EFFECTS__ */
-function $constructor(name, initializer, proto, params) {
-	const zodProto = {};
-	function Internals(def) {
-		this.def = def;
-		this.constr = _;
-		this.traits = /* @__PURE__ */ new Set();
-	}
-	Internals.prototype = zodProto;
-	const protoMembers = proto;
-	const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
-	function init(inst, def) {
-		if (!inst._zod) {
-			_zodDesc.value = new Internals(def);
-			try {
-				Object.defineProperty(inst, "_zod", _zodDesc);
-			} finally {
-				_zodDesc.value = void 0;
-			}
-		} else if (inst._zod.traits.has(name)) return;
-		inst._zod.traits.add(name);
-		initializer(inst, def);
-		if (initialized) {
-			const own = Object.getPrototypeOf(inst);
-			const ctorProto = inst._zod.constr.prototype;
-			let up = own;
-			while (up && up !== ctorProto) up = Object.getPrototypeOf(up);
-			const target = up ?? own;
-			if (!initialized.has(target)) {
-				initialized.add(target);
-				members(target, protoMembers);
-			}
-		}
-		const proto = _.prototype;
-		for (const k in proto) {
-			if (!Object.prototype.hasOwnProperty.call(proto, k)) continue;
-			if (!(k in inst)) inst[k] = proto[k].bind(inst);
-		}
-	}
-	const Parent = params?.Parent ?? Object;
-	class Definition extends Parent {}
-	Object.defineProperty(Definition, "name", { value: name });
-	function _(def) {
-		const inst = params?.Parent ? newError(Definition) : this;
-		init(inst, def);
-		const deferred = inst._zod.deferred;
-		if (deferred) {
-			for (const fn of deferred) fn();
-			inst._zod.deferred = void 0;
-		}
-		const pp = globalThis.__zod_globalConfig?.postProcessor;
-		if (pp) pp(inst);
-		return inst;
-	}
-	Object.defineProperty(_, "init", { value: init });
-	Object.defineProperty(_, Symbol.hasInstance, { value: (inst) => {
-		if (params?.Parent && inst instanceof params.Parent) return true;
-		return inst?._zod?.traits?.has(name);
-	} });
-	Object.defineProperty(_, "name", { value: name });
-	return _;
-}
-var $ZodAsyncError = class extends Error {
-	constructor() {
-		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-	}
-};
-var $ZodEncodeError = class extends Error {
-	constructor(name) {
-		super(`Encountered unidirectional transform during encode: ${name}`);
-		this.name = "ZodEncodeError";
-	}
-};
-(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
-const globalConfig = globalThis.__zod_globalConfig;
-function config(newConfig) {
-	if (newConfig) Object.assign(globalConfig, newConfig);
-	return globalConfig;
-}
-
-// node_modules/zod/v4/core/errors.js
-function _getMessage() {
-	const internals = this._zod;
-	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
-	return internals.message;
-}
-function _setMessage(value) {
-	this._zod.message = value;
-}
-const _messageDesc = {
-	get: _getMessage,
-	set: _setMessage,
-	enumerable: true,
-	configurable: true
-};
-const _issuesDesc = {
-	value: void 0,
-	enumerable: false
-};
-const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-const initializer$1 = (inst, def) => {
-	inst.name = "$ZodError";
-	_issuesDesc.value = def;
-	Object.defineProperty(inst, "issues", _issuesDesc);
-	_issuesDesc.value = void 0;
-	Object.defineProperty(inst, "message", _messageDesc);
-	const proto = Object.getPrototypeOf(inst);
-	if (!_installedToString.has(proto)) {
-		_installedToString.add(proto);
-		Object.defineProperty(proto, "toString", {
-			configurable: true,
-			enumerable: false,
-			get() {
-				const value = () => this.message;
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-				return value;
-			},
-			set(value) {
-				Object.defineProperty(this, "toString", {
-					value,
-					configurable: true,
-					writable: true
-				});
-			}
-		});
-	}
-};
-const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
-function node(obj, key, make) {
-	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
-		if (key === "__proto__") Object.defineProperty(obj, key, {
-			value: make(),
-			writable: true,
-			enumerable: true,
-			configurable: true
-		});
-		else obj[key] = make();
-	}
-	return obj[key];
-}
-function flattenError(error, mapper = (issue) => issue.message) {
-	const fieldErrors = {};
-	const formErrors = [];
-	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
-	else formErrors.push(mapper(sub));
-	return {
-		formErrors,
-		fieldErrors
-	};
-}
-function formatError(error, mapper = (issue) => issue.message) {
-	const fieldErrors = { _errors: [] };
-	const processError = (error, path = []) => {
-		for (const issue of error.issues) if (issue.code === "invalid_union" && issue.errors.length) issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
-		else if (issue.code === "invalid_key") processError({ issues: issue.issues }, [...path, ...issue.path]);
-		else if (issue.code === "invalid_element") processError({ issues: issue.issues }, [...path, ...issue.path]);
-		else {
-			const fullpath = [...path, ...issue.path];
-			if (fullpath.length === 0) fieldErrors._errors.push(mapper(issue));
-			else {
-				let curr = fieldErrors;
-				let i = 0;
-				while (i < fullpath.length) {
-					const el = fullpath[i];
-					const terminal = i === fullpath.length - 1;
-					if (el === "_errors") {
-						if (terminal) curr._errors.push(mapper(issue));
-						i++;
-						continue;
-					}
-					if (!Object.prototype.hasOwnProperty.call(curr, el)) Object.defineProperty(curr, el, {
-						value: { _errors: [] },
-						enumerable: true,
-						writable: true,
-						configurable: true
-					});
-					const node = curr[el];
-					if (terminal) node._errors.push(mapper(issue));
-					curr = node;
-					i++;
-				}
-			}
-		}
-	};
-	processError(error);
-	return fieldErrors;
-}
-
-// node_modules/zod/v4/core/parse.js
-function finalizeParams(callee, params) {
-	return {
-		callee: params?.callee ?? callee,
-		Err: params?.Err
-	};
-}
-const _parse = (_Err) => {
-	const fn = (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: false
-		} : { async: false };
-		const result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) throw new $ZodAsyncError();
-		if (result.issues.length) {
-			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-			captureStackTrace(e, _params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const _parseAsync = (_Err) => {
-	const fn = async (schema, value, _ctx, params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: true
-		} : { async: true };
-		let result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) result = await result;
-		if (result.issues.length) {
-			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-			captureStackTrace(e, params?.callee ?? fn);
-			throw e;
-		}
-		return result.value;
-	};
-	return fn;
-};
-const _safeParse = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false
-	} : { async: false };
-	const result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-function failure(Err, issues, ctx) {
-	let error;
-	return {
-		success: false,
-		get error() {
-			if (!error) {
-				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
-				issues = void 0;
-				ctx = void 0;
-			}
-			return error;
-		},
-		set error(e) {
-			error = e;
-			issues = void 0;
-			ctx = void 0;
-		}
-	};
-}
-const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true
-	} : { async: true };
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
-		success: true,
-		data: result.value
-	};
-};
-const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
-const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-const validate = ((schema, value, _ctx) => {
-	const validator = schema._zod.bag.validator;
-	if (validator !== void 0) {
-		if (validator(value) !== COMPILE_INVALID) return true;
-		if (validator.definite === true && _ctx === void 0) return false;
-	}
-	return validateFallback(schema, value, _ctx);
-});
-function validateFallback(schema, value, _ctx) {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: false,
-		abortEarly: true
-	} : {
-		async: false,
-		abortEarly: true
-	};
-	const fallbackRun = schema._zod.bag.fallbackRun;
-	let result;
-	if (fallbackRun) {
-		ctx[COMPILE_FALLBACK] = true;
-		result = fallbackRun({
-			value,
-			issues: []
-		}, ctx);
-	} else result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length === 0;
-}
-const validateAsync$1 = async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		async: true,
-		abortEarly: true
-	} : {
-		async: true,
-		abortEarly: true
-	};
-	let result = schema._zod.run({
-		value,
-		issues: []
-	}, ctx);
-	if (result instanceof Promise) result = await result;
-	return result.issues.length === 0;
-};
-const _encode = (_Err) => {
-	const parse = _parse(_Err);
-	const fn = (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			direction: "backward"
-		} : { direction: "backward" };
-		return parse(schema, value, ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _decode = (_Err) => {
-	const parse = _parse(_Err);
-	const fn = (schema, value, _ctx, _params) => {
-		return parse(schema, value, _ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _encodeAsync = (_Err) => {
-	const parseAsync = _parseAsync(_Err);
-	const fn = async (schema, value, _ctx, _params) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			direction: "backward"
-		} : { direction: "backward" };
-		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _decodeAsync = (_Err) => {
-	const parseAsync = _parseAsync(_Err);
-	const fn = async (schema, value, _ctx, _params) => {
-		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
-	};
-	return fn;
-};
-const _safeEncode = (_Err) => (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		direction: "backward"
-	} : { direction: "backward" };
-	return _safeParse(_Err)(schema, value, ctx);
-};
-const _safeDecode = (_Err) => (schema, value, _ctx) => {
-	return _safeParse(_Err)(schema, value, _ctx);
-};
-const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
-	const ctx = _ctx ? {
-		..._ctx,
-		direction: "backward"
-	} : { direction: "backward" };
-	return _safeParseAsync(_Err)(schema, value, ctx);
-};
-const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-	return _safeParseAsync(_Err)(schema, value, _ctx);
-};
-
-// node_modules/zod/v4/core/regexes.js
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
-function nanoidOfLength(length) {
-	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
-}
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-const uuid = (version) => {
-	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-};
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
-function emoji() {
-	return new RegExp(_emoji$1, "u");
-}
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-const httpProtocol = /^https?$/;
-const e164 = /^\+[1-9]\d{6,14}$/;
-const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-function anchor(source) {
-	return new RegExp(`^${source}$`);
-}
-const date = /*@__PURE__*/ anchor(dateSource);
-function timeSource(args) {
-	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-}
-function time(args) {
-	return new RegExp(`^${timeSource(args)}$`);
-}
-function datetime(args) {
-	const opts = ["Z"];
-	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-	const qualified = `${timeSource({
-		precision: args.precision,
-		seconds: true
-	})}(?:${opts.join("|")})`;
-	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
-const anyString = /^[\s\S]{0,}$/;
-const integer = /^-?\d+$/;
-const number$1 = /^-?\d+(?:\.\d+)?$/;
-const boolean$1 = /^(?:true|false)$/i;
-const lowercase = /^[^A-Z]*$/;
-const uppercase = /^[^a-z]*$/;
-
-// node_modules/zod/v4/core/checks.js
-const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-	var _a;
-	inst._zod ?? (inst._zod = {});
-	inst._zod.def = def;
-	(_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-const _whenHasLength = (payload) => {
-	const val = payload.value;
-	return !nullish(val) && val.length !== void 0;
-};
-const numericOriginMap = {
-	number: "number",
-	bigint: "bigint",
-	object: "date"
-};
-const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_big",
-			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const origin = numericOriginMap[typeof def.value];
-	inst._zod.check = (payload) => {
-		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
-		payload.issues.push({
-			origin: numericOriginMap[typeof payload.value] ?? origin,
-			code: "too_small",
-			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-			input: payload.value,
-			inclusive: def.inclusive,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
-		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
-		payload.issues.push({
-			origin: typeof payload.value,
-			code: "not_multiple_of",
-			divisor: def.value,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	def.format = def.format || "float64";
-	const isInt = def.format?.includes("int");
-	const origin = isInt ? "int" : "number";
-	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		if (isInt) {
-			if (!Number.isInteger(input)) {
-				payload.issues.push({
-					expected: origin,
-					format: def.format,
-					code: "invalid_type",
-					continue: false,
-					input,
-					inst
-				});
-				return;
-			}
-			if (!Number.isSafeInteger(input)) {
-				if (input > 0) payload.issues.push({
-					input,
-					code: "too_big",
-					maximum: Number.MAX_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				else payload.issues.push({
-					input,
-					code: "too_small",
-					minimum: Number.MIN_SAFE_INTEGER,
-					note: "Integers must be within the safe integer range.",
-					inst,
-					origin,
-					inclusive: true,
-					continue: !def.abort
-				});
-				return;
-			}
-		}
-		if (input < minimum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_small",
-			minimum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-		if (input > maximum) payload.issues.push({
-			origin: "number",
-			input,
-			code: "too_big",
-			maximum,
-			inclusive: true,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_big",
-			maximum: def.maximum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
-		const origin = getLengthableOrigin(input);
-		payload.issues.push({
-			origin,
-			code: "too_small",
-			minimum: def.minimum,
-			inclusive: true,
-			input,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
-	var _a;
-	$ZodCheck.init(inst, def);
-	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const units = input.length;
-		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
-		if (length === def.length) return;
-		const origin = getLengthableOrigin(input);
-		const tooBig = length > def.length;
-		payload.issues.push({
-			origin,
-			...tooBig ? {
-				code: "too_big",
-				maximum: def.length
-			} : {
-				code: "too_small",
-				minimum: def.length
-			},
-			inclusive: true,
-			exact: true,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-	var _a, _b;
-	$ZodCheck.init(inst, def);
-	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: def.format,
-			input: payload.value,
-			...def.pattern ? { pattern: def.pattern.toString() } : {},
-			inst,
-			continue: !def.abort
-		});
-	});
-	else (_b = inst._zod).check ?? (_b.check = () => {});
-});
-const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		def.pattern.lastIndex = 0;
-		if (def.pattern.test(payload.value)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "regex",
-			input: payload.value,
-			pattern: def.pattern.toString(),
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
-	def.pattern ?? (def.pattern = lowercase);
-	$ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
-	def.pattern ?? (def.pattern = uppercase);
-	$ZodCheckStringFormat.init(inst, def);
-});
-const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const escapedRegex = escapeRegex(def.includes);
-	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-	inst._zod.check = (payload) => {
-		if (payload.value.includes(def.includes, def.position)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "includes",
-			includes: def.includes,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
-	def.pattern ?? (def.pattern = pattern);
-	inst._zod.check = (payload) => {
-		if (payload.value.startsWith(def.prefix)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "starts_with",
-			prefix: def.prefix,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
-	def.pattern ?? (def.pattern = pattern);
-	inst._zod.check = (payload) => {
-		if (payload.value.endsWith(def.suffix)) return;
-		payload.issues.push({
-			origin: "string",
-			code: "invalid_format",
-			format: "ends_with",
-			suffix: def.suffix,
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	inst._zod.check = (payload) => {
-		payload.value = def.tx(payload.value);
-	};
-});
-
-// node_modules/zod/v4/core/doc.js
-var Doc = class {
-	constructor(args = [], closed = {}) {
-		this.content = [];
-		this.indent = 0;
-		this.args = args;
-		this.closed = closed;
-	}
-	indented(fn) {
-		this.indent += 1;
-		try {
-			fn(this);
-		} finally {
-			this.indent -= 1;
-		}
-	}
-	write(arg) {
-		if (typeof arg === "function") {
-			arg(this, { execution: "sync" });
-			arg(this, { execution: "async" });
-			return;
-		}
-		const lines = arg.split("\n").filter((x) => x);
-		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
-		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
-		for (const line of dedented) this.content.push(line);
-	}
-	compile() {
-		const F = Function;
-		const content = this?.content ?? [``];
-		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
-	}
-};
-
-// node_modules/zod/v4/core/versions.js
-const version = {
-	major: 4,
-	minor: 6,
-	patch: 7
-};
-
-// node_modules/zod/v4/core/schemas.js
-const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-	var _a;
-	inst ?? (inst = {});
-	inst._zod.def = def;
-	inst._zod.bag = inst._zod.bag || {};
-	inst._zod.version = version;
-	const defChecks = inst._zod.def.checks;
-	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
-	if (checks.length === 0) {
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred?.push(() => {
-			inst._zod.run = inst._zod.parse;
-		});
-	} else {
-		const runChecks = (payload, checks, ctx) => {
-			if (payload.memo) return payload;
-			let isAborted = aborted(payload);
-			let asyncResult;
-			for (const ch of checks) {
-				if (ch._zod.def.when) {
-					if (explicitlyAborted(payload)) continue;
-					if (!ch._zod.def.when(payload)) continue;
-				} else if (isAborted) continue;
-				const currLen = payload.issues.length;
-				const _ = ch._zod.check(payload);
-				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
-				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-					await _;
-					if (payload.issues.length === currLen) return;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				});
-				else {
-					if (payload.issues.length === currLen) continue;
-					attachSchema(payload.issues, currLen, inst);
-					if (!isAborted) isAborted = aborted(payload, currLen);
-				}
-			}
-			if (asyncResult) return asyncResult.then(() => {
-				return payload;
-			});
-			return payload;
-		};
-		const handleCanaryResult = (canary, payload, ctx) => {
-			if (aborted(canary)) {
-				canary.aborted = true;
-				return canary;
-			}
-			const checkResult = runChecks(payload, checks, ctx);
-			if (checkResult instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-			}
-			return inst._zod.parse(checkResult, ctx);
-		};
-		inst._zod.run = (payload, ctx) => {
-			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
-			if (ctx.direction === "backward") {
-				const canary = inst._zod.parse({
-					value: payload.value,
-					issues: []
-				}, {
-					...ctx,
-					skipChecks: true
-				});
-				if (canary instanceof Promise) return canary.then((canary) => {
-					return handleCanaryResult(canary, payload, ctx);
-				});
-				return handleCanaryResult(canary, payload, ctx);
-			}
-			const result = inst._zod.parse(payload, ctx);
-			if (result instanceof Promise) {
-				if (ctx.async === false) throw new $ZodAsyncError();
-				return result.then((result) => runChecks(result, checks, ctx));
-			}
-			return runChecks(result, checks, ctx);
-		};
-	}
-}, {
-	get "~standard"() {
-		return hide(this, "~standard", standardProps(this));
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	}
-});
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
-async function validateAsync(inst, value) {
-	const ctx = { async: true };
-	return toStandardResult(await inst._zod.run({
-		value,
-		issues: []
-	}, ctx), ctx);
-}
-function standardProps(inst) {
-	return {
-		validate: (value) => {
-			const ctx = { async: false };
-			try {
-				const r = inst._zod.run({
-					value,
-					issues: []
-				}, ctx);
-				if (!(r instanceof Promise)) return toStandardResult(r, ctx);
-			} catch (_) {}
-			return validateAsync(inst, value);
-		},
-		vendor: "zod",
-		version: 1
-	};
-}
-const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = def.pattern ?? anyString;
-	inst._zod.parse = (payload, _) => {
-		if (def.coerce) try {
-			payload.value = String(payload.value);
-		} catch (_) {}
-		if (typeof payload.value === "string") return payload;
-		payload.issues.push({
-			expected: "string",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
-	$ZodCheckStringFormat.init(inst, def);
-	$ZodString.init(inst, def);
-});
-const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
-	def.pattern ?? (def.pattern = guid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
-	if (def.version) {
-		const v = {
-			v1: 1,
-			v2: 2,
-			v3: 3,
-			v4: 4,
-			v5: 5,
-			v6: 6,
-			v7: 7,
-			v8: 8
-		}[def.version];
-		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
-		def.pattern ?? (def.pattern = uuid(v));
-	} else def.pattern ?? (def.pattern = uuid());
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
-	def.pattern ?? (def.pattern = email);
-	$ZodStringFormat.init(inst, def);
-});
-const URL_BAD_FORMAT = 1;
-const URL_UNPARSEABLE = 2;
-function canParseURL(input) {
-	try {
-		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
-		new URL(input);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function validateURL(trimmed, def) {
-	if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) return canParseURL(trimmed) || 2;
-	return parseURLObject(trimmed, def);
-}
-function parseURLObject(trimmed, def) {
-	if (!def.normalize && def.protocol?.source === httpProtocol.source && !/^https?:\/\//i.test(trimmed)) return 1;
-	try {
-		if (typeof URL !== "undefined") {
-			const URLStatic = URL;
-			if (typeof URLStatic.parse === "function") return URLStatic.parse(trimmed) ?? 2;
-		}
-		return new URL(trimmed);
-	} catch {
-		return 2;
-	}
-}
-const asciiTabOrNewline = /[\t\n\r]/g;
-function stripTabAndNewline(value) {
-	return value.replace(asciiTabOrNewline, "");
-}
-function urlHostnameOk(url, hostname) {
-	hostname.lastIndex = 0;
-	return hostname.test(url.hostname);
-}
-function urlProtocolOk(url, protocol) {
-	protocol.lastIndex = 0;
-	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
-}
-const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		try {
-			const trimmed = payload.value.trim();
-			const url = validateURL(trimmed, def);
-			if (url === 1) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					note: "Invalid URL format",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				return;
-			}
-			if (url === 2) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				return;
-			}
-			if (url === true) {
-				payload.value = stripTabAndNewline(trimmed);
-				return;
-			}
-			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				note: "Invalid hostname",
-				pattern: def.hostname.source,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				note: "Invalid protocol",
-				pattern: def.protocol.source,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
-			return;
-		} catch (_) {
-			payload.issues.push({
-				code: "invalid_format",
-				format: "url",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		}
-	};
-});
-const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
-	def.pattern ?? (def.pattern = emoji());
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
-	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
-	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid2);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
-	def.pattern ?? (def.pattern = ulid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
-	def.pattern ?? (def.pattern = xid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
-	def.pattern ?? (def.pattern = ksuid);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime(def));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
-	def.pattern ?? (def.pattern = time(def));
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-	def.pattern ?? (def.pattern = duration);
-	$ZodStringFormat.init(inst, def);
-});
-const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv4);
-	$ZodStringFormat.init(inst, def);
-});
-const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
-function isValidIPv6(value) {
-	if (!ipv6Alphabet.test(value)) return false;
-	return canParseURL(`http://[${value}]`);
-}
-const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv6);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (!isValidIPv6(payload.value)) payload.issues.push({
-			code: "invalid_format",
-			format: "ipv6",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv4);
-	$ZodStringFormat.init(inst, def);
-});
-function isValidCIDRv6(value) {
-	const parts = value.split("/");
-	if (parts.length !== 2) return false;
-	const [address, prefix] = parts;
-	if (!prefix) return false;
-	const prefixNum = Number(prefix);
-	if (`${prefixNum}` !== prefix) return false;
-	if (prefixNum < 0 || prefixNum > 128) return false;
-	return isValidIPv6(address);
-}
-const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv6);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (!isValidCIDRv6(payload.value)) payload.issues.push({
-			code: "invalid_format",
-			format: "cidrv6",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-function isValidBase64(data) {
-	if (data === "") return true;
-	if (/\s/.test(data)) return false;
-	if (data.length % 4 !== 0) return false;
-	try {
-		atob(data);
-		return true;
-	} catch {
-		return false;
-	}
-}
-const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
-const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
-	def.pattern ?? (def.pattern = base64Charset);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidBase64(payload.value)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "base64",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const base64urlCharset = /^[A-Za-z0-9_-]*$/;
-function isValidBase64URL(data) {
-	if (!base64urlCharset.test(data)) return false;
-	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
-	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
-}
-const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
-	def.pattern ?? (def.pattern = base64urlCharset);
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidBase64URL(payload.value)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "base64url",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
-	def.pattern ?? (def.pattern = e164);
-	$ZodStringFormat.init(inst, def);
-});
-function isValidJWT(token, algorithm = null) {
-	try {
-		const tokensParts = token.split(".");
-		if (tokensParts.length !== 3) return false;
-		const [header] = tokensParts;
-		if (!header) return false;
-		const parsedHeader = JSON.parse(atob(header));
-		if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT") return false;
-		if (!parsedHeader.alg) return false;
-		if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm)) return false;
-		return true;
-	} catch {
-		return false;
-	}
-}
-const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	inst._zod.check = (payload) => {
-		if (isValidJWT(payload.value, def.alg)) return;
-		payload.issues.push({
-			code: "invalid_format",
-			format: "jwt",
-			input: payload.value,
-			inst,
-			continue: !def.abort
-		});
-	};
-});
-const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = number$1;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Number(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
-		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-		payload.issues.push({
-			expected: "number",
-			code: "invalid_type",
-			input,
-			inst,
-			...received ? { received } : {}
-		});
-		return payload;
-	};
-});
-const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
-	$ZodCheckNumberFormat.init(inst, def);
-	$ZodNumber.init(inst, def);
-});
-const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.pattern = boolean$1;
-	inst._zod.parse = (payload, _ctx) => {
-		if (def.coerce) try {
-			payload.value = Boolean(payload.value);
-		} catch (_) {}
-		const input = payload.value;
-		if (typeof input === "boolean") return payload;
-		payload.issues.push({
-			expected: "boolean",
-			code: "invalid_type",
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodAny = /*@__PURE__*/ $constructor("$ZodAny", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload) => payload;
-});
-const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload) => payload;
-});
-const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _ctx) => {
-		payload.issues.push({
-			expected: "never",
-			code: "invalid_type",
-			input: payload.value,
-			inst
-		});
-		return payload;
-	};
-});
-function capSize(inst, size) {
-	const caps = sizeCaps(inst._zod.def.checks);
-	if (!caps.length) return;
-	const cap = Math.min(...caps.map((c) => c[0]));
-	const parse = inst._zod.parse;
-	inst._zod.parse = (payload, ctx) => {
-		const n = size(payload.value);
-		if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-			for (const [max, ch] of sizeCaps(inst._zod.def.checks)) if (n > max && ch._zod.def.when(payload)) {
-				const start = payload.issues.length;
-				ch._zod.check(payload);
-				payload.issues[start].continue = false;
-				attachSchema(payload.issues, start, inst);
-				return payload;
-			}
-		}
-		return parse(payload, ctx);
-	};
-}
-const arraySize = (input) => Array.isArray(input) ? input.length : -1;
-function handleArrayResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				expected: "array",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-		const proms = [];
-		const abortEarly = ctx?.abortEarly;
-		for (let i = 0; i < input.length; i++) {
-			const item = input[i];
-			const result = def.element._zod.run({
-				value: item,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-			else {
-				handleArrayResult(result, payload, i);
-				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-	capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-	const isPresent = key in input;
-	const isOptionalOut = optout === "optional";
-	if (!isPresent && isOptionalOut && optin === "optional") return;
-	if (result.issues.length) {
-		if (optin !== void 0 && isOptionalOut && !isPresent) return;
-		final.issues.push(...prefixIssues(key, result.issues));
-	}
-	if (!isPresent && optin === void 0) {
-		if (!result.issues.length) final.issues.push({
-			code: "invalid_type",
-			expected: "nonoptional",
-			input: void 0,
-			path: [key]
-		});
-		return;
-	}
-	if (result.value === void 0) {
-		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
-	} else final.value[key] = result.value;
-}
-const NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-	const keys = Object.keys(def.shape);
-	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-	const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-	const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-	for (const k of allKeys) if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-	const okeys = optionalKeys(def.shape);
-	return {
-		...def,
-		allKeys,
-		symbolKeys,
-		keySet: new Set(keys),
-		numKeys: keys.length,
-		optionalKeys: new Set(okeys)
-	};
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-	const unrecognized = [];
-	const keySet = def.keySet;
-	const _catchall = def.catchall._zod;
-	const t = _catchall.def.type;
-	const optin = _catchall.optin;
-	const optout = _catchall.optout;
-	let seen = 0;
-	for (const key in input) {
-		if (abortEarly && payload.issues.length !== seen) {
-			if (aborted(payload, seen)) break;
-			seen = payload.issues.length;
-		}
-		if (keySet.has(key)) continue;
-		if (key === "__proto__") {
-			if (t === "never") unrecognized.push(key);
-			continue;
-		}
-		if (t === "never") {
-			unrecognized.push(key);
-			continue;
-		}
-		const r = _catchall.run({
-			value: input[key],
-			issues: []
-		}, ctx);
-		if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-		else handlePropertyResult(r, payload, key, input, optin, optout);
-	}
-	if (unrecognized.length) payload.issues.push({
-		code: "unrecognized_keys",
-		keys: unrecognized,
-		input,
-		inst,
-		continue: true
-	});
-	if (!proms.length) return payload;
-	return Promise.all(proms).then(() => {
-		return payload;
-	});
-}
-const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-	$ZodType.init(inst, def);
-	const desc = Object.getOwnPropertyDescriptor(def, "shape");
-	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-	if (sh) {
-		const get = () => {
-			const newSh = { ...sh };
-			Object.defineProperty(def, "shape", { value: newSh });
-			get.raw = newSh;
-			return newSh;
-		};
-		get.raw = sh;
-		Object.defineProperty(def, "shape", { get });
-	}
-	const _normalized = cached(() => normalizeDef(def));
-	defineLazyInternal(inst, "propValues", (zod) => {
-		const shape = zod.def.shape;
-		const propValues = {};
-		for (const key in shape) {
-			const field = shape[key]._zod;
-			if (field.values) {
-				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
-				for (const v of field.values) propValues[key].add(v);
-				if (field.optin !== void 0) propValues[key].add(void 0);
-			}
-		}
-		return propValues;
-	});
-	const isObject$1 = isObject;
-	const catchall = def.catchall;
-	let value;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$1(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-		const proms = [];
-		const shape = value.shape;
-		const abortEarly = ctx?.abortEarly;
-		let seen = payload.issues.length;
-		for (const key of value.allKeys) {
-			if (abortEarly && payload.issues.length !== seen) {
-				if (aborted(payload, seen)) break;
-				seen = payload.issues.length;
-			}
-			if (key === "__proto__") continue;
-			const el = shape[key];
-			const optin = el._zod.optin;
-			const optout = el._zod.optout;
-			const r = el._zod.run({
-				value: input[key],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-			else handlePropertyResult(r, payload, key, input, optin, optout);
-		}
-		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
-		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-	};
-});
-const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
-	$ZodObject.init(inst, def);
-	const superParse = inst._zod.parse;
-	const _normalized = cached(() => normalizeDef(def));
-	const memo = globalConfig.memoizer;
-	const generateFastpass = (shape) => {
-		const normalized = _normalized.value;
-		const syms = normalized.symbolKeys;
-		const doc = new Doc(["payload", "ctx"], {
-			shape,
-			inst,
-			memo,
-			syms
-		});
-		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-		const prefixStr = (id, k) => `
-          let ${id}_ab = false;
-          for (let i = 0; i < ${id}.issues.length; i++) {
-            const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${id}_ab = true;
-          }
-          if (${id}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;
-		doc.write(`const input = payload.value;`);
-		const ids = Object.create(null);
-		let counter = 0;
-		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
-		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-		for (const key of normalized.allKeys) {
-			if (key === "__proto__") continue;
-			const id = ids[key];
-			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
-			const isPresent = `${k} in input`;
-			const schema = shape[key];
-			const optin = schema?._zod?.optin;
-			const isOptionalIn = optin !== void 0;
-			const isOptionalOut = schema?._zod?.optout === "optional";
-			doc.write(`const ${id} = ${parseStr(k)};`);
-			if (isOptionalIn && isOptionalOut) {
-				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
-				doc.write(`
-        const ${id}_present = ${isPresent};
-        if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k)}
-          }
-
-          if (${assign}) {
-            newResult[${k}] = ${id}.value;
-          }
-        }
-
-      `);
-			} else if (!isOptionalIn) doc.write(`
-        const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-        if (!${id}_present && !${id}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${k}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${id}_present) {
-          newResult[${k}] = ${id}.value;
-        }
-
-      `);
-			else {
-				doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-      `);
-				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
-				else doc.write(`
-        if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id}.value;
-        }
-      `);
-			}
-		}
-		doc.write(`payload.value = newResult;`);
-		doc.write(`return payload;`);
-		return doc.compile();
-	};
-	let fastpass;
-	const isObject$2 = isObject;
-	const jit = !globalConfig.jitless;
-	const allowsEval$1 = allowsEval;
-	const fastEnabled = jit && allowsEval$1.value;
-	const catchall = def.catchall;
-	let value;
-	inst._zod.parse = (payload, ctx) => {
-		value ?? (value = _normalized.value);
-		const input = payload.value;
-		if (!isObject$2(input)) {
-			payload.issues.push({
-				expected: "object",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
-			if (!fastpass) fastpass = generateFastpass(def.shape);
-			payload = fastpass(payload, ctx);
-			if (!catchall) return payload;
-			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
-		}
-		return superParse(payload, ctx);
-	};
-});
-function handleUnionResults(results, final, inst, ctx) {
-	for (const result of results) if (result.issues.length === 0) {
-		final.value = result.value;
-		return final;
-	}
-	const nonaborted = results.filter((r) => !aborted(r));
-	if (nonaborted.length === 1) {
-		final.value = nonaborted[0].value;
-		return nonaborted[0];
-	}
-	final.issues.push({
-		code: "invalid_union",
-		input: final.value,
-		inst,
-		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
-	});
-	return final;
-}
-const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-	defineLazyInternal(inst, "values", (zod) => {
-		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		if (zod.def.options.every((o) => o._zod.pattern)) {
-			const patterns = zod.def.options.map((o) => o._zod.pattern);
-			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-		}
-	});
-	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-	inst._zod.parse = (payload, ctx) => {
-		if (first) return first(payload, ctx);
-		let async = false;
-		const results = [];
-		for (const option of def.options) {
-			const result = option._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) {
-				results.push(result);
-				async = true;
-			} else {
-				if (result.issues.length === 0) return result;
-				results.push(result);
-			}
-		}
-		if (!async) return handleUnionResults(results, payload, inst, ctx);
-		return Promise.all(results).then((results) => {
-			return handleUnionResults(results, payload, inst, ctx);
-		});
-	};
-});
-const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		const left = def.left._zod.run({
-			value: input,
-			issues: []
-		}, ctx);
-		const right = def.right._zod.run({
-			value: input,
-			issues: []
-		}, ctx);
-		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
-			return handleIntersectionResults(payload, left, right);
-		});
-		return handleIntersectionResults(payload, left, right);
-	};
-});
-function mergeValues(a, b) {
-	if (a === b) return {
-		valid: true,
-		data: a
-	};
-	if (a instanceof Date && b instanceof Date && +a === +b) return {
-		valid: true,
-		data: a
-	};
-	if (isPlainObject(a) && isPlainObject(b)) {
-		const bKeys = Object.keys(b);
-		const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
-		const newObj = {
-			...a,
-			...b
-		};
-		if (Object.prototype.hasOwnProperty.call(newObj, "__proto__")) delete newObj.__proto__;
-		for (const key of sharedKeys) {
-			if (key === "__proto__") continue;
-			const sharedValue = mergeValues(a[key], b[key]);
-			if (!sharedValue.valid) return {
-				valid: false,
-				mergeErrorPath: [key, ...sharedValue.mergeErrorPath]
-			};
-			newObj[key] = sharedValue.data;
-		}
-		return {
-			valid: true,
-			data: newObj
-		};
-	}
-	if (Array.isArray(a) && Array.isArray(b)) {
-		if (a.length !== b.length) return {
-			valid: false,
-			mergeErrorPath: []
-		};
-		const newArray = [];
-		for (let index = 0; index < a.length; index++) {
-			const itemA = a[index];
-			const itemB = b[index];
-			const sharedValue = mergeValues(itemA, itemB);
-			if (!sharedValue.valid) return {
-				valid: false,
-				mergeErrorPath: [index, ...sharedValue.mergeErrorPath]
-			};
-			newArray.push(sharedValue.data);
-		}
-		return {
-			valid: true,
-			data: newArray
-		};
-	}
-	return {
-		valid: false,
-		mergeErrorPath: []
-	};
-}
-function handleIntersectionResults(result, left, right) {
-	const unrecKeys = /* @__PURE__ */ new Map();
-	let unrecIssue;
-	const keyIssues = /* @__PURE__ */ new Map();
-	const collect = (iss, side) => {
-		let keys;
-		if (iss.code === "unrecognized_keys" && !iss.path?.length) {
-			unrecIssue ?? (unrecIssue = iss);
-			keys = iss.keys;
-		} else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
-			const k = String(iss.path[0]);
-			if (!keyIssues.has(k)) keyIssues.set(k, iss);
-			keys = [k];
-		} else return false;
-		for (const k of keys) {
-			if (!unrecKeys.has(k)) unrecKeys.set(k, {});
-			unrecKeys.get(k)[side] = true;
-		}
-		return true;
-	};
-	for (const iss of left.issues) if (!collect(iss, "l")) result.issues.push(iss);
-	for (const iss of right.issues) if (!collect(iss, "r")) result.issues.push(iss);
-	const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
-	if (bothKeys.length) {
-		const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
-		if (aggregated.length) result.issues.push({
-			...unrecIssue,
-			keys: aggregated
-		});
-		for (const k of bothKeys) if (!aggregated.includes(k) && keyIssues.has(k)) result.issues.push(keyIssues.get(k));
-	}
-	const merged = mergeValues(left.value, right.value);
-	if (!merged.valid) {
-		if (aborted(result)) return result;
-		throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(merged.mergeErrorPath)}`);
-	}
-	result.value = merged.data;
-	return result;
-}
-const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
-	$ZodType.init(inst, def);
-	const items = def.items;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				input,
-				inst,
-				expected: "tuple",
-				code: "invalid_type"
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-		const proms = [];
-		const optinStart = getTupleOptStart(items, "optin");
-		const optoutStart = getTupleOptStart(items, "optout");
-		if (!def.rest) {
-			if (input.length < optinStart) {
-				payload.issues.push({
-					code: "too_small",
-					minimum: optinStart,
-					inclusive: true,
-					input,
-					inst,
-					origin: "array"
-				});
-				return payload;
-			}
-			if (input.length > items.length) payload.issues.push({
-				code: "too_big",
-				maximum: items.length,
-				inclusive: true,
-				input,
-				inst,
-				origin: "array"
-			});
-		}
-		const itemResults = new Array(items.length);
-		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
-		let itemAborted = false;
-		for (let i = 0; i < items.length; i++) {
-			const r = items[i]._zod.run({
-				value: input[i],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((rr) => {
-				itemResults[i] = rr;
-			}));
-			else {
-				itemResults[i] = r;
-				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
-			}
-		}
-		if (def.rest && !itemAborted) {
-			let i = items.length - 1;
-			const rest = input.slice(items.length);
-			let seen = payload.issues.length;
-			for (const el of rest) {
-				if (abortEarly && payload.issues.length !== seen) {
-					if (aborted(payload, seen)) break;
-					seen = payload.issues.length;
-				}
-				i++;
-				const result = def.rest._zod.run({
-					value: el,
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-				else handleTupleResult(result, payload, i);
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-		return handleTupleResults(itemResults, payload, items, input, optoutStart);
-	};
-});
-function getTupleOptStart(items, key) {
-	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
-	return 0;
-}
-function handleTupleResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-	for (let i = 0; i < items.length; i++) {
-		const r = itemResults[i];
-		const isPresent = i < input.length;
-		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-			final.value.length = i;
-			break;
-		}
-		if (r.issues.length) {
-			if (!isPresent && i >= optoutStart) {
-				final.value.length = i;
-				break;
-			}
-			final.issues.push(...prefixIssues(i, r.issues));
-		}
-		final.value[i] = r.value;
-	}
-	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
-	else break;
-	return final;
-}
-const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
-	$ZodType.init(inst, def);
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!isPlainObject(input)) {
-			payload.issues.push({
-				expected: "record",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		}
-		const proms = [];
-		const values = def.keyType._zod.values;
-		if (values && !def.partial) {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			const recordKeys = /* @__PURE__ */ new Set();
-			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-				recordKeys.add(typeof key === "number" ? key.toString() : key);
-				if (key === "__proto__") continue;
-				const keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (keyResult.issues.length) {
-					payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			let unrecognized;
-			for (const key in input) if (!recordKeys.has(key)) {
-				if (def.mode === "loose") {
-					if (key === "__proto__") continue;
-					payload.value[key] = input[key];
-				} else {
-					unrecognized = unrecognized ?? [];
-					unrecognized.push(key);
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		} else {
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			let unrecognized;
-			for (const key of Reflect.ownKeys(input)) {
-				if (key === "__proto__") continue;
-				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
-				let keyResult = def.keyType._zod.run({
-					value: key,
-					issues: []
-				}, ctx);
-				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
-					const retryResult = def.keyType._zod.run({
-						value: Number(key),
-						issues: []
-					}, ctx);
-					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (retryResult.issues.length === 0) keyResult = retryResult;
-				}
-				if (keyResult.issues.length) {
-					if (def.mode === "loose") payload.value[key] = input[key];
-					else if (values) {
-						unrecognized = unrecognized ?? [];
-						unrecognized.push(key);
-					} else payload.issues.push({
-						code: "invalid_key",
-						origin: "record",
-						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-						input: key,
-						path: [key],
-						inst
-					});
-					continue;
-				}
-				const outKey = keyResult.value;
-				if (outKey === "__proto__") continue;
-				const result = def.valueType._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}));
-				else {
-					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-					payload.value[outKey] = result.value;
-				}
-			}
-			if (unrecognized && unrecognized.length > 0) payload.issues.push({
-				code: "unrecognized_keys",
-				input,
-				inst,
-				keys: unrecognized,
-				continue: true
-			});
-		}
-		if (proms.length) return Promise.all(proms).then(() => payload);
-		return payload;
-	};
-});
-const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = getEnumValues(def.entries);
-	const valuesSet = new Set(values);
-	inst._zod.values = valuesSet;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (valuesSet.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
-	$ZodType.init(inst, def);
-	const values = new Set(def.values);
-	inst._zod.values = values;
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const vals = zod.def.values;
-		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-	});
-	inst._zod.parse = (payload, _ctx) => {
-		const input = payload.value;
-		if (values.has(input)) return payload;
-		payload.issues.push({
-			code: "invalid_value",
-			values: def.values,
-			input,
-			inst
-		});
-		return payload;
-	};
-});
-const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "optional";
-	globalConfig.memoizer?.guard(inst);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		const _out = def.transform(payload.value, payload);
-		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
-			payload.value = output;
-			return payload;
-		});
-		if (_out instanceof Promise) throw new $ZodAsyncError();
-		payload.value = _out;
-		return payload;
-	};
-});
-function handleOptionalResult(payload, result) {
-	payload.value = result.issues.length ? void 0 : result.value;
-	return payload;
-}
-const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	inst._zod.optout = "optional";
-	defineLazyInternal(inst, "values", (zod) => {
-		const values = zod.def.innerType._zod.values;
-		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-	});
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === void 0) {
-			if (def.innerType._zod.optin !== "defaulted") return payload;
-			const result = def.innerType._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
-			return handleOptionalResult(payload, result);
-		}
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-	inst._zod.parse = (payload, ctx) => {
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-	defineLazyInternal(inst, "pattern", (zod) => {
-		const pattern = zod.def.innerType._zod.pattern;
-		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
-	});
-	defineLazyInternal(inst, "values", (zod) => {
-		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		if (payload.value === null) return payload;
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "defaulted";
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		if (payload.value === void 0) {
-			payload.value = def.defaultValue;
-			return payload;
-		}
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
-		return handleDefaultResult(result, def);
-	};
-});
-function handleDefaultResult(payload, def) {
-	if (payload.value === void 0) payload.value = def.defaultValue;
-	return payload;
-}
-const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
-	$ZodType.init(inst, def);
-	inst._zod.optin = "defaulted";
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		if (payload.value === void 0) payload.value = def.defaultValue;
-		return def.innerType._zod.run(payload, ctx);
-	};
-});
-const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => {
-		const v = zod.def.innerType._zod.values;
-		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
-	});
-	inst._zod.parse = (payload, ctx) => {
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
-		return handleNonOptionalResult(result, inst);
-	};
-});
-function handleNonOptionalResult(payload, inst) {
-	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
-		code: "invalid_type",
-		expected: "nonoptional",
-		input: payload.value,
-		inst
-	});
-	return payload;
-}
-function handleCatchResult(payload, result, def, ctx) {
-	if (!result.issues.length) {
-		payload.value = result.value;
-		if (result.memo) payload.memo = true;
-		return payload;
-	}
-	payload.value = def.catchValue({
-		...result,
-		value: payload.value,
-		error: { issues: result.issues.map((iss) => finalizeIssue(iss, ctx, config())) },
-		input: payload.value
-	});
-	return payload;
-}
-const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		const result = def.innerType._zod.run({
-			value: payload.value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
-		return handleCatchResult(payload, result, def, ctx);
-	};
-});
-const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") {
-			const right = def.out._zod.run(payload, ctx);
-			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
-			return handlePipeResult(right, def.in, ctx);
-		}
-		const left = def.in._zod.run(payload, ctx);
-		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
-		return handlePipeResult(left, def.out, ctx);
-	};
-});
-function handlePipeResult(left, next, ctx) {
-	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
-		left.aborted = true;
-		return left;
-	}
-	return next._zod.run({
-		value: left.value,
-		issues: left.issues
-	}, ctx);
-}
-const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
-	$ZodType.init(inst, def);
-	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
-	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
-	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
-	inst._zod.parse = (payload, ctx) => {
-		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-		const result = def.innerType._zod.run(payload, ctx);
-		if (result instanceof Promise) return result.then(handleReadonlyResult);
-		return handleReadonlyResult(result);
-	};
-});
-function handleReadonlyResult(payload) {
-	if (!payload.memo) payload.value = Object.freeze(payload.value);
-	return payload;
-}
-const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
-	$ZodCheck.init(inst, def);
-	$ZodType.init(inst, def);
-	inst._zod.parse = (payload, _) => {
-		return payload;
-	};
-	inst._zod.check = (payload) => {
-		const input = payload.value;
-		const r = def.fn(input);
-		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
-		handleRefineResult(r, payload, input, inst);
-	};
-});
-function handleRefineResult(result, payload, input, inst) {
-	if (!result) {
-		const _iss = {
-			code: "custom",
-			input,
-			inst,
-			path: [...inst._zod.def.path ?? []],
-			continue: !inst._zod.def.abort
-		};
-		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
-		payload.issues.push(issue(_iss));
-	}
-}
-
-// node_modules/zod/v4/core/memoizer.js
-var $ZodCyclicError = class extends Error {
-	constructor() {
-		super(`Cannot parse a reference cycle that closes through a transform`);
-		this.name = "ZodCyclicError";
-	}
-};
-const STATE = "~memo";
-const NO_ISSUES = [];
-function isRef(value) {
-	return value !== null && typeof value === "object";
-}
-function cloneIssues(issues) {
-	return issues.map((iss) => iss.path ? {
-		...iss,
-		path: iss.path.slice()
-	} : { ...iss });
-}
-const recursive = /*@__PURE__*/ new WeakMap();
-const NONE$1 = 0;
-const ASSUMED = 1;
-const PROVEN = 2;
-function isRecursive(inst, stack, resolve) {
-	const cached = recursive.get(inst);
-	if (cached !== void 0) return cached ? PROVEN : NONE$1;
-	if (stack.has(inst)) return PROVEN;
-	stack.add(inst);
-	let result = NONE$1;
-	const check = (child) => {
-		if (result !== PROVEN && child?._zod) {
-			const answer = isRecursive(child, stack, resolve);
-			if (answer > result) result = answer;
-		}
-	};
-	const shape = (sh, spread) => {
-		let answer = NONE$1;
-		for (const key of Reflect.ownKeys(sh)) {
-			const desc = Object.getOwnPropertyDescriptor(sh, key);
-			if (spread && !desc.enumerable) continue;
-			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE$1;
-			if (child > answer) answer = child;
-		}
-		return answer;
-	};
-	const merge = (answer) => {
-		if (answer > result) result = answer;
-	};
-	const def = inst._zod.def;
-	switch (def.type) {
-		case "object": {
-			const raw = rawShape(def);
-			merge(raw ? shape(raw, true) : ASSUMED);
-			check(def.catchall);
-			break;
-		}
-		case "array":
-			check(def.element);
-			break;
-		case "tuple":
-			for (const el of def.items) check(el);
-			check(def.rest);
-			break;
-		case "record":
-		case "map":
-			check(def.keyType);
-			check(def.valueType);
-			break;
-		case "set":
-			check(def.valueType);
-			break;
-		case "union":
-			for (const el of def.options) check(el);
-			break;
-		case "intersection":
-			check(def.left);
-			check(def.right);
-			break;
-		case "optional":
-		case "nullable":
-		case "default":
-		case "prefault":
-		case "catch":
-		case "readonly":
-		case "nonoptional":
-		case "promise":
-		case "success":
-			check(def.innerType);
-			break;
-		case "pipe":
-			check(def.in);
-			check(def.out);
-			break;
-		case "function":
-			check(def.input);
-			check(def.output);
-			break;
-		case "lazy": {
-			const inner = def._cachedInner ?? (resolve ? inst._zod.innerType : void 0);
-			merge(inner ? isRecursive(inner, stack, false) : ASSUMED);
-			break;
-		}
-		case "template_literal":
-		case "string":
-		case "number":
-		case "int":
-		case "boolean":
-		case "bigint":
-		case "symbol":
-		case "undefined":
-		case "null":
-		case "void":
-		case "never":
-		case "any":
-		case "unknown":
-		case "date":
-		case "nan":
-		case "enum":
-		case "literal":
-		case "file":
-		case "transform":
-		case "custom": break;
-		default: for (const key in def) {
-			const desc = Object.getOwnPropertyDescriptor(def, key);
-			if (!desc || desc.get) continue;
-			const value = desc.value;
-			if (!value || typeof value !== "object") continue;
-			if (value._zod) check(value);
-			else if (Array.isArray(value)) for (const el of value) check(el);
-		}
-	}
-	stack.delete(inst);
-	return settle(inst, result);
-}
-function settle(inst, answer) {
-	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
-	return answer;
-}
-function bucketFor(state, inst) {
-	let bucket = state.buckets.get(inst);
-	if (!bucket) {
-		bucket = /* @__PURE__ */ new WeakMap();
-		state.buckets.set(inst, bucket);
-	}
-	return bucket;
-}
-let handoff;
-const open$1 = [];
-const memo = {
-	alloc(_inst, payload, empty) {
-		const bucket = handoff;
-		if (!bucket) return empty;
-		handoff = void 0;
-		const entry = {
-			value: empty,
-			issues: null
-		};
-		bucket.set(payload.value, entry);
-		open$1.push(entry);
-		return empty;
-	},
-	guard(inst) {
-		var _a;
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred.push(() => {
-			const base = inst._zod.parse;
-			const wrapped = (payload, ctx) => {
-				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
-				return base(payload, ctx);
-			};
-			inst._zod.parse = wrapped;
-			if (inst._zod.run === base) inst._zod.run = wrapped;
-		});
-	},
-	attach(inst) {
-		var _a;
-		let isRecursiveInst;
-		let rechecked = false;
-		let lastCtx;
-		let lastBucket;
-		(_a = inst._zod).deferred ?? (_a.deferred = []);
-		inst._zod.deferred.push(() => {
-			const base = inst._zod.parse;
-			const wrapped = (payload, ctx) => {
-				if (isRecursiveInst === void 0) {
-					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-					if (walked === NONE$1) {
-						inst._zod.parse = base;
-						if (inst._zod.run === wrapped) inst._zod.run = base;
-						return base(payload, ctx);
-					}
-					if (walked === PROVEN || rechecked) isRecursiveInst = true;
-					else rechecked = true;
-				}
-				const input = payload.value;
-				if (!isRef(input)) return base(payload, ctx);
-				let state = ctx[STATE];
-				if (!state) {
-					state = {
-						buckets: /* @__PURE__ */ new WeakMap(),
-						backEdges: void 0
-					};
-					ctx[STATE] = state;
-				}
-				let bucket;
-				if (lastCtx === ctx) bucket = lastBucket;
-				else {
-					bucket = bucketFor(state, inst);
-					lastCtx = ctx;
-					lastBucket = bucket;
-				}
-				const hit = bucket.get(input);
-				if (hit) {
-					payload.value = hit.value;
-					if (hit.issues) {
-						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
-					} else {
-						payload.memo = true;
-						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
-						state.backEdges.add(hit.value);
-					}
-					return payload;
-				}
-				handoff = bucket;
-				const depth = open$1.length;
-				const result = base(payload, ctx);
-				handoff = void 0;
-				const entry = open$1.length > depth ? open$1.pop() : void 0;
-				if (result instanceof Promise) return result.then((r) => {
-					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
-					return r;
-				});
-				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
-				return result;
-			};
-			inst._zod.parse = wrapped;
-			if (inst._zod.run === base) inst._zod.run = wrapped;
-		});
-	}
-};
-function memoizer() {
-	return memo;
-}
-function isBackEdge(ctx, value) {
-	const backEdges = ctx[STATE]?.backEdges;
-	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
-}
-
-// node_modules/zod/v4/locales/en.js
-const error = () => {
-	const Sizable = {
-		string: {
-			unit: "characters",
-			verb: "to have"
-		},
-		file: {
-			unit: "bytes",
-			verb: "to have"
-		},
-		array: {
-			unit: "items",
-			verb: "to have"
-		},
-		set: {
-			unit: "items",
-			verb: "to have"
-		},
-		map: {
-			unit: "entries",
-			verb: "to have"
-		}
-	};
-	function getSizing(origin) {
-		return Sizable[origin] ?? null;
-	}
-	const FormatDictionary = {
-		regex: "input",
-		email: "email address",
-		url: "URL",
-		emoji: "emoji",
-		uuid: "UUID",
-		uuidv4: "UUIDv4",
-		uuidv6: "UUIDv6",
-		nanoid: "nanoid",
-		guid: "GUID",
-		cuid: "cuid",
-		cuid2: "cuid2",
-		ulid: "ULID",
-		xid: "XID",
-		ksuid: "KSUID",
-		datetime: "ISO datetime",
-		date: "ISO date",
-		time: "ISO time",
-		duration: "ISO duration",
-		ipv4: "IPv4 address",
-		ipv6: "IPv6 address",
-		mac: "MAC address",
-		cidrv4: "IPv4 range",
-		cidrv6: "IPv6 range",
-		base64: "base64-encoded string",
-		base64url: "base64url-encoded string",
-		json_string: "JSON string",
-		e164: "E.164 number",
-		currency_code: "currency code",
-		credit_card: "credit card number",
-		iban: "IBAN",
-		jwt: "JWT",
-		template_literal: "input"
-	};
-	const TypeDictionary = { nan: "NaN" };
-	function getTypeName(type, input) {
-		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
-		return TypeDictionary[type] ?? type;
-	}
-	return (issue) => {
-		switch (issue.code) {
-			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
-			case "invalid_value":
-				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
-				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
-			case "too_big": {
-				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
-				const sizing = getSizing(issue.origin);
-				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
-				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
-			}
-			case "too_small": {
-				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
-				const sizing = getSizing(issue.origin);
-				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
-				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
-			}
-			case "invalid_format": {
-				const _issue = issue;
-				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
-				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
-				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
-				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
-				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
-			}
-			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
-			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
-			case "invalid_key": return `Invalid key in ${issue.origin}`;
-			case "invalid_union":
-				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
-				if (issue.inclusive === false) return "Invalid input: more than one option matched";
-				return "Invalid input";
-			case "invalid_element": return `Invalid value in ${issue.origin}`;
-			default: return `Invalid input`;
-		}
-	};
-};
-function en_default() {
-	return { localeError: error() };
-}
-
-// node_modules/zod/v4/core/registries.js
-var _a;
-var $ZodRegistry = class {
-	constructor() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-	}
-	add(schema, ..._meta) {
-		const meta = _meta[0];
-		this._map.set(schema, meta);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
-		return this;
-	}
-	clear() {
-		this._map = /* @__PURE__ */ new WeakMap();
-		this._idmap = /* @__PURE__ */ new Map();
-		return this;
-	}
-	remove(schema) {
-		const meta = this._map.get(schema);
-		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
-		this._map.delete(schema);
-		return this;
-	}
-	get(schema) {
-		const p = schema._zod.parent;
-		if (p) {
-			const pm = { ...this.get(p) ?? {} };
-			delete pm.id;
-			const f = {
-				...pm,
-				...this._map.get(schema)
-			};
-			return Object.keys(f).length ? f : void 0;
-		}
-		return this._map.get(schema);
-	}
-	has(schema) {
-		return this._map.has(schema);
-	}
-};
-function registry() {
-	return new $ZodRegistry();
-}
-(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
-const globalRegistry = globalThis.__zod_globalRegistry;
-
-// node_modules/zod/v4/core/api.js
-function snapshotChecks(def) {
-	if (def.checks) def.checks = [...def.checks];
-	return def;
-}
-// @__NO_SIDE_EFFECTS__
-function _string(Class, params) {
-	return new Class(snapshotChecks({
-		type: "string",
-		...normalizeParams(params)
-	}));
-}
-// @__NO_SIDE_EFFECTS__
-function _email(Class, params) {
-	return new Class({
-		type: "string",
-		format: "email",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _guid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "guid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv4(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		version: "v4",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv6(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		version: "v6",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uuidv7(Class, params) {
-	return new Class({
-		type: "string",
-		format: "uuid",
-		check: "string_format",
-		abort: false,
-		version: "v7",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _url(Class, params) {
-	return new Class({
-		type: "string",
-		format: "url",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _emoji(Class, params) {
-	return new Class({
-		type: "string",
-		format: "emoji",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _nanoid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "nanoid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cuid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cuid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cuid2(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cuid2",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ulid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ulid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _xid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "xid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ksuid(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ksuid",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv4(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ipv4",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _ipv6(Class, params) {
-	return new Class({
-		type: "string",
-		format: "ipv6",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv4(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cidrv4",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _cidrv6(Class, params) {
-	return new Class({
-		type: "string",
-		format: "cidrv6",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _base64(Class, params) {
-	return new Class({
-		type: "string",
-		format: "base64",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _base64url(Class, params) {
-	return new Class({
-		type: "string",
-		format: "base64url",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _e164(Class, params) {
-	return new Class({
-		type: "string",
-		format: "e164",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _jwt(Class, params) {
-	return new Class({
-		type: "string",
-		format: "jwt",
-		check: "string_format",
-		abort: false,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDateTime(Class, params) {
-	return new Class({
-		type: "string",
-		format: "datetime",
-		check: "string_format",
-		offset: false,
-		local: false,
-		precision: null,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDate(Class, params) {
-	return new Class({
-		type: "string",
-		format: "date",
-		check: "string_format",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoTime(Class, params) {
-	return new Class({
-		type: "string",
-		format: "time",
-		check: "string_format",
-		precision: null,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDuration(Class, params) {
-	return new Class({
-		type: "string",
-		format: "duration",
-		check: "string_format",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _number(Class, params) {
-	return new Class(snapshotChecks({
-		type: "number",
-		checks: [],
-		...normalizeParams(params)
-	}));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-	return new Class({
-		type: "number",
-		check: "number_format",
-		abort: false,
-		format: "safeint",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-	return new Class({
-		type: "boolean",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _any(Class) {
-	return new Class({ type: "any" });
-}
-// @__NO_SIDE_EFFECTS__
-function _unknown(Class) {
-	return new Class({ type: "unknown" });
-}
-// @__NO_SIDE_EFFECTS__
-function _never(Class, params) {
-	return new Class({
-		type: "never",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
-	return new $ZodCheckLessThan({
-		check: "less_than",
-		...normalizeParams(params),
-		value,
-		inclusive: false
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-	return new $ZodCheckLessThan({
-		check: "less_than",
-		...normalizeParams(params),
-		value,
-		inclusive: true
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
-	return new $ZodCheckGreaterThan({
-		check: "greater_than",
-		...normalizeParams(params),
-		value,
-		inclusive: false
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-	return new $ZodCheckGreaterThan({
-		check: "greater_than",
-		...normalizeParams(params),
-		value,
-		inclusive: true
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
-	return new $ZodCheckMultipleOf({
-		check: "multiple_of",
-		...normalizeParams(params),
-		value
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _maxLength(maximum, params) {
-	return new $ZodCheckMaxLength({
-		check: "max_length",
-		...normalizeParams(params),
-		maximum
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-	return new $ZodCheckMinLength({
-		check: "min_length",
-		...normalizeParams(params),
-		minimum
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _length(length, params) {
-	return new $ZodCheckLengthEquals({
-		check: "length_equals",
-		...normalizeParams(params),
-		length
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _regex(pattern, params) {
-	return new $ZodCheckRegex({
-		check: "string_format",
-		format: "regex",
-		...normalizeParams(params),
-		pattern
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _lowercase(params) {
-	return new $ZodCheckLowerCase({
-		check: "string_format",
-		format: "lowercase",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _uppercase(params) {
-	return new $ZodCheckUpperCase({
-		check: "string_format",
-		format: "uppercase",
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _includes(includes, params) {
-	return new $ZodCheckIncludes({
-		check: "string_format",
-		format: "includes",
-		...normalizeParams(params),
-		includes
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _startsWith(prefix, params) {
-	return new $ZodCheckStartsWith({
-		check: "string_format",
-		format: "starts_with",
-		...normalizeParams(params),
-		prefix
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _endsWith(suffix, params) {
-	return new $ZodCheckEndsWith({
-		check: "string_format",
-		format: "ends_with",
-		...normalizeParams(params),
-		suffix
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _overwrite(tx) {
-	return new $ZodCheckOverwrite({
-		check: "overwrite",
-		tx
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _normalize(form) {
-	return /* @__PURE__ */ _overwrite((input) => input.normalize(form));
-}
-// @__NO_SIDE_EFFECTS__
-function _trim() {
-	return /* @__PURE__ */ _overwrite((input) => input.trim());
-}
-// @__NO_SIDE_EFFECTS__
-function _toLowerCase() {
-	return /* @__PURE__ */ _overwrite((input) => input.toLowerCase());
-}
-// @__NO_SIDE_EFFECTS__
-function _toUpperCase() {
-	return /* @__PURE__ */ _overwrite((input) => input.toUpperCase());
-}
-// @__NO_SIDE_EFFECTS__
-function _slugify() {
-	return /* @__PURE__ */ _overwrite((input) => slugify(input));
-}
-// @__NO_SIDE_EFFECTS__
-function _array(Class, element, params) {
-	return new Class({
-		type: "array",
-		element,
-		...normalizeParams(params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _refine(Class, fn, _params) {
-	return new Class({
-		type: "custom",
-		check: "custom",
-		fn,
-		...normalizeParams(_params)
-	});
-}
-// @__NO_SIDE_EFFECTS__
-function _superRefine(fn, params) {
-	const ch = /* @__PURE__ */ _check((payload) => {
-		payload.addIssue = (issue$3) => {
-			if (typeof issue$3 === "string") payload.issues.push(issue(issue$3, payload.value, ch._zod.def));
-			else {
-				const _issue = issue$3;
-				if (_issue.fatal) _issue.continue = false;
-				_issue.code ?? (_issue.code = "custom");
-				if (!("input" in _issue)) _issue.input = payload.value;
-				_issue.inst ?? (_issue.inst = ch);
-				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
-				payload.issues.push(issue(_issue));
-			}
-		};
-		return fn(payload.value, payload);
-	}, params);
-	return ch;
-}
-// @__NO_SIDE_EFFECTS__
-function _check(fn, params) {
-	const ch = new $ZodCheck({
-		check: "custom",
-		...normalizeParams(params)
-	});
-	ch._zod.check = fn;
-	return ch;
-}
-
-// node_modules/zod/v4/core/to-json-schema.js
-function assignProps(target, ...sources) {
-	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
-	return target;
-}
-function initializeContext(params) {
-	let target = params?.target ?? "draft-2020-12";
-	if (target === "draft-4") target = "draft-04";
-	if (target === "draft-7") target = "draft-07";
-	return {
-		processors: params.processors ?? {},
-		metadataRegistry: params?.metadata ?? globalRegistry,
-		target,
-		unrepresentable: params?.unrepresentable ?? "throw",
-		override: params?.override ?? (() => {}),
-		io: params?.io ?? "output",
-		counter: 0,
-		seen: /* @__PURE__ */ new Map(),
-		sharedDefsExtractedFor: void 0,
-		sharedEmitDoneFor: void 0,
-		cycles: params?.cycles ?? "ref",
-		reused: params?.reused ?? "inline",
-		intersections: [],
-		deferred: [],
-		external: params?.external ?? void 0
-	};
-}
-function handleUnrepresentable(schema, ctx, json, params, message) {
-	const result = typeof ctx.unrepresentable === "function" ? ctx.unrepresentable({
-		zodSchema: schema,
-		path: params.path,
-		message
-	}) : ctx.unrepresentable;
-	if (result === "any") return false;
-	if (result === void 0 || result === "throw") throw new Error(message);
-	Object.assign(json, result);
-	return true;
-}
-function processSchema(schema, ctx, _params = {
-	path: [],
-	schemaPath: []
-}) {
-	var _a;
-	const def = schema._zod.def;
-	const seen = ctx.seen.get(schema);
-	if (seen) {
-		seen.count++;
-		if (_params.schemaPath.includes(schema)) seen.cycle = _params.path;
-		return seen.schema;
-	}
-	const result = {
-		schema: {},
-		count: 1,
-		cycle: void 0,
-		path: _params.path
-	};
-	ctx.seen.set(schema, result);
-	ctx.sharedDefsExtractedFor = void 0;
-	ctx.sharedEmitDoneFor = void 0;
-	const overrideSchema = schema._zod.toJSONSchema?.();
-	if (overrideSchema) result.schema = overrideSchema;
-	else {
-		const params = {
-			..._params,
-			schemaPath: [..._params.schemaPath, schema],
-			path: _params.path
-		};
-		if (schema._zod.processJSONSchema) schema._zod.processJSONSchema(ctx, result.schema, params);
-		else {
-			const _json = result.schema;
-			const processor = ctx.processors[def.type];
-			if (!processor) throw new Error(`[toJSONSchema]: Non-representable type encountered: ${def.type}`);
-			processor(schema, ctx, _json, params);
-		}
-		const parent = schema._zod.parent;
-		if (parent) {
-			if (!result.ref) result.ref = parent;
-			processSchema(parent, ctx, params);
-			ctx.seen.get(parent).isParent = true;
-		}
-	}
-	const meta = ctx.metadataRegistry.get(schema);
-	if (meta) assignProps(result.schema, meta);
-	if (ctx.io === "input" && isTransforming(schema)) {
-		delete result.schema.examples;
-		delete result.schema.default;
-	}
-	if (ctx.io === "input" && "_prefault" in result.schema) (_a = result.schema).default ?? (_a.default = result.schema._prefault);
-	delete result.schema._prefault;
-	return ctx.seen.get(schema).schema;
-}
-function encodeJSONPointerSegment(segment) {
-	return segment.replace(/~/g, "~0").replace(/\//g, "~1");
-}
-function extractDefs(ctx, schema) {
-	const root = ctx.seen.get(schema);
-	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
-	if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external) return;
-	const idToSchema = /* @__PURE__ */ new Map();
-	for (const entry of ctx.seen.entries()) {
-		const id = ctx.metadataRegistry.get(entry[0])?.id;
-		if (id) {
-			const existing = idToSchema.get(id);
-			if (existing && existing !== entry[0]) throw new Error(`Duplicate schema id "${id}" detected during JSON Schema conversion. Two different schemas cannot share the same id when converted together.`);
-			idToSchema.set(id, entry[0]);
-		}
-	}
-	const makeURI = (entry) => {
-		const defsSegment = ctx.target === "draft-2020-12" ? "$defs" : "definitions";
-		if (ctx.external) {
-			const externalId = ctx.external.registry.get(entry[0])?.id;
-			const uriGenerator = ctx.external.uri ?? ((id) => id);
-			if (externalId) return { ref: uriGenerator(externalId) };
-			const id = entry[1].defId ?? entry[1].schema.id ?? `schema${ctx.counter++}`;
-			entry[1].defId = id;
-			return {
-				defId: id,
-				ref: `${uriGenerator("__shared")}#/${defsSegment}/${encodeJSONPointerSegment(id)}`
-			};
-		}
-		const uriPrefix = `#`;
-		const defUriPrefix = `${uriPrefix}/${defsSegment}/`;
-		if (entry[1] === root && !entry[1].schema.id) return { ref: uriPrefix };
-		const defId = entry[1].schema.id ?? `__schema${ctx.counter++}`;
-		return {
-			defId,
-			ref: defUriPrefix + encodeJSONPointerSegment(defId)
-		};
-	};
-	const extractToDef = (entry) => {
-		if (entry[1].schema.$ref) return;
-		const seen = entry[1];
-		const { ref, defId } = makeURI(entry);
-		seen.def = { ...seen.schema };
-		if (defId) seen.defId = defId;
-		const schema = seen.schema;
-		for (const key in schema) delete schema[key];
-		schema.$ref = ref;
-	};
-	if (ctx.cycles === "throw") for (const entry of ctx.seen.entries()) {
-		const seen = entry[1];
-		if (seen.cycle) throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
-
-Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
-	}
-	for (const entry of ctx.seen.entries()) {
-		const seen = entry[1];
-		if (schema === entry[0]) {
-			extractToDef(entry);
-			continue;
-		}
-		if (ctx.external) {
-			const ext = ctx.external.registry.get(entry[0])?.id;
-			if (schema !== entry[0] && ext) {
-				extractToDef(entry);
-				continue;
-			}
-		}
-		if (ctx.metadataRegistry.get(entry[0])?.id) {
-			extractToDef(entry);
-			continue;
-		}
-		if (seen.cycle) {
-			extractToDef(entry);
-			continue;
-		}
-		if (seen.count > 1) {
-			if (ctx.reused === "ref") extractToDef(entry);
-		}
-	}
-	if (ctx.external) ctx.sharedDefsExtractedFor = ctx.external;
-}
-function compactTypeUnion(schema) {
-	const options = schema.anyOf;
-	if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0) return;
-	const types = [];
-	for (const option of options) {
-		if (!option || typeof option !== "object") return;
-		compactTypeUnion(option);
-		const keys = Object.keys(option);
-		if (keys.length !== 1 || keys[0] !== "type") return;
-		const type = option.type;
-		for (const member of Array.isArray(type) ? type : [type]) {
-			if (typeof member !== "string") return;
-			if (!types.includes(member)) types.push(member);
-		}
-	}
-	delete schema.anyOf;
-	schema.type = types.length === 1 ? types[0] : types;
-}
-const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
-	"type",
-	"properties",
-	"required",
-	"additionalProperties"
-]);
-const UNION_KEYS = ["oneOf", "anyOf"];
-function undeclaredConstraint(member) {
-	const extra = member.additionalProperties;
-	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
-	return Object.keys(extra).length ? extra : null;
-}
-function foldObjects(members) {
-	const objects = [];
-	for (const member of members) {
-		if (typeof member !== "object" || member.type !== "object") return null;
-		for (const key in member) if (!FOLDABLE_KEYS.has(key)) return null;
-		objects.push(member);
-	}
-	const properties = {};
-	const required = /* @__PURE__ */ new Set();
-	for (const object of objects) {
-		for (const key in object.properties) {
-			if (Object.prototype.hasOwnProperty.call(properties, key)) continue;
-			const parts = [];
-			for (const other of objects) {
-				const part = other.properties?.[key] ?? undeclaredConstraint(other);
-				if (part === null || part === void 0) continue;
-				if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part))) parts.push(part);
-			}
-			const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
-			assignProp(properties, key, merged);
-		}
-		for (const key of object.required ?? []) required.add(key);
-	}
-	const folded = {
-		type: "object",
-		properties
-	};
-	if (required.size) folded.required = [...required];
-	if (objects.every((object) => object.additionalProperties === false)) folded.additionalProperties = false;
-	else {
-		const constraints = [];
-		for (const object of objects) {
-			const constraint = undeclaredConstraint(object);
-			if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint))) constraints.push(constraint);
-		}
-		if (constraints.length === 1) folded.additionalProperties = constraints[0];
-		else if (constraints.length > 1) folded.additionalProperties = { allOf: constraints };
-	}
-	return folded;
-}
-function foldIntersection(json) {
-	const allOf = json.allOf;
-	if (!Array.isArray(allOf) || allOf.length < 2) return;
-	for (const key of FOLDABLE_KEYS) if (key in json) return;
-	const unions = allOf.filter((m) => UNION_KEYS.some((k) => Array.isArray(m[k])));
-	let folded = null;
-	if (!unions.length) folded = foldObjects(allOf);
-	else {
-		const union = unions[0];
-		const keyword = UNION_KEYS.find((k) => Array.isArray(union[k]));
-		if (Object.keys(union).length !== 1) return;
-		const rest = allOf.filter((m) => m !== union);
-		const branches = union[keyword].map((branch) => foldObjects([...rest, branch]));
-		if (branches.some((b) => !b)) return;
-		folded = { [keyword]: branches };
-	}
-	if (!folded) return;
-	delete json.allOf;
-	assignProps(json, folded);
-}
-function finalize(ctx, schema) {
-	const root = ctx.seen.get(schema);
-	if (!root) throw new Error("Unprocessed schema. This is a bug in Zod.");
-	const flattenRef = (zodSchema) => {
-		const seen = ctx.seen.get(zodSchema);
-		if (seen.ref === null) return;
-		const schema = seen.def ?? seen.schema;
-		const _cached = { ...schema };
-		const ref = seen.ref;
-		seen.ref = null;
-		if (ref) {
-			flattenRef(ref);
-			const refSeen = ctx.seen.get(ref);
-			const refSchema = refSeen.schema;
-			if (refSchema.$ref && (ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0")) {
-				schema.allOf = schema.allOf ?? [];
-				schema.allOf.push(refSchema);
-			} else assignProps(schema, refSchema);
-			assignProps(schema, _cached);
-			if (zodSchema._zod.parent === ref) for (const key in schema) {
-				if (key === "$ref" || key === "allOf") continue;
-				if (!(key in _cached)) delete schema[key];
-			}
-			if (refSchema.$ref && refSeen.def) for (const key in schema) {
-				if (key === "$ref" || key === "allOf") continue;
-				if (key in refSeen.def && JSON.stringify(schema[key]) === JSON.stringify(refSeen.def[key])) delete schema[key];
-			}
-		}
-		const parent = zodSchema._zod.parent;
-		if (parent && parent !== ref) {
-			flattenRef(parent);
-			const parentSeen = ctx.seen.get(parent);
-			if (parentSeen?.schema.$ref) {
-				schema.$ref = parentSeen.schema.$ref;
-				if (parentSeen.def) for (const key in schema) {
-					if (key === "$ref" || key === "allOf") continue;
-					if (key in parentSeen.def && JSON.stringify(schema[key]) === JSON.stringify(parentSeen.def[key])) delete schema[key];
-				}
-			}
-		}
-		ctx.override({
-			zodSchema,
-			jsonSchema: schema,
-			path: seen.path ?? []
-		});
-	};
-	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
-		for (const entry of [...ctx.seen.entries()].reverse()) flattenRef(entry[0]);
-		if (ctx.target !== "openapi-3.0") for (const entry of ctx.seen.entries()) compactTypeUnion(entry[1].def ?? entry[1].schema);
-		for (const rewrite of ctx.deferred) rewrite();
-		if (ctx.intersections.length) {
-			const carriers = /* @__PURE__ */ new Map();
-			for (const seen of ctx.seen.values()) for (const json of [seen.schema, seen.def]) {
-				const allOf = json?.allOf;
-				if (!Array.isArray(allOf)) continue;
-				const existing = carriers.get(allOf);
-				if (existing) existing.push(json);
-				else carriers.set(allOf, [json]);
-			}
-			for (const allOf of ctx.intersections) for (const json of carriers.get(allOf) ?? []) foldIntersection(json);
-		}
-	}
-	const result = {};
-	if (ctx.target === "draft-2020-12") result.$schema = "https://json-schema.org/draft/2020-12/schema";
-	else if (ctx.target === "draft-07") result.$schema = "http://json-schema.org/draft-07/schema#";
-	else if (ctx.target === "draft-04") result.$schema = "http://json-schema.org/draft-04/schema#";
-	else if (ctx.target === "openapi-3.0") {}
-	if (ctx.external?.uri) {
-		const id = ctx.external.registry.get(schema)?.id;
-		if (!id) throw new Error("Schema is missing an `id` property");
-		result.$id = ctx.external.uri(id);
-	}
-	assignProps(result, root.defId ? root.schema : root.def ?? root.schema);
-	const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
-	if (rootMetaId !== void 0 && result.id === rootMetaId) delete result.id;
-	const defs = ctx.external?.defs ?? {};
-	if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) for (const entry of ctx.seen.entries()) {
-		const seen = entry[1];
-		if (seen.def && seen.defId) {
-			if (seen.def.id === seen.defId) delete seen.def.id;
-			assignProp(defs, seen.defId, seen.def);
-		}
-	}
-	if (ctx.external) ctx.sharedEmitDoneFor = ctx.external;
-	if (ctx.external) {} else if (Object.keys(defs).length > 0) {
-		if (ctx.target === "draft-2020-12") result.$defs = defs;
-		else result.definitions = defs;
-	}
-	try {
-		const finalized = JSON.parse(JSON.stringify(result));
-		Object.defineProperty(finalized, "~standard", {
-			value: {
-				...schema["~standard"],
-				jsonSchema: {
-					input: createStandardJSONSchemaMethod(schema, "input", ctx.processors),
-					output: createStandardJSONSchemaMethod(schema, "output", ctx.processors)
-				}
-			},
-			enumerable: false,
-			writable: false
-		});
-		return finalized;
-	} catch (_err) {
-		throw new Error("Error converting schema to JSON.");
-	}
-}
-function isTransforming(_schema, _ctx) {
-	const ctx = _ctx ?? { seen: /* @__PURE__ */ new Set() };
-	if (ctx.seen.has(_schema)) return false;
-	ctx.seen.add(_schema);
-	const def = _schema._zod.def;
-	if (def.type === "transform") return true;
-	if (def.type === "array") return isTransforming(def.element, ctx);
-	if (def.type === "set") return isTransforming(def.valueType, ctx);
-	if (def.type === "lazy") return isTransforming(def.getter(), ctx);
-	if (def.type === "promise" || def.type === "optional" || def.type === "nonoptional" || def.type === "nullable" || def.type === "readonly" || def.type === "default" || def.type === "prefault" || def.type === "catch") return isTransforming(def.innerType, ctx);
-	if (def.type === "intersection") return isTransforming(def.left, ctx) || isTransforming(def.right, ctx);
-	if (def.type === "record" || def.type === "map") return isTransforming(def.keyType, ctx) || isTransforming(def.valueType, ctx);
-	if (def.type === "pipe") {
-		if (_schema._zod.traits.has("$ZodCodec")) return true;
-		return isTransforming(def.in, ctx) || isTransforming(def.out, ctx);
-	}
-	if (def.type === "object") {
-		for (const key in def.shape) if (isTransforming(def.shape[key], ctx)) return true;
-		return false;
-	}
-	if (def.type === "union") {
-		for (const option of def.options) if (isTransforming(option, ctx)) return true;
-		return false;
-	}
-	if (def.type === "tuple") {
-		for (const item of def.items) if (isTransforming(item, ctx)) return true;
-		if (def.rest && isTransforming(def.rest, ctx)) return true;
-		return false;
-	}
-	return false;
-}
-const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
-	const ctx = initializeContext({
-		...params,
-		processors
-	});
-	processSchema(schema, ctx);
-	extractDefs(ctx, schema);
-	return finalize(ctx, schema);
-};
-const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
-	const { libraryOptions, target } = params ?? {};
-	const ctx = initializeContext({
-		...libraryOptions ?? {},
-		target,
-		io,
-		processors
-	});
-	processSchema(schema, ctx);
-	extractDefs(ctx, schema);
-	return finalize(ctx, schema);
-};
-
-// node_modules/zod/v4/core/json-schema-processors.js
-const narrowMin = (agg, key, value) => {
-	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
-};
-const narrowMax = (agg, key, value) => {
-	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
-};
-const narrowBoth = (agg, value) => {
-	narrowMin(agg, "minimum", value);
-	narrowMax(agg, "maximum", value);
-};
-const addDivisor = (agg, value) => {
-	agg.multipleOf ?? (agg.multipleOf = []);
-	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
-};
-const addPattern = (agg, pattern) => {
-	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
-	agg.patterns.add(pattern);
-};
-const intersectMime = (agg, mime) => {
-	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
-};
-const setFormat = (agg, format) => {
-	agg.format = format;
-	if (format.includes("int")) agg.isInt = true;
-};
-const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
-const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
-const formatContributor = (ranges) => (agg, def) => {
-	setFormat(agg, def.format);
-	const [minimum, maximum] = ranges[def.format];
-	narrowMin(agg, "minimum", minimum);
-	narrowMax(agg, "maximum", maximum);
-};
-const contributors = {
-	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
-	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
-	multiple_of: (agg, def) => addDivisor(agg, def.value),
-	number_format: formatContributor(NUMBER_FORMAT_RANGES),
-	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
-	min_length: minContributor,
-	max_length: maxContributor,
-	length_equals: (agg, def) => narrowBoth(agg, def.length),
-	min_size: minContributor,
-	max_size: maxContributor,
-	size_equals: (agg, def) => narrowBoth(agg, def.size),
-	string_format: (agg, def) => {
-		setFormat(agg, def.format);
-		if (def.pattern) addPattern(agg, def.pattern);
-		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
-		if (def.local || def.precision === -1) agg.laxFormat = true;
-	},
-	mime_type: (agg, def) => intersectMime(agg, def.mime)
-};
-function aggregateChecks(schema) {
-	const agg = {};
-	const def = schema._zod.def;
-	const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-	for (const ch of list) contributors[ch._zod.def.check]?.(agg, ch._zod.def);
-	const bag = schema._zod.bag;
-	if (bag.minimum !== void 0) narrowMin(agg, "minimum", bag.minimum);
-	if (bag.exclusiveMinimum !== void 0) narrowMin(agg, "exclusiveMinimum", bag.exclusiveMinimum);
-	if (bag.maximum !== void 0) narrowMax(agg, "maximum", bag.maximum);
-	if (bag.exclusiveMaximum !== void 0) narrowMax(agg, "exclusiveMaximum", bag.exclusiveMaximum);
-	if (bag.multipleOf !== void 0) addDivisor(agg, bag.multipleOf);
-	if (bag.format !== void 0) {
-		agg.format ?? (agg.format = bag.format);
-		if (bag.format.includes("int")) agg.isInt = true;
-	}
-	if (bag.mime) intersectMime(agg, bag.mime);
-	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
-	return agg;
-}
-const formatMap = {
-	guid: "uuid",
-	url: "uri",
-	datetime: "date-time",
-	json_string: "json-string",
-	regex: ""
-};
-const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
-const exactPattern = (p) => exactPatterns.get(p) ?? p;
-const stringProcessor = (schema, ctx, _json, _params) => {
-	const json = _json;
-	json.type = "string";
-	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minLength = minimum;
-	if (typeof maximum === "number") json.maxLength = maximum;
-	if (format) {
-		json.format = formatMap[format] ?? format;
-		if (json.format === "") delete json.format;
-		if (format === "time" || laxFormat) delete json.format;
-	}
-	if (contentEncoding) json.contentEncoding = contentEncoding;
-	if (patterns && patterns.size > 0) {
-		const patternList = [...patterns].map(exactPattern);
-		if (patternList.length === 1) json.pattern = patternList[0].source;
-		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
-			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
-			pattern: regex.source
-		}))];
-	}
-};
-const numberProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
-	json.type = isInt ? "integer" : "number";
-	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
-	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
-	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
-	if (exMin) {
-		if (legacy) {
-			json.minimum = exclusiveMinimum;
-			json.exclusiveMinimum = true;
-		} else json.exclusiveMinimum = exclusiveMinimum;
-	} else if (typeof minimum === "number") json.minimum = minimum;
-	if (exMax) {
-		if (legacy) {
-			json.maximum = exclusiveMaximum;
-			json.exclusiveMaximum = true;
-		} else json.exclusiveMaximum = exclusiveMaximum;
-	} else if (typeof maximum === "number") json.maximum = maximum;
-	if (multipleOf) {
-		const divisors = /* @__PURE__ */ new Set();
-		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
-		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
-		const [first, ...rest] = divisors;
-		if (first !== void 0) json.multipleOf = first;
-		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
-	}
-};
-const booleanProcessor = (_schema, _ctx, json, _params) => {
-	json.type = "boolean";
-};
-const neverProcessor = (_schema, _ctx, json, _params) => {
-	json.not = {};
-};
-const anyProcessor = (_schema, _ctx, _json, _params) => {};
-const unknownProcessor = (_schema, _ctx, _json, _params) => {};
-const enumProcessor = (schema, _ctx, json, _params) => {
-	const def = schema._zod.def;
-	const values = getEnumValues(def.entries);
-	if (values.length === 0) {
-		json.not = {};
-		return;
-	}
-	if (values.every((v) => typeof v === "number")) json.type = "number";
-	if (values.every((v) => typeof v === "string")) json.type = "string";
-	json.enum = values;
-};
-const literalProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	if (def.values.length === 0) {
-		json.not = {};
-		return;
-	}
-	const vals = [];
-	for (const val of def.values) if (val === void 0) {
-		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
-	} else if (typeof val === "bigint") {
-		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
-		vals.push(Number(val));
-	} else vals.push(val);
-	if (vals.length === 0) {} else if (vals.length === 1) {
-		const val = vals[0];
-		json.type = val === null ? "null" : typeof val;
-		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
-		else json.const = val;
-	} else {
-		if (vals.every((v) => typeof v === "number")) json.type = "number";
-		if (vals.every((v) => typeof v === "string")) json.type = "string";
-		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
-		if (vals.every((v) => v === null)) json.type = "null";
-		json.enum = vals;
-	}
-};
-const customProcessor = (schema, ctx, json, params) => {
-	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
-};
-const transformProcessor = (schema, ctx, json, params) => {
-	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
-};
-const arrayProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	const { minimum, maximum } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minItems = minimum;
-	if (typeof maximum === "number") json.maxItems = maximum;
-	json.type = "array";
-	json.items = processSchema(def.element, ctx, {
-		...params,
-		path: [...params.path, "items"]
-	});
-};
-function inputOptin(schema) {
-	const def = schema._zod.def;
-	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
-	if (def.type === "catch") return inputOptin(def.innerType);
-	return schema._zod.optin;
-}
-const objectProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	const shape = def.shape;
-	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
-	json.type = "object";
-	json.properties = {};
-	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
-		...params,
-		path: [
-			...params.path,
-			"properties",
-			key
-		]
-	}));
-	const requiredKeys = [];
-	for (const key of Object.keys(shape)) {
-		const field = def.shape[key];
-		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
-	}
-	if (requiredKeys.length > 0) json.required = requiredKeys;
-	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
-	else if (!def.catchall) {
-		if (ctx.io === "output") json.additionalProperties = false;
-	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
-		...params,
-		path: [...params.path, "additionalProperties"]
-	});
-};
-const unionProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const isExclusive = def.inclusive === false;
-	const options = def.options.map((x, i) => processSchema(x, ctx, {
-		...params,
-		path: [
-			...params.path,
-			isExclusive ? "oneOf" : "anyOf",
-			i
-		]
-	}));
-	if (isExclusive) json.oneOf = options;
-	else json.anyOf = options;
-};
-const intersectionProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const a = processSchema(def.left, ctx, {
-		...params,
-		path: [
-			...params.path,
-			"allOf",
-			0
-		]
-	});
-	const b = processSchema(def.right, ctx, {
-		...params,
-		path: [
-			...params.path,
-			"allOf",
-			1
-		]
-	});
-	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
-	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
-	json.allOf = allOf;
-	ctx.intersections.push(allOf);
-};
-const tupleProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	json.type = "array";
-	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-		...params,
-		path: [
-			...params.path,
-			prefixPath,
-			i
-		]
-	}));
-	const rest = def.rest ? processSchema(def.rest, ctx, {
-		...params,
-		path: [
-			...params.path,
-			restPath,
-			...ctx.target === "openapi-3.0" ? [def.items.length] : []
-		]
-	}) : null;
-	let minItems = def.items.length;
-	while (minItems > 0) {
-		const item = def.items[minItems - 1];
-		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-		minItems--;
-	}
-	const maxItems = def.items.length;
-	const isClosed = !def.rest;
-	if (ctx.target === "draft-2020-12") {
-		json.prefixItems = prefixItems;
-		if (isClosed) json.items = false;
-		else if (rest) json.items = rest;
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	} else if (ctx.target === "openapi-3.0") {
-		json.items = { anyOf: prefixItems };
-		if (rest) json.items.anyOf.push(rest);
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	} else {
-		json.items = prefixItems;
-		if (isClosed) json.additionalItems = false;
-		else if (rest) json.additionalItems = rest;
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	}
-	const { minimum, maximum } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minItems = minimum;
-	if (typeof maximum === "number") json.maxItems = maximum;
-};
-function stringifyKeyNames(bySchema, json, visited) {
-	if (json.$ref) {
-		if (visited.has(json)) return json;
-		visited.add(json);
-		const def = bySchema.get(json)?.def;
-		if (!def) return json;
-		const inlined = stringifyKeyNames(bySchema, def, visited);
-		return inlined === def ? json : inlined;
-	}
-	for (const keyword of ["anyOf", "oneOf"]) {
-		const branches = json[keyword];
-		if (!Array.isArray(branches)) continue;
-		const mapped = branches.map((branch) => stringifyKeyNames(bySchema, branch, visited));
-		if (mapped.some((branch, i) => branch !== branches[i])) json = {
-			...json,
-			[keyword]: mapped
-		};
-	}
-	const types = Array.isArray(json.type) ? json.type : [json.type];
-	const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
-	const values = json.enum ?? (json.const !== void 0 ? [json.const] : void 0);
-	if (!numericType && !values?.some((v) => typeof v === "number")) return json;
-	const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format, id, ...rest } = json;
-	if (rest.enum) rest.enum = rest.enum.map((v) => typeof v === "number" ? String(v) : v);
-	else if (typeof rest.const === "number") rest.const = String(rest.const);
-	if (!numericType) return rest;
-	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
-	return rest;
-}
-const pendingRecords = /* @__PURE__ */ new WeakMap();
-function rewriteKeyNames(ctx) {
-	const bySchema = /* @__PURE__ */ new Map();
-	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
-	const rewrites = /* @__PURE__ */ new Map();
-	for (const record of pendingRecords.get(ctx) ?? []) {
-		const seen = ctx.seen.get(record);
-		const names = (seen?.def ?? seen?.schema)?.propertyNames;
-		if (!names || names === true || rewrites.has(names)) continue;
-		const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-		if (rewritten !== names) rewrites.set(names, rewritten);
-	}
-	if (!rewrites.size) return;
-	for (const entry of ctx.seen.values()) for (const carrier of [entry.schema, entry.def]) {
-		const rewritten = carrier && rewrites.get(carrier.propertyNames);
-		if (rewritten) carrier.propertyNames = rewritten;
-	}
-}
-const recordProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	json.type = "object";
-	const keyType = def.keyType;
-	const patterns = aggregateChecks(keyType).patterns;
-	if (def.mode === "loose" && patterns && patterns.size > 0) {
-		const valueSchema = processSchema(def.valueType, ctx, {
-			...params,
-			path: [
-				...params.path,
-				"patternProperties",
-				"*"
-			]
-		});
-		json.patternProperties = {};
-		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
-	} else {
-		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
-			json.propertyNames = processSchema(def.keyType, ctx, {
-				...params,
-				path: [...params.path, "propertyNames"]
-			});
-			let pending = pendingRecords.get(ctx);
-			if (!pending) {
-				pending = [];
-				pendingRecords.set(ctx, pending);
-				ctx.deferred.push(() => rewriteKeyNames(ctx));
-			}
-			pending.push(schema);
-		}
-		json.additionalProperties = processSchema(def.valueType, ctx, {
-			...params,
-			path: [...params.path, "additionalProperties"]
-		});
-	}
-	const keyValues = keyType._zod.values;
-	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
-	if (keyValues && !def.partial && !omittableOnInput) {
-		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
-		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
-	}
-};
-const nullableProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	const inner = processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	if (ctx.target === "openapi-3.0") {
-		seen.ref = def.innerType;
-		json.nullable = true;
-	} else json.anyOf = [inner, { type: "null" }];
-};
-const nonoptionalProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-};
-const UNREPRESENTABLE_DEFAULT = Symbol();
-function serializeDefaultValue(value, schema, ctx, json, params) {
-	let unrepresentable = false;
-	const serialized = JSON.stringify(value, (_, val) => {
-		if (typeof val !== "bigint") return val;
-		unrepresentable = true;
-		return null;
-	});
-	if (!unrepresentable) return JSON.parse(serialized);
-	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
-	return UNREPRESENTABLE_DEFAULT;
-}
-const defaultProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
-};
-const prefaultProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	if (ctx.io !== "input") return;
-	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
-};
-const catchProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	let catchValue;
-	try {
-		catchValue = def.catchValue(void 0);
-	} catch {
-		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
-		return;
-	}
-	json.default = catchValue;
-};
-const pipeProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
-	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
-	processSchema(innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = innerType;
-};
-const readonlyProcessor = (schema, ctx, json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-	json.readOnly = true;
-};
-const optionalProcessor = (schema, ctx, _json, params) => {
-	const def = schema._zod.def;
-	processSchema(def.innerType, ctx, params);
-	const seen = ctx.seen.get(schema);
-	seen.ref = def.innerType;
-};
-
-// node_modules/zod/v4/classic/errors.js
-const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-function _lazyMethod(proto, key, make) {
-	Object.defineProperty(proto, key, {
-		configurable: true,
-		enumerable: false,
-		get() {
-			const value = make(this);
-			Object.defineProperty(this, key, {
-				value,
-				configurable: true,
-				writable: true
-			});
-			return value;
-		},
-		set(value) {
-			Object.defineProperty(this, key, {
-				value,
-				configurable: true,
-				writable: true
-			});
-		}
-	});
-}
-const initializer = (inst, issues) => {
-	$ZodError.init(inst, issues);
-	inst.name = "ZodError";
-	const proto = Object.getPrototypeOf(inst);
-	if (_installedErrorProtos.has(proto)) return;
-	_installedErrorProtos.add(proto);
-	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
-	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-	_lazyMethod(proto, "addIssue", (self) => (issue) => {
-		self.issues.push(issue);
-		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-	});
-	_lazyMethod(proto, "addIssues", (self) => (issues) => {
-		self.issues.push(...issues);
-		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-	});
-	Object.defineProperty(proto, "isEmpty", {
-		configurable: true,
-		enumerable: false,
-		get() {
-			return this.issues.length === 0;
-		}
-	});
-};
-const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
-
-// node_modules/zod/v4/classic/parse.js
-const parse = /* @__PURE__ */ _parse(ZodRealError);
-const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
-const encode = /* @__PURE__ */ _encode(ZodRealError);
-const decode = /* @__PURE__ */ _decode(ZodRealError);
-const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
-
-// node_modules/zod/v4/classic/schemas.js
-function _ensureDefaultLocale() {
-	if (!globalConfig.localeError) config(en_default());
-}
-function _ensureDefaultMemoizer() {
-	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
-}
-const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
-	_ensureDefaultLocale();
-	$ZodType.init(inst, def);
-	inst.def = def;
-	inst.type = def.type;
-	return inst;
-}, {
-	check(...chks) {
-		const def = this.def;
-		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
-			check: ch,
-			def: { check: "custom" },
-			onattach: []
-		} } : ch)] }), { parent: true });
-	},
-	with(...chks) {
-		return this.check(...chks);
-	},
-	clone(def, params) {
-		return clone(this, def, params);
-	},
-	brand() {
-		return this;
-	},
-	register(reg, meta) {
-		reg.add(this, meta);
-		return this;
-	},
-	refine(check, params) {
-		return this.check(refine(check, params));
-	},
-	superRefine(refinement, params) {
-		return this.check(superRefine(refinement, params));
-	},
-	overwrite(fn) {
-		return this.check(_overwrite(fn));
-	},
-	optional() {
-		return optional(this);
-	},
-	exactOptional() {
-		return exactOptional(this);
-	},
-	nullable() {
-		return nullable(this);
-	},
-	nullish() {
-		return optional(nullable(this));
-	},
-	nonoptional(params) {
-		return nonoptional(this, params);
-	},
-	array() {
-		return array(this);
-	},
-	or(arg) {
-		return union([this, arg]);
-	},
-	and(arg) {
-		return intersection(this, arg);
-	},
-	transform(tx) {
-		return pipe(this, transform(tx));
-	},
-	default(d) {
-		return _default(this, d);
-	},
-	prefault(d) {
-		return prefault(this, d);
-	},
-	catch(params) {
-		return _catch(this, params);
-	},
-	pipe(target) {
-		return pipe(this, target);
-	},
-	readonly() {
-		return readonly(this);
-	},
-	describe(description) {
-		const cl = this.clone();
-		globalRegistry.add(cl, { description });
-		return cl;
-	},
-	meta(...args) {
-		if (args.length === 0) return globalRegistry.get(this);
-		const cl = this.clone();
-		globalRegistry.add(cl, args[0]);
-		return cl;
-	},
-	isOptional() {
-		return this.safeParse(void 0).success;
-	},
-	isNullable() {
-		return this.safeParse(null).success;
-	},
-	apply(fn, ...args) {
-		return args.length === 0 ? fn(this) : fn(this, ...args);
-	},
-	get "~standard"() {
-		return hide(this, "~standard", {
-			...standardProps(this),
-			jsonSchema: {
-				input: createStandardJSONSchemaMethod(this, "input"),
-				output: createStandardJSONSchemaMethod(this, "output")
-			}
-		});
-	},
-	set "~standard"(value) {
-		own(this, "~standard", value);
-	},
-	parse: function _parse(data, params) {
-		return parse(this, data, params, { callee: _parse });
-	},
-	parseAsync: async function _parseAsync(data, params) {
-		return await parseAsync(this, data, params, { callee: _parseAsync });
-	},
-	safeParse(data, params) {
-		return safeParse(this, data, params);
-	},
-	async safeParseAsync(data, params) {
-		return safeParseAsync(this, data, params);
-	},
-	get spa() {
-		return this?.safeParseAsync;
-	},
-	set spa(value) {
-		own(this, "spa", value);
-	},
-	validate(data, params) {
-		return validate(this, data, params);
-	},
-	validateAsync(data, params) {
-		return validateAsync$1(this, data, params);
-	},
-	encode: function _encode(data, params) {
-		return encode(this, data, params, { callee: _encode });
-	},
-	decode: function _decode(data, params) {
-		return decode(this, data, params, { callee: _decode });
-	},
-	encodeAsync: async function _encodeAsync(data, params) {
-		return await encodeAsync(this, data, params, { callee: _encodeAsync });
-	},
-	decodeAsync: async function _decodeAsync(data, params) {
-		return await decodeAsync(this, data, params, { callee: _decodeAsync });
-	},
-	safeEncode(data, params) {
-		return safeEncode(this, data, params);
-	},
-	safeDecode(data, params) {
-		return safeDecode(this, data, params);
-	},
-	async safeEncodeAsync(data, params) {
-		return safeEncodeAsync(this, data, params);
-	},
-	async safeDecodeAsync(data, params) {
-		return safeDecodeAsync(this, data, params);
-	},
-	toJSONSchema(params) {
-		return createToJSONSchemaMethod(this, {})(params);
-	},
-	get description() {
-		return globalRegistry.get(this)?.description;
-	},
-	get _def() {
-		return this._zod.def;
-	}
-});
-const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
-	$ZodString.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
-}, /*@__PURE__*/ derived({
-	format: (inst) => aggregateChecks(inst).format ?? null,
-	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
-	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
-}, {
-	regex(...args) {
-		return this.check(_regex(...args));
-	},
-	includes(...args) {
-		return this.check(_includes(...args));
-	},
-	startsWith(...args) {
-		return this.check(_startsWith(...args));
-	},
-	endsWith(...args) {
-		return this.check(_endsWith(...args));
-	},
-	min(...args) {
-		return this.check(_minLength(...args));
-	},
-	max(...args) {
-		return this.check(_maxLength(...args));
-	},
-	length(...args) {
-		return this.check(_length(...args));
-	},
-	nonempty(...args) {
-		return this.check(_minLength(1, ...args));
-	},
-	lowercase(params) {
-		return this.check(_lowercase(params));
-	},
-	uppercase(params) {
-		return this.check(_uppercase(params));
-	},
-	trim() {
-		return this.check(_trim());
-	},
-	normalize(...args) {
-		return this.check(_normalize(...args));
-	},
-	toLowerCase() {
-		return this.check(_toLowerCase());
-	},
-	toUpperCase() {
-		return this.check(_toUpperCase());
-	},
-	slugify() {
-		return this.check(_slugify());
-	}
-}));
-const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
-	$ZodString.init(inst, def);
-	_ZodString.init(inst, def);
-}, {
-	email(params) {
-		return this.check(_email(ZodEmail, params));
-	},
-	url(params) {
-		return this.check(_url(ZodURL, params));
-	},
-	jwt(params) {
-		return this.check(_jwt(ZodJWT, params));
-	},
-	emoji(params) {
-		return this.check(_emoji(ZodEmoji, params));
-	},
-	guid(params) {
-		return this.check(_guid(ZodGUID, params));
-	},
-	uuid(params) {
-		return this.check(_uuid(ZodUUID, params));
-	},
-	uuidv4(params) {
-		return this.check(_uuidv4(ZodUUID, params));
-	},
-	uuidv6(params) {
-		return this.check(_uuidv6(ZodUUID, params));
-	},
-	uuidv7(params) {
-		return this.check(_uuidv7(ZodUUID, params));
-	},
-	nanoid(params) {
-		return this.check(_nanoid(ZodNanoID, params));
-	},
-	cuid(params) {
-		return this.check(_cuid(ZodCUID, params));
-	},
-	cuid2(params) {
-		return this.check(_cuid2(ZodCUID2, params));
-	},
-	ulid(params) {
-		return this.check(_ulid(ZodULID, params));
-	},
-	base64(params) {
-		return this.check(_base64(ZodBase64, params));
-	},
-	base64url(params) {
-		return this.check(_base64url(ZodBase64URL, params));
-	},
-	xid(params) {
-		return this.check(_xid(ZodXID, params));
-	},
-	ksuid(params) {
-		return this.check(_ksuid(ZodKSUID, params));
-	},
-	ipv4(params) {
-		return this.check(_ipv4(ZodIPv4, params));
-	},
-	ipv6(params) {
-		return this.check(_ipv6(ZodIPv6, params));
-	},
-	cidrv4(params) {
-		return this.check(_cidrv4(ZodCIDRv4, params));
-	},
-	cidrv6(params) {
-		return this.check(_cidrv6(ZodCIDRv6, params));
-	},
-	e164(params) {
-		return this.check(_e164(ZodE164, params));
-	},
-	datetime(params) {
-		return this.check(_isoDateTime(ZodISODateTime, params));
-	},
-	date(params) {
-		return this.check(_isoDate(ZodISODate, params));
-	},
-	time(params) {
-		return this.check(_isoTime(ZodISOTime, params));
-	},
-	duration(params) {
-		return this.check(_isoDuration(ZodISODuration, params));
-	}
-});
-function string(params) {
-	return _string(ZodString, params);
-}
-const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
-	$ZodStringFormat.init(inst, def);
-	_ZodString.init(inst, def);
-});
-const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
-	$ZodISODateTime.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
-	$ZodISODate.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
-	$ZodISOTime.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
-	$ZodISODuration.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
-	$ZodEmail.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
-	$ZodGUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
-	$ZodUUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
-	$ZodURL.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
-	$ZodEmoji.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
-	$ZodNanoID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
-	$ZodCUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
-	$ZodCUID2.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
-	$ZodULID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
-	$ZodXID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
-	$ZodKSUID.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
-	$ZodIPv4.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
-	$ZodIPv6.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
-	$ZodCIDRv4.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
-	$ZodCIDRv6.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
-	$ZodBase64.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
-	$ZodBase64URL.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
-	$ZodE164.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
-	$ZodJWT.init(inst, def);
-	ZodStringFormat.init(inst, def);
-});
-const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
-	$ZodNumber.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
-	inst.isFinite = true;
-}, /*@__PURE__*/ derived({
-	minValue: (inst) => {
-		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
-		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
-	},
-	maxValue: (inst) => {
-		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
-		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-	},
-	isInt: (inst) => {
-		const { isInt, multipleOf } = aggregateChecks(inst);
-		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
-	},
-	format: (inst) => aggregateChecks(inst).format ?? null
-}, {
-	gt(value, params) {
-		return this.check(_gt(value, params));
-	},
-	gte(value, params) {
-		return this.check(_gte(value, params));
-	},
-	min(value, params) {
-		return this.check(_gte(value, params));
-	},
-	lt(value, params) {
-		return this.check(_lt(value, params));
-	},
-	lte(value, params) {
-		return this.check(_lte(value, params));
-	},
-	max(value, params) {
-		return this.check(_lte(value, params));
-	},
-	int(params) {
-		return this.check(int(params));
-	},
-	safe(params) {
-		return this.check(int(params));
-	},
-	positive(params) {
-		return this.check(_gt(0, params));
-	},
-	nonnegative(params) {
-		return this.check(_gte(0, params));
-	},
-	negative(params) {
-		return this.check(_lt(0, params));
-	},
-	nonpositive(params) {
-		return this.check(_lte(0, params));
-	},
-	multipleOf(value, params) {
-		return this.check(_multipleOf(value, params));
-	},
-	step(value, params) {
-		return this.check(_multipleOf(value, params));
-	},
-	finite() {
-		return this;
-	}
-}));
-function number(params) {
-	return _number(ZodNumber, params);
-}
-const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
-	$ZodNumberFormat.init(inst, def);
-	ZodNumber.init(inst, def);
-});
-function int(params) {
-	return _int(ZodNumberFormat, params);
-}
-const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
-	$ZodBoolean.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
-});
-function boolean(params) {
-	return _boolean(ZodBoolean, params);
-}
-const ZodAny = /*@__PURE__*/ $constructor("ZodAny", (inst, def) => {
-	$ZodAny.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => anyProcessor(inst, ctx, json, params);
-});
-function any() {
-	return _any(ZodAny);
-}
-const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
-	$ZodUnknown.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
-});
-function unknown() {
-	return _unknown(ZodUnknown);
-}
-const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
-	$ZodNever.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
-});
-function never(params) {
-	return _never(ZodNever, params);
-}
-const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodArray.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
-	inst.element = def.element;
-}, {
-	min(n, params) {
-		return this.check(_minLength(n, params));
-	},
-	nonempty(params) {
-		return this.check(_minLength(1, params));
-	},
-	max(n, params) {
-		return this.check(_maxLength(n, params));
-	},
-	length(n, params) {
-		return this.check(_length(n, params));
-	},
-	unwrap() {
-		return this.element;
-	}
-});
-function array(element, params) {
-	return _array(ZodArray, element, params);
-}
-const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodObjectJIT.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
-	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-}, {
-	keyof() {
-		return _enum(Object.keys(this._zod.def.shape));
-	},
-	catchall(catchall) {
-		return this.clone(mergeDefs(this._zod.def, { catchall }));
-	},
-	passthrough() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-	},
-	loose() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-	},
-	strict() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
-	},
-	strip() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
-	},
-	extend(incoming) {
-		return extend(this, incoming);
-	},
-	safeExtend(incoming) {
-		return safeExtend(this, incoming);
-	},
-	merge(other) {
-		return merge(this, other);
-	},
-	pick(mask) {
-		return pick(this, mask);
-	},
-	omit(mask) {
-		return omit(this, mask);
-	},
-	partial(...args) {
-		return partial(ZodOptional, this, args[0]);
-	},
-	exactPartial(...args) {
-		return partial(ZodExactOptional, this, args[0], "exactPartial");
-	},
-	required(...args) {
-		return required(ZodNonOptional, this, args[0]);
-	}
-});
-function strictObject(shape, params) {
-	return new ZodObject({
-		type: "object",
-		shape,
-		catchall: never(),
-		...normalizeParams(params)
-	});
-}
-const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
-	$ZodUnion.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
-	inst.options = def.options;
-});
-function union(options, params) {
-	return new ZodUnion({
-		type: "union",
-		options,
-		...normalizeParams(params)
-	});
-}
-const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
-	$ZodIntersection.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-});
-function intersection(left, right) {
-	return new ZodIntersection({
-		type: "intersection",
-		left,
-		right
-	});
-}
-const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodTuple.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-}, {
-	rest(rest) {
-		return this.clone({
-			...this._zod.def,
-			rest
-		});
-	},
-	partial() {
-		const def = this._zod.def;
-		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-		return this.clone({
-			...def,
-			items: def.items.map((item) => new ZodOptional({
-				type: "optional",
-				innerType: item
-			}))
-		});
-	}
-});
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
-const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodRecord.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
-	inst.keyType = def.keyType;
-	inst.valueType = def.valueType;
-});
-function record(keyType, valueType, params) {
-	if (!valueType || !valueType._zod) return new ZodRecord({
-		type: "record",
-		keyType: string(),
-		valueType: keyType,
-		...normalizeParams(valueType)
-	});
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params)
-	});
-}
-function partialRecord(keyType, valueType, params) {
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params),
-		partial: true
-	});
-}
-const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
-	$ZodEnum.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
-	inst.enum = def.entries;
-	inst.options = [...inst._zod.values];
-	const keys = new Set(Object.keys(def.entries));
-	inst.extract = (values, params) => {
-		const newEntries = {};
-		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
-		else throw new Error(`Key ${value} not found in enum`);
-		return new ZodEnum({
-			...def,
-			checks: [],
-			...normalizeParams(params),
-			entries: newEntries
-		});
-	};
-	inst.exclude = (values, params) => {
-		const newEntries = { ...def.entries };
-		for (const value of values) if (keys.has(value)) delete newEntries[value];
-		else throw new Error(`Key ${value} not found in enum`);
-		return new ZodEnum({
-			...def,
-			checks: [],
-			...normalizeParams(params),
-			entries: newEntries
-		});
-	};
-});
-function _enum(values, params) {
-	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-	return new ZodEnum({
-		type: "enum",
-		entries,
-		...normalizeParams(params)
-	});
-}
-const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
-	$ZodLiteral.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
-	inst.values = new Set(def.values);
-	Object.defineProperty(inst, "value", { get() {
-		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
-		return def.values[0];
-	} });
-});
-function literal(value, params) {
-	return new ZodLiteral({
-		type: "literal",
-		values: Array.isArray(value) ? value : [value],
-		...normalizeParams(params)
-	});
-}
-const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodTransform.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
-	inst._zod.parse = (payload, _ctx) => {
-		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		payload.addIssue = (issue$2) => {
-			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, def));
-			else {
-				const _issue = issue$2;
-				if (_issue.fatal) _issue.continue = false;
-				_issue.code ?? (_issue.code = "custom");
-				if (!("input" in _issue)) _issue.input = payload.value;
-				_issue.inst ?? (_issue.inst = inst);
-				payload.issues.push(issue(_issue));
-			}
-		};
-		const output = def.transform(payload.value, payload);
-		if (output instanceof Promise) return output.then((output) => {
-			payload.value = output;
-			return payload;
-		});
-		payload.value = output;
-		return payload;
-	};
-});
-function transform(fn) {
-	return new ZodTransform({
-		type: "transform",
-		transform: fn
-	});
-}
-const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
-	$ZodOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function optional(innerType) {
-	return new ZodOptional({
-		type: "optional",
-		innerType
-	});
-}
-const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
-	$ZodExactOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function exactOptional(innerType) {
-	return new ZodExactOptional({
-		type: "optional",
-		innerType
-	});
-}
-const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
-	$ZodNullable.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function nullable(innerType) {
-	return new ZodNullable({
-		type: "nullable",
-		innerType
-	});
-}
-const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
-	$ZodDefault.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-	inst.removeDefault = inst.unwrap;
-});
-function _default(innerType, defaultValue) {
-	return new ZodDefault({
-		type: "default",
-		innerType,
-		get defaultValue() {
-			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
-		}
-	});
-}
-const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
-	$ZodPrefault.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function prefault(innerType, defaultValue) {
-	return new ZodPrefault({
-		type: "prefault",
-		innerType,
-		get defaultValue() {
-			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
-		}
-	});
-}
-const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
-	$ZodNonOptional.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function nonoptional(innerType, params) {
-	return new ZodNonOptional({
-		type: "nonoptional",
-		innerType,
-		...normalizeParams(params)
-	});
-}
-const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
-	$ZodCatch.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-	inst.removeCatch = inst.unwrap;
-});
-function _catch(innerType, catchValue) {
-	return new ZodCatch({
-		type: "catch",
-		innerType,
-		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
-	});
-}
-const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
-	$ZodPipe.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
-	inst.in = def.in;
-	inst.out = def.out;
-});
-function pipe(in_, out) {
-	return new ZodPipe({
-		type: "pipe",
-		in: in_,
-		out
-	});
-}
-const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
-	$ZodReadonly.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
-	inst.unwrap = () => inst._zod.def.innerType;
-});
-function readonly(innerType) {
-	return new ZodReadonly({
-		type: "readonly",
-		innerType
-	});
-}
-const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
-	$ZodCustom.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
-});
-function refine(fn, _params = {}) {
-	return _refine(ZodCustom, fn, _params);
-}
-function superRefine(fn, params) {
-	return _superRefine(fn, params);
-}
-
-// src/policy/days.ts
-const MONTHS = [
-	"jan",
-	"feb",
-	"mar",
-	"apr",
-	"may",
-	"jun",
-	"jul",
-	"aug",
-	"sep",
-	"oct",
-	"nov",
-	"dec"
-];
-const YEAR = String.raw`(?<year>\d{4})`;
-const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY$1 = String.raw`(?<day>\d{1,2})`;
-const FORMS = [
-	`^${YEAR}$`,
-	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
-	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
-].map((form) => new RegExp(form, "i"));
-function dayMeant(text) {
-	for (const form of FORMS) {
-		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
-		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
-		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
-		const padded = (part) => String(part).padStart(2, "0");
-		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
-	}
-}
-function dayChoice(text) {
-	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
-	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
-	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
-	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
-}
-
-// src/policy/ipv4.ts
-function parseIpv4(text) {
-	const [base = "", bits, more] = text.split("/");
-	const parts = base.split(".");
-	if (parts.length !== 4 || more !== void 0) return fault$1("invalid-host", `${quote(text)} is not an IPv4 address: it has four numbers, as in 192.0.2.10`);
-	if (bits !== void 0 && (!/^(?:0|[1-9]\d?)$/.test(bits) || Number(bits) > 32)) return fault$1("invalid-host", `${quote(text)} has a bad prefix length: IPv4 has /0 to /32`);
-	const octets = [];
-	for (const [index, part] of parts.entries()) {
-		const octet = parseOctet(part);
-		if ("what" in octet) {
-			const { what, meant } = octet;
-			const whole = parts.map((other, place) => place === index ? meant : other).join(".");
-			const remedy = meant === void 0 ? {} : { meant: bits === void 0 ? whole : `${whole}/${bits}` };
-			return fault$1("invalid-host", `${quote(text)} is not an IPv4 address: ${what}`, remedy);
-		}
-		octets.push(bits === void 0 ? octet : masked(octet, Math.min(8, Math.max(0, Number(bits) - 8 * index))));
-	}
-	const [a = [], b = [], c = [], d = []] = octets;
-	return { value: {
-		family: "ipv4",
-		octets: [
-			a,
-			b,
-			c,
-			d
-		]
-	} };
-}
-function parseOctet(text) {
-	const ranges = [];
-	for (const item of text.split(",")) {
-		const match = /^(?:\*|(\d*)(-?)(\d*))$/.exec(item);
-		if (match === null || item === "") return { what: item === "" ? "a number is missing" : `${quote(item)} is no range` };
-		const [, from = "", dash = "-", to = ""] = match;
-		if (/^0\d/.test(from) || /^0\d/.test(to)) return {
-			what: `${quote(item)} has a leading zero, which some read as octal`,
-			meant: text.replace(/\b0+(?=\d)/g, "")
-		};
-		const first = from === "" ? 0 : Number(from);
-		const last = dash === "" ? first : to === "" ? 255 : Number(to);
-		if (first > 255 || last > 255) return { what: `${Math.max(first, last)} is more than 255` };
-		if (first > last) return {
-			what: `the range ${item} runs backwards`,
-			meant: text.replace(item, `${last}-${first}`)
-		};
-		ranges.push([first, last]);
-	}
-	return portSet(ranges);
-}
-function masked(octet, bits) {
-	const size = 2 ** (8 - bits);
-	return portSet(octet.map(([first, last]) => [first - first % size, last - last % size + size - 1]));
-}
-
-// src/policy/hosts.ts
-function parseHost(text) {
-	if (text.includes("*") && /[a-z]/i.test(text)) return invalid(text, "is a wildcard, which only authorization.scope may have", { rule: "list the names" });
-	return parsePattern(text);
-}
-function parseScope(text) {
-	const below = /^\*\.(.*[a-z_].*)$/i.exec(text)?.[1];
-	if (below === void 0) return parseHost(text);
-	const parsed = parseName(below);
-	if ("fault" in parsed) return parsed;
-	return { value: {
-		kind: "wildcard",
-		suffix: parsed.value,
-		text: `*.${parsed.value}`
-	} };
-}
-function parseSingleHost(text) {
-	const parsed = parseHost(text);
-	if ("fault" in parsed || parsed.value.kind === "name" || parseAddress(text) !== void 0) return parsed;
-	return invalid(text, "is more than one address", { rule: "a waiver takes one address or one name" });
-}
-function parsePattern(text) {
-	const misplaced = MISTAKES.find(({ pattern }) => pattern.test(text));
-	if (misplaced !== void 0) return invalid(text, misplaced.message, misplaced.remedy(text));
-	const looksNumeric = /^[\d.*,/-]+$/.test(text);
-	if (text.includes(":") || looksNumeric) {
-		const parsed = text.includes(":") ? parseIpv6(text) : parseIpv4(text);
-		if ("fault" in parsed) return parsed;
-		const reserved = UNSCANNABLE.find(({ range }) => patternCovers(range, parsed.value));
-		if (reserved !== void 0) return invalid(text, `is ${reserved.what}: no host has it`);
-		return { value: {
-			kind: "addresses",
-			pattern: parsed.value,
-			text
-		} };
-	}
-	const name = parseName(text);
-	return "fault" in name ? name : { value: {
-		kind: "name",
-		name: name.value,
-		text
-	} };
-}
-const MISTAKES = [
-	{
-		pattern: /^\s*$/,
-		message: "is empty",
-		remedy: () => ({ rule: "an address or a name is expected" })
-	},
-	{
-		pattern: /^[a-z][a-z0-9+.-]*:\/\//i,
-		message: "is a URL, not a host",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^(\d+\.\d+\.\d+\.)\d+\s*-\s*\1\d+$/,
-		message: "is a range with two whole addresses",
-		remedy: (text) => ({ meant: text.replace(/\s*-\s*(?:\d+\.){3}/, "-") })
-	},
-	{
-		pattern: /^[\d.]+\/(?:\d+\.){3}\d+$/,
-		message: "has a netmask",
-		remedy: (text) => ({
-			meant: text.replace(/[^/]*$/, prefixOf),
-			rule: "write a prefix length such as /24"
-		})
-	},
-	{
-		pattern: /^[\d.]+\/(?:tcp|udp|sctp)$/i,
-		message: "has a protocol, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: text.replace(/\/.*$/, "") })
-	},
-	{
-		pattern: /@/,
-		message: "has a user name",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /\s/,
-		message: "has spaces",
-		remedy: (text) => ({ items: text.split(/[\s,]+/).filter((part) => part !== "") })
-	},
-	{
-		pattern: /^(?=.*,)(?:[^.]*(?:\.[^.]*){4,}|.*[a-z:].*)$/i,
-		message: "is several hosts",
-		remedy: (text) => ({ items: text.split(",").filter((part) => part !== "") })
-	},
-	{
-		pattern: /%/,
-		message: "has an IPv6 zone, which has a meaning on one machine only",
-		remedy: (text) => ({ meant: text.replace(/%[^/]*/, "") })
-	},
-	{
-		pattern: /^\[.*\]/,
-		message: "has brackets or a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^[^:]+:\d*$/,
-		message: "has a port, which belongs to `ports` and the entries",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^(?=.*[g-z_])[^:]*\/\d+$/i,
-		message: "is a name with a prefix length, which only addresses have",
-		remedy: (text) => ({ meant: hostOf(text) })
-	},
-	{
-		pattern: /^(?=.*[a-z])[^:]*\//i,
-		message: "has a path",
-		remedy: (text) => ({ meant: hostOf(text) })
-	}
-];
-function prefixOf(mask) {
-	const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
-	return /^1*0*$/.test(bits) && bits.length === 32 ? String(bits.lastIndexOf("1") + 1) : mask;
-}
-function hostOf(text) {
-	return text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/, "").replace(/^.*@/, "").replace(/^\[(.*)\](?::\d*)?$/, "$1").replace(/^([^:]*):\d*$/, "$1");
-}
-function parseIpv6(text) {
-	const [base = "", bits, more] = text.split("/");
-	if (base.includes("-") || base.includes("*")) return invalid(text, "is not an IPv6 address: nmap knows no ranges in them", { rule: "use a prefix such as 2001:db8::/120" });
-	const address = isIPv6(base) ? parseAddress(base) : void 0;
-	if (address === void 0 || more !== void 0) return invalid(text, "is not an IPv6 address");
-	if (familyOf(address) === "ipv4") return invalid(text, "is an IPv4 address inside IPv6", { meant: address });
-	const value = addressValue(address);
-	if (bits === void 0) return { value: {
-		family: "ipv6",
-		first: value,
-		last: value
-	} };
-	if (!/^(?:0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > 128) return invalid(text, "has a bad prefix length: IPv6 has /0 to /128");
-	const hostMask = (1n << BigInt(128 - Number(bits))) - 1n;
-	const first = (value | hostMask) ^ hostMask;
-	return { value: {
-		family: "ipv6",
-		first,
-		last: first | hostMask
-	} };
-}
-function parseName(text) {
-	const name = text.toLowerCase().replace(/\.$/, "");
-	const labels = name.split(".");
-	if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "")) return invalid(text, "is neither an IPv4 address nor a name");
-	if (/[^\x20-\x7e]/.test(name)) return invalid(text, "is not ASCII", {
-		meant: domainToASCII(name),
-		rule: "use the xn-- form of the name"
-	});
-	if (name.length > 253 || labels.some((label) => label.length > 63)) return invalid(text, "is too long for a name: 253 characters, 63 between two dots");
-	if (!labels.every((label) => /^[a-z\d_](?:[a-z\d_-]*[a-z\d_])?$/.test(label))) return invalid(text, "is neither an address nor a name: correct it");
-	return { value: name };
-}
-function range(cidr) {
-	const parsed = cidr.includes(":") ? parseIpv6(cidr) : parseIpv4(cidr);
-	if ("fault" in parsed) throw new TypeError(parsed.fault.message);
-	return parsed.value;
-}
-const UNSCANNABLE = [
-	{
-		range: range("0.0.0.0"),
-		what: "the unspecified address"
-	},
-	{
-		range: range("255.255.255.255"),
-		what: "the broadcast address"
-	},
-	{
-		range: range("224.0.0.0/4"),
-		what: "multicast"
-	},
-	{
-		range: range("::"),
-		what: "the unspecified address"
-	},
-	{
-		range: range("ff00::/8"),
-		what: "multicast"
-	}
-];
-function invalid(text, what, remedy = {}) {
-	return fault$1("invalid-host", `${quote(text)} ${what}`, remedy);
-}
-
-// src/policy/patterns.ts
-const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
-const RANGE = `${NUMBER}(?:-${NUMBER})?`;
-const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
-const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
-const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
-const IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
-const IPV4_PREFIX = String.raw`(?:/(?:\d|[12]\d|3[0-2]))?`;
-const IPV6 = String.raw`(?=[^/]*:[^/]*:)[\dA-Fa-f:.]+`;
-const IPV6_PREFIX = String.raw`(?:/(?:\d|[1-9]\d|1[01]\d|12[0-8]))?`;
-const LABEL = String.raw`[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?`;
-const NAME = String.raw`(?!(?:.*\.)?(?:\d+|0[xX][\dA-Fa-f]*)\.?$)${LABEL}(?:\.${LABEL})*\.?`;
-const LONG_OPTIONS = OPTION_NAMES.filter((name) => name.startsWith("--")).join("|");
-const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join("|");
-const whole = (pattern) => `^(?:${pattern})$`;
-const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
-const VISIBLE = String.raw`\S`;
-const DAY = whole(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
-const HOST = whole(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
-const ONE_HOST = whole(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
-const SCOPE = whole(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
-const SERVICE$1 = whole(NAME_OF_SERVICE);
-const PORT = spaced(REFERENCE);
-const PORT_AND_SERVICE = spaced(String.raw`${REFERENCE}(?:\s+${NAME_OF_SERVICE})?`);
-const FORBIDDEN = spaced(`${REFERENCE}|${NAME_OF_SERVICE}`);
-const OPTION = whole(String.raw`(?:${LONG_OPTIONS})(?:=\S+)?|(?:${SHORT_OPTIONS})\S*`);
-const USE = whole(String.raw`[a-z0-9]+(?:-[a-z0-9]+)*|\.\.?/.+\.ya?ml`);
-const PORT_ITEM = {
-	tcp: whole(`all|none|top-100|top-1000|${RANGE}`),
-	udp: whole(`all|none|${RANGE}`),
-	sctp: whole(`all|none|${RANGE}`)
-};
-
-// src/policy/port-slips.ts
-const NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
-const USUAL_PORTS = new Map(Object.entries({
-	ftp: "21/tcp",
-	ssh: "22/tcp",
-	telnet: "23/tcp",
-	smtp: "25/tcp",
-	domain: "53/udp",
-	http: "80/tcp",
-	pop3: "110/tcp",
-	ntp: "123/udp",
-	imap: "143/tcp",
-	snmp: "161/udp",
-	ldap: "389/tcp",
-	https: "443/tcp",
-	"microsoft-ds": "445/tcp",
-	ldaps: "636/tcp",
-	imaps: "993/tcp",
-	pop3s: "995/tcp",
-	mysql: "3306/tcp",
-	"ms-wbt-server": "3389/tcp",
-	postgresql: "5432/tcp",
-	redis: "6379/tcp",
-	mongodb: "27017/tcp"
-}));
-const NUMBERS = String.raw`(?<numbers>\d{1,5}(?:-\d{1,5})?)`;
-const PROTOCOL = "(?<protocol>tcp|udp|sctp)";
-const SERVICE = String.raw`(?<service>[a-z][\w.-]*)`;
-const ONE = [
-	`^${PROTOCOL}[/: -]?${NUMBERS}$`,
-	`^${NUMBERS}[ :.]?${PROTOCOL}$`,
-	String.raw`^(?<numbers>\d{1,5})(?: - |- | -|\.\.)(?<last>\d{1,5})(?:/${PROTOCOL})?$`,
-	`^port[ :=]*${NUMBERS}(?:/${PROTOCOL})?$`,
-	String.raw`^(?:\*|all|any)(?:/${PROTOCOL})?$`,
-	`^${NUMBERS}:${SERVICE}$`,
-	`^${NUMBERS}/${PROTOCOL}[:,]${SERVICE}$`,
-	String.raw`^${NUMBERS}(?:\s+[/\\]\s*|[/\\]\s+|\\)${PROTOCOL}$`,
-	String.raw`^(?!port)${SERVICE}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
-].map((form) => new RegExp(form, "i"));
-const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$1 = new RegExp(`^${SERVICE}(?:/${PROTOCOL})?$`, "i");
-const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
-const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
-function portSlip(text, forbidden = false) {
-	if (SEVERAL.test(text)) return { items: [...text.matchAll(new RegExp(ENTRY, "gi"))].map(([item]) => item) };
-	const both = BOTH.exec(text)?.groups;
-	if (both !== void 0) {
-		const { numbers = "", first = "tcp", second = "udp" } = both;
-		return { items: [`${numbers}/${first.toLowerCase()}`, `${numbers}/${second.toLowerCase()}`] };
-	}
-	for (const form of ONE) {
-		const groups = form.exec(text)?.groups;
-		if (groups === void 0) continue;
-		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
-		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
-	}
-	const { service, protocol } = NAMED$1.exec(text)?.groups ?? {};
-	if (service === void 0) return void 0;
-	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
-	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
-	return usual === void 0 ? void 0 : { meant: `${usual[0]}/${protocol ?? usual[1]} ${service.toLowerCase()}` };
-}
-function setMeant(text) {
-	if (/^(?:\*|-|any|every)$/i.test(text)) return "all";
-	const [, from, to] = /^(\d*)(?:-|\.\.| - )(\d*)$/.exec(text) ?? [];
-	const isRange = /^\d+-\d+$/.test(text);
-	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
-	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
-}
-
-// src/policy/ports.ts
-const PORT_WORDS = [
-	"all",
-	"none",
-	"top-100",
-	"top-1000"
-];
-function parsePortItem(item, protocol) {
-	const text = String(item);
-	if (text === "all") return { value: ALL_PORTS };
-	if (text === "none") return { value: NO_PORTS };
-	if (text === "top-100" || text === "top-1000") {
-		if (protocol === "tcp") return { value: text === "top-100" ? TOP_100_TCP : TOP_1000_TCP };
-		return fault$1("invalid-port", `${quote(text)} is a list of TCP ports`, { rule: `name the ${protocol} ports` });
-	}
-	if (/^[\d-]+(?:\s*,\s*[\d-]+)+$/.test(text)) {
-		const items = text.split(/\s*,\s*/);
-		return fault$1("invalid-port", `${quote(text)} is several ports`, {
-			meant: items.map(numeric),
-			items
-		});
-	}
-	if (/\/\w+$/.test(text)) {
-		const meant = numeric(text.replace(/\/\w+$/, ""));
-		return fault$1("invalid-port", `${quote(text)} names a protocol, and the key already says ${protocol}`, { meant });
-	}
-	const set = setMeant(text);
-	if (set !== void 0) return fault$1("invalid-port", `${quote(text)} is not a port`, { meant: numeric(set) });
-	if (/^\d/.test(text)) return parseRange(text);
-	const near = nearest(text, PORT_WORDS);
-	return fault$1("invalid-port", `${quote(text)} is not a port`, {
-		rule: "name a port, a range such as 8000-8010, all, none, top-100 or top-1000",
-		...near === void 0 ? {} : {
-			meant: near,
-			guess: true
-		}
-	});
-}
-function numeric(text) {
-	return /^\d{1,5}$/.test(text) ? Number(text) : text;
-}
-function findOverlap(sets) {
-	for (const [index, set] of sets.entries()) {
-		const earlier = sets.slice(0, index).find((other) => intersect(other, set).length > 0);
-		if (earlier === void 0) continue;
-		if (isSubset(set, earlier)) return {
-			index,
-			message: "these ports are already in this list"
-		};
-		return {
-			index,
-			message: "some of these ports are already in this list",
-			rule: "name each port in one item only"
-		};
-	}
-}
-function parsePortReference(text) {
-	const slip = portSlip(text);
-	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
-	const [numbers = "", name, more] = text.split("/");
-	if (!/^[\d,-]+$/.test(numbers)) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`);
-	if (name === void 0 || name === "") return fault$1("missing-protocol", `${quote(text)} does not say which protocol`, { meant: `${numbers}/tcp` });
-	if (more !== void 0) return fault$1("invalid-port", `${quote(text)} has too many parts: a space separates the service from the port`, { meant: `${numbers}/${name} ${more}` });
-	const protocol = PROTOCOLS.find((known) => known === name);
-	if (protocol === void 0) {
-		const near = nearest(name, PROTOCOLS);
-		return fault$1("invalid-port", `${quote(text)} does not end in a protocol: tcp, udp or sctp`, { ...near === void 0 ? {} : {
-			meant: `${numbers}/${near}`,
-			guess: true
-		} });
-	}
-	if (numbers.includes(",")) {
-		const items = numbers.split(",").map((part) => `${part}/${protocol}`);
-		return fault$1("invalid-port", `${quote(text)} is several ports`, {
-			items,
-			rule: "make an entry for each"
-		});
-	}
-	const range = within$4(parseRange(numbers), (part) => `${part}/${protocol}`);
-	return "fault" in range ? range : { value: {
-		protocol,
-		ports: range.value
-	} };
-}
-function parseRange(text) {
-	const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-	if (match === null) return fault$1("invalid-port", `${quote(text)} is not a port or a range of ports`);
-	const [, from = "", to = from] = match;
-	if (/^0\d/.test(from) || /^0\d/.test(to)) return fault$1("invalid-port", `${quote(text)} has a leading zero`, { meant: text.replace(/\b0+(?=\d)/g, "") });
-	const range = [Number(from), Number(to)];
-	const tooHigh = range.find((port) => port > MAX_PORT);
-	if (tooHigh !== void 0) return fault$1("invalid-port", `${tooHigh} is not a port: the highest is ${MAX_PORT}`);
-	if (range[0] > range[1]) return fault$1("invalid-port", `the range ${text} runs backwards`, { meant: `${range[1]}-${range[0]}` });
-	return { value: [range] };
-}
-
-// src/policy/schema-values.ts
-const MAX_TEXT = 200;
-const MAX_ITEMS = 1e3;
-const text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
-	pattern: VISIBLE,
-	examples: [example]
-}).trim().min(1).transform((input) => printable(input)).meta({ description });
-const NUMBER_OF_DAYS = /^[1-9]\d{0,4}d$/;
-function typesetting(text) {
-	const meant = text.replace(/[\u2018-\u201f\u00ab\u00bb]/g, "").replace(/[\u2010-\u2015\u2212]/g, "-");
-	if (meant === text) return void 0;
-	return fault$1("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
-}
-const word = (parse, description, { pattern, examples }) => string().max(300).meta({
-	pattern,
-	examples
-}).transform((input, context) => {
-	const parsed = parse(input);
-	if ("value" in parsed) return parsed.value;
-	const { message, ...params } = (parsed.fault.code === "invalid-option" ? void 0 : typesetting(input)?.fault) ?? parsed.fault;
-	context.issues.push({
-		code: "custom",
-		input,
-		message,
-		params
-	});
-	return NEVER;
-}).meta({ description });
-const days = word((text) => {
-	if (NUMBER_OF_DAYS.test(text)) return { value: text };
-	const meant = /^([1-9]\d{0,4}) ?(?:d|days?)?$/i.exec(text)?.[1];
-	return fault$1("invalid-value", `${quote(text)} is no number of days`, {
-		rule: "write days such as 14d",
-		...meant === void 0 ? {} : { meant: `${meant}d` }
-	});
-}, "Days", {
-	pattern: NUMBER_OF_DAYS.source,
-	examples: ["30d"]
-});
-const numberOfDays = (description) => days.meta({ description });
-const minutes = (description, example) => word((text) => {
-	const [, count, unit] = TIME.exec(text) ?? [];
-	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
-	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
-	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
-	return fault$1("invalid-value", `${quote(text)} is no time`, {
-		rule: `write minutes, hours or days such as ${example}`,
-		...meant === void 0 ? {} : { meant }
-	});
-}, description, {
-	pattern: TIME.source,
-	examples: [example]
-});
-const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
-const MINUTES = {
-	m: 1,
-	h: 60,
-	d: 1440
-};
-const list = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
-const day = (description) => word((input) => {
-	const parsed = parseDay(input);
-	if (parsed !== void 0) return { value: parsed };
-	const meant = dayMeant(input);
-	return fault$1("invalid-date", `${quote(input)} is not a day of the calendar`, {
-		rule: dayChoice(input) ?? "write a day such as 2027-03-31",
-		...meant === void 0 ? {} : { meant }
-	});
-}, description, {
-	pattern: DAY,
-	examples: ["2027-03-31"]
-});
-const HOST_EXAMPLES = [
-	"192.0.2.10",
-	"www.example.com",
-	"192.0.2.0/28",
-	"192.0.2.10-19",
-	"2001:db8::1"
-];
-const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
-	pattern: HOST,
-	examples
-});
-const families = array(_enum(FAMILIES$1).meta({ description: "Family of addresses" })).min(1).max(FAMILIES$1.length).meta({
-	uniqueItems: true,
-	description: "Which addresses of a name are scanned",
-	examples: [["ipv4"]]
-});
-const profile = _enum(PROFILES).meta({
-	description: "How the target is scanned. discovery: which hosts are up, and only the ports that lines name; quick: the 100 most common TCP ports; standard: the 1,000 most common; thorough: the ports that `ports` names; deep: thorough, and operating systems and safe scripts; udp: UDP only; stealth: thorough, slowly; custom: thorough, with `options`",
-	examples: ["standard"]
-});
-const assume = _enum(ASSUMPTIONS).meta({
-	description: "up: every port of every address is scanned; discover: host discovery first, and of hosts that are down only the required ports",
-	examples: ["discover"]
-});
-const confidence = number().gt(0).max(1).meta({
-	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
-	examples: [.001]
-});
-const PORT_EXAMPLES = {
-	tcp: [22, 443],
-	udp: [53, 123],
-	sctp: [3868]
-};
-const portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
-	const parsed = parsePortItem(input, protocol);
-	if ("value" in parsed) return parsed.value;
-	const { message, ...params } = parsed.fault;
-	context.issues.push({
-		code: "custom",
-		input,
-		message,
-		params
-	});
-	return NEVER;
-}).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
-const portList = (protocol) => {
-	const item = portItem(protocol);
-	const several = list(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
-		if (!payload.value.every(Array.isArray)) return;
-		const none = payload.value.findIndex((set) => set.length === 0);
-		const overlap = none === -1 ? findOverlap(payload.value) : {
-			index: none,
-			message: "none stands alone, not in a list"
-		};
-		if (overlap === void 0) return;
-		const { index, message, ...remedy } = overlap;
-		const issue = {
-			code: "custom",
-			input: payload.value,
-			path: [index],
-			message
-		};
-		payload.issues.push({
-			...issue,
-			params: {
-				code: none === -1 ? "duplicate-value" : "invalid-port",
-				...remedy
-			}
-		});
-	});
-	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
-};
-const ports = strictObject({
-	tcp: portList("tcp"),
-	udp: portList("udp"),
-	sctp: portList("sctp")
-}).partial().refine((sets) => Object.keys(sets).length > 0, {
-	params: { code: "empty-value" },
-	error: "no ports are named here"
-}).meta({
-	minProperties: 1,
-	description: "Ports to scan. A protocol that is left out is as in `defaults`, and there all of TCP and nothing else"
-});
-const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
-	tcp,
-	...others
-}));
-
-// src/policy/device-schema.ts
-const mac = word((input) => {
-	const value = parseMac(input);
-	if (value !== void 0) return { value };
-	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
-}, "A hardware address (MAC)", {
-	pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
-	examples: ["00:1a:2b:3c:4d:5e"]
-});
-const address = word((input) => {
-	const value = parseAddress(input);
-	if (value !== void 0) return { value };
-	return fault$1("invalid-host", `${quote(input)} is no address`, { rule: "write one address, such as 192.0.2.10" });
-}, "An address", {
-	pattern: "^[0-9A-Fa-f.:]{2,45}$",
-	examples: ["192.0.2.10"]
-});
-const some = (one, description) => union([one.transform((value) => [value]), list(one, description)]).meta({ description });
-const device = strictObject({
-	name: text$1("A name of your own", "printer-2", 64),
-	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
-	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
-	zone: text$1("The zone of its targets", "office", 64).optional(),
-	owner: text$1("Who is responsible for the device", "team-office").optional(),
-	group: text$1("A word of your own", "printers", 64).optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
-	type: text$1("What it is", "printer", 64).optional(),
-	required: boolean().default(false).meta({
-		description: "Whether its absence is a finding (`missing-device`)",
-		examples: [true]
-	})
-}).refine((one) => one.mac !== void 0 || one.address !== void 0, {
-	params: { code: "missing-key" },
-	error: "the device has neither a mac nor an address"
-}).meta({ description: "A device, by its hardware addresses, its addresses or both" });
-const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
-	const seen = /* @__PURE__ */ new Map();
-	for (const [index, one] of all.entries()) {
-		const keys = [
-			`name ${one.name}`,
-			...one.mac ?? [],
-			...one.address ?? []
-		].map((key) => `${key} ${one.zone ?? ""}`);
-		for (const key of keys) {
-			const other = seen.get(key);
-			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
-			if (other !== void 0) {
-				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
-				context.addIssue({
-					code: "custom",
-					path: [index],
-					message,
-					params: { code: "duplicate-value" }
-				});
-			}
-			seen.set(key, one.name);
-		}
-	}
-}).meta({
-	description: "Devices that you know, by their hardware addresses or addresses",
-	examples: [[{
-		name: "printer-2",
-		mac: "00:1a:2b:3c:4d:5e"
-	}]]
-});
-const deviceSettings = {
-	"unknown-devices": _enum(UNKNOWN_DEVICES).optional().meta({
-		description: "What a device that `devices` does not name is: an error, a warning, a note; or `learn`: a note if the state file does not know it either. Left out: nothing",
-		examples: ["warn"]
-	}),
-	"max-random": int().min(0).max(65536).optional().meta({
-		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
-		examples: [20]
-	}),
-	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
-	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
-};
-
-// src/nmap/products.ts
-const PRODUCTS = {
-	...eachIs(["http", "https"], `
-    airflow alertmanager apache apache2 argocd artifactory caddy cockpit couchdb django drupal envoy etcd express
-    fastapi flask gitea gitlab gotify grafana gunicorn harbor home-assistant icecast iis influxdb istio jaeger jenkins jetty
-    jupyter keycloak kibana kong laravel lighttpd loki mailhog metabase minio nexus nextcloud nginx
-    node nodejs nomad openresty opensearch phpmyadmin pgadmin php plex portainer prometheus rails solr
-    sonarqube splunk spring superset tomcat traefik uvicorn varnish vault wildfly winrm wordpress zipkin
-  `),
-	...eachIs(["https", "http"], "kube-apiserver kubelet kubernetes proxmox esxi"),
-	...eachIs(["http-proxy"], "privoxy squid tinyproxy"),
-	...eachIs([
-		"http",
-		"https",
-		"http-proxy"
-	], "haproxy"),
-	...eachIs(["domain", "domain-s"], "bind bind9 coredns dnsmasq knot named nsd powerdns unbound"),
-	...eachIs([
-		"imap",
-		"imaps",
-		"pop3",
-		"pop3s"
-	], "courier cyrus dovecot"),
-	...eachIs(["smtp", "smtps"], "exchange exim opensmtpd postfix sendmail"),
-	...eachIs(["ssh"], "dropbear openssh sshd"),
-	...eachIs(["ftp", "ftps"], "proftpd pure-ftpd vsftpd"),
-	...eachIs(["mysql"], "mariadb percona"),
-	...eachIs(["postgresql"], "cockroachdb pgsql timescaledb"),
-	...eachIs(["redis"], "keydb valkey"),
-	...eachIs(["mqtt", "mqtts"], "emqx hivemq mosquitto vernemq"),
-	...eachIs(["amqp", "amqps"], "qpid rabbitmq"),
-	...eachIs(["microsoft-ds"], "samba smbd"),
-	...eachIs(["ldap", "ldaps"], "389ds active-directory openldap slapd"),
-	...eachIs(["ntp"], "chrony ntpd ntpsec"),
-	...eachIs(["ipp"], "cups"),
-	...eachIs(["isakmp"], "ike strongswan"),
-	...eachIs(["snmp"], "snmpd"),
-	...eachIs(["rsync"], "rsyncd"),
-	...eachIs(["jabber"], "ejabberd prosody"),
-	...eachIs(["irc", "ircs"], "inspircd ngircd unrealircd"),
-	...eachIs(["ms-wbt-server"], "xrdp"),
-	...eachIs(["vnc"], "tigervnc tightvnc x11vnc"),
-	...eachIs(["radius"], "freeradius"),
-	...eachIs(["cassandra-native"], "scylla scylladb"),
-	...eachIs([], "fluentd kafka logstash pulsar rsyslog statsd syslog wireguard")
-};
-function eachIs(services, products) {
-	return Object.fromEntries(products.trim().split(/\s+/).map((product) => [product, services]));
-}
-const USUAL_NAMES = {
-	25: "smtp",
-	110: "pop3",
-	143: "imap",
-	443: "https",
-	465: "smtps",
-	636: "ldaps",
-	853: "domain-s",
-	990: "ftps",
-	993: "imaps",
-	995: "pop3s",
-	2376: "https",
-	5671: "amqps",
-	6443: "https",
-	6697: "ircs",
-	8443: "https",
-	8883: "mqtts",
-	9443: "https"
-};
-function servicesOfProduct(product, port) {
-	const services = Object.hasOwn(PRODUCTS, product) ? PRODUCTS[product] : void 0;
-	const usual = port === null ? void 0 : USUAL_NAMES[port];
-	return usual !== void 0 && services?.includes(usual) ? [usual, ...services.filter((one) => one !== usual)] : services;
-}
-
-// src/nmap/service-names.ts
-const REPORTED = names(`
-  1c-server adb afp ajp12 ajp13 amanda amqp apachemq apcupsd asterisk backdoor bacnet bacula-fd bacula-sd beep bgp
-  bindshell bitcoin bitcoin-jsonrpc bittorrent bittorrent-tracker caldav cassandra-native castv2 ceph chargen
-  citrix-ica citrix-ima citrix-licensing clam clickhouse coap commvault conference consul couchbase-tap cvspserver
-  daap daytime dcc desktop-central dict directconnect distccd docker docker-swarm domain drac-console drb
-  echo elasticsearch epmd epp erlang-node eth-jsonrpc exec fastcgi filezilla finger firebird firewall freeciv
-  freeswitch-event ftp ftp-proxy galaxy gearman giop git git-daemon gkrellm gnutella goldengate gopher gpsd
-  greenplum h.323-gatekeeper h2 h2-pg h323q931 hadoop-ipc haproxy-stats hasp-lm hazelcast hbase hddtemp hl7-mlp
-  honeypot hp-pjl http http-proxy ibm-db2 ibm-mqseries icap icecream icy ident ilo imap imap-proxy inetd informix
-  iperf3 ipfs ipp irc irc-proxy isakmp iscsi jabber java-message-service java-object java-rmi jboss-remoting jdbc
-  jdwp jenkins-listener jetdirect junoscript kdb kerberos kerberos-sec klogin kshell ldap libvirt-rpc lmtp login
-  lotusnotes maxdb mdns memcached metasploit metasploit-msgrpc meterpreter microsoft-ds minecraft modbus monetdb
-  mongodb mosmig mountd mpd mqtt ms-sql-m ms-sql-s ms-wbt-server msdtc msrpc munin murmur mysql nagios-nsca
-  nat-pmp nbd ncat-chat ndmp nessus netbackup netbios-ns netbios-ssn netbus netsaint nfs nfs_acl nlockmgr nntp
-  nntp-proxy nomachine-nx nping-echo nrpep nsclient ntp nut nutcracker omniback openflow openvpn
-  openvpn-management oracle oracle-tns ossec-agent pc-anywhere pcworx pgbouncer pgpool pop2 pop3 pop3-proxy pop3pw
-  postgresql postgrey powerchute ppp pptp printer proconos qmqp qotd quake3 quic radius radmin rcon realport redis
-  remoting rethinkdb-client rexec riak-pbc rmate routeros-api rpcbind rquotad rsync rtmp rtp rtsp rtsp-proxy
-  sap-gui sap-its saprouter scalix-ual shell siemens-logo sieve sip sip-proxy slp-srvreg slurm smpp smtp
-  smtp-proxy smux snmp snpp soap socks-proxy socks4 socks5 spamassassin sphinx-search spice ssdp ssh sstp
-  status stomp stratum svnserve svrloc sybase-adaptive sybase-monitor synergy systat tarantool tcpmux teamspeak2
-  teamviewer telnet telnet-proxy teradata tftp thrift-binary time tinc tor tor-control tor-orport tor-socks ts3
-  upnp uucp varnish-cli ventrilo vertica vmware-auth vnc vnc-http vtun webdav webmin websocket whois winbox wins
-  wms ws-discovery x11 xdmcp xml-rpc xmpp ypbind ypserv zabbix zebra zookeeper
-`);
-const RPC_PROGRAMS = names(`
-  amd bootparam bwnfsd cmsd fypxfrd keyserv llockmgr mountd nfs nfs_acl nisd nlockmgr pcnfsd rexd rquotad rstatd
-  rusersd sgi_fam sprayd status statmon ttdbserverd walld yppasswdd ypbind ypserv ypupdated ypxfrd
-`);
-const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
-	...REPORTED,
-	...OVER_HTTP,
-	...Object.values(TLS_NAMES),
-	...Object.keys(SERVICE_ALIASES)
-])];
-const OTHER_NAMES = [.../* @__PURE__ */ new Set([
-	...SOFT_MATCHES,
-	...FULL_MATCHES,
-	...RPC_PROGRAMS
-])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
-const KNOWN = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
-function isReportable(name) {
-	return KNOWN.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
-}
-function names(text) {
-	return text.trim().split(/\s+/);
-}
-
-// src/policy/services.ts
-const FOR_ANY_LINE = new Set(SERVICE_NAMES);
-function parseService(text, port = null) {
-	const name = text.toLowerCase();
-	const unfit = notAService(text, port, {});
-	if (unfit !== void 0) return unfit;
-	if (isReportable(name)) return { value: normaliseService(name) };
-	const guess = suggestion(name);
-	if (guess !== void 0) return fault$1("unknown-service", `unknown service ${quote(text)}`, guess);
-	return isWellFormed(name) ? fault$1("unreported-service", `nmap reports no service ${quote(text)}, so no check could pass`, WITHOUT_SERVICE) : malformed(text);
-}
-function parseForbiddenService(text) {
-	const name = text.toLowerCase();
-	const byPort = { rule: "forbid it by its port, as in 2375/tcp" };
-	const unfit = notAService(text, null, byPort);
-	if (unfit !== void 0) return unfit;
-	if (FOR_ANY_LINE.has(bare(name))) return { value: normaliseService(name) };
-	if (!isWellFormed(name) && !isReportable(name)) return malformed(text);
-	return fault$1("unknown-service", `unknown service ${quote(text)}`, suggestion(name) ?? byPort);
-}
-const WITHOUT_SERVICE = { meant: "" };
-function suggestion(name) {
-	const prefix = name.slice(0, name.length - bare(name).length);
-	const near = nearest(name, SERVICE_NAMES.map((known) => prefix + known));
-	return near === void 0 ? void 0 : {
-		meant: near,
-		guess: true
-	};
-}
-function bare(name) {
-	return name.replace(/^(?:ssl|tls)\//, "");
-}
-const WRAPPINGS = /* @__PURE__ */ new Set([
-	"dtls",
-	"ssl",
-	"tls"
-]);
-function notAService(text, port, unreported) {
-	const whole = bare(text.toLowerCase());
-	const [name = ""] = whole.split(/\s+/);
-	if (WRAPPINGS.has(name)) return fault$1("unknown-service", `${quote(text)} is not a service, but what a service runs inside`, { rule: "name the service, such as https, imaps or ssl/redis" });
-	if (name !== "" && isNameless(name)) {
-		const message = `nmap says ${quote(text)} of a port that it does not recognise`;
-		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
-	}
-	const plain = servicesOfProduct(name, port);
-	if (plain === void 0) return void 0;
-	const services = whole !== text.toLowerCase() ? [...new Set(plain.map((one) => normaliseService(`ssl/${one}`)))] : plain;
-	const [first] = services;
-	if (first === void 0) {
-		const message = `${quote(text)} is a product that nmap does not recognise`;
-		return fault$1("unreported-service", message, "rule" in unreported ? unreported : WITHOUT_SERVICE);
-	}
-	return fault$1("unknown-service", `${quote(text)} is a product; nmap reports it as ${services.join(" or ")}`, {
-		meant: first,
-		rule: `write ${services.join(" or ")}`
-	});
-}
-function isWellFormed(name) {
-	return /^(?:(?:ssl|tls)\/)?[a-z\d][a-z\d._+-]{0,62}$/.test(name) && /[a-z]/.test(name);
-}
-function malformed(text) {
-	return fault$1("unknown-service", `${quote(text)} is not the name of a service, such as https or ssh`);
-}
-
-// src/policy/entries.ts
-const MAX_REQUIRED = 256;
-function parseShortEntry(text, expectation) {
-	const slip = portSlip(text.trim(), expectation === "forbid");
-	if (slip !== void 0) return fault$1("invalid-port", `${quote(text)} ${NOT_A_PORT}`, slip);
-	const [first = "", second, ...more] = text.trim().split(/\s+/);
-	if (second !== void 0 && more.length > 0) {
-		const service = parseService(second);
-		const meant = "fault" in service ? service.fault.meant ?? second : second;
-		return fault$1("invalid-port", `${quote(text)} has more than a port and a service`, {
-			meant: {
-				port: first,
-				service: meant,
-				reason: more.join(" ")
-			},
-			rule: "the rest has keys of its own, such as reason"
-		});
-	}
-	if (expectation === "forbid" && second === void 0 && !/^\d|\/(?:tcp|udp|sctp)$/.test(first)) {
-		const service = parseForbiddenService(first);
-		return "fault" in service ? service : { value: {
-			kind: "service",
-			service: service.value
-		} };
-	}
-	const reference = within$4(parseEntryPort(first, expectation), (part) => text.trim().replace(first, () => part));
-	if ("fault" in reference) return reference;
-	if (second === void 0) return { value: {
-		kind: "port",
-		service: null,
-		...reference.value
-	} };
-	const refused = serviceRefused(expectation);
-	if (refused !== void 0) return fault$1("unexpected-service", `${quote(text)} names a service: ${refused}`, { meant: first });
-	const [[port] = []] = reference.value.ports;
-	const service = within$4(parseService(second, port), (part) => `${first} ${part}`.trimEnd());
-	return "fault" in service ? service : { value: {
-		kind: "port",
-		service: service.value,
-		...reference.value
-	} };
-}
-function parseEntryPort(text, expectation) {
-	const reference = parsePortReference(text);
-	if ("fault" in reference || expectation !== "require") return reference;
-	const count = portCount(reference.value.ports);
-	if (count <= MAX_REQUIRED) return reference;
-	return fault$1("too-many-required", `${quote(text)} requires ${count} ports to be open: at most ${MAX_REQUIRED} in one entry; allow them, or ask in pieces`);
-}
-function parseWaivedPort(text) {
-	const reference = parsePortReference(text);
-	if ("fault" in reference || portCount(reference.value.ports) === 1) return reference;
-	return fault$1("invalid-port", `${quote(text)} is more than one port: a waiver is for exactly one`);
-}
-function serviceRefused(expectation) {
-	switch (expectation) {
-		case "require":
-		case "allow": return;
-		case "filtered": return "a filtered port must not answer, so no service can be seen on it";
-		case "forbid": return "a forbidden port is forbidden whatever it serves";
-		default: return expectation;
-	}
-}
-
-// src/policy/entry-schema.ts
-const paperwork = {
-	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
-	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
-};
-const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
-const SHORT = {
-	require: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["443/tcp https"]
-	},
-	allow: {
-		description: `${PORT_DESCRIPTION}, and the service if it matters`,
-		pattern: PORT_AND_SERVICE,
-		examples: ["80/tcp http", "8000-8010/tcp"]
-	},
-	filtered: {
-		description: PORT_DESCRIPTION,
-		pattern: PORT,
-		examples: ["5432/tcp"]
-	},
-	forbid: {
-		description: "A port or a range of ports, or a service on any port, inside TLS too",
-		pattern: FORBIDDEN,
-		examples: ["telnet", "2375/tcp"]
-	}
-};
-const shortEntry = (expectation) => word((input) => parseShortEntry(input, expectation), SHORT[expectation].description, SHORT[expectation]);
-const entryPort = (expectation) => word((input) => parseEntryPort(input, expectation), PORT_DESCRIPTION, {
-	pattern: PORT,
-	examples: ["443/tcp"]
-});
-const entry = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT[expectation].description}; or the long form` });
-const longEntry = (expectation) => strictObject({
-	port: entryPort(expectation),
-	service: word(parseService, "The service that must answer on the port", {
-		pattern: SERVICE$1,
-		examples: ["https"]
-	}).optional(),
-	...paperwork
-});
-const filteredEntry = strictObject({
-	port: entryPort("filtered"),
-	...paperwork
-});
-const forbidEntry = strictObject({
-	port: entryPort("forbid").optional(),
-	service: word(parseForbiddenService, "The service that no port may have, in place of `port`", {
-		pattern: SERVICE$1,
-		examples: ["telnet"]
-	}).optional(),
-	...paperwork
-}).refine(({ port, service }) => port !== void 0 || service !== void 0, {
-	params: { code: "missing-key" },
-	error: "neither a port nor a service is named here"
-}).refine(({ port, service }) => port === void 0 || service === void 0, {
-	path: ["service"],
-	params: { code: "unexpected-service" },
-	error: `a service is named beside a port: ${serviceRefused("forbid")}`
-}).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
-const waiver = strictObject({
-	finding: _enum(WAIVABLE_CODES).meta({
-		description: "Code of the finding",
-		examples: ["unexpected-port"]
-	}),
-	port: word(parseWaivedPort, "The port: exactly one, with the protocol", {
-		pattern: PORT,
-		examples: ["8443/tcp"]
-	}),
-	host: word(parseSingleHost, "The only address or name of the target that the waiver covers", {
-		pattern: ONE_HOST,
-		examples: ["192.0.2.12", "www.example.com"]
-	}).optional(),
-	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$1("Who is responsible for the waiver", "team-edge"),
-	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
-	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
-}).meta({ description: "A finding on one port that is tolerated until a day" });
-const lines = {
-	require: list(entry("require", longEntry("require")), "Ports that must be open").optional(),
-	allow: list(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
-	filtered: list(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
-	forbid: list(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list(waiver, "Findings that are tolerated until a day").optional()
-};
-
-// src/policy/options.ts
-const CODES = {
-	forbidden: "forbidden-option",
-	unknown: "unknown-option",
-	invalid: "invalid-option"
-};
-function parseOption(text) {
-	const read = readOption(text);
-	if ("option" in read) return { value: read.option };
-	const { kind, message, meant } = read.fault;
-	const [name = ""] = text.split("=");
-	const near = kind === "unknown" ? nearest(name, OPTION_NAMES) : void 0;
-	return fault$1(CODES[kind], `${quote(text)} is not accepted: ${message}`, {
-		...meant === void 0 ? {} : { meant },
-		...near === void 0 ? {} : {
-			meant: near + text.slice(name.length),
-			guess: true
-		}
-	});
-}
-
-// src/policy/schema.ts
-const DEFAULT_MAX_HOSTS = 256;
-const DEFAULT_ENVIRONMENT = "default";
-const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const target = strictObject({
-	hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
-	families: families.optional(),
-	use: list(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
-		pattern: USE,
-		examples: ["web-server", "./policies/base.yml"]
-	}), "Policies whose lines count for the target too").optional(),
-	zone: string().regex(TARGET_NAME).optional().meta({
-		description: "Name of the network of the hosts: the same private address in two zones is two devices",
-		examples: ["office"]
-	}),
-	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
-	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
-	profile: profile.optional(),
-	options: list(word(parseOption, "An option of nmap, with its value", {
-		pattern: OPTION,
-		examples: [
-			"--max-retries=4",
-			"-T3",
-			"--script=ssl-cert"
-		]
-	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
-	assume: assume.optional(),
-	confidence: confidence.optional(),
-	ports: ports.optional(),
-	...lines
-}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization = strictObject({
-	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$1("Where the authorization is recorded", "SEC-1182"),
-	scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
-		pattern: SCOPE,
-		examples: [
-			"192.0.2.0/24",
-			"*.example.com",
-			...HOST_EXAMPLES
-		]
-	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
-	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
-	"max-rate": int().min(1).max(1e7).optional().meta({
-		description: "Most packets per second, all probes together",
-		examples: [2e3]
-	}),
-	"max-hosts": int().min(1).max(MAX_HOSTS).default(256).meta({
-		description: "Most addresses that one run may probe",
-		examples: [1024]
-	})
-}).meta({ description: "Who allowed the scan, of what, and until when. Without it only loopback addresses are scanned" });
-const levels = partialRecord(_enum(ADJUSTABLE_CODES).meta({ description: "Code of a finding" }), _enum(LEVELS).meta({ description: "Level of the finding" })).meta({
-	description: "Levels of findings that differ from the usual ones",
-	examples: [{ "possibly-open": "error" }]
-});
-const defaults = strictObject({
-	ports: defaultPorts.prefault({ tcp: "all" }),
-	profile: profile.default(DEFAULT_SETTINGS.profile),
-	assume: assume.default(DEFAULT_SETTINGS.assume),
-	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
-	confirm: boolean().default(true).meta({
-		description: "Whether a second probe must confirm what would fail the build",
-		examples: [false]
-	}),
-	"fail-on": _enum(SEVERITIES$1).default("low").meta({
-		description: "Lowest severity that fails the build",
-		examples: ["high"]
-	}),
-	"service-confidence": int().min(1).max(10).default(8).meta({
-		description: "Lowest confidence of nmap's (`conf`) at which a service is proven",
-		examples: [9]
-	}),
-	levels: levels.prefault({}),
-	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
-	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
-	...deviceSettings,
-	"max-waiver-days": int().min(1).max(3660).optional().meta({
-		description: "Most days from today until the end of a waiver; a check refuses longer ones",
-		examples: [90]
-	}),
-	families: families.default([...FAMILIES$1])
-}).meta({ description: "Settings of all targets that do not have their own" });
-const policySchema = strictObject({
-	version: literal(1).meta({
-		description: "Version of the policy language",
-		examples: [1]
-	}),
-	environment: string().min(1).max(64).regex(/^[a-z0-9-]+$/).default(DEFAULT_ENVIRONMENT).meta({
-		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
-		examples: ["staging"]
-	}),
-	authorization: authorization.optional(),
-	defaults: defaults.prefault({}),
-	devices: devices.optional(),
-	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
-		params: { code: "empty-value" },
-		error: "targets is empty"
-	}).meta({
-		minProperties: 1,
-		description: "Targets, each under a name of your own",
-		examples: [{ web: { hosts: ["127.0.0.1"] } }]
-	})
-});
-const remainderSchema = policySchema.partial();
-
 // src/policy/empty.ts
 function emptyPolicy(file) {
 	const defaults = policySchema.shape.defaults.parse(void 0);
@@ -52377,1918 +54313,6 @@ function emptyPolicy(file) {
 		settings: /* @__PURE__ */ new Map(),
 		warnings: []
 	};
-}
-
-// src/policy/advice.ts
-const MOST_FAULTS = 4;
-function adviceFor(tree, path, remedy, rewritten) {
-	const node = find(tree, path);
-	if (node === void 0) return void 0;
-	const moved = serviceOfItsOwn(tree, node, path) ?? itemsOfTheirOwn(tree, node, path, remedy.items);
-	if (moved !== void 0) return moved;
-	const { meant: usual = remedy.meant } = besideItsPort(tree, node, path);
-	const value = accepted(path, [...usual === void 0 ? [] : [usual], ...rewritten ? candidates(plain$1(node), isPort(path)) : []]);
-	if (value === void 0) return void 0;
-	const text = flow(value);
-	return {
-		words: remedy.guess === true ? `; did you mean ${quote(String(value))}?` : `: write ${printable(text)}`,
-		fix: replacement(node, text)
-	};
-}
-function oddProblems(tree, path = []) {
-	const node = find(tree, path);
-	if (node === void 0) return [];
-	if (node.kind === "list") return node.items.flatMap((_, index) => oddProblems(tree, [...path, index]));
-	if (node.kind === "mapping") return [...node.entries.keys()].flatMap((key) => oddProblems(tree, [...path, key]));
-	if (node.odd === void 0) return [];
-	const { source, message } = node.odd;
-	const value = accepted(path, [
-		...typeof node.value === "number" && Number.isSafeInteger(node.value) ? [node.value] : [],
-		source,
-		...candidates(source, isPort(path)),
-		...typeof node.value === "number" ? candidates(node.value, isPort(path)) : []
-	]);
-	const problem = {
-		code: "ambiguous-scalar",
-		location: node.at
-	};
-	if (value === void 0) return [{
-		...problem,
-		message: `${message}, and the key accepts neither`
-	}];
-	const text = flow(value);
-	const words = value === source ? `put it in quotes, ${printable(text)}` : `write ${printable(text)}`;
-	return [{
-		...problem,
-		message: `${message}: ${words}`,
-		fix: replacement(node, text)
-	}];
-}
-function nameFor(text, isName) {
-	const name = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
-	return isName(name) ? name : void 0;
-}
-function accepted(path, values) {
-	const schemas = schemasAt(policySchema, path);
-	for (const start of values) {
-		let value = start;
-		for (let faults = 0; faults < MOST_FAULTS && value !== void 0; faults++) {
-			const results = schemas.map((schema) => safeParse(schema, value));
-			if (results.some(({ success }) => success)) return value;
-			value = results.flatMap(({ error }) => error?.issues.flatMap(meantBy) ?? [])[0];
-		}
-	}
-}
-function meantBy(issue) {
-	if (issue.code === "invalid_union") return issue.errors.flat().flatMap(meantBy);
-	if (issue.code !== "custom" || issue.path.length > 0) return [];
-	const { meant } = remedyOf(issue.params);
-	return meant === void 0 ? [] : [meant];
-}
-function remedyOf({ meant, items, guess, rule } = {}) {
-	return {
-		...meant === void 0 ? {} : { meant },
-		...Array.isArray(items) ? { items: items.map(String) } : {},
-		...guess === true ? { guess } : {},
-		...typeof rule === "string" ? { rule } : {}
-	};
-}
-function itemsOfTheirOwn(tree, node, path, items = []) {
-	const parent = find(tree, path.slice(0, -1));
-	if (parent?.kind !== "list" || items.length === 0) return void 0;
-	const values = items.map((item) => accepted(path, [.../^\d+$/.test(item) ? [Number(item)] : [], item]));
-	if (values.includes(void 0)) return void 0;
-	const texts = values.map(flow);
-	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}- `;
-	return {
-		words: `: write ${printable(texts.join(", "))}, each as an item of the list`,
-		fix: replacement(node, texts.join(separator))
-	};
-}
-function serviceOfItsOwn(tree, node, path) {
-	if (node.kind !== "scalar") return void 0;
-	const [, port, service] = /^(\S+\/(?:tcp|udp|sctp))\s+(\S+)$/.exec(String(node.value)) ?? [];
-	const parent = find(tree, path.slice(0, -1));
-	if (path.at(-1) !== "port" || parent?.kind !== "mapping" || port === void 0 || service === void 0) return;
-	const whole = {
-		...plain$1(parent),
-		port,
-		service
-	};
-	if (parent.entries.has("service") || accepted(path.slice(0, -1), [whole]) === void 0) return void 0;
-	const separator = parent.flow ? ", " : `\n${" ".repeat(parent.at.column - 1)}`;
-	const fix = replacement(node, `${port}${separator}service: ${flow(service)}`);
-	return {
-		words: `: write port: ${printable(port)}, and service: ${printable(service)} as a key of its own`,
-		fix
-	};
-}
-function besideItsPort(tree, node, path) {
-	const port = find(tree, [...path.slice(0, -1), "port"]);
-	if (path.at(-1) !== "service" || node.kind !== "scalar" || port?.kind !== "scalar") return {};
-	const parsed = parseService(String(node.value), Number.parseInt(String(port.value), 10));
-	return "fault" in parsed ? parsed.fault : {};
-}
-function isPort(path) {
-	return path.at(-1) === "port" || EXPECTATIONS.some((expectation) => expectation === path.at(-2));
-}
-function candidates(value, port) {
-	if (typeof value === "number") return [
-		...port ? [`${value}/tcp`] : [],
-		String(value),
-		[value],
-		{ tcp: value }
-	];
-	if (typeof value === "boolean") return [String(value)];
-	if (Array.isArray(value)) return [
-		...value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item)) ? [Object.assign({}, ...value)] : [],
-		{ tcp: value },
-		value[0],
-		byProtocol(value),
-		{ hosts: value }
-	];
-	if (typeof value === "object" && value !== null) return [...entriesMeant(value), [value]];
-	if (typeof value !== "string") return [];
-	const number = /^\d{1,9}$/.test(value) ? [Number(value), ...port ? [`${value}/tcp`] : []] : [];
-	const [, digits] = /^v?([\d_,.]*\d)$/.exec(value) ?? [];
-	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
-	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
-	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
-	const truth = {
-		true: true,
-		yes: true,
-		false: false,
-		no: false
-	}[value];
-	return [
-		...number,
-		...truth === void 0 ? [] : [truth],
-		...loose,
-		dashed,
-		...value.includes(",") ? [value.split(/\s*,\s*/)] : [],
-		[value],
-		value.split(/[\s,]+/),
-		{ tcp: value }
-	];
-}
-function byProtocol(items) {
-	const ports = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const [, numbers = "", protocol = ""] = /^(\d[\d-]*)\/(tcp|udp|sctp)$/.exec(typeof item === "string" ? item : "") ?? [];
-		const port = /^\d+$/.test(numbers) ? Number(numbers) : numbers;
-		ports.set(protocol, [...ports.get(protocol) ?? [], port]);
-	}
-	return ports.has("") ? void 0 : Object.fromEntries(ports);
-}
-function entriesMeant(value) {
-	if (Object.values(value).flat().some((part) => typeof part === "object" && part !== null)) return [];
-	const parts = Object.entries(value);
-	const items = parts.flatMap(([key, part]) => {
-		const several = Array.isArray(part) ? part : [part];
-		if (PROTOCOLS.some((protocol) => protocol === key)) return several.map((port) => `${port}/${key}`);
-		const port = /^\d+(?:-\d+)?$/.test(key) ? `${key}/tcp` : key;
-		return /^\d/.test(key) ? several.map((service) => service === null ? port : `${port} ${service}`) : [void 0];
-	});
-	const { port, protocol, proto = protocol, ...rest } = Object.fromEntries(parts);
-	const number = String(port).replace(/\/\w+$/, "");
-	const joined = port === void 0 || proto === void 0 ? [] : [{
-		port: `${number}/${proto}`.toLowerCase(),
-		...rest
-	}];
-	return [...items.includes(void 0) ? [] : [...items.length === 1 ? items : [], items], ...joined];
-}
-function adviceForValue(node, path) {
-	const value = plain$1(node);
-	if (node.kind !== "scalar" || accepted(path, [value]) === value) return void 0;
-	const meant = accepted(path, candidates(value, isPort(path)));
-	return meant === void 0 ? void 0 : flow(meant);
-}
-function adviceForMapping(tree, path) {
-	const node = find(tree, path);
-	const value = node?.kind === "mapping" ? accepted(path, entriesMeant(Object(plain$1(node)))) : void 0;
-	if (node === void 0 || value === void 0) return void 0;
-	return {
-		words: `: write ${printable(flow(value))}`,
-		fix: replacement(node, flow(value))
-	};
-}
-function flow(value) {
-	if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-	if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`).join(", ")}}`;
-	const plainText = typeof value === "string" && (DIGITS.test(value) || PLAIN.test(value)) && !AMBIGUOUS.test(value);
-	return typeof value === "string" && !plainText ? JSON.stringify(value) : String(value);
-}
-const DIGITS = /^(?:\d{4}-\d{2}-\d{2}|\d+-\d+)$/;
-const PLAIN = /^(?=.*[a-z/.])(?:--?\w|[\w./*])[\w./ *=-]*$/i;
-const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null|\d*[._]?\d*|0[box].*|[\d.]+e\d+|\*.*|.* )$/i;
-function schemasAt(schema, path) {
-	const [step, ...rest] = path;
-	if (step === void 0) return [schema];
-	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return schemasAt(schema.unwrap(), path);
-	if (schema instanceof ZodPipe) return schemasAt(schema.in, path);
-	if (schema instanceof ZodUnion) return schema.options.flatMap((option) => schemasAt(option, path));
-	if (schema instanceof ZodArray) return schemasAt(schema.element, rest);
-	if (schema instanceof ZodRecord) return schemasAt(schema.valueType, rest);
-	if (!(schema instanceof ZodObject)) return [];
-	const next = schema.shape[String(step)];
-	return next === void 0 ? [] : schemasAt(next, rest);
-}
-
-// src/policy/removal.ts
-function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
-	const fix = path === void 0 ? void 0 : removal(tree, path);
-	const problem = problemAt(code, fix === void 0 ? message : `${message}: remove this`, location);
-	return fix === void 0 ? problem : {
-		...problem,
-		fix
-	};
-}
-function removal(tree, path) {
-	const parentPath = path.slice(0, -1);
-	const parent = find(tree, parentPath);
-	const node = find(tree, path);
-	const step = path.at(-1);
-	if (parent === void 0 || parent.kind === "scalar" || node === void 0) return void 0;
-	if (isMandatory(parentPath, String(step))) return void 0;
-	const spans = spansOf(parent);
-	const index = spans.findIndex((span) => span.node === node);
-	const span = spans[index];
-	if (span === void 0) return void 0;
-	if (spans.length === 1) return removal(tree, parentPath);
-	const [before, after] = [spans[index - 1], spans[index + 1]];
-	if (parent.flow) return after === void 0 ? cut(before?.end ?? span.at, span.end) : cut(span.at, after.at);
-	if (parent.kind === "mapping" && index === 0 && after !== void 0) return cut(span.at, after.at);
-	const end = span.end.column === 1 ? span.end : {
-		...span.end,
-		line: span.end.line + 1,
-		column: 1
-	};
-	return cut({
-		...span.at,
-		column: 1
-	}, end);
-}
-function spansOf(parent) {
-	if (parent.kind === "list") return parent.written.map((node) => ({
-		node,
-		at: node.at,
-		end: node.end
-	}));
-	return parent.written.map(({ key, keyEnd, value }) => ({
-		node: value,
-		at: key,
-		end: compareLocations(value.end, keyEnd) > 0 ? value.end : keyEnd
-	}));
-}
-function isMandatory(parent, key) {
-	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
-	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
-}
-function cut(start, end) {
-	return {
-		start: {
-			line: start.line,
-			column: start.column
-		},
-		end: {
-			line: end.line,
-			column: end.column
-		},
-		text: ""
-	};
-}
-
-// src/policy/scan-settings.ts
-const CHOSEN = {
-	discovery: {
-		tcp: NO_PORTS,
-		udp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	quick: { tcp: TOP_100_TCP },
-	standard: { tcp: TOP_1000_TCP },
-	thorough: {},
-	deep: {},
-	udp: {
-		tcp: NO_PORTS,
-		sctp: NO_PORTS
-	},
-	stealth: {},
-	custom: {}
-};
-const USUAL = { udp: { udp: COMMON_UDP } };
-function portsOf$1(profile, { ports: own }, defaults) {
-	const ports = {};
-	for (const protocol of PROTOCOLS) {
-		const said = own?.[protocol] ?? defaults.ports[protocol];
-		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
-		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union$1(...said));
-		if (set.length > 0) ports[protocol] = set;
-	}
-	return ports;
-}
-function buildSettings(profile, raw, defaults) {
-	return {
-		profile,
-		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
-		confidence: raw.confidence ?? defaults.confidence,
-		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
-	};
-}
-function uselessPorts(tree, path, profile) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const written = [
-			...path,
-			"ports",
-			protocol
-		];
-		const chosen = CHOSEN[profile][protocol];
-		if (chosen === void 0 || find(tree, written) === void 0) return [];
-		const does = chosen.length === 0 ? "scans no" : "chooses the";
-		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
-		return [removable(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
-	});
-}
-function settingsProblems({ profile, assume }, raw, tree, path, complete) {
-	const key = [...path, "options"];
-	const rest = upAndDiscovery(tree, path);
-	if (!complete) return rest;
-	if (profile !== "custom") {
-		if (raw.options === void 0) return rest;
-		const message = `these options have no effect: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
-		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
-	}
-	if (raw.options === void 0) {
-		const message = "the key \"options\" is missing: the profile custom needs options";
-		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
-	}
-	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
-	const useless = raw.options.flatMap(({ kind, name }, index) => {
-		if (kind !== "probe" || assume === "discover") return [];
-		const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
-		return [removable(tree, [...key, index], "useless-option", message)];
-	});
-	return [
-		...rest,
-		...conflicts,
-		...useless
-	];
-}
-function upAndDiscovery(tree, path) {
-	const said = (key) => {
-		const node = find(tree, [...path, key]) ?? (key === "profile" ? find(tree, ["defaults", key]) : void 0);
-		return node?.kind === "scalar" ? node.value : void 0;
-	};
-	if (said("profile") !== "discovery" || said("assume") !== "up") return [];
-	const message = `this contradicts the profile discovery (line ${profileLine(tree, path)}), which asks which hosts are up`;
-	return [problemAt("contradiction", message, locate(tree, [...path, "assume"]))];
-}
-function profilePath(tree, path) {
-	return find(tree, [...path, "profile"]) ? [...path, "profile"] : ["defaults", "profile"];
-}
-function profileLine(tree, path) {
-	return locateKey(tree, profilePath(tree, path)).line;
-}
-
-// src/policy/build.ts
-function buildAuthorization(raw, tree) {
-	const located = locator(tree, ["authorization"]);
-	return {
-		location: locateKey(tree, ["authorization"]),
-		by: raw.by,
-		reference: raw.reference,
-		scope: located("scope", raw.scope),
-		exclude: located("exclude", raw.exclude ?? []),
-		expires: {
-			value: raw.expires,
-			location: locate(tree, ["authorization", "expires"])
-		},
-		maxRate: raw["max-rate"] ?? null
-	};
-}
-function buildDevices(raw, tree) {
-	return raw.map(({ name, mac = [], address = [], zone, owner, group, tags = [], type, required }, index) => ({
-		name,
-		macs: mac,
-		addresses: address,
-		zone: zone ?? null,
-		owner: owner ?? null,
-		group: group ?? null,
-		tags,
-		type: type ?? null,
-		required,
-		location: locate(tree, ["devices", index])
-	}));
-}
-function buildTarget(name, raw, defaults, tree, damaged, used) {
-	const path = ["targets", name];
-	const located = locator(tree, path);
-	const own = buildEntries(raw, tree, path);
-	const taken = located("use", raw.use ?? []).map(({ value, location }) => takeEntries(value, location, used));
-	const profile = raw.profile ?? defaults.profile;
-	const waivers = (raw.waive ?? []).map((waiver, index) => ({
-		finding: waiver.finding,
-		protocol: waiver.port.protocol,
-		port: waiver.port.ports[0]?.[0] ?? 0,
-		host: waiver.host ?? null,
-		reason: waiver.reason,
-		owner: waiver.owner,
-		ticket: waiver.ticket ?? null,
-		expires: waiver.expires,
-		location: locate(tree, [
-			...path,
-			"waive",
-			index
-		])
-	}));
-	const target = {
-		name,
-		location: locateKey(tree, path),
-		hosts: located("hosts", raw.hosts),
-		exclude: located("exclude", raw.exclude ?? []),
-		families: [...new Set(raw.families ?? defaults.families)].sort(),
-		...raw.zone === void 0 ? {} : { zone: raw.zone },
-		owner: raw.owner ?? null,
-		tags: raw.tags ?? [],
-		activation: raw.activation === void 0 ? null : {
-			value: raw.activation,
-			location: locate(tree, [...path, "activation"])
-		},
-		settings: buildSettings(profile, raw, defaults),
-		ports: portsOf$1(profile, raw, defaults),
-		entries: [...own.entries, ...taken.flatMap(({ entries }) => entries)],
-		forbiddenServices: [...own.forbiddenServices, ...taken.flatMap((one) => one.forbiddenServices)],
-		waivers
-	};
-	return {
-		value: target,
-		problems: [
-			...repeated(tree, path, raw),
-			...uselessPorts(tree, path, profile),
-			...settingsProblems(target.settings, raw, tree, path, !damaged),
-			...missingPorts(target),
-			...taken.flatMap(({ problems }) => problems)
-		],
-		isPartial: taken.some(({ problems }) => problems.length > 0)
-	};
-}
-function missingPorts(target) {
-	if (target.settings.profile === "discovery") return [];
-	if (Object.keys(requiredCoverage(target)).length > 0) return [];
-	return [problemAt("nothing-owed", "this target scans no port, so it would prove nothing", target.location)];
-}
-function defaultsProblems(raw, tree) {
-	const path = ["defaults"];
-	return [
-		...repeated(tree, path, raw),
-		...uselessPorts(tree, path, raw.profile),
-		...upAndDiscovery(tree, path)
-	];
-}
-function repeated(tree, path, raw) {
-	return [
-		"families",
-		"tags",
-		"use"
-	].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable(tree, [
-		...path,
-		key,
-		index
-	], "duplicate-value", `${value} is already in this list`)]));
-}
-function buildEntries(raw, tree, path) {
-	const entries = [];
-	const forbiddenServices = [];
-	for (const expectation of EXPECTATIONS) for (const [index, item] of (raw[expectation] ?? []).entries()) {
-		const location = locate(tree, [
-			...path,
-			expectation,
-			index
-		]);
-		const paperwork = "kind" in item ? {} : item;
-		const reference = "kind" in item ? item.kind === "port" ? item : void 0 : item.port;
-		const service = "service" in item ? item.service ?? null : null;
-		if (reference === void 0) {
-			if (service !== null) forbiddenServices.push({
-				service,
-				reviewBy: paperwork["review-by"] ?? null,
-				location
-			});
-			continue;
-		}
-		entries.push({
-			expectation,
-			protocol: reference.protocol,
-			ports: reference.ports,
-			service,
-			reason: paperwork.reason ?? null,
-			approvedBy: paperwork["approved-by"] ?? null,
-			ticket: paperwork.ticket ?? null,
-			reviewBy: paperwork["review-by"] ?? null,
-			location
-		});
-	}
-	entries.sort((a, b) => compareLocations(a.location, b.location));
-	return {
-		entries,
-		forbiddenServices
-	};
-}
-function locator(tree, path) {
-	return (key, values) => values.map((value, index) => ({
-		value,
-		location: locate(tree, [
-			...path,
-			key,
-			index
-		])
-	}));
-}
-
-// src/policy/entry-rules.ts
-function entryProblems(target, tree) {
-	const { entries } = target;
-	const useless = (location, message) => {
-		const path = pathTo(tree, location, ["targets", target.name]);
-		return removable(tree, path, "useless-entry", message, location);
-	};
-	const contradicting = /* @__PURE__ */ new Set();
-	const problems = [];
-	for (const [index, entry] of entries.entries()) {
-		const earlier = entries.find((other, place) => place < index && isConflict(other, entry));
-		if (earlier === void 0) continue;
-		contradicting.add(entry).add(earlier);
-		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf$1(entry)} contradicts ${entryWords(earlier)} in ${placeOf(earlier)}: both mention ${common}/${entry.protocol}`;
-		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
-	}
-	for (const [entry, deciding] of uselessEntries(entries)) {
-		if (contradicting.has(entry)) continue;
-		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
-		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
-		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf(deciding)} ${why}`;
-		problems.push(useless(entry.location, message));
-	}
-	return [...problems, ...forbiddenServiceProblems(target, useless)];
-}
-function uselessEntries(entries) {
-	const expected = expectations(entries);
-	const placesOf = /* @__PURE__ */ new Map();
-	for (const { entries } of PROTOCOLS.flatMap((protocol) => expected[protocol])) {
-		const place = {
-			entries,
-			first: 0,
-			second: 1
-		};
-		for (const entry of entries) {
-			const places = placesOf.get(entry);
-			if (places === void 0) placesOf.set(entry, [place]);
-			else places.push(place);
-		}
-	}
-	const useless = /* @__PURE__ */ new Map();
-	for (const entry of [...entries].reverse()) {
-		const inPlace = (placesOf.get(entry) ?? []).map((place) => decidesWithout(place, entry, useless));
-		const [deciding] = inPlace;
-		if (deciding != null && inPlace.every((other) => other !== null)) useless.set(entry, deciding);
-	}
-	return useless;
-}
-function decidesWithout(place, entry, gone) {
-	const next = (from) => {
-		let position = from;
-		for (let other = place.entries[position]; other !== void 0 && gone.has(other); other = place.entries[position]) position++;
-		return position;
-	};
-	place.first = next(place.first);
-	place.second = next(Math.max(place.second, place.first + 1));
-	const first = place.entries[place.first] ?? null;
-	if (first !== entry) return first;
-	const second = place.entries[place.second];
-	return second?.expectation === entry.expectation && second.service === entry.service ? second : null;
-}
-function contradict(a, b) {
-	const opposed = OPPOSED[a.expectation].includes(b.expectation);
-	const ambiguous = a.expectation === b.expectation && a.service !== b.service;
-	if (!(opposed || ambiguous) || a.protocol !== b.protocol || intersect(a.ports, b.ports).length === 0) return false;
-	return opposed || isSubset(a.ports, b.ports) === isSubset(b.ports, a.ports);
-}
-const OPPOSED = {
-	require: ["filtered", "forbid"],
-	allow: [],
-	filtered: ["require"],
-	forbid: ["require"]
-};
-function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
-	return forbiddenServices.flatMap(({ service, location, used }, index) => {
-		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
-		if (twin !== void 0) {
-			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf(twin)} already says so`)];
-		}
-		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
-		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf(wanted)}, ${entryWords(wanted)}`;
-		return [problemAt("contradiction", message, used?.at ?? location)];
-	});
-}
-function isConflict(a, b) {
-	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
-}
-function placeOf({ location, used }) {
-	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
-}
-function originOf$1({ used }) {
-	return used === void 0 ? "" : ` (${printable(used.origin.file)}:${used.origin.line})`;
-}
-
-// src/policy/host-rules.ts
-const MOST_TRIED = 256n;
-function hostProblems(target, authorization, complete, tree) {
-	const { hosts, exclude, families } = target;
-	const problem = reporter(tree, ["targets", target.name]);
-	const wrongFamily = hosts.filter(({ value }) => value.kind === "addresses" && !families.includes(value.pattern.family));
-	return [
-		...repeatedHosts(hosts, problem),
-		...repeatedHosts(exclude, problem),
-		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
-		...complete ? uselessExclusions(target, problem) : [],
-		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
-	];
-}
-function scopeProblems({ scope, exclude }, tree) {
-	const problem = reporter(tree, ["authorization"]);
-	return [
-		...repeatedHosts(scope, problem),
-		...repeatedHosts(exclude, problem),
-		...excludedHosts(scope, exclude, problem)
-	];
-}
-function repeatedHosts(places, problem) {
-	const keyed = places.map((place) => ({
-		place,
-		key: keyOf(place.value)
-	}));
-	const wide = keyed.filter(({ place }) => isWide(place.value));
-	const seen = /* @__PURE__ */ new Map();
-	return keyed.flatMap(({ place, key }) => {
-		const around = wide.find((other) => other.key !== key && covers$1(other.place.value, place.value))?.place;
-		if (around !== void 0) return [problem("duplicate-host", place, `${place.value.text} is already covered by ${around.value.text}, ${line$2(around)}`)];
-		const earlier = seen.get(key);
-		seen.set(key, earlier ?? place);
-		if (earlier === void 0) return [];
-		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
-	});
-}
-function excludedHosts(places, exclude, problem) {
-	return places.flatMap((place) => {
-		const by = exclude.find((other) => covers$1(other.value, place.value));
-		if (by !== void 0) return [problem("excluded-host", place, `${place.value.text} is never scanned: ${line$2(by)} excludes it (${by.value.text})`)];
-		const patterns = exclude.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
-		if (place.value.kind !== "addresses" || !allExcluded(place.value.pattern, patterns)) return [];
-		return [problem("excluded-host", place, `${place.value.text} is never scanned: all its addresses are excluded`)];
-	});
-}
-function allExcluded(pattern, exclude) {
-	const meeting = exclude.filter((other) => patternsMeet(pattern, other));
-	if (meeting.length < 2 || patternCount(pattern) > MOST_TRIED) return false;
-	for (const address of patternAddresses(pattern)) if (!meeting.some((other) => patternHas(other, address))) return false;
-	return true;
-}
-function uselessExclusions({ hosts, exclude }, problem) {
-	const names = new Set(hosts.flatMap(({ value }) => value.kind === "name" ? [value.name] : []));
-	const patterns = hosts.flatMap(({ value }) => value.kind === "addresses" ? [value.pattern] : []);
-	return exclude.flatMap((place) => {
-		const { value } = place;
-		if (value.kind === "name" ? names.has(value.name) : names.size > 0 || patterns.some((pattern) => patternsMeet(pattern, value.pattern))) return [];
-		return [problem("useless-exclude", place, `${value.text} excludes nothing: no host of this target is in it`)];
-	});
-}
-function patternsMeet(a, b) {
-	if (a.family === "ipv6") return b.family === "ipv6" && a.first <= b.last && b.first <= a.last;
-	return b.family === "ipv4" && a.octets.every((octet, index) => octet.some(([first, last]) => b.octets[index]?.some(([from, to]) => first <= to && from <= last)));
-}
-function covers$1(outer, inner) {
-	switch (outer.kind) {
-		case "addresses": return inner.kind === "addresses" && patternCovers(outer.pattern, inner.pattern);
-		case "name": return inner.kind === "name" && outer.name === inner.name;
-		case "wildcard":
-			if (inner.kind === "addresses") return false;
-			return (inner.kind === "name" ? inner.name : inner.suffix).endsWith(`.${outer.suffix}`);
-		default: return outer;
-	}
-}
-function isWide(value) {
-	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
-}
-function keyOf(value) {
-	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
-	const { pattern } = value;
-	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
-}
-function line$2(place) {
-	return `line ${place.location.line}`;
-}
-function reporter(tree, base) {
-	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
-}
-
-// src/policy/issues.ts
-function rootProblems(tree, issues) {
-	const all = shapeProblems(tree, issues);
-	const key = (path) => JSON.stringify(path.map(String));
-	const misspelt = all.filter(({ meant }) => meant !== void 0).map(({ path, meant = "" }) => ({
-		path,
-		meant
-	}));
-	const missing = new Set(misspelt.map(({ path, meant }) => key([...path.slice(0, -1), meant])));
-	const unknown = all.filter(({ problem }) => problem.code === "unknown-key");
-	const emptied = new Set(unknown.map(({ path }) => key(path.slice(0, -1))));
-	const whole = new Map(all.flatMap(({ problem, path, isWhole }) => isWhole ? [[key(path), problem]] : []));
-	const isPart = (problem, path) => path.some((_, index) => (whole.get(key(path.slice(0, index + 1))) ?? problem) !== problem);
-	return all.filter(({ problem, problem: { code }, path }) => !isPart(problem, path) && !(code === "missing-key" && missing.has(key(path))) && !(code === "empty-value" && emptied.has(key(path))));
-}
-function shapeProblems(tree, issues, base = []) {
-	const misfits = new Set(issues.filter(isKind).map(({ path }) => path.join("/")));
-	return issues.flatMap((issue) => {
-		if (!isKind(issue) && misfits.has(issue.path.join("/"))) return [];
-		const path = [...base, ...issue.path];
-		if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, [...path, key]));
-		if (issue.code === "invalid_key") return [unknownKey(tree, path)];
-		if (issue.code === "invalid_union") {
-			const [branch] = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0 || !isKind(inner)));
-			if (branch !== void 0) return shapeProblems(tree, branch, path);
-		}
-		const missing = find(tree, path) === void 0;
-		const { code, message, rule, ...remedy } = missing ? missingKey(path) : describe(tree, issue, path);
-		const location = missing ? locateKey(tree, path.slice(0, -1)) : locate(tree, path);
-		const advice = missing ? void 0 : adviceFor(tree, path, remedy, REWRITTEN.has(code));
-		if (advice !== void 0) return [{
-			problem: {
-				code,
-				message: `${message}${advice.words}`,
-				location,
-				fix: advice.fix
-			},
-			path
-		}];
-		if (REMOVED.has(code) && rule === void 0 && !missing && !isNull(tree, path)) return [{
-			problem: removable(tree, path, code, message),
-			path
-		}];
-		return [{
-			problem: {
-				code,
-				message: rule === void 0 ? message : `${message}: ${rule}`,
-				location
-			},
-			path
-		}];
-	});
-}
-function isNull(tree, path) {
-	const node = find(tree, path);
-	return node?.kind === "scalar" && node.value === null;
-}
-const REWRITTEN = /* @__PURE__ */ new Set([
-	"wrong-type",
-	"invalid-value",
-	"missing-protocol",
-	"invalid-port"
-]);
-const REMOVED = /* @__PURE__ */ new Set([
-	"empty-value",
-	"unexpected-service",
-	"unreported-service",
-	"duplicate-value"
-]);
-function isKind(issue) {
-	return issue.code === "invalid_type" || issue.code === "invalid_union" && issue.errors.every((e) => e.some(isKind));
-}
-function missingKey(path) {
-	const key = String(path.at(-1));
-	const [schema] = schemasAt(policySchema, path);
-	const example = schema === void 0 ? void 0 : exampleOf(schema);
-	const { description = "a value" } = globalRegistry.get(schema ?? any()) ?? {};
-	const words = example ?? `TEXT (${description.slice(0, 1).toLowerCase()}${description.slice(1)})`;
-	return {
-		code: "missing-key",
-		message: `the key ${quote(key)} is missing: add ${key}: ${words}`
-	};
-}
-const IN_ONE_LINE = {
-	collectionStyle: "flow",
-	flowCollectionPadding: false
-};
-function exampleOf(schema) {
-	if (schema instanceof ZodLiteral) return [...schema.values].join();
-	if (schema instanceof ZodPipe) return exampleOf(schema.in);
-	if (schema instanceof ZodArray) return `[${exampleOf(schema.element) ?? ""}]`;
-	const { examples, pattern } = globalRegistry.get(schema) ?? {};
-	if (!Array.isArray(examples) || pattern === VISIBLE) return void 0;
-	const [first] = examples;
-	return typeof first === "object" ? (0, import_dist.stringify)(first, IN_ONE_LINE).trimEnd() : String(first);
-}
-const NOT_YET = [{
-	parent: /^targets\/[^/]+\/(?:require|allow)\/\d+$/,
-	keys: ["product", "version"]
-}, {
-	parent: /^authorization$/,
-	keys: ["window"]
-}];
-const HOMES = [
-	["authorization"],
-	["defaults"],
-	[]
-];
-const OTHER_WORDS = {
-	hosts: [
-		"address",
-		"addresses",
-		"ip",
-		"ips",
-		"servers",
-		"targets"
-	],
-	allow: [
-		"open",
-		"permit",
-		"allowed",
-		"accept",
-		"whitelist"
-	],
-	forbid: [
-		"deny",
-		"block",
-		"denied",
-		"forbidden",
-		"blacklist",
-		"reject"
-	],
-	require: [
-		"expect",
-		"expected",
-		"must",
-		"mandatory"
-	],
-	filtered: [
-		"drop",
-		"dropped",
-		"blocked"
-	],
-	exclude: [
-		"except",
-		"without",
-		"not"
-	],
-	waive: [
-		"waivers",
-		"exceptions",
-		"suppress"
-	],
-	finding: [
-		"code",
-		"rule",
-		"id"
-	],
-	reason: [
-		"comment",
-		"description",
-		"note",
-		"why",
-		"justification"
-	],
-	expires: [
-		"until",
-		"valid-until",
-		"expiry",
-		"end",
-		"deadline"
-	],
-	by: [
-		"authorized-by",
-		"approved-by",
-		"approver"
-	],
-	reference: [
-		"ticket",
-		"ref",
-		"issue"
-	],
-	"approved-by": ["by", "approver"],
-	ticket: [
-		"reference",
-		"ref",
-		"issue",
-		"url"
-	]
-};
-function unknownKey(tree, path) {
-	const key = String(path.at(-1));
-	const parent = path.slice(0, -1);
-	const place = parent.join("/");
-	const located = (code, message) => ({
-		problem: {
-			code,
-			message,
-			location: locateKey(tree, path)
-		},
-		path
-	});
-	if (NOT_YET.some((row) => row.parent.test(place) && row.keys.includes(key))) return located("not-supported", `\`${key}\` is not supported yet`);
-	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
-		const { problem } = located("unexpected-service", "a filtered port must not answer, so no service can be seen on it");
-		return {
-			problem: removable(tree, path, "unexpected-service", problem.message, problem.location),
-			path
-		};
-	}
-	if (place === "defaults/levels" && key === "incomplete-scan") return located("invalid-value", "incomplete-scan has no level: a scan that is not complete proves nothing");
-	const whole = adviceForMapping(tree, parent);
-	if (whole !== void 0) {
-		const { problem } = located("unknown-key", `${quote(key)} is no key of an entry${whole.words}`);
-		return {
-			problem: {
-				...problem,
-				fix: whole.fix
-			},
-			path: parent,
-			isWhole: true
-		};
-	}
-	const known = keysAt(parent);
-	const meant = nearest(key, known) ?? known.find((other) => OTHER_WORDS[other]?.includes(key.toLowerCase()));
-	const home = meant === void 0 ? HOMES.find((other) => keysAt(other).includes(key)) : void 0;
-	if (home !== void 0) {
-		const where = home.length === 0 ? "at the beginning of a line" : `in ${home.join(".")}`;
-		return located("unknown-key", `unknown key ${quote(key)}: it belongs ${where}`);
-	}
-	if (meant === void 0) return located("unknown-key", `unknown key ${quote(key)}; known here: ${known.join(", ")}`);
-	const around = find(tree, parent);
-	const entries = around?.kind === "mapping" ? around.entries : /* @__PURE__ */ new Map();
-	const there = entries.get(meant);
-	if (there !== void 0) return {
-		...located("unknown-key", `unknown key ${quote(key)}; "${meant}" is already on line ${there.key.line}`),
-		meant
-	};
-	const { problem } = located("unknown-key", `unknown key ${quote(key)}; did you mean "${meant}"?`);
-	const entry = entries.get(key);
-	if (entry === void 0) return {
-		problem,
-		path,
-		meant
-	};
-	const value = adviceForValue(entry.value, [...parent, meant]);
-	if (value === void 0) return {
-		problem: {
-			...problem,
-			fix: replacement({
-				at: entry.key,
-				end: entry.keyEnd
-			}, meant)
-		},
-		path,
-		meant
-	};
-	const fix = replacement({
-		at: entry.key,
-		end: entry.value.end
-	}, `${meant}: ${value}`);
-	return {
-		problem: {
-			...problem,
-			message: `unknown key ${quote(key)}: write ${meant}: ${printable(value)}`,
-			fix
-		},
-		path,
-		meant
-	};
-}
-function describe(tree, issue, path) {
-	const node = find(tree, path);
-	const value = node?.kind === "scalar" ? node.value : void 0;
-	const shown = typeof value === "string" ? quote(value) : String(value);
-	if (value === null) return {
-		code: "empty-value",
-		message: `value is empty: expected ${expected$1(issue)}`
-	};
-	switch (issue.code) {
-		case "invalid_type":
-		case "invalid_union": return {
-			code: "wrong-type",
-			message: `expected ${expected$1(issue)}, but this is ${kindOf$1(node)}`
-		};
-		case "invalid_value": {
-			const options = issue.values.map(String);
-			if (value === void 0 || options.length === 1) return {
-				code: "invalid-value",
-				message: `expected ${expected$1(issue)}, but this is ${kindOf$1(node)}`
-			};
-			const near = nearest(String(value), options);
-			const guess = near === void 0 ? {} : {
-				meant: near,
-				guess: true
-			};
-			return {
-				code: "invalid-value",
-				message: `${shown} is not one of ${options.join(", ")}`,
-				...guess
-			};
-		}
-		case "too_small":
-			if (issue.origin === "number" || issue.origin === "int") return {
-				code: "out-of-range",
-				message: `${shown} is too small: ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`
-			};
-			return {
-				code: "empty-value",
-				message: issue.origin === "array" ? "the list is empty" : "the text is empty"
-			};
-		case "too_big":
-			if (issue.origin === "number" || issue.origin === "int") return {
-				code: "out-of-range",
-				message: `${shown} is too large: at most ${issue.maximum}`
-			};
-			return {
-				code: "too-long",
-				message: `this is too long: at most ${issue.maximum} ${issue.origin === "array" ? "items" : "characters"}`
-			};
-		case "invalid_format": return {
-			code: "invalid-name",
-			message: `${shown} is not a name`,
-			meant: nameFor(String(value), (text) => /^[a-z0-9-]+$/.test(text)),
-			rule: "use a-z, 0-9 and -"
-		};
-		case "custom": return {
-			code: POLICY_CODES.find((known) => known === issue.params?.code) ?? "invalid-value",
-			message: issue.message,
-			...remedyOf(issue.params)
-		};
-		default: return {
-			code: "invalid-value",
-			message: issue.message
-		};
-	}
-}
-const KINDS$1 = {
-	string: "text",
-	number: "a whole number",
-	int: "a whole number",
-	boolean: "true or false",
-	array: "a list",
-	object: "a mapping (keys and values)",
-	record: "a mapping (keys and values)"
-};
-function expected$1(issue) {
-	if (issue.code === "invalid_type" && issue.path.at(-1) === "confidence") return "a number";
-	if (issue.code === "invalid_type" && issue.path.at(-2) === "options") return "an option such as --max-retries=4";
-	if (issue.code === "invalid_type") return KINDS$1[issue.expected] ?? issue.expected;
-	if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
-	if (issue.code !== "invalid_union") return "a value";
-	return [...new Set(issue.errors.flat().filter(isKind).map(expected$1))].join(" or ");
-}
-function kindOf$1(node) {
-	if (node?.kind === "list") return "a list";
-	if (node?.kind !== "scalar") return "a mapping (keys and values)";
-	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
-	return typeof node.value === "number" ? `the number ${node.value}` : `the text ${quote(String(node.value))}`;
-}
-function keysAt(path) {
-	return schemasAt(policySchema, path).flatMap(keysOf);
-}
-function keysOf(schema) {
-	if (schema instanceof ZodOptional || schema instanceof ZodDefault || schema instanceof ZodPrefault) return keysOf(schema.unwrap());
-	if (schema instanceof ZodPipe) return keysOf(schema.in);
-	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
-	if (schema instanceof ZodObject) return Object.keys(schema.shape);
-	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
-}
-
-// src/policy/misplaced.ts
-const ROOT_KEYS = new Set(keysAt([]));
-const TARGET_KEYS = new Set(keysAt(["targets", "x"]));
-const ENTRY_KEYS = new Set([...keysAt([
-	"targets",
-	"x",
-	"allow",
-	0
-]), ...keysAt([
-	"targets",
-	"x",
-	"waive",
-	0
-])].filter((key) => !TARGET_KEYS.has(key)));
-const UNNAMED = "main";
-function misplacedProblems(tree, text) {
-	if (tree.kind !== "mapping") return [];
-	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-	const problems = [...namesInList(tree, lines), ...outsideTargets(tree, lines)];
-	const targets = find(tree, ["targets"]);
-	if (targets?.kind === "mapping") {
-		problems.push(...outside(targets, targets, lines, (key, value) => TARGET_KEYS.has(key) && !isTarget(value)));
-		problems.push(...outside(tree, targets, lines, (key) => TARGET_KEYS.has(key) && !ROOT_KEYS.has(key)));
-	} else if (targets === void 0) problems.push(...nameless(tree, lines));
-	for (const { value } of targetsOf(tree)) if (value.kind === "mapping") problems.push(...outsideEntries(value, lines));
-	return problems;
-}
-function outsideTargets(root, lines) {
-	const entries = [...root.entries].filter(([key, entry]) => !ROOT_KEYS.has(key) && !TARGET_KEYS.has(key) && isTarget(entry.value) && standsAlone(entry, lines));
-	const [[firstName, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
-	if (firstName === void 0 || first === void 0 || last === void 0) return [];
-	for (const [key] of entries) root.entries.delete(key);
-	const targets = root.entries.get("targets");
-	const inside = targets === void 0 ? void 0 : asMapping(targets.value);
-	if (targets !== void 0 && inside !== void 0) {
-		const indent = (inside.written[0]?.key.column ?? targets.key.column + 2) - 1;
-		for (const [key, entry] of entries) inside.entries.set(key, entry);
-		root.entries.set("targets", {
-			...targets,
-			value: inside
-		});
-		const after = lastLine(targets);
-		return entries.map(([key, entry]) => moved$1(entry, key, "inside targets", {
-			indent,
-			after
-		}, lines));
-	}
-	if (targets !== void 0) return [];
-	const written = entries.map(([, entry]) => entry);
-	const { end } = last.value;
-	const value = {
-		kind: "mapping",
-		entries: new Map(entries),
-		written,
-		flow: false,
-		at: first.key,
-		end
-	};
-	root.entries.set("targets", {
-		...first,
-		value
-	});
-	const [from, to] = [first.key.line - 1, lastLine(last)];
-	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : `  ${line}`);
-	const problem = {
-		code: "misplaced-key",
-		message: `${quote(firstName)} belongs inside targets: write targets: above it, and 2 more spaces before each line down to ${to}`,
-		location: first.key
-	};
-	return [[...root.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to) ? problem : {
-		...problem,
-		fix: wholeLines(lines, from, to, ["targets:", ...body])
-	}];
-}
-function outside(from, targets, lines, isMisplaced) {
-	const problems = [];
-	const isOutside = (key, value) => from === targets && isMisplaced(key, value);
-	for (const [key, entry] of [...from.entries]) {
-		if (!isMisplaced(key, entry.value)) continue;
-		const homes = [...targets.entries].filter(([name, { value }]) => !isOutside(name, value));
-		const [name, home] = homes.findLast(([, { key: at }]) => at.line < entry.key.line) ?? homes[0] ?? [];
-		if (name === void 0 || home === void 0) return [...problems, ...nameless(targets, lines)];
-		const inside = asMapping(home.value);
-		if (inside === void 0 || inside.entries.has(key)) continue;
-		const [first] = inside.written;
-		const indent = first === void 0 ? home.key.column + 1 : first.key.column - 1;
-		problems.push(moved$1(entry, key, `inside the target ${quote(name)}`, {
-			indent,
-			after: lastLine(home)
-		}, lines));
-		from.entries.delete(key);
-		inside.entries.set(key, entry);
-		targets.entries.set(name, {
-			...home,
-			value: inside
-		});
-	}
-	return problems;
-}
-function outsideEntries(target, lines) {
-	return [...target.entries].flatMap(([key, entry], index) => {
-		const list = [...target.entries.values()][index - 1]?.value;
-		const item = list?.kind === "list" && !list.flow ? list.items.at(-1) : void 0;
-		if (!ENTRY_KEYS.has(key) || item?.kind !== "mapping" || item.flow || item.entries.has(key)) return [];
-		const place = {
-			indent: item.at.column - 1,
-			after: item.end.column === 1 ? item.end.line - 1 : item.end.line
-		};
-		target.entries.delete(key);
-		item.entries.set(key, entry);
-		return [moved$1(entry, key, `inside the entry of line ${item.at.line}`, place, lines)];
-	});
-}
-function nameless(parent, lines) {
-	const entries = [...parent.entries].filter(([key, { value }]) => TARGET_KEYS.has(key) && !isTarget(value));
-	const [[, first] = [], [, last] = []] = [entries[0] ?? [], entries.at(-1) ?? []];
-	if (first === void 0 || last === void 0 || !entries.some(([key]) => key === "hosts")) return [];
-	for (const [key] of entries) parent.entries.delete(key);
-	const written = entries.map(([, entry]) => entry);
-	const value = {
-		kind: "mapping",
-		entries: new Map(entries),
-		written,
-		flow: false,
-		at: first.key,
-		end: last.value.end
-	};
-	const target = {
-		key: first.key,
-		keyEnd: first.keyEnd,
-		value
-	};
-	const isRoot = [...parent.entries.keys()].some((key) => ROOT_KEYS.has(key));
-	if (isRoot) {
-		const targets = {
-			...value,
-			entries: /* @__PURE__ */ new Map([[UNNAMED, target]]),
-			written: [target]
-		};
-		parent.entries.set("targets", {
-			...target,
-			value: targets
-		});
-	} else parent.entries.set(UNNAMED, target);
-	const indent = first.key.column - 1;
-	const head = isRoot ? ["targets:", `  ${UNNAMED}:`] : [`${UNNAMED}:`];
-	const name = head.map((line) => " ".repeat(indent) + line);
-	const [from, to] = [first.key.line - 1, lastLine(last)];
-	const others = [...parent.entries.values()].some(({ key }) => key.line > from + 1 && key.line <= to);
-	const above = head.map((line) => line.trim()).join(" and ");
-	const problem = {
-		code: "misplaced-key",
-		message: `${`${quote(entries[0]?.[0] ?? "")} belongs inside a target, which has a name`}: write ${above} above it, and ${head.length * 2} more spaces before each line down to ${to}`,
-		location: first.key
-	};
-	if (others || !standsAlone(first, lines)) return [problem];
-	const body = lines.slice(from, to).map((line) => line.trim() === "" ? line : " ".repeat(head.length * 2) + line);
-	return [{
-		...problem,
-		fix: wholeLines(lines, from, to, [...name, ...body])
-	}];
-}
-function namesInList(root, lines) {
-	const targets = root.entries.get("targets");
-	const list = targets?.value;
-	if (targets === void 0 || list?.kind !== "list" || list.flow) return [];
-	const entries = /* @__PURE__ */ new Map();
-	const written = lines.slice(list.at.line - 1, list.end.column === 1 ? list.end.line - 1 : list.end.line);
-	const more = list.at.column > targets.key.column ? "" : "  ";
-	for (const item of list.items) {
-		const [[key, first] = []] = item.kind === "mapping" ? item.entries : [];
-		if (item.kind !== "mapping" || item.flow || first === void 0) return [];
-		const index = item.at.line - list.at.line;
-		const line = written[index] ?? "";
-		const own = key === "name" && first.value.kind === "scalar" ? first.value.value : void 0;
-		const isNamed = typeof own === "string";
-		const name = isNamed ? own : key;
-		if (name === void 0 || entries.has(name) || !isNamed && item.entries.size > 1) return [];
-		written[index] = isNamed ? line.replace(/^(\s*)-.*$/, `$1${name}:`) : line.replace("-", " ");
-		if (isNamed) item.entries.delete("name");
-		entries.set(name, {
-			key: first.key,
-			keyEnd: first.keyEnd,
-			value: isNamed ? item : first.value
-		});
-	}
-	const [[name] = []] = entries;
-	if (name === void 0) return [];
-	const value = {
-		...list,
-		kind: "mapping",
-		entries,
-		written: [...entries.values()]
-	};
-	root.entries.set("targets", {
-		...targets,
-		value
-	});
-	const message = `a target has its name as its key, and no dash: write ${name}:`;
-	const text = written.map((line) => line.trim() === "" ? line : more + line);
-	const fix = wholeLines(lines, list.at.line - 1, list.at.line - 1 + written.length, text);
-	return [{
-		code: "wrong-type",
-		message,
-		location: list.at,
-		fix
-	}];
-}
-function moved$1(entry, key, where, { indent, after }, lines) {
-	const problem = {
-		code: "misplaced-key",
-		message: `${quote(key)} belongs ${where}: write it below line ${after}, with ${indent} spaces before it`,
-		location: entry.key
-	};
-	if (!standsAlone(entry, lines)) return problem;
-	const [from, to] = [entry.key.line - 1, lastLine(entry)];
-	const by = indent - (entry.key.column - 1);
-	const block = lines.slice(from, to).map((line) => {
-		const own = line.length - line.trimStart().length;
-		return line.trim() === "" ? line : " ".repeat(Math.max(0, own + by)) + line.trimStart();
-	});
-	const fix = from >= after ? wholeLines(lines, after, to, [...block, ...lines.slice(after, from)]) : wholeLines(lines, from, after, [...lines.slice(to, after), ...block]);
-	return {
-		...problem,
-		fix
-	};
-}
-function wholeLines(lines, from, to, written) {
-	const end = {
-		line: to,
-		column: (lines[to - 1] ?? "").length + 1
-	};
-	return {
-		start: {
-			line: from + 1,
-			column: 1
-		},
-		end,
-		text: written.join("\n")
-	};
-}
-function standsAlone({ key }, lines) {
-	return (lines[key.line - 1] ?? "").slice(0, key.column - 1).trim() === "";
-}
-function lastLine({ key, value: { end } }) {
-	return Math.max(key.line, end.column === 1 ? end.line - 1 : end.line);
-}
-function targetsOf(tree) {
-	const targets = find(tree, ["targets"]);
-	return targets?.kind === "mapping" ? [...targets.entries.values()] : [];
-}
-function asMapping(tree) {
-	if (tree.kind === "mapping") return tree.flow ? void 0 : tree;
-	if (tree.kind !== "scalar" || tree.value !== null) return void 0;
-	return {
-		kind: "mapping",
-		entries: /* @__PURE__ */ new Map(),
-		written: [],
-		flow: false,
-		at: tree.at,
-		end: tree.end
-	};
-}
-function isTarget(tree) {
-	return tree.kind === "mapping" && [...tree.entries.keys()].some((key) => TARGET_KEYS.has(key));
-}
-
-// src/policy/fix.ts
-function spliced(text, { start, end, text: written }) {
-	return text.slice(0, offsetOf(text, start)) + written + text.slice(offsetOf(text, end));
-}
-function offsetOf(text, { line, column }) {
-	let offset = 0;
-	for (let passed = 1; passed < line; passed++) {
-		const next = text.indexOf("\n", offset);
-		if (next === -1) return text.length;
-		offset = next + 1;
-	}
-	return Math.min(offset + column - 1, text.length);
-}
-
-// src/policy/syntax-slips.ts
-const LINES_ABOVE = 20;
-function rewrite(line, from, to, text, message, at = from) {
-	const place = (column) => ({
-		line: line + 1,
-		column: column + 1
-	});
-	return {
-		message,
-		fix: {
-			start: place(from),
-			end: place(to),
-			text
-		},
-		at: place(at)
-	};
-}
-function block(lines, from, to, written, message) {
-	const end = {
-		line: to,
-		column: (lines[to - 1] ?? "").length + 1
-	};
-	return {
-		message,
-		fix: {
-			start: {
-				line: from + 1,
-				column: 1
-			},
-			end,
-			text: written.join("\n")
-		}
-	};
-}
-function show(text) {
-	return printable(text, 80);
-}
-const TAB_WIDTHS = [
-	2,
-	4,
-	8
-];
-const tabs = (lines, error) => {
-	const isTabbed = (line) => /^ *\t/.test(line);
-	if (!isTabbed(lines[error] ?? "")) return [];
-	const [first, last] = [lines.findIndex(isTabbed), lines.findLastIndex(isTabbed)];
-	return TAB_WIDTHS.map((width) => {
-		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
-		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
-		return block(lines, first, last + 1, spaced, message);
-	});
-};
-const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
-	const open = scan(line).quote;
-	if (open === void 0) return [];
-	const mark = line[open] ?? "\"";
-	const rest = line.slice(open);
-	const ends = [
-		/\s*$/,
-		/\s+#.*$/,
-		/[\s\]},]*$/,
-		/[\],}].*$/
-	].map((end) => open + rest.search(end));
-	return [...new Set(ends)].map((end) => {
-		const message = `this quote is not closed: write ${show(`${line.slice(open, end)}${mark}`)}`;
-		return {
-			...rewrite(index, end, end, mark, message, open),
-			isReportedAtEnd: true
-		};
-	});
-});
-const values = (lines, error) => [error, error - 1].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const whole = [/^\s*(?:- +)*[\w.-]+\s*:\s+(?=[^\s#])/, /^\s*(?:- +)+(?=[^\s#])/].flatMap((start) => start.exec(line)?.[0].length ?? []).map((from) => [from, line.trimEnd().length]);
-	return [...flowValues(line), ...whole].flatMap(([from, to]) => {
-		const value = line.slice(from, to);
-		if (value === "") return [];
-		const item = /^- +(\S.*)$/.exec(value)?.[1];
-		const list = item === void 0 ? [] : [rewrite(index, from, to, `[${item}]`, `a list on one line: write ${show(`[${item}]`)}`)];
-		const quoted = inQuotes(value);
-		return [...list, rewrite(index, from, to, quoted, `this value needs quotes: write ${show(quoted)}`)];
-	});
-});
-function flowValues(line) {
-	return [...line.matchAll(/(?<=[[{,]\s*)[^\s[\]{},"'][^[\]{},]*(?=[\]},]|$)/g)].flatMap(({ index, 0: item }) => {
-		const key = /^[\w-]+:\s+/.exec(item)?.[0].length ?? 0;
-		const end = index + item.trimEnd().length;
-		return [[index + key, end], ...key > 0 ? [[index, end]] : []];
-	}).filter(([from, to]) => /^[#@`%&*!|>]|^-$|:\s|:$/.test(line.slice(from, to)));
-}
-function inQuotes(value) {
-	const bare = /^(["'])(?!\S*\1\s)(.*)\1$/s.exec(value)?.[2] ?? value;
-	return bare.includes("\"") && !bare.includes("'") ? `'${bare}'` : JSON.stringify(bare);
-}
-const punctuation = (lines, error) => [
-	error,
-	error - 1,
-	error + 1
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const [before = "", word = ""] = /^(\s*(?:- +)*)([\w.-]+)/.exec(line)?.slice(1) ?? [];
-	const end = before.length + word.length;
-	const rest = line.slice(end);
-	const next = lines.slice(index + 1).find((other) => other.trim() !== "") ?? "";
-	const slips = [];
-	const insert = (column, text, message) => slips.push(rewrite(index, column, column, text, message, before.length));
-	if (/^:\S/.test(rest)) insert(end + 1, " ", `a space is missing after the colon: write ${show(`${word}: ${rest.slice(1)}`)}`);
-	if (word !== "" && /^\s*(?:#.*)?$/.test(rest) && indentOf(next) > indentOf(line)) insert(end, ":", `a colon is missing: write ${show(word)}:`);
-	if (word !== "" && /^\s+\S/.test(rest)) insert(end, ":", `a colon is missing: write ${show(`${word}: ${rest.trim()}`)}`);
-	const dash = /^\s*-(?=[^\s-])/.exec(line)?.[0].length;
-	if (dash !== void 0) insert(dash, " ", `a space is missing after the dash: write - ${show(line.slice(dash))}`);
-	else if (line.trim() !== "" && lines.slice(0, index).some((other) => /^\s*- /.test(other))) insert(indentOf(line), "- ", `a dash is missing: write - ${show(line.trim())}`);
-	return slips;
-});
-const brackets = (lines, error) => [
-	error,
-	error - 1,
-	error - 2
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	const { opened, wrong } = scan(line);
-	const first = opened[0] ?? wrong;
-	if (first === void 0) return [];
-	const code = line.replace(/\s+#.*$/, "").trimEnd();
-	const bare = code.replace(/[\]}]+$/, "");
-	const closers = scan(bare).opened.map((open) => line[open] === "[" ? "]" : "}").reverse().join("");
-	const message = `a bracket is missing, or of the wrong kind: write ${show(`${bare}${closers}`.slice(first))}`;
-	return [rewrite(index, bare.length, code.length, closers, message, first)];
-});
-const indents = (lines, error) => [
-	error,
-	error + 1,
-	error - 1
-].flatMap((index) => {
-	const line = lines[index] ?? "";
-	if (line.trim() === "" || line.includes("	")) return [];
-	const own = indentOf(line);
-	const above = lines.slice(Math.max(0, index - LINES_ABOVE), index).filter((other) => other.trim() !== "");
-	const near = above.at(-1) ?? "";
-	return [.../* @__PURE__ */ new Set([
-		...above.map(indentOf),
-		indentOf(near) + 2,
-		indentOf(near) + 4
-	])].filter((indent) => indent !== own).sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || b - a).flatMap((indent) => ends$1(lines, index).map((end) => moved(lines, index, end, indent)));
-});
-function ends$1(lines, index) {
-	const own = indentOf(lines[index] ?? "");
-	const upTo = (least) => {
-		let end = index + 1;
-		while (end < lines.length && (lines[end]?.trim() === "" || indentOf(lines[end] ?? "") >= least)) end++;
-		while (end > index + 1 && lines[end - 1]?.trim() === "") end--;
-		return end;
-	};
-	return [.../* @__PURE__ */ new Set([
-		upTo(own),
-		upTo(own + 1),
-		index + 1
-	])];
-}
-function moved(lines, from, to, indent) {
-	const first = lines[from] ?? "";
-	const by = indent - indentOf(first);
-	const written = lines.slice(from, to).map((line) => {
-		if (line.trim() === "") return line;
-		return " ".repeat(Math.max(0, indentOf(line) + by)) + line.trimStart();
-	});
-	const below = to - from === 1 ? "" : `, and move what is below it alike, down to line ${to}`;
-	return {
-		...block(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
-		at: {
-			line: from + 1,
-			column: indentOf(first) + 1
-		}
-	};
-}
-function indentOf(line) {
-	return /^ */.exec(line)?.[0].length ?? 0;
-}
-function scan(line) {
-	const opened = [];
-	for (let i = 0; i < line.length; i++) {
-		const character = line[i] ?? "";
-		const starts = /(?:^|[\s[{,])$/.test(line.slice(Math.max(0, i - 1), i));
-		if (character === "#" && starts) break;
-		if ((character === "\"" || character === "'") && starts && /(?:^|[:\-[{,])\s*$/.test(line.slice(0, i))) {
-			const end = closing(line, i);
-			if (end === void 0) return {
-				quote: i,
-				opened
-			};
-			i = end;
-		} else if (character === "[" || character === "{") {
-			if (opened.length > 0 || starts) opened.push(i);
-		} else if ((character === "]" || character === "}") && opened.length > 0) {
-			const open = opened.pop() ?? 0;
-			if (line[open] === "[" !== (character === "]")) return {
-				opened,
-				wrong: open
-			};
-		}
-	}
-	return { opened };
-}
-function closing(line, open) {
-	const pattern = line[open] === "\"" ? /"(?:[^"\\]|\\.)*"/y : /'(?:[^']|'')*'/y;
-	pattern.lastIndex = open;
-	return pattern.test(line) ? pattern.lastIndex - 1 : void 0;
-}
-
-// src/policy/syntax.ts
-const MOST_READ = 2097152;
-const MOST_TRIES = 60;
-const MOST_ERRORS = 20;
-const FINDERS = [
-	tabs,
-	quotes,
-	values,
-	punctuation,
-	brackets,
-	indents
-];
-function withSlips(text, problems, read) {
-	let readings = Math.floor(MOST_READ / (text.length + 1));
-	const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-	const explained = [];
-	let left = problems;
-	for (const problem of problems.filter(isSyntax).slice(0, MOST_ERRORS)) {
-		if (!left.includes(problem) || problem.location === void 0) continue;
-		const { file, line } = problem.location;
-		let tries = MOST_TRIES;
-		let best;
-		for (const finder of FINDERS) {
-			const [first] = finder(lines, line - 1).flatMap((slip) => {
-				if (tries-- <= 0 || readings-- <= 0 || best?.after.length === 0) return [];
-				const after = read(spliced(text, slip.fix));
-				return ends(problem, slip, problems, after) ? [{
-					slip,
-					after
-				}] : [];
-			}).sort((a, b) => weight(a.after) - weight(b.after));
-			if (best === void 0 || first?.after.length === 0) best = first ?? best;
-		}
-		if (best === void 0) continue;
-		const { slip, after } = best;
-		const location = {
-			file,
-			...slip.at ?? slip.fix.start
-		};
-		explained.push({
-			code: problem.code,
-			message: slip.message,
-			location,
-			fix: slip.fix
-		});
-		const places = new Set(after.filter(isSyntax).map(({ location: other }) => other?.line));
-		left = left.filter((other) => other !== problem && (!isSyntax(other) || places.has(other.location?.line)));
-	}
-	return [...left, ...explained].sort((a, b) => compareLocations(a.location, b.location));
-}
-function ends(problem, slip, before, after) {
-	const upTo = (all, line) => all.filter((other) => isSyntax(other) && (other.location?.line ?? 0) <= line).length;
-	const own = problem.location?.line ?? 0;
-	const earlier = upTo(before, own) - 1;
-	if (after.filter(isSyntax).length > before.filter(isSyntax).length) return false;
-	if (upTo(after, own) <= earlier) return true;
-	const isSame = ({ message }) => message === problem.message;
-	return slip.isReportedAtEnd === true && upTo(after, slip.fix.end.line) <= earlier && !after.some(isSame);
-}
-function weight(problems) {
-	return problems.reduce((sum, problem) => sum + (isSyntax(problem) ? 1e3 : 1), 0);
-}
-function isSyntax({ code }) {
-	return code === "yaml-syntax";
-}
-
-// src/policy/waiver-rules.ts
-function waiverProblems(target, complete, tree) {
-	const expected = expectations(target.entries);
-	return target.waivers.flatMap((waiver, index) => {
-		const path = [
-			"targets",
-			target.name,
-			"waive",
-			index
-		];
-		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
-		if (twin !== void 0) {
-			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
-			return [removable(tree, path, "duplicate-waiver", message)];
-		}
-		if (!complete) return [];
-		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
-		if (why === void 0) return [];
-		return [removable(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
-	});
-}
-function sameWaiver(other, waiver, earlier) {
-	if (other.finding !== waiver.finding || other.protocol !== waiver.protocol || other.port !== waiver.port) return false;
-	if (other.host === null) return earlier || waiver.host !== null;
-	return earlier && waiver.host !== null && sameHost(other.host, waiver.host);
-}
-function sameHost(a, b) {
-	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
-	return b.kind === "addresses" && patternCovers(a.pattern, b.pattern);
-}
-function hostMismatch({ hosts, exclude }, host) {
-	if (host === null) return void 0;
-	const gone = exclude.find(({ value }) => sameHost(value, host));
-	if (gone !== void 0) return `${host.text} is excluded on line ${gone.location.line}`;
-	if (host.kind === "addresses" && hosts.some(({ value }) => value.kind === "name")) return void 0;
-	return hosts.some(({ value }) => sameHost(value, host)) ? void 0 : `${host.text} is no host of this target`;
-}
-const CAN_HAPPEN = {
-	"unexpected-port": (entry) => {
-		if (entry === null || entry.expectation === "filtered") return void 0;
-		if (entry.expectation === "forbid") return `${line$1(entry)} forbids the port, so the finding is forbidden-port`;
-		return `${line$1(entry)} already lets the port be open`;
-	},
-	"forbidden-port": (entry) => entry?.expectation === "forbid" ? void 0 : "nothing in this target forbids the port (else it is unexpected-port)",
-	"forbidden-service": (_, { forbiddenServices }) => forbiddenServices.length > 0 ? void 0 : "no service is forbidden in this target",
-	"wrong-service": (entry) => expectsService(entry) ? void 0 : "no service is expected on this port",
-	"unverified-service": (entry, { forbiddenServices }) => expectsService(entry) || forbiddenServices.length > 0 ? void 0 : "no service is expected on this port",
-	"missing-port": (entry) => entry?.expectation === "require" ? void 0 : "nothing in this target requires the port",
-	"unfiltered-port": (entry) => entry?.expectation === "filtered" ? void 0 : "nothing in this target says that the port is filtered",
-	"possibly-open": (entry) => entry?.expectation === "allow" || entry?.expectation === "filtered" ? `${line$1(entry)} is satisfied with a port that may be open` : void 0
-};
-function expectsService(entry) {
-	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
-}
-function line$1(entry) {
-	return `${placeOf(entry)} (${entryWords(entry)})`;
-}
-
-// src/policy/parse.ts
-function parsePolicy(text, file, used = NONE) {
-	const source = text.replace(/^\ufeff/, "");
-	const { policy, problems } = read$1(source, file, used);
-	const advised = withSlips(source, problems, (other) => read$1(other, file, used).problems);
-	return policy === null || advised.length > 0 ? refuse(advised) : {
-		...policy,
-		warnings: endWarnings(source, file)
-	};
-}
-const NONE = /* @__PURE__ */ new Map();
-function read$1(source, file, used) {
-	const unreadable = textProblems(source, file);
-	if (unreadable.length > 0) return {
-		policy: null,
-		problems: unreadable
-	};
-	const yaml = readYaml(source, file);
-	if (yaml.tree === null) return {
-		policy: null,
-		problems: yaml.problems
-	};
-	const { tree } = yaml;
-	const odd = oddProblems(tree);
-	const misplaced = misplacedProblems(tree, source);
-	const problems = [
-		...yaml.problems,
-		...odd,
-		...misplaced,
-		...nameProblems(tree)
-	];
-	const { remainder, shape, incomplete, damaged } = readShape(tree, new Set(problems.map(({ location }) => placeKey(location))));
-	problems.push(...shape);
-	const policy = build(remainder, tree, file, {
-		damaged,
-		used
-	});
-	const { authorization } = policy.value;
-	problems.push(...policy.problems);
-	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
-	for (const target of policy.value.targets) {
-		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
-		problems.push(...hostProblems(target, authorization, complete, tree));
-		problems.push(...entryProblems(target, tree), ...waiverProblems(target, complete, tree));
-	}
-	return {
-		policy: policy.value,
-		problems
-	};
-}
-function readShape(tree, reported) {
-	const whole = policySchema.safeParse(plain$1(tree));
-	const wrong = whole.success ? [] : rootProblems(tree, whole.error.issues);
-	const shape = wrong.filter(({ problem, path }) => ![problem.location, find(tree, path)?.at].some((place) => reported.has(placeKey(place)))).map(({ problem }) => problem);
-	const damaging = wrong.filter(({ path }) => path[0] === "targets" && !INCONSEQUENTIAL.has(String(path[2])));
-	const incomplete = new Set(damaging.map(({ path }) => String(path[1])));
-	const damaged = new Set(wrong.flatMap(({ path }) => path[2] === "options" ? [String(path[1])] : []));
-	let paths = wrong.map(({ path }) => path);
-	for (;;) {
-		const removed = prune$1(tree, paths);
-		const rest = remainderSchema.safeParse(plain$1(tree));
-		if (rest.success) return {
-			remainder: rest.data,
-			shape,
-			incomplete,
-			damaged
-		};
-		if (!removed && paths.length > 0) return {
-			remainder: {},
-			shape,
-			incomplete,
-			damaged
-		};
-		paths = shapeProblems(tree, rest.error.issues).map(({ path }) => path);
-	}
-}
-const INCONSEQUENTIAL = /* @__PURE__ */ new Set([
-	"waive",
-	"owner",
-	"tags",
-	"activation",
-	"options",
-	"assume",
-	"confidence"
-]);
-function nameProblems(tree) {
-	const targets = find(tree, ["targets"]);
-	if (targets?.kind !== "mapping") return [];
-	const problems = [];
-	for (const [name, entry] of [...targets.entries]) {
-		if (TARGET_NAME.test(name)) continue;
-		const wrong = `${quote(name)} can't name a target`;
-		const meant = nameFor(name, (text) => TARGET_NAME.test(text) && !targets.entries.has(text));
-		problems.push({
-			code: "invalid-name",
-			location: entry.key,
-			...meant === void 0 ? { message: `${wrong}: use up to 64 of a-z, 0-9, ".", "_", "-", a letter or digit first` } : {
-				message: `${wrong}: write ${meant}`,
-				fix: {
-					start: entry.key,
-					end: entry.keyEnd,
-					text: meant
-				}
-			}
-		});
-		targets.entries.delete(name);
-		let placeholder = `unnamed-${entry.key.line}-${entry.key.column}`;
-		while (targets.entries.has(placeholder)) placeholder += "-";
-		targets.entries.set(placeholder, entry);
-	}
-	return problems;
-}
-function build(remainder, tree, file, { damaged, used }) {
-	const defaults = remainder.defaults ?? policySchema.shape.defaults.parse(void 0);
-	const authorization = remainder.authorization ?? null;
-	const targets = Object.entries(remainder.targets ?? {}).map(([name, raw]) => buildTarget(name, raw, defaults, tree, damaged.has(name), used));
-	targets.sort((a, b) => compareLocations(a.value.location, b.value.location));
-	const maxHosts = ["authorization", "max-hosts"];
-	const value = {
-		file,
-		environment: remainder.environment ?? "default",
-		authorization: authorization === null ? null : buildAuthorization(authorization, tree),
-		authorizationFrom: null,
-		maxHosts: {
-			value: authorization?.["max-hosts"] ?? 256,
-			location: find(tree, maxHosts) === void 0 ? null : locate(tree, maxHosts)
-		},
-		failOn: defaults["fail-on"],
-		confirm: defaults.confirm,
-		serviceConfidence: defaults["service-confidence"],
-		levels: defaults.levels,
-		maxWaiverDays: defaults["max-waiver-days"] ?? null,
-		warnBefore: Number.parseInt(defaults["warn-before"], 10),
-		devices: buildDevices(remainder.devices ?? [], tree),
-		unknownDevices: defaults["unknown-devices"] ?? null,
-		maxRandom: defaults["max-random"] ?? null,
-		grace: defaults.grace,
-		noiseWindow: defaults["noise-window"],
-		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
-		targets: targets.map((target) => target.value),
-		settings: settingLocations(tree),
-		warnings: []
-	};
-	const problems = [...defaultsProblems(defaults, tree), ...targets.flatMap((target) => target.problems)];
-	const partial = targets.filter(({ isPartial }) => isPartial).map((target) => target.value.name);
-	return {
-		value,
-		problems,
-		partial: new Set(partial)
-	};
-}
-function settingLocations(tree) {
-	const targets = find(tree, ["targets"]);
-	const paths = [
-		[],
-		["authorization"],
-		["defaults"],
-		["defaults", "levels"],
-		...(targets?.kind === "mapping" ? [...targets.entries.keys()] : []).map((name) => ["targets", name])
-	];
-	return new Map(paths.flatMap((path) => keyLocations(tree, path)));
-}
-function refuse(problems) {
-	const [first, ...rest] = [...problems].sort(compareProblems);
-	if (first === void 0) throw new TypeError("a refusal needs a problem");
-	throw new InputError([first, ...rest]);
-}
-function placeKey(location) {
-	return `${location?.line}:${location?.column}`;
-}
-
-// src/policy/load.ts
-const MOST_USED = 100;
-async function loadPolicy(text, file, read) {
-	return parsePolicy(text, file, await loadUsedPolicies(text, file, read));
-}
-function loadUsedPolicies(text, file, read) {
-	return usedBy(text, file, {
-		read,
-		known: /* @__PURE__ */ new Map()
-	}, [file]);
-}
-async function usedBy(text, file, loading, chain) {
-	const used = /* @__PURE__ */ new Map();
-	for (const reference of referencesIn(text, file)) used.set(reference, await loadUsed(reference, file, loading, chain));
-	return used;
-}
-async function loadUsed(reference, from, loading, chain) {
-	try {
-		const { file, text } = await loading.read(reference, from);
-		if (chain.includes(file)) return { problems: [{
-			code: "circular-use",
-			message: `${quote(reference)} leads back to this policy (${[...chain, file].map(quote).join(" uses ")}): remove one of these`
-		}] };
-		const known = loading.known.get(file);
-		if (known !== void 0) return known;
-		if (loading.known.size >= MOST_USED) return { problems: [{
-			code: "invalid-use",
-			message: `more than ${MOST_USED} policies are used: join some of them`
-		}] };
-		const found = {
-			policy: parsePolicy(text, file, await usedBy(text, file, loading, [...chain, file])),
-			isShipped: isReadyName(reference)
-		};
-		loading.known.set(file, found);
-		return found;
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return { problems: error.problems };
-	}
 }
 
 // src/review/hosts.ts
@@ -54836,7 +54860,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
 		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
 		if (torn.length === 0) return [];
-		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const ports = union(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
 		const text = `the port was ${one} for one probe and ${other} for a second one`;
 		return ports.length === 0 ? [] : [{
 			ports,
@@ -54867,12 +54891,12 @@ function withoutDisputed(drafts, disputed, answers) {
 				ports
 			}];
 		}),
-		doubtful: union$1(...doubtful)
+		doubtful: union(...doubtful)
 	};
 }
 function confirmed(state, answers) {
 	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
-	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
+	return union(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
 }
 
 // src/compare/subject.ts
@@ -54880,7 +54904,7 @@ function deniedByDefault(subject, state, seen) {
 	if (seen.length === 0) return [];
 	const allowed = satisfiedPorts(subject, state);
 	return subject.targetHosts.flatMap((targetHost) => {
-		const own = union$1(...targetHost.governed.values());
+		const own = union(...targetHost.governed.values());
 		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
 		return ports.length === 0 ? [] : [{
 			targetHost,
@@ -54890,7 +54914,7 @@ function deniedByDefault(subject, state, seen) {
 }
 function satisfiedPorts(subject, state) {
 	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
-	return union$1(...allowing.map(([entry, ports]) => {
+	return union(...allowing.map(([entry, ports]) => {
 		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
 		if (entry.service === null) return ports;
 		const open = intersect(subject.answers?.states.open ?? [], ports);
@@ -55088,7 +55112,7 @@ function openByDefault(subject, seen) {
 	return [...suspicions, ...each];
 }
 function countOf(parts) {
-	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
+	return portCount(union(NO_PORTS, ...parts.map(({ ports }) => ports)));
 }
 
 // src/compare/ports.ts
@@ -55107,7 +55131,7 @@ function comparePorts(subject) {
 			}, seen));
 			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
 			if (doubtful.length > 0) {
-				contradicted = union$1(contradicted, doubtful);
+				contradicted = union(contradicted, doubtful);
 				incomplete.push({
 					ports: doubtful,
 					code: "answers-disagree",
@@ -55125,7 +55149,7 @@ function comparePorts(subject) {
 		});
 	}
 	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
-	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
+	const disputed = union(subject.disputed, ...otherwise.map(({ ports }) => ports));
 	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
 	const text = "a second probe of some of these ports gave a different answer on each of them";
 	const doubts = [...otherwise, {
@@ -55139,7 +55163,7 @@ function comparePorts(subject) {
 			...doubt,
 			code: "answers-disagree"
 		}))],
-		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
+		withdrawn: overlap(union(disputed, contradicted), subject.required)
 	};
 }
 function decidedBy(subject) {
@@ -55173,7 +55197,7 @@ function closedPorts(subject, state, seen) {
 	}
 	if (cells.nothing === "ok") return {
 		drafts,
-		incomplete: union$1(...incomplete)
+		incomplete: union(...incomplete)
 	};
 	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
 		code,
@@ -55182,16 +55206,16 @@ function closedPorts(subject, state, seen) {
 	}));
 	return {
 		drafts,
-		incomplete: union$1(...incomplete)
+		incomplete: union(...incomplete)
 	};
 }
 function disagreeing(subject, seen) {
 	const toBeOpen = intersect(seen, expected(subject, "require"));
-	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+	return union(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
 }
 function expected({ targetHosts }, expectation) {
 	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
-	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+	return union(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
 }
 
 // src/compare/waive.ts
@@ -55210,7 +55234,7 @@ function waive(drafts, now) {
 					waiver
 				};
 			});
-			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
+			const left = subtract(draft.ports, union(...waived.map(({ ports }) => ports)));
 			return portCount(left) > 0 ? [...waived, {
 				...draft,
 				ports: left
@@ -55311,7 +55335,7 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		...one,
 		ports: intersect(one.ports, decides)
 	}));
-	const unanswered = union$1(...answers.map(({ ports }) => ports));
+	const unanswered = union(...answers.map(({ ports }) => ports));
 	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
 	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
 	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
@@ -55322,8 +55346,8 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		required,
 		answers: seen,
 		unanswered,
-		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
-		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
+		disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
+		notIdentified: union(cut, ...unidentified.map(({ ports }) => ports)),
 		minConfidence: policy.serviceConfidence,
 		suspicionStands,
 		now,
@@ -55990,7 +56014,7 @@ const findingLine = strictObject({
 	waived: literal(true).optional(),
 	...life
 });
-const sighting = union([tuple([
+const sighting = union$1([tuple([
 	moment,
 	moment,
 	text
@@ -56482,7 +56506,7 @@ function remember(state, report) {
 }
 function about(finding, { environment }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
-	const ports = portsOf$3({
+	const ports = portsOf$2({
 		...finding,
 		protocol: null
 	});
@@ -56864,18 +56888,18 @@ function pageUrl(text) {
 }
 
 // src/edge/publish.ts
-function clearReports(files) {
-	return clearOutputs(written(files), read(files));
+async function clearReports(files) {
+	return clearOutputs(written(files), await read(files));
 }
-function discardReports(files) {
-	return discardOutputs(written(files), read(files));
+async function discardReports(files) {
+	return discardOutputs(written(files), await read(files));
 }
 function written({ reports, trace }) {
 	return [...reports.map(({ file }) => file), ...trace === null ? [] : [trace]];
 }
-function read({ policy, scanXml, stateFile }) {
+async function read({ policy, scanXml, stateFile }) {
 	return [
-		...policy === null ? DEFAULT_POLICIES : [policy],
+		...await policyFiles(policy),
 		...scanXml,
 		...stateFile === null ? [] : [stateFile]
 	];
@@ -57135,7 +57159,6 @@ function limited(lines) {
 }
 
 // src/action.ts
-const FOREIGN_SHOWN = 10;
 failClosed();
 process.exitCode = await main().catch((error) => {
 	error$1(withoutCommands(printable(String(error), 1e3)), { title: "exposure-gate could not work" });
@@ -57186,10 +57209,8 @@ async function main() {
 	}
 }
 function warnOfForeign(variables) {
-	if (variables.length === 0) return;
-	const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
-	const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : "";
-	warning(`exposure-gate has no such inputs and ignores them: ${some.join(", ")}${more}`, { title: "Unknown inputs" });
+	const warning$1 = foreignWarning(variables);
+	if (warning$1 !== null) warning(warning$1, { title: "Unknown inputs" });
 }
 function startGroup(title) {
 	let open = true;

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { RULES } from './compare/catalogue.ts';
 import { findPolicyFor, systemEffects } from './edge/effects.ts';
-import { type ActionOptions, readFiles, readInputs } from './edge/inputs.ts';
+import { type ActionOptions, foreignWarning, readFiles, readInputs } from './edge/inputs.ts';
 import { failClosed, showProgress, stopSignal } from './edge/lifecycle.ts';
 import { checkOutcome, failureOf } from './edge/outcome.ts';
 import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
@@ -17,8 +17,6 @@ import { FORMAT_NAMES, inputOf } from './report/formats.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
 import { isCompleteRun, tally } from './report/words.ts';
-
-const FOREIGN_SHOWN = 10;
 
 failClosed();
 process.exitCode = await main().catch((error: unknown) => {
@@ -70,12 +68,8 @@ async function main(): Promise<ExitCode> {
 }
 
 function warnOfForeign(variables: readonly string[]): void {
-  if (variables.length === 0) return;
-  const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
-  const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : '';
-  core.warning(`exposure-gate has no such inputs and ignores them: ${some.join(', ')}${more}`, {
-    title: 'Unknown inputs',
-  });
+  const warning = foreignWarning(variables);
+  if (warning !== null) core.warning(warning, { title: 'Unknown inputs' });
 }
 
 /**

@@ -3,10 +3,12 @@ import { diffRequest, diffStatus, quietEffects } from './commands/diff.ts';
 import { diff } from './diff.ts';
 import { type DiffInputs, readDiffInputs } from './edge/diff-inputs.ts';
 import { locationOptions } from './edge/effects.ts';
+import { foreignWarning } from './edge/inputs.ts';
 import { failClosed } from './edge/lifecycle.ts';
 import { failureOf } from './edge/outcome.ts';
 import { clearOutputs, discardOutputs, type Output, type Places, writeOutputs, writeStdout } from './edge/outputs.ts';
 import { requireRunnerFile } from './edge/runner-files.ts';
+import { policyFiles } from './edge/used-policy.ts';
 import { SEVERITIES } from './model/finding.ts';
 import { formatProblem } from './model/problem.ts';
 import type { ExitCode, Failure } from './model/report.ts';
@@ -28,14 +30,16 @@ async function main(): Promise<ExitCode> {
   let inputs: DiffInputs | null = null;
   try {
     inputs = readDiffInputs(core.getInput, Object.keys(process.env));
-    const places = await clearOutputs(filesOf(inputs), inputs.policy === null ? [] : [inputs.policy]);
+    const warning = foreignWarning(inputs.foreign);
+    if (warning !== null) core.warning(warning, { title: 'Unknown inputs' });
+    const places = await clearOutputs(filesOf(inputs), await policyFiles(inputs.policy));
     const review = await diff(await diffRequest({ ...inputs, files: [] }), quietEffects());
     const status = diffStatus(review, inputs.failOnNew);
     await tell(review, inputs, places, status);
     return status;
   } catch (error) {
     // Files of an earlier step must not look like those of this step.
-    if (inputs !== null) await discardOutputs(filesOf(inputs), []);
+    if (inputs !== null) await discardOutputs(filesOf(inputs), await policyFiles(inputs.policy));
     return refuse(failureOf(error, inputs?.policy ?? '', startedAt, new Date()), inputs);
   }
 }

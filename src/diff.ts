@@ -21,7 +21,15 @@ export type DiffRequest =
       readonly baseBranch: string | null;
       /** The policy in the working tree; null: the default places, in the commit `head`. */
       readonly policyFile: string | null;
+      /** The push that started the run; null: there is none. */
+      readonly push: Push | null;
     };
+
+/** What a push moved, as hashes of commits. */
+export interface Push {
+  readonly before: string;
+  readonly after: string;
+}
 
 /**
  * Compares what two versions of a policy allow. Sends nothing, resolves no name.
@@ -29,7 +37,8 @@ export type DiffRequest =
  * @throws ToolError if there is no Git
  */
 export async function diff(request: DiffRequest, effects: Effects): Promise<Review> {
-  const [base, head] = request.kind === 'files' ? await filesOf(request, effects) : await commitsOf(request, effects);
+  if (request.kind === 'commits') return diffCommits(request, effects);
+  const [base, head] = await filesOf(request, effects);
   return reviewPolicies(base, head);
 }
 
@@ -40,15 +49,38 @@ async function filesOf({ base, head }: Extract<DiffRequest, { kind: 'files' }>, 
   return [await side(base), await side(head)] as const;
 }
 
-async function commitsOf(request: Extract<DiffRequest, { kind: 'commits' }>, effects: Effects) {
+type CommitsRequest = Extract<DiffRequest, { kind: 'commits' }>;
+
+async function diffCommits(request: CommitsRequest, effects: Effects): Promise<Review> {
   const git = await openGit(effects.environment, effects.signal);
   const later = request.head === null ? null : await findCommit(git, request.head, '--head', false);
+  const tip = later ?? (await findCommit(git, 'HEAD', '--head', false));
   const earlier =
-    request.base === null
-      ? await findMergeBase(git, request.baseBranch, later?.hash ?? 'HEAD')
-      : await findCommit(git, request.base, '--base', false);
+    request.base === null ? await defaultBase(git, tip, request) : await findCommit(git, request.base, '--base', false);
   const head = await headOf(git, later, request.policyFile, effects);
-  return [await policyAt(git, earlier, head.label, effects), head] as const;
+  const review = reviewPolicies(await policyAt(git, earlier, head.label, effects), head);
+  // A working tree may differ from its commit. If it does not, or if the head is a commit, nothing was compared.
+  if (request.base === null && earlier.hash === tip.hash && (later !== null || isSame(review)))
+    throw sameCommit(earlier);
+  return review;
+}
+
+/** @returns the merge base; or, if that is the head itself, the commit before the push that made it the head */
+async function defaultBase(git: Git, tip: Commit, { baseBranch, push }: CommitsRequest): Promise<Commit> {
+  const mergeBase = await findMergeBase(git, baseBranch, tip.hash);
+  if (mergeBase.hash !== tip.hash || push?.after !== tip.hash) return mergeBase;
+  return { ...(await findCommit(git, push.before, 'the commit before the push', false)), ref: 'the commit before' };
+}
+
+function isSame({ changes, reworded }: Review): boolean {
+  return changes.length === 0 && reworded === 0;
+}
+
+function sameCommit({ ref, hash }: Commit): InputError {
+  const message =
+    `the ${printable(ref)} is the commit to compare (${hash.slice(0, 12)}), so nothing is compared: ` +
+    'name the earlier commit with --base, such as HEAD~1 (HEAD for uncommitted changes)';
+  return new InputError([{ code: 'same-commit', message }]);
 }
 
 async function headOf(git: Git, commit: Commit | null, file: string | null, effects: Effects): Promise<Side> {

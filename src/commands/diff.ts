@@ -1,6 +1,7 @@
 import { type DiffRequest, diff } from '../diff.ts';
 import { findComparedPolicy, findPolicy, locationOptions, systemEffects } from '../edge/effects.ts';
 import { writeStdout } from '../edge/outputs.ts';
+import { readPush } from '../edge/push-event.ts';
 import { atLeast, type Severity } from '../model/finding.ts';
 import type { ExitCode } from '../model/report.ts';
 import { REVIEW_FORMATS, type ReviewFormat } from '../report/review-formats.ts';
@@ -43,7 +44,8 @@ export async function diffRequest({
     return { kind: 'files', base: await findPolicy(earlier), head: await findPolicy(later) };
   }
   const policyFile = head === null ? await findComparedPolicy(policy) : policy;
-  return { kind: 'commits', base, head, baseBranch: process.env.GITHUB_BASE_REF || null, policyFile };
+  const baseBranch = process.env.GITHUB_BASE_REF || null;
+  return { kind: 'commits', base, head, baseBranch, policyFile, push: await readPush(process.env) };
 }
 
 /** @returns 1 if a dangerous change has at least this severity */

@@ -3,6 +3,7 @@ import { findPolicy } from '../edge/effects.ts';
 import { unreadable } from '../edge/files.ts';
 import { descriptorOf } from '../edge/output-places.ts';
 import { clearOutputs, writeOutputs, writeStdout } from '../edge/outputs.ts';
+import { policyFiles } from '../edge/used-policy.ts';
 import { InputError } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
 import { printable } from '../model/text.ts';
@@ -33,7 +34,7 @@ export async function runEffective({ policy: named, output, check }: EffectiveOp
     return 0;
   }
   await refuseForeign(output);
-  const places = await clearOutputs([output], [policyFile]);
+  const places = await clearOutputs([output], await policyFiles(named));
   await writeOutputs(places, [{ file: output, text: [text] }], async () => {}, false);
   return 0;
 }

@@ -25,6 +25,8 @@ export interface DiffInputs {
   readonly outputs: Readonly<Record<'markdown' | 'json' | 'sarif', string | null>>;
   readonly summary: boolean;
   readonly annotations: boolean;
+  /** Variables of the environment that look like inputs but are not inputs of this action. */
+  readonly foreign: readonly string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export interface DiffInputs {
  * @throws InputError for an input that is misspelt or invalid
  */
 export function readDiffInputs(get: GetInput, variables: readonly string[]): DiffInputs {
-  foreignInputs(variables, DIFF_INPUTS);
+  const foreign = foreignInputs(variables, DIFF_INPUTS);
   const text = (name: Input): string | null => get(name) || null;
   const flag = (name: Input): boolean => readChoice(name, text(name) ?? 'true', ['true', 'false']) === 'true';
   const failOnNew = text('fail-on-new');
@@ -44,5 +46,6 @@ export function readDiffInputs(get: GetInput, variables: readonly string[]): Dif
     outputs: { markdown: text('markdown-file'), json: text('json-file'), sarif: text('sarif-file') },
     summary: flag('summary'),
     annotations: flag('annotations'),
+    foreign,
   };
 }

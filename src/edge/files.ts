@@ -31,7 +31,7 @@ export async function readInput(file: string, what: InputKind, longest: number):
 }
 
 /** What a file is for. It is a part of the code of its problem. */
-type InputKind = 'policy' | 'results' | 'intent' | 'report';
+type InputKind = 'policy' | 'results' | 'intent' | 'report' | 'event';
 
 /** @throws InputError unless there is a regular file */
 export async function requireFile(file: string, what: InputKind): Promise<void> {

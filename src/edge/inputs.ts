@@ -113,7 +113,7 @@ function items(text: string, separator: RegExp): readonly string[] {
  * programs may also set variables with this prefix, such as an action that starts this one.
  * @param inputs the inputs of the action
  * @returns variables that look like inputs but are not
- * @throws InputError for a name that is similar to an input
+ * @throws InputError for a name that is similar to an input, or that is longer or shorter by some words
  */
 export function foreignInputs(variables: readonly string[], inputs: readonly string[]): readonly string[] {
   const unknown = variables.filter(
@@ -122,10 +122,27 @@ export function foreignInputs(variables: readonly string[], inputs: readonly str
   for (const variable of unknown) {
     const name = inputName(variable);
     // A shell cannot set a variable with a hyphen in its name, so users write `_`.
-    const suggestion = didYouMean(name.replace(/[_ ]/g, '-'), inputs);
+    const written = name.replace(/[_ ]/g, '-');
+    const suggestion = didYouMean(written, inputs) || longerOrShorter(written, inputs);
     if (suggestion !== '') throw badOption(`there is no input "${printable(name)}"${suggestion}`);
   }
   return unknown;
+}
+
+/** The input of another action, such as `fail-on` for `fail-on-new`, would otherwise have no effect. */
+function longerOrShorter(name: string, inputs: readonly string[]): string {
+  const meant = inputs.find((input) => input.startsWith(`${name}-`) || name.startsWith(`${input}-`));
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}
+
+const FOREIGN_SHOWN = 10;
+
+/** @returns what to say about variables that look like inputs but are not; null: there are none */
+export function foreignWarning(variables: readonly string[]): string | null {
+  if (variables.length === 0) return null;
+  const some = variables.slice(0, FOREIGN_SHOWN).map((variable) => printable(variable, 100));
+  const more = variables.length > some.length ? ` and ${variables.length - some.length} more` : '';
+  return `exposure-gate has no such inputs and ignores them: ${some.join(', ')}${more}`;
 }
 
 function inputName(variable: string): string {

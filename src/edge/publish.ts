@@ -1,6 +1,5 @@
 import { RULES } from '../compare/catalogue.ts';
 import type { Outcome } from '../model/report.ts';
-import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 import { readState } from '../state/read.ts';
 import { prune, remember } from '../state/remember.ts';
@@ -11,6 +10,7 @@ import { originOf } from './origin.ts';
 import { clearOutputs, discardOutputs, inTurn, type Output, type Places, writeOutputs } from './outputs.ts';
 import type { Recording } from './recording.ts';
 import { commitState } from './state-file.ts';
+import { policyFiles } from './used-policy.ts';
 
 /** A report that a run writes to a file. */
 export interface ReportFile {
@@ -45,21 +45,21 @@ export interface ReportOptions {
  * Removes earlier reports before anything is probed.
  * @throws InputError if a path cannot be written, is named twice, or is read by this run
  */
-export function clearReports(files: RunFiles): Promise<Places> {
-  return clearOutputs(written(files), read(files));
+export async function clearReports(files: RunFiles): Promise<Places> {
+  return clearOutputs(written(files), await read(files));
 }
 
 /** Removes earlier reports if this run cannot even begin and so writes no reports. */
-export function discardReports(files: RunFiles): Promise<void> {
-  return discardOutputs(written(files), read(files));
+export async function discardReports(files: RunFiles): Promise<void> {
+  return discardOutputs(written(files), await read(files));
 }
 
 function written({ reports, trace }: RunFiles): readonly string[] {
   return [...reports.map(({ file }) => file), ...(trace === null ? [] : [trace])];
 }
 
-function read({ policy, scanXml, stateFile }: RunFiles): readonly string[] {
-  return [...(policy === null ? DEFAULT_POLICIES : [policy]), ...scanXml, ...(stateFile === null ? [] : [stateFile])];
+async function read({ policy, scanXml, stateFile }: RunFiles): Promise<readonly string[]> {
+  return [...(await policyFiles(policy)), ...scanXml, ...(stateFile === null ? [] : [stateFile])];
 }
 
 /**

@@ -1,10 +1,11 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../model/problem.ts';
+import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
-import type { UsedText } from '../policy/load.ts';
+import { loadUsedPolicies, type UsedText } from '../policy/load.ts';
 import { decodePolicy, MAX_POLICY_BYTES } from '../policy/source.ts';
 import { isReadyName } from '../policy/use.ts';
 import { belowFolder, readInput } from './files.ts';
@@ -19,6 +20,26 @@ const SIGN = 'policy.schema.json';
 /** Reads a policy that another policy uses. See `Effects.readUsed`. */
 export function readUsed(reference: string, from: string): Promise<UsedText> {
   return isReadyName(reference) ? readReady(reference) : readBeside(reference, from);
+}
+
+/**
+ * A report must replace none of these files, and reports are cleared before the policy is read.
+ * @param named the policy as the user named it; null: the default places
+ * @returns the paths of the policy and of all policies that it uses, also of those that do not exist
+ */
+export async function policyFiles(named: string | null): Promise<readonly string[]> {
+  const files: string[] = named === null ? [...DEFAULT_POLICIES] : [named];
+  for (const file of [...files]) await addUsed(file, files).catch(() => {});
+  return files;
+}
+
+/** Adds each path before it is read: what is wrong with a policy is reported when the run reads it. */
+async function addUsed(policy: string, files: string[]): Promise<void> {
+  const text = decodePolicy(await readInput(policy, 'policy', MAX_POLICY_BYTES), policy);
+  await loadUsedPolicies(text, policy, async (reference, from) => {
+    if (!isReadyName(reference)) files.push(resolve(dirname(await realpath(from)), reference));
+    return readUsed(reference, from);
+  });
 }
 
 async function readReady(name: string): Promise<UsedText> {

@@ -70,6 +70,8 @@ for (const variable of [
   'INPUT_SARIF_FILE',
   'INPUT_SARIF_INCLUDE_WAIVED',
   'INPUT_FAIL ON',
+  'INPUT_FAIL-ON-NEW',
+  'INPUT_SARIF',
 ]) {
   test(`an input that is nearly one of ours is refused: ${variable}`, async () => {
     assert.deepEqual(await refusalsOf(() => read({}, ['PATH', variable])), ['-:bad-option']);

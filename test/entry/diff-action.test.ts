@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
@@ -124,6 +125,79 @@ describe('the action diff', () => {
     assert.equal((await step(folder, { inputs: { 'fail-on-mew': 'high' } })).status, 2);
     assert.equal((await step(folder, { inputs: { 'fail-on-new': 'severe' } })).status, 2);
     assert.equal((await step(folder, { inputs: { base: '--output=x' } })).status, 2);
+  });
+
+  test('refuses the input of the other action, and names inputs that nobody knows', async () => {
+    const folder = await pullRequest(POLICY, WIDER);
+    assert.equal((await step(folder, { inputs: { 'fail-on': 'note' } })).status, 2);
+    const ended = await step(folder, { inputs: { 'go-version': '1' } });
+    assert.equal(ended.status, 0);
+    assert.match(
+      ended.annotations.find(({ properties }) => properties.title === 'Unknown inputs')?.message ?? '',
+      /GO-/,
+    );
+  });
+
+  for (const [name, inputs] of [
+    ['the policy', { policy: FILE, 'json-file': FILE }],
+    ['the default policy', { 'json-file': FILE }],
+    ['a policy that the policy uses', { 'json-file': 'base.yml' }],
+  ] as const) {
+    test(`keeps ${name}, if a file to write has its path`, async () => {
+      const folder = await pullRequest(POLICY, `${POLICY}    use: [./base.yml]\n`);
+      await writeFile(join(folder, 'base.yml'), POLICY);
+      const written = inputs['json-file'];
+      const before = await textOf(join(folder, written));
+      const ended = await step(folder, { inputs });
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.equal(await textOf(join(folder, written)), before);
+    });
+  }
+
+  describe('on a push', () => {
+    const onPush = async (folder: string, event: object) => {
+      const path = join(await workspace({ 'event.json': JSON.stringify(event) }), 'event.json');
+      const env = { GITHUB_BASE_REF: '', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: path };
+      return step(folder, { env, inputs: { 'fail-on-new': 'critical' } });
+    };
+
+    /** A branch whose last commit is on the server too. */
+    const pushed = async () => {
+      const folder = await workspace();
+      git(folder, 'init', '--quiet');
+      const before = commit(folder, { [FILE]: POLICY });
+      commit(folder, { [FILE]: WIDER });
+      const after = commit(folder, {});
+      git(folder, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+      return { folder, before, after };
+    };
+
+    test('compares with the commit before the push, and never the pushed commit with itself', async () => {
+      const { folder, before, after } = await pushed();
+      const ended = await onPush(folder, { before, after });
+      assert.equal(ended.status, 1, ended.stdout);
+      assert.equal(ended.outputs.critical, '1');
+    });
+
+    for (const [name, change] of [
+      ['the push made the branch', { before: '0'.repeat(40) }],
+      ['the commit before is not here', { before: 'a'.repeat(40) }],
+      ['another commit is checked out', { after: 'a'.repeat(40) }],
+      ['the event has no commits', { before: null }],
+    ] as const) {
+      test(`is red if ${name}`, async () => {
+        const { folder, before, after } = await pushed();
+        const ended = await onPush(folder, { before, after, ...change });
+        assert.equal(ended.status, 2, ended.stdout);
+        assert.equal(ended.outputs['same-meaning'], '');
+      });
+    }
+  });
+
+  test('is red if the branch of the pull request is checked out and not the pull request', async () => {
+    const folder = await pullRequest(POLICY, WIDER);
+    git(folder, 'checkout', '--quiet', 'origin/main');
+    assert.equal((await step(folder)).status, 2);
   });
 
   test('is red if its outputs cannot be written', async () => {

@@ -100,6 +100,17 @@ describe('diff of commits', () => {
     assert.match((await diff(cwd)).stdout, /^No change in meaning\.$/m);
   });
 
+  test('compares uncommitted changes on the default branch, and refuses to compare a commit with itself', async () => {
+    const cwd = await repository();
+    for (const args of [[], ['--head', 'HEAD']]) {
+      const ended = await diff(cwd, ...args);
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.match(ended.stderr, /\[same-commit\]/);
+    }
+    await writeFile(join(cwd, FILE), WIDER);
+    assert.match((await diff(cwd)).stdout, /6379\/tcp/);
+  });
+
   test('compares two commits, also from a folder below the root', async () => {
     const cwd = await repository();
     commit(cwd, { [FILE]: WIDER, 'sub/policy.yml': POLICY });

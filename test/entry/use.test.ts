@@ -55,6 +55,19 @@ describe('a policy that uses others', { concurrency: 3 }, () => {
     },
   );
 
+  for (const [name, args] of [
+    ['a report', ['--json', 'policies/base.yml']],
+    ['a trace', ['--trace', './policies/../policies/base.yml']],
+    ['a report of a run with a wrong option', ['--json', 'policies/base.yml', '--fail-on', 'nothing']],
+  ] as const) {
+    test(`keeps the files that it uses, if ${name} has the path of one`, async () => {
+      const folder = await workspace(FILES);
+      const { status, stdout } = await run(folder, 'check', '--scan-xml', 'scan.xml', ...args);
+      assert.equal(status, 2, stdout);
+      assert.equal(await readFile(join(folder, 'policies/base.yml'), 'utf8'), BASE);
+    });
+  }
+
   test('is an error with what to do if the program has no ready policies beside it', async () => {
     const folder = await workspace(FILES);
     await mkdir(join(folder, 'copied'));
