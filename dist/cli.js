@@ -30712,8 +30712,19 @@ function describeHost(address, answers, documents) {
 		needsConnect: needsConnect(address, documents),
 		protocols: Object.fromEntries(answers),
 		facts: factsOf(address, documents),
-		...linksOf(found)
+		...provenPresence(address, documents)
 	};
+}
+function provenPresence(address, documents) {
+	const valid = documents.flatMap(({ step, document, verdict }) => {
+		const host = verdict === null ? document.hosts.get(address) : void 0;
+		return host?.up === true ? [{
+			host,
+			step
+		}] : [];
+	});
+	const links = linksOf(valid.map(({ host }) => host));
+	return valid.some(({ host, step }) => step === "discover" || hostAnswered(host)) || links.links !== void 0 ? links : { unproven: true };
 }
 function needsConnect(address, documents) {
 	const openBy = (technique) => {
@@ -37701,7 +37712,7 @@ async function authorize(policy, targets, { resolve, now }) {
 	const withHosts = /* @__PURE__ */ new Set([...granted.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1([
 		...perLine(contradicting, "excluded-host", (host, address) => `${host} resolves to ${address}, which authorization.exclude says is never probed`),
-		...refusals(policy, granted, now),
+		...refusals$1(policy, granted, now),
 		...targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft)
 	]);
 	const isKnown = (name, target) => explainResolution(name, names.get(name), target) === null;
@@ -37744,7 +37755,7 @@ function explainResolution(name, resolution, { families }) {
 	if (resolution.addresses.some((address) => families.includes(familyOf(address)))) return null;
 	return `${name} did not resolve: it has no ${families.join(" or ")} address`;
 }
-function refusals(policy, granted, now) {
+function refusals$1(policy, granted, now) {
 	const { authorization } = policy;
 	const guarded = granted.filter((candidate) => !needsNoAuthorization(candidate));
 	const always = [...perLine(granted.filter(({ address }) => !isHostAddress(address)), "not-a-host", (host, address) => `${describe$2(host, address)} is no host's address (unspecified, multicast or broadcast)`), ...perLine(granted.filter((candidate) => isMetadataAddress(candidate.address) && !isLiteral(candidate)), "metadata-address", (host, address) => `${describe$2(host, address)} is a cloud metadata address; write ${address} itself as a host if it is really meant`)];
@@ -42199,7 +42210,7 @@ function coversHost(targets) {
 	const index = indexPatterns(patterns.flatMap((pattern) => pattern.kind === "addresses" ? [pattern.pattern] : []));
 	return (address, userNames) => userNames.some((name) => names.has(name)) || index.matches(address).length > 0;
 }
-function grantFromResults(policy, targets, scannedAs) {
+function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ new Set()) {
 	refuse$1(tooManyToList(targets));
 	const names = new Map([...scannedAs].map(([name, addresses]) => [name, {
 		addresses,
@@ -42213,12 +42224,15 @@ function grantFromResults(policy, targets, scannedAs) {
 			location: written.location
 		};
 	}));
-	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => resolution === void 0 ? `no host in the results was scanned under the name ${name}` : null), ...byName];
+	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => {
+		if (resolution === void 0) return `no host in the results was scanned under the name ${name}`;
+		return refused.has(name) ? `the results that were scanned under the name ${name} prove nothing` : null;
+	}), ...byName];
 	const withHosts = /* @__PURE__ */ new Set([...candidates.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
 	const unselected = policy.targets.filter((target) => !targets.includes(target));
 	const addresses = new Set(candidates.map(({ address }) => address));
-	const unselectedHosts = otherTargets$1(unselected, addresses, names, (name) => names.has(name));
+	const unselectedHosts = otherTargets$1(unselected, addresses, names, (name) => names.has(name) && !refused.has(name));
 	return {
 		hosts: candidates.map(({ target, host, address }) => ({
 			target: target.name,
@@ -42267,7 +42281,7 @@ var init_grant_from_results = __esmMin((() => {
 }));
 
 // src/observe/age.ts
-function splitByAge(judged, required, file, limit) {
+function splitByAge(judged, file, limit) {
 	const hosts = /* @__PURE__ */ new Map();
 	const faulty = {
 		old: /* @__PURE__ */ new Map(),
@@ -42289,7 +42303,7 @@ function splitByAge(judged, required, file, limit) {
 	const parts = Object.keys(faulty).flatMap((fault) => {
 		const taken = faulty[fault];
 		if (taken.size === 0) return [];
-		const covers = new Map([...required].filter(([address]) => taken.has(address)));
+		const covers = new Map([...taken.keys()].map((address) => [address, ANY_PORTS]));
 		const failure = {
 			code: "results-age",
 			text: describe(fault, taken, file, limit)
@@ -42331,9 +42345,16 @@ function shortestOver(age) {
 	const unit = UNITS.find(({ letter, length }) => letter !== null && some >= 2 * length);
 	return unit === void 0 ? "1h" : `${Math.ceil(some / unit.length)}${unit.letter}`;
 }
-var UNITS;
+var ANY, ANY_PORTS, UNITS;
 var init_age = __esmMin((() => {
+	init_port();
 	init_text$1();
+	ANY = [[0, MAX_PORT]];
+	ANY_PORTS = {
+		tcp: ANY,
+		udp: ANY,
+		sctp: ANY
+	};
 	UNITS = [
 		{
 			letter: null,
@@ -42437,11 +42458,14 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		emit,
 		goOn
 	});
-	const grant = grantFromResults(policy, targets, scannedAs(judged));
-	const proving = settled(judged, files, grant.required, {
+	const proving = settled(judged, files, {
 		now: startedAt,
 		maxAge
 	});
+	const valid = proving.filter((one) => failureOf$1(one) === null);
+	const [names, proven] = [scannedAs(judged), scannedAs(valid)];
+	const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
+	const grant = grantFromResults(policy, targets, names, refused);
 	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
 		grant,
@@ -42454,13 +42478,14 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 		scans,
 		sweeps: [],
 		stopped: null,
-		...newestStart(judged),
+		...oldestStart(valid, grant, startedAt),
 		notices: [
 			...exclusionNotices(grant.excluded),
 			...nameNotices(grant),
 			`Nothing was scanned: the verdict rests on ${files.length === 1 ? "a file" : `${files.length} files`} of results made elsewhere.`,
 			...unprovenHttps(grant, observation),
-			...files.map((file, index) => startNotice(printable(file), judged[index]))
+			...files.map((file, index) => startNotice(printable(file), judged[index])),
+			...refusals(proving, observation)
 		]
 	};
 }
@@ -42529,12 +42554,12 @@ async function* before(items, each) {
 		yield item;
 	}
 }
-function settled(judged, files, required, limit) {
+function settled(judged, files, limit) {
 	const [broken = null] = judged.flatMap((one) => failureOf$1(one) ?? []).sort((a, b) => compareText(a.text, b.text));
 	return judged.flatMap((one, index) => {
 		const file = files[index] ?? "";
 		const failure = failureOf$1(one) ?? broken ?? refusedOptions(file, one.document);
-		return failure === null ? splitByAge(one, required, file, limit) : [{
+		return failure === null ? splitByAge(one, file, limit) : [{
 			...one,
 			failure
 		}];
@@ -42558,9 +42583,15 @@ function isUnprovenHttps(service) {
 	const { tunnel, method, handshake } = service;
 	return tunnel === "ssl" && method === "probed" && !handshake && sameService("https", observedService(service));
 }
-function newestStart(judged) {
-	const starts = judged.flatMap(({ document }) => document.started?.getTime() ?? []);
-	return starts.length === 0 ? {} : { observedAt: new Date(Math.max(...starts)) };
+function oldestStart(valid, { hosts }, now) {
+	const granted = new Set(hosts.map(({ address }) => address));
+	let oldest = null;
+	for (const { document } of valid) for (const { address, started } of document.hosts.values()) if (started !== null && granted.has(address)) oldest = Math.min(oldest ?? now.getTime(), started);
+	return oldest === null ? {} : { observedAt: new Date(oldest) };
+}
+function refusals(proving, { unobserved }) {
+	const told = new Set(unobserved.map(({ reason }) => reason.text));
+	return [...new Set(proving.flatMap((one) => failureOf$1(one)?.text ?? []))].filter((text) => !told.has(text)).map((text) => `Results that prove nothing: ${text}.`);
 }
 function startNotice(file, judged) {
 	const started = judged?.document.started ?? null;
@@ -44500,7 +44531,7 @@ function nameOfKnown({ devices }, { zone, macs, addresses, last }) {
 function seenDevices(hosts, state, policy) {
 	const stable = stableMacs(policy);
 	const holders = lastHolders(state);
-	const sighted = hosts.filter(isSeen).flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+	const sighted = hosts.filter((host) => isSeen(host) && host.unproven !== true).flatMap((host) => idsOf(host, holders, stable).map((one) => ({
 		...one,
 		host
 	})));
@@ -44674,7 +44705,7 @@ function missingDevices(evidence) {
 		const where = policy.targets.filter(({ zone = policy.environment }) => device.zone === null || device.zone === zone);
 		const first = where[0];
 		if (!device.required || first === void 0 || where.some((one) => !targets.includes(one))) return [];
-		if (hosts.some((host) => nameOfHost(policy, host) === device)) return [];
+		if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
 		const last = state === null ? null : lastSeen(device, state);
 		if (last !== null && isWithin(last, now, policy.grace)) return [];
 		const when = last === null ? "" : ` It was seen last at ${last}.`;
@@ -45414,10 +45445,10 @@ function lifeOf({ first, last, gone, spans }) {
 function isAbout({ environment, targets }, known) {
 	return known.environment === environment && targets.includes(known.target);
 }
-function prune(state, days) {
+function prune(state, days, now) {
 	const newest = state.runs.at(-1);
 	if (newest === void 0 || !Number.isFinite(days)) return state;
-	const oldest = momentOf(/* @__PURE__ */ new Date(Date.parse(newest.at) - days * 864e5));
+	const oldest = momentOf(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
 	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES).map((known) => [known.id, trimDevice(known)]);
 	const findings = /* @__PURE__ */ new Map();
 	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
@@ -45867,7 +45898,7 @@ async function keepMemory(outcome, file) {
 	const days = outcome.memory?.pruneAfter ?? Number.POSITIVE_INFINITY;
 	await commitState(file, (before) => {
 		const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
-		return writeState(prune(remember(state, outcome), days));
+		return writeState(prune(remember(state, outcome), days, outcome.finishedAt));
 	});
 }
 function filesOf$1(outcome) {

@@ -5,7 +5,7 @@ import { type Address, compareAddresses } from '../model/address.ts';
 import type { Effects } from '../model/effects.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Observation, PortsByAddress, ServiceEvidence, UnobservedReason } from '../model/observation.ts';
+import type { Observation, ServiceEvidence, UnobservedReason } from '../model/observation.ts';
 import type { Policy, Target } from '../model/policy.ts';
 import { hasPort, type PortsByProtocol } from '../model/port.ts';
 import { compareText, InputError, ToolError } from '../model/problem.ts';
@@ -70,8 +70,11 @@ async function judgeResults(
 ): Promise<Evidence> {
   if (isLarge(targets)) saveMemory();
   const { judged, scans } = await readResults(files, coversHost(targets), { now, openResults, say, emit, goOn });
-  const grant = grantFromResults(policy, targets, scannedAs(judged));
-  const proving = settled(judged, files, grant.required, { now: startedAt, maxAge });
+  const proving = settled(judged, files, { now: startedAt, maxAge });
+  const valid = proving.filter((one) => failureOf(one) === null);
+  const [names, proven] = [scannedAs(judged), scannedAs(valid)];
+  const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
+  const grant = grantFromResults(policy, targets, names, refused);
   const observation = await inTurns(accountSteps(grant.required, proving), goOn);
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
@@ -81,7 +84,7 @@ async function judgeResults(
     scans,
     sweeps: [],
     stopped: null,
-    ...newestStart(judged),
+    ...oldestStart(valid, grant, startedAt),
     notices: [
       ...exclusionNotices(grant.excluded),
       ...nameNotices(grant),
@@ -89,6 +92,7 @@ async function judgeResults(
         'results made elsewhere.',
       ...unprovenHttps(grant, observation),
       ...files.map((file, index) => startNotice(printable(file), judged[index])),
+      ...refusals(proving, observation),
     ],
   };
 }
@@ -158,18 +162,13 @@ async function* before<Item>(items: AsyncIterable<Item>, each: () => void): Asyn
  * The missing part of a truncated file may be the part that matters, so one truncated file makes all files prove
  * nothing. A file that is old, or whose scan saw only a part, does not affect the other files.
  */
-function settled(
-  judged: readonly Judged[],
-  files: readonly string[],
-  required: PortsByAddress,
-  limit: AgeLimit,
-): readonly Judged[] {
+function settled(judged: readonly Judged[], files: readonly string[], limit: AgeLimit): readonly Judged[] {
   // Sorted by text, so that the order of the files does not matter.
   const [broken = null] = judged.flatMap((one) => failureOf(one) ?? []).sort((a, b) => compareText(a.text, b.text));
   const all = judged.flatMap((one, index) => {
     const file = files[index] ?? '';
     const failure = failureOf(one) ?? broken ?? refusedOptions(file, one.document);
-    return failure === null ? splitByAge(one, required, file, limit) : [{ ...one, failure }];
+    return failure === null ? splitByAge(one, file, limit) : [{ ...one, failure }];
   });
   return all.sort((a, b) => compareText(a.failure?.text ?? '', b.failure?.text ?? ''));
 }
@@ -209,9 +208,26 @@ function isUnprovenHttps(service: ServiceEvidence): boolean {
   return tunnel === 'ssl' && method === 'probed' && !handshake && sameService('https', observedService(service));
 }
 
-function newestStart(judged: readonly Judged[]): Pick<Evidence, 'observedAt'> {
-  const starts = judged.flatMap(({ document }) => document.started?.getTime() ?? []);
-  return starts.length === 0 ? {} : { observedAt: new Date(Math.max(...starts)) };
+/**
+ * What the files show together is as old as the oldest of them. Results that prove nothing, or are about other hosts,
+ * have no say: else one file could make the others younger, or date the run into the future.
+ */
+function oldestStart(valid: readonly Judged[], { hosts }: Grant, now: Date): Pick<Evidence, 'observedAt'> {
+  const granted = new Set(hosts.map(({ address }) => address));
+  let oldest: number | null = null;
+  for (const { document } of valid) {
+    for (const { address, started } of document.hosts.values()) {
+      if (started !== null && granted.has(address)) oldest = Math.min(oldest ?? now.getTime(), started);
+    }
+  }
+  return oldest === null ? {} : { observedAt: new Date(oldest) };
+}
+
+/** @returns notices about results that prove nothing, unless they are the reason of a gap, which reports show */
+function refusals(proving: readonly Judged[], { unobserved }: Observation): readonly string[] {
+  const told = new Set(unobserved.map(({ reason }) => reason.text));
+  const texts = new Set(proving.flatMap((one) => failureOf(one)?.text ?? []));
+  return [...texts].filter((text) => !told.has(text)).map((text) => `Results that prove nothing: ${text}.`);
 }
 
 function startNotice(file: string, judged: Judged | undefined): string {

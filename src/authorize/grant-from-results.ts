@@ -32,12 +32,14 @@ const LIMIT = {
  * name are those that the results show for that name.
  * @param policy with every target, because the lines of unselected targets apply too
  * @param scannedAs for each name, the addresses that were scanned under it
+ * @param refused names that only results show which prove nothing: their addresses may be others by now
  * @throws InputError if the targets name no address, or more addresses than can be listed
  */
 export function grantFromResults(
   policy: Policy,
   targets: readonly Target[],
   scannedAs: ReadonlyMap<string, readonly Address[]>,
+  refused: ReadonlySet<string> = new Set(),
 ): Grant {
   refuse(tooManyToList(targets));
   const names = new Map<string, Resolution>(
@@ -56,9 +58,10 @@ export function grantFromResults(
       return { code: 'excluded-host', message, location: written.location };
     }),
   );
-  const named = unresolvedHosts(targets, names, (name, resolution) =>
-    resolution === undefined ? `no host in the results was scanned under the name ${name}` : null,
-  );
+  const named = unresolvedHosts(targets, names, (name, resolution) => {
+    if (resolution === undefined) return `no host in the results was scanned under the name ${name}`;
+    return refused.has(name) ? `the results that were scanned under the name ${name} prove nothing` : null;
+  });
   const unresolved = [...named, ...byName];
   const withHosts = new Set([
     ...candidates.map(({ target }) => target.name),
@@ -67,7 +70,7 @@ export function grantFromResults(
   refuse(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
   const unselected = policy.targets.filter((target) => !targets.includes(target));
   const addresses = new Set(candidates.map(({ address }) => address));
-  const unselectedHosts = otherTargets(unselected, addresses, names, (name) => names.has(name));
+  const unselectedHosts = otherTargets(unselected, addresses, names, (name) => names.has(name) && !refused.has(name));
   return {
     hosts: candidates.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,

@@ -98,7 +98,7 @@ async function keepMemory(outcome: Outcome, file: string | null): Promise<void> 
   const days = outcome.memory?.pruneAfter ?? Number.POSITIVE_INFINITY;
   await commitState(file, (before) => {
     const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
-    return writeState(prune(remember(state, outcome), days));
+    return writeState(prune(remember(state, outcome), days, outcome.finishedAt));
   });
 }
 

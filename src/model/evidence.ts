@@ -21,7 +21,7 @@ export interface Evidence {
   /** Absent if nothing was sent. */
   readonly stages?: StageSeconds;
   readonly notices: readonly string[];
-  /** When the newest of the results from elsewhere was begun; absent: the run itself scanned, or nobody knows. */
+  /** When the oldest of the valid results from elsewhere began; absent: the run itself scanned, or nobody knows. */
   readonly observedAt?: Date;
   /** Why the run ended early, as a clause; null: it did not. */
   readonly stopped: string | null;

@@ -100,8 +100,10 @@ export interface HostObservation {
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
   /** At most 64. */
   readonly facts: readonly Fact[];
-  /** The hardware addresses that answered for this address, sorted; absent: none is known. */
+  /** The hardware addresses that answered for this address in valid results, sorted; absent: none is known. */
   readonly links?: readonly LinkAddress[];
+  /** Only results that prove nothing (failed, too old, refused) show that the host answers; absent: others do. */
+  readonly unproven?: true;
 }
 
 /** Why a port of the required coverage has no trustworthy answer. The codes are stable: fingerprints contain them. */

@@ -136,7 +136,7 @@ export interface Report {
   readonly devices?: readonly SeenDevice[];
   readonly startedAt: Date;
   readonly finishedAt: Date;
-  /** When the newest of the results from elsewhere was begun; absent: the run itself scanned, or nobody knows. */
+  /** When the oldest of the valid results from elsewhere began; absent: the run itself scanned, or nobody knows. */
   readonly observedAt?: Date;
 }
 

@@ -23,7 +23,7 @@ import {
 import { compareText } from '../model/problem.ts';
 import { slowest } from '../model/timeouts.ts';
 import { inOneTurn, type Steps } from '../model/turns.ts';
-import { answeredPortScan, discoveryOf } from './discovery.ts';
+import { answeredPortScan, discoveryOf, hostAnswered } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
@@ -250,8 +250,19 @@ function describeHost(
     needsConnect: needsConnect(address, documents),
     protocols: Object.fromEntries(answers),
     facts: factsOf(address, documents),
-    ...linksOf(found),
+    ...provenPresence(address, documents),
   };
+}
+
+/** A result that proves nothing shows open ports, and neither which device the host is nor that it is there. */
+function provenPresence(address: Address, documents: readonly Weighed[]): Pick<HostObservation, 'links' | 'unproven'> {
+  const valid = documents.flatMap(({ step, document, verdict }) => {
+    const host = verdict === null ? document.hosts.get(address) : undefined;
+    return host?.up === true ? [{ host, step }] : [];
+  });
+  const links = linksOf(valid.map(({ host }) => host));
+  const isPresent = valid.some(({ host, step }) => step === 'discover' || hostAnswered(host));
+  return isPresent || links.links !== undefined ? links : { unproven: true };
 }
 
 function needsConnect(address: Address, documents: readonly Weighed[]): boolean {

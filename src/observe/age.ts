@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
-import type { PortsByAddress, UnobservedReason } from '../model/observation.ts';
+import type { UnobservedReason } from '../model/observation.ts';
+import { MAX_PORT, type PortSet, type PortsByProtocol } from '../model/port.ts';
 import { printable } from '../model/text.ts';
 import type { Judged, ScannedHost } from './document.ts';
 
@@ -15,13 +16,16 @@ const MOST_AHEAD = 5 * 60_000;
 
 type Fault = 'old' | 'future' | 'undated';
 
+const ANY: PortSet = [[0, MAX_PORT]];
+const ANY_PORTS: PortsByProtocol = { tcp: ANY, udp: ANY, sctp: ANY };
+
 /**
  * Removes the hosts whose scan began too long ago, in the future or at an unknown time, so that nothing of them is an
  * answer. The age of a scan counts from its first probe.
  * @param file the document's file, for the reasons
  * @returns the document with the other hosts, and one document for each reason with the removed hosts
  */
-export function splitByAge(judged: Judged, required: PortsByAddress, file: string, limit: AgeLimit): readonly Judged[] {
+export function splitByAge(judged: Judged, file: string, limit: AgeLimit): readonly Judged[] {
   const hosts = new Map<Address, ScannedHost>();
   const faulty: Readonly<Record<Fault, Map<Address, ScannedHost>>> = {
     old: new Map(),
@@ -40,7 +44,7 @@ export function splitByAge(judged: Judged, required: PortsByAddress, file: strin
   const parts = (Object.keys(faulty) as Fault[]).flatMap((fault) => {
     const taken = faulty[fault];
     if (taken.size === 0) return [];
-    const covers = new Map([...required].filter(([address]) => taken.has(address)));
+    const covers = new Map([...taken.keys()].map((address) => [address, ANY_PORTS]));
     const failure: UnobservedReason = { code: 'results-age', text: describe(fault, taken, file, limit) };
     return [{ ...part(taken), covers, failure }];
   });

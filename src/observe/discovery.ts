@@ -50,7 +50,7 @@ export function discoveryOf(documents: readonly Weighed[]): Discovery | null {
 /**
  * With `-Pn` every host counts as up, and a router may answer for one that is down. Only hosts answer open or closed.
  */
-function hostAnswered({ protocols }: ScannedHost): boolean {
+export function hostAnswered({ protocols }: ScannedHost): boolean {
   return Object.values(protocols).some(
     ({ answers: { states }, seen }) => seen !== null || PRESENT.some((state) => (states[state] ?? []).length > 0),
   );

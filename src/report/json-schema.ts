@@ -175,7 +175,7 @@ const report = z
     finishedAt: moment,
     scannedAt: moment
       .nullable()
-      .describe('When the newest scan began whose results were judged: by this run, or elsewhere; null: unknown.'),
+      .describe('When the oldest scan began whose results count: by this run, or elsewhere; null: unknown.'),
     seconds: z
       .strictObject({ total: seconds, scan: seconds.nullable(), judging: seconds })
       .describe('How long the run took: scanning, and everything else. `scan` is null if nothing was sent.'),

@@ -139,7 +139,7 @@ function coverageOf({ required, answered, addresses, unobserved, excluded }: Rep
   };
 }
 
-/** @returns when the newest scan began that the report is about; null: unknown */
+/** @returns when the oldest scan began whose results count; null: unknown */
 function scannedAt({ observedAt, scanner, startedAt }: Report): Date | null {
   return observedAt ?? (scanner.privilege === 'none' ? null : startedAt);
 }

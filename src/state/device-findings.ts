@@ -113,7 +113,7 @@ function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
     // Nobody looked everywhere where the device may be.
     const first = where[0];
     if (!device.required || first === undefined || where.some((one) => !targets.includes(one))) return [];
-    if (hosts.some((host) => nameOfHost(policy, host) === device)) return [];
+    if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
     const last = state === null ? null : lastSeen(device, state);
     if (last !== null && isWithin(last, now, policy.grace)) return [];
     const when = last === null ? '' : ` It was seen last at ${last}.`;

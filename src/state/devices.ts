@@ -83,7 +83,8 @@ export function nameOfKnown({ devices }: Policy, { zone, macs, addresses, last }
 export function seenDevices(hosts: readonly PlacedHost[], state: State, policy: Policy): readonly SeenDevice[] {
   const stable = stableMacs(policy);
   const holders = lastHolders(state);
-  const sighted = hosts.filter(isSeen).flatMap((host) => idsOf(host, holders, stable).map((one) => ({ ...one, host })));
+  const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
+  const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({ ...one, host })));
   return [...groupBy(sighted, ({ id }) => id)]
     .map(([id, group]): SeenDevice => deviceOf(id, group, policy))
     .sort((a, b) => compareText(a.id, b.id));

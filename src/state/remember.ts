@@ -75,12 +75,13 @@ export function isAbout({ environment, targets }: KnownRun, known: KnownFinding)
 
 /**
  * @param days counted back from the newest run, so that files of old results can be remembered too
+ * @param now no run counts as newer, so that one wrong clock removes nothing
  * @returns the state without what nothing has confirmed for so many days, and without what is too much
  */
-export function prune(state: State, days: number): State {
+export function prune(state: State, days: number, now: Date): State {
   const newest = state.runs.at(-1);
   if (newest === undefined || !Number.isFinite(days)) return state;
-  const oldest = momentOf(new Date(Date.parse(newest.at) - days * 86_400_000));
+  const oldest = momentOf(new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 86_400_000));
   const devices = [...state.devices.values()]
     .filter(({ last }) => last >= oldest)
     .sort((a, b) => compareText(b.last, a.last))

@@ -28,7 +28,7 @@ async function observe({ run, first, second }: Times, maxAge = DAY) {
   ];
   const xml = scan(asked('1-10') + hosts.join('')).replace(/ start="\d+"/, run === null ? '' : ` start="${run}"`);
   const document = judged(await read(xml));
-  return account(REQUIRED, splitByAge(document, REQUIRED, 'scan.xml', { now: NOW, maxAge: maxAge * 1_000 }));
+  return account(REQUIRED, splitByAge(document, 'scan.xml', { now: NOW, maxAge: maxAge * 1_000 }));
 }
 
 const own = (start: string, end = start): string => `starttime="${start}" endtime="${end}"`;

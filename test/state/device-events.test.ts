@@ -61,7 +61,7 @@ function over(runs: readonly (readonly Station[])[], part: (index: number) => Pa
     const devices = seenDevices(placed(stations), state, policy);
     const told = recall(report, state, FILE, { devices, policy });
     for (const { event, id } of told.memory?.events ?? []) events.push(`${index}: ${event} ${id.split('/').at(-1)}`);
-    state = reread(prune(remember(state, told), 90));
+    state = reread(prune(remember(state, told), 90, startedAt));
   }
   return { state, events };
 }

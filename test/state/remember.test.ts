@@ -9,6 +9,9 @@ import { anyState, bytesOf, hour, INCOMPLETE, runAt } from './states.ts';
 
 const REDIS = finding({ code: 'unexpected-port', port: 6379, ports: '6379' });
 
+/** After every run. */
+const LATE = new Date(hour(24 * 100));
+
 function lifeOf(state: ReturnType<typeof remember>) {
   const known = state.findings.get(REDIS.fingerprint) ?? assert.fail();
   return { spans: known.spans, gone: known.gone };
@@ -37,15 +40,20 @@ test('an incomplete run shows what is there, and never what is gone', () => {
 test('nothing is forgotten before its time, and everything after it', () => {
   const state = remember(NO_STATE, runAt(0, [REDIS]));
   const later = remember(state, runAt(24 * 90, []));
-  assert.deepEqual(prune(later, 90), later);
-  const late = prune(remember(state, runAt(24 * 90 + 1, [])), 90);
+  assert.deepEqual(prune(later, 90, LATE), later);
+  const late = prune(remember(state, runAt(24 * 90 + 1, [])), 90, LATE);
   assert.deepEqual([late.runs.length, late.findings.size], [1, 0]);
+});
+
+test('a run that a wrong clock dates into the future removes nothing', () => {
+  const state = remember(remember(NO_STATE, runAt(0, [REDIS])), runAt(24 * 365, []));
+  assert.deepEqual(prune(state, 90, new Date(hour(24))), state);
 });
 
 test('a finding that flaps every run and a run every hour do not let the file grow without end', () => {
   let state = NO_STATE;
   for (let index = 0; index < 1_000; index++)
-    state = prune(remember(state, runAt(index, index % 2 === 0 ? [REDIS] : [])), 90);
+    state = prune(remember(state, runAt(index, index % 2 === 0 ? [REDIS] : [])), 90, LATE);
   assert.ok(bytesOf(state).length < 60_000, `${bytesOf(state).length} bytes`);
   assert.equal(state.findings.get(REDIS.fingerprint)?.first, hour(0));
 });
