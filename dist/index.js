@@ -53955,7 +53955,8 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 	refuse$1(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
 	const unselected = policy.targets.filter((target) => !targets.includes(target));
 	const addresses = new Set(candidates.map(({ address }) => address));
-	const unselectedHosts = otherTargets$1(unselected, addresses, names, (name) => names.has(name) && !refused.has(name));
+	const proven = new Map([...names].filter(([name]) => !refused.has(name)));
+	const unselectedHosts = otherTargets$1(unselected, addresses, proven, (name) => proven.has(name));
 	return {
 		hosts: candidates.map(({ target, host, address }) => ({
 			target: target.name,

@@ -70,7 +70,9 @@ export function grantFromResults(
   refuse(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
   const unselected = policy.targets.filter((target) => !targets.includes(target));
   const addresses = new Set(candidates.map(({ address }) => address));
-  const unselectedHosts = otherTargets(unselected, addresses, names, (name) => names.has(name) && !refused.has(name));
+  // What an unselected target allows must not apply where only refused results place its name.
+  const proven = new Map([...names].filter(([name]) => !refused.has(name)));
+  const unselectedHosts = otherTargets(unselected, addresses, proven, (name) => proven.has(name));
   return {
     hosts: candidates.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,

@@ -24,11 +24,16 @@ function refusedOptions(xml: string): string {
 }
 
 /** @param state the file that an earlier run wrote; null: the first run; absent: the run has no memory */
-async function judge(policy: string, files: readonly string[], state?: Buffer | null): Promise<Report> {
+async function judge(
+  policy: string,
+  files: readonly string[],
+  state?: Buffer | null,
+  targets: readonly string[] = [],
+): Promise<Report> {
   const names = files.map((_, index) => `${index}.xml`);
   const outcome = await checkOutcome(
     {
-      ...{ policyFile: 'p.yml', authorizationFrom: null, targets: [], failOn: null, onIncomplete: 'fail' },
+      ...{ policyFile: 'p.yml', authorizationFrom: null, targets, failOn: null, onIncomplete: 'fail' },
       ...{ install: 'never', nmap: null, timeout: HOUR, maxAge: 24 * HOUR, scanXml: names },
       stateFile: state === undefined ? null : 'state',
     },
@@ -87,6 +92,16 @@ describe('results that prove nothing', () => {
       assert.deepEqual([report.verdict, report.exitCode], ['inconclusive', 3]);
       const reasons = report.coverage.unobserved.map(({ target, reason }) => `${target} ${reason.code}`);
       assert.deepEqual(reasons, ['a name-unresolved']);
+    });
+
+    test(`give no host the lines of an unselected target: ${why}`, async () => {
+      const policy = NAMES.replace('www.example.com]', '$&, allow: [22/tcp]');
+      const open = { open: { 22: '' }, folded: { state: 'closed' as const, ports: '80' } };
+      const files = [scan('192.0.2.1', 60_000, open)];
+      const alone = await judge(policy, files, undefined, ['b']);
+      const report = await judge(policy, [...files, make({ ...open, name: 'www.example.com' })], undefined, ['b']);
+      assert.deepEqual([report.exitCode, codes(report)], [alone.exitCode, codes(alone)]);
+      assert.notEqual(report.exitCode, 0);
     });
 
     test(`say of no host which device it is, in this run or a later one: ${why}`, async () => {
