@@ -1895,13 +1895,22 @@ function lookedAtWords(looksAt) {
 	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
 }
 function meaning(report) {
+	const { selected, targets } = report.policy;
+	if (!selected) return verdictMeaning(report);
+	const more = targets.length > TARGETS_SHOWN ? ` and ${targets.length - TARGETS_SHOWN} more` : "";
+	const shown = `${targets.slice(0, TARGETS_SHOWN).join(", ")}${more}`;
+	const which = targets.length === 1 ? `target ${shown} was` : `targets ${shown} were`;
+	return `${verdictMeaning(report)} Only the ${which} checked: the policy has others.`;
+}
+function verdictMeaning(report) {
 	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
 	const { required, answered } = report.coverage;
+	const what = report.policy.selected ? "the selected part of the policy" : "the policy";
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.coverage.addresses === required) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
+			const looked = `Every port that ${what} asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
 			const later = report.findings.some(isNotActive);
 			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
@@ -1931,7 +1940,7 @@ function headline({ verdict, coverage, findings }) {
 		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found]
 	}[verdict].join(", ");
 }
-var STAGES, LEAST_STAGE, ABOUT_WAIVERS, PRIVILEGE_WORDS, ALL_COUNT;
+var STAGES, LEAST_STAGE, ABOUT_WAIVERS, PRIVILEGE_WORDS, ALL_COUNT, TARGETS_SHOWN;
 var init_words$2 = __esmMin((() => {
 	init_coverage$2();
 	init_finding$1();
@@ -1954,6 +1963,7 @@ var init_words$2 = __esmMin((() => {
 		none: "results from files, nothing was sent"
 	};
 	ALL_COUNT = 65535;
+	TARGETS_SHOWN = 10;
 }));
 
 // src/report/markdown-table.ts
@@ -8646,21 +8656,24 @@ var init_summary = __esmMin((() => {
 }));
 
 // src/report/comment.ts
-function renderComment(outcome, { origin }) {
+function renderComment(outcome, { origin, selection }) {
 	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
 		headingOf(outcome),
 		markdown(failureMeaning(outcome)),
 		problemTable(outcome, FINDINGS_BYTES)
 	];
 	return `${[
-		mark(outcome),
+		mark(outcome, selection),
 		...blocks,
 		footer(origin)
 	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
-function mark({ policy }) {
-	const file = policy.file.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
-	return `<!-- ${TOOL_NAME} ${file} -->`;
+function mark({ policy }, selection) {
+	const targets = [...new Set(selection)].sort().map((target) => ` ${markWord(target)}`);
+	return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join("")} -->`;
+}
+function markWord(text) {
+	return text.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
 }
 function reportBlocks(report) {
 	const { findings, coverage } = report;
@@ -9257,13 +9270,9 @@ function* coverageSection(report, incomplete, context) {
 }
 function limits$1({ coverage, policy }) {
 	const { addresses, required, excluded } = coverage;
-	return [
-		...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`],
-		...policy.selected ? [`Only the targets ${policy.targets.join(", ")} were scanned. The policy has others.`] : [],
-		...excluded.map(({ target, exclude, location: { file, line }, count }) => {
-			return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
-		})
-	];
+	return [...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`], ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
+		return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
+	})];
 }
 function coverageBar({ coverage }) {
 	const { required, answered } = coverage;
@@ -9658,10 +9667,13 @@ function otherPorts({ host, findings, gaps }, columns, answers) {
 		const [ports, own] = [portsOf(protocol), columns.filter((column) => column.protocol === protocol)];
 		return sum + portCount(ports) - own.filter(({ port }) => hasPort(ports, port)).length;
 	}, 0);
+	const inStates = (...states) => states.reduce((sum, state) => sum + beside((protocol) => answers.get(protocol)?.[state] ?? []), 0);
 	const gapsOf = (protocol) => gaps.filter((gap) => gap.protocol === protocol).map(({ ports }) => ports);
 	return {
 		finding: worst$1(findings.filter((finding) => isStanding(finding) && !hasColumn(finding))),
 		open: beside((protocol) => answers.get(protocol)?.open ?? []),
+		unclear: inStates("open|filtered", "unfiltered"),
+		shut: inStates("closed", "filtered", "closed|filtered"),
 		unobserved: beside((protocol) => union$1(...gapsOf(protocol))),
 		host: gaps.some(({ protocol }) => protocol === null) ? "unknown" : host?.state ?? "unlisted"
 	};
@@ -9678,6 +9690,8 @@ function foldRows(rows) {
 			others.finding?.code,
 			others.open,
 			others.unobserved,
+			others.unclear,
+			others.shut > 0,
 			others.host
 		]
 	])).values()].sort(([a], [b]) => a.rank - b.rank);
@@ -9792,16 +9806,17 @@ function findingWord({ code, fingerprint }, ids) {
 	const word = html`<b>${FINDING_WORDS[code]}</b>`;
 	return id === void 0 ? word : link(`#${id}`, word);
 }
-function otherWords({ finding, open, unobserved, host }, ids) {
+function otherWords({ finding, open, unobserved, unclear, shut, host }, ids) {
 	const parts = [
 		...finding === null ? [] : [html`<span class="f">${findingWord(finding, ids)}</span>`],
 		...unobserved === 0 ? [] : [html`<span class="u">${grouped(unobserved)} unknown</span>`],
-		...open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`]
+		...open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`],
+		...unclear === 0 ? [] : [html`<span class="m">${grouped(unclear)} unclear</span>`]
 	];
 	if (parts.length > 0) return parts.map((part, index) => index === 0 ? part : html`, ${part}`);
 	if (host === "unknown") return html`<span class="u">unknown</span>`;
-	if (host === "unlisted") return html`<span class="n">not asked</span>`;
-	return html`<span class="c">${host === "down" ? "host is down" : "none open"}</span>`;
+	if (host === "down") return html`<span class="c">host is down</span>`;
+	return shut === 0 ? html`<span class="n">not asked</span>` : html`<span class="c">none open</span>`;
 }
 function networkRows(networks, columns) {
 	return within$4({ left: NETWORK_BYTES }, networks, ({ name, rows }) => {
@@ -9819,17 +9834,27 @@ function sumOf$1(cells) {
 		const said = kind === "finding" ? counted(count, word) : `${grouped(count)} ${word}`;
 		return html`<td class="${className}">${said}</td>`;
 	}
-	return html`<td class="c">none open</td>`;
+	const shut = cells.filter(({ kind }) => SHUT.has(kind)).length;
+	if (shut === 0) return html`<td class="n">not asked</td>`;
+	return html`<td class="c">none open${shut < cells.length ? ` of ${grouped(shut)}` : ""}</td>`;
 }
 function sumOfOthers(rows) {
-	const open = rows.reduce((sum, { others }) => sum + others.open, 0);
-	const unobserved = rows.reduce((sum, { others }) => sum + others.unobserved, 0);
+	const sum = (of) => rows.reduce((all, { others }) => all + others[of], 0);
+	const [open, unobserved, unclear] = [
+		sum("open"),
+		sum("unobserved"),
+		sum("unclear")
+	];
 	const findings = rows.filter(({ others }) => others.finding !== null).length;
 	if (findings > 0) return html`<span class="f">${counted(findings, "finding")}</span>`;
 	if (unobserved > 0) return html`<span class="u">${grouped(unobserved)} unknown</span>`;
-	return open > 0 ? html`<span class="o">${grouped(open)} open</span>` : html`<span class="c">none open</span>`;
+	if (open > 0) return html`<span class="o">${grouped(open)} open</span>`;
+	const unknown = rows.filter(({ others }) => others.host === "unknown").length;
+	if (unknown > 0) return html`<span class="u">${counted(unknown, "host")} unknown</span>`;
+	if (unclear > 0) return html`<span class="m">${grouped(unclear)} unclear</span>`;
+	return sum("shut") > 0 ? html`<span class="c">none open</span>` : html`<span class="n">not asked</span>`;
 }
-var ROW_BYTES, NETWORK_BYTES, DETAIL_BYTES, UNFOLDED, FINDING_WORDS, KINDS$1, SUMMED;
+var ROW_BYTES, NETWORK_BYTES, DETAIL_BYTES, UNFOLDED, FINDING_WORDS, KINDS$1, SUMMED, SHUT;
 var init_matrix = __esmMin((() => {
 	init_address_set();
 	init_group$1();
@@ -9923,8 +9948,15 @@ var init_matrix = __esmMin((() => {
 		"unobserved",
 		"inactive",
 		"waived",
-		"open"
+		"open",
+		"open|filtered",
+		"unfiltered"
 	];
+	SHUT = /* @__PURE__ */ new Set([
+		"closed",
+		"filtered",
+		"closed|filtered"
+	]);
 }));
 
 // src/report/html/memory.ts
@@ -45878,7 +45910,7 @@ async function read({ policy, scanXml, stateFile }) {
 	];
 }
 async function publish(outcome, options, places, tell, recording = null) {
-	const { reports, includeWaived, category } = options ?? NO_REPORTS;
+	const { reports, includeWaived, category, targets } = options ?? NO_REPORTS;
 	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
 	const origin = originOf(process.env, location.repository.revision);
 	const context = {
@@ -45886,6 +45918,7 @@ async function publish(outcome, options, places, tell, recording = null) {
 		includeWaived,
 		category,
 		origin,
+		selection: targets,
 		...location
 	};
 	const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
@@ -45934,6 +45967,7 @@ var init_publish = __esmMin((() => {
 	init_state_file();
 	init_used_policy();
 	NO_REPORTS = {
+		targets: [],
 		reports: [],
 		includeWaived: false,
 		category: null,
@@ -46360,6 +46394,7 @@ async function gate(name, source, signal, screen) {
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});
 	await publish(outcome, {
+		targets: [],
 		reports,
 		includeWaived: false,
 		category: null,

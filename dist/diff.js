@@ -39954,14 +39954,24 @@ function lookedAtWords(looksAt) {
 	}).join(" and ")} of each host${looksAt.length > 1 ? ", as its target says" : ""}`;
 }
 const ALL_COUNT = 65535;
+const TARGETS_SHOWN = 10;
 function meaning(report) {
+	const { selected, targets } = report.policy;
+	if (!selected) return verdictMeaning(report);
+	const more = targets.length > TARGETS_SHOWN ? ` and ${targets.length - TARGETS_SHOWN} more` : "";
+	const shown = `${targets.slice(0, TARGETS_SHOWN).join(", ")}${more}`;
+	const which = targets.length === 1 ? `target ${shown} was` : `targets ${shown} were`;
+	return `${verdictMeaning(report)} Only the ${which} checked: the policy has others.`;
+}
+function verdictMeaning(report) {
 	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
 	const { required, answered } = report.coverage;
+	const what = report.policy.selected ? "the selected part of the policy" : "the policy";
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === required) return "Host discovery probed every address that the policy names. No port was probed, so nothing is known about open ports.";
-			const looked = `Every port that the policy asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.coverage.addresses === required) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
+			const looked = `Every port that ${what} asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
 			const later = report.findings.some(isNotActive);
 			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
@@ -43240,21 +43250,24 @@ const YAML_BYTES = 5e3;
 const UNOBSERVED_BYTES = 7e3;
 const NOT_ACTIVE_BYTES = 6e3;
 const WAIVED_BYTES = 6e3;
-function renderComment(outcome, { origin }) {
+function renderComment(outcome, { origin, selection }) {
 	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
 		headingOf(outcome),
 		markdown(failureMeaning(outcome)),
 		problemTable(outcome, FINDINGS_BYTES)
 	];
 	return `${[
-		mark(outcome),
+		mark(outcome, selection),
 		...blocks,
 		footer(origin)
 	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
-function mark({ policy }) {
-	const file = policy.file.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
-	return `<!-- ${TOOL_NAME} ${file} -->`;
+function mark({ policy }, selection) {
+	const targets = [...new Set(selection)].sort().map((target) => ` ${markWord(target)}`);
+	return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join("")} -->`;
+}
+function markWord(text) {
+	return text.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
 }
 function reportBlocks(report) {
 	const { findings, coverage } = report;
@@ -43675,13 +43688,9 @@ function* coverageSection(report, incomplete, context) {
 }
 function limits({ coverage, policy }) {
 	const { addresses, required, excluded } = coverage;
-	return [
-		...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`],
-		...policy.selected ? [`Only the targets ${policy.targets.join(", ")} were scanned. The policy has others.`] : [],
-		...excluded.map(({ target, exclude, location: { file, line }, count }) => {
-			return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
-		})
-	];
+	return [...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`], ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
+		return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
+	})];
 }
 function coverageBar({ coverage }) {
 	const { required, answered } = coverage;
@@ -43993,10 +44002,13 @@ function otherPorts({ host, findings, gaps }, columns, answers) {
 		const [ports, own] = [portsOf(protocol), columns.filter((column) => column.protocol === protocol)];
 		return sum + portCount(ports) - own.filter(({ port }) => hasPort(ports, port)).length;
 	}, 0);
+	const inStates = (...states) => states.reduce((sum, state) => sum + beside((protocol) => answers.get(protocol)?.[state] ?? []), 0);
 	const gapsOf = (protocol) => gaps.filter((gap) => gap.protocol === protocol).map(({ ports }) => ports);
 	return {
 		finding: worst(findings.filter((finding) => isStanding(finding) && !hasColumn(finding))),
 		open: beside((protocol) => answers.get(protocol)?.open ?? []),
+		unclear: inStates("open|filtered", "unfiltered"),
+		shut: inStates("closed", "filtered", "closed|filtered"),
 		unobserved: beside((protocol) => union(...gapsOf(protocol))),
 		host: gaps.some(({ protocol }) => protocol === null) ? "unknown" : host?.state ?? "unlisted"
 	};
@@ -44013,6 +44025,8 @@ function foldRows(rows) {
 			others.finding?.code,
 			others.open,
 			others.unobserved,
+			others.unclear,
+			others.shut > 0,
 			others.host
 		]
 	])).values()].sort(([a], [b]) => a.rank - b.rank);
@@ -44183,16 +44197,17 @@ function findingWord({ code, fingerprint }, ids) {
 	const word = html`<b>${FINDING_WORDS[code]}</b>`;
 	return id === void 0 ? word : link(`#${id}`, word);
 }
-function otherWords({ finding, open, unobserved, host }, ids) {
+function otherWords({ finding, open, unobserved, unclear, shut, host }, ids) {
 	const parts = [
 		...finding === null ? [] : [html`<span class="f">${findingWord(finding, ids)}</span>`],
 		...unobserved === 0 ? [] : [html`<span class="u">${grouped(unobserved)} unknown</span>`],
-		...open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`]
+		...open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`],
+		...unclear === 0 ? [] : [html`<span class="m">${grouped(unclear)} unclear</span>`]
 	];
 	if (parts.length > 0) return parts.map((part, index) => index === 0 ? part : html`, ${part}`);
 	if (host === "unknown") return html`<span class="u">unknown</span>`;
-	if (host === "unlisted") return html`<span class="n">not asked</span>`;
-	return html`<span class="c">${host === "down" ? "host is down" : "none open"}</span>`;
+	if (host === "down") return html`<span class="c">host is down</span>`;
+	return shut === 0 ? html`<span class="n">not asked</span>` : html`<span class="c">none open</span>`;
 }
 function networkRows(networks, columns) {
 	return within({ left: NETWORK_BYTES }, networks, ({ name, rows }) => {
@@ -44207,8 +44222,15 @@ const SUMMED = [
 	"unobserved",
 	"inactive",
 	"waived",
-	"open"
+	"open",
+	"open|filtered",
+	"unfiltered"
 ];
+const SHUT = /* @__PURE__ */ new Set([
+	"closed",
+	"filtered",
+	"closed|filtered"
+]);
 function sumOf(cells) {
 	for (const kind of SUMMED) {
 		const count = cells.filter((cell) => cell.kind === kind).length;
@@ -44217,15 +44239,25 @@ function sumOf(cells) {
 		const said = kind === "finding" ? counted(count, word) : `${grouped(count)} ${word}`;
 		return html`<td class="${className}">${said}</td>`;
 	}
-	return html`<td class="c">none open</td>`;
+	const shut = cells.filter(({ kind }) => SHUT.has(kind)).length;
+	if (shut === 0) return html`<td class="n">not asked</td>`;
+	return html`<td class="c">none open${shut < cells.length ? ` of ${grouped(shut)}` : ""}</td>`;
 }
 function sumOfOthers(rows) {
-	const open = rows.reduce((sum, { others }) => sum + others.open, 0);
-	const unobserved = rows.reduce((sum, { others }) => sum + others.unobserved, 0);
+	const sum = (of) => rows.reduce((all, { others }) => all + others[of], 0);
+	const [open, unobserved, unclear] = [
+		sum("open"),
+		sum("unobserved"),
+		sum("unclear")
+	];
 	const findings = rows.filter(({ others }) => others.finding !== null).length;
 	if (findings > 0) return html`<span class="f">${counted(findings, "finding")}</span>`;
 	if (unobserved > 0) return html`<span class="u">${grouped(unobserved)} unknown</span>`;
-	return open > 0 ? html`<span class="o">${grouped(open)} open</span>` : html`<span class="c">none open</span>`;
+	if (open > 0) return html`<span class="o">${grouped(open)} open</span>`;
+	const unknown = rows.filter(({ others }) => others.host === "unknown").length;
+	if (unknown > 0) return html`<span class="u">${counted(unknown, "host")} unknown</span>`;
+	if (unclear > 0) return html`<span class="m">${grouped(unclear)} unclear</span>`;
+	return sum("shut") > 0 ? html`<span class="c">none open</span>` : html`<span class="n">not asked</span>`;
 }
 
 // src/report/html/memory.ts

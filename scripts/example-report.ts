@@ -104,6 +104,6 @@ export function example(format: Format): string {
     branch: 'main',
     run: { system: 'github', id: '4711', url: 'https://github.com/octo/network/actions/runs/4711' },
   } as const;
-  const context = { rules: RULES, includeWaived: false, category: null, repository, origin };
+  const context = { rules: RULES, includeWaived: false, category: null, repository, origin, selection: [] };
   return [...FORMATS[format].render(REPORT, { ...context, sources: new Map(), color: false })].join('');
 }

@@ -80,7 +80,7 @@ async function gate(
   const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null, stateFile: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const shown = renderText(outcome, { ...screen, sources: new Map([[POLICY_FILE, source]]) });
-  await publish(outcome, { reports, includeWaived: false, category: null, stateFile: null }, places, () =>
+  await publish(outcome, { targets: [], reports, includeWaived: false, category: null, stateFile: null }, places, () =>
     writeStdout(shown),
   );
   await writeStdout(`(exit status ${outcome.exitCode})\n`);

@@ -32,6 +32,8 @@ export interface RunFiles {
 
 /** How reports are written. */
 export interface ReportOptions {
+  /** The targets that the user selected; empty: all. */
+  readonly targets: readonly string[];
   readonly reports: readonly ReportFile[];
   /** Whether the SARIF report contains waived findings, as suppressed results. */
   readonly includeWaived: boolean;
@@ -78,10 +80,10 @@ export async function publish(
   tell: (context: Omit<FormatContext, 'color'>) => Promise<void>,
   recording: Recording | null = null,
 ): Promise<void> {
-  const { reports, includeWaived, category } = options ?? NO_REPORTS;
+  const { reports, includeWaived, category, targets } = options ?? NO_REPORTS;
   const location = await locationOptions(outcome.policy.file, filesOf(outcome));
   const origin = originOf(process.env, location.repository.revision);
-  const context = { rules: RULES, includeWaived, category, origin, ...location };
+  const context = { rules: RULES, includeWaived, category, origin, selection: targets, ...location };
   const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
   const goOn = outcome.exitCode !== 0;
   const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
@@ -110,7 +112,7 @@ function filesOf(outcome: Outcome): ReadonlySet<string> {
   return files;
 }
 
-const NO_REPORTS: ReportOptions = { reports: [], includeWaived: false, category: null, stateFile: null };
+const NO_REPORTS: ReportOptions = { targets: [], reports: [], includeWaived: false, category: null, stateFile: null };
 
 function outputOf({ format, file }: ReportFile, outcome: Outcome, context: Omit<FormatContext, 'color'>): Output {
   return { file, text: whenRead(() => FORMATS[format].render(outcome, { ...context, color: false })) };

@@ -22,25 +22,34 @@ const WAIVED_BYTES = 6_000;
 
 /**
  * The comment is shorter than `COMMENT_CHARACTERS`. The first line is a mark by which a later run finds the comment of
- * the same policy. Then it has the verdict, the findings worst first, the lines to paste, what was not observed and
- * what is waived, and says what was cut. Foreign text in it is literal.
+ * the same policy and the same selected targets, also if that run could not judge anything. Then it has the verdict,
+ * the findings worst first, the lines to paste, what was not observed and what is waived, and says what was cut.
+ * Foreign text in it is literal.
  * @returns the outcome as a comment on a pull request (GitHub Flavored Markdown)
  */
-export function renderComment(outcome: Outcome, { origin }: { readonly origin: RunOrigin }): string {
+export function renderComment(
+  outcome: Outcome,
+  { origin, selection }: { readonly origin: RunOrigin; readonly selection: readonly string[] },
+): string {
   const blocks =
     outcome.kind === 'report'
       ? reportBlocks(outcome)
       : [headingOf(outcome), markdown(failureMeaning(outcome)), problemTable(outcome, FINDINGS_BYTES)];
-  const text = [mark(outcome), ...blocks, footer(origin)].filter((block) => block !== '').join('\n\n');
+  const text = [mark(outcome, selection), ...blocks, footer(origin)].filter((block) => block !== '').join('\n\n');
   return `${text.split('\n').map(withoutCommands).join('\n')}\n`;
 }
 
-function mark({ policy }: Outcome): string {
-  const file = policy.file
+/** A run of some targets must not replace the comment of a run of others. */
+function mark({ policy }: Outcome, selection: readonly string[]): string {
+  const targets = [...new Set(selection)].sort().map((target) => ` ${markWord(target)}`);
+  return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join('')} -->`;
+}
+
+function markWord(text: string): string {
+  return text
     .replace(/[^A-Za-z0-9._/-]+/g, '_')
     .replace(/-{2,}/g, '-')
     .slice(0, 300);
-  return `<!-- ${TOOL_NAME} ${file} -->`;
 }
 
 function reportBlocks(report: Report): string[] {

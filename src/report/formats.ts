@@ -13,7 +13,12 @@ import { renderSummary } from './summary.ts';
 import { renderText, type TextOptions } from './text.ts';
 
 /** What any format needs besides the outcome. */
-export type FormatContext = SarifOptions & TextOptions & { readonly origin: RunOrigin };
+export type FormatContext = SarifOptions &
+  TextOptions & {
+    readonly origin: RunOrigin;
+    /** The targets that the user selected; empty: all. */
+    readonly selection: readonly string[];
+  };
 
 /** How an outcome is written for one kind of reader. */
 export interface ReportFormat {

@@ -195,21 +195,34 @@ export function lookedAtWords(looksAt: readonly PortsByProtocol[]): string {
 /** The number of ports from 1 to 65535, which "all" means. */
 const ALL_COUNT = 65_535;
 
+/** Longer lists of targets are cut. */
+const TARGETS_SHOWN = 10;
+
 /** @returns the meaning of the verdict and its basis in plain words; the caller supplies the verdict */
 export function meaning(report: Report): string {
+  const { selected, targets } = report.policy;
+  if (!selected) return verdictMeaning(report);
+  const more = targets.length > TARGETS_SHOWN ? ` and ${targets.length - TARGETS_SHOWN} more` : '';
+  const shown = `${targets.slice(0, TARGETS_SHOWN).join(', ')}${more}`;
+  const which = targets.length === 1 ? `target ${shown} was` : `targets ${shown} were`;
+  return `${verdictMeaning(report)} Only the ${which} checked: the policy has others.`;
+}
+
+function verdictMeaning(report: Report): string {
   const standing = report.findings.filter(isStanding);
   const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
   const { required, answered } = report.coverage;
+  const what = report.policy.selected ? 'the selected part of the policy' : 'the policy';
   switch (report.verdict) {
     case 'pass': {
       if (report.coverage.addresses === required) {
         return (
-          'Host discovery probed every address that the policy names. No port was probed, so nothing is known ' +
-          'about open ports.'
+          `Host discovery probed every address that ${what} names. ` +
+          'No port was probed, so nothing is known about open ports.'
         );
       }
-      const looked =
-        'Every port that the policy asks about was probed to the end (' + `${lookedAtWords(report.policy.looksAt)})`;
+      const ports = lookedAtWords(report.policy.looksAt);
+      const looked = `Every port that ${what} asks about was probed to the end (${ports})`;
       if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
       const later = report.findings.some(isNotActive);
       if (standing.length > 0) {

@@ -88,6 +88,66 @@ describe('the workflows', () => {
   }
 });
 
+test("nmap's XML of a pull request, which anybody may write, is not judged", () => {
+  const job = z.looseObject({ if: z.string() });
+  const { jobs } = z
+    .looseObject({ jobs: z.record(z.string(), job) })
+    .parse(parse(recipe('github/import-xml.yml').text));
+  for (const { if: condition } of Object.values(jobs)) {
+    const parts = condition.trim().split(/\s*&&\s*/);
+    assert.deepEqual(parts, [
+      "github.event.workflow_run.event == 'schedule'",
+      'github.event.workflow_run.head_repository.full_name == github.repository',
+      'github.event.workflow_run.head_branch == github.event.repository.default_branch',
+    ]);
+  }
+});
+
+describe('a step that keeps a comment up to date', { skip: !existsSync('/usr/bin/jq') }, () => {
+  const scriptIn = (text: string): string => {
+    const [, indent = '', body = ''] = /^( +)run: \|\n((?:\1 {2}.*\n)+?)(?=```|$(?![\s\S])|\1?\S)/m.exec(text) ?? [];
+    return body.replaceAll(new RegExp(`^${indent}  `, 'gm'), '');
+  };
+  const GH = `#!/bin/sh
+for last; do filter="$last"; done
+case "$*" in
+  *PATCH*) echo "edits $4" ;;
+  "pr comment"*) echo "adds" ;;
+  *--jq*) jq --raw-output "$filter" "$COMMENTS" ;;
+  *) cat "$COMMENTS" ;;
+esac
+`;
+  for (const [name, text, file] of [
+    ['examples/github/comment.yml', recipe('github/comment.yml').text, 'exposure.md'],
+    ['docs/diff.md', readFileSync(join(ROOT, 'docs/diff.md'), 'utf8'), 'diff.md'],
+  ] as const) {
+    const run = async (comments: readonly (readonly [author: string, id: number])[]) => {
+      const mark = file === 'diff.md' ? '<!-- exposure-gate diff -->' : '<!-- exposure-gate p.yml -->';
+      const data = comments.map(([login, id]) => ({ id, user: { login }, body: `${mark}\n\nPass` }));
+      const cwd = await workspace({ gh: GH, [file]: `${mark}\n`, 'comments.json': JSON.stringify(data) });
+      spawnSync('chmod', ['755', join(cwd, 'gh')]);
+      const env = { PATH: `${cwd}:${process.env.PATH}`, COMMENTS: join(cwd, 'comments.json'), PULL: '7' };
+      const ended = spawnSync('bash', ['-eo', 'pipefail', '-c', scriptIn(text)], {
+        ...{ cwd, encoding: 'utf8' },
+        env: { ...env, GITHUB_REPOSITORY: 'octo/network' },
+      });
+      assert.equal(ended.status, 0, ended.stderr);
+      return ended.stdout.trim();
+    };
+
+    test(`edits only its own comment, because the author of a comment can change it: ${name}`, async () => {
+      assert.equal(await run([['outsider', 1]]), 'adds');
+      assert.match(
+        await run([
+          ['outsider', 1],
+          ['github-actions[bot]', 2],
+        ]),
+        /^edits \S+\/comments\/2$/,
+      );
+    });
+  }
+});
+
 test('the pipeline of GitLab keeps its reports if the gate fails', () => {
   const job = z.object({ artifacts: z.looseObject({ when: z.string() }), script: z.array(z.string()).min(1) });
   const { exposure } = z.looseObject({ exposure: job }).parse(parse(recipe('gitlab/.gitlab-ci.yml').text));

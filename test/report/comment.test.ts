@@ -79,7 +79,22 @@ test('the mark of a comment is the same for every run of a policy, and ends no H
   }
 });
 
+test('runs of different targets have different marks, and a run that failed has the mark of one that did not', () => {
+  const markOf = (outcome: Outcome, selection: readonly string[]) =>
+    renderComment(outcome, { ...CONTEXT, selection }).split('\n', 1)[0] ?? '';
+  const selections = [[], ['a'], ['b'], ['a', 'b'], ['a-->b']];
+  const marks = selections.map((selection) => markOf(samples.PASSED, selection));
+  assert.equal(new Set(marks).size, selections.length);
+  for (const one of marks) assert.ok(marks.every((other) => other === one || !other.startsWith(one)));
+  assert.deepEqual(
+    selections.map((selection) => markOf(samples.NO_SCANNER, selection)),
+    marks,
+  );
+  assert.equal(markOf(samples.PASSED, ['b', 'a', 'b']), marks[3]);
+  assert.match(marks[4] ?? '', /^<!-- (?:(?!--)[\w./ -])* -->$/);
+});
+
 test('a URL that is no plain one is not linked', () => {
   const run = { system: 'github', id: '1', url: 'https://a.example/)[x](https://evil.example' } as const;
-  assert.doesNotMatch(renderComment(samples.FAILED, { origin: { ...CONTEXT.origin, run } }), /evil/);
+  assert.doesNotMatch(renderComment(samples.FAILED, { ...CONTEXT, origin: { ...CONTEXT.origin, run } }), /evil/);
 });

@@ -18,4 +18,5 @@ export const CONTEXT: FormatContext = {
   sources: SOURCES,
   color: false,
   origin: ORIGIN,
+  selection: [],
 };

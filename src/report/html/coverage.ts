@@ -44,7 +44,6 @@ function limits({ coverage, policy }: Report): readonly string[] {
   const { addresses, required, excluded } = coverage;
   return [
     ...(addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`]),
-    ...(policy.selected ? [`Only the targets ${policy.targets.join(', ')} were scanned. The policy has others.`] : []),
     ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
       const what = `${exclude} (${counted(count, 'address', 'addresses')})`;
       return `Excluded from target ${target}, and not probed: ${what}, ${file}:${line}.`;

@@ -22,6 +22,10 @@ export interface OtherPorts {
   readonly finding: Finding | null;
   readonly open: number;
   readonly unobserved: number;
+  /** Ports whose answer does not say whether they are open. */
+  readonly unclear: number;
+  /** Ports that are known not to be open. */
+  readonly shut: number;
   /** `unknown`: nobody knows whether a host is there. `unlisted`: the report has findings of it alone. */
   readonly host: 'up' | 'down' | 'unknown' | 'unlisted';
 }
@@ -177,10 +181,14 @@ function otherPorts(
       const [ports, own] = [portsOf(protocol), columns.filter((column) => column.protocol === protocol)];
       return sum + portCount(ports) - own.filter(({ port }) => hasPort(ports, port)).length;
     }, 0);
+  const inStates = (...states: readonly PortState[]): number =>
+    states.reduce((sum, state) => sum + beside((protocol) => answers.get(protocol)?.[state] ?? []), 0);
   const gapsOf = (protocol: Protocol) => gaps.filter((gap) => gap.protocol === protocol).map(({ ports }) => ports);
   return {
     finding: worst(findings.filter((finding) => isStanding(finding) && !hasColumn(finding))),
     open: beside((protocol) => answers.get(protocol)?.open ?? []),
+    unclear: inStates('open|filtered', 'unfiltered'),
+    shut: inStates('closed', 'filtered', 'closed|filtered'),
     unobserved: beside((protocol) => union(...gapsOf(protocol))),
     host: gaps.some(({ protocol }) => protocol === null) ? 'unknown' : (host?.state ?? 'unlisted'),
   };
@@ -195,7 +203,7 @@ export function foldRows(rows: readonly [Row, ...Row[]]): readonly [Group, ...Gr
     JSON.stringify([
       place.address === null ? place.name : null,
       cells.map((cell) => ('finding' in cell ? [cell.kind, cell.finding.code, cell.finding.severity] : cell.kind)),
-      [others.finding?.code, others.open, others.unobserved, others.host],
+      [others.finding?.code, others.open, others.unobserved, others.unclear, others.shut > 0, others.host],
     ]),
   );
   const [first, ...others] = [...groups.values()].sort(([a], [b]) => a.rank - b.rank);

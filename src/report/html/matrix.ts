@@ -165,16 +165,17 @@ function findingWord({ code, fingerprint }: Finding, ids: Ids): Markup {
   return id === undefined ? word : link(`#${id}`, word);
 }
 
-function otherWords({ finding, open, unobserved, host }: OtherPorts, ids: Ids): Part {
+function otherWords({ finding, open, unobserved, unclear, shut, host }: OtherPorts, ids: Ids): Part {
   const parts = [
     ...(finding === null ? [] : [html`<span class="f">${findingWord(finding, ids)}</span>`]),
     ...(unobserved === 0 ? [] : [html`<span class="u">${grouped(unobserved)} unknown</span>`]),
     ...(open === 0 ? [] : [html`<span class="o">${grouped(open)} open</span>`]),
+    ...(unclear === 0 ? [] : [html`<span class="m">${grouped(unclear)} unclear</span>`]),
   ];
   if (parts.length > 0) return parts.map((part, index) => (index === 0 ? part : html`, ${part}`));
   if (host === 'unknown') return html`<span class="u">unknown</span>`;
-  if (host === 'unlisted') return html`<span class="n">not asked</span>`;
-  return html`<span class="c">${host === 'down' ? 'host is down' : 'none open'}</span>`;
+  if (host === 'down') return html`<span class="c">host is down</span>`;
+  return shut === 0 ? html`<span class="n">not asked</span>` : html`<span class="c">none open</span>`;
 }
 
 function networkRows(networks: readonly Network[], columns: readonly Column[]): Iterable<Markup> {
@@ -192,7 +193,8 @@ function networkRows(networks: readonly Network[], columns: readonly Column[]): 
 }
 
 /** What a network shows of a port: the first of these that any host has. */
-const SUMMED = ['finding', 'unobserved', 'inactive', 'waived', 'open'] as const;
+const SUMMED = ['finding', 'unobserved', 'inactive', 'waived', 'open', 'open|filtered', 'unfiltered'] as const;
+const SHUT: ReadonlySet<Cell['kind']> = new Set(['closed', 'filtered', 'closed|filtered']);
 
 function sumOf(cells: readonly Cell[]): Markup {
   for (const kind of SUMMED) {
@@ -202,14 +204,20 @@ function sumOf(cells: readonly Cell[]): Markup {
     const said = kind === 'finding' ? counted(count, word) : `${grouped(count)} ${word}`;
     return html`<td class="${className}">${said}</td>`;
   }
-  return html`<td class="c">none open</td>`;
+  const shut = cells.filter(({ kind }) => SHUT.has(kind)).length;
+  if (shut === 0) return html`<td class="n">not asked</td>`;
+  return html`<td class="c">none open${shut < cells.length ? ` of ${grouped(shut)}` : ''}</td>`;
 }
 
 function sumOfOthers(rows: readonly Row[]): Markup {
-  const open = rows.reduce((sum, { others }) => sum + others.open, 0);
-  const unobserved = rows.reduce((sum, { others }) => sum + others.unobserved, 0);
+  const sum = (of: 'open' | 'unobserved' | 'unclear' | 'shut') => rows.reduce((all, { others }) => all + others[of], 0);
+  const [open, unobserved, unclear] = [sum('open'), sum('unobserved'), sum('unclear')];
   const findings = rows.filter(({ others }) => others.finding !== null).length;
   if (findings > 0) return html`<span class="f">${counted(findings, 'finding')}</span>`;
   if (unobserved > 0) return html`<span class="u">${grouped(unobserved)} unknown</span>`;
-  return open > 0 ? html`<span class="o">${grouped(open)} open</span>` : html`<span class="c">none open</span>`;
+  if (open > 0) return html`<span class="o">${grouped(open)} open</span>`;
+  const unknown = rows.filter(({ others }) => others.host === 'unknown').length;
+  if (unknown > 0) return html`<span class="u">${counted(unknown, 'host')} unknown</span>`;
+  if (unclear > 0) return html`<span class="m">${grouped(unclear)} unclear</span>`;
+  return sum('shut') > 0 ? html`<span class="c">none open</span>` : html`<span class="n">not asked</span>`;
 }

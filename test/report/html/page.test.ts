@@ -136,6 +136,37 @@ test('hundreds of equal hosts are one row', () => {
   assert.equal(page.match(/10\.0\.0\.0-10\.0\.0\.255/g)?.length, 2);
 });
 
+test('a network says "none open" only of hosts that answered for the port, and counts them', () => {
+  const [host] = samples.PASSED.hosts;
+  assert.ok(host !== undefined);
+  const at443 = (state: string) => ({ [state]: portSet([[443, 443]]) });
+  const sumOf = (first: object, others: object) => {
+    const hostAt = (text: string, tcp: object, unclear: number) => ({
+      ...{ ...host, address: address(text) },
+      protocols: {
+        tcp: { states: tcp, details: new Map() },
+        // Unlike rows, so that the networks come first.
+        udp: { states: { 'open|filtered': portSet([[1, unclear]]) }, details: new Map() },
+      },
+    });
+    const hosts = Array.from({ length: 45 }, (_, index) =>
+      hostAt(`192.0.2.${index + 1}`, index === 0 ? first : others, index + 1),
+    );
+    const page = render({
+      ...samples.PASSED,
+      hosts: [...hosts, hostAt('198.51.100.1', at443('open'), 1)],
+      findings: [],
+    });
+    const [, row = ''] = /<tr><th scope="row">192\.0\.2\.0\/24([\s\S]*?)<\/tr>/.exec(page) ?? [];
+    return [...row.matchAll(/<td[^>]*>(?:<span[^>]*>)?([^<]*)/g)].map(([, text]) => text);
+  };
+  const others = '1,035 unclear';
+  assert.deepEqual(sumOf({}, {}), ['not asked', others]);
+  assert.deepEqual(sumOf(at443('closed'), at443('filtered')), ['none open', others]);
+  assert.deepEqual(sumOf(at443('closed'), {}), ['none open of 1', others]);
+  assert.deepEqual(sumOf(at443('closed'), at443('open|filtered')), ['44 open|filtered', others]);
+});
+
 test('the page stays below its limit however long, hostile and different everything is', () => {
   const nasty = hostileReport(() => '<"\u2028'.repeat(400));
   const [first] = nasty.findings;
