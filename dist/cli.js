@@ -9513,7 +9513,7 @@ function rowOf$2(host) {
 }
 function openWords(protocol, { states, details }) {
 	const open = states.open ?? [];
-	if (portCount(open) > LISTED$4) return [`${grouped(portCount(open))} ports: ${formatPorts(open)}/${protocol}`];
+	if (portCount(open) > LISTED$5) return [`${grouped(portCount(open))} ports: ${formatPorts(open)}/${protocol}`];
 	const listed = [];
 	for (const port of eachPort(open)) {
 		const service = details.get(port)?.service ?? null;
@@ -9551,7 +9551,7 @@ function facts({ facts: found }) {
 	if (found.length === 0) return null;
 	return html`<details><summary>${counted(found.length, "further fact")}</summary><ul>${found.map((fact) => html`<li><code>${factWords(fact)}</code> ${fact.text}</li>`)}</ul></details>`;
 }
-var HOST_BYTES, NETWORK_BYTES$1, UNFOLDED$1, LISTED$4;
+var HOST_BYTES, NETWORK_BYTES$1, UNFOLDED$1, LISTED$5;
 var init_hosts$4 = __esmMin((() => {
 	init_address_set();
 	init_group$1();
@@ -9565,7 +9565,7 @@ var init_hosts$4 = __esmMin((() => {
 	HOST_BYTES = 8e6;
 	NETWORK_BYTES$1 = 4e6;
 	UNFOLDED$1 = 50;
-	LISTED$4 = 100;
+	LISTED$5 = 100;
 }));
 
 // src/report/html/exposure.ts
@@ -10042,7 +10042,7 @@ function noneOpen(report) {
 	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
 }
 function shortList(groups) {
-	const items = groups.slice(0, LISTED$3).map(({ first, findings, id }) => {
+	const items = groups.slice(0, LISTED$4).map(({ first, findings, id }) => {
 		const grade = gradeOf$1(first);
 		const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
 		return html`
@@ -10053,23 +10053,23 @@ function shortList(groups) {
 `;
 }
 function more(count, to) {
-	return count <= LISTED$3 ? null : html`
-<li class="more">${link(to, `and ${counted(count - LISTED$3, "more", "more")}`)}</li>`;
+	return count <= LISTED$4 ? null : html`
+<li class="more">${link(to, `and ${counted(count - LISTED$4, "more", "more")}`)}</li>`;
 }
 function unknown$1({ coverage }) {
 	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
 	const reasons = byReason$1(coverage.unobserved);
 	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
 	return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
-<ul>${reasons.slice(0, LISTED$3).map(({ reason, hosts, ports }) => html`
+<ul>${reasons.slice(0, LISTED$4).map(({ reason, hosts, ports }) => html`
 <li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
 </ul>
 `;
 }
 function whatToDo(report, groups) {
 	const urgent = groups.filter(({ first }) => first.level !== "note");
-	const steps = urgent.slice(0, LISTED$3).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
-	if (urgent.length > LISTED$3) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$3, "entry", "entries")} of the list.`));
+	const steps = urgent.slice(0, LISTED$4).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
+	if (urgent.length > LISTED$4) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$4, "entry", "entries")} of the list.`));
 	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
 ${link("#unknown", "Causes")}`);
 	if (steps.length === 0) {
@@ -10127,7 +10127,7 @@ function problemRow({ code, message, location }, failure) {
 	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
 `;
 }
-var SIGNS, EXPOSURES$1, LISTED$3, PROBLEM_BYTES;
+var SIGNS, EXPOSURES$1, LISTED$4, PROBLEM_BYTES;
 var init_verdict = __esmMin((() => {
 	init_finding$1();
 	init_problem();
@@ -10150,7 +10150,7 @@ var init_verdict = __esmMin((() => {
 		"wrong-service",
 		"suspicious-host"
 	]);
-	LISTED$3 = 5;
+	LISTED$4 = 5;
 	PROBLEM_BYTES = 1e6;
 }));
 
@@ -11149,7 +11149,7 @@ function portsOf$3(protocol, { states, details, second = {} }) {
 	const inBulk = [];
 	for (const state of LISTED_STATES) {
 		const ports = states[state] ?? [];
-		if (portCount(ports) > LISTED$2[state]) inBulk.push({
+		if (portCount(ports) > LISTED$3[state]) inBulk.push({
 			protocol,
 			ports: formatPorts(ports),
 			state
@@ -11182,7 +11182,7 @@ function portOf(protocol, port, state, detail, second) {
 function countsOf({ states }) {
 	return Object.fromEntries(PORT_STATES.map((state) => [state, portCount(states[state] ?? [])]).filter(([, count]) => count > 0));
 }
-var LISTED$2, LISTED_STATES, FRAME$1;
+var LISTED$3, LISTED_STATES, FRAME$1;
 var init_json = __esmMin((() => {
 	init_observation();
 	init_port();
@@ -11190,12 +11190,12 @@ var init_json = __esmMin((() => {
 	init_json_finding();
 	init_serialize();
 	init_words$2();
-	LISTED$2 = {
+	LISTED$3 = {
 		open: 500,
 		"open|filtered": 100,
 		unfiltered: 100
 	};
-	LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$2);
+	LISTED_STATES = PORT_STATES.filter((state) => state in LISTED$3);
 	FRAME$1 = {
 		reportVersion: 1,
 		generator: {
@@ -12678,7 +12678,7 @@ function* portEvents(host) {
 	for (const protocol of PROTOCOLS) {
 		const answers = host.protocols[protocol];
 		const open = answers?.states.open ?? [];
-		if (portCount(open) > LISTED$1) {
+		if (portCount(open) > LISTED$2) {
 			const exposed = {
 				state: "open",
 				ports: formatPorts(open)
@@ -12717,7 +12717,7 @@ function serviceFields(service) {
 	});
 	return Object.keys(known).length === 0 ? {} : { service: known };
 }
-var ECS_VERSION, LISTED$1, OUTCOMES, STANDING_OUTCOMES;
+var ECS_VERSION, LISTED$2, OUTCOMES, STANDING_OUTCOMES;
 var init_ndjson = __esmMin((() => {
 	init_address();
 	init_port();
@@ -12728,7 +12728,7 @@ var init_ndjson = __esmMin((() => {
 	init_standing();
 	init_words$2();
 	ECS_VERSION = "8.11.0";
-	LISTED$1 = 500;
+	LISTED$2 = 500;
 	OUTCOMES = {
 		pass: "success",
 		fail: "failure",
@@ -16349,6 +16349,7 @@ var init_fault = __esmMin((() => {
 		"useless-option",
 		"nothing-owed",
 		"contradiction",
+		"unknown-zone",
 		"useless-entry",
 		"duplicate-waiver",
 		"useless-waiver"
@@ -25772,6 +25773,43 @@ var init_build = __esmMin((() => {
 	init_use();
 }));
 
+// src/policy/device-rules.ts
+function zoneProblems({ devices, targets, environment }, tree) {
+	const zones = new Set(targets.map(({ zone = environment }) => zone));
+	return devices.flatMap(({ zone }, index) => {
+		if (zone === null || zones.has(zone)) return [];
+		const near = nearest(zone, zones);
+		const meant = near === void 0 ? [...zones].slice(0, LISTED$1) : [near];
+		const message = `no target has the zone ${quote(zone)}: write ${meant.map((one) => quote(one)).join(" or ")}`;
+		return [problemAt("unknown-zone", message, locate(tree, [
+			"devices",
+			index,
+			"zone"
+		]))];
+	});
+}
+function learnProblems({ unknownDevices, levels, settings, file }, failOn) {
+	if (unknownDevices !== "learn") return [];
+	const level = levels["unknown-device"] ?? "note";
+	const place = (key) => settings.get(`defaults.${key}`) ?? {
+		file,
+		line: 1,
+		column: 1
+	};
+	const why = "unknown-devices: learn depends on the state file and must fail no build";
+	const raised = level === "note" ? [] : [problemAt("contradiction", `${why}, and levels makes it ${level}: write unknown-devices: ${level === "error" ? "fail" : "warn"}`, place("unknown-devices"))];
+	const failing = failOn === "note" ? [problemAt("contradiction", `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`, place("unknown-devices"))] : [];
+	return [...raised, ...failing];
+}
+var LISTED$1;
+var init_device_rules = __esmMin((() => {
+	init_problem();
+	init_suggest();
+	init_fault();
+	init_tree();
+	LISTED$1 = 5;
+}));
+
 // src/model/expectation.ts
 function expectations(entries) {
 	const ranked = [...entries].sort((a, b) => STRENGTH[a.expectation] - STRENGTH[b.expectation] || portCount(a.ports) - portCount(b.ports) || comparePorts$1(a.ports, b.ports));
@@ -27156,7 +27194,8 @@ function read$1(source, file, used) {
 		used
 	});
 	const { authorization } = policy.value;
-	problems.push(...policy.problems);
+	if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
+	problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
@@ -27284,6 +27323,7 @@ var init_parse = __esmMin((() => {
 	init_problem();
 	init_advice();
 	init_build();
+	init_device_rules();
 	init_entry_rules();
 	init_fault();
 	init_host_rules();
@@ -44696,12 +44736,13 @@ function tooManyRandom(evidence) {
 	const stable = stableMacs(policy);
 	const random = hosts.filter((host) => nameOfHost(policy, host) === null && (host.links ?? []).some(({ mac }) => isLocallyAdministered(mac) && !stable.has(mac)));
 	return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
-		const macs = new Set(group.flatMap(({ links = [] }) => links.map(({ mac }) => mac)));
-		if (macs.size <= maxRandom) return [];
-		const message = `Zone ${zone} has ${counted(macs.size, "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
+		const active = group.filter(({ targets }) => activeOf(evidence, targets) !== void 0);
+		const hosts = [active, [...group.filter((host) => !active.includes(host)), ...active]].find((some) => countMacs(some) > maxRandom);
+		if (hosts === void 0) return [];
+		const message = `Zone ${zone} has ${counted(countMacs(hosts), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
 		const level = mode === null ? CATALOGUE["unknown-device"].level : UNKNOWN_LEVELS[mode];
 		return [{
-			...findingAt(evidence, "unknown-device", group[0], {
+			...findingAt(evidence, "unknown-device", hosts[0], {
 				level,
 				message,
 				identity: `random:${zone}`
@@ -44710,6 +44751,12 @@ function tooManyRandom(evidence) {
 			address: null
 		}];
 	});
+}
+function countMacs(hosts) {
+	return new Set(hosts.flatMap(({ links = [] }) => links.map(({ mac }) => mac))).size;
+}
+function activeOf({ targets, now }, names) {
+	return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
 }
 function conflicts(evidence) {
 	const { policy, hosts } = evidence;
@@ -44736,8 +44783,8 @@ function missingDevices(evidence) {
 	if (!complete) return [];
 	return policy.devices.flatMap((device) => {
 		const where = policy.targets.filter(({ zone = policy.environment }) => device.zone === null || device.zone === zone);
-		const first = where[0];
-		if (!device.required || first === void 0 || where.some((one) => !targets.includes(one))) return [];
+		const [first = targets[0]] = where;
+		if (!device.required || where.some((one) => !targets.includes(one))) return [];
 		if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
 		const last = state === null ? null : lastSeen(device, state);
 		if (last !== null && isWithin(last, now, policy.grace)) return [];
@@ -44769,10 +44816,11 @@ function devicesOf({ devices }, zone) {
 function linkWords({ mac, vendor }) {
 	return vendor === null ? mac : `${mac}, ${vendor}`;
 }
-function findingAt({ policy, targets, now }, code, host, { level: usual, message, identity }) {
-	const level = policy.levels[code] ?? usual;
+function findingAt(evidence, code, host, { level: usual, message, identity }) {
+	const { policy, targets, now } = evidence;
+	const level = code === "unknown-device" && policy.unknownDevices === "learn" ? usual : policy.levels[code] ?? usual;
 	const own = targets.filter(({ name }) => host?.targets.includes(name));
-	const target = own.find((one) => aboutTarget(one, now).activation === null) ?? own[0] ?? targets[0];
+	const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? targets[0];
 	return {
 		...NOTHING_SEEN,
 		code,
@@ -44804,6 +44852,7 @@ var init_device_findings = __esmMin((() => {
 	init_fingerprint();
 	init_device();
 	init_group$1();
+	init_policy();
 	init_quantity();
 	init_time();
 	init_devices$3();
@@ -45606,6 +45655,7 @@ async function check(request, effects) {
 	const memory = await readMemory(request.stateFile, startedAt, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
+	refuse$1(learnProblems(policy, failOn));
 	const { evidence, comparison } = await judge(policy, targets, {
 		...request,
 		failOn
@@ -45699,6 +45749,7 @@ var init_pipeline = __esmMin((() => {
 	init_problem();
 	init_text$1();
 	init_turns();
+	init_device_rules();
 	init_load();
 	init_select();
 	init_source();
@@ -46792,7 +46843,7 @@ function settingOf(base, head, now, renames) {
 		kind: "weakened",
 		severity: "high",
 		targets: [now.name],
-		reason: REASON$1,
+		reason: REASON$2,
 		subject: `activation of target ${now.name}`,
 		was: was === void 0 ? dayOf(now) === "" ? "active" : "no target" : stateOf(dayOf(was)),
 		now: stateOf(dayOf(now)),
@@ -46848,7 +46899,7 @@ function changeOf$2(same, nearest) {
 	return {
 		kind: "weakened",
 		severity: "high",
-		reason: REASON$1,
+		reason: REASON$2,
 		subject: `activation of ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}`,
 		was: memberOf(was),
 		now: memberOf(until),
@@ -46858,7 +46909,7 @@ function changeOf$2(same, nearest) {
 		before: null
 	};
 }
-var REASON$1;
+var REASON$2;
 var init_activation = __esmMin((() => {
 	init_finding$1();
 	init_group$1();
@@ -46868,11 +46919,11 @@ var init_activation = __esmMin((() => {
 	init_failures();
 	init_hosts();
 	init_settings();
-	REASON$1 = "Its findings fail no build until the end of that day.";
+	REASON$2 = "Its findings fail no build until the end of that day.";
 }));
 
 // src/review/devices.ts
-function deviceChanges(base, head, renames) {
+function deviceChanges(base, head, renames, classes) {
 	const around = head.settings.get("devices") ?? {
 		file: head.file,
 		line: 1,
@@ -46892,7 +46943,7 @@ function deviceChanges(base, head, renames) {
 		hosts: null,
 		reason: null,
 		...one
-	})), ...changed$1(zoneSettings(base, head, renames))];
+	})), ...changed$1(zoneSettings(base, head, renames, classes))];
 }
 function wordsOf$4({ name, zone }) {
 	return `device ${printable(name)}${zone === null ? "" : ` in zone ${printable(zone)}`}`;
@@ -46981,11 +47032,11 @@ function ownerChanges(device, others, isEarlier, around) {
 		}];
 	});
 }
-function zoneSettings(base, head, renames) {
-	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
-	return head.targets.flatMap((target) => {
+function zoneSettings(base, head, renames, classes) {
+	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null) || base.maxRandom !== null || head.maxRandom !== null;
+	const own = head.targets.flatMap((target) => {
 		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
-		if (was === void 0) return [];
+		if (was === void 0 || !isDangerous && was.zone === target.zone) return [];
 		return [{
 			...isDangerous ? {
 				kind: "weakened",
@@ -46997,18 +47048,46 @@ function zoneSettings(base, head, renames) {
 			subject: `zone of target ${target.name}`,
 			targets: [target.name],
 			worse: 1,
-			was: was.zone ?? NO_ZONE,
-			now: target.zone ?? NO_ZONE,
+			was: was.zone ?? base.environment,
+			now: target.zone ?? head.environment,
 			...placesOf$1(base, head, `targets.${target.name}.zone`, target.location),
-			reason: "In another zone, other devices are known."
+			reason: REASON$1
+		}];
+	});
+	return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
+}
+function movedHosts(base, head, classes, explained) {
+	return classes.flatMap((hosts) => {
+		const [was, now] = [zoneOf(hosts.base, base), zoneOf(hosts.head, head)];
+		if (was === void 0 || now === void 0 || was === now) return [];
+		const targets = hosts.head.map(({ target }) => target.name);
+		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
+		const location = hosts.head[0]?.target.location;
+		if (isKnown || location === void 0) return [];
+		return [{
+			kind: "weakened",
+			severity: "medium",
+			subject: "zone",
+			was,
+			now,
+			worse: 1,
+			targets,
+			hosts: describeHosts([hosts]),
+			location,
+			reason: REASON$1
 		}];
 	});
 }
-var NO_ZONE;
+function zoneOf(surfaces, { environment }) {
+	return surfaces.map(({ target }) => target.zone ?? environment).sort(compareText)[0];
+}
+var REASON$1;
 var init_devices$2 = __esmMin((() => {
+	init_problem();
 	init_text$1();
+	init_hosts();
 	init_settings();
-	NO_ZONE = "the environment";
+	REASON$1 = "Each zone has its own devices, and its own max-random.";
 }));
 
 // src/review/grade.ts
@@ -47813,7 +47892,7 @@ function reviewPolicies(base, head) {
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...activationChanges(base.policy, head.policy, renames, classes, nearest),
-		...deviceChanges(base.policy, head.policy, renames),
+		...deviceChanges(base.policy, head.policy, renames, classes),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];

@@ -22719,6 +22719,7 @@ const POLICY_CODES = [
 	"useless-option",
 	"nothing-owed",
 	"contradiction",
+	"unknown-zone",
 	"useless-entry",
 	"duplicate-waiver",
 	"useless-waiver"
@@ -32258,6 +32259,36 @@ function locator$1(tree, path) {
 	}));
 }
 
+// src/policy/device-rules.ts
+const LISTED$4 = 5;
+function zoneProblems({ devices, targets, environment }, tree) {
+	const zones = new Set(targets.map(({ zone = environment }) => zone));
+	return devices.flatMap(({ zone }, index) => {
+		if (zone === null || zones.has(zone)) return [];
+		const near = nearest(zone, zones);
+		const meant = near === void 0 ? [...zones].slice(0, LISTED$4) : [near];
+		const message = `no target has the zone ${quote(zone)}: write ${meant.map((one) => quote(one)).join(" or ")}`;
+		return [problemAt("unknown-zone", message, locate(tree, [
+			"devices",
+			index,
+			"zone"
+		]))];
+	});
+}
+function learnProblems({ unknownDevices, levels, settings, file }, failOn) {
+	if (unknownDevices !== "learn") return [];
+	const level = levels["unknown-device"] ?? "note";
+	const place = (key) => settings.get(`defaults.${key}`) ?? {
+		file,
+		line: 1,
+		column: 1
+	};
+	const why = "unknown-devices: learn depends on the state file and must fail no build";
+	const raised = level === "note" ? [] : [problemAt("contradiction", `${why}, and levels makes it ${level}: write unknown-devices: ${level === "error" ? "fail" : "warn"}`, place("unknown-devices"))];
+	const failing = failOn === "note" ? [problemAt("contradiction", `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`, place("unknown-devices"))] : [];
+	return [...raised, ...failing];
+}
+
 // src/model/expectation.ts
 const STRENGTH = {
 	forbid: 0,
@@ -33616,7 +33647,8 @@ function read(source, file, used) {
 		used
 	});
 	const { authorization } = policy.value;
-	problems.push(...policy.problems);
+	if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
+	problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
@@ -40097,7 +40129,7 @@ function codeOf$1({ covered, expected, services }, { code, service, protocol, po
 }
 
 // src/review/activation.ts
-const REASON = "Its findings fail no build until the end of that day.";
+const REASON$1 = "Its findings fail no build until the end of that day.";
 function activationChanges(base, head, renames, classes, nearest) {
 	const own = head.targets.map((target) => settingOf(base, head, target, renames));
 	const later = new Set(head.targets.filter((_, index) => isLater(own[index])));
@@ -40118,7 +40150,7 @@ function settingOf(base, head, now, renames) {
 		kind: "weakened",
 		severity: "high",
 		targets: [now.name],
-		reason: REASON,
+		reason: REASON$1,
 		subject: `activation of target ${now.name}`,
 		was: was === void 0 ? dayOf(now) === "" ? "active" : "no target" : stateOf$1(dayOf(was)),
 		now: stateOf$1(dayOf(now)),
@@ -40174,7 +40206,7 @@ function changeOf$2(same, nearest) {
 	return {
 		kind: "weakened",
 		severity: "high",
-		reason: REASON,
+		reason: REASON$1,
 		subject: `activation of ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}`,
 		was: memberOf(was),
 		now: memberOf(until),
@@ -40247,7 +40279,7 @@ const CHANGE_WORDS = {
 };
 
 // src/review/devices.ts
-function deviceChanges(base, head, renames) {
+function deviceChanges(base, head, renames, classes) {
 	const around = head.settings.get("devices") ?? {
 		file: head.file,
 		line: 1,
@@ -40267,7 +40299,7 @@ function deviceChanges(base, head, renames) {
 		hosts: null,
 		reason: null,
 		...one
-	})), ...changed(zoneSettings(base, head, renames))];
+	})), ...changed(zoneSettings(base, head, renames, classes))];
 }
 function wordsOf$2({ name, zone }) {
 	return `device ${printable(name)}${zone === null ? "" : ` in zone ${printable(zone)}`}`;
@@ -40356,12 +40388,12 @@ function ownerChanges(device, others, isEarlier, around) {
 		}];
 	});
 }
-const NO_ZONE = "the environment";
-function zoneSettings(base, head, renames) {
-	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
-	return head.targets.flatMap((target) => {
+const REASON = "Each zone has its own devices, and its own max-random.";
+function zoneSettings(base, head, renames, classes) {
+	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null) || base.maxRandom !== null || head.maxRandom !== null;
+	const own = head.targets.flatMap((target) => {
 		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
-		if (was === void 0) return [];
+		if (was === void 0 || !isDangerous && was.zone === target.zone) return [];
 		return [{
 			...isDangerous ? {
 				kind: "weakened",
@@ -40373,12 +40405,38 @@ function zoneSettings(base, head, renames) {
 			subject: `zone of target ${target.name}`,
 			targets: [target.name],
 			worse: 1,
-			was: was.zone ?? NO_ZONE,
-			now: target.zone ?? NO_ZONE,
+			was: was.zone ?? base.environment,
+			now: target.zone ?? head.environment,
 			...placesOf$2(base, head, `targets.${target.name}.zone`, target.location),
-			reason: "In another zone, other devices are known."
+			reason: REASON
 		}];
 	});
+	return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
+}
+function movedHosts(base, head, classes, explained) {
+	return classes.flatMap((hosts) => {
+		const [was, now] = [zoneOf(hosts.base, base), zoneOf(hosts.head, head)];
+		if (was === void 0 || now === void 0 || was === now) return [];
+		const targets = hosts.head.map(({ target }) => target.name);
+		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
+		const location = hosts.head[0]?.target.location;
+		if (isKnown || location === void 0) return [];
+		return [{
+			kind: "weakened",
+			severity: "medium",
+			subject: "zone",
+			was,
+			now,
+			worse: 1,
+			targets,
+			hosts: describeHosts([hosts]),
+			location,
+			reason: REASON
+		}];
+	});
+}
+function zoneOf(surfaces, { environment }) {
+	return surfaces.map(({ target }) => target.zone ?? environment).sort(compareText)[0];
 }
 
 // src/review/grade.ts
@@ -41105,7 +41163,7 @@ function reviewPolicies(base, head) {
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
 		...activationChanges(base.policy, head.policy, renames, classes, nearest),
-		...deviceChanges(base.policy, head.policy, renames),
+		...deviceChanges(base.policy, head.policy, renames, classes),
 		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];

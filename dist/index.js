@@ -17318,6 +17318,7 @@ const POLICY_CODES = [
 	"useless-option",
 	"nothing-owed",
 	"contradiction",
+	"unknown-zone",
 	"useless-entry",
 	"duplicate-waiver",
 	"useless-waiver"
@@ -33757,6 +33758,36 @@ function locator$1(tree, path) {
 	}));
 }
 
+// src/policy/device-rules.ts
+const LISTED$5 = 5;
+function zoneProblems({ devices, targets, environment }, tree) {
+	const zones = new Set(targets.map(({ zone = environment }) => zone));
+	return devices.flatMap(({ zone }, index) => {
+		if (zone === null || zones.has(zone)) return [];
+		const near = nearest(zone, zones);
+		const meant = near === void 0 ? [...zones].slice(0, LISTED$5) : [near];
+		const message = `no target has the zone ${quote(zone)}: write ${meant.map((one) => quote(one)).join(" or ")}`;
+		return [problemAt("unknown-zone", message, locate(tree, [
+			"devices",
+			index,
+			"zone"
+		]))];
+	});
+}
+function learnProblems({ unknownDevices, levels, settings, file }, failOn) {
+	if (unknownDevices !== "learn") return [];
+	const level = levels["unknown-device"] ?? "note";
+	const place = (key) => settings.get(`defaults.${key}`) ?? {
+		file,
+		line: 1,
+		column: 1
+	};
+	const why = "unknown-devices: learn depends on the state file and must fail no build";
+	const raised = level === "note" ? [] : [problemAt("contradiction", `${why}, and levels makes it ${level}: write unknown-devices: ${level === "error" ? "fail" : "warn"}`, place("unknown-devices"))];
+	const failing = failOn === "note" ? [problemAt("contradiction", `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`, place("unknown-devices"))] : [];
+	return [...raised, ...failing];
+}
+
 // src/model/expectation.ts
 const STRENGTH = {
 	forbid: 0,
@@ -35082,7 +35113,8 @@ function read$1(source, file, used) {
 		used
 	});
 	const { authorization } = policy.value;
-	problems.push(...policy.problems);
+	if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
+	problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
@@ -55860,12 +55892,13 @@ function tooManyRandom(evidence) {
 	const stable = stableMacs(policy);
 	const random = hosts.filter((host) => nameOfHost(policy, host) === null && (host.links ?? []).some(({ mac }) => isLocallyAdministered(mac) && !stable.has(mac)));
 	return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
-		const macs = new Set(group.flatMap(({ links = [] }) => links.map(({ mac }) => mac)));
-		if (macs.size <= maxRandom) return [];
-		const message = `Zone ${zone} has ${counted(macs.size, "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
+		const active = group.filter(({ targets }) => activeOf(evidence, targets) !== void 0);
+		const hosts = [active, [...group.filter((host) => !active.includes(host)), ...active]].find((some) => countMacs(some) > maxRandom);
+		if (hosts === void 0) return [];
+		const message = `Zone ${zone} has ${counted(countMacs(hosts), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
 		const level = mode === null ? CATALOGUE["unknown-device"].level : UNKNOWN_LEVELS[mode];
 		return [{
-			...findingAt(evidence, "unknown-device", group[0], {
+			...findingAt(evidence, "unknown-device", hosts[0], {
 				level,
 				message,
 				identity: `random:${zone}`
@@ -55874,6 +55907,12 @@ function tooManyRandom(evidence) {
 			address: null
 		}];
 	});
+}
+function countMacs(hosts) {
+	return new Set(hosts.flatMap(({ links = [] }) => links.map(({ mac }) => mac))).size;
+}
+function activeOf({ targets, now }, names) {
+	return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
 }
 function conflicts(evidence) {
 	const { policy, hosts } = evidence;
@@ -55900,8 +55939,8 @@ function missingDevices(evidence) {
 	if (!complete) return [];
 	return policy.devices.flatMap((device) => {
 		const where = policy.targets.filter(({ zone = policy.environment }) => device.zone === null || device.zone === zone);
-		const first = where[0];
-		if (!device.required || first === void 0 || where.some((one) => !targets.includes(one))) return [];
+		const [first = targets[0]] = where;
+		if (!device.required || where.some((one) => !targets.includes(one))) return [];
 		if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
 		const last = state === null ? null : lastSeen(device, state);
 		if (last !== null && isWithin(last, now, policy.grace)) return [];
@@ -55933,10 +55972,11 @@ function devicesOf({ devices }, zone) {
 function linkWords({ mac, vendor }) {
 	return vendor === null ? mac : `${mac}, ${vendor}`;
 }
-function findingAt({ policy, targets, now }, code, host, { level: usual, message, identity }) {
-	const level = policy.levels[code] ?? usual;
+function findingAt(evidence, code, host, { level: usual, message, identity }) {
+	const { policy, targets, now } = evidence;
+	const level = code === "unknown-device" && policy.unknownDevices === "learn" ? usual : policy.levels[code] ?? usual;
 	const own = targets.filter(({ name }) => host?.targets.includes(name));
-	const target = own.find((one) => aboutTarget(one, now).activation === null) ?? own[0] ?? targets[0];
+	const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? targets[0];
 	return {
 		...NOTHING_SEEN,
 		code,
@@ -56702,6 +56742,7 @@ async function check(request, effects) {
 	const memory = await readMemory(request.stateFile, startedAt, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
+	refuse$1(learnProblems(policy, failOn));
 	const { evidence, comparison } = await judge(policy, targets, {
 		...request,
 		failOn

@@ -15,6 +15,7 @@ import type { Report } from './model/report.ts';
 import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
 import { printable } from './model/text.ts';
 import { inTurns } from './model/turns.ts';
+import { learnProblems } from './policy/device-rules.ts';
 import { loadPolicy } from './policy/load.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
@@ -36,6 +37,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const memory = await readMemory(request.stateFile, startedAt, effects);
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
+  refuse(learnProblems(policy, failOn));
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
   const complete = comparison.unobserved.length === 0;
   const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery);

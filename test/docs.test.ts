@@ -237,5 +237,7 @@ function policyWith({ path }: PolicyKey, value: unknown): Tree {
     const port = key === 'service' && first === 'forbid' ? {} : { port: '443/tcp' };
     return { ...beside, [first]: [set(rest.slice(1), LONG[first] ?? port)] };
   };
-  return set(path, completed({}));
+  // The environment is the zone of a target without one.
+  const isZone = path[0] === 'devices' && key === 'zone';
+  return set(path, completed(isZone ? { environment: value } : {}));
 }

@@ -51,6 +51,7 @@ export const POLICY_CODES = [
   'useless-option',
   'nothing-owed',
   'contradiction',
+  'unknown-zone',
   'useless-entry',
   'duplicate-waiver',
   'useless-waiver',

@@ -2,6 +2,7 @@ import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareProblems, InputError, type Location, type Problem } from '../model/problem.ts';
 import { nameFor, oddProblems } from './advice.ts';
 import { buildAuthorization, buildDevices, buildTarget, defaultsProblems } from './build.ts';
+import { learnProblems, zoneProblems } from './device-rules.ts';
 import { entryProblems } from './entry-rules.ts';
 import { quote } from './fault.ts';
 import { hostProblems, scopeProblems } from './host-rules.ts';
@@ -62,7 +63,9 @@ function read(
 
   const policy = build(remainder, tree, file, { damaged, used });
   const { authorization } = policy.value;
-  problems.push(...policy.problems);
+  // A target or an environment that cannot be read may have the zone.
+  if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
+  problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
   if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
   for (const target of policy.value.targets) {
     const isWhole = !incomplete.has(target.name) && !policy.partial.has(target.name);

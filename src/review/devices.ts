@@ -1,7 +1,8 @@
 import type { Policy, PolicyDevice } from '../model/policy.ts';
-import type { Location } from '../model/problem.ts';
+import { compareText, type Location } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
+import { describeHosts, type HostClass, type Surface } from './hosts.ts';
 import { changed, placesOf, type Setting } from './settings.ts';
 
 /** The part of a change that is not the same for all changes of devices. */
@@ -11,10 +12,16 @@ type Told = Pick<Change, 'kind' | 'severity' | 'subject' | 'was' | 'now' | 'loca
 
 /**
  * @param renames the earlier and the later names of targets
+ * @param classes of the hosts of both policies
  * @returns devices that are known now and were not, or the reverse; devices that are required no longer; addresses at
- *   which more hardware addresses may answer; and other zones of targets
+ *   which more hardware addresses may answer; and other zones of targets and hosts
  */
-export function deviceChanges(base: Policy, head: Policy, renames: ReadonlyMap<string, string>): readonly Change[] {
+export function deviceChanges(
+  base: Policy,
+  head: Policy,
+  renames: ReadonlyMap<string, string>,
+  classes: readonly HostClass[],
+): readonly Change[] {
   const around = head.settings.get('devices') ?? { file: head.file, line: 1, column: 1 };
   // If unknown devices are no finding, what the policy knows only names them.
   const counts = base.unknownDevices !== null || head.unknownDevices !== null;
@@ -28,7 +35,7 @@ export function deviceChanges(base: Policy, head: Policy, renames: ReadonlyMap<s
     ...head.devices.flatMap((device) => ownerChanges(device, base.devices, false, around)),
   ];
   const changes = told.map((one): Change => ({ targets: [], hosts: null, reason: null, ...one }));
-  return [...changes, ...changed(zoneSettings(base, head, renames))];
+  return [...changes, ...changed(zoneSettings(base, head, renames, classes))];
 }
 
 function wordsOf({ name, zone }: PolicyDevice): string {
@@ -142,23 +149,60 @@ function ownerChanges(
   });
 }
 
-/** The zone of a target that names none. */
-const NO_ZONE = 'the environment';
+const REASON = 'Each zone has its own devices, and its own max-random.';
 
 /** In another zone, other devices are known, and findings about devices have other identities. */
-function zoneSettings(base: Policy, head: Policy, renames: ReadonlyMap<string, string>): readonly Setting[] {
-  const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
-  return head.targets.flatMap((target): readonly Setting[] => {
+function zoneSettings(
+  base: Policy,
+  head: Policy,
+  renames: ReadonlyMap<string, string>,
+  classes: readonly HostClass[],
+): readonly Setting[] {
+  const hasZones = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
+  const isDangerous = hasZones || base.maxRandom !== null || head.maxRandom !== null;
+  const own = head.targets.flatMap((target): readonly Setting[] => {
     const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
-    if (was === undefined) return [];
+    // The environment is a change of its own.
+    if (was === undefined || (!isDangerous && was.zone === target.zone)) return [];
     return [
       {
         ...(isDangerous ? { kind: 'weakened', severity: 'medium' } : { kind: 'renamed', severity: 'note' }),
         ...{ subject: `zone of target ${target.name}`, targets: [target.name], worse: 1 },
-        ...{ was: was.zone ?? NO_ZONE, now: target.zone ?? NO_ZONE },
+        ...{ was: was.zone ?? base.environment, now: target.zone ?? head.environment },
         ...placesOf(base, head, `targets.${target.name}.zone`, target.location),
-        reason: 'In another zone, other devices are known.',
+        reason: REASON,
       },
     ];
   });
+  return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
+}
+
+/** @returns the zone of hosts that come to be in another one, and not because their targets are */
+function movedHosts(
+  base: Policy,
+  head: Policy,
+  classes: readonly HostClass[],
+  explained: readonly Setting[],
+): readonly Setting[] {
+  return classes.flatMap((hosts): readonly Setting[] => {
+    const [was, now] = [zoneOf(hosts.base, base), zoneOf(hosts.head, head)];
+    if (was === undefined || now === undefined || was === now) return [];
+    const targets = hosts.head.map(({ target }) => target.name);
+    const isKnown = explained.some(
+      (one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)),
+    );
+    const location = hosts.head[0]?.target.location;
+    if (isKnown || location === undefined) return [];
+    return [
+      {
+        ...{ kind: 'weakened', severity: 'medium', subject: 'zone', was, now, worse: 1, targets },
+        ...{ hosts: describeHosts([hosts]), location, reason: REASON },
+      },
+    ];
+  });
+}
+
+/** @returns the zone of a host of all these targets; undefined: there is none */
+function zoneOf(surfaces: readonly Surface[], { environment }: Policy): string | undefined {
+  return surfaces.map(({ target }) => target.zone ?? environment).sort(compareText)[0];
 }

@@ -38,7 +38,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
     ...activationChanges(base.policy, head.policy, renames, classes, nearest),
-    ...deviceChanges(base.policy, head.policy, renames),
+    ...deviceChanges(base.policy, head.policy, renames, classes),
     ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
     ...settingChanges(base.policy, head.policy, renames, classes),
   ];

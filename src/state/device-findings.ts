@@ -4,7 +4,7 @@ import { fingerprint } from '../compare/fingerprint.ts';
 import { isLocallyAdministered, type LinkAddress } from '../model/device.ts';
 import type { DeviceCode, Finding, Level } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import type { Policy, PolicyDevice, Target, UnknownDevices } from '../model/policy.ts';
+import { notActiveUntil, type Policy, type PolicyDevice, type Target, type UnknownDevices } from '../model/policy.ts';
 import { counted } from '../model/quantity.ts';
 import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
 import { isSeen, nameOfHost, type PlacedHost, stableMacs } from './devices.ts';
@@ -67,16 +67,28 @@ function tooManyRandom(evidence: DeviceEvidence): readonly Finding[] {
       (host.links ?? []).some(({ mac }) => isLocallyAdministered(mac) && !stable.has(mac)),
   );
   return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
-    const macs = new Set(group.flatMap(({ links = [] }) => links.map(({ mac }) => mac)));
-    if (macs.size <= maxRandom) return [];
+    // Hosts of targets that are not active yet tolerate nothing for the others, so the others are counted alone first.
+    const active = group.filter(({ targets }) => activeOf(evidence, targets) !== undefined);
+    const toleratedFirst = [...group.filter((host) => !active.includes(host)), ...active];
+    const hosts = [active, toleratedFirst].find((some) => countMacs(some) > maxRandom);
+    if (hosts === undefined) return [];
     const message =
       `Zone ${zone} has ` +
-      `${counted(macs.size, 'randomised hardware address', 'randomised hardware addresses')}, and max-random ` +
+      `${counted(countMacs(hosts), 'randomised hardware address', 'randomised hardware addresses')}, and max-random ` +
       `permits ${maxRandom}.`;
     const level = mode === null ? CATALOGUE['unknown-device'].level : UNKNOWN_LEVELS[mode];
-    const finding = findingAt(evidence, 'unknown-device', group[0], { level, message, identity: `random:${zone}` });
+    const finding = findingAt(evidence, 'unknown-device', hosts[0], { level, message, identity: `random:${zone}` });
     return [{ ...finding, host: null, address: null }];
   });
+}
+
+function countMacs(hosts: readonly PlacedHost[]): number {
+  return new Set(hosts.flatMap(({ links = [] }) => links.map(({ mac }) => mac))).size;
+}
+
+/** @returns the first active target of the run with one of these names */
+function activeOf({ targets, now }: DeviceEvidence, names: readonly string[]): Target | undefined {
+  return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
 }
 
 function conflicts(evidence: DeviceEvidence): readonly Finding[] {
@@ -110,9 +122,9 @@ function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
     const where = policy.targets.filter(
       ({ zone = policy.environment }) => device.zone === null || device.zone === zone,
     );
+    const [first = targets[0] as Target] = where;
     // Nobody looked everywhere where the device may be.
-    const first = where[0];
-    if (!device.required || first === undefined || where.some((one) => !targets.includes(one))) return [];
+    if (!device.required || where.some((one) => !targets.includes(one))) return [];
     if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
     const last = state === null ? null : lastSeen(device, state);
     if (last !== null && isWithin(last, now, policy.grace)) return [];
@@ -158,15 +170,18 @@ function linkWords({ mac, vendor }: LinkAddress): string {
 
 /** @param host undefined: the finding is about no host */
 function findingAt(
-  { policy, targets, now }: DeviceEvidence,
+  evidence: DeviceEvidence,
   code: DeviceCode,
   host: PlacedHost | undefined,
   { level: usual, message, identity }: { readonly level: Level; readonly message: string; readonly identity: string },
 ): Finding {
-  const level = policy.levels[code] ?? usual;
+  const { policy, targets, now } = evidence;
+  // What depends on the memory decides no verdict.
+  const isLearnt = code === 'unknown-device' && policy.unknownDevices === 'learn';
+  const level = isLearnt ? usual : (policy.levels[code] ?? usual);
   const own = targets.filter(({ name }) => host?.targets.includes(name));
   // A target that is not active yet tolerates nothing for another one of the same host.
-  const target = own.find((one) => aboutTarget(one, now).activation === null) ?? own[0] ?? (targets[0] as Target);
+  const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? (targets[0] as Target);
   return {
     ...NOTHING_SEEN,
     code,

@@ -140,6 +140,29 @@ describe('unknown-device', () => {
     assert.deepEqual(codes(named, phones), [], 'one of them is named');
   });
 
+  test('of max-random is tolerated only if the hosts of active targets alone are not too many', () => {
+    const soon = '  soon: {hosts: [192.0.2.100], zone: office, activation: 2099-12-10}\n';
+    const policy = policyOf('unknown-devices: fail, max-random: 2', '', soon);
+    const judge = (active: readonly string[]) => {
+      const stations = active.map((mac, index) => `${mac}@192.0.2.${index + 1}`);
+      const inactive = hostsOf(policy, ['02:00:00:00:01:00@192.0.2.100'], 'soon');
+      const hosts = [...inactive, ...hostsOf(policy, stations)];
+      const run = { policy, targets: policy.targets, hosts, complete: true, state: null, now: new Date(hour(0)) };
+      return deviceFindings(run).map(({ target, activation }) => [target, activation]);
+    };
+    assert.deepEqual(judge(PHONES), [['edge', null]]);
+    assert.deepEqual(judge(PHONES.slice(1)), [['soon', '2099-12-10']], 'two are left');
+  });
+
+  test('of learn has no level but a note, and a policy in which it decides the verdict is refused', () => {
+    for (const more of ['levels: {unknown-device: error}', 'levels: {unknown-device: warning}', 'fail-on: note'])
+      assert.throws(() => policyOf(`unknown-devices: learn, ${more}`), /\[contradiction\]/);
+    const policy = policyOf('unknown-devices: learn, levels: {unknown-device: note}, fail-on: low');
+    const raised = { ...policy, levels: { 'unknown-device': 'error' as const } };
+    const run = { state: memoryOf(policy, ALL) };
+    assert.deepEqual(codes(raised, [...ALL, `${STRANGER}@192.0.2.9`], run), ['unknown-device note 192.0.2.9 :7']);
+  });
+
   test('obeys levels', () => {
     const policy = policyOf('unknown-devices: fail, levels: {unknown-device: note}');
     assert.deepEqual(codes(policy, [`${STRANGER}@192.0.2.9`]), ['unknown-device note 192.0.2.9 :7']);
@@ -160,6 +183,14 @@ describe('missing-device', () => {
       'it may be in the other target',
     );
     assert.deepEqual(codes(policyOf('', NAMED, second), rest), ['missing-device medium null :5']);
+  });
+
+  test('is found for a device in a zone that no target has, which no policy may have', () => {
+    const elsewhere = NAMED.replace('required: true', 'required: true, zone: ofice');
+    assert.throws(() => policyOf('', elsewhere), /\[unknown-zone\]/);
+    const policy = policyOf('', NAMED);
+    const lost = { ...policy, devices: policy.devices.map((one) => ({ ...one, zone: 'ofice' })) };
+    assert.deepEqual(codes(lost, ALL), ['missing-device medium null :5']);
   });
 
   test('waits for the grace of the policy, counted from the last run that saw it, and no longer', () => {

@@ -1,0 +1,60 @@
+import type { Severity } from '../model/finding.ts';
+import type { Policy } from '../model/policy.ts';
+import { type Problem, problemAt } from '../model/problem.ts';
+import { nearest } from '../model/suggest.ts';
+import { type PolicyCode, quote } from './fault.ts';
+import { locate, type Tree } from './tree.ts';
+
+/** The most zones that a message lists. */
+const LISTED = 5;
+
+/**
+ * Nobody looks for a device in a zone that no target has, so it would never be missing.
+ * @param policy with all of its targets
+ */
+export function zoneProblems({ devices, targets, environment }: Policy, tree: Tree): readonly Problem[] {
+  const zones = new Set(targets.map(({ zone = environment }) => zone));
+  return devices.flatMap(({ zone }, index) => {
+    if (zone === null || zones.has(zone)) return [];
+    const near = nearest(zone, zones);
+    const meant = near === undefined ? [...zones].slice(0, LISTED) : [near];
+    const message = `no target has the zone ${quote(zone)}: write ${meant.map((one) => quote(one)).join(' or ')}`;
+    return [problemAt<PolicyCode>('unknown-zone', message, locate(tree, ['devices', index, 'zone']))];
+  });
+}
+
+/**
+ * A state file that is lost, or written by somebody else, must not make a build green.
+ * @param failOn lowest severity that fails the build
+ * @returns why `unknown-devices: learn` would decide a verdict
+ */
+export function learnProblems(
+  { unknownDevices, levels, settings, file }: Policy,
+  failOn: Severity,
+): readonly Problem[] {
+  if (unknownDevices !== 'learn') return [];
+  const level = levels['unknown-device'] ?? 'note';
+  const place = (key: string) => settings.get(`defaults.${key}`) ?? { file, line: 1, column: 1 };
+  const why = 'unknown-devices: learn depends on the state file and must fail no build';
+  const raised =
+    level === 'note'
+      ? []
+      : [
+          problemAt<PolicyCode>(
+            'contradiction',
+            `${why}, and levels makes it ${level}: write unknown-devices: ${level === 'error' ? 'fail' : 'warn'}`,
+            place('unknown-devices'),
+          ),
+        ];
+  const failing =
+    failOn === 'note'
+      ? [
+          problemAt<PolicyCode>(
+            'contradiction',
+            `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`,
+            place('unknown-devices'),
+          ),
+        ]
+      : [];
+  return [...raised, ...failing];
+}
