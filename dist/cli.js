@@ -30392,6 +30392,7 @@ function startHost$1(timedOut, started) {
 	return {
 		address: null,
 		status: null,
+		replied: false,
 		timedOut,
 		started,
 		wanted: null,
@@ -30431,6 +30432,9 @@ function addLink(host, addr, vendor) {
 		vendor: vendor === void 0 || vendor === "" ? null : keepText(vendor)
 	};
 	host.links = joinLinks([...host.links, link]);
+}
+function repliedOf(hosts) {
+	return hosts.some(({ replied }) => replied === true) ? { replied: true } : {};
 }
 function linksOf(hosts) {
 	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
@@ -30500,6 +30504,7 @@ function finishHost(host, address, asked) {
 		protocols: judgePorts(host, asked),
 		listened: host.listened,
 		facts: host.facts,
+		...host.status === "up" && host.replied ? { replied: true } : {},
 		...host.links.length === 0 ? {} : { links: host.links }
 	};
 }
@@ -30539,6 +30544,7 @@ function mergeHosts(a, b) {
 		protocols,
 		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
+		...repliedOf([a, b]),
 		...linksOf([a, b])
 	};
 }
@@ -30795,8 +30801,12 @@ function provenPresence(address, documents) {
 			step
 		}] : [];
 	});
-	const links = linksOf(valid.map(({ host }) => host));
-	return valid.some(({ host, step }) => step === "discover" || hostAnswered(host)) || links.links !== void 0 ? links : { unproven: true };
+	const hosts = valid.map(({ host }) => host);
+	const presence = {
+		...repliedOf(hosts),
+		...linksOf(hosts)
+	};
+	return valid.some(({ host, step }) => step === "discover" || hostAnswered(host)) || presence.replied || presence.links !== void 0 ? presence : { unproven: true };
 }
 function needsConnect(address, documents) {
 	const openBy = (technique) => {
@@ -32574,7 +32584,7 @@ function addPort({ host, port, pool, versionScan, asksForCertificates }) {
 	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasProbed(port), service, cpes), port.certificate, asksForCertificates) : null;
 	addListed(host, protocol, pool.range(number), state, detail);
 }
-var MAX_REASONS, MAX_CPES, STATUS, ADDRESS, HOSTNAME, PORTS, EXTRAPORTS, EXTRAREASONS, PORT, TIMES, STATE, SERVICE, CPE, SCRIPT, OSMATCH, HOST_CHILDREN;
+var MAX_REASONS, MAX_CPES, NO_REPLIES, STATUS, ADDRESS, HOSTNAME, PORTS, EXTRAPORTS, EXTRAREASONS, PORT, TIMES, STATE, SERVICE, CPE, SCRIPT, OSMATCH, HOST_CHILDREN;
 var init_host_elements = __esmMin((() => {
 	init_address();
 	init_timeouts();
@@ -32588,8 +32598,16 @@ var init_host_elements = __esmMin((() => {
 	init_words$1();
 	MAX_REASONS = 64;
 	MAX_CPES = 16;
-	STATUS = { open: ({ host }, { state = "" }) => {
-		if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
+	NO_REPLIES = /* @__PURE__ */ new Set([
+		"",
+		"user-set",
+		"localhost-response",
+		"no-response"
+	]);
+	STATUS = { open: ({ host }, { state = "", reason = "" }) => {
+		if (host === null) return false;
+		host.status = host.status === null || host.status === state ? state : "contradictory";
+		host.replied ||= !NO_REPLIES.has(reason);
 		return false;
 	} };
 	ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {
@@ -44583,9 +44601,9 @@ function placedHosts(hosts, { targets, environment }, discovery) {
 		};
 	});
 }
-function isSeen({ state, links = [], isDiscovered, protocols }) {
+function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
 	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
-	return state === "up" && (links.length > 0 || isDiscovered || answered);
+	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
 }
 function stableMacs({ devices }) {
 	return new Set(devices.flatMap(({ macs }) => macs));

@@ -35804,6 +35804,7 @@ function startHost(timedOut, started) {
 	return {
 		address: null,
 		status: null,
+		replied: false,
 		timedOut,
 		started,
 		wanted: null,
@@ -35845,6 +35846,9 @@ function addLink(host, addr, vendor) {
 		vendor: vendor === void 0 || vendor === "" ? null : keepText(vendor)
 	};
 	host.links = joinLinks([...host.links, link]);
+}
+function repliedOf(hosts) {
+	return hosts.some(({ replied }) => replied === true) ? { replied: true } : {};
 }
 function linksOf(hosts) {
 	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
@@ -35914,6 +35918,7 @@ function finishHost(host, address, asked) {
 		protocols: judgePorts(host, asked),
 		listened: host.listened,
 		facts: host.facts,
+		...host.status === "up" && host.replied ? { replied: true } : {},
 		...host.links.length === 0 ? {} : { links: host.links }
 	};
 }
@@ -35953,6 +35958,7 @@ function mergeHosts(a, b) {
 		protocols,
 		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
+		...repliedOf([a, b]),
 		...linksOf([a, b])
 	};
 }
@@ -36089,8 +36095,16 @@ function readPort(word) {
 // src/observe/host-elements.ts
 const MAX_REASONS = 64;
 const MAX_CPES = 16;
-const STATUS = { open: ({ host }, { state = "" }) => {
-	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
+const NO_REPLIES = /* @__PURE__ */ new Set([
+	"",
+	"user-set",
+	"localhost-response",
+	"no-response"
+]);
+const STATUS = { open: ({ host }, { state = "", reason = "" }) => {
+	if (host === null) return false;
+	host.status = host.status === null || host.status === state ? state : "contradictory";
+	host.replied ||= !NO_REPLIES.has(reason);
 	return false;
 } };
 const ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {

@@ -43828,6 +43828,7 @@ function startHost$1(timedOut, started) {
 	return {
 		address: null,
 		status: null,
+		replied: false,
 		timedOut,
 		started,
 		wanted: null,
@@ -43869,6 +43870,9 @@ function addLink(host, addr, vendor) {
 		vendor: vendor === void 0 || vendor === "" ? null : keepText(vendor)
 	};
 	host.links = joinLinks([...host.links, link]);
+}
+function repliedOf(hosts) {
+	return hosts.some(({ replied }) => replied === true) ? { replied: true } : {};
 }
 function linksOf(hosts) {
 	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
@@ -43938,6 +43942,7 @@ function finishHost(host, address, asked) {
 		protocols: judgePorts(host, asked),
 		listened: host.listened,
 		facts: host.facts,
+		...host.status === "up" && host.replied ? { replied: true } : {},
 		...host.links.length === 0 ? {} : { links: host.links }
 	};
 }
@@ -43977,6 +43982,7 @@ function mergeHosts(a, b) {
 		protocols,
 		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
+		...repliedOf([a, b]),
 		...linksOf([a, b])
 	};
 }
@@ -44227,8 +44233,12 @@ function provenPresence(address, documents) {
 			step
 		}] : [];
 	});
-	const links = linksOf(valid.map(({ host }) => host));
-	return valid.some(({ host, step }) => step === "discover" || hostAnswered(host)) || links.links !== void 0 ? links : { unproven: true };
+	const hosts = valid.map(({ host }) => host);
+	const presence = {
+		...repliedOf(hosts),
+		...linksOf(hosts)
+	};
+	return valid.some(({ host, step }) => step === "discover" || hostAnswered(host)) || presence.replied || presence.links !== void 0 ? presence : { unproven: true };
 }
 function needsConnect(address, documents) {
 	const openBy = (technique) => {
@@ -45840,8 +45850,16 @@ function readPort(word) {
 // src/observe/host-elements.ts
 const MAX_REASONS = 64;
 const MAX_CPES = 16;
-const STATUS = { open: ({ host }, { state = "" }) => {
-	if (host !== null) host.status = host.status === null || host.status === state ? state : "contradictory";
+const NO_REPLIES = /* @__PURE__ */ new Set([
+	"",
+	"user-set",
+	"localhost-response",
+	"no-response"
+]);
+const STATUS = { open: ({ host }, { state = "", reason = "" }) => {
+	if (host === null) return false;
+	host.status = host.status === null || host.status === state ? state : "contradictory";
+	host.replied ||= !NO_REPLIES.has(reason);
 	return false;
 } };
 const ADDRESS = { open: (draft, { addr = "", addrtype, vendor }) => {
@@ -55743,9 +55761,9 @@ function placedHosts(hosts, { targets, environment }, discovery) {
 		};
 	});
 }
-function isSeen({ state, links = [], isDiscovered, protocols }) {
+function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
 	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
-	return state === "up" && (links.length > 0 || isDiscovered || answered);
+	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
 }
 const ANSWERS = [
 	"open",

@@ -100,6 +100,8 @@ export interface HostObservation {
   readonly protocols: Readonly<Partial<Record<Protocol, ProtocolAnswers>>>;
   /** At most 64. */
   readonly facts: readonly Fact[];
+  /** The host answered the host discovery of a valid result; absent: no result says so. */
+  readonly replied?: true;
   /** The hardware addresses that answered for this address in valid results, sorted; absent: none is known. */
   readonly links?: readonly LinkAddress[];
   /** Only results that prove nothing (failed, too old, refused) show that the host answers; absent: others do. */

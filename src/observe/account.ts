@@ -27,7 +27,7 @@ import { answeredPortScan, discoveryOf, hostAnswered } from './discovery.ts';
 import { type Doubt, failureOf, type Judged, type ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { explainGaps, sortGaps, unidentified, type Weighed } from './gaps.ts';
-import { linksOf } from './host.ts';
+import { linksOf, repliedOf } from './host.ts';
 import { type AskedAgain, mergeSources, type Source } from './merge.ts';
 import { answeredPorts, joinSeen, seenOnly, setAside } from './scanned.ts';
 import { disputes, secondAnswers } from './second.ts';
@@ -255,14 +255,18 @@ function describeHost(
 }
 
 /** A result that proves nothing shows open ports, and neither which device the host is nor that it is there. */
-function provenPresence(address: Address, documents: readonly Weighed[]): Pick<HostObservation, 'links' | 'unproven'> {
+function provenPresence(
+  address: Address,
+  documents: readonly Weighed[],
+): Pick<HostObservation, 'links' | 'replied' | 'unproven'> {
   const valid = documents.flatMap(({ step, document, verdict }) => {
     const host = verdict === null ? document.hosts.get(address) : undefined;
     return host?.up === true ? [{ host, step }] : [];
   });
-  const links = linksOf(valid.map(({ host }) => host));
+  const hosts = valid.map(({ host }) => host);
+  const presence = { ...repliedOf(hosts), ...linksOf(hosts) };
   const isPresent = valid.some(({ host, step }) => step === 'discover' || hostAnswered(host));
-  return isPresent || links.links !== undefined ? links : { unproven: true };
+  return isPresent || presence.replied || presence.links !== undefined ? presence : { unproven: true };
 }
 
 function needsConnect(address: Address, documents: readonly Weighed[]): boolean {

@@ -65,6 +65,8 @@ export interface ScannedHost {
   readonly listened: ReadonlyMap<number, Listened>;
   /** Empty unless requested. */
   readonly facts: readonly Fact[];
+  /** The host answered host discovery; absent: it did not, or nmap was told that it is up. */
+  readonly replied?: true;
   /** Absent: the document has no hardware address of the host. */
   readonly links?: readonly LinkAddress[];
 }

@@ -12,10 +12,15 @@ import { readNumber, readPort, readProtocol, readState } from './words.ts';
 const MAX_REASONS = 64;
 const MAX_CPES = 16;
 
+/** nmap's reasons to call a host up although no answer of it came (portreasons.cc). */
+const NO_REPLIES: ReadonlySet<string> = new Set(['', 'user-set', 'localhost-response', 'no-response']);
+
 const STATUS: Element = {
-  open: ({ host }, { state = '' }) => {
+  open: ({ host }, { state = '', reason = '' }) => {
+    if (host === null) return false;
     // Two different words do not prove that the host is up.
-    if (host !== null) host.status = host.status === null || host.status === state ? state : 'contradictory';
+    host.status = host.status === null || host.status === state ? state : 'contradictory';
+    host.replied ||= !NO_REPLIES.has(reason);
     return false;
   },
 };

@@ -38,6 +38,8 @@ export interface HostDraft {
   address: Address | null;
   /** nmap.dtd: `up`, `down`, `unknown` or `skipped`. Only a host that is `up` has answers. */
   status: string | null;
+  /** Whether an answer is the reason for the status. */
+  replied: boolean;
   readonly timedOut: boolean;
   readonly started: number | null;
   /** Null: not decided yet. */
@@ -76,6 +78,7 @@ export function startHost(timedOut: boolean, started: number | null): HostDraft 
   return {
     address: null,
     status: null,
+    replied: false,
     timedOut,
     started,
     wanted: null,
@@ -121,6 +124,11 @@ export function addLink(host: HostDraft, addr: string, vendor: string | undefine
   if (mac === undefined) return;
   const link: LinkAddress = { mac, vendor: vendor === undefined || vendor === '' ? null : keepText(vendor) };
   host.links = joinLinks([...host.links, link]);
+}
+
+/** @returns whether one of several results for one address says that the host answered host discovery */
+export function repliedOf(hosts: readonly Pick<ScannedHost, 'replied'>[]): Pick<ScannedHost, 'replied'> {
+  return hosts.some(({ replied }) => replied === true) ? { replied: true } : {};
 }
 
 /** @returns the hardware addresses of several results for one address; nothing if there is none */
@@ -195,6 +203,7 @@ export function finishHost(host: HostDraft, address: Address, asked: PortsByProt
     protocols: judgePorts(host, asked),
     listened: host.listened,
     facts: host.facts,
+    ...(host.status === 'up' && host.replied ? { replied: true } : {}),
     ...(host.links.length === 0 ? {} : { links: host.links }),
   };
 }
@@ -240,6 +249,7 @@ export function mergeHosts(a: ScannedHost, b: ScannedHost): ScannedHost {
     protocols,
     listened: new Map([...a.listened, ...b.listened]),
     facts: [...a.facts, ...b.facts].slice(0, MAX_FACTS),
+    ...repliedOf([a, b]),
     ...linksOf([a, b]),
   };
 }

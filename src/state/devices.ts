@@ -36,13 +36,14 @@ export function placedHosts(
 
 /**
  * Whether the host itself answered. With `-Pn` nmap calls every address up, and routers answer for addresses that are
- * not there, so only these count: a hardware address, host discovery, and a state that only a host gives to a port.
+ * not there, so only these count: a hardware address, an answer to host discovery, and a state that only a host gives
+ * to a port.
  */
-export function isSeen({ state, links = [], isDiscovered, protocols }: PlacedHost): boolean {
+export function isSeen({ state, links = [], isDiscovered, replied, protocols }: PlacedHost): boolean {
   const answered = Object.values(protocols).some(({ states }) =>
     ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0),
   );
-  return state === 'up' && (links.length > 0 || isDiscovered || answered);
+  return state === 'up' && (links.length > 0 || isDiscovered || replied === true || answered);
 }
 
 const ANSWERS = ['open', 'closed', 'unfiltered'] as const satisfies readonly PortState[];

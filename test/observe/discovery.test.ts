@@ -69,3 +69,14 @@ test('the record tells the probes as nmap writes them, counts all and lists a th
   assert.deepEqual(counts, { asked: 1_200, up: 0, down: 1_200, probes: '-PE -PS22,443 -PP' });
   assert.deepEqual(downAddresses, many.slice(0, 1_000));
 });
+
+test('a host answered the ping of a valid scan, unless nmap was told that it is up', async () => {
+  const silent = host(`<ports>${extra('filtered', '22')}</ports>`);
+  const repliedTo = async (reason: string, rest: Partial<Judged> = {}) => {
+    const document = await read(scan(asked('22') + silent.replace('echo-reply', reason)));
+    return account(new Map(), [judged(document, rest)]).hosts.get(HOST)?.replied;
+  };
+  const answers = ['echo-reply', 'reset', 'user-set', 'localhost-response', ''].map((reason) => repliedTo(reason));
+  assert.deepEqual(await Promise.all(answers), [true, true, undefined, undefined, undefined]);
+  assert.equal(await repliedTo('echo-reply', { failure: KILLED }), undefined);
+});

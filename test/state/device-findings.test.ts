@@ -246,6 +246,8 @@ test('a host that nobody answered for is no device', () => {
   const discovery = { up: new Set([silent.address]), down: new Set<Address>(), probes: '-PE', unknown: new Map() };
   const pinged = { ...run, hosts: placedHosts([silent], policy, discovery) };
   assert.equal(deviceFindings(pinged).length, 1, 'it answered host discovery');
+  const replied = placedHosts([{ ...silent, replied: true }], policy, null);
+  assert.equal(deviceFindings({ ...run, hosts: replied }).length, 1, 'it answered the ping of the scan');
 });
 
 test(
