@@ -33765,13 +33765,21 @@ function zoneProblems({ devices, targets, environment }, tree) {
 	return devices.flatMap(({ zone }, index) => {
 		if (zone === null || zones.has(zone)) return [];
 		const near = nearest(zone, zones);
-		const meant = near === void 0 ? [...zones].slice(0, LISTED$5) : [near];
-		const message = `no target has the zone ${quote(zone)}: write ${meant.map((one) => quote(one)).join(" or ")}`;
-		return [problemAt("unknown-zone", message, locate(tree, [
+		const [first, ...others] = near === void 0 ? [...zones].slice(0, LISTED$5) : [near];
+		const path = [
 			"devices",
 			index,
 			"zone"
-		]))];
+		];
+		if (first === void 0) return [];
+		const meant = [first, ...others].map((one) => quote(one)).join(" or ");
+		const message = `no target has the zone ${quote(zone)}: write ${meant}`;
+		const problem = problemAt("unknown-zone", message, locate(tree, path));
+		const node = find(tree, path);
+		return [others.length > 0 || node === void 0 ? problem : {
+			...problem,
+			fix: replacement(node, quote(first))
+		}];
 	});
 }
 function learnProblems({ unknownDevices, levels, settings, file }, failOn) {

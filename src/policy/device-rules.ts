@@ -3,7 +3,7 @@ import type { Policy } from '../model/policy.ts';
 import { type Problem, problemAt } from '../model/problem.ts';
 import { nearest } from '../model/suggest.ts';
 import { type PolicyCode, quote } from './fault.ts';
-import { locate, type Tree } from './tree.ts';
+import { find, locate, replacement, type Tree } from './tree.ts';
 
 /** The most zones that a message lists. */
 const LISTED = 5;
@@ -17,9 +17,14 @@ export function zoneProblems({ devices, targets, environment }: Policy, tree: Tr
   return devices.flatMap(({ zone }, index) => {
     if (zone === null || zones.has(zone)) return [];
     const near = nearest(zone, zones);
-    const meant = near === undefined ? [...zones].slice(0, LISTED) : [near];
-    const message = `no target has the zone ${quote(zone)}: write ${meant.map((one) => quote(one)).join(' or ')}`;
-    return [problemAt<PolicyCode>('unknown-zone', message, locate(tree, ['devices', index, 'zone']))];
+    const [first, ...others] = near === undefined ? [...zones].slice(0, LISTED) : [near];
+    const path = ['devices', index, 'zone'];
+    if (first === undefined) return [];
+    const meant = [first, ...others].map((one) => quote(one)).join(' or ');
+    const message = `no target has the zone ${quote(zone)}: write ${meant}`;
+    const problem = problemAt<PolicyCode>('unknown-zone', message, locate(tree, path));
+    const node = find(tree, path);
+    return [others.length > 0 || node === undefined ? problem : { ...problem, fix: replacement(node, quote(first)) }];
   });
 }
 

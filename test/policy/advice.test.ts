@@ -282,6 +282,8 @@ const CHOICES: Readonly<Record<string, string>> = {
   'merge-key': 'which of the merged values hold here',
   'empty-policy': 'what is scanned',
   'invalid-use': 'where the policy is',
+  contradiction: 'which of two settings is meant',
+  'unknown-zone': 'which zone is meant',
 };
 
 const VERBS = /\b(?:write|quotes?|remove|keep|add|leave|did you mean)\b/i;
