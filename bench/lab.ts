@@ -8,7 +8,7 @@ import { addNamespace, isListening, removeNamespace, setFirewall } from '../test
 import type { Service } from '../test/lab/services.ts';
 import { type Firewall, rulesOf, type Target } from './targets.ts';
 
-const KEEPALIVE = join(import.meta.dirname, 'murmur.mjs');
+const KEEPALIVE = join(import.meta.dirname, 'keepalive.mjs');
 
 /** Milliseconds until all services must be listening: so many programs start at once. */
 const START_LIMIT = 60_000;
@@ -108,7 +108,7 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
         launch(target.netns, service, join(folder, `t${index + 1}-${place}`)),
       );
     });
-    started.push(launch(router, keepalive, join(folder, 'murmur')));
+    started.push(launch(router, keepalive, join(folder, 'keepalive')));
     for (const ready of started) await ready();
     return {
       folder,

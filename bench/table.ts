@@ -51,7 +51,9 @@ export function resultsPage(results: Results): string {
   return `${[
     NOTICE,
     '# Scanners under conditions',
-    `${machineOf(results)} How it was measured: [bench](../README.md). Wall, packets, CPU and memory are medians; what was found is the worst and the best run. Memory is that of the process that was started, without those that it starts.`,
+    `${machineOf(results)} How it was measured: [bench](../README.md). Wall, packets, CPU and memory are medians; ` +
+      'what was found is the worst and the best run. Memory is that of the process that was started, without those ' +
+      'that it starts.',
     ...(missing.length === 0 ? [] : [missing.join('\n')]),
     ...parts,
   ].join('\n\n')}\n`;
@@ -108,10 +110,10 @@ function describeMachine({ cores, cpu, system, node, nmap }: Machine): string {
 
 function setUp(rows: readonly Row[]): string {
   const [row] = rows as [Row];
-  const path = row.path === null ? 'a plain veth' : `delayed by ${row.path === 'cable' ? 'our own cable' : 'netem'}`;
-  return (
-    `${row.hosts} host${row.hosts === 1 ? '' : 's'} × 65,535 TCP ports, ${number(row.open)} of them ` + `open; ${path}.`
-  );
+  const emulator = row.path === 'cable' ? 'our own link emulator' : 'netem';
+  const path = row.path === null ? 'a plain veth' : `delayed by ${emulator}`;
+  const hosts = row.hosts === 1 ? '1 host' : `${row.hosts} hosts`;
+  return `${hosts} × 65,535 TCP ports, ${number(row.open)} of them open; ${path}.`;
 }
 
 function cellsOf(row: Row): readonly string[] {

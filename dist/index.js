@@ -25492,7 +25492,7 @@ function written$2(given, kind) {
 const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
 const RANGE = `${NUMBER}(?:-${NUMBER})?`;
 const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
-const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
+const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])${"(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?"}[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;
 const IPV4 = String.raw`${OCTETS}(?:,${OCTETS})*(?:\.${OCTETS}(?:,${OCTETS})*){3}`;
@@ -37236,8 +37236,9 @@ function hostRow(group) {
 	const [{ host, open, states }] = group;
 	const addresses = addressRanges(group.map((row) => row.host.address), Number.POSITIVE_INFINITY);
 	const small = [...group.length === 1 ? [] : [counted(group.length, "host")], ...otherNames(host)].map((name) => html` <small>${name}</small>`);
+	const shown = host.state === "down" ? "host is down" : openList(open);
 	return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${small}</th>
-<td>${host.targets.join(", ")}</td><td>${host.state === "down" ? "host is down" : openList(open)}${facts(host)}</td><td>${states}</td></tr>
+<td>${host.targets.join(", ")}</td><td>${shown}${facts(host)}</td><td>${states}</td></tr>
 `;
 }
 function openList(open) {
@@ -37694,10 +37695,10 @@ function glance(report, groups) {
 	const isExposure = ({ first }) => EXPOSURES$1.has(first.code);
 	const exposed = groups.filter(isExposure);
 	const others = groups.filter((group) => !isExposure(group));
-	const tolerated = toleratedIn(report);
+	const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
 	return html`<div class="glance">
 <section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
-${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity(others.flatMap(({ findings }) => findings))}.</p>`}${exposed.length === 0 || tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity(others.flatMap(({ findings }) => findings))}.</p>`}${tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
 <section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
 ${unknown(report)}${coverageBar(report)}</section>
 <section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>

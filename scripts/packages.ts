@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * What compiles the laboratory's cable (test/lab/link-emulator.c). `gencat` stands for the headers: they bring no
- * program of their own.
+ * What compiles the laboratory's link emulator (test/lab/link-emulator.c). `gencat` stands for the headers: they bring
+ * no program of their own.
  */
 const COMPILER = { gcc: 'gcc', gencat: 'libc6-dev' } as const;
 
@@ -20,6 +20,9 @@ export const TEST_PACKAGES = {
   sudo: 'sudo',
   setcap: 'libcap2-bin',
   openssl: 'openssl',
+  jq: 'jq',
+  fish: 'fish',
+  zsh: 'zsh',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** What shows the HTML report: in tests, in benchmarks and for pictures. */

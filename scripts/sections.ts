@@ -190,10 +190,10 @@ function checks(): string {
   const rows = [
     row('three addresses, 19 TCP and 6 UDP ports each', estate),
     row('one HTTPS port', https),
-    ['`npm start`: two checks', second(demo.seconds)],
+    ['`npm start`: two checks', second(demo.seconds), '', '', '', ''],
   ];
   const head = ['', 'A check', 'ports', 'services', 'confirmation', 'nmap -T4 -sV'];
-  return `${table(head, rows)}\n\nMeasured ${date}, medians of ${runs}.`;
+  return `${table(head, rows)}\n\nMeasured ${date}, ${runs === 1 ? 'one run' : `medians of ${runs} runs`}.`;
 }
 
 function speed(): string {

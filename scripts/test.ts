@@ -25,7 +25,7 @@ const unknown = positionals.filter((name) => !SUITES.some((suite) => suite.name 
 if (unknown.length > 0) throw new Error(`there is no suite ${unknown}: write ${SUITES.map(({ name }) => name)}`);
 
 const chosen = SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-if (chosen.some(({ name }) => name === 'lab')) ensurePackages(TEST_PACKAGES);
+if (chosen.some(({ name }) => name === 'programs' || name === 'lab')) ensurePackages(TEST_PACKAGES);
 if (chosen.some(({ name }) => name === 'browser')) ensurePackages(BROWSER_PACKAGES);
 
 /** Few cases of a property are for who works on something: all of them run here unless only units are asked for. */

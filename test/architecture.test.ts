@@ -64,6 +64,14 @@ describe('the rooms of src/', () => {
     assert.deepEqual(long, []);
   });
 
+  test('a line is too long outside of the text of a document, and also in an expression inside of it', () => {
+    const long = 'x'.repeat(130);
+    assert.deepEqual(longLines('a.ts', `const a = '${long}';`, 120), ['a.ts:1']);
+    assert.deepEqual(longLines('a.ts', `const a = \`${long}\`;`, 120), ['a.ts:1']);
+    assert.deepEqual(longLines('a.ts', `const a = \`\n\${f('${long}')}\n\`;`, 120), ['a.ts:2']);
+    assert.deepEqual(longLines('a.ts', `const a = \`\n<p>${long}</p>\n\`;`, 120), []);
+  });
+
   test('no function has over 60 lines', () => {
     const long = sourceFiles().flatMap((path) =>
       longFunctions(path, readFileSync(join(ROOT, 'src', path), 'utf8'), 60),

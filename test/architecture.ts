@@ -310,10 +310,11 @@ export function longFunctions(path: string, text: string, most: number): readonl
 export function longLines(path: string, text: string, most: number): readonly string[] {
   const lines = text.split('\n');
   if (lines.every(({ length }) => length <= most)) return [];
-  const documents = [...nodesOf(parseAst(text, { lang: 'ts' }))].filter(({ type, start, end }) => {
-    if (type === 'TaggedTemplateExpression') return true;
+  const literals = [...nodesOf(parseAst(text, { lang: 'ts' }))].filter(({ type, start, end }) => {
     return type === 'TemplateLiteral' && text.slice(Number(start), Number(end)).includes('\n');
   });
+  // Only their text: the expressions inside are code.
+  const documents = literals.flatMap(({ quasis }) => (Array.isArray(quasis) ? quasis.filter(isNode) : []));
   const starts = lines.map((_, index) => lines.slice(0, index).reduce((sum, { length }) => sum + length + 1, 0));
   return lines.flatMap((line, index) => {
     const bound = (starts[index] ?? 0) + most;

@@ -35,12 +35,10 @@ ${NAMED}
   'address-conflict': {
     meaning:
       'Two hardware addresses answered for one address in one run; or a hardware address answered for an ' +
-      'address that ' +
-      'the policy gives to a device with another one.',
+      'address that the policy gives to a device with another one.',
     why:
       'Two devices have the same address by mistake, or one of them pretends to be the other (ARP ' +
-      'spoofing) and reads ' +
-      'what is meant for it.',
+      'spoofing) and reads what is meant for it.',
     fix: 'Find both devices by their hardware addresses, and give one of them another address.',
     declare: 'If the device has both hardware addresses, for example of two network cards, write both:',
     policy: `devices:

@@ -35,11 +35,10 @@ const WITH_VALUE: ReadonlySet<string> = new Set(
   (
     'datadir servicedb versiondb max-os-tries max-parallelism min-parallelism timing max-rtt-timeout min-rtt-timeout ' +
     'initial-rtt-timeout excludefile exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay ' +
-    'max-scan-delay ' +
-    'max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data data-string data-length ' +
-    'stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script ' +
-    'script-args ' +
-    'script-args-file script-help script-timeout ip-options min-rate max-rate stats-every route-dst resume'
+    'max-scan-delay max-retries oA oN oM oG oS oH oX iL iR sI source-port nsock-engine proxies proxy data ' +
+    'data-string data-length stylesheet mtu spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports ' +
+    'top-ports script script-args script-args-file script-help script-timeout ip-options min-rate max-rate ' +
+    'stats-every route-dst resume'
   )
     .split(' ')
     .map((name) => `--${name}`),

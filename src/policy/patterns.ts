@@ -8,7 +8,8 @@ import { OPTION_NAMES } from '../nmap/options.ts';
 const NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
 const RANGE = `${NUMBER}(?:-${NUMBER})?`;
 const REFERENCE = `${RANGE}/(?:tcp|udp|sctp)`;
-const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
+const TLS_PREFIX = '(?:(?:[Ss][Ss][Ll]|[Tt][Ll][Ss])/)?';
+const NAME_OF_SERVICE = String.raw`(?=\S*[A-Za-z])${TLS_PREFIX}[A-Za-z\d][\w.+-]{0,62}(?:/[\w.+/-]{1,62})?`;
 
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 const OCTETS = String.raw`(?:\*|${OCTET}|${OCTET}?-${OCTET}?)`;

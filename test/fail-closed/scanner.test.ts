@@ -69,8 +69,10 @@ describe('a scanner that is honest', () => {
     ['heard a late greeting', "await say(LISTEN.replace('silent', '3000'))"],
   ] as const) {
     test(`is asked patiently where the scan that listens ${name}`, async () => {
-      const { status, stdout } = await listening(listen);
-      assert.notEqual(status, 0, stdout);
+      const { status, stdout, folder } = await listening(listen);
+      assert.equal(status, 1, stdout);
+      const versionScans = (await invocations(folder)).filter(({ args }) => args.includes('-sV'));
+      assert.ok(versionScans.length > 1, 'it is asked again');
     });
   }
 

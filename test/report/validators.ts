@@ -59,9 +59,10 @@ const GITHUB_RULES = [
   'GH1007.ProvideFullyFormattedMessageStrings',
 ];
 
+const ENABLED = '<Property Key="RuleEnabled" Value="Error"/>';
 const CONFIG = `<?xml version="1.0" encoding="utf-8"?>
 <Properties>
-${GITHUB_RULES.map((rule) => `  <Properties Key="${rule}.Options"><Property Key="RuleEnabled" Value="Error"/></Properties>`).join('\n')}
+${GITHUB_RULES.map((rule) => `  <Properties Key="${rule}.Options">${ENABLED}</Properties>`).join('\n')}
 </Properties>
 `;
 

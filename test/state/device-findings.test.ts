@@ -283,7 +283,7 @@ test(
   },
 );
 
-test('every finding about devices has the level of its catalogue, or the one that the policy says', () => {
+test('an unknown device is a warning; a missing one, and a conflict, are errors', () => {
   assert.deepEqual(
     (['unknown-device', 'missing-device', 'address-conflict'] as const).map((code) => CATALOGUE[code].level),
     ['warning', 'error', 'error'],

@@ -115,8 +115,9 @@ function hostRow(group: HostGroup): Markup {
   );
   const beside = [...(group.length === 1 ? [] : [counted(group.length, 'host')]), ...otherNames(host)];
   const small = beside.map((name) => html` <small>${name}</small>`);
+  const shown = host.state === 'down' ? 'host is down' : openList(open);
   return html`<tr><th scope="row"><span class="hosts">${addresses}</span>${small}</th>
-<td>${host.targets.join(', ')}</td><td>${host.state === 'down' ? 'host is down' : openList(open)}${facts(host)}</td><td>${states}</td></tr>
+<td>${host.targets.join(', ')}</td><td>${shown}${facts(host)}</td><td>${states}</td></tr>
 `;
 }
 

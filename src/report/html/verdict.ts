@@ -78,12 +78,12 @@ export function glance(report: Report, groups: readonly FindingGroup[]): Markup 
   const isExposure = ({ first }: FindingGroup): boolean => EXPOSURES.has(first.code);
   const exposed = groups.filter(isExposure);
   const others = groups.filter((group) => !isExposure(group));
-  const tolerated = toleratedIn(report);
+  const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
   return html`<div class="glance">
 <section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
 ${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${
   others.length === 0 ? null : html`<p>Other findings: ${bySeverity(others.flatMap(({ findings }) => findings))}.</p>`
-}${exposed.length === 0 || tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, 'finding')}.</p>`}</section>
+}${tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, 'finding')}.</p>`}</section>
 <section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
 ${unknown(report)}${coverageBar(report)}</section>
 <section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
