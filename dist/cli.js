@@ -144,6 +144,9 @@ function printable(text, limit = 200) {
 function withoutCommands(text) {
 	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
+function shellWord(argument) {
+	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
 function anyOf(patterns, flags = "") {
 	return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
 }
@@ -1821,6 +1824,10 @@ function activationWords(finding, failOn) {
 	if (activation === null || !isNotActive(finding) || severity === null || !atLeast$1(severity, failOn)) return null;
 	return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
+function laterWords(finding, failOn) {
+	const later = activationWords(finding, failOn);
+	return later === null ? "" : ` Not active yet: ${later}.`;
+}
 function severityCounts(findings) {
 	const counts = {
 		critical: 0,
@@ -1930,7 +1937,12 @@ function verdictMeaning(report) {
 function failureMeaning({ exitCode }) {
 	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
-function headline({ verdict, coverage, findings }) {
+function headline(outcome) {
+	if (outcome.kind === "failure") {
+		const state = outcome.exitCode === 2 ? "nothing was probed" : "the tool could not work";
+		return `${counted(outcome.problems.length, "problem")}, ${state}`;
+	}
+	const { verdict, coverage, findings } = outcome;
 	const graded = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
 	const found = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(findings)].join(", ");
 	const gaps = `${`${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)}`} ${coverageUnits(coverage)} without an answer`;
@@ -1940,7 +1952,7 @@ function headline({ verdict, coverage, findings }) {
 		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found]
 	}[verdict].join(", ");
 }
-var STAGES, LEAST_STAGE, ABOUT_WAIVERS, PRIVILEGE_WORDS, ALL_COUNT, TARGETS_SHOWN;
+var STAGES, LEAST_STAGE, OPEN_BUT_NOT_ALLOWED, ABOUT_WAIVERS, PRIVILEGE_WORDS, ALL_COUNT, TARGETS_SHOWN;
 var init_words$2 = __esmMin((() => {
 	init_coverage$2();
 	init_finding$1();
@@ -1954,6 +1966,13 @@ var init_words$2 = __esmMin((() => {
 		confirm: "confirmation"
 	};
 	LEAST_STAGE = .05;
+	OPEN_BUT_NOT_ALLOWED = /* @__PURE__ */ new Set([
+		"unexpected-port",
+		"forbidden-port",
+		"forbidden-service",
+		"wrong-service",
+		"suspicious-host"
+	]);
 	ABOUT_WAIVERS = /* @__PURE__ */ new Set(["expiring-waiver", "unused-waiver"]);
 	PRIVILEGE_WORDS = {
 		root: "as root",
@@ -8392,7 +8411,7 @@ function runSection$1(report) {
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$2(report.startedAt)} to ${moment$2(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -8458,7 +8477,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$2(date) {
+function moment$1(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords$1(targets) {
@@ -8550,9 +8569,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 }
 function headingOf(outcome) {
 	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
-	const { problems, exitCode } = outcome;
-	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
-	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
+	return `## ⛔ Error: ${headline(outcome)}`;
 }
 function findingTable(findings, bytes) {
 	return table$1([
@@ -9038,10 +9055,9 @@ function* issuesOf(report, pathOf) {
 }
 function issueOf(finding, failOn, pathOf) {
 	const { code, severity, message, location, fingerprint } = finding;
-	const later = activationWords(finding, failOn);
 	const counted = severity !== null && isNotActive(finding) ? "note" : severity;
 	return {
-		description: plain$1(`${message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`),
+		description: plain$1(`${message}${ownerWords(finding)}${laterWords(finding, failOn)}`),
 		check_name: code,
 		fingerprint,
 		severity: counted === null ? "blocker" : SEVERITIES[counted],
@@ -9991,170 +10007,6 @@ var init_memory$1 = __esmMin((() => {
 	LIST_BYTES = 2e5;
 }));
 
-// src/report/html/verdict.ts
-function classOf(outcome) {
-	return outcome.kind === "report" ? outcome.verdict : "error";
-}
-function titleOf(outcome) {
-	const [word] = SIGNS[classOf(outcome)];
-	if (outcome.kind === "report") return `${word}: ${headline(outcome)}`;
-	const what = outcome.exitCode === 2 ? "nothing was probed" : "the tool could not work";
-	return `${word}: ${counted(outcome.problems.length, "problem")}, ${what}`;
-}
-function banner(outcome) {
-	const [word, sign] = SIGNS[classOf(outcome)];
-	const { environment } = outcome.policy;
-	const rest = titleOf(outcome).slice(word.length + 2);
-	return html`<header class="banner">
-<p class="sign" aria-hidden="true">${sign}</p>
-<div><h1><strong>${word}:</strong> ${rest}</h1>
-<p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
-<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
-<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${moment$1(outcome.finishedAt)}</time></span></p></div>
-</header>
-`;
-}
-function moment$1(date) {
-	return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-function glance(report, groups) {
-	const isExposure = ({ first }) => EXPOSURES$1.has(first.code);
-	const exposed = groups.filter(isExposure);
-	const others = groups.filter((group) => !isExposure(group));
-	const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
-	return html`<div class="glance">
-<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
-${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}${tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
-<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
-${unknown$1(report)}${coverageBar(report)}</section>
-<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
-${whatToDo(report, groups)}</section>
-</div>
-`;
-}
-function toleratedIn({ findings }) {
-	return findings.filter((finding) => !isStanding(finding)).length;
-}
-function noneOpen(report) {
-	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
-	const tolerated = toleratedIn(report);
-	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
-	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
-}
-function shortList(groups) {
-	const items = groups.slice(0, LISTED$4).map(({ first, findings, id }) => {
-		const grade = gradeOf$1(first);
-		const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
-		return html`
-<li><b class="grade ${grade}">${grade}</b> <span>${what} ${whereOf(findings)}</span></li>`;
-	});
-	return html`<ul>${items}${more(groups.length, "#findings")}
-</ul>
-`;
-}
-function more(count, to) {
-	return count <= LISTED$4 ? null : html`
-<li class="more">${link(to, `and ${counted(count - LISTED$4, "more", "more")}`)}</li>`;
-}
-function unknown$1({ coverage }) {
-	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
-	const reasons = byReason$1(coverage.unobserved);
-	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
-	return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
-<ul>${reasons.slice(0, LISTED$4).map(({ reason, hosts, ports }) => html`
-<li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
-</ul>
-`;
-}
-function whatToDo(report, groups) {
-	const urgent = groups.filter(({ first }) => first.level !== "note");
-	const steps = urgent.slice(0, LISTED$4).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
-	if (urgent.length > LISTED$4) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$4, "entry", "entries")} of the list.`));
-	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
-${link("#unknown", "Causes")}`);
-	if (steps.length === 0) {
-		const notes = groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`;
-		return html`<p>Nothing needs to be done.${notes}</p>`;
-	}
-	return html`<ol>${steps.map((step) => html`
-<li>${step}</li>`)}
-</ol>
-`;
-}
-function action({ first, findings }) {
-	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$4(first);
-	return {
-		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
-		"forbidden-port": `Close ${what}.`,
-		"forbidden-service": `Stop ${what}.`,
-		"wrong-service": `Restore the declared service in place of ${what}, or correct the policy.`,
-		"unverified-service": `Find out what listens: ${what}.`,
-		"missing-port": `Start the service, or let the scanner reach it: ${what}.`,
-		"unfiltered-port": `Let the firewall drop packets to ${what}.`,
-		"possibly-open": `Let the firewall reject, or the service answer: ${what}.`,
-		"suspicious-host": `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, "for ")}.`,
-		"incomplete-scan": `Remove the cause, and scan again: ${what}.`,
-		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
-		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
-		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
-		"overdue-review": `Review the line ${file}:${line}.`,
-		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
-		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
-		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
-	}[first.code];
-}
-function* problemSection(failure) {
-	const problems = [...failure.problems].sort(compareProblems);
-	const heads = [
-		"Where",
-		"Problem",
-		"Code"
-	];
-	const make = (problem) => problemRow(problem, failure);
-	const rows = within$4({ left: PROBLEM_BYTES }, problems, make, (count) => cutRow(count, "problem", heads.length));
-	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
-`;
-	yield* table({
-		name: "Problems",
-		heads
-	}, rows);
-	yield html`</section>
-`;
-}
-function problemRow({ code, message, location }, failure) {
-	const where = location === void 0 ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
-	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
-`;
-}
-var SIGNS, EXPOSURES$1, LISTED$4, PROBLEM_BYTES;
-var init_verdict = __esmMin((() => {
-	init_finding$1();
-	init_problem();
-	init_quantity();
-	init_words$2();
-	init_coverage$1();
-	init_findings();
-	init_markup();
-	init_table$1();
-	SIGNS = {
-		pass: ["Pass", html`&#10003;`],
-		fail: ["Fail", html`&#10005;`],
-		inconclusive: ["Inconclusive", html`?`],
-		error: ["Error", html`!`]
-	};
-	EXPOSURES$1 = /* @__PURE__ */ new Set([
-		"unexpected-port",
-		"forbidden-port",
-		"forbidden-service",
-		"wrong-service",
-		"suspicious-host"
-	]);
-	LISTED$4 = 5;
-	PROBLEM_BYTES = 1e6;
-}));
-
 // src/report/html/run.ts
 function* runSection(report) {
 	const { policy, authorization, scanner, discovery, startedAt, finishedAt } = report;
@@ -10164,8 +10016,8 @@ function* runSection(report) {
 		["Authorized", authorizationWords(report)],
 		["Valid until", authorization === null ? "" : `the end of ${authorization.expires} UTC`],
 		["Scanner", scannerWords(scanner)],
-		["Started", moment$1(startedAt)],
-		["Ended", moment$1(finishedAt)],
+		["Started", momentWords(momentOf(startedAt))],
+		["Ended", momentWords(momentOf(finishedAt))],
 		["Took", elapsed(report)],
 		["Discovery", discovery === null ? "" : discoveryWords(discovery)],
 		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
@@ -10244,12 +10096,13 @@ function scanItem({ command, seconds, failure }) {
 var SCAN_BYTES, NOTICE_BYTES;
 var init_run = __esmMin((() => {
 	init_quantity();
+	init_time();
 	init_version();
+	init_memory_words();
 	init_scan_words();
 	init_words$2();
 	init_markup();
 	init_table$1();
-	init_verdict();
 	SCAN_BYTES = 3e5;
 	NOTICE_BYTES = 2e5;
 }));
@@ -10751,6 +10604,160 @@ var init_tolerated = __esmMin((() => {
 	init_markup();
 	init_table$1();
 	TABLE_BYTES = 1e6;
+}));
+
+// src/report/html/verdict.ts
+function classOf(outcome) {
+	return outcome.kind === "report" ? outcome.verdict : "error";
+}
+function titleOf(outcome) {
+	const [word] = SIGNS[classOf(outcome)];
+	return `${word}: ${headline(outcome)}`;
+}
+function banner(outcome) {
+	const [word, sign] = SIGNS[classOf(outcome)];
+	const { environment } = outcome.policy;
+	const rest = titleOf(outcome).slice(word.length + 2);
+	return html`<header class="banner">
+<p class="sign" aria-hidden="true">${sign}</p>
+<div><h1><strong>${word}:</strong> ${rest}</h1>
+<p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
+<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
+</header>
+`;
+}
+function glance(report, groups) {
+	const isExposure = ({ first }) => OPEN_BUT_NOT_ALLOWED.has(first.code);
+	const exposed = groups.filter(isExposure);
+	const others = groups.filter((group) => !isExposure(group));
+	const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
+	return html`<div class="glance">
+<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}${tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
+<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
+${unknown$1(report)}${coverageBar(report)}</section>
+<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
+${whatToDo(report, groups)}</section>
+</div>
+`;
+}
+function toleratedIn({ findings }) {
+	return findings.filter((finding) => !isStanding(finding)).length;
+}
+function noneOpen(report) {
+	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
+	const tolerated = toleratedIn(report);
+	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
+	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+}
+function shortList(groups) {
+	const items = groups.slice(0, LISTED$4).map(({ first, findings, id }) => {
+		const grade = gradeOf$1(first);
+		const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
+		return html`
+<li><b class="grade ${grade}">${grade}</b> <span>${what} ${whereOf(findings)}</span></li>`;
+	});
+	return html`<ul>${items}${more(groups.length, "#findings")}
+</ul>
+`;
+}
+function more(count, to) {
+	return count <= LISTED$4 ? null : html`
+<li class="more">${link(to, `and ${counted(count - LISTED$4, "more", "more")}`)}</li>`;
+}
+function unknown$1({ coverage }) {
+	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
+	const reasons = byReason$1(coverage.unobserved);
+	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
+	return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+<ul>${reasons.slice(0, LISTED$4).map(({ reason, hosts, ports }) => html`
+<li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
+</ul>
+`;
+}
+function whatToDo(report, groups) {
+	const urgent = groups.filter(({ first }) => first.level !== "note");
+	const steps = urgent.slice(0, LISTED$4).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
+	if (urgent.length > LISTED$4) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$4, "entry", "entries")} of the list.`));
+	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
+${link("#unknown", "Causes")}`);
+	if (steps.length === 0) {
+		const notes = groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`;
+		return html`<p>Nothing needs to be done.${notes}</p>`;
+	}
+	return html`<ol>${steps.map((step) => html`
+<li>${step}</li>`)}
+</ol>
+`;
+}
+function action({ first, findings }) {
+	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
+	const { file, line } = placeOf$4(first);
+	return {
+		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
+		"forbidden-port": `Close ${what}.`,
+		"forbidden-service": `Stop ${what}.`,
+		"wrong-service": `Restore the declared service in place of ${what}, or correct the policy.`,
+		"unverified-service": `Find out what listens: ${what}.`,
+		"missing-port": `Start the service, or let the scanner reach it: ${what}.`,
+		"unfiltered-port": `Let the firewall drop packets to ${what}.`,
+		"possibly-open": `Let the firewall reject, or the service answer: ${what}.`,
+		"suspicious-host": `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, "for ")}.`,
+		"incomplete-scan": `Remove the cause, and scan again: ${what}.`,
+		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
+		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
+		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
+		"overdue-review": `Review the line ${file}:${line}.`,
+		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
+		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
+		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
+	}[first.code];
+}
+function* problemSection(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	const heads = [
+		"Where",
+		"Problem",
+		"Code"
+	];
+	const make = (problem) => problemRow(problem, failure);
+	const rows = within$4({ left: PROBLEM_BYTES }, problems, make, (count) => cutRow(count, "problem", heads.length));
+	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
+`;
+	yield* table({
+		name: "Problems",
+		heads
+	}, rows);
+	yield html`</section>
+`;
+}
+function problemRow({ code, message, location }, failure) {
+	const where = location === void 0 ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
+	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
+`;
+}
+var SIGNS, LISTED$4, PROBLEM_BYTES;
+var init_verdict = __esmMin((() => {
+	init_finding$1();
+	init_problem();
+	init_quantity();
+	init_time();
+	init_memory_words();
+	init_words$2();
+	init_coverage$1();
+	init_findings();
+	init_markup();
+	init_table$1();
+	SIGNS = {
+		pass: ["Pass", html`&#10003;`],
+		fail: ["Fail", html`&#10005;`],
+		inconclusive: ["Inconclusive", html`?`],
+		error: ["Error", html`!`]
+	};
+	LISTED$4 = 5;
+	PROBLEM_BYTES = 1e6;
 }));
 
 // src/report/html/page.ts
@@ -12821,7 +12828,7 @@ function* renderOpenMetrics(outcome) {
 function labelsText(labels) {
 	return Object.entries(labels).map(([name, value]) => `${name}="${withoutCommands(plain$1(value)).replace(/["\\]/g, "\\$&")}"`).join(",");
 }
-var UNEXPECTED, DAY$2, FAMILIES;
+var DAY$2, FAMILIES;
 var init_openmetrics = __esmMin((() => {
 	init_coverage$2();
 	init_finding$1();
@@ -12832,11 +12839,6 @@ var init_openmetrics = __esmMin((() => {
 	init_version();
 	init_escape();
 	init_words$2();
-	UNEXPECTED = /* @__PURE__ */ new Set([
-		"unexpected-port",
-		"forbidden-port",
-		"forbidden-service"
-	]);
 	DAY$2 = 86400;
 	FAMILIES = [
 		{
@@ -12876,7 +12878,7 @@ var init_openmetrics = __esmMin((() => {
 			}, 1]]
 		},
 		byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
+		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
 		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
 		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 		byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
@@ -13102,16 +13104,15 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 	};
 }
 function resultOf$1(finding, { options, ruleIndexes, locate, now, failOn }) {
-	const { activation } = finding;
-	const counted = activation === null ? finding : {
+	const { activation, severity } = finding;
+	const counted = activation === null || severity === null ? finding : {
 		...finding,
 		level: "note",
 		severity: "note"
 	};
 	const ruleId = ruleIdOf(counted, options.rules);
 	const { waived } = finding;
-	const later = activationWords(finding, failOn);
-	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
+	const said = `${finding.message}${ownerWords(finding)}${laterWords(finding, failOn)}`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
@@ -13560,13 +13561,15 @@ function* reportLines(report, screen) {
 	}
 	if (!isQuiet) {
 		yield* runLines(report, screen);
-		yield* remedyLines([...standing, ...later], report.finishedAt, screen);
+		yield* remedyLines(report, [...standing, ...later], screen);
 		yield "";
 	}
 	if (!isQuiet || report.verdict === "inconclusive") yield* screen.wrap(meaning(report), 0);
 	yield* screen.wrap(verdictLine(report, standing, screen), 2);
 }
-function* remedyLines(standing, now, { paint, wrap, detail }) {
+function* remedyLines(report, standing, screen) {
+	const { finishedAt: now, policy } = report;
+	const { paint, wrap, detail } = screen;
 	const failing = standing.filter(({ level, severity }) => level !== "note" && severity !== null);
 	for (const remedy of REMEDIES) {
 		const most = detail === "verbose" ? 20 : FEW_REMEDIES[remedy];
@@ -13577,7 +13580,10 @@ function* remedyLines(standing, now, { paint, wrap, detail }) {
 		yield "";
 		yield* wrap(paint("bold", `${REMEDY_WORDS[remedy]}${part}:`), 2);
 		for (const line of yaml.split("\n")) yield `  ${line}`;
-		if (count > most && remedy === "waive") yield* wrap(`All at once: ${WAIVE_ALL}`, 2);
+		if (count > most && remedy === "waive") {
+			yield* wrap("All at once, after check --json report.json:", 2);
+			yield `  exposure-gate waive --add --policy ${shellWord(plain$1(policy.file))} ${WAIVE_OPTIONS}`;
+		}
 	}
 }
 function verdictLine(report, standing, { paint }) {
@@ -13596,7 +13602,7 @@ function next({ verdict, policy }, findings) {
 	switch (verdict) {
 		case "pass": return "";
 		case "fail": {
-			const ways = [...findings.some(({ code }) => !NOTHING_TO_CLOSE.has(code)) ? ["close what nobody needs"] : [], ...findings.some(({ code }) => code === "missing-port") ? ["start what is required"] : []];
+			const ways = [...findings.some(({ code }) => ENDED_BY[code] === "close") ? ["close what nobody needs"] : [], ...findings.some(({ code }) => ENDED_BY[code] === "start") ? ["start what is required"] : []];
 			return `. Next: ${ways.map((way) => `${way}, `).join("")}${ways.length > 0 ? "or " : ""}correct ${plain$1(policy.file)}; then check again.`;
 		}
 		case "inconclusive": return ". Next: remove what kept the ports from being observed; then check again.";
@@ -13618,7 +13624,7 @@ function* problemLines({ code, message, location }, screen) {
 	yield* screen.wrap(`${place} ${said}`, 2);
 	if (location !== void 0) yield* screen.excerpt(location);
 }
-var VERDICT_STYLES, FEW_REMEDIES, WAIVE_ALL, NOTHING_TO_CLOSE;
+var VERDICT_STYLES, FEW_REMEDIES, WAIVE_OPTIONS, ENDED_BY;
 var init_text = __esmMin((() => {
 	init_finding$1();
 	init_quantity();
@@ -13638,19 +13644,26 @@ var init_text = __esmMin((() => {
 		allow: 3,
 		waive: 1
 	};
-	WAIVE_ALL = "exposure-gate waive --add --from report.json --reason TEXT --owner NAME --expires 30d";
-	NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
-		"missing-port",
-		"unverified-service",
-		"incomplete-scan",
-		"expired-waiver",
-		"expiring-waiver",
-		"unused-waiver",
-		"overdue-review",
-		"unknown-device",
-		"missing-device",
-		"address-conflict"
-	]);
+	WAIVE_OPTIONS = "--from report.json --reason TEXT --owner NAME --expires 30d";
+	ENDED_BY = {
+		"unexpected-port": "close",
+		"forbidden-port": "close",
+		"forbidden-service": "close",
+		"wrong-service": "close",
+		"unverified-service": null,
+		"missing-port": "start",
+		"unfiltered-port": null,
+		"possibly-open": "close",
+		"suspicious-host": null,
+		"incomplete-scan": null,
+		"expired-waiver": null,
+		"expiring-waiver": null,
+		"unused-waiver": null,
+		"overdue-review": null,
+		"unknown-device": null,
+		"missing-device": null,
+		"address-conflict": null
+	};
 }));
 
 // src/report/formats.ts
@@ -13943,14 +13956,17 @@ function renderJson({ devices, findings }) {
 			name: null,
 			owner: null
 		})),
-		findings: findings.map(({ gone, spans, ...known }) => ({
-			...known,
-			gone: gone !== null && gone > known.last ? gone : null,
-			periods: spans.map(([first, last]) => ({
-				first,
-				last
-			}))
-		}))
+		findings: findings.map((finding) => {
+			const { gone, spans, ...known } = finding;
+			return {
+				...known,
+				gone: isGone(finding) ? gone : null,
+				periods: spans.map(([first, last]) => ({
+					first,
+					last
+				}))
+			};
+		})
 	});
 }
 var HISTORY_FORMATS;
@@ -14365,7 +14381,7 @@ var init_review_formats = __esmMin((() => {
 function validationSarif(validations, options) {
 	const locate = locator$1(options);
 	const all = validations.flatMap(({ problems, warnings }) => [...problems, ...warnings]);
-	const placed = all.flatMap((problem) => {
+	const placed = [...all].sort((a, b) => LEVELS.indexOf(levelOf$1(a)) - LEVELS.indexOf(levelOf$1(b))).flatMap((problem) => {
 		const { location } = problem;
 		return location === void 0 ? [] : [{
 			problem,
@@ -15685,7 +15701,7 @@ async function begin(folder, name, scan) {
 		}
 		notes = await create$1(folder, `${name}.txt`);
 		const from = input === null ? "" : ` < ${input}`;
-		const command = scan.command.map(quoted$1).join(" ");
+		const command = scan.command.map(shellWord).join(" ");
 		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
 		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
 		return notes;
@@ -15724,9 +15740,6 @@ async function create$1({ path, id }, name) {
 	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
 	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
-}
-function quoted$1(argument) {
-	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 var init_kept_scans = __esmMin((() => {
 	init_problem();
@@ -46265,7 +46278,7 @@ function bashScript() {
 		if (completion === "folders") return "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\"))";
 		return `COMPREPLY=($(compgen -W '${completion.join(" ")}' -- "$cur"))`;
 	};
-	const words = (options) => options.map(({ name }) => `--${name}`).join(" ");
+	const names = (options) => options.map(({ name }) => `--${name}`);
 	const cases = COMMAND_ROWS.map((row) => {
 		const values = optionsOf(row).filter(({ value }) => value !== null).map((option) => `        ${spellings(option).join("|")}) ${compgen(valueCompletion(option))}; return ;;`);
 		return `    ${row.name})
@@ -46273,7 +46286,7 @@ function bashScript() {
 ${[...values, "        *) ;;"].join("\n")}
       esac
       if [[ $cur == -* ]]; then
-        ${compgen(words(optionsOf(row)).split(" "))}
+        ${compgen(names(optionsOf(row)))}
       else
         ${compgen(operandCompletion(row))}
       fi ;;`;
@@ -46295,7 +46308,7 @@ _exposure_gate() {
   case "$verb" in
     '')
       if [[ $cur == -* ]]; then
-        ${compgen(words(generalOptions$1()).split(" "))}
+        ${compgen(names(generalOptions$1()))}
       else
         ${compgen(COMMAND_NAMES)}
       fi ;;
@@ -46352,7 +46365,7 @@ if [ "$funcstack[1]" = '_${TOOL_NAME}' ]; then _exposure_gate "$@"; else compdef
 `;
 }
 function zshText(text) {
-	return text.replaceAll("'", "'\\''").replace(/[[\]:\\]/g, (character) => character === "\\" ? "\\" : `\\${character}`);
+	return text.replaceAll("'", "'\\''").replace(/[[\]:]/g, "\\$&");
 }
 function fishScript() {
 	const quoted = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

@@ -15690,6 +15690,9 @@ function printable(text, limit = 200) {
 function withoutCommands(text) {
 	return text.replace(/^(\s*):(?=:)/gmu, "$1:\\").replace(/#(?=#\[)/g, "#\\");
 }
+function shellWord(argument) {
+	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
 function anyOf(patterns, flags = "") {
 	return new RegExp(patterns.map(({ source }) => source).join("|"), flags);
 }
@@ -39607,7 +39610,7 @@ const EXPOSURE_SUBJECTS = [
 		rows: INDUSTRIAL
 	}
 ];
-const EXPOSURES$1 = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
 
 // src/compare/service.ts
 const normalised = /* @__PURE__ */ new WeakMap();
@@ -39672,7 +39675,7 @@ function gradeByPort(place, suggested) {
 }
 function matching(name, product) {
 	const text = product?.toLowerCase() ?? "";
-	return EXPOSURES$1.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
+	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
 }
 function worst$1(rows) {
 	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
@@ -39682,7 +39685,7 @@ function isWorse(a, b) {
 }
 function index(keys) {
 	const found = /* @__PURE__ */ new Map();
-	for (const row of EXPOSURES$1) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
+	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
 	return found;
 }
 
@@ -39819,15 +39822,15 @@ function interned(schema) {
 }
 const MOST_INTERNED = 5e4;
 const text$1 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
-const moment$2 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
+const moment$1 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
 const life = {
-	first: moment$2,
-	last: moment$2,
-	gone: moment$2.optional(),
-	spans: array(tuple([moment$2, moment$2])).min(1).max(1e3)
+	first: moment$1,
+	last: moment$1,
+	gone: moment$1.optional(),
+	spans: array(tuple([moment$1, moment$1])).min(1).max(1e3)
 };
 const runLine = strictObject({
-	run: moment$2,
+	run: moment$1,
 	environment: text$1,
 	targets: array(text$1).max(1e4),
 	verdict: _enum(VERDICTS),
@@ -39846,12 +39849,12 @@ const findingLine = strictObject({
 	...life
 });
 const sighting = union$1([tuple([
-	moment$2,
-	moment$2,
+	moment$1,
+	moment$1,
 	text$1
 ]), tuple([
-	moment$2,
-	moment$2,
+	moment$1,
+	moment$1,
 	text$1,
 	text$1
 ])]);
@@ -39926,6 +39929,17 @@ function activationWords(finding, failOn) {
 	if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
 	return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
+function laterWords(finding, failOn) {
+	const later = activationWords(finding, failOn);
+	return later === null ? "" : ` Not active yet: ${later}.`;
+}
+const OPEN_BUT_NOT_ALLOWED = /* @__PURE__ */ new Set([
+	"unexpected-port",
+	"forbidden-port",
+	"forbidden-service",
+	"wrong-service",
+	"suspicious-host"
+]);
 function severityCounts(findings) {
 	const counts = {
 		critical: 0,
@@ -40045,7 +40059,12 @@ function verdictMeaning(report) {
 function failureMeaning({ exitCode }) {
 	return exitCode === 2 ? "Nothing was probed. Correct the policy, the input or the authorization first." : "The tool could not do its work, so nothing is known about the network.";
 }
-function headline({ verdict, coverage, findings }) {
+function headline(outcome) {
+	if (outcome.kind === "failure") {
+		const state = outcome.exitCode === 2 ? "nothing was probed" : "the tool could not work";
+		return `${counted(outcome.problems.length, "problem")}, ${state}`;
+	}
+	const { verdict, coverage, findings } = outcome;
 	const graded = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
 	const found = [graded.length === 0 ? "no findings" : counted(graded.length, "finding"), ...waiverWords(findings)].join(", ");
 	const gaps = `${`${grouped(coverage.required - coverage.answered)} of ${grouped(coverage.required)}`} ${coverageUnits(coverage)} without an answer`;
@@ -40462,7 +40481,7 @@ function zoneOf(surfaces, { environment }) {
 }
 
 // src/review/grade.ts
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES$1.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
 const NAMED = 3;
 function gradePorts(protocol, ports, services) {
 	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
@@ -40500,7 +40519,7 @@ function gradePorts(protocol, ports, services) {
 	};
 }
 function reasonOf({ name }) {
-	return EXPOSURES$1.find((row) => row.name === name)?.reason ?? "";
+	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
 }
 function gradeWaiver({ finding, protocol, port }) {
 	const { graded, severity, title } = CATALOGUE[finding];
@@ -42788,16 +42807,15 @@ function invocation({ exitCode, startedAt, finishedAt }) {
 	};
 }
 function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
-	const { activation } = finding;
-	const counted = activation === null ? finding : {
+	const { activation, severity } = finding;
+	const counted = activation === null || severity === null ? finding : {
 		...finding,
 		level: "note",
 		severity: "note"
 	};
 	const ruleId = ruleIdOf(counted, options.rules);
 	const { waived } = finding;
-	const later = activationWords(finding, failOn);
-	const said = `${finding.message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
+	const said = `${finding.message}${ownerWords(finding)}${laterWords(finding, failOn)}`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
@@ -43090,7 +43108,7 @@ function runSection$1(report) {
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -43156,7 +43174,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$1(date) {
+function moment(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords(targets) {
@@ -43241,9 +43259,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 }
 function headingOf(outcome) {
 	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
-	const { problems, exitCode } = outcome;
-	const state = exitCode === 2 ? "nothing was probed" : "the tool could not work";
-	return `## ⛔ Error: ${counted(problems.length, "problem")}, ${state}`;
+	return `## ⛔ Error: ${headline(outcome)}`;
 }
 function findingTable(findings, bytes) {
 	return table$1([
@@ -43565,10 +43581,9 @@ function* issuesOf(report, pathOf) {
 }
 function issueOf(finding, failOn, pathOf) {
 	const { code, severity, message, location, fingerprint } = finding;
-	const later = activationWords(finding, failOn);
 	const counted = severity !== null && isNotActive(finding) ? "note" : severity;
 	return {
-		description: plain(`${message}${ownerWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`),
+		description: plain(`${message}${ownerWords(finding)}${laterWords(finding, failOn)}`),
 		check_name: code,
 		fingerprint,
 		severity: counted === null ? "blocker" : SEVERITIES[counted],
@@ -44366,159 +44381,6 @@ function* list(name, items) {
 `;
 }
 
-// src/report/html/verdict.ts
-const SIGNS = {
-	pass: ["Pass", html`&#10003;`],
-	fail: ["Fail", html`&#10005;`],
-	inconclusive: ["Inconclusive", html`?`],
-	error: ["Error", html`!`]
-};
-const EXPOSURES = /* @__PURE__ */ new Set([
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service",
-	"wrong-service",
-	"suspicious-host"
-]);
-const LISTED$2 = 5;
-const PROBLEM_BYTES = 1e6;
-function classOf(outcome) {
-	return outcome.kind === "report" ? outcome.verdict : "error";
-}
-function titleOf(outcome) {
-	const [word] = SIGNS[classOf(outcome)];
-	if (outcome.kind === "report") return `${word}: ${headline(outcome)}`;
-	const what = outcome.exitCode === 2 ? "nothing was probed" : "the tool could not work";
-	return `${word}: ${counted(outcome.problems.length, "problem")}, ${what}`;
-}
-function banner(outcome) {
-	const [word, sign] = SIGNS[classOf(outcome)];
-	const { environment } = outcome.policy;
-	const rest = titleOf(outcome).slice(word.length + 2);
-	return html`<header class="banner">
-<p class="sign" aria-hidden="true">${sign}</p>
-<div><h1><strong>${word}:</strong> ${rest}</h1>
-<p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
-<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
-<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${moment(outcome.finishedAt)}</time></span></p></div>
-</header>
-`;
-}
-function moment(date) {
-	return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-function glance(report, groups) {
-	const isExposure = ({ first }) => EXPOSURES.has(first.code);
-	const exposed = groups.filter(isExposure);
-	const others = groups.filter((group) => !isExposure(group));
-	const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
-	return html`<div class="glance">
-<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
-${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}${tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
-<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
-${unknown(report)}${coverageBar(report)}</section>
-<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
-${whatToDo(report, groups)}</section>
-</div>
-`;
-}
-function toleratedIn({ findings }) {
-	return findings.filter((finding) => !isStanding(finding)).length;
-}
-function noneOpen(report) {
-	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
-	const tolerated = toleratedIn(report);
-	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
-	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
-}
-function shortList(groups) {
-	const items = groups.slice(0, LISTED$2).map(({ first, findings, id }) => {
-		const grade = gradeOf$1(first);
-		const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
-		return html`
-<li><b class="grade ${grade}">${grade}</b> <span>${what} ${whereOf(findings)}</span></li>`;
-	});
-	return html`<ul>${items}${more(groups.length, "#findings")}
-</ul>
-`;
-}
-function more(count, to) {
-	return count <= LISTED$2 ? null : html`
-<li class="more">${link(to, `and ${counted(count - LISTED$2, "more", "more")}`)}</li>`;
-}
-function unknown({ coverage }) {
-	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
-	const reasons = byReason(coverage.unobserved);
-	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
-	return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
-<ul>${reasons.slice(0, LISTED$2).map(({ reason, hosts, ports }) => html`
-<li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
-</ul>
-`;
-}
-function whatToDo(report, groups) {
-	const urgent = groups.filter(({ first }) => first.level !== "note");
-	const steps = urgent.slice(0, LISTED$2).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
-	if (urgent.length > LISTED$2) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$2, "entry", "entries")} of the list.`));
-	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
-${link("#unknown", "Causes")}`);
-	if (steps.length === 0) {
-		const notes = groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`;
-		return html`<p>Nothing needs to be done.${notes}</p>`;
-	}
-	return html`<ol>${steps.map((step) => html`
-<li>${step}</li>`)}
-</ol>
-`;
-}
-function action({ first, findings }) {
-	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$3(first);
-	return {
-		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
-		"forbidden-port": `Close ${what}.`,
-		"forbidden-service": `Stop ${what}.`,
-		"wrong-service": `Restore the declared service in place of ${what}, or correct the policy.`,
-		"unverified-service": `Find out what listens: ${what}.`,
-		"missing-port": `Start the service, or let the scanner reach it: ${what}.`,
-		"unfiltered-port": `Let the firewall drop packets to ${what}.`,
-		"possibly-open": `Let the firewall reject, or the service answer: ${what}.`,
-		"suspicious-host": `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, "for ")}.`,
-		"incomplete-scan": `Remove the cause, and scan again: ${what}.`,
-		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
-		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
-		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
-		"overdue-review": `Review the line ${file}:${line}.`,
-		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
-		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
-		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
-	}[first.code];
-}
-function* problemSection(failure) {
-	const problems = [...failure.problems].sort(compareProblems);
-	const heads = [
-		"Where",
-		"Problem",
-		"Code"
-	];
-	const make = (problem) => problemRow(problem, failure);
-	const rows = within({ left: PROBLEM_BYTES }, problems, make, (count) => cutRow(count, "problem", heads.length));
-	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
-`;
-	yield* table({
-		name: "Problems",
-		heads
-	}, rows);
-	yield html`</section>
-`;
-}
-function problemRow({ code, message, location }, failure) {
-	const where = location === void 0 ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
-	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
-`;
-}
-
 // src/report/html/run.ts
 const SCAN_BYTES = 3e5;
 const NOTICE_BYTES = 2e5;
@@ -44530,8 +44392,8 @@ function* runSection(report) {
 		["Authorized", authorizationWords(report)],
 		["Valid until", authorization === null ? "" : `the end of ${authorization.expires} UTC`],
 		["Scanner", scannerWords(scanner)],
-		["Started", moment(startedAt)],
-		["Ended", moment(finishedAt)],
+		["Started", momentWords(momentOf(startedAt))],
+		["Ended", momentWords(momentOf(finishedAt))],
 		["Took", elapsed(report)],
 		["Discovery", discovery === null ? "" : discoveryWords(discovery)],
 		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
@@ -45090,6 +44952,147 @@ function inactiveRow(group, failOn) {
 	return html`<tr id="${id}">${what(group)}
 <td>${found}${then === null ? null : html`<br><strong>${then}</strong>`}</td>
 <td class="day">${first.activation ?? ""}</td>${place(first)}</tr>
+`;
+}
+
+// src/report/html/verdict.ts
+const SIGNS = {
+	pass: ["Pass", html`&#10003;`],
+	fail: ["Fail", html`&#10005;`],
+	inconclusive: ["Inconclusive", html`?`],
+	error: ["Error", html`!`]
+};
+const LISTED$2 = 5;
+const PROBLEM_BYTES = 1e6;
+function classOf(outcome) {
+	return outcome.kind === "report" ? outcome.verdict : "error";
+}
+function titleOf(outcome) {
+	const [word] = SIGNS[classOf(outcome)];
+	return `${word}: ${headline(outcome)}`;
+}
+function banner(outcome) {
+	const [word, sign] = SIGNS[classOf(outcome)];
+	const { environment } = outcome.policy;
+	const rest = titleOf(outcome).slice(word.length + 2);
+	return html`<header class="banner">
+<p class="sign" aria-hidden="true">${sign}</p>
+<div><h1><strong>${word}:</strong> ${rest}</h1>
+<p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
+<p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
+<span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
+</header>
+`;
+}
+function glance(report, groups) {
+	const isExposure = ({ first }) => OPEN_BUT_NOT_ALLOWED.has(first.code);
+	const exposed = groups.filter(isExposure);
+	const others = groups.filter((group) => !isExposure(group));
+	const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
+	return html`<div class="glance">
+<section aria-labelledby="glance-open"><h2 id="glance-open">Open, but not allowed</h2>
+${exposed.length === 0 ? html`<p>${noneOpen(report)}</p>` : shortList(exposed)}${others.length === 0 ? null : html`<p>Other findings: ${bySeverity$1(others.flatMap(({ findings }) => findings))}.</p>`}${tolerated === 0 ? null : html`<p>Tolerated for a time: ${counted(tolerated, "finding")}.</p>`}</section>
+<section aria-labelledby="glance-unknown"><h2 id="glance-unknown">Not known</h2>
+${unknown(report)}${coverageBar(report)}</section>
+<section aria-labelledby="glance-do"><h2 id="glance-do">What to do</h2>
+${whatToDo(report, groups)}</section>
+</div>
+`;
+}
+function toleratedIn({ findings }) {
+	return findings.filter((finding) => !isStanding(finding)).length;
+}
+function noneOpen(report) {
+	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
+	const tolerated = toleratedIn(report);
+	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
+	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+}
+function shortList(groups) {
+	const items = groups.slice(0, LISTED$2).map(({ first, findings, id }) => {
+		const grade = gradeOf$1(first);
+		const what = link(`#${id}`, html`<b>${whatOf(first)}</b>`);
+		return html`
+<li><b class="grade ${grade}">${grade}</b> <span>${what} ${whereOf(findings)}</span></li>`;
+	});
+	return html`<ul>${items}${more(groups.length, "#findings")}
+</ul>
+`;
+}
+function more(count, to) {
+	return count <= LISTED$2 ? null : html`
+<li class="more">${link(to, `and ${counted(count - LISTED$2, "more", "more")}`)}</li>`;
+}
+function unknown({ coverage }) {
+	if (isComplete(coverage)) return html`<p>Nothing.</p>`;
+	const reasons = byReason(coverage.unobserved);
+	const count = html`<b>${grouped(coverage.required - coverage.answered)}</b>`;
+	return html`<p>${count} of ${grouped(coverage.required)} ${coverageUnits(coverage)}. They may be open.</p>
+<ul>${reasons.slice(0, LISTED$2).map(({ reason, hosts, ports }) => html`
+<li>${ports === 0 ? null : `${counted(ports, "port")} on `}${counted(hosts, "host")}: ${reason.text}</li>`)}${more(reasons.length, "#unknown")}
+</ul>
+`;
+}
+function whatToDo(report, groups) {
+	const urgent = groups.filter(({ first }) => first.level !== "note");
+	const steps = urgent.slice(0, LISTED$2).map((group) => html`${action(group)} ${link(`#${group.id}`, "Fix")}`);
+	if (urgent.length > LISTED$2) steps.push(link("#findings", `Then the other ${counted(urgent.length - LISTED$2, "entry", "entries")} of the list.`));
+	if (!isComplete(report.coverage)) steps.push(html`Find out why ports gave no trustworthy answer, remove the cause, and scan again.
+${link("#unknown", "Causes")}`);
+	if (steps.length === 0) {
+		const notes = groups.length === 0 ? null : html` ${link("#findings", "Read the notes.")}`;
+		return html`<p>Nothing needs to be done.${notes}</p>`;
+	}
+	return html`<ol>${steps.map((step) => html`
+<li>${step}</li>`)}
+</ol>
+`;
+}
+function action({ first, findings }) {
+	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
+	const { file, line } = placeOf$3(first);
+	return {
+		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
+		"forbidden-port": `Close ${what}.`,
+		"forbidden-service": `Stop ${what}.`,
+		"wrong-service": `Restore the declared service in place of ${what}, or correct the policy.`,
+		"unverified-service": `Find out what listens: ${what}.`,
+		"missing-port": `Start the service, or let the scanner reach it: ${what}.`,
+		"unfiltered-port": `Let the firewall drop packets to ${what}.`,
+		"possibly-open": `Let the firewall reject, or the service answer: ${what}.`,
+		"suspicious-host": `Scan from a place where no device answers ${whereOf(findings).replace(/^on /, "for ")}.`,
+		"incomplete-scan": `Remove the cause, and scan again: ${what}.`,
+		"expired-waiver": `Repair the cause, and remove the waiver in ${file}:${line}.`,
+		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
+		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
+		"overdue-review": `Review the line ${file}:${line}.`,
+		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
+		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
+		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
+	}[first.code];
+}
+function* problemSection(failure) {
+	const problems = [...failure.problems].sort(compareProblems);
+	const heads = [
+		"Where",
+		"Problem",
+		"Code"
+	];
+	const make = (problem) => problemRow(problem, failure);
+	const rows = within({ left: PROBLEM_BYTES }, problems, make, (count) => cutRow(count, "problem", heads.length));
+	yield html`<section aria-labelledby="problems"><h2 id="problems">What is wrong, and what to do</h2>
+`;
+	yield* table({
+		name: "Problems",
+		heads
+	}, rows);
+	yield html`</section>
+`;
+}
+function problemRow({ code, message, location }, failure) {
+	const where = location === void 0 ? failure.policy.file : `${location.file}:${location.line}:${location.column}`;
+	return html`<tr><th scope="row"><code>${where}</code></th><td>${message}</td><td><code>${code}</code></td></tr>
 `;
 }
 
@@ -46999,11 +47002,6 @@ function serviceFields(service) {
 }
 
 // src/report/openmetrics.ts
-const UNEXPECTED = /* @__PURE__ */ new Set([
-	"unexpected-port",
-	"forbidden-port",
-	"forbidden-service"
-]);
 const DAY = 86400;
 const FAMILIES = [
 	{
@@ -47043,7 +47041,7 @@ const FAMILIES = [
 		}, 1]]
 	},
 	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code))),
+	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
 	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count(findings, (one) => one.target === target && one.waived !== null)),
 	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
@@ -47437,7 +47435,7 @@ const FEW_REMEDIES = {
 	allow: 3,
 	waive: 1
 };
-const WAIVE_ALL = "exposure-gate waive --add --from report.json --reason TEXT --owner NAME --expires 30d";
+const WAIVE_OPTIONS = "--from report.json --reason TEXT --owner NAME --expires 30d";
 function* renderText(outcome, options) {
 	const screen = screenOf(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
@@ -47458,13 +47456,15 @@ function* reportLines(report, screen) {
 	}
 	if (!isQuiet) {
 		yield* runLines(report, screen);
-		yield* remedyLines([...standing, ...later], report.finishedAt, screen);
+		yield* remedyLines(report, [...standing, ...later], screen);
 		yield "";
 	}
 	if (!isQuiet || report.verdict === "inconclusive") yield* screen.wrap(meaning(report), 0);
 	yield* screen.wrap(verdictLine(report, standing, screen), 2);
 }
-function* remedyLines(standing, now, { paint, wrap, detail }) {
+function* remedyLines(report, standing, screen) {
+	const { finishedAt: now, policy } = report;
+	const { paint, wrap, detail } = screen;
 	const failing = standing.filter(({ level, severity }) => level !== "note" && severity !== null);
 	for (const remedy of REMEDIES) {
 		const most = detail === "verbose" ? 20 : FEW_REMEDIES[remedy];
@@ -47475,7 +47475,10 @@ function* remedyLines(standing, now, { paint, wrap, detail }) {
 		yield "";
 		yield* wrap(paint("bold", `${REMEDY_WORDS[remedy]}${part}:`), 2);
 		for (const line of yaml.split("\n")) yield `  ${line}`;
-		if (count > most && remedy === "waive") yield* wrap(`All at once: ${WAIVE_ALL}`, 2);
+		if (count > most && remedy === "waive") {
+			yield* wrap("All at once, after check --json report.json:", 2);
+			yield `  exposure-gate waive --add --policy ${shellWord(plain(policy.file))} ${WAIVE_OPTIONS}`;
+		}
 	}
 }
 function verdictLine(report, standing, { paint }) {
@@ -47494,25 +47497,32 @@ function next({ verdict, policy }, findings) {
 	switch (verdict) {
 		case "pass": return "";
 		case "fail": {
-			const ways = [...findings.some(({ code }) => !NOTHING_TO_CLOSE.has(code)) ? ["close what nobody needs"] : [], ...findings.some(({ code }) => code === "missing-port") ? ["start what is required"] : []];
+			const ways = [...findings.some(({ code }) => ENDED_BY[code] === "close") ? ["close what nobody needs"] : [], ...findings.some(({ code }) => ENDED_BY[code] === "start") ? ["start what is required"] : []];
 			return `. Next: ${ways.map((way) => `${way}, `).join("")}${ways.length > 0 ? "or " : ""}correct ${plain(policy.file)}; then check again.`;
 		}
 		case "inconclusive": return ". Next: remove what kept the ports from being observed; then check again.";
 		default: return verdict;
 	}
 }
-const NOTHING_TO_CLOSE = /* @__PURE__ */ new Set([
-	"missing-port",
-	"unverified-service",
-	"incomplete-scan",
-	"expired-waiver",
-	"expiring-waiver",
-	"unused-waiver",
-	"overdue-review",
-	"unknown-device",
-	"missing-device",
-	"address-conflict"
-]);
+const ENDED_BY = {
+	"unexpected-port": "close",
+	"forbidden-port": "close",
+	"forbidden-service": "close",
+	"wrong-service": "close",
+	"unverified-service": null,
+	"missing-port": "start",
+	"unfiltered-port": null,
+	"possibly-open": "close",
+	"suspicious-host": null,
+	"incomplete-scan": null,
+	"expired-waiver": null,
+	"expiring-waiver": null,
+	"unused-waiver": null,
+	"overdue-review": null,
+	"unknown-device": null,
+	"missing-device": null,
+	"address-conflict": null
+};
 function* failureLines(failure, screen) {
 	for (const [index, problem] of failure.problems.entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
@@ -47780,10 +47790,7 @@ function byLine$1(findings) {
 }
 function ofFindings(findings, failOn) {
 	const [worst] = findings;
-	const said = (finding) => {
-		const later = activationWords(finding, failOn);
-		return `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${later === null ? "" : ` Not active yet: ${later}.`}`;
-	};
+	const said = (finding) => `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${laterWords(finding, failOn)}`;
 	const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
 	const lines = findings.map((finding) => `${gradeOf$1(finding)}: ${said(finding)} [${finding.code}]`);
 	return findings.length === 1 ? {

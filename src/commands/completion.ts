@@ -46,7 +46,7 @@ function bashScript(): string {
     if (completion === 'folders') return 'compopt -o filenames; COMPREPLY=($(compgen -d -- "$cur"))';
     return `COMPREPLY=($(compgen -W '${completion.join(' ')}' -- "$cur"))`;
   };
-  const words = (options: readonly NamedOption[]): string => options.map(({ name }) => `--${name}`).join(' ');
+  const names = (options: readonly NamedOption[]): readonly string[] => options.map(({ name }) => `--${name}`);
   const cases = COMMAND_ROWS.map((row) => {
     const values = optionsOf(row)
       .filter(({ value }) => value !== null)
@@ -56,7 +56,7 @@ function bashScript(): string {
 ${[...values, '        *) ;;'].join('\n')}
       esac
       if [[ $cur == -* ]]; then
-        ${compgen(words(optionsOf(row)).split(' '))}
+        ${compgen(names(optionsOf(row)))}
       else
         ${compgen(operandCompletion(row))}
       fi ;;`;
@@ -78,7 +78,7 @@ _exposure_gate() {
   case "$verb" in
     '')
       if [[ $cur == -* ]]; then
-        ${compgen(words(generalOptions()).split(' '))}
+        ${compgen(names(generalOptions()))}
       else
         ${compgen(COMMAND_NAMES)}
       fi ;;
@@ -135,9 +135,7 @@ if [ "$funcstack[1]" = '_${TOOL_NAME}' ]; then _exposure_gate "$@"; else compdef
 
 /** Quotes a text inside single quotes, brackets and colons of zsh's `_arguments`. */
 function zshText(text: string): string {
-  return text
-    .replaceAll("'", "'\\''")
-    .replace(/[[\]:\\]/g, (character) => (character === '\\' ? '\\' : `\\${character}`));
+  return text.replaceAll("'", "'\\''").replace(/[[\]:]/g, '\\$&');
 }
 
 function fishScript(): string {

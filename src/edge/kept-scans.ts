@@ -3,7 +3,7 @@ import { type FileHandle, lstat, mkdir, open, readdir, stat } from 'node:fs/prom
 import { dirname, join, resolve } from 'node:path';
 import type { KeptScan, ScanEnd, ScanToKeep } from '../model/kept-scan.ts';
 import { InputError, ToolError } from '../model/problem.ts';
-import { printable } from '../model/text.ts';
+import { printable, shellWord } from '../model/text.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import { folderId, prepareFolder } from './output-places.ts';
 
@@ -107,7 +107,7 @@ async function begin(folder: Folder, name: string, scan: ScanToKeep): Promise<Fi
     }
     notes = await create(folder, `${name}.txt`);
     const from = input === null ? '' : ` < ${input}`;
-    const command = scan.command.map(quoted).join(' ');
+    const command = scan.command.map(shellWord).join(' ');
     await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
     await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
     return notes;
@@ -156,9 +156,4 @@ async function create({ path, id }: Folder, name: string): Promise<FileHandle> {
   if (folderId(await stat(path)) !== id) throw new Error('another folder has replaced it');
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
-}
-
-/** Quotes an argument for a shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

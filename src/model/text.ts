@@ -21,6 +21,11 @@ export function withoutCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gmu, '$1:\\').replace(/#(?=#\[)/g, '#\\');
 }
 
+/** Quotes an argument for a shell. */
+export function shellWord(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
 /**
  * Makes one expression of several, so that a long one can be written in lines.
  * @returns an expression that matches what one of these matches

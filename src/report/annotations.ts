@@ -7,7 +7,7 @@ import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
 import { sinceWords } from './memory-words.ts';
-import { activationWords, bySeverity, gradeOf, isNotActive, ownerWords } from './words.ts';
+import { bySeverity, gradeOf, isNotActive, laterWords, ownerWords } from './words.ts';
 
 /** The runner keeps this many annotations of each kind from one step, and cuts messages at 4,096 characters. */
 const KIND_LIMIT = 10;
@@ -70,13 +70,8 @@ function byLine(findings: readonly Finding[]): readonly (readonly [Finding, ...F
 
 function ofFindings(findings: readonly [Finding, ...Finding[]], failOn: Severity): AnnotationDraft {
   const [worst] = findings;
-  const said = (finding: Finding): string => {
-    const later = activationWords(finding, failOn);
-    return (
-      `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}` +
-      `${later === null ? '' : ` Not active yet: ${later}.`}`
-    );
-  };
+  const said = (finding: Finding): string =>
+    `${plain(finding.message)}${plain(ownerWords(finding))}${sinceWords(finding)}${laterWords(finding, failOn)}`;
   const location = findings.map((finding) => finding.location).sort(compareLocations)[0] ?? worst.location;
   const lines = findings.map((finding) => `${gradeOf(finding)}: ${said(finding)} [${finding.code}]`);
   return findings.length === 1

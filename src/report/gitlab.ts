@@ -5,7 +5,7 @@ import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
 import { relativePath } from './sarif-location.ts';
 import { serialize } from './serialize.ts';
-import { activationWords, failureMeaning, isNotActive, meaning, ownerWords } from './words.ts';
+import { failureMeaning, isNotActive, laterWords, meaning, ownerWords } from './words.ts';
 
 /** An entry of GitLab's code quality report ("Code Quality", "Code Quality report format"). */
 interface Issue {
@@ -45,10 +45,9 @@ function* issuesOf(report: Report, pathOf: (file: string) => string): Generator<
 
 function issueOf(finding: Finding, failOn: Severity, pathOf: (file: string) => string): Issue {
   const { code, severity, message, location, fingerprint } = finding;
-  const later = activationWords(finding, failOn);
   const counted = severity !== null && isNotActive(finding) ? 'note' : severity;
   return {
-    description: plain(`${message}${ownerWords(finding)}${later === null ? '' : ` Not active yet: ${later}.`}`),
+    description: plain(`${message}${ownerWords(finding)}${laterWords(finding, failOn)}`),
     check_name: code,
     fingerprint,
     severity: counted === null ? 'blocker' : SEVERITIES[counted],

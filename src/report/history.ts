@@ -62,10 +62,13 @@ function sightingLines(kind: string, { what, detail, first, last }: Sighting, de
 function renderJson({ devices, findings }: History): Iterable<string> {
   return serialize({
     devices: devices.map((known) => deviceJson({ known, name: null, owner: null })),
-    findings: findings.map(({ gone, spans, ...known }) => ({
-      ...known,
-      gone: gone !== null && gone > known.last ? gone : null,
-      periods: spans.map(([first, last]) => ({ first, last })),
-    })),
+    findings: findings.map((finding) => {
+      const { gone, spans, ...known } = finding;
+      return {
+        ...known,
+        gone: isGone(finding) ? gone : null,
+        periods: spans.map(([first, last]) => ({ first, last })),
+      };
+    }),
   });
 }

@@ -1,12 +1,12 @@
 import { countGaps } from '../model/coverage.ts';
-import { type Finding, type FindingCode, isStanding, SEVERITIES, type WaiverRecord } from '../model/finding.ts';
+import { type Finding, isStanding, SEVERITIES, type WaiverRecord } from '../model/finding.ts';
 import { PROTOCOLS, portCount } from '../model/port.ts';
 import { type Outcome, type Report, VERDICTS } from '../model/report.ts';
 import { withoutCommands } from '../model/text.ts';
 import { endOf, parseDay } from '../model/time.ts';
 import { TOOL_VERSION } from '../model/version.ts';
 import { plain } from './escape.ts';
-import { isCompleteRun, isNotActive, portsOf } from './words.ts';
+import { isCompleteRun, isNotActive, OPEN_BUT_NOT_ALLOWED, portsOf } from './words.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
@@ -17,9 +17,6 @@ interface Family {
   readonly help: string;
   readonly samples: (outcome: Outcome) => Iterable<Sample>;
 }
-
-/** Findings about ports that are open and should not be. */
-const UNEXPECTED: ReadonlySet<FindingCode> = new Set(['unexpected-port', 'forbidden-port', 'forbidden-service']);
 
 const DAY = 86_400;
 
@@ -71,7 +68,7 @@ const FAMILIES: readonly Family[] = [
     'Findings about open ports that the policy does not allow, without waived ones and those of targets that are ' +
       'not active yet.',
     ({ findings }, target) =>
-      count(findings, (one) => one.target === target && isStanding(one) && UNEXPECTED.has(one.code)),
+      count(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code)),
   ),
   byTarget('waived_findings', 'Findings that a waiver suppresses.', ({ findings }, target) =>
     count(findings, (one) => one.target === target && one.waived !== null),

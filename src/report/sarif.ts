@@ -14,7 +14,7 @@ import { type LocationOptions, locator, logicalLocation, relativeUri } from './s
 import { ruleIdOf, sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { activationWords, coverageWords, isCompleteRun, meaning, ownerWords, scannerWords } from './words.ts';
+import { coverageWords, isCompleteRun, laterWords, meaning, ownerWords, scannerWords } from './words.ts';
 
 /** The most results of one run that code scanning keeps (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -177,12 +177,13 @@ interface ResultContext {
 
 function resultOf(finding: Finding, { options, ruleIndexes, locate, now, failOn }: ResultContext): Result {
   // Code scanning fails checks by level and severity: until its target is active, a finding is a note.
-  const { activation } = finding;
-  const counted = activation === null ? finding : ({ ...finding, level: 'note', severity: 'note' } as const);
+  // An incomplete scan counts for every target.
+  const { activation, severity } = finding;
+  const counted =
+    activation === null || severity === null ? finding : ({ ...finding, level: 'note', severity: 'note' } as const);
   const ruleId = ruleIdOf(counted, options.rules);
   const { waived } = finding;
-  const later = activationWords(finding, failOn);
-  const said = `${finding.message}${ownerWords(finding)}${later === null ? '' : ` Not active yet: ${later}.`}`;
+  const said = `${finding.message}${ownerWords(finding)}${laterWords(finding, failOn)}`;
   return {
     ruleId,
     ruleIndex: ruleIndexes.get(ruleId) ?? -1,

@@ -110,9 +110,7 @@ export function notActiveTable({ findings, failOn }: Report, bytes: number): str
 export function headingOf(outcome: Outcome): string {
   if (outcome.kind === 'report')
     return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
-  const { problems, exitCode } = outcome;
-  const state = exitCode === 2 ? 'nothing was probed' : 'the tool could not work';
-  return `## ⛔ Error: ${counted(problems.length, 'problem')}, ${state}`;
+  return `## ⛔ Error: ${headline(outcome)}`;
 }
 
 /** @returns a table of findings, of which the first are kept if `bytes` are too few */

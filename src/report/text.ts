@@ -2,7 +2,7 @@ import { type Finding, type FindingCode, isStanding } from '../model/finding.ts'
 import type { Problem } from '../model/problem.ts';
 import { counted, duration } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../model/report.ts';
-import { withoutCommands } from '../model/text.ts';
+import { shellWord, withoutCommands } from '../model/text.ts';
 import { plain } from './escape.ts';
 import { REMEDIES, REMEDIES_SHOWN, REMEDY_WORDS, type Remedy, remedyCount, remedyYaml } from './remedy.ts';
 import { type Screen, type ScreenOptions, type Style, screenOf } from './screen.ts';
@@ -21,8 +21,8 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 /** The most lines to paste, unless everything is wanted. */
 const FEW_REMEDIES: Readonly<Record<Remedy, number>> = { allow: 3, waive: 1 };
 
-/** Writes the waivers of a report that `check --json report.json` wrote. */
-const WAIVE_ALL = 'exposure-gate waive --add --from report.json --reason TEXT --owner NAME --expires 30d';
+/** The other options of `waive`, with words that the reader replaces. */
+const WAIVE_OPTIONS = '--from report.json --reason TEXT --owner NAME --expires 30d';
 
 /**
  * The text begins with the findings, each as `file:line:column: severity: message [code]` with the line of the policy
@@ -47,7 +47,7 @@ function* reportLines(report: Report, screen: Screen): Generator<string> {
   }
   if (!isQuiet) {
     yield* runLines(report, screen);
-    yield* remedyLines([...standing, ...later], report.finishedAt, screen);
+    yield* remedyLines(report, [...standing, ...later], screen);
     yield '';
   }
   // That an incomplete run may end with 0 is never left out.
@@ -56,7 +56,9 @@ function* reportLines(report: Report, screen: Screen): Generator<string> {
 }
 
 /** Lines of a policy for the findings that fail a build by default. */
-function* remedyLines(standing: readonly Finding[], now: Date, { paint, wrap, detail }: Screen): Generator<string> {
+function* remedyLines(report: Report, standing: readonly Finding[], screen: Screen): Generator<string> {
+  const { finishedAt: now, policy } = report;
+  const { paint, wrap, detail } = screen;
   const failing = standing.filter(({ level, severity }) => level !== 'note' && severity !== null);
   for (const remedy of REMEDIES) {
     const most = detail === 'verbose' ? REMEDIES_SHOWN : FEW_REMEDIES[remedy];
@@ -68,7 +70,9 @@ function* remedyLines(standing: readonly Finding[], now: Date, { paint, wrap, de
     yield* wrap(paint('bold', `${REMEDY_WORDS[remedy]}${part}:`), 2);
     for (const line of yaml.split('\n')) yield `  ${line}`;
     if (count > most && remedy === 'waive') {
-      yield* wrap(`All at once: ${WAIVE_ALL}`, 2);
+      yield* wrap('All at once, after check --json report.json:', 2);
+      // Never wrapped: a shell runs each line of a paste as a command of its own.
+      yield `  exposure-gate waive --add --policy ${shellWord(plain(policy.file))} ${WAIVE_OPTIONS}`;
     }
   }
 }
@@ -100,8 +104,8 @@ function next({ verdict, policy }: Report, findings: readonly Finding[]): string
       return '';
     case 'fail': {
       const ways = [
-        ...(findings.some(({ code }) => !NOTHING_TO_CLOSE.has(code)) ? ['close what nobody needs'] : []),
-        ...(findings.some(({ code }) => code === 'missing-port') ? ['start what is required'] : []),
+        ...(findings.some(({ code }) => ENDED_BY[code] === 'close') ? ['close what nobody needs'] : []),
+        ...(findings.some(({ code }) => ENDED_BY[code] === 'start') ? ['start what is required'] : []),
       ];
       return (
         `. Next: ${ways.map((way) => `${way}, `).join('')}${ways.length > 0 ? 'or ' : ''}correct ` +
@@ -115,19 +119,26 @@ function next({ verdict, policy }: Report, findings: readonly Finding[]): string
   }
 }
 
-/** Findings that no closed port ends. */
-const NOTHING_TO_CLOSE: ReadonlySet<FindingCode> = new Set([
-  'missing-port',
-  'unverified-service',
-  'incomplete-scan',
-  'expired-waiver',
-  'expiring-waiver',
-  'unused-waiver',
-  'overdue-review',
-  'unknown-device',
-  'missing-device',
-  'address-conflict',
-]);
+/** What ends a finding: a port that is closed, or a service that is started; null: neither. */
+const ENDED_BY: Readonly<Record<FindingCode, 'close' | 'start' | null>> = {
+  'unexpected-port': 'close',
+  'forbidden-port': 'close',
+  'forbidden-service': 'close',
+  'wrong-service': 'close',
+  'unverified-service': null,
+  'missing-port': 'start',
+  'unfiltered-port': null,
+  'possibly-open': 'close',
+  'suspicious-host': null,
+  'incomplete-scan': null,
+  'expired-waiver': null,
+  'expiring-waiver': null,
+  'unused-waiver': null,
+  'overdue-review': null,
+  'unknown-device': null,
+  'missing-device': null,
+  'address-conflict': null,
+};
 
 function* failureLines(failure: Failure, screen: Screen): Generator<string> {
   for (const [index, problem] of failure.problems.entries()) {

@@ -27,16 +27,20 @@ const RULES: Readonly<Record<Level, string>> = {
 };
 
 /**
- * A problem without a place in a file is a notification, because code scanning refuses a result without a place.
+ * Results are sorted by level, errors first. A problem without a place in a file is a notification, because code
+ * scanning refuses a result without a place.
  * @returns the problems as a SARIF 2.1.0 log of one run; it is successful if every policy could be read
  */
 export function validationSarif(validations: readonly Validation[], options: LocationOptions): string {
   const locate = locator(options);
   const all = validations.flatMap(({ problems, warnings }) => [...problems, ...warnings]);
-  const placed = all.flatMap((problem) => {
-    const { location } = problem;
-    return location === undefined ? [] : [{ problem, place: locate(location) }];
-  });
+  // Errors first: notes of one policy never push out the errors of another one.
+  const placed = [...all]
+    .sort((a, b) => LEVELS.indexOf(levelOf(a)) - LEVELS.indexOf(levelOf(b)))
+    .flatMap((problem) => {
+      const { location } = problem;
+      return location === undefined ? [] : [{ problem, place: locate(location) }];
+    });
   const shown = placed.slice(0, RESULT_LIMIT);
   const cut = placed.length - shown.length;
   const notifications = [

@@ -1,5 +1,5 @@
 import { countGaps } from '../model/coverage.ts';
-import { atLeast, type Finding, isStanding, SEVERITIES, type Severity } from '../model/finding.ts';
+import { atLeast, type Finding, type FindingCode, isStanding, SEVERITIES, type Severity } from '../model/finding.ts';
 import type { Privilege } from '../model/plan.ts';
 import { type PortsByProtocol, PROTOCOLS, portCount } from '../model/port.ts';
 import type { Location } from '../model/problem.ts';
@@ -88,6 +88,21 @@ export function activationWords(finding: Finding, failOn: Severity): string | nu
   if (activation === null || !isNotActive(finding) || severity === null || !atLeast(severity, failOn)) return null;
   return `from ${nextDay(activation)} on (UTC) this fails the build`;
 }
+
+/** @returns the same as a sentence that follows a message, after a space; empty if there is nothing to say */
+export function laterWords(finding: Finding, failOn: Severity): string {
+  const later = activationWords(finding, failOn);
+  return later === null ? '' : ` Not active yet: ${later}.`;
+}
+
+/** Findings of things that can be reached and should not be. */
+export const OPEN_BUT_NOT_ALLOWED: ReadonlySet<FindingCode> = new Set([
+  'unexpected-port',
+  'forbidden-port',
+  'forbidden-service',
+  'wrong-service',
+  'suspicious-host',
+]);
 
 /** @returns how many findings nothing tolerates, by severity */
 export function severityCounts(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
@@ -258,8 +273,13 @@ export function failureMeaning({ exitCode }: Failure): string {
     : 'The tool could not do its work, so nothing is known about the network.';
 }
 
-/** @returns the counts of a verdict's heading, the most important first */
-export function headline({ verdict, coverage, findings }: Report): string {
+/** @returns the counts of a heading, the most important first; the caller supplies the verdict */
+export function headline(outcome: Outcome): string {
+  if (outcome.kind === 'failure') {
+    const state = outcome.exitCode === 2 ? 'nothing was probed' : 'the tool could not work';
+    return `${counted(outcome.problems.length, 'problem')}, ${state}`;
+  }
+  const { verdict, coverage, findings } = outcome;
   const graded = findings.filter((finding) => isStanding(finding) && finding.severity !== null);
   const count = graded.length === 0 ? 'no findings' : counted(graded.length, 'finding');
   const found = [count, ...waiverWords(findings)].join(', ');

@@ -106,6 +106,14 @@ for (const { name: runtime, node } of RUNTIMES) {
       assert.equal((await jsonIn(ended, 'report.json')).verdict, 'fail');
     });
 
+    test('passes and counts separately what it found in a target that is not active yet', async () => {
+      const policy = POLICY.replace('  web:\n', '  web:\n    activation: 2099-12-31\n');
+      const ended = await step({ inputs: { 'scan-xml': 'fail.xml' }, files: { 'exposure-policy.yml': policy } });
+      assert.equal(ended.status, 0, ended.stdout + ended.stderr);
+      const { verdict, findings, 'not-active': notActive } = ended.outputs;
+      assert.deepEqual({ verdict, findings, notActive }, { verdict: 'pass', findings: '0', notActive: '2' });
+    });
+
     test('is inconclusive: exit status 3, and nothing says pass', async () => {
       const ended = await judge('inconclusive', { 'json-file': 'report.json' });
       assert.equal(ended.status, 3, ended.stdout + ended.stderr);

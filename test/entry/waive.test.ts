@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { appendFileSync, chmodSync, readdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { CLI, type Ended, spawnBundle } from '../support/bundles.ts';
 import { textOf, workspace } from '../support/workspace.ts';
 import { POLICY, SCANS } from './samples.ts';
@@ -96,6 +98,22 @@ describe('waive --add', () => {
     const again = await run(cwd, 'check', '--scan-xml', 'scan.xml', '--json', 'again.json');
     assert.equal(again.status, 0, again.stdout);
     assert.deepEqual(readdirSync(cwd).sort(), ['again.json', FILE, 'report.json', 'scan.xml']);
+  });
+
+  test('does what the command in the text of a check says, for the policy of that check', async () => {
+    const file = "the client's policy.yml";
+    const cwd = await workspace({ [file]: POLICY, 'scan.xml': SCANS.fail });
+    const check = ['check', file, '--scan-xml', 'scan.xml'];
+    const { stdout } = await run(cwd, ...check, '--json', 'report.json');
+    const command = /^ {2}(exposure-gate waive .*)$/m.exec(stdout)?.[1];
+    assert.ok(command !== undefined, stdout);
+    const { stderr } = await promisify(execFile)('sh', ['-c', `alias exposure-gate='"$NODE" "$CLI"'\n${command}`], {
+      cwd,
+      env: { PATH: process.env.PATH, NODE: process.execPath, CLI },
+    });
+    assert.equal(stderr, '');
+    const again = await run(cwd, ...check);
+    assert.equal(again.status, 0, again.stdout);
   });
 
   test('adds only what --finding, --port and --host select', async () => {

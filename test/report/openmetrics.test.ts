@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import parsePrometheus from 'parse-prometheus-text-format';
+import type { FindingCode } from '../../src/model/finding.ts';
 import type { Outcome } from '../../src/model/report.ts';
 import { renderOpenMetrics } from '../../src/report/openmetrics.ts';
 import { hostileReport, inTurn, PAYLOADS } from './hostile.ts';
@@ -65,9 +66,16 @@ test('a run that judged nothing has no counts: a number would say that it knows'
 
 test('ports, findings, waivers and gaps are counted for each target', () => {
   assert.equal(firstValue(samples.FAILED, 'open_ports'), 5);
-  assert.equal(firstValue(samples.FAILED, 'unexpected_findings'), 2);
+  assert.equal(firstValue(samples.FAILED, 'unexpected_findings'), 3);
   assert.equal(firstValue(samples.FAILED, 'waived_findings'), 1);
   assert.equal(firstValue(samples.INCONCLUSIVE, 'unobserved_ports'), 65_536);
+});
+
+test('a host that answers everywhere and a wrong service are unexpected, a required port that is closed is not', () => {
+  const counted = (code: FindingCode) =>
+    firstValue({ ...samples.FAILED, findings: [samples.finding({ code })] }, 'unexpected_findings');
+  const codes = ['suspicious-host', 'wrong-service', 'missing-port'] as const;
+  assert.deepEqual(codes.map(counted), [1, 1, 0]);
 });
 
 test('the ends of waivers and of the authorization are times, and days from the run', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import type { FindingCode } from '../../src/model/finding.ts';
 import { excerpt } from '../../src/report/excerpt.ts';
 import { FORMATS } from '../../src/report/formats.ts';
 import { DETAILS } from '../../src/report/screen.ts';
@@ -29,6 +30,8 @@ for (const width of [80, 120]) {
   }
 }
 
+const TO_PASTE = /^ {6,}(?:- )?\w+: |^ {2}exposure-gate /;
+
 test('no line is wider than the terminal, except a single word and lines to paste', () => {
   for (const outcome of [...Object.values(samples.SAMPLES), samples.manyHosts(300)]) {
     for (const width of [40, 80, 100, 120, 160, 200]) {
@@ -37,7 +40,7 @@ test('no line is wider than the terminal, except a single word and lines to past
           const text = stripVTControlCharacters(renderText(outcome, { ...PLAIN, width, detail, color }));
           const wide = text
             .split('\n')
-            .filter((line) => line.length > width && !/^ {6,}(?:- )?\w+: /.test(line) && line.trim().includes(' '));
+            .filter((line) => line.length > width && !TO_PASTE.test(line) && line.trim().includes(' '));
           assert.deepEqual(wide, [], `${width} ${detail}`);
         }
       }
@@ -109,11 +112,21 @@ test('the last line is the verdict, the facts it rests on, and what to do next',
   );
 });
 
-test('a report with lines for some findings only says how to get the others', () => {
-  assert.match(
-    renderText(samples.manyHosts(300), PLAIN),
-    /^All at once: exposure-gate waive --add --from report\.json /m,
-  );
+test('a command to paste is one line of its own, also in a narrow terminal', () => {
+  const commandIn = (outcome: typeof samples.FAILED, width?: number) =>
+    /^ {2}exposure-gate waive .*$/m.exec(renderText(outcome, { ...PLAIN, width }))?.[0];
+  const many = samples.manyHosts(300);
+  assert.ok(commandIn(many)?.endsWith(' 30d'));
+  assert.equal(commandIn(many, 40), commandIn(many));
+});
+
+test('nobody is told to close a port that is closed, or one of a host that answers everywhere', () => {
+  const closes = (code: FindingCode) => {
+    const findings = [samples.finding({ code, severity: 'high' })];
+    return renderText({ ...samples.FAILED, findings }, PLAIN).includes('close what nobody needs');
+  };
+  const codes = ['unfiltered-port', 'suspicious-host', 'missing-port', 'possibly-open'] as const;
+  assert.deepEqual(codes.map(closes), [false, false, false, true]);
 });
 
 test('no word of success stands in the text of a run that was none', () => {

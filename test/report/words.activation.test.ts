@@ -61,6 +61,12 @@ test('SARIF has them as notes of the rule for notes, so that no alert fails a ch
   assert.match(run.results[0].message.text, /from 2026-12-16 on \(UTC\) this fails the build\.$/);
 });
 
+test('SARIF keeps an incomplete scan as it is, although its target is not active yet', () => {
+  const incomplete = finding({ code: 'incomplete-scan', severity: null, activation: UNTIL });
+  const [result] = JSON.parse(renderSarif({ ...REPORT, findings: [incomplete] }, OPTIONS)).runs[0].results;
+  assert.deepEqual([result.level, result.ruleId], [incomplete.level, 'incomplete-scan']);
+});
+
 test('JSON keeps their severity, and names the day', () => {
   const { counts, findings, policy } = JSON.parse(renderJson(REPORT));
   assert.equal(counts.notActive, 2);

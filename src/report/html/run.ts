@@ -1,7 +1,9 @@
 import type { SweepRecord } from '../../model/observation.ts';
 import { counted, duration, grouped } from '../../model/quantity.ts';
 import type { Report, ScanRecord } from '../../model/report.ts';
+import { momentOf } from '../../model/time.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../../model/version.ts';
+import { momentWords } from '../memory-words.ts';
 import {
   discoveryWords,
   evidenceWords,
@@ -14,7 +16,6 @@ import {
 import { elapsed, scannerWords } from '../words.ts';
 import { html, type Markup, within } from './markup.ts';
 import { table } from './table.ts';
-import { moment } from './verdict.ts';
 
 const SCAN_BYTES = 300_000;
 const NOTICE_BYTES = 200_000;
@@ -28,8 +29,8 @@ export function* runSection(report: Report): Generator<Markup> {
     ['Authorized', authorizationWords(report)],
     ['Valid until', authorization === null ? '' : `the end of ${authorization.expires} UTC`],
     ['Scanner', scannerWords(scanner)],
-    ['Started', moment(startedAt)],
-    ['Ended', moment(finishedAt)],
+    ['Started', momentWords(momentOf(startedAt))],
+    ['Ended', momentWords(momentOf(finishedAt))],
     ['Took', elapsed(report)],
     ['Discovery', discovery === null ? '' : discoveryWords(discovery)],
     ['Report by', `${TOOL_NAME} ${TOOL_VERSION}`],

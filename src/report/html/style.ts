@@ -1,6 +1,5 @@
 /**
- * The style of the page. Green belongs to the verdict "pass" alone. Signs come with words,
-   and colours with signs. The
+ * The style of the page. Green belongs to the verdict "pass" alone. Signs come with words, and colours with signs. The
  * page has no attributes of style: its policy forbids them.
  */
 export const STYLE = String.raw`

@@ -2,6 +2,8 @@ import { type FindingCode, isStanding } from '../../model/finding.ts';
 import { compareProblems, type Problem } from '../../model/problem.ts';
 import { counted, grouped } from '../../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../../model/report.ts';
+import { momentOf } from '../../model/time.ts';
+import { momentWords } from '../memory-words.ts';
 import {
   byReason,
   bySeverity,
@@ -11,6 +13,7 @@ import {
   headline,
   isComplete,
   meaning,
+  OPEN_BUT_NOT_ALLOWED,
   placeOf,
 } from '../words.ts';
 import { coverageBar } from './coverage.ts';
@@ -27,15 +30,6 @@ const SIGNS = {
   error: ['Error', html`!`],
 } as const satisfies Readonly<Record<Verdict | 'error', readonly [string, Markup]>>;
 
-/** Findings of things that can be reached and should not be. */
-const EXPOSURES: ReadonlySet<FindingCode> = new Set([
-  'unexpected-port',
-  'forbidden-port',
-  'forbidden-service',
-  'wrong-service',
-  'suspicious-host',
-]);
-
 /** Entries of each list at the top. */
 const LISTED = 5;
 const PROBLEM_BYTES = 1_000_000;
@@ -47,9 +41,7 @@ export function classOf(outcome: Outcome): keyof typeof SIGNS {
 /** @returns the heading without markup, also for the title of the page */
 export function titleOf(outcome: Outcome): string {
   const [word] = SIGNS[classOf(outcome)];
-  if (outcome.kind === 'report') return `${word}: ${headline(outcome)}`;
-  const what = outcome.exitCode === 2 ? 'nothing was probed' : 'the tool could not work';
-  return `${word}: ${counted(outcome.problems.length, 'problem')}, ${what}`;
+  return `${word}: ${headline(outcome)}`;
 }
 
 /** @returns the verdict, and what it means */
@@ -63,19 +55,14 @@ export function banner(outcome: Outcome): Markup {
 <p>${outcome.kind === 'report' ? meaning(outcome) : failureMeaning(outcome)}</p>
 <p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
 <span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${moment(outcome.finishedAt)}</time></span></p></div>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
 </header>
 `;
 }
 
-/** @returns `2026-11-21 02:00 UTC` */
-export function moment(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** @returns the answers to three questions: what is open, what is not known, what is to be done */
 export function glance(report: Report, groups: readonly FindingGroup[]): Markup {
-  const isExposure = ({ first }: FindingGroup): boolean => EXPOSURES.has(first.code);
+  const isExposure = ({ first }: FindingGroup): boolean => OPEN_BUT_NOT_ALLOWED.has(first.code);
   const exposed = groups.filter(isExposure);
   const others = groups.filter((group) => !isExposure(group));
   const tolerated = exposed.length === 0 ? 0 : toleratedIn(report);
