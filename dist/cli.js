@@ -14170,7 +14170,7 @@ var init_review_json = __esmMin((() => {
 // src/report/review-markdown.ts
 function reviewMarkdown(review) {
 	const head = [
-		REVIEW_MARK,
+		`<!-- ${TOOL_NAME} diff ${markWord(review.head.label)} -->`,
 		`## ${markdown(reviewHeadline(review))}`,
 		`${markdown(sidesWords(review))}.`
 	];
@@ -14229,15 +14229,15 @@ function plainRow({ subject, targets, hosts, was, now, location }) {
 		placeCell(location)
 	];
 }
-var REVIEW_MARK, FRAME;
+var FRAME;
 var init_review_markdown = __esmMin((() => {
 	init_quantity();
 	init_version();
 	init_change();
+	init_comment();
 	init_escape();
 	init_markdown_table();
 	init_review_words();
-	REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
 	FRAME = 8e3;
 }));
 

@@ -42319,105 +42319,6 @@ function listed(items, limit) {
 	return [...items.slice(0, limit).map((item) => `- ${item}`), ...rest > 0 ? [`- and ${counted(rest, "more", "more")}`] : []].join("\n");
 }
 
-// src/report/review-markdown.ts
-const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
-const FRAME$1 = 8e3;
-function reviewMarkdown(review) {
-	const head = [
-		REVIEW_MARK,
-		`## ${markdown(reviewHeadline(review))}`,
-		`${markdown(sidesWords(review))}.`
-	];
-	let left = REVIEW_LIMIT - FRAME$1;
-	const sections = byKind(review).map(([kind, changes]) => {
-		const text = section(kind, changes, left);
-		left = Math.max(0, left - text.length);
-		return text;
-	});
-	return `${[...head, ...sections].join("\n\n")}\n`;
-}
-function section(kind, changes, bytes) {
-	const { title, meaning } = CHANGE_WORDS[kind];
-	const [first] = changes;
-	const limit = {
-		bytes,
-		cut: "changes",
-		whole: "`exposure-gate diff --format json`"
-	};
-	const rows = isDangerous(first) ? table$1([
-		"Severity",
-		"What",
-		"Hosts",
-		"Before",
-		"Now",
-		"Line",
-		"Why it matters"
-	], changes, dangerousRow, limit) : table$1([
-		"What",
-		"Hosts",
-		"Before",
-		"Now",
-		"Line"
-	], changes, plainRow, limit);
-	if (isDangerous(first)) return `### ${title} (${grouped(changes.length)})\n\n${meaning}\n\n${rows}`;
-	return details(`${title}: ${counted(changes.length, "change")}`, [meaning, rows]);
-}
-function dangerousRow(change) {
-	const [what = "", ...others] = plainRow(change);
-	return [
-		change.severity,
-		what,
-		...others,
-		markdown(change.reason ?? "")
-	];
-}
-function plainRow({ subject, targets, hosts, was, now, location }) {
-	const of = targets.slice(0, 5).map((target) => code(target, 100));
-	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
-	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
-	return [
-		`${code(subject, 200)}${where}`,
-		markdown(hostWords(hosts) ?? ""),
-		markdown(was),
-		markdown(now),
-		placeCell(location)
-	];
-}
-
-// src/report/memory-words.ts
-function momentWords(moment) {
-	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
-}
-function sinceWords({ since: memory }) {
-	if (memory === void 0) return "";
-	const { first, since, isNew, returned, flapping } = memory;
-	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
-}
-function knownWords({ code, host, protocol, ports, target, spans, first }) {
-	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
-	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
-}
-const EVENT_WORDS = {
-	new: "new device",
-	back: "device is back",
-	moved: "device has another address",
-	gone: "device is gone"
-};
-function eventWords({ event, id, vendor, name, addresses, last }) {
-	const identity = id.slice(id.lastIndexOf("/") + 1);
-	const who = name === null ? identity : `${name}, ${identity}`;
-	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
-	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
-	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
-}
-function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
-	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
-	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
-	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
-	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
-}
-
 // src/report/remedy.ts
 const REMEDIES = ["allow", "waive"];
 const REMEDY_WORDS = {
@@ -42507,128 +42408,38 @@ function waiveItem({ code, target, host, protocol, port }, expires) {
 	};
 }
 
-// src/report/sarif-location.ts
-const SNIPPET_LIMIT = 200;
-const NODE_LIMIT = 1e3;
-function locator({ repository, sources }) {
-	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
-	return (place) => ({ physicalLocation: {
-		artifactLocation: {
-			uri: relativeUri(place.file, repository),
-			uriBaseId: "%SRCROOT%"
-		},
-		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
-	} });
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
 }
-function regionOf({ line, column }, text) {
-	const start = {
-		startLine: line,
-		startColumn: column,
-		endLine: line
-	};
-	const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
-	if (node === "") return start;
-	return {
-		...start,
-		endColumn: column + node.length,
-		snippet: { text: plain(node, SNIPPET_LIMIT) }
-	};
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
 }
-const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
-function nodeAt(text) {
-	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
 }
-function logicalLocation({ code, target, host, address, protocol, port }) {
-	const place = host ?? address;
-	const names = [
-		target,
-		place,
-		port,
-		protocol
-	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
-	return {
-		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
-		fullyQualifiedName: names.join("/") || code,
-		kind: "resource"
-	};
-}
-function relativeUri(file, repository) {
-	return relativePath(file, repository).map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
-}
-function relativePath(file, { root, workingDirectory }) {
-	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
-}
-
-// src/report/score.ts
-const SCORES = {
-	critical: 9.5,
-	high: 8,
-	medium: 5.5,
-	low: 2,
-	note: .1
+const EVENT_WORDS = {
+	new: "new device",
+	back: "device is back",
+	moved: "device has another address",
+	gone: "device is gone"
 };
-function severityScore(severity) {
-	return SCORES[severity];
+function eventWords({ event, id, vendor, name, addresses, last }) {
+	const identity = id.slice(id.lastIndexOf("/") + 1);
+	const who = name === null ? identity : `${name}, ${identity}`;
+	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
+	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
+	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
 }
-
-// src/report/sarif-rules.ts
-const LEVEL_OF = {
-	critical: "error",
-	high: "error",
-	medium: "error",
-	low: "warning",
-	note: "note"
-};
-const PROBLEM_SEVERITIES = {
-	error: "error",
-	warning: "warning",
-	note: "recommendation"
-};
-function sarifRules(rules) {
-	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
-}
-function ruleIdOf(finding, rules) {
-	const rule = rules.find(({ code }) => code === finding.code);
-	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
-	return idOf$1(rule, finding.severity ?? rule.severity);
-}
-function gradesOf({ code, graded, severity }) {
-	if (graded) return SEVERITIES$1;
-	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
-}
-function idOf$1(rule, severity) {
-	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
-}
-function isUsual(rule, severity) {
-	return !rule.graded && severity === rule.severity;
-}
-function descriptor(rule, severity) {
-	const id = idOf$1(rule, severity);
-	const level = LEVEL_OF[severity];
-	const properties = {
-		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
-		precision: rule.precision,
-		"problem.severity": PROBLEM_SEVERITIES[level],
-		"security-severity": severityScore(severity).toFixed(1)
-	};
-	return {
-		id,
-		name: pascalCase(id),
-		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
-		fullDescription: { text: rule.description },
-		help: {
-			text: rule.help.text,
-			markdown: rule.help.markdown
-		},
-		helpUri: rule.helpUri,
-		defaultConfiguration: { level },
-		properties
-	};
-}
-function pascalCase(id) {
-	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
 }
 
 // src/report/scan-words.ts
@@ -42686,362 +42497,6 @@ function discoveryWords({ asked, up, down, downAddresses, probes }) {
 }
 function factWords({ protocol, port, source }) {
 	return port === null ? source : `${port}/${protocol} ${source}`;
-}
-
-// src/report/sarif.ts
-const RESULT_LIMIT = 5e3;
-const RESULT_BYTES = 9e6;
-const NOTIFICATION_LIMIT = 100;
-const SWEEP_LIMIT = 20;
-const EVIDENCE_LIMIT = 200;
-const OTHERS_LIMIT = 20;
-function renderSarif(outcome, options) {
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
-	};
-	return serialize(log);
-}
-function reportRun(report, options) {
-	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
-	const rules = sarifRules(options.rules);
-	const context = {
-		options,
-		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
-		locate: locator(options),
-		now: report.finishedAt,
-		failOn: report.failOn
-	};
-	const results = [];
-	let bytes = 0;
-	for (const finding of reported) {
-		const result = resultOf(finding, context);
-		bytes += Buffer.byteLength(JSON.stringify(result));
-		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
-		results.push(result);
-	}
-	const cut = cutWords(results.length, reported.length);
-	const [worst] = results;
-	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
-	const successful = isCompleteRun(report);
-	return {
-		...frame(report, options),
-		invocations: [{
-			...invocation(report),
-			executionSuccessful: successful,
-			toolExecutionNotifications: reportNotifications(report, successful, cut)
-		}],
-		results,
-		properties: {
-			verdict: report.verdict,
-			failOn: report.failOn,
-			coverage: coverageWords(report.coverage),
-			scanner: plain(scannerWords(report.scanner)),
-			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
-			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
-		}
-	};
-}
-function failureRun(failure, options) {
-	const locate = locator(options);
-	const notifications = failure.problems.map(({ code, message, location }) => ({
-		level: "error",
-		message: { text: `${sarifText(message)} (${sarifText(code)})` },
-		...location === void 0 ? {} : { locations: [locate(location)] }
-	}));
-	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
-	return {
-		...frame(failure, options),
-		invocations: [{
-			...invocation(failure),
-			executionSuccessful: false,
-			...said
-		}],
-		results: [],
-		properties: { verdict: "error" }
-	};
-}
-function frame({ policy }, options) {
-	return {
-		tool: { driver: {
-			name: TOOL_NAME,
-			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
-			version: TOOL_VERSION,
-			semanticVersion: TOOL_VERSION,
-			informationUri: TOOL_URL,
-			rules: sarifRules(options.rules)
-		} },
-		automationDetails: { id: `${category(policy, options)}/` },
-		...provenance(options.repository),
-		columnKind: "utf16CodeUnits"
-	};
-}
-function category(policy, { category: given, repository }) {
-	if (given !== null) return given;
-	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
-	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
-	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
-	return [
-		TOOL_NAME,
-		policy.environment ?? "",
-		isDefault ? "" : path,
-		some
-	].filter((part) => part !== "").join("/");
-}
-function provenance({ revision }) {
-	if (revision === null) return {};
-	const { uri, commit, branch } = revision;
-	return { versionControlProvenance: [{
-		repositoryUri: uri,
-		...commit === null ? {} : { revisionId: commit },
-		...branch === null ? {} : { branch: plain(branch) },
-		mappedTo: { uriBaseId: "%SRCROOT%" }
-	}] };
-}
-function invocation({ exitCode, startedAt, finishedAt }) {
-	return {
-		exitCode,
-		startTimeUtc: startedAt.toISOString(),
-		endTimeUtc: finishedAt.toISOString()
-	};
-}
-function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
-	const { activation, severity } = finding;
-	const counted = activation === null || severity === null ? finding : {
-		...finding,
-		level: "note",
-		severity: "note"
-	};
-	const ruleId = ruleIdOf(counted, options.rules);
-	const { waived } = finding;
-	const said = `${finding.message}${ownerWords(finding)}${laterWords(finding, failOn)}`;
-	return {
-		ruleId,
-		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-		level: counted.level,
-		message: { text: sarifText(said).trim() || finding.code },
-		locations: [{
-			...locate(finding.location),
-			logicalLocations: [logicalLocation(finding)]
-		}],
-		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
-		...relatedLocations(finding, locate),
-		...finding.since === void 0 ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } },
-		...waived === null ? {} : { suppressions: [{
-			kind: "external",
-			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
-		}] },
-		properties: {
-			...evidence(finding),
-			...remedies(finding, now)
-		}
-	};
-}
-function relatedLocations({ waived, others }, locate) {
-	const places = [...waived === null ? [] : [{
-		location: waived.location,
-		text: "Waiver that suppresses this finding"
-	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
-		location,
-		text: `Target ${target}, which has the same address`
-	}))];
-	if (places.length === 0) return {};
-	return { relatedLocations: places.map(({ location, text }, index) => ({
-		id: index + 1,
-		...locate(location),
-		message: { text: sarifText(text) }
-	})) };
-}
-function remedies(finding, now) {
-	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
-	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
-}
-function evidence(finding) {
-	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
-	const { service, product, version, activation } = finding;
-	const evident = Object.entries({
-		severity,
-		target,
-		owner,
-		host,
-		address,
-		protocol,
-		port,
-		ports,
-		state,
-		service,
-		product,
-		version,
-		activation
-	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
-	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
-	return {
-		...Object.fromEntries(evident),
-		...tagged
-	};
-}
-function reportNotifications(report, successful, cut) {
-	const level = successful ? "warning" : "error";
-	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
-	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
-	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
-	return [
-		...successful ? [] : [notification(level, meaning(report))],
-		...cut === null ? [] : [notification("warning", cut)],
-		...limited$1(failed, "scans that failed"),
-		...limited$1(unobserved, "gaps"),
-		...limited$1(notices, "notices")
-	];
-}
-function limited$1(all, what) {
-	const rest = all.length - NOTIFICATION_LIMIT;
-	if (rest <= 0) return all;
-	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
-}
-function notification(level, text) {
-	return {
-		level,
-		message: { text: sarifText(text).trim() || level }
-	};
-}
-function cutWords(kept, all) {
-	if (kept === all) return null;
-	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
-}
-
-// src/report/review-sarif.ts
-const LEVEL = {
-	critical: "error",
-	high: "error",
-	medium: "warning",
-	low: "warning",
-	note: "note"
-};
-function reviewSarif(review, options) {
-	const locate = locator(options);
-	const dangerous = review.changes.filter(isDangerous);
-	const shown = dangerous.slice(0, RESULT_LIMIT);
-	const cut = dangerous.length - shown.length;
-	const notifications = [{
-		level: "warning",
-		message: { text: `${grouped(cut)} changes are left out.` }
-	}];
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: `${TOOL_NAME}-diff`,
-				version: TOOL_VERSION,
-				semanticVersion: TOOL_VERSION,
-				informationUri: TOOL_URL,
-				rules: CHANGE_KINDS.map(ruleOf)
-			} },
-			automationDetails: { id: `${TOOL_NAME}-diff/` },
-			columnKind: "utf16CodeUnits",
-			invocations: [{
-				executionSuccessful: true,
-				...cut > 0 ? { toolExecutionNotifications: notifications } : {}
-			}],
-			results: shown.map((change) => ({
-				ruleId: change.kind,
-				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
-				level: LEVEL[change.severity],
-				message: { text: sarifText(messageOf(change)) },
-				locations: [locate(change.location)],
-				properties: {
-					severity: change.severity,
-					was: change.was,
-					now: change.now
-				}
-			}))
-		}]
-	};
-	return [...serialize(log)].join("");
-}
-function ruleOf(kind) {
-	const { title, meaning } = CHANGE_WORDS[kind];
-	return {
-		id: kind,
-		name: kind,
-		shortDescription: { text: title },
-		fullDescription: { text: meaning }
-	};
-}
-function messageOf(change) {
-	const reason = change.reason === null ? "" : ` ${change.reason}`;
-	return plain(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
-}
-
-// src/report/review-text.ts
-const LAST_LINE = 100;
-function reviewText(review) {
-	const head = [`${sidesWords(review)}:`, `${reviewHeadline(review)}.`];
-	const kept = [...head];
-	let used = head.join("\n").length + 2;
-	let left = 0;
-	for (const [kind, changes] of byKind(review)) {
-		const lines = [
-			"",
-			`${CHANGE_WORDS[kind].title} (${changes.length})`,
-			...changes.map((change) => `  ${line(change, review)}`)
-		];
-		for (const [index, text] of lines.entries()) {
-			const size = text.length + 1;
-			if (left === 0 && used + size <= 6e4 - LAST_LINE) {
-				kept.push(text);
-				used += size;
-			} else if (index > 1) left++;
-		}
-	}
-	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
-	return `${kept.map(withoutCommands).join("\n")}\n`;
-}
-function line(change, review) {
-	const { location, severity, was, now, reason, kind } = change;
-	const grade = isDangerous(change) ? `${severity}: ` : "";
-	const before = beforeWords(change, review);
-	const why = reason === null || reason === "" ? "" : `. ${plain(reason).replace(/\.$/, "")}`;
-	const what = `${whereWords(change)}: ${plain(was)}${before === null ? "" : ` (${before})`}, now ${plain(now)}${why}`;
-	return `${plain(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
-}
-
-// src/report/review-formats.ts
-const REVIEW_FORMATS = {
-	text: reviewText,
-	markdown: reviewMarkdown,
-	json: reviewJson,
-	sarif: reviewSarif
-};
-
-// src/commands/diff.ts
-function quietEffects() {
-	return systemEffects(new AbortController().signal, {
-		emit: () => {},
-		progress: () => {}
-	});
-}
-async function diffRequest({ files, base, head, policy }) {
-	const [earlier, later] = files;
-	if (earlier !== void 0 && later !== void 0) return {
-		kind: "files",
-		base: await findPolicy(earlier),
-		head: await findPolicy(later)
-	};
-	const policyFile = head === null ? await findComparedPolicy(policy) : policy;
-	return {
-		kind: "commits",
-		base,
-		head,
-		baseBranch: process.env.GITHUB_BASE_REF || null,
-		policyFile,
-		push: await readPush(process.env)
-	};
-}
-function diffStatus({ changes }, failOnNew) {
-	if (failOnNew === null) return 0;
-	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
 }
 
 // src/report/summary-run.ts
@@ -43398,6 +42853,550 @@ const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
 function footer({ commit, run }) {
 	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
 	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
+}
+
+// src/report/review-markdown.ts
+const FRAME$1 = 8e3;
+function reviewMarkdown(review) {
+	const head = [
+		`<!-- ${TOOL_NAME} diff ${markWord(review.head.label)} -->`,
+		`## ${markdown(reviewHeadline(review))}`,
+		`${markdown(sidesWords(review))}.`
+	];
+	let left = REVIEW_LIMIT - FRAME$1;
+	const sections = byKind(review).map(([kind, changes]) => {
+		const text = section(kind, changes, left);
+		left = Math.max(0, left - text.length);
+		return text;
+	});
+	return `${[...head, ...sections].join("\n\n")}\n`;
+}
+function section(kind, changes, bytes) {
+	const { title, meaning } = CHANGE_WORDS[kind];
+	const [first] = changes;
+	const limit = {
+		bytes,
+		cut: "changes",
+		whole: "`exposure-gate diff --format json`"
+	};
+	const rows = isDangerous(first) ? table$1([
+		"Severity",
+		"What",
+		"Hosts",
+		"Before",
+		"Now",
+		"Line",
+		"Why it matters"
+	], changes, dangerousRow, limit) : table$1([
+		"What",
+		"Hosts",
+		"Before",
+		"Now",
+		"Line"
+	], changes, plainRow, limit);
+	if (isDangerous(first)) return `### ${title} (${grouped(changes.length)})\n\n${meaning}\n\n${rows}`;
+	return details(`${title}: ${counted(changes.length, "change")}`, [meaning, rows]);
+}
+function dangerousRow(change) {
+	const [what = "", ...others] = plainRow(change);
+	return [
+		change.severity,
+		what,
+		...others,
+		markdown(change.reason ?? "")
+	];
+}
+function plainRow({ subject, targets, hosts, was, now, location }) {
+	const of = targets.slice(0, 5).map((target) => code(target, 100));
+	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
+	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
+	return [
+		`${code(subject, 200)}${where}`,
+		markdown(hostWords(hosts) ?? ""),
+		markdown(was),
+		markdown(now),
+		placeCell(location)
+	];
+}
+
+// src/report/sarif-location.ts
+const SNIPPET_LIMIT = 200;
+const NODE_LIMIT = 1e3;
+function locator({ repository, sources }) {
+	const files = new Map([...sources].map(([file, text]) => [file, text.split(/\r?\n/)]));
+	return (place) => ({ physicalLocation: {
+		artifactLocation: {
+			uri: relativeUri(place.file, repository),
+			uriBaseId: "%SRCROOT%"
+		},
+		region: regionOf(place, files.get(place.file)?.[place.line - 1] ?? "")
+	} });
+}
+function regionOf({ line, column }, text) {
+	const start = {
+		startLine: line,
+		startColumn: column,
+		endLine: line
+	};
+	const node = nodeAt(text.slice(column - 1, column - 1 + NODE_LIMIT));
+	if (node === "") return start;
+	return {
+		...start,
+		endColumn: column + node.length,
+		snippet: { text: plain(node, SNIPPET_LIMIT) }
+	};
+}
+const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
+const COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
+const PLAIN = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+function nodeAt(text) {
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? "";
+}
+function logicalLocation({ code, target, host, address, protocol, port }) {
+	const place = host ?? address;
+	const names = [
+		target,
+		place,
+		port,
+		protocol
+	].map((name) => plain(String(name ?? ""))).filter((name) => name !== "");
+	return {
+		name: plain(port === null ? place ?? target : `${port}/${protocol}`) || code,
+		fullyQualifiedName: names.join("/") || code,
+		kind: "resource"
+	};
+}
+function relativeUri(file, repository) {
+	return relativePath(file, repository).map((segment) => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "�"))).join("/") || "_";
+}
+function relativePath(file, { root, workingDirectory }) {
+	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
+}
+
+// src/report/score.ts
+const SCORES = {
+	critical: 9.5,
+	high: 8,
+	medium: 5.5,
+	low: 2,
+	note: .1
+};
+function severityScore(severity) {
+	return SCORES[severity];
+}
+
+// src/report/sarif-rules.ts
+const LEVEL_OF = {
+	critical: "error",
+	high: "error",
+	medium: "error",
+	low: "warning",
+	note: "note"
+};
+const PROBLEM_SEVERITIES = {
+	error: "error",
+	warning: "warning",
+	note: "recommendation"
+};
+function sarifRules(rules) {
+	return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
+}
+function ruleIdOf(finding, rules) {
+	const rule = rules.find(({ code }) => code === finding.code);
+	if (rule === void 0) throw new TypeError(`no rule for ${finding.code}`);
+	return idOf$1(rule, finding.severity ?? rule.severity);
+}
+function gradesOf({ code, graded, severity }) {
+	if (graded) return SEVERITIES$1;
+	return ADJUSTABLE_CODES.some((adjustable) => adjustable === code) ? [severity, ...SEVERITIES$1.filter((other) => other !== severity)] : [severity];
+}
+function idOf$1(rule, severity) {
+	return isUsual(rule, severity) ? rule.code : `${rule.code}-${severity}`;
+}
+function isUsual(rule, severity) {
+	return !rule.graded && severity === rule.severity;
+}
+function descriptor(rule, severity) {
+	const id = idOf$1(rule, severity);
+	const level = LEVEL_OF[severity];
+	const properties = {
+		tags: [.../* @__PURE__ */ new Set(["security", ...rule.tags])],
+		precision: rule.precision,
+		"problem.severity": PROBLEM_SEVERITIES[level],
+		"security-severity": severityScore(severity).toFixed(1)
+	};
+	return {
+		id,
+		name: pascalCase(id),
+		shortDescription: { text: isUsual(rule, severity) ? rule.title : `${rule.title} (${severity})` },
+		fullDescription: { text: rule.description },
+		help: {
+			text: rule.help.text,
+			markdown: rule.help.markdown
+		},
+		helpUri: rule.helpUri,
+		defaultConfiguration: { level },
+		properties
+	};
+}
+function pascalCase(id) {
+	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
+}
+
+// src/report/sarif.ts
+const RESULT_LIMIT = 5e3;
+const RESULT_BYTES = 9e6;
+const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
+const EVIDENCE_LIMIT = 200;
+const OTHERS_LIMIT = 20;
+function renderSarif(outcome, options) {
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
+	};
+	return serialize(log);
+}
+function reportRun(report, options) {
+	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
+	const rules = sarifRules(options.rules);
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator(options),
+		now: report.finishedAt,
+		failOn: report.failOn
+	};
+	const results = [];
+	let bytes = 0;
+	for (const finding of reported) {
+		const result = resultOf(finding, context);
+		bytes += Buffer.byteLength(JSON.stringify(result));
+		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
+		results.push(result);
+	}
+	const cut = cutWords(results.length, reported.length);
+	const [worst] = results;
+	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
+	const successful = isCompleteRun(report);
+	return {
+		...frame(report, options),
+		invocations: [{
+			...invocation(report),
+			executionSuccessful: successful,
+			toolExecutionNotifications: reportNotifications(report, successful, cut)
+		}],
+		results,
+		properties: {
+			verdict: report.verdict,
+			failOn: report.failOn,
+			coverage: coverageWords(report.coverage),
+			scanner: plain(scannerWords(report.scanner)),
+			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
+			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
+		}
+	};
+}
+function failureRun(failure, options) {
+	const locate = locator(options);
+	const notifications = failure.problems.map(({ code, message, location }) => ({
+		level: "error",
+		message: { text: `${sarifText(message)} (${sarifText(code)})` },
+		...location === void 0 ? {} : { locations: [locate(location)] }
+	}));
+	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
+	return {
+		...frame(failure, options),
+		invocations: [{
+			...invocation(failure),
+			executionSuccessful: false,
+			...said
+		}],
+		results: [],
+		properties: { verdict: "error" }
+	};
+}
+function frame({ policy }, options) {
+	return {
+		tool: { driver: {
+			name: TOOL_NAME,
+			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+			version: TOOL_VERSION,
+			semanticVersion: TOOL_VERSION,
+			informationUri: TOOL_URL,
+			rules: sarifRules(options.rules)
+		} },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
+		columnKind: "utf16CodeUnits"
+	};
+}
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
+}
+function invocation({ exitCode, startedAt, finishedAt }) {
+	return {
+		exitCode,
+		startTimeUtc: startedAt.toISOString(),
+		endTimeUtc: finishedAt.toISOString()
+	};
+}
+function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
+	const { activation, severity } = finding;
+	const counted = activation === null || severity === null ? finding : {
+		...finding,
+		level: "note",
+		severity: "note"
+	};
+	const ruleId = ruleIdOf(counted, options.rules);
+	const { waived } = finding;
+	const said = `${finding.message}${ownerWords(finding)}${laterWords(finding, failOn)}`;
+	return {
+		ruleId,
+		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
+		level: counted.level,
+		message: { text: sarifText(said).trim() || finding.code },
+		locations: [{
+			...locate(finding.location),
+			logicalLocations: [logicalLocation(finding)]
+		}],
+		partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
+		...relatedLocations(finding, locate),
+		...finding.since === void 0 ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } },
+		...waived === null ? {} : { suppressions: [{
+			kind: "external",
+			justification: `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ${waived.expires} UTC)`
+		}] },
+		properties: {
+			...evidence(finding),
+			...remedies(finding, now)
+		}
+	};
+}
+function relatedLocations({ waived, others }, locate) {
+	const places = [...waived === null ? [] : [{
+		location: waived.location,
+		text: "Waiver that suppresses this finding"
+	}], ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
+		location,
+		text: `Target ${target}, which has the same address`
+	}))];
+	if (places.length === 0) return {};
+	return { relatedLocations: places.map(({ location, text }, index) => ({
+		id: index + 1,
+		...locate(location),
+		message: { text: sarifText(text) }
+	})) };
+}
+function remedies(finding, now) {
+	const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)]);
+	return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
+}
+function evidence(finding) {
+	const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
+	const { service, product, version, activation } = finding;
+	const evident = Object.entries({
+		severity,
+		target,
+		owner,
+		host,
+		address,
+		protocol,
+		port,
+		ports,
+		state,
+		service,
+		product,
+		version,
+		activation
+	}).filter(([, value]) => value !== null).map(([key, value]) => [key, typeof value === "string" ? plain(value, EVIDENCE_LIMIT) : value]);
+	const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
+	return {
+		...Object.fromEntries(evident),
+		...tagged
+	};
+}
+function reportNotifications(report, successful, cut) {
+	const level = successful ? "warning" : "error";
+	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
+	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
+	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
+	return [
+		...successful ? [] : [notification(level, meaning(report))],
+		...cut === null ? [] : [notification("warning", cut)],
+		...limited$1(failed, "scans that failed"),
+		...limited$1(unobserved, "gaps"),
+		...limited$1(notices, "notices")
+	];
+}
+function limited$1(all, what) {
+	const rest = all.length - NOTIFICATION_LIMIT;
+	if (rest <= 0) return all;
+	return [...all.slice(0, NOTIFICATION_LIMIT), notification("warning", `${grouped(rest)} more ${what} are left out here.`)];
+}
+function notification(level, text) {
+	return {
+		level,
+		message: { text: sarifText(text).trim() || level }
+	};
+}
+function cutWords(kept, all) {
+	if (kept === all) return null;
+	return `This file holds the ${grouped(kept)} most severe of ${grouped(all)} findings; ${grouped(all - kept)} were left out.`;
+}
+
+// src/report/review-sarif.ts
+const LEVEL = {
+	critical: "error",
+	high: "error",
+	medium: "warning",
+	low: "warning",
+	note: "note"
+};
+function reviewSarif(review, options) {
+	const locate = locator(options);
+	const dangerous = review.changes.filter(isDangerous);
+	const shown = dangerous.slice(0, RESULT_LIMIT);
+	const cut = dangerous.length - shown.length;
+	const notifications = [{
+		level: "warning",
+		message: { text: `${grouped(cut)} changes are left out.` }
+	}];
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: `${TOOL_NAME}-diff`,
+				version: TOOL_VERSION,
+				semanticVersion: TOOL_VERSION,
+				informationUri: TOOL_URL,
+				rules: CHANGE_KINDS.map(ruleOf)
+			} },
+			automationDetails: { id: `${TOOL_NAME}-diff/` },
+			columnKind: "utf16CodeUnits",
+			invocations: [{
+				executionSuccessful: true,
+				...cut > 0 ? { toolExecutionNotifications: notifications } : {}
+			}],
+			results: shown.map((change) => ({
+				ruleId: change.kind,
+				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
+				level: LEVEL[change.severity],
+				message: { text: sarifText(messageOf(change)) },
+				locations: [locate(change.location)],
+				properties: {
+					severity: change.severity,
+					was: change.was,
+					now: change.now
+				}
+			}))
+		}]
+	};
+	return [...serialize(log)].join("");
+}
+function ruleOf(kind) {
+	const { title, meaning } = CHANGE_WORDS[kind];
+	return {
+		id: kind,
+		name: kind,
+		shortDescription: { text: title },
+		fullDescription: { text: meaning }
+	};
+}
+function messageOf(change) {
+	const reason = change.reason === null ? "" : ` ${change.reason}`;
+	return plain(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
+}
+
+// src/report/review-text.ts
+const LAST_LINE = 100;
+function reviewText(review) {
+	const head = [`${sidesWords(review)}:`, `${reviewHeadline(review)}.`];
+	const kept = [...head];
+	let used = head.join("\n").length + 2;
+	let left = 0;
+	for (const [kind, changes] of byKind(review)) {
+		const lines = [
+			"",
+			`${CHANGE_WORDS[kind].title} (${changes.length})`,
+			...changes.map((change) => `  ${line(change, review)}`)
+		];
+		for (const [index, text] of lines.entries()) {
+			const size = text.length + 1;
+			if (left === 0 && used + size <= 6e4 - LAST_LINE) {
+				kept.push(text);
+				used += size;
+			} else if (index > 1) left++;
+		}
+	}
+	if (left > 0) kept.push(`${left} changes are left out here: --format json has all of them.`);
+	return `${kept.map(withoutCommands).join("\n")}\n`;
+}
+function line(change, review) {
+	const { location, severity, was, now, reason, kind } = change;
+	const grade = isDangerous(change) ? `${severity}: ` : "";
+	const before = beforeWords(change, review);
+	const why = reason === null || reason === "" ? "" : `. ${plain(reason).replace(/\.$/, "")}`;
+	const what = `${whereWords(change)}: ${plain(was)}${before === null ? "" : ` (${before})`}, now ${plain(now)}${why}`;
+	return `${plain(location.file)}:${location.line}:${location.column}: ${grade}${what} [${kind}]`;
+}
+
+// src/report/review-formats.ts
+const REVIEW_FORMATS = {
+	text: reviewText,
+	markdown: reviewMarkdown,
+	json: reviewJson,
+	sarif: reviewSarif
+};
+
+// src/commands/diff.ts
+function quietEffects() {
+	return systemEffects(new AbortController().signal, {
+		emit: () => {},
+		progress: () => {}
+	});
+}
+async function diffRequest({ files, base, head, policy }) {
+	const [earlier, later] = files;
+	if (earlier !== void 0 && later !== void 0) return {
+		kind: "files",
+		base: await findPolicy(earlier),
+		head: await findPolicy(later)
+	};
+	const policyFile = head === null ? await findComparedPolicy(policy) : policy;
+	return {
+		kind: "commits",
+		base,
+		head,
+		baseBranch: process.env.GITHUB_BASE_REF || null,
+		policyFile,
+		push: await readPush(process.env)
+	};
+}
+function diffStatus({ changes }, failOnNew) {
+	if (failOnNew === null) return 0;
+	return changes.some((change) => isDangerous(change) && atLeast(change.severity, failOnNew)) ? 1 : 0;
 }
 
 // src/report/standing.ts

@@ -45,7 +45,8 @@ function mark({ policy }: Outcome, selection: readonly string[]): string {
   return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join('')} -->`;
 }
 
-function markWord(text: string): string {
+/** @returns a text as a word of a comment in HTML, which neither ends it nor has spaces */
+export function markWord(text: string): string {
   return text
     .replace(/[^A-Za-z0-9._/-]+/g, '_')
     .replace(/-{2,}/g, '-')

@@ -1,19 +1,19 @@
 import { counted, grouped } from '../model/quantity.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { CHANGE_WORDS, type Change, type ChangeKind, type Review } from '../review/change.ts';
+import { markWord } from './comment.ts';
 import { code, markdown } from './escape.ts';
 import { details, placeCell, table } from './markdown-table.ts';
 import { byKind, hostWords, isDangerous, REVIEW_LIMIT, reviewHeadline, sidesWords } from './review-words.ts';
-
-/** A sticky comment is found again by this line, which no reader sees. */
-export const REVIEW_MARK = `<!-- ${TOOL_NAME} diff -->`;
 
 /** Characters for what is around the tables. */
 const FRAME = 8_000;
 
 /** @returns what the change of the policy means, as Markdown of at most `REVIEW_LIMIT` characters */
 export function reviewMarkdown(review: Review): string {
-  const head = [REVIEW_MARK, `## ${markdown(reviewHeadline(review))}`, `${markdown(sidesWords(review))}.`];
+  // A later run finds its own comment again by this line, which no reader sees.
+  const mark = `<!-- ${TOOL_NAME} diff ${markWord(review.head.label)} -->`;
+  const head = [mark, `## ${markdown(reviewHeadline(review))}`, `${markdown(sidesWords(review))}.`];
   let left = REVIEW_LIMIT - FRAME;
   const sections = byKind(review).map(([kind, changes]) => {
     // A cell may be many characters of few bytes, but never more characters than bytes.

@@ -122,7 +122,7 @@ esac
     ['docs/diff.md', readFileSync(join(ROOT, 'docs/diff.md'), 'utf8'), 'diff.md'],
   ] as const) {
     const run = async (comments: readonly (readonly [author: string, id: number])[]) => {
-      const mark = file === 'diff.md' ? '<!-- exposure-gate diff -->' : '<!-- exposure-gate p.yml -->';
+      const mark = file === 'diff.md' ? '<!-- exposure-gate diff p.yml -->' : '<!-- exposure-gate p.yml -->';
       const data = comments.map(([login, id]) => ({ id, user: { login }, body: `${mark}\n\nPass` }));
       const cwd = await workspace({ gh: GH, [file]: `${mark}\n`, 'comments.json': JSON.stringify(data) });
       spawnSync('chmod', ['755', join(cwd, 'gh')]);

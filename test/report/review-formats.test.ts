@@ -75,6 +75,18 @@ describe('a review', () => {
     assert.deepEqual([artifactLocation.uri, region.startLine], ['head.yml', 6]);
   });
 
+  test('begins, as Markdown, with a mark of its policy, so that two policies have two comments', () => {
+    const policy = parsePolicy(
+      estate(1, () => '22/tcp'),
+      'p.yml',
+    );
+    const marks = ['one.yml', 'o --> ne.yml'].map((label) => {
+      const side = { policy, label, exists: true };
+      return REVIEW_FORMATS.markdown(reviewPolicies(side, side), LOCATION).split('\n')[0];
+    });
+    assert.deepEqual(marks, ['<!-- exposure-gate diff one.yml -->', '<!-- exposure-gate diff o_-_ne.yml -->']);
+  });
+
   test('escapes foreign text in Markdown and runs no workflow command', () => {
     const hostile = (reference: string) => `version: 1
 authorization: {by: "::error::x", reference: "${reference}", scope: [192.0.2.1], expires: 2027-01-01}
