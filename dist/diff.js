@@ -22629,6 +22629,9 @@ const UNKNOWN_DEVICES = [
 	"learn"
 ];
 const MAX_HOSTS = 65536;
+function zoneOf$1({ zone }, { environment }) {
+	return zone ?? environment;
+}
 function requiredCoverage(target) {
 	return mentionedPorts(target.entries, target.waivers, target.ports);
 }
@@ -24410,16 +24413,13 @@ const device = strictObject({
 const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
 	const seen = /* @__PURE__ */ new Map();
 	for (const [index, one] of all.entries()) {
-		const keys = [
-			`name ${one.name}`,
-			...one.mac ?? [],
-			...one.address ?? []
-		].map((key) => `${key} ${one.zone ?? ""}`);
-		for (const key of keys) {
-			const other = seen.get(key);
-			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
+		const identities = [...one.mac ?? [], ...one.address ?? []];
+		for (const [place, key] of [`name ${one.name}`, ...identities].entries()) {
+			const before = seen.get(key) ?? [];
+			const other = before.find(({ zone }) => zone === one.zone || zone === void 0 || one.zone === void 0);
+			const what = place === 0 ? "name" : key;
 			if (other !== void 0) {
-				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+				const message = other === one ? `${what} is twice in ${quote(one.name)}: remove it once` : `${what} is in two devices, ${quote(other.name)} and ${quote(one.name)}: remove it from one`;
 				context.addIssue({
 					code: "custom",
 					path: [index],
@@ -24427,7 +24427,8 @@ const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
 					params: { code: "duplicate-value" }
 				});
 			}
-			seen.set(key, one.name);
+			before.push(one);
+			seen.set(key, before);
 		}
 	}
 }).meta({
@@ -32264,8 +32265,9 @@ function locator$1(tree, path) {
 
 // src/policy/device-rules.ts
 const LISTED$4 = 5;
-function zoneProblems({ devices, targets, environment }, tree) {
-	const zones = new Set(targets.map(({ zone = environment }) => zone));
+function zoneProblems(policy, tree) {
+	const { devices, targets } = policy;
+	const zones = new Set(targets.map((target) => zoneOf$1(target, policy)));
 	return devices.flatMap(({ zone }, index) => {
 		if (zone === null || zones.has(zone)) return [];
 		const near = nearest(zone, zones);
@@ -32276,13 +32278,13 @@ function zoneProblems({ devices, targets, environment }, tree) {
 			"zone"
 		];
 		if (first === void 0) return [];
-		const meant = [first, ...others].map((one) => quote(one)).join(" or ");
+		const meant = [first, ...others].map((one) => JSON.stringify(one)).join(" or ");
 		const message = `no target has the zone ${quote(zone)}: write ${meant}`;
 		const problem = problemAt("unknown-zone", message, locate(tree, path));
 		const node = find(tree, path);
 		return [others.length > 0 || node === void 0 ? problem : {
 			...problem,
-			fix: replacement(node, quote(first))
+			fix: replacement(node, JSON.stringify(first))
 		}];
 	});
 }

@@ -15721,6 +15721,11 @@ const FINDING_CODES = [
 	"missing-device",
 	"address-conflict"
 ];
+const DEVICE_CODES = [
+	"unknown-device",
+	"missing-device",
+	"address-conflict"
+];
 const WAIVABLE_CODES = [
 	"unexpected-port",
 	"forbidden-port",
@@ -23152,6 +23157,18 @@ const MAX_HOSTS = 65536;
 function notActiveUntil({ activation }, now) {
 	return activation === null || isOver(activation.value, now) ? null : activation.value;
 }
+function zoneOf({ zone }, { environment }) {
+	return zone ?? environment;
+}
+function zoneOfAll(targets, policy) {
+	return targets.map((target) => zoneOf(target, policy)).sort(compareText)[0];
+}
+function isInZone(device, zone) {
+	return device.zone === null || device.zone === zone;
+}
+function devicesOf({ devices }, zone) {
+	return devices.filter((device) => isInZone(device, zone));
+}
 function expectedPorts(target) {
 	return mentionedPorts(entriesOf(target, ["require", "allow"]), target.waivers);
 }
@@ -25944,16 +25961,13 @@ const device = strictObject({
 const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
 	const seen = /* @__PURE__ */ new Map();
 	for (const [index, one] of all.entries()) {
-		const keys = [
-			`name ${one.name}`,
-			...one.mac ?? [],
-			...one.address ?? []
-		].map((key) => `${key} ${one.zone ?? ""}`);
-		for (const key of keys) {
-			const other = seen.get(key);
-			const what = key.trim().startsWith("name ") ? "name" : key.trim().split(" ")[0];
+		const identities = [...one.mac ?? [], ...one.address ?? []];
+		for (const [place, key] of [`name ${one.name}`, ...identities].entries()) {
+			const before = seen.get(key) ?? [];
+			const other = before.find(({ zone }) => zone === one.zone || zone === void 0 || one.zone === void 0);
+			const what = place === 0 ? "name" : key;
 			if (other !== void 0) {
-				const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+				const message = other === one ? `${what} is twice in ${quote(one.name)}: remove it once` : `${what} is in two devices, ${quote(other.name)} and ${quote(one.name)}: remove it from one`;
 				context.addIssue({
 					code: "custom",
 					path: [index],
@@ -25961,7 +25975,8 @@ const devices = array(device).min(1).max(1e4).superRefine((all, context) => {
 					params: { code: "duplicate-value" }
 				});
 			}
-			seen.set(key, one.name);
+			before.push(one);
+			seen.set(key, before);
 		}
 	}
 }).meta({
@@ -33760,8 +33775,9 @@ function locator$1(tree, path) {
 
 // src/policy/device-rules.ts
 const LISTED$5 = 5;
-function zoneProblems({ devices, targets, environment }, tree) {
-	const zones = new Set(targets.map(({ zone = environment }) => zone));
+function zoneProblems(policy, tree) {
+	const { devices, targets } = policy;
+	const zones = new Set(targets.map((target) => zoneOf(target, policy)));
 	return devices.flatMap(({ zone }, index) => {
 		if (zone === null || zones.has(zone)) return [];
 		const near = nearest(zone, zones);
@@ -33772,13 +33788,13 @@ function zoneProblems({ devices, targets, environment }, tree) {
 			"zone"
 		];
 		if (first === void 0) return [];
-		const meant = [first, ...others].map((one) => quote(one)).join(" or ");
+		const meant = [first, ...others].map((one) => JSON.stringify(one)).join(" or ");
 		const message = `no target has the zone ${quote(zone)}: write ${meant}`;
 		const problem = problemAt("unknown-zone", message, locate(tree, path));
 		const node = find(tree, path);
 		return [others.length > 0 || node === void 0 ? problem : {
 			...problem,
-			fix: replacement(node, quote(first))
+			fix: replacement(node, JSON.stringify(first))
 		}];
 	});
 }
@@ -55471,7 +55487,7 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		address,
 		protocol,
 		targetHosts: here,
-		unknown: targetHostsOf(unknownAt(grant.unknown, granted.get(address) ?? []), parts, protocol),
+		unknown: targetHostsOf(unknownAt$1(grant.unknown, granted.get(address) ?? []), parts, protocol),
 		required,
 		answers: seen,
 		unanswered,
@@ -55544,7 +55560,7 @@ function notRequired(governed) {
 		expectation: "allow"
 	} : entry, ports]));
 }
-function unknownAt(unknown, here) {
+function unknownAt$1(unknown, here) {
 	return unknown.filter(({ target }) => !here.some((one) => one.target === target));
 }
 function notKnownToBe(host, { name }, code) {
@@ -55764,12 +55780,28 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
+// src/model/memory.ts
+const SIGHTINGS = [
+	"addresses",
+	"macs",
+	"names",
+	"ports"
+];
+function isRandomGroup({ id }) {
+	return id.startsWith("random:");
+}
+function isGone({ gone, last }) {
+	return gone !== null && gone > last;
+}
+
 // src/state/devices.ts
 const MOST_PORTS = 100;
-function placedHosts(hosts, { targets, environment }, discovery) {
-	const zones = new Map(targets.map(({ name, zone = environment }) => [name, zone]));
+function placedHosts(hosts, policy, discovery, others) {
+	const byName = new Map(policy.targets.map((target) => [target.name, target]));
+	const othersAt = groupBy(others, ({ address }) => address);
 	return hosts.map((host) => {
-		const [zone = environment] = host.targets.map((name) => zones.get(name) ?? environment).sort(compareText);
+		const targets = [...host.targets, ...(othersAt.get(host.address) ?? []).map(({ target }) => target)].flatMap((name) => byName.get(name) ?? []);
+		const zone = zoneOfAll(targets, policy) ?? policy.environment;
 		return {
 			...host,
 			zone,
@@ -55789,14 +55821,23 @@ const ANSWERS = [
 function stableMacs({ devices }) {
 	return new Set(devices.flatMap(({ macs }) => macs));
 }
-function nameOfHost({ devices }, { zone, address, links = [] }) {
-	const here = devices.filter((device) => device.zone === null || device.zone === zone);
-	const byMac = here.find(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
-	const byAddress = here.find(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
-	return byMac ?? byAddress ?? null;
+function isRandomised(mac, stable) {
+	return isLocallyAdministered(mac) && !stable.has(mac);
 }
-function nameOfKnown({ devices }, { zone, macs, addresses, last }) {
-	const here = devices.filter((device) => device.zone === null || device.zone === zone);
+function namesOfHost(policy, { zone, address, links = [] }) {
+	const here = devicesOf(policy, zone);
+	const byMac = here.filter(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
+	if (byMac.length > 0) return byMac;
+	return here.filter(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
+}
+function strangersOf(policy, host) {
+	const { links = [], zone } = host;
+	if (links.length < 2 && namesOfHost(policy, host).length > 0) return [];
+	const here = devicesOf(policy, zone);
+	return links.filter(({ mac }) => !here.some(({ macs }) => macs.includes(mac)));
+}
+function nameOfKnown(policy, { zone, macs, addresses, last }) {
+	const here = devicesOf(policy, zone);
 	const has = (list, sightings) => sightings.some((one) => one.last === last && list.includes(one.what));
 	return here.find((device) => has(device.macs, macs)) ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
 }
@@ -55815,9 +55856,8 @@ function idsOf(host, holders, stable) {
 		id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`,
 		links
 	}];
-	const isRandom = ({ mac }) => isLocallyAdministered(mac) && !stable.has(mac);
-	const random = links.filter(isRandom);
-	return [...links.filter((link) => !isRandom(link)).map((link) => ({
+	const random = links.filter(({ mac }) => isRandomised(mac, stable));
+	return [...links.filter((link) => !random.includes(link)).map((link) => ({
 		id: `mac:${zone}/${link.mac}`,
 		links: [link]
 	})), ...random.length === 0 ? [] : [{
@@ -55847,13 +55887,16 @@ function deviceOf$1(id, group, policy) {
 	return {
 		id,
 		zone: hosts[0]?.zone ?? "",
-		name: hosts.map((host) => nameOfHost(policy, host)?.name ?? null).find((name) => name !== null) ?? null,
+		name: group.flatMap(({ host, links }) => namesOfHost(policy, {
+			...host,
+			links
+		}))[0]?.name ?? null,
 		targets: distinct(hosts.flatMap(({ targets }) => targets)),
-		os: id.startsWith("random:") ? null : systems[0]?.text.slice(0, 100) ?? null,
+		os: isRandomGroup({ id }) ? null : systems[0]?.text.slice(0, 100) ?? null,
 		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
 		links: distinctLinks(group.flatMap(({ links }) => links)),
 		names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
-		ports: id.startsWith("random:") ? [] : [...ports].map(([what, detail]) => ({
+		ports: isRandomGroup({ id }) ? [] : [...ports].map(([what, detail]) => ({
 			what,
 			detail
 		}))
@@ -55882,8 +55925,10 @@ function macOf({ id }) {
 
 // src/state/device-findings.ts
 function deviceFindings(evidence) {
+	const targets = [...evidence.targets].sort((a, b) => compareText(a.name, b.name));
 	const seen = {
 		...evidence,
+		targets,
 		hosts: evidence.hosts.filter(isSeen)
 	};
 	return [
@@ -55903,36 +55948,55 @@ function unknownDevices(evidence) {
 	const { policy, hosts, state } = evidence;
 	const { unknownDevices: mode } = policy;
 	if (mode === null) return [];
-	const stable = stableMacs(policy);
-	return hosts.flatMap((host) => {
-		if (nameOfHost(policy, host) !== null) return [];
-		const { links = [], address, zone } = host;
-		const own = links.filter(({ mac }) => !isLocallyAdministered(mac) || stable.has(mac));
-		if (own.length === 0 && links.length > 0) return [];
-		const id = own[0] === void 0 ? `address:${zone}/${address}` : `mac:${zone}/${own[0].mac}`;
-		if (mode === "learn" && (state === null || state.runs.length === 0 || state.devices.has(id))) return [];
-		const message = `${address} is up (${own.length === 0 ? "its hardware address is not known" : own.map(linkWords).join(", ")}): no device of the policy has this ${own.length === 0 ? "address" : "hardware address"}.`;
-		return [findingAt(evidence, "unknown-device", host, {
-			level: UNKNOWN_LEVELS[mode],
+	const isLearnt = (id) => mode === "learn" && (state === null || state.runs.length === 0 || state.devices.has(id));
+	const unknown = hosts.flatMap((host) => unknownAt(host, policy)).filter(({ id }) => !isLearnt(id));
+	return [...groupBy(unknown, ({ id }) => id)].map(([identity, group]) => {
+		const [{ link }] = group;
+		const there = group.map(({ host }) => host);
+		const seen = link === null ? "its hardware address is not known" : linkWords(link);
+		const message = `${addressWords(there, ["is", "are"])} up (${seen}): no device of the policy has this ${link === null ? "address" : "hardware address"}.`;
+		const level = UNKNOWN_LEVELS[mode];
+		return findingAt(evidence, "unknown-device", worstOf(evidence, there), {
+			level,
 			message,
-			identity: id
-		})];
+			identity
+		});
 	});
+}
+function unknownAt(host, policy) {
+	const { links = [], address, zone } = host;
+	if (links.length === 0) return namesOfHost(policy, host).length > 0 ? [] : [{
+		id: `address:${zone}/${address}`,
+		link: null,
+		host
+	}];
+	const stable = stableMacs(policy);
+	return strangersOf(policy, host).filter(({ mac }) => !isRandomised(mac, stable)).map((link) => ({
+		id: `mac:${zone}/${link.mac}`,
+		link,
+		host
+	}));
 }
 function tooManyRandom(evidence) {
 	const { policy, hosts } = evidence;
 	const { maxRandom, unknownDevices: mode } = policy;
 	if (maxRandom === null) return [];
 	const stable = stableMacs(policy);
-	const random = hosts.filter((host) => nameOfHost(policy, host) === null && (host.links ?? []).some(({ mac }) => isLocallyAdministered(mac) && !stable.has(mac)));
-	return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
-		const active = group.filter(({ targets }) => activeOf(evidence, targets) !== void 0);
-		const hosts = [active, [...group.filter((host) => !active.includes(host)), ...active]].find((some) => countMacs(some) > maxRandom);
-		if (hosts === void 0) return [];
-		const message = `Zone ${zone} has ${counted(countMacs(hosts), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
+	const random = hosts.flatMap((host) => {
+		const macs = strangersOf(policy, host).flatMap(({ mac }) => isRandomised(mac, stable) ? mac : []);
+		return macs.length === 0 ? [] : [{
+			host,
+			macs
+		}];
+	});
+	return [...groupBy(random, ({ host }) => host.zone)].flatMap(([zone, group]) => {
+		const active = group.filter(({ host }) => activeOf(evidence, host.targets) !== void 0);
+		const many = [active, [...group.filter((one) => !active.includes(one)), ...active]].find((some) => countMacs(some) > maxRandom);
+		if (many === void 0) return [];
+		const message = `Zone ${zone} has ${counted(countMacs(many), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
 		const level = mode === null ? CATALOGUE["unknown-device"].level : UNKNOWN_LEVELS[mode];
 		return [{
-			...findingAt(evidence, "unknown-device", hosts[0], {
+			...findingAt(evidence, "unknown-device", many[0]?.host, {
 				level,
 				message,
 				identity: `random:${zone}`
@@ -55943,39 +56007,56 @@ function tooManyRandom(evidence) {
 	});
 }
 function countMacs(hosts) {
-	return new Set(hosts.flatMap(({ links = [] }) => links.map(({ mac }) => mac))).size;
+	return new Set(hosts.flatMap(({ macs }) => macs)).size;
 }
 function activeOf({ targets, now }, names) {
 	return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
 }
+function worstOf(evidence, hosts) {
+	return hosts.find(({ targets }) => activeOf(evidence, targets) !== void 0) ?? hosts[0];
+}
 function conflicts(evidence) {
-	const { policy, hosts } = evidence;
-	return hosts.flatMap((host) => {
-		const { address, links = [] } = host;
-		const owner = devicesOf(policy, host.zone).find(({ addresses, macs }) => macs.length > 0 && addresses.includes(address));
-		const strangers = owner === void 0 ? [] : links.filter(({ mac }) => !owner.macs.includes(mac));
-		const isOne = devicesOf(policy, host.zone).some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
-		if (strangers.length === 0 && (links.length < 2 || isOne)) return [];
-		const message = owner === void 0 || strangers.length === 0 ? `${address} answers with several hardware addresses: ${links.map(linkWords).join(", ")}.` : `${address} belongs to ${owner.name} (${owner.macs.join(", ")}), and ${strangers.map(linkWords).join(", ")} answers there.`;
-		const finding = findingAt(evidence, "address-conflict", host, {
-			level: CATALOGUE["address-conflict"].level,
+	const all = evidence.hosts.flatMap((host) => conflictAt(host, evidence.policy));
+	return [...groupBy(all, ({ identity }) => identity)].map(([identity, group]) => {
+		const [{ owner }] = group;
+		const hosts = group.map(({ host }) => host);
+		const macs = [...new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)]))).values()].sort(compareText).join(", ");
+		const message = owner === void 0 ? `${addressWords(hosts, ["answers", "answer"])} with several hardware addresses: ${macs}.` : `${addressWords(hosts, ["belongs", "belong"])} to ${owner.name} (${owner.macs.join(", ")}), and ${macs} answers there.`;
+		const { level } = CATALOGUE["address-conflict"];
+		const finding = findingAt(evidence, "address-conflict", worstOf(evidence, hosts), {
+			level,
 			message,
-			identity: `${host.zone}/${owner?.name ?? address}`
+			identity
 		});
-		return [owner === void 0 ? finding : {
+		return owner === void 0 ? finding : {
 			...finding,
 			location: owner.location
-		}];
+		};
 	});
+}
+function conflictAt(host, policy) {
+	const { address, zone, links = [] } = host;
+	const here = devicesOf(policy, zone);
+	const owner = here.find(({ addresses, macs }) => macs.length > 0 && addresses.includes(address));
+	const others = owner === void 0 ? links : links.filter(({ mac }) => !owner.macs.includes(mac));
+	const isOne = here.some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
+	if (others.length === 0 || owner === void 0 && (links.length < 2 || isOne)) return [];
+	return [{
+		identity: owner === void 0 ? `address:${zone}/${address}` : `${zone}/${owner.name}`,
+		host,
+		owner,
+		links: others
+	}];
 }
 function missingDevices(evidence) {
 	const { policy, targets, hosts, complete, state, now } = evidence;
 	if (!complete) return [];
+	const present = new Set(hosts.filter(({ unproven }) => unproven !== true).flatMap((host) => namesOfHost(policy, host)));
 	return policy.devices.flatMap((device) => {
-		const where = policy.targets.filter(({ zone = policy.environment }) => device.zone === null || device.zone === zone);
-		const [first = targets[0]] = where;
+		const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
+		const first = targets.find((one) => where.includes(one)) ?? targets[0];
 		if (!device.required || where.some((one) => !targets.includes(one))) return [];
-		if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
+		if (present.has(device)) return [];
 		const last = state === null ? null : lastSeen(device, state);
 		if (last !== null && isWithin(last, now, policy.grace)) return [];
 		const when = last === null ? "" : ` It was seen last at ${last}.`;
@@ -55984,7 +56065,7 @@ function missingDevices(evidence) {
 			...findingAt(evidence, "missing-device", void 0, {
 				level: CATALOGUE["missing-device"].level,
 				message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
-				identity: device.name
+				identity: `${device.zone ?? ""}/${device.name}`
 			}),
 			...aboutTarget(first, now),
 			activation: null,
@@ -56000,8 +56081,8 @@ function isWithin(last, now, grace) {
 function lastSeen({ macs, addresses, zone }, { devices }) {
 	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
 }
-function devicesOf({ devices }, zone) {
-	return devices.filter((device) => device.zone === null || device.zone === zone);
+function addressWords(hosts, [one, several]) {
+	return `${addressRanges(hosts.map(({ address }) => address))} ${hosts.length === 1 ? one : several}`;
 }
 function linkWords({ mac, vendor }) {
 	return vendor === null ? mac : `${mac}, ${vendor}`;
@@ -56034,17 +56115,6 @@ function findingAt(evidence, code, host, { level: usual, message, identity }) {
 			port: ""
 		})
 	};
-}
-
-// src/model/memory.ts
-const SIGHTINGS = [
-	"addresses",
-	"macs",
-	"names",
-	"ports"
-];
-function isGone({ gone, last }) {
-	return gone !== null && gone > last;
 }
 
 // src/state/life.ts
@@ -56207,7 +56277,7 @@ function findingOf({ finding: fingerprint, ...line }) {
 		protocol: line.protocol ?? null,
 		ports: line.ports ?? null,
 		waived: line.waived ?? false,
-		...lifeOf$1(line)
+		...lifeOf(line)
 	};
 }
 function findingLineOf(known) {
@@ -56236,7 +56306,7 @@ function deviceOf({ device: id, ...line }) {
 		macs: (line.macs ?? []).map(sightingOf),
 		names: (line.names ?? []).map(sightingOf),
 		ports: (line.ports ?? []).map(sightingOf),
-		...lifeOf$1(line)
+		...lifeOf(line)
 	};
 }
 function deviceLineOf(known) {
@@ -56272,7 +56342,7 @@ function sightingLineOf({ what, detail, first, last }) {
 		detail
 	];
 }
-function lifeOf$1({ first, last, gone, spans }) {
+function lifeOf({ first, last, gone, spans }) {
 	return {
 		first,
 		last,
@@ -56457,15 +56527,13 @@ function bad({ file }, line, code, what) {
 
 // src/state/remember-devices.ts
 const MOST_SIGHTINGS = 64;
-const USUAL_WINDOW = 45;
 function rememberDevices(draft, state, { devices = [], memory }, run) {
-	const window = memory?.noiseWindow ?? USUAL_WINDOW;
 	const seen = new Set(devices.map(({ id }) => id));
 	const replaced = /* @__PURE__ */ new Set();
 	for (const device of devices) {
 		const before = knownAs(device, state);
 		for (const { id } of before) if (id !== device.id) replaced.add(id);
-		draft.addDevice(withSighting(device, before, run, window));
+		draft.addDevice(withSighting(device, before, run, memory?.noiseWindow));
 	}
 	for (const known of state.devices.values()) {
 		if (seen.has(known.id) || replaced.has(known.id)) continue;
@@ -56501,16 +56569,10 @@ function withSighting(device, before, run, window) {
 		...lists,
 		...bornAt(run.at)
 	};
-	const { first, last, gone, spans } = known;
 	return {
-		...last > run.at ? known : now,
+		...known.last > run.at ? known : now,
 		...lists,
-		...seenAt({
-			first,
-			last,
-			gone,
-			spans
-		}, run.at, window)
+		...seenAt(known, run.at, window)
 	};
 }
 function sightings(seen, before = [], at) {
@@ -56555,7 +56617,7 @@ function deviceEvents({ devices, policy, window }, state, run, earlier) {
 	const seen = new Set(devices.map(({ id }) => id));
 	const replaced = new Set(devices.flatMap(({ zone, addresses }) => addresses.map((one) => `address:${zone}/${one}`)));
 	const here = devices.flatMap((device) => eventOf(device, state, earlier, window));
-	const gone = [...state.devices.values()].filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isGroup(known) && isMissedBy(run, known)).filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window)).map((known) => ({
+	const gone = [...state.devices.values()].filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isRandomGroup(known) && isMissedBy(run, known)).filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window)).map((known) => ({
 		event: "gone",
 		...aboutKnown(known, policy),
 		last: known.last
@@ -56563,7 +56625,7 @@ function deviceEvents({ devices, policy, window }, state, run, earlier) {
 	return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
 }
 function eventOf(device, { devices }, earlier, window) {
-	if (isGroup(device)) return [];
+	if (isRandomGroup(device)) return [];
 	const about = {
 		id: device.id,
 		vendor: device.links[0]?.vendor ?? null,
@@ -56587,9 +56649,6 @@ function eventOf(device, { devices }, earlier, window) {
 		...about,
 		last: known.last
 	}];
-}
-function isGroup({ id }) {
-	return id.startsWith("random:");
 }
 function aboutKnown(known, policy) {
 	const mac = macOf(known);
@@ -56624,7 +56683,7 @@ function remember(state, report) {
 	const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
 	for (const known of state.findings.values()) {
 		if (present.has(known.fingerprint)) continue;
-		draft.addFinding(run.complete && isAbout(run, known) ? missedAt(known, run.at) : known);
+		draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
 	}
 	rememberDevices(draft, state, report, run);
 	for (const finding of present.values()) {
@@ -56636,7 +56695,7 @@ function remember(state, report) {
 		});
 		else draft.addFinding({
 			...before.last > run.at ? before : now,
-			...seenAt(lifeOf(before), run.at)
+			...seenAt(before, run.at)
 		});
 	}
 	return draft.finish();
@@ -56659,20 +56718,15 @@ function about(finding, { environment }) {
 		waived: waived !== null
 	};
 }
-function lifeOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		gone,
-		spans
-	};
+function isAbout({ policy: { environment, targets, selected } }, known) {
+	return known.environment === environment && targets.includes(known.target) && !(selected && isOfDevice(known));
 }
-function isAbout({ environment, targets }, known) {
-	return known.environment === environment && targets.includes(known.target);
+function isOfDevice({ code }) {
+	return DEVICE_CODES.some((one) => one === code);
 }
 function prune(state, days, now) {
 	const newest = state.runs.at(-1);
-	if (newest === void 0 || !Number.isFinite(days)) return state;
+	if (newest === void 0) return state;
 	const oldest = momentOf(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
 	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES).map((known) => [known.id, trimDevice(known)]);
 	const findings = /* @__PURE__ */ new Map();
@@ -56695,12 +56749,13 @@ const FLAPPING = {
 function recall(report, state, file, { devices, policy }) {
 	const run = runOf(report);
 	const earlier = state.runs.filter(({ at }) => at < run.at);
+	const covering = earlier.filter((one) => one.complete && covers(one, run));
 	const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
-	const missing = [...state.findings.values()].filter((known) => isAbout(run, known) && !isGone(known) && known.last < run.at && !fingerprints.has(known.fingerprint)).sort(compareKnown);
+	const missing = [...state.findings.values()].filter((known) => isAbout(report, known) && !isGone(known) && known.last < run.at && !fingerprints.has(known.fingerprint)).sort(compareKnown);
 	const memory = {
 		...file,
 		runs: spanOf(state.runs),
-		comparedWith: lastOf(earlier.filter((one) => one.complete && covers(one, run))),
+		comparedWith: lastOf(covering),
 		gone: run.complete ? missing : [],
 		unverified: run.complete ? [] : missing,
 		devices: state.devices.size,
@@ -56708,7 +56763,7 @@ function recall(report, state, file, { devices, policy }) {
 			devices,
 			policy,
 			window: file.noiseWindow
-		}, state, run, earlier.filter((one) => one.complete && covers(one, run)))
+		}, state, run, covering)
 	};
 	const findings = report.findings.map((finding) => ({
 		...finding,
@@ -56721,11 +56776,11 @@ function recall(report, state, file, { devices, policy }) {
 		devices
 	};
 }
-function sinceOf({ fingerprint, target }, state, run, earlier) {
+function sinceOf({ fingerprint, target, code }, state, run, earlier) {
 	const before = state.findings.get(fingerprint);
 	const life = before === void 0 ? bornAt(run.at) : seenAt(before, run.at);
 	const since = beginning(life);
-	const complete = earlier.filter((one) => one.complete && one.environment === run.environment && one.targets.includes(target));
+	const complete = earlier.filter((one) => one.complete && (isOfDevice({ code }) ? covers(one, run) : one.environment === run.environment && one.targets.includes(target)));
 	const last = lastOf(complete);
 	return {
 		first: life.first,
@@ -56782,7 +56837,7 @@ async function check(request, effects) {
 		failOn
 	}, startedAt, effects);
 	const complete = comparison.unobserved.length === 0;
-	const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery);
+	const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery, evidence.grant.others);
 	const state = memory?.state ?? null;
 	const about = deviceFindings({
 		policy,
@@ -57061,11 +57116,11 @@ async function publish(outcome, options, places, tell, recording = null) {
 	await writeOutputs(places ?? /* @__PURE__ */ new Map(), wanted, between, goOn, last);
 }
 async function keepMemory(outcome, file) {
-	if (file === null || outcome.kind !== "report") return;
-	const days = outcome.memory?.pruneAfter ?? Number.POSITIVE_INFINITY;
+	if (file === null || outcome.kind !== "report" || outcome.memory === void 0) return;
+	const { pruneAfter } = outcome.memory;
 	await commitState(file, (before) => {
 		const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
-		return writeState(prune(remember(state, outcome), days, outcome.finishedAt));
+		return writeState(prune(remember(state, outcome), pruneAfter, outcome.finishedAt));
 	});
 }
 function filesOf(outcome) {

@@ -40,7 +40,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   refuse(learnProblems(policy, failOn));
   const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
   const complete = comparison.unobserved.length === 0;
-  const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery);
+  const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery, evidence.grant.others);
   const state = memory?.state ?? null;
   const about = deviceFindings({ policy, targets, hosts, complete, state, now: startedAt });
   const findings = [...comparison.findings, ...about].sort(compareFindings);

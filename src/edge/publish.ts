@@ -96,11 +96,11 @@ export async function publish(
  * nobody has been shown.
  */
 async function keepMemory(outcome: Outcome, file: string | null): Promise<void> {
-  if (file === null || outcome.kind !== 'report') return;
-  const days = outcome.memory?.pruneAfter ?? Number.POSITIVE_INFINITY;
+  if (file === null || outcome.kind !== 'report' || outcome.memory === undefined) return;
+  const { pruneAfter } = outcome.memory;
   await commitState(file, (before) => {
     const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
-    return writeState(prune(remember(state, outcome), days, outcome.finishedAt));
+    return writeState(prune(remember(state, outcome), pruneAfter, outcome.finishedAt));
   });
 }
 

@@ -27,7 +27,12 @@ export const FINDING_CODES = [
 export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** Findings about devices and not about ports. */
-export type DeviceCode = 'unknown-device' | 'missing-device' | 'address-conflict';
+export const DEVICE_CODES = [
+  'unknown-device',
+  'missing-device',
+  'address-conflict',
+] as const satisfies readonly FindingCode[];
+export type DeviceCode = (typeof DEVICE_CODES)[number];
 
 /**
  * What a waiver may suppress: failed expectations on one port. Never an incomplete scan or a finding about a waiver.

@@ -105,6 +105,11 @@ export interface MemoryRecord {
   readonly events: readonly DeviceEvent[];
 }
 
+/** @returns whether it is the group of all randomised hardware addresses of a zone */
+export function isRandomGroup({ id }: Pick<KnownDevice, 'id'>): boolean {
+  return id.startsWith('random:');
+}
+
 /** @returns whether a run that looked did not see it after the last one that did */
 export function isGone({ gone, last }: Life): boolean {
   return gone !== null && gone > last;

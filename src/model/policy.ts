@@ -2,7 +2,7 @@ import type { Address, AddressPattern, Family } from './address.ts';
 import type { Mac } from './device.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
 import { formatPorts, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
-import type { Location, Warning } from './problem.ts';
+import { compareText, type Location, type Warning } from './problem.ts';
 import type { ScanSettings } from './scan-settings.ts';
 import { type Day, isOver } from './time.ts';
 
@@ -165,6 +165,29 @@ export interface Policy {
 /** @returns the last day on which findings of the target fail no build; null: the target is active */
 export function notActiveUntil({ activation }: Pick<Target, 'activation'>, now: Date): Day | null {
   return activation === null || isOver(activation.value, now) ? null : activation.value;
+}
+
+/** @returns the zone of the hosts of a target */
+export function zoneOf({ zone }: Pick<Target, 'zone'>, { environment }: Pick<Policy, 'environment'>): string {
+  return zone ?? environment;
+}
+
+/** @returns the zone of a host of all these targets: the first of their zones; undefined: there is no target */
+export function zoneOfAll(
+  targets: readonly Pick<Target, 'zone'>[],
+  policy: Pick<Policy, 'environment'>,
+): string | undefined {
+  return targets.map((target) => zoneOf(target, policy)).sort(compareText)[0];
+}
+
+/** @returns whether the device may be in the zone */
+export function isInZone(device: Pick<PolicyDevice, 'zone'>, zone: string): boolean {
+  return device.zone === null || device.zone === zone;
+}
+
+/** @returns the devices of the policy that may be in the zone */
+export function devicesOf({ devices }: Pick<Policy, 'devices'>, zone: string): readonly PolicyDevice[] {
+  return devices.filter((device) => isInZone(device, zone));
 }
 
 /** @returns the ports that a target requires, allows or waives: they may be open */

@@ -66,19 +66,23 @@ export const devices = z
   .min(1)
   .max(10_000)
   .superRefine((all, context) => {
-    const seen = new Map<string, string>();
+    const seen = new Map<string, (typeof all)[number][]>();
     for (const [index, one] of all.entries()) {
-      const keys = [`name ${one.name}`, ...(one.mac ?? []), ...(one.address ?? [])].map(
-        (key) => `${key} ${one.zone ?? ''}`,
-      );
-      for (const key of keys) {
-        const other = seen.get(key);
-        const what = key.trim().startsWith('name ') ? 'name' : key.trim().split(' ')[0];
+      const identities = [...(one.mac ?? []), ...(one.address ?? [])];
+      for (const [place, key] of [`name ${one.name}`, ...identities].entries()) {
+        const before = seen.get(key) ?? [];
+        // A device without a zone is in each of them.
+        const other = before.find(({ zone }) => zone === one.zone || zone === undefined || one.zone === undefined);
+        const what = place === 0 ? 'name' : key;
         if (other !== undefined) {
-          const message = `${what} is in two devices, ${quote(other)} and ${quote(one.name)}: remove it from one`;
+          const message =
+            other === one
+              ? `${what} is twice in ${quote(one.name)}: remove it once`
+              : `${what} is in two devices, ${quote(other.name)} and ${quote(one.name)}: remove it from one`;
           context.addIssue({ code: 'custom', path: [index], message, params: { code: 'duplicate-value' } });
         }
-        seen.set(key, one.name);
+        before.push(one);
+        seen.set(key, before);
       }
     }
   })

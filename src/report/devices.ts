@@ -1,5 +1,5 @@
 import { isLocallyAdministered, type Mac } from '../model/device.ts';
-import { isGone, type KnownDevice, type Sighting } from '../model/memory.ts';
+import { isGone, isRandomGroup, type KnownDevice, type Sighting } from '../model/memory.ts';
 import { counted } from '../model/quantity.ts';
 import { withoutCommands } from '../model/text.ts';
 import { csvLine } from './csv.ts';
@@ -26,7 +26,7 @@ const GROUP = 'randomised addresses';
 
 /** @returns what a device is known by: a hardware address, an address, or the group of randomised addresses */
 export function identityOf({ id }: Pick<KnownDevice, 'id'>): string {
-  return id.startsWith('random:') ? GROUP : id.slice(id.lastIndexOf('/') + 1);
+  return isRandomGroup({ id }) ? GROUP : id.slice(id.lastIndexOf('/') + 1);
 }
 
 /** @returns what the last run that saw the device saw of it */
@@ -59,7 +59,7 @@ function* renderText(devices: readonly NamedDevice[]): Generator<string> {
 
 function cellsOf({ known, name }: NamedDevice): readonly string[] {
   const ports = current(known.ports, known).map(({ what, detail }) => (detail === null ? what : `${what} ${detail}`));
-  const identity = known.id.startsWith('random:') ? `${known.macs.length} ${GROUP}` : identityOf(known);
+  const identity = isRandomGroup(known) ? `${known.macs.length} ${GROUP}` : identityOf(known);
   return [
     name === null ? identity : `${name} (${identity})`,
     vendorOf(known) ?? '',

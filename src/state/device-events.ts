@@ -1,4 +1,4 @@
-import type { DeviceEvent, KnownDevice, SeenDevice } from '../model/memory.ts';
+import { type DeviceEvent, isRandomGroup, type KnownDevice, type SeenDevice } from '../model/memory.ts';
 import type { Policy } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
 import { macOf, nameOfKnown } from './devices.ts';
@@ -28,7 +28,9 @@ export function deviceEvents(
   const replaced = new Set(devices.flatMap(({ zone, addresses }) => addresses.map((one) => `address:${zone}/${one}`)));
   const here = devices.flatMap((device) => eventOf(device, state, earlier, window));
   const gone = [...state.devices.values()]
-    .filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isGroup(known) && isMissedBy(run, known))
+    .filter(
+      (known) => !seen.has(known.id) && !replaced.has(known.id) && !isRandomGroup(known) && isMissedBy(run, known),
+    )
     .filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window))
     .map((known): DeviceEvent => ({ event: 'gone', ...aboutKnown(known, policy), last: known.last }));
   return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
@@ -40,7 +42,7 @@ function eventOf(
   earlier: readonly KnownRun[],
   window: number,
 ): readonly DeviceEvent[] {
-  if (isGroup(device)) return [];
+  if (isRandomGroup(device)) return [];
   const about = {
     id: device.id,
     vendor: device.links[0]?.vendor ?? null,
@@ -55,10 +57,6 @@ function eventOf(
   if (wasFoundGone(known, earlier, window)) return [{ event: 'back', ...about, last: known.last }];
   const had = new Set(known.addresses.filter(({ last }) => last === known.last).map(({ what }) => what));
   return device.addresses.every((address) => had.has(address)) ? [] : [{ event: 'moved', ...about, last: known.last }];
-}
-
-function isGroup({ id }: Pick<KnownDevice, 'id'>): boolean {
-  return id.startsWith('random:');
 }
 
 function aboutKnown(known: KnownDevice, policy: Policy): Pick<DeviceEvent, 'id' | 'vendor' | 'name' | 'addresses'> {

@@ -1,13 +1,24 @@
 import { CATALOGUE } from '../compare/catalogue.ts';
 import { aboutTarget, NOTHING_SEEN, severityAt } from '../compare/finding.ts';
 import { fingerprint } from '../compare/fingerprint.ts';
-import { isLocallyAdministered, type LinkAddress } from '../model/device.ts';
+import { addressRanges } from '../model/address-set.ts';
+import type { LinkAddress, Mac } from '../model/device.ts';
 import type { DeviceCode, Finding, Level } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import { notActiveUntil, type Policy, type PolicyDevice, type Target, type UnknownDevices } from '../model/policy.ts';
+import {
+  devicesOf,
+  isInZone,
+  notActiveUntil,
+  type Policy,
+  type PolicyDevice,
+  type Target,
+  type UnknownDevices,
+  zoneOf,
+} from '../model/policy.ts';
+import { compareText } from '../model/problem.ts';
 import { counted } from '../model/quantity.ts';
 import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
-import { isSeen, nameOfHost, type PlacedHost, stableMacs } from './devices.ts';
+import { isRandomised, isSeen, namesOfHost, type PlacedHost, stableMacs, strangersOf } from './devices.ts';
 import type { State } from './state.ts';
 
 /** What a run knows of devices. */
@@ -28,7 +39,9 @@ export interface DeviceEvidence {
  * memory names no device. It only grants a required device its grace, and tells `learn` what is new.
  */
 export function deviceFindings(evidence: DeviceEvidence): readonly Finding[] {
-  const seen = { ...evidence, hosts: evidence.hosts.filter(isSeen) };
+  // The order of the policy decides nothing.
+  const targets = [...evidence.targets].sort((a, b) => compareText(a.name, b.name));
+  const seen = { ...evidence, targets, hosts: evidence.hosts.filter(isSeen) };
   return [...unknownDevices(seen), ...tooManyRandom(seen), ...conflicts(seen), ...missingDevices(seen)];
 }
 
@@ -40,20 +53,43 @@ function unknownDevices(evidence: DeviceEvidence): readonly Finding[] {
   const { policy, hosts, state } = evidence;
   const { unknownDevices: mode } = policy;
   if (mode === null) return [];
-  const stable = stableMacs(policy);
-  return hosts.flatMap((host) => {
-    if (nameOfHost(policy, host) !== null) return [];
-    const { links = [], address, zone } = host;
-    const own = links.filter(({ mac }) => !isLocallyAdministered(mac) || stable.has(mac));
-    if (own.length === 0 && links.length > 0) return [];
-    const id = own[0] === undefined ? `address:${zone}/${address}` : `mac:${zone}/${own[0].mac}`;
-    if (mode === 'learn' && (state === null || state.runs.length === 0 || state.devices.has(id))) return [];
-    const what = own.length === 0 ? 'its hardware address is not known' : own.map(linkWords).join(', ');
+  const isLearnt = (id: string): boolean =>
+    mode === 'learn' && (state === null || state.runs.length === 0 || state.devices.has(id));
+  const unknown = hosts.flatMap((host) => unknownAt(host, policy)).filter(({ id }) => !isLearnt(id));
+  return [...groupBy(unknown, ({ id }) => id)].map(([identity, group]) => {
+    const [{ link }] = group;
+    const there = group.map(({ host }) => host);
+    const seen = link === null ? 'its hardware address is not known' : linkWords(link);
     const message =
-      `${address} is up (${what}): no device of the policy has this ` +
-      `${own.length === 0 ? 'address' : 'hardware address'}.`;
-    return [findingAt(evidence, 'unknown-device', host, { level: UNKNOWN_LEVELS[mode], message, identity: id })];
+      `${addressWords(there, ['is', 'are'])} up (${seen}): no device of the policy has this ` +
+      `${link === null ? 'address' : 'hardware address'}.`;
+    const level = UNKNOWN_LEVELS[mode];
+    return findingAt(evidence, 'unknown-device', worstOf(evidence, there), { level, message, identity });
   });
+}
+
+interface UnknownDevice {
+  readonly id: string;
+  /** Null: no hardware address was seen. */
+  readonly link: LinkAddress | null;
+  readonly host: PlacedHost;
+}
+
+function unknownAt(host: PlacedHost, policy: Policy): readonly UnknownDevice[] {
+  const { links = [], address, zone } = host;
+  if (links.length === 0) {
+    return namesOfHost(policy, host).length > 0 ? [] : [{ id: `address:${zone}/${address}`, link: null, host }];
+  }
+  const stable = stableMacs(policy);
+  return strangersOf(policy, host)
+    .filter(({ mac }) => !isRandomised(mac, stable))
+    .map((link) => ({ id: `mac:${zone}/${link.mac}`, link, host }));
+}
+
+/** A host, and its randomised hardware addresses that no device of the policy has. */
+interface RandomHost {
+  readonly host: PlacedHost;
+  readonly macs: readonly Mac[];
 }
 
 function tooManyRandom(evidence: DeviceEvidence): readonly Finding[] {
@@ -61,29 +97,32 @@ function tooManyRandom(evidence: DeviceEvidence): readonly Finding[] {
   const { maxRandom, unknownDevices: mode } = policy;
   if (maxRandom === null) return [];
   const stable = stableMacs(policy);
-  const random = hosts.filter(
-    (host) =>
-      nameOfHost(policy, host) === null &&
-      (host.links ?? []).some(({ mac }) => isLocallyAdministered(mac) && !stable.has(mac)),
-  );
-  return [...groupBy(random, ({ zone }) => zone)].flatMap(([zone, group]) => {
+  const random = hosts.flatMap((host): readonly RandomHost[] => {
+    const macs = strangersOf(policy, host).flatMap(({ mac }) => (isRandomised(mac, stable) ? mac : []));
+    return macs.length === 0 ? [] : [{ host, macs }];
+  });
+  return [...groupBy(random, ({ host }) => host.zone)].flatMap(([zone, group]) => {
     // Hosts of targets that are not active yet tolerate nothing for the others, so the others are counted alone first.
-    const active = group.filter(({ targets }) => activeOf(evidence, targets) !== undefined);
-    const toleratedFirst = [...group.filter((host) => !active.includes(host)), ...active];
-    const hosts = [active, toleratedFirst].find((some) => countMacs(some) > maxRandom);
-    if (hosts === undefined) return [];
+    const active = group.filter(({ host }) => activeOf(evidence, host.targets) !== undefined);
+    const toleratedFirst = [...group.filter((one) => !active.includes(one)), ...active];
+    const many = [active, toleratedFirst].find((some) => countMacs(some) > maxRandom);
+    if (many === undefined) return [];
     const message =
       `Zone ${zone} has ` +
-      `${counted(countMacs(hosts), 'randomised hardware address', 'randomised hardware addresses')}, and max-random ` +
+      `${counted(countMacs(many), 'randomised hardware address', 'randomised hardware addresses')}, and max-random ` +
       `permits ${maxRandom}.`;
     const level = mode === null ? CATALOGUE['unknown-device'].level : UNKNOWN_LEVELS[mode];
-    const finding = findingAt(evidence, 'unknown-device', hosts[0], { level, message, identity: `random:${zone}` });
+    const finding = findingAt(evidence, 'unknown-device', many[0]?.host, {
+      level,
+      message,
+      identity: `random:${zone}`,
+    });
     return [{ ...finding, host: null, address: null }];
   });
 }
 
-function countMacs(hosts: readonly PlacedHost[]): number {
-  return new Set(hosts.flatMap(({ links = [] }) => links.map(({ mac }) => mac))).size;
+function countMacs(hosts: readonly RandomHost[]): number {
+  return new Set(hosts.flatMap(({ macs }) => macs)).size;
 }
 
 /** @returns the first active target of the run with one of these names */
@@ -91,41 +130,62 @@ function activeOf({ targets, now }: DeviceEvidence, names: readonly string[]): T
   return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
 }
 
+/** @returns the host that represents all: one of an active target if there is one, so that its finding counts */
+function worstOf(evidence: DeviceEvidence, hosts: readonly PlacedHost[]): PlacedHost | undefined {
+  return hosts.find(({ targets }) => activeOf(evidence, targets) !== undefined) ?? hosts[0];
+}
+
 function conflicts(evidence: DeviceEvidence): readonly Finding[] {
-  const { policy, hosts } = evidence;
-  return hosts.flatMap((host) => {
-    const { address, links = [] } = host;
-    const owner = devicesOf(policy, host.zone).find(
-      ({ addresses, macs }) => macs.length > 0 && addresses.includes(address),
-    );
-    const strangers = owner === undefined ? [] : links.filter(({ mac }) => !owner.macs.includes(mac));
-    const isOne = devicesOf(policy, host.zone).some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
-    if (strangers.length === 0 && (links.length < 2 || isOne)) return [];
+  const all = evidence.hosts.flatMap((host) => conflictAt(host, evidence.policy));
+  return [...groupBy(all, ({ identity }) => identity)].map(([identity, group]) => {
+    const [{ owner }] = group;
+    const hosts = group.map(({ host }) => host);
+    const links = new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)])));
+    const macs = [...links.values()].sort(compareText).join(', ');
     const message =
-      owner === undefined || strangers.length === 0
-        ? `${address} answers with several hardware addresses: ${links.map(linkWords).join(', ')}.`
-        : `${address} belongs to ${owner.name} (${owner.macs.join(', ')}), and ` +
-          `${strangers.map(linkWords).join(', ')} answers there.`;
-    const finding = findingAt(evidence, 'address-conflict', host, {
-      level: CATALOGUE['address-conflict'].level,
-      message,
-      identity: `${host.zone}/${owner?.name ?? address}`,
-    });
-    return [owner === undefined ? finding : { ...finding, location: owner.location }];
+      owner === undefined
+        ? `${addressWords(hosts, ['answers', 'answer'])} with several hardware addresses: ${macs}.`
+        : `${addressWords(hosts, ['belongs', 'belong'])} to ${owner.name} (${owner.macs.join(', ')}), and ` +
+          `${macs} answers there.`;
+    const { level } = CATALOGUE['address-conflict'];
+    const finding = findingAt(evidence, 'address-conflict', worstOf(evidence, hosts), { level, message, identity });
+    return owner === undefined ? finding : { ...finding, location: owner.location };
   });
+}
+
+interface Conflict {
+  readonly identity: string;
+  readonly host: PlacedHost;
+  /** The device to which the address belongs. */
+  readonly owner: PolicyDevice | undefined;
+  /** The hardware addresses that the owner does not have; if there is no owner, all. */
+  readonly links: readonly LinkAddress[];
+}
+
+function conflictAt(host: PlacedHost, policy: Policy): readonly Conflict[] {
+  const { address, zone, links = [] } = host;
+  const here = devicesOf(policy, zone);
+  const owner = here.find(({ addresses, macs }) => macs.length > 0 && addresses.includes(address));
+  const others = owner === undefined ? links : links.filter(({ mac }) => !owner.macs.includes(mac));
+  const isOne = here.some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
+  if (others.length === 0 || (owner === undefined && (links.length < 2 || isOne))) return [];
+  // The name of a device may look like an address.
+  const identity = owner === undefined ? `address:${zone}/${address}` : `${zone}/${owner.name}`;
+  return [{ identity, host, owner, links: others }];
 }
 
 function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
   const { policy, targets, hosts, complete, state, now } = evidence;
   if (!complete) return [];
+  const present = new Set(
+    hosts.filter(({ unproven }) => unproven !== true).flatMap((host) => namesOfHost(policy, host)),
+  );
   return policy.devices.flatMap((device) => {
-    const where = policy.targets.filter(
-      ({ zone = policy.environment }) => device.zone === null || device.zone === zone,
-    );
-    const [first = targets[0] as Target] = where;
+    const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
+    const first = targets.find((one) => where.includes(one)) ?? (targets[0] as Target);
     // Nobody looked everywhere where the device may be.
     if (!device.required || where.some((one) => !targets.includes(one))) return [];
-    if (hosts.some((host) => host.unproven !== true && nameOfHost(policy, host) === device)) return [];
+    if (present.has(device)) return [];
     const last = state === null ? null : lastSeen(device, state);
     if (last !== null && isWithin(last, now, policy.grace)) return [];
     const when = last === null ? '' : ` It was seen last at ${last}.`;
@@ -133,7 +193,7 @@ function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
     const finding = findingAt(evidence, 'missing-device', undefined, {
       level: CATALOGUE['missing-device'].level,
       message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
-      identity: device.name,
+      identity: `${device.zone ?? ''}/${device.name}`,
     });
     return [{ ...finding, ...aboutTarget(first, now), activation: null, host: device.name, location: device.location }];
   });
@@ -160,8 +220,9 @@ function lastSeen({ macs, addresses, zone }: PolicyDevice, { devices }: State): 
   );
 }
 
-function devicesOf({ devices }: Policy, zone: string): readonly PolicyDevice[] {
-  return devices.filter((device) => device.zone === null || device.zone === zone);
+/** @returns the addresses of the hosts and the verb: `192.0.2.9 is`, `192.0.2.9, 192.0.2.12 are` */
+function addressWords(hosts: readonly PlacedHost[], [one, several]: readonly [one: string, several: string]): string {
+  return `${addressRanges(hosts.map(({ address }) => address))} ${hosts.length === 1 ? one : several}`;
 }
 
 function linkWords({ mac, vendor }: LinkAddress): string {

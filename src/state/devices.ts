@@ -1,9 +1,10 @@
 import { type Address, compareAddresses } from '../model/address.ts';
-import { isLocallyAdministered, type LinkAddress } from '../model/device.ts';
+import { isLocallyAdministered, type LinkAddress, type Mac } from '../model/device.ts';
+import type { GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { KnownDevice, SeenDevice, Sighting } from '../model/memory.ts';
+import { isRandomGroup, type KnownDevice, type SeenDevice, type Sighting } from '../model/memory.ts';
 import type { Discovery, HostObservation, PortState } from '../model/observation.ts';
-import type { Policy, PolicyDevice } from '../model/policy.ts';
+import { devicesOf, type Policy, type PolicyDevice, zoneOfAll } from '../model/policy.ts';
 import { eachPort, NO_PORTS, PROTOCOLS, portCount } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import type { ReportedHost } from '../model/report.ts';
@@ -21,15 +22,22 @@ export interface PlacedHost extends HostObservation {
   readonly isDiscovered: boolean;
 }
 
-/** @returns the hosts with their zones; a host under targets of several zones is in the first of them */
+/**
+ * @param others the hosts of unselected targets: the selection must not decide in which zone a host is
+ * @returns the hosts with their zones; a host under targets of several zones is in the first of them
+ */
 export function placedHosts(
   hosts: readonly ReportedHost[],
-  { targets, environment }: Policy,
+  policy: Policy,
   discovery: Discovery | null,
+  others: readonly GrantedHost[],
 ): readonly PlacedHost[] {
-  const zones = new Map(targets.map(({ name, zone = environment }) => [name, zone]));
+  const byName = new Map(policy.targets.map((target) => [target.name, target]));
+  const othersAt = groupBy(others, ({ address }) => address);
   return hosts.map((host) => {
-    const [zone = environment] = host.targets.map((name) => zones.get(name) ?? environment).sort(compareText);
+    const names = [...host.targets, ...(othersAt.get(host.address) ?? []).map(({ target }) => target)];
+    const targets = names.flatMap((name) => byName.get(name) ?? []);
+    const zone = zoneOfAll(targets, policy) ?? policy.environment;
     return { ...host, zone, isDiscovered: discovery?.up.has(host.address) === true };
   });
 }
@@ -53,22 +61,39 @@ export function stableMacs({ devices }: Policy): ReadonlySet<string> {
   return new Set(devices.flatMap(({ macs }) => macs));
 }
 
+/** @returns whether the device chose the hardware address itself, and the policy does not name it */
+export function isRandomised(mac: Mac, stable: ReadonlySet<string>): boolean {
+  return isLocallyAdministered(mac) && !stable.has(mac);
+}
+
 /**
- * @returns the device of the policy that the host is: by its hardware address; or by its address, if the policy gives
- * the device no hardware address, or if none was seen; null: none
+ * @returns the devices of the policy that the host is: all by its hardware addresses; if there is none, by its address,
+ * if the policy gives the device no hardware address, or if none was seen
  */
-export function nameOfHost({ devices }: Policy, { zone, address, links = [] }: PlacedHost): PolicyDevice | null {
-  const here = devices.filter((device) => device.zone === null || device.zone === zone);
-  const byMac = here.find(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
-  const byAddress = here.find(
-    ({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0),
-  );
-  return byMac ?? byAddress ?? null;
+export function namesOfHost(
+  policy: Policy,
+  { zone, address, links = [] }: Pick<PlacedHost, 'zone' | 'address' | 'links'>,
+): readonly PolicyDevice[] {
+  const here = devicesOf(policy, zone);
+  const byMac = here.filter(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
+  if (byMac.length > 0) return byMac;
+  return here.filter(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
+}
+
+/**
+ * A host with one hardware address may be known by its address alone. Of several, each needs a device.
+ * @returns the hardware addresses of the host that no device of its zone has
+ */
+export function strangersOf(policy: Policy, host: PlacedHost): readonly LinkAddress[] {
+  const { links = [], zone } = host;
+  if (links.length < 2 && namesOfHost(policy, host).length > 0) return [];
+  const here = devicesOf(policy, zone);
+  return links.filter(({ mac }) => !here.some(({ macs }) => macs.includes(mac)));
 }
 
 /** @returns the device of the policy that a remembered device is; null: none */
-export function nameOfKnown({ devices }: Policy, { zone, macs, addresses, last }: KnownDevice): PolicyDevice | null {
-  const here = devices.filter((device) => device.zone === null || device.zone === zone);
+export function nameOfKnown(policy: Policy, { zone, macs, addresses, last }: KnownDevice): PolicyDevice | null {
+  const here = devicesOf(policy, zone);
   const has = (list: readonly string[], sightings: readonly Sighting[]): boolean =>
     sightings.some((one) => one.last === last && list.includes(one.what));
   const byMac = here.find((device) => has(device.macs, macs));
@@ -103,10 +128,9 @@ function idsOf(
 ): readonly Identified[] {
   const { zone, address, links = [] } = host;
   if (links.length === 0) return [{ id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`, links }];
-  const isRandom = ({ mac }: LinkAddress): boolean => isLocallyAdministered(mac) && !stable.has(mac);
-  const random = links.filter(isRandom);
+  const random = links.filter(({ mac }) => isRandomised(mac, stable));
   return [
-    ...links.filter((link) => !isRandom(link)).map((link) => ({ id: `mac:${zone}/${link.mac}`, links: [link] })),
+    ...links.filter((link) => !random.includes(link)).map((link) => ({ id: `mac:${zone}/${link.mac}`, links: [link] })),
     ...(random.length === 0 ? [] : [{ id: `random:${zone}`, links: random }]),
   ];
 }
@@ -136,14 +160,15 @@ function deviceOf(
   return {
     id,
     zone: hosts[0]?.zone ?? '',
-    name: hosts.map((host) => nameOfHost(policy, host)?.name ?? null).find((name) => name !== null) ?? null,
+    // Another device may answer at the same address: its hardware address names only itself.
+    name: group.flatMap(({ host, links }) => namesOfHost(policy, { ...host, links }))[0]?.name ?? null,
     targets: distinct(hosts.flatMap(({ targets }) => targets)),
     // Of several devices in one group, nobody could say whose it is.
-    os: id.startsWith('random:') ? null : (systems[0]?.text.slice(0, 100) ?? null),
+    os: isRandomGroup({ id }) ? null : (systems[0]?.text.slice(0, 100) ?? null),
     addresses: [...new Set(hosts.map(({ address }): Address => address))].sort(compareAddresses),
     links: distinctLinks(group.flatMap(({ links }) => links)),
     names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
-    ports: id.startsWith('random:') ? [] : [...ports].map(([what, detail]) => ({ what, detail })),
+    ports: isRandomGroup({ id }) ? [] : [...ports].map(([what, detail]) => ({ what, detail })),
   };
 }
 

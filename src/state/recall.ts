@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
 import { deviceEvents } from './device-events.ts';
 import { beginning, bornAt, seenAt } from './life.ts';
-import { isAbout, runOf } from './remember.ts';
+import { isAbout, isOfDevice, runOf } from './remember.ts';
 import type { KnownRun, State } from './state.ts';
 
 /** The runs in which changes are counted, and from how many changes on they are said. */
@@ -26,32 +26,29 @@ export function recall(
 ): Report {
   const run = runOf(report);
   const earlier = state.runs.filter(({ at }) => at < run.at);
+  const covering = earlier.filter((one) => one.complete && covers(one, run));
   const fingerprints = new Set(report.findings.map(({ fingerprint }) => fingerprint));
   const missing = [...state.findings.values()]
     .filter(
-      (known) => isAbout(run, known) && !isGone(known) && known.last < run.at && !fingerprints.has(known.fingerprint),
+      (known) =>
+        isAbout(report, known) && !isGone(known) && known.last < run.at && !fingerprints.has(known.fingerprint),
     )
     .sort(compareKnown);
   const memory: MemoryRecord = {
     ...file,
     runs: spanOf(state.runs),
-    comparedWith: lastOf(earlier.filter((one) => one.complete && covers(one, run))),
+    comparedWith: lastOf(covering),
     gone: run.complete ? missing : [],
     unverified: run.complete ? [] : missing,
     devices: state.devices.size,
-    events: deviceEvents(
-      { devices, policy, window: file.noiseWindow },
-      state,
-      run,
-      earlier.filter((one) => one.complete && covers(one, run)),
-    ),
+    events: deviceEvents({ devices, policy, window: file.noiseWindow }, state, run, covering),
   };
   const findings = report.findings.map((finding) => ({ ...finding, since: sinceOf(finding, state, run, earlier) }));
   return { ...report, findings, memory, devices };
 }
 
 function sinceOf(
-  { fingerprint, target }: Finding,
+  { fingerprint, target, code }: Finding,
   state: State,
   run: KnownRun,
   earlier: readonly KnownRun[],
@@ -60,7 +57,9 @@ function sinceOf(
   const life = before === undefined ? bornAt(run.at) : seenAt(before, run.at);
   const since = beginning(life);
   const complete = earlier.filter(
-    (one) => one.complete && one.environment === run.environment && one.targets.includes(target),
+    (one) =>
+      one.complete &&
+      (isOfDevice({ code }) ? covers(one, run) : one.environment === run.environment && one.targets.includes(target)),
   );
   const last = lastOf(complete);
   return {

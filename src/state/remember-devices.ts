@@ -10,9 +10,6 @@ import type { KnownRun, State } from './state.ts';
 const MOST_SIGHTINGS = 64;
 const MOST_SPANS = 30;
 
-/** Minutes without a device after which it is gone, for reports that do not say it. */
-const USUAL_WINDOW = 45;
-
 /** Adds the devices that a run saw, and those that it did not see. */
 export function rememberDevices(
   draft: StateDraft,
@@ -20,13 +17,12 @@ export function rememberDevices(
   { devices = [], memory }: Report,
   run: KnownRun,
 ): void {
-  const window = memory?.noiseWindow ?? USUAL_WINDOW;
   const seen = new Set(devices.map(({ id }) => id));
   const replaced = new Set<string>();
   for (const device of devices) {
     const before = knownAs(device, state);
     for (const { id } of before) if (id !== device.id) replaced.add(id);
-    draft.addDevice(withSighting(device, before, run, window));
+    draft.addDevice(withSighting(device, before, run, memory?.noiseWindow));
   }
   for (const known of state.devices.values()) {
     if (seen.has(known.id) || replaced.has(known.id)) continue;
@@ -44,7 +40,7 @@ function knownAs({ id, zone, addresses }: SeenDevice, { devices }: State): reado
   return addresses.flatMap((address) => devices.get(`address:${zone}/${address}`) ?? []);
 }
 
-function withSighting(device: SeenDevice, before: readonly KnownDevice[], run: KnownRun, window: number): KnownDevice {
+function withSighting(device: SeenDevice, before: readonly KnownDevice[], run: KnownRun, window?: number): KnownDevice {
   const { id, zone, targets } = device;
   const known = before.length === 0 ? null : before.map((one) => ({ ...one, id })).reduce(joinDevices);
   const now = {
@@ -66,8 +62,7 @@ function withSighting(device: SeenDevice, before: readonly KnownDevice[], run: K
     ),
   };
   if (known === null) return { ...now, ...lists, ...bornAt(run.at) };
-  const { first, last, gone, spans } = known;
-  return { ...(last > run.at ? known : now), ...lists, ...seenAt({ first, last, gone, spans }, run.at, window) };
+  return { ...(known.last > run.at ? known : now), ...lists, ...seenAt(known, run.at, window) };
 }
 
 /** A thing whose detail this run does not know keeps the one that it had. */

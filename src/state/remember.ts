@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { DEVICE_CODES, type Finding } from '../model/finding.ts';
 import type { KnownFinding, Life } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
@@ -40,7 +40,7 @@ export function remember(state: State, report: Report): State {
   const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
   for (const known of state.findings.values()) {
     if (present.has(known.fingerprint)) continue;
-    draft.addFinding(run.complete && isAbout(run, known) ? missedAt(known, run.at) : known);
+    draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
   }
   rememberDevices(draft, state, report, run);
   for (const finding of present.values()) {
@@ -48,7 +48,7 @@ export function remember(state: State, report: Report): State {
     const now = about(finding, run);
     if (before === undefined) draft.addFinding({ ...now, ...bornAt(run.at) });
     // A run that is older than what is remembered does not say how the finding is now.
-    else draft.addFinding({ ...(before.last > run.at ? before : now), ...seenAt(lifeOf(before), run.at) });
+    else draft.addFinding({ ...(before.last > run.at ? before : now), ...seenAt(before, run.at) });
   }
   return draft.finish();
 }
@@ -64,13 +64,14 @@ function about(finding: Finding, { environment }: KnownRun): Omit<KnownFinding, 
   };
 }
 
-function lifeOf({ first, last, gone, spans }: Life): Life {
-  return { first, last, gone, spans };
+/** A device of a zone is looked for in all targets of the zone, so no run of selected targets says that it is gone. */
+export function isAbout({ policy: { environment, targets, selected } }: Report, known: KnownFinding): boolean {
+  return known.environment === environment && targets.includes(known.target) && !(selected && isOfDevice(known));
 }
 
-/** Whether the run looked for the finding. */
-export function isAbout({ environment, targets }: KnownRun, known: KnownFinding): boolean {
-  return known.environment === environment && targets.includes(known.target);
+/** @returns whether the finding is about a device and not about a port */
+export function isOfDevice({ code }: Pick<KnownFinding, 'code'>): boolean {
+  return DEVICE_CODES.some((one) => one === code);
 }
 
 /**
@@ -80,7 +81,7 @@ export function isAbout({ environment, targets }: KnownRun, known: KnownFinding)
  */
 export function prune(state: State, days: number, now: Date): State {
   const newest = state.runs.at(-1);
-  if (newest === undefined || !Number.isFinite(days)) return state;
+  if (newest === undefined) return state;
   const oldest = momentOf(new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 86_400_000));
   const devices = [...state.devices.values()]
     .filter(({ last }) => last >= oldest)

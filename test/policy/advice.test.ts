@@ -189,6 +189,14 @@ for (const [wrong, right, place] of [
   });
 }
 
+test('a zone that no target has is replaced by the one that is meant, however long', () => {
+  const zone = 'z'.repeat(64);
+  const wrong = withTarget(`zone: ${zone}`, `devices: [{name: a, address: 192.0.2.10, zone: ${zone.slice(1)}}]\n`);
+  const [problem] = problemsOf(wrong);
+  assert.ok(problem?.fix !== undefined && problem.message.endsWith(`write "${zone}"`), problem?.message);
+  assert.deepEqual(problemsOf(obey(wrong, problem.fix)), []);
+});
+
 test('a slip of syntax is told where it is, not where the reader of YAML stops', () => {
   assert.deepEqual(placesOf(withTarget('owner: "edge\nallow: [80/tcp]\nforbid: [telnet]')), ['6:12 yaml-syntax']);
   assert.deepEqual(placesOf(withTarget('allow:\n  - port: 22/tcp\n    reason: a: b')), ['8:17 yaml-syntax']);

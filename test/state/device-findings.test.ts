@@ -49,7 +49,7 @@ function hostsOf(policy: ReturnType<typeof policyOf>, stations: readonly string[
     const seen = host(address, { '22': 'open' });
     return { ...seen, ...(links.length === 0 ? {} : { links }), hosts: [address], targets: [target] };
   });
-  return placedHosts(reported, policy, null);
+  return placedHosts(reported, policy, null, []);
 }
 
 interface Run {
@@ -163,6 +163,48 @@ describe('unknown-device', () => {
     assert.deepEqual(codes(raised, [...ALL, `${STRANGER}@192.0.2.9`], run), ['unknown-device note 192.0.2.9 :7']);
   });
 
+  test('is each hardware address that no device has, also beside a known one at the same address', () => {
+    const policy = policyOf('unknown-devices: fail, levels: {address-conflict: note}', NAMED);
+    const both = [`${PRINTER}+${STRANGER}@192.0.2.7`, ...ALL.slice(1)];
+    const here = ['unknown-device medium 192.0.2.7 :11', 'address-conflict note 192.0.2.7 :11'];
+    assert.deepEqual(codes(policy, both), here);
+    const [alone] = found(policy, [...ALL, `${STRANGER}@192.0.2.9`]);
+    assert.equal(found(policy, both)[0]?.fingerprint, alone?.fingerprint);
+    const nowhere = NAMED.replace(`mac: "${PRINTER}"`, 'address: 192.0.2.7');
+    assert.equal(
+      found(policyOf('unknown-devices: fail', nowhere), both).length,
+      3,
+      'the address names only one of two',
+    );
+  });
+
+  test('is one finding for a device at several addresses, of an active target if one of them is active', () => {
+    const soon = '  a-soon: {hosts: [192.0.2.100], zone: office, activation: 2099-12-10}\n';
+    const policy = policyOf('unknown-devices: fail', '', soon);
+    const hosts = [
+      ...hostsOf(policy, [`${STRANGER}@192.0.2.100`], 'a-soon'),
+      ...hostsOf(policy, [`${STRANGER}@192.0.2.9`]),
+    ];
+    const run = { policy, targets: policy.targets, complete: true, state: null, now: new Date(hour(0)) };
+    const told = (there: typeof hosts) =>
+      deviceFindings({ ...run, hosts: there }).map(({ target, address, activation, message }) => [
+        ...[target, address, activation, message.includes('192.0.2.9, 192.0.2.100 are up')],
+      ]);
+    assert.deepEqual(told(hosts), [['edge', '192.0.2.9', null, true]]);
+    assert.deepEqual(told(hosts.slice(0, 1)), [['a-soon', '192.0.2.100', '2099-12-10', false]]);
+  });
+
+  test('of max-random counts no hardware address that a vendor assigned or a device of the zone has', () => {
+    const policy = policyOf('max-random: 1');
+    const [one = '', two = ''] = PHONES;
+    const random = (stations: readonly string[], of = policy) =>
+      found(of, stations).filter(({ code }) => code === 'unknown-device').length;
+    assert.equal(random([`${one}+${STRANGER}@192.0.2.9`]), 0);
+    assert.equal(random([`${one}+${two}@192.0.2.9`]), 1);
+    const named = policyOf('max-random: 0', `  - {name: server, mac: "${SERVER}"}\n`);
+    assert.equal(random([`${SERVER}+${one}@192.0.2.9`], named), 1, 'beside a known one too');
+  });
+
   test('obeys levels', () => {
     const policy = policyOf('unknown-devices: fail, levels: {unknown-device: note}');
     assert.deepEqual(codes(policy, [`${STRANGER}@192.0.2.9`]), ['unknown-device note 192.0.2.9 :7']);
@@ -206,6 +248,23 @@ describe('missing-device', () => {
     assert.equal(codes(policy, rest, { state: memoryOf(policy, rest) }).length, 1);
   });
 
+  test('is no device that answers beside another one of the policy', () => {
+    const devices = [PRINTER, SERVER].map((mac, index) => `  - {name: d${index}, mac: "${mac}", required: true}\n`);
+    for (const order of [devices, [...devices].reverse()]) {
+      const [conflict, ...others] = found(policyOf('', order.join('')), [`${PRINTER}+${SERVER}@192.0.2.9`]);
+      assert.deepEqual([conflict?.code, others], ['address-conflict', []]);
+    }
+  });
+
+  test('has a fingerprint for each zone of devices with one name', () => {
+    const lab = '  lab: {hosts: [192.0.2.100], zone: lab}\n';
+    const devices = ['lab', 'office'].map(
+      (zone, index) => `  - {name: tv, address: 192.0.2.${index}, zone: ${zone}, required: true}\n`,
+    );
+    const all = found(policyOf('', devices.join(''), lab), []);
+    assert.deepEqual([all.length, new Set(all.map(({ fingerprint }) => fingerprint)).size], [2, 2]);
+  });
+
   test('counts a device whose address another hardware address has', () => {
     const policy = policyOf('', `  - {name: server, mac: "${SERVER}", address: 192.0.2.2, required: true}\n`);
     assert.deepEqual(codes(policy, [`${STRANGER}@192.0.2.2`]), [
@@ -220,6 +279,22 @@ describe('address-conflict', () => {
     const both = [`${PRINTER}+${STRANGER}@192.0.2.9`];
     assert.deepEqual(codes(policyOf(''), both), ['address-conflict medium 192.0.2.9 :7']);
     assert.deepEqual(codes(policyOf('', `  - {name: bond, mac: ["${PRINTER}", "${STRANGER}"]}\n`), both), []);
+  });
+
+  test('is one finding for a device whose addresses are all taken', () => {
+    const policy = policyOf('', `  - {name: server, mac: "${SERVER}", address: [192.0.2.2, 192.0.2.4]}\n`);
+    const stolen = found(policy, [`${STRANGER}@192.0.2.2`, `${PRINTER}@192.0.2.4`]);
+    assert.deepEqual(
+      stolen.map(({ code, address }) => [code, address]),
+      [['address-conflict', '192.0.2.2']],
+    );
+    for (const said of ['192.0.2.4', STRANGER, PRINTER]) assert.ok(stolen[0]?.message.includes(said), said);
+  });
+
+  test('of a device whose name is an address is not the one at that address', () => {
+    const policy = policyOf('', `  - {name: 192.0.2.9, mac: "${SERVER}", address: 192.0.2.2}\n`);
+    const all = found(policy, [`${STRANGER}@192.0.2.2`, `${STRANGER}+${PRINTER}@192.0.2.9`]);
+    assert.deepEqual([all.length, new Set(all.map(({ fingerprint }) => fingerprint)).size], [2, 2]);
   });
 
   test("is a stolen address: another hardware address at a device's own, on the device's line", () => {
@@ -240,13 +315,13 @@ test('a host that nobody answered for is no device', () => {
     hosts: ['192.0.2.9'],
     targets: ['edge'],
   };
-  const hosts = placedHosts([silent], policy, null);
+  const hosts = placedHosts([silent], policy, null, []);
   const run = { policy, targets: policy.targets, hosts, complete: true, state: null, now: new Date(hour(0)) };
   assert.deepEqual([deviceFindings(run), seenDevices(hosts, NO_STATE, policy)], [[], []]);
   const discovery = { up: new Set([silent.address]), down: new Set<Address>(), probes: '-PE', unknown: new Map() };
-  const pinged = { ...run, hosts: placedHosts([silent], policy, discovery) };
+  const pinged = { ...run, hosts: placedHosts([silent], policy, discovery, []) };
   assert.equal(deviceFindings(pinged).length, 1, 'it answered host discovery');
-  const replied = placedHosts([{ ...silent, replied: true }], policy, null);
+  const replied = placedHosts([{ ...silent, replied: true }], policy, null, []);
   assert.equal(deviceFindings({ ...run, hosts: replied }).length, 1, 'it answered the ping of the scan');
 });
 
