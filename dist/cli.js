@@ -15131,8 +15131,8 @@ var init_command_rows = __esmMin((() => {
 
 // src/commands/arguments.ts
 function parseArguments(args) {
-	const row = commandOf$1(args);
 	for (const arg of args) refuseOneDash(arg);
+	const row = commandOf$1(args);
 	const { values, positionals } = parsed$1(args, row);
 	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
 	return {
@@ -15146,12 +15146,15 @@ function parseLeniently(args) {
 		args: [...args],
 		options: OPTIONS,
 		allowPositionals: true,
-		strict: false
+		strict: false,
+		tokens: true
 	});
 }
 function commandOf$1(args) {
-	const [name] = parseLeniently(args).positionals;
-	return name === void 0 ? void 0 : commandNamed(name);
+	for (const token of parseLeniently(args).tokens) {
+		if (token.kind === "option" && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, void 0);
+		if (token.kind === "positional") return commandNamed(token.value);
+	}
 }
 function commandNamed(name) {
 	const found = COMMAND_ROWS.find((row) => row.name === name);
@@ -16011,371 +16014,59 @@ var init_repository = __esmMin((() => {
 	LONGEST$3 = 8388608;
 }));
 
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal$2(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
-	}
-	refuse$1(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
-			last
-		], goOn);
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
-	}
-}
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
-}
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches$1(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal$2(file, why) {
+// src/state/life.ts
+function bornAt(at) {
 	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+		first: at,
+		last: at,
+		gone: null,
+		spans: [[at, at]]
 	};
 }
-function* batches$1(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches$1(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
-}
-var BATCH;
-var init_outputs = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_output_places();
-	BATCH = 1 << 18;
-}));
-
-// src/edge/state-file.ts
-async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
-	if (why !== null) throw unusable(file, why);
-	const bytes = await contentOf$1(file);
-	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
-	return bytes;
-}
-async function commitState(file, change) {
-	const end = Date.now() + PATIENCE$1;
-	for (;;) {
-		const lock = await takeLock(file, end);
-		try {
-			const before = await stampOf(file);
-			const size = await stage(lock, change(await contentOf$1(file)), before?.mode ?? null);
-			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
-				await rename(lock.staged, resolve(file));
-				return size;
-			}
-			if (Date.now() > end) throw new Error("it changes all the time");
-		} catch (error) {
-			if (error instanceof InputError) throw error;
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
-		} finally {
-			await rm(lock.staged, { force: true }).catch(() => {});
-			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
-		}
-	}
-}
-async function contentOf$1(file) {
-	const found = await lstat(file).catch(ifMissing);
-	if (found === null) return null;
-	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
-	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
-}
-async function stampOf(file) {
-	const found = await stat(file, { bigint: true }).catch(ifMissing);
-	if (found === null) return null;
-	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+function seenAt(life, at, window = 0) {
+	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
 	return {
-		id: [
-			dev,
-			ino,
-			size,
-			mtimeNs,
-			ctimeNs
-		].join(":"),
-		mode: Number(mode) & 511
+		first: earlier(life.first, at),
+		last: later(life.last, at),
+		gone: life.gone,
+		spans: joined$1([...life.spans, span])
 	};
 }
-async function takeLock(file, end) {
-	const path = `${resolve(file)}.lock`;
-	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	const text = `${token} ${hostname()}\n`;
-	for (;;) {
-		try {
-			const handle = await open(path, "wx", 384);
-			try {
-				await handle.writeFile(text);
-			} catch (error) {
-				await rm(path, { force: true });
-				throw error;
-			} finally {
-				await handle.close();
-			}
-			return {
-				path,
-				text,
-				staged: stagedBy(path, token)
-			};
-		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
-		}
-		await removeLeftOver(path);
-		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
-		await setTimeout$1(10 + Math.random() * 40);
+function missedAt(life, at) {
+	return at > life.last && !isGone(life) ? {
+		...life,
+		gone: at
+	} : life;
+}
+function joinLives(a, b) {
+	return {
+		first: earlier(a.first, b.first),
+		last: later(a.last, b.last),
+		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
+		spans: joined$1([...a.spans, ...b.spans])
+	};
+}
+function joined$1(spans) {
+	const result = [];
+	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
+		const before = result.at(-1);
+		if (before === void 0 || before[1] < first) result.push([first, last]);
+		else result[result.length - 1] = [before[0], later(before[1], last)];
 	}
+	return result;
 }
-async function removeLeftOver(path) {
-	const found = await lstat(path).catch(ifMissing);
-	if (found === null) return;
-	const text = await readFile(path, "utf8").catch(() => "");
-	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
-	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	await rename(path, aside).catch(() => {});
-	const taken = await readFile(aside, "utf8").catch(() => null);
-	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
-	await rm(aside, { force: true });
-	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+function beginning({ spans, last }) {
+	return spans.at(-1)?.[0] ?? last;
 }
-function stagedBy(lock, token) {
-	return `${lock}.${token}.tmp`;
+function earlier(a, b) {
+	return a < b ? a : b;
 }
-function isRunning(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code === "EPERM";
-	}
+function later(a, b) {
+	return a > b ? a : b;
 }
-async function isHeld({ path, text }) {
-	return await readFile(path, "utf8").catch(() => null) === text;
-}
-async function stage({ staged }, pieces, mode) {
-	const handle = await open(staged, "wx");
-	let size = 0;
-	try {
-		for (const batch of batches$1(pieces)) {
-			await handle.writeFile(batch);
-			size += batch.length;
-		}
-		if (mode !== null) await handle.chmod(mode);
-		await handle.sync();
-		return size;
-	} finally {
-		await handle.close();
-	}
-}
-function ifMissing(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-function unusable(file, why) {
-	return new InputError([{
-		code: "bad-state-file",
-		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
-	}]);
-}
-var MAX_BYTES$1, PATIENCE$1, LEFT_OVER;
-var init_state_file = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_output_places();
-	init_outputs();
-	MAX_BYTES$1 = 268435456;
-	PATIENCE$1 = 12e4;
-	LEFT_OVER = 6e4;
-}));
-
-// src/policy/fault.ts
-function fault$1(code, message, remedy = {}) {
-	return { fault: {
-		code,
-		message,
-		...remedy
-	} };
-}
-function within$3(parsed, whole) {
-	if ("value" in parsed) return parsed;
-	const { meant, items, ...rest } = parsed.fault;
-	return { fault: {
-		...rest,
-		...typeof meant === "string" ? { meant: whole(meant) } : {},
-		...items === void 0 ? {} : { items: items.map(whole) }
-	} };
-}
-function faultText({ message, meant, guess, rule }, otherwise) {
-	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
-	const advice = rule ?? otherwise;
-	return advice === void 0 ? message : `${message}: ${advice}`;
-}
-function quote(text) {
-	return `"${printable(text, 60)}"`;
-}
-var POLICY_CODES;
-var init_fault = __esmMin((() => {
-	init_text$1();
-	POLICY_CODES = [
-		"file-too-large",
-		"invalid-utf8",
-		"invalid-character",
-		"empty-policy",
-		"yaml-syntax",
-		"several-documents",
-		"nested-too-deep",
-		"alias",
-		"tag",
-		"directive",
-		"merge-key",
-		"invalid-key",
-		"duplicate-key",
-		"ambiguous-scalar",
-		"unknown-key",
-		"misplaced-key",
-		"missing-key",
-		"not-supported",
-		"wrong-type",
-		"invalid-value",
-		"empty-value",
-		"too-long",
-		"out-of-range",
-		"invalid-name",
-		"invalid-date",
-		"invalid-host",
-		"invalid-port",
-		"missing-protocol",
-		"unknown-service",
-		"unreported-service",
-		"unexpected-service",
-		"too-many-required",
-		"invalid-use",
-		"unknown-option",
-		"invalid-option",
-		"forbidden-option",
-		"duplicate-value",
-		"duplicate-host",
-		"excluded-host",
-		"useless-exclude",
-		"wrong-family",
-		"useless-ports",
-		"useless-option",
-		"nothing-owed",
-		"contradiction",
-		"unknown-zone",
-		"useless-entry",
-		"duplicate-waiver",
-		"useless-waiver"
-	];
+var init_life = __esmMin((() => {
+	init_memory();
+	init_time();
 }));
 
 // node_modules/zod/v4/core/util.js
@@ -22144,6 +21835,762 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
+// src/state/lines.ts
+function interned(schema) {
+	const known = /* @__PURE__ */ new Map();
+	return string().transform((value, context) => {
+		const before = known.get(value);
+		if (before !== void 0) return before;
+		const parsed = schema.safeParse(value);
+		if (!parsed.success) {
+			context.issues.push({
+				code: "custom",
+				input: value,
+				message: parsed.error.issues[0]?.message ?? "is wrong"
+			});
+			return NEVER;
+		}
+		if (known.size >= MOST_INTERNED) known.clear();
+		const own = Buffer.from(parsed.data).toString();
+		known.set(own, own);
+		return own;
+	});
+}
+function runOf$1({ run: at, ...rest }) {
+	return {
+		at,
+		...rest
+	};
+}
+function runLineOf({ at, environment, targets, verdict, complete }) {
+	return {
+		run: at,
+		environment,
+		targets: [...targets],
+		verdict,
+		complete
+	};
+}
+function findingOf$1({ finding: fingerprint, ...line }) {
+	return {
+		fingerprint,
+		environment: line.environment,
+		target: line.target,
+		code: line.code,
+		severity: line.severity ?? null,
+		host: line.host ?? null,
+		protocol: line.protocol ?? null,
+		ports: line.ports ?? null,
+		waived: line.waived ?? false,
+		...lifeOf(line)
+	};
+}
+function findingLineOf(known) {
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	return {
+		finding,
+		environment,
+		target,
+		code,
+		...severity === null ? {} : { severity },
+		...host === null ? {} : { host },
+		...protocol === null ? {} : { protocol },
+		...ports === null ? {} : { ports },
+		...waived ? { waived } : {},
+		...lifeLineOf(known)
+	};
+}
+function deviceOf$1({ device: id, ...line }) {
+	return {
+		id,
+		zone: line.zone,
+		environment: line.environment,
+		targets: line.targets,
+		os: line.os ?? null,
+		addresses: (line.addresses ?? []).map(sightingOf),
+		macs: (line.macs ?? []).map(sightingOf),
+		names: (line.names ?? []).map(sightingOf),
+		ports: (line.ports ?? []).map(sightingOf),
+		...lifeOf(line)
+	};
+}
+function deviceLineOf(known) {
+	const { id: device, zone, environment, targets, os } = known;
+	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
+	return {
+		device,
+		zone,
+		environment,
+		targets: [...targets],
+		...os === null ? {} : { os },
+		...Object.fromEntries(lists),
+		...lifeLineOf(known)
+	};
+}
+function sightingOf([first, last, what, detail]) {
+	return {
+		what,
+		detail: detail ?? null,
+		first,
+		last
+	};
+}
+function sightingLineOf({ what, detail, first, last }) {
+	return detail === null ? [
+		first,
+		last,
+		what
+	] : [
+		first,
+		last,
+		what,
+		detail
+	];
+}
+function lifeOf({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		gone: gone ?? null,
+		spans
+	};
+}
+function lifeLineOf({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		...gone === null ? {} : { gone },
+		spans: spans.map(([from, to]) => [from, to])
+	};
+}
+var HEADER, MOST_INTERNED, text$1, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine, endLine, LINES;
+var init_lines = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_memory();
+	init_port();
+	init_report();
+	init_text$1();
+	init_time();
+	HEADER = {
+		format: "exposure-gate-state",
+		version: 1
+	};
+	MOST_INTERNED = 5e4;
+	text$1 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
+	moment = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
+	life = {
+		first: moment,
+		last: moment,
+		gone: moment.optional(),
+		spans: array(tuple([moment, moment])).min(1).max(1e3)
+	};
+	runLine = strictObject({
+		run: moment,
+		environment: text$1,
+		targets: array(text$1).max(1e4),
+		verdict: _enum(VERDICTS),
+		complete: boolean()
+	});
+	findingLine = strictObject({
+		finding: string().regex(/^[0-9a-f]{32}:1$/),
+		environment: text$1,
+		target: text$1,
+		code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
+		severity: _enum(SEVERITIES$1).optional(),
+		host: text$1.optional(),
+		protocol: _enum(PROTOCOLS).optional(),
+		ports: text$1.optional(),
+		waived: literal(true).optional(),
+		...life
+	});
+	sighting = union([tuple([
+		moment,
+		moment,
+		text$1
+	]), tuple([
+		moment,
+		moment,
+		text$1,
+		text$1
+	])]);
+	sightings$1 = array(sighting).max(1e3).optional();
+	deviceLine = strictObject({
+		device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
+		zone: text$1,
+		environment: text$1,
+		targets: array(text$1).max(1e4),
+		os: text$1.optional(),
+		addresses: sightings$1,
+		macs: sightings$1,
+		names: sightings$1,
+		ports: sightings$1,
+		...life
+	});
+	endLine = strictObject({ end: int().min(0) });
+	LINES = {
+		run: runLine,
+		device: deviceLine,
+		finding: findingLine,
+		end: endLine
+	};
+}));
+
+// src/state/merge.ts
+function joinFindings(a, b) {
+	return {
+		...newer(a, b),
+		...joinLives(a, b)
+	};
+}
+function joinDevices(a, b) {
+	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
+	return {
+		...newer(a, b),
+		...joinLives(a, b),
+		...Object.fromEntries(lists)
+	};
+}
+function joinSightings(a, b) {
+	const byWhat = /* @__PURE__ */ new Map();
+	for (const one of [...a, ...b]) {
+		const before = byWhat.get(one.what);
+		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
+	}
+	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
+}
+function joinSighting(a, b) {
+	return {
+		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first
+	};
+}
+function newer(a, b) {
+	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
+}
+function ownText(known) {
+	const { first, last, gone, spans, ...rest } = known;
+	const joined = new Set(SIGHTINGS);
+	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
+}
+var StateDraft;
+var init_merge$2 = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_life();
+	StateDraft = class {
+		runs = /* @__PURE__ */ new Map();
+		devices = /* @__PURE__ */ new Map();
+		findings = /* @__PURE__ */ new Map();
+		addRun(run) {
+			this.runs.set(JSON.stringify([
+				run.at,
+				run.environment,
+				run.targets,
+				run.verdict,
+				run.complete
+			]), run);
+		}
+		addDevice(device) {
+			const before = this.devices.get(device.id);
+			this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
+		}
+		addFinding(finding) {
+			const before = this.findings.get(finding.fingerprint);
+			this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
+		}
+		finish() {
+			const { devices, findings } = this;
+			return {
+				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
+				devices,
+				findings
+			};
+		}
+	};
+}));
+
+// src/state/read.ts
+function readState$1(bytes, file, now) {
+	const reading = {
+		file,
+		latest: new Date(now.getTime() + CLOCK).toISOString(),
+		draft: new StateDraft(),
+		count: 0,
+		expected: 0,
+		ended: false
+	};
+	let line = 0;
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (let start = 0; start < buffer.length;) {
+		const end = buffer.indexOf(10, start);
+		line++;
+		if (end === -1 || end - start > MAX_LINE) throw bad$3(reading, line, "damaged-state", "the line has no end");
+		readLine(reading, buffer.toString("utf8", start, end), line);
+		start = end + 1;
+	}
+	if (line === 0) throw bad$3(reading, 1, "damaged-state", "the file is empty");
+	if (!reading.ended) throw bad$3(reading, line, "damaged-state", "the file ends here, and its last line is missing");
+	if (reading.count < reading.expected) {
+		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
+		throw bad$3(reading, line, "damaged-state", what);
+	}
+	return reading.draft.finish();
+}
+function readLine(reading, text, number) {
+	const wrong = (why) => bad$3(reading, number, "damaged-state", why);
+	const data = parseLine(text);
+	if (data === void 0) throw wrong("the line is no JSON object");
+	if ("format" in data) {
+		readHeader(reading, data, number);
+		return;
+	}
+	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
+	const kind = Object.keys(data)[0];
+	reading.ended = kind === "end";
+	if (kind === "end") {
+		reading.expected = Math.max(reading.expected, checked$1(LINES.end, data, wrong).end);
+		return;
+	}
+	reading.count++;
+	if (kind === "run") {
+		const run = runOf$1(checked$1(LINES.run, data, wrong));
+		requirePast(reading, number, run.at);
+		reading.draft.addRun(run);
+	} else if (kind === "finding") {
+		const known = findingOf$1(checked$1(LINES.finding, data, wrong));
+		checkLife(reading, number, known);
+		reading.draft.addFinding(known);
+	} else if (kind === "device") {
+		const known = deviceOf$1(checked$1(LINES.device, data, wrong));
+		checkLife(reading, number, known);
+		reading.draft.addDevice(known);
+	} else throw wrong("it is no line that this version knows");
+}
+function checkLife(reading, number, { first, last, gone, spans }) {
+	requirePast(reading, number, last, gone);
+	if (joined$1(spans).at(-1)?.[1] === last && first <= last) return;
+	throw bad$3(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
+}
+function readHeader(reading, data, number) {
+	const { format, version } = data;
+	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$3(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
+	if (format !== HEADER.format || version !== HEADER.version) throw bad$3(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+}
+function parseLine(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+	} catch {
+		return;
+	}
+}
+function checked$1(schema, data, wrong) {
+	const result = schema.safeParse(data);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
+}
+function requirePast(reading, number, ...moments) {
+	const future = moments.find((moment) => moment !== null && moment > reading.latest);
+	if (future === void 0) return;
+	throw bad$3(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
+}
+function bad$3({ file }, line, code, what) {
+	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
+	return new InputError([problemAt(code, message, {
+		file: printable(file, 1e3),
+		line,
+		column: 1
+	})]);
+}
+var MAX_LINE, CLOCK, ADVICE;
+var init_read$1 = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_life();
+	init_lines();
+	init_merge$2();
+	MAX_LINE = 1 << 20;
+	CLOCK = 864e5;
+	ADVICE = "restore an earlier file, or remove it to begin with no memory";
+}));
+
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$2(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$1(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
+		], goOn);
+		await last();
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches$1(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$2(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+function* batches$1(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches$1(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+var BATCH;
+var init_outputs = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_output_places();
+	BATCH = 1 << 18;
+}));
+
+// src/edge/state-file.ts
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
+	if (why !== null) throw unusable(file, why);
+	const bytes = await contentOf$1(file);
+	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	return bytes;
+}
+async function readKnown(command, file) {
+	if (!file) throw badOption(`${command} needs --state FILE: the file that check --state wrote`);
+	const bytes = await contentOf$1(file);
+	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+	return readState$1(bytes, file, /* @__PURE__ */ new Date());
+}
+async function commitState(file, change) {
+	const end = Date.now() + PATIENCE$1;
+	for (;;) {
+		const lock = await takeLock(file, end);
+		try {
+			const before = await stampOf(file);
+			const size = await stage(lock, change(await contentOf$1(file)), before?.mode ?? null);
+			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
+				await rename(lock.staged, resolve(file));
+				return size;
+			}
+			if (Date.now() > end) throw new Error("it changes all the time");
+		} catch (error) {
+			if (error instanceof InputError) throw new ToolError(error.message);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
+		} finally {
+			await rm(lock.staged, { force: true }).catch(() => {});
+			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+		}
+	}
+}
+async function contentOf$1(file) {
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+}
+async function stampOf(file) {
+	const found = await stat(file, { bigint: true }).catch(ifMissing);
+	if (found === null) return null;
+	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+	return {
+		id: [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(":"),
+		mode: Number(mode) & 511
+	};
+}
+async function takeLock(file, end) {
+	const path = `${resolve(file)}.lock`;
+	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	const text = `${token} ${hostname()}\n`;
+	for (;;) {
+		try {
+			const handle = await open(path, "wx", 384);
+			try {
+				await handle.writeFile(text);
+			} catch (error) {
+				await rm(path, { force: true });
+				throw error;
+			} finally {
+				await handle.close();
+			}
+			return {
+				path,
+				text,
+				staged: stagedBy(path, token)
+			};
+		} catch (error) {
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
+		}
+		await removeLeftOver(path);
+		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await setTimeout$1(10 + Math.random() * 40);
+	}
+}
+async function removeLeftOver(path) {
+	const found = await lstat(path).catch(ifMissing);
+	if (found === null) return;
+	const text = await readFile(path, "utf8").catch(() => "");
+	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
+	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	await rename(path, aside).catch(() => {});
+	const taken = await readFile(aside, "utf8").catch(() => null);
+	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
+	await rm(aside, { force: true });
+	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+}
+function stagedBy(lock, token) {
+	return `${lock}.${token}.tmp`;
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+async function isHeld({ path, text }) {
+	return await readFile(path, "utf8").catch(() => null) === text;
+}
+async function stage({ staged }, pieces, mode) {
+	const handle = await open(staged, "wx");
+	let size = 0;
+	try {
+		for (const batch of batches$1(pieces)) {
+			await handle.writeFile(batch);
+			size += batch.length;
+		}
+		if (mode !== null) await handle.chmod(mode);
+		await handle.sync();
+		return size;
+	} finally {
+		await handle.close();
+	}
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
+}
+var MAX_BYTES$1, PATIENCE$1, LEFT_OVER;
+var init_state_file = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_read$1();
+	init_options$2();
+	init_output_places();
+	init_outputs();
+	MAX_BYTES$1 = 268435456;
+	PATIENCE$1 = 12e4;
+	LEFT_OVER = 6e4;
+}));
+
+// src/policy/fault.ts
+function fault$1(code, message, remedy = {}) {
+	return { fault: {
+		code,
+		message,
+		...remedy
+	} };
+}
+function within$3(parsed, whole) {
+	if ("value" in parsed) return parsed;
+	const { meant, items, ...rest } = parsed.fault;
+	return { fault: {
+		...rest,
+		...typeof meant === "string" ? { meant: whole(meant) } : {},
+		...items === void 0 ? {} : { items: items.map(whole) }
+	} };
+}
+function faultText({ message, meant, guess, rule }, otherwise) {
+	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
+	const advice = rule ?? otherwise;
+	return advice === void 0 ? message : `${message}: ${advice}`;
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
+}
+var POLICY_CODES;
+var init_fault = __esmMin((() => {
+	init_text$1();
+	POLICY_CODES = [
+		"file-too-large",
+		"invalid-utf8",
+		"invalid-character",
+		"empty-policy",
+		"yaml-syntax",
+		"several-documents",
+		"nested-too-deep",
+		"alias",
+		"tag",
+		"directive",
+		"merge-key",
+		"invalid-key",
+		"duplicate-key",
+		"ambiguous-scalar",
+		"unknown-key",
+		"misplaced-key",
+		"missing-key",
+		"not-supported",
+		"wrong-type",
+		"invalid-value",
+		"empty-value",
+		"too-long",
+		"out-of-range",
+		"invalid-name",
+		"invalid-date",
+		"invalid-host",
+		"invalid-port",
+		"missing-protocol",
+		"unknown-service",
+		"unreported-service",
+		"unexpected-service",
+		"too-many-required",
+		"invalid-use",
+		"unknown-option",
+		"invalid-option",
+		"forbidden-option",
+		"duplicate-value",
+		"duplicate-host",
+		"excluded-host",
+		"useless-exclude",
+		"wrong-family",
+		"useless-ports",
+		"useless-option",
+		"nothing-owed",
+		"contradiction",
+		"unknown-zone",
+		"useless-entry",
+		"duplicate-waiver",
+		"useless-waiver"
+	];
+}));
+
 // src/model/policy.ts
 function notActiveUntil({ activation }, now) {
 	return activation === null || isOver(activation.value, now) ? null : activation.value;
@@ -23775,7 +24222,7 @@ function typesetting(text) {
 	if (meant === text) return void 0;
 	return fault$1("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
 }
-var MAX_TEXT, MAX_ITEMS, text$1, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
+var MAX_TEXT, MAX_ITEMS, text, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
 var init_schema_values = __esmMin((() => {
 	init_zod();
 	init_address();
@@ -23790,7 +24237,7 @@ var init_schema_values = __esmMin((() => {
 	init_ports$2();
 	MAX_TEXT = 200;
 	MAX_ITEMS = 1e3;
-	text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+	text = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
 		pattern: VISIBLE,
 		examples: [example]
 	}).trim().min(1).transform((input) => printable(input)).meta({ description });
@@ -23970,14 +24417,14 @@ var init_device_schema = __esmMin((() => {
 	});
 	some = (one, description) => union([one.transform((value) => [value]), list(one, description)]).meta({ description });
 	device = strictObject({
-		name: text$1("A name of your own", "printer-2", 64),
+		name: text("A name of your own", "printer-2", 64),
 		mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
 		address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
-		zone: text$1("The zone of its targets", "office", 64).optional(),
-		owner: text$1("Who is responsible for the device", "team-office").optional(),
-		group: text$1("A word of your own", "printers", 64).optional(),
-		tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
-		type: text$1("What it is", "printer", 64).optional(),
+		zone: text("The zone of its targets", "office", 64).optional(),
+		owner: text("Who is responsible for the device", "team-office").optional(),
+		group: text("A word of your own", "printers", 64).optional(),
+		tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+		type: text("What it is", "printer", 64).optional(),
 		required: boolean().default(false).meta({
 			description: "Whether its absence is a finding (`missing-device`)",
 			examples: [true]
@@ -24654,9 +25101,9 @@ var init_entry_schema = __esmMin((() => {
 	init_schema_values();
 	init_services$1();
 	paperwork = {
-		reason: text$1("Why the line exists", "administration through the bastion only").optional(),
-		"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
-		ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
+		reason: text("Why the line exists", "administration through the bastion only").optional(),
+		"approved-by": text("Who approved the line", "jo@example.com").optional(),
+		ticket: text("Where the approval is recorded", "SEC-901").optional(),
 		"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 	};
 	PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
@@ -24728,9 +25175,9 @@ var init_entry_schema = __esmMin((() => {
 			pattern: ONE_HOST,
 			examples: ["192.0.2.12", "www.example.com"]
 		}).optional(),
-		reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
-		owner: text$1("Who is responsible for the waiver", "team-edge"),
-		ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
+		reason: text("Why the finding is tolerated", "legacy admin console, being removed"),
+		owner: text("Who is responsible for the waiver", "team-edge"),
+		ticket: text("Where the repair is tracked", "EDGE-77").optional(),
 		expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 	}).meta({ description: "A finding on one port that is tolerated until a day" });
 	lines$1 = {
@@ -25151,8 +25598,8 @@ var init_schema = __esmMin((() => {
 			description: "Name of the network of the hosts: the same private address in two zones is two devices",
 			examples: ["office"]
 		}),
-		owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
-		tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+		owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
+		tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 		activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 		profile: profile.optional(),
 		options: list(word(parseOption, "An option of nmap, with its value", {
@@ -25169,8 +25616,8 @@ var init_schema = __esmMin((() => {
 		...lines$1
 	}).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 	authorization$1 = strictObject({
-		by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
-		reference: text$1("Where the authorization is recorded", "SEC-1182"),
+		by: text("Who authorized the scan", "Platform Security <security@example.com>"),
+		reference: text("Where the authorization is recorded", "SEC-1182"),
 		scope: list(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 			pattern: SCOPE,
 			examples: [
@@ -28701,14 +29148,14 @@ function evenShare(invocations) {
 }
 function alike(addresses, protocol, wantedOn, most) {
 	const hosts = inOrderOfPorts(addresses, wantedOn);
-	let parts = joined$1(hosts, most, 0);
+	let parts = joined(hosts, most, 0);
 	for (const spare of protocol === "udp" ? [] : SPARE$2) {
 		if (parts.length <= MOST_SIDE_BY_SIDE) break;
-		parts = joined$1(hosts, most, spare);
+		parts = joined(hosts, most, spare);
 	}
 	return parts;
 }
-function joined$1(hosts, most, spare) {
+function joined(hosts, most, spare) {
 	const parts = [];
 	for (const { address, wanted } of hosts) {
 		const count = portCount(wanted);
@@ -30025,7 +30472,7 @@ function sameEvidence(a, b) {
 	return sameService(nameA, nameB) || sameService(nameB, nameA);
 }
 var NOTHING_ASKED, STRICTEST, UNNAMED, REPEATED, STRONG;
-var init_merge$2 = __esmMin((() => {
+var init_merge$1 = __esmMin((() => {
 	init_observation();
 	init_port();
 	init_problem();
@@ -30135,7 +30582,7 @@ function mapStates(states, change) {
 var init_scanned = __esmMin((() => {
 	init_port();
 	init_document();
-	init_merge$2();
+	init_merge$1();
 }));
 
 // src/observe/coverage.ts
@@ -30659,7 +31106,7 @@ var TECHNIQUES;
 var init_second = __esmMin((() => {
 	init_observation();
 	init_port();
-	init_merge$2();
+	init_merge$1();
 	TECHNIQUES = {
 		syn: "a SYN scan",
 		connect: "a connect scan",
@@ -30883,7 +31330,7 @@ var init_account = __esmMin((() => {
 	init_facts();
 	init_gaps();
 	init_host$1();
-	init_merge$2();
+	init_merge$1();
 	init_scanned();
 	init_second();
 	PROVEN = {
@@ -32581,7 +33028,7 @@ var init_result_arguments = __esmMin((() => {
 }));
 
 // src/observe/words.ts
-function readState$1(word) {
+function readState(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
@@ -32675,7 +33122,7 @@ var init_host_elements = __esmMin((() => {
 	EXTRAPORTS = {
 		open: (draft, { state, count }) => {
 			draft.extra = {
-				state: readState$1(state),
+				state: readState(state),
 				count: readNumber(count),
 				reasons: []
 			};
@@ -32743,7 +33190,7 @@ var init_host_elements = __esmMin((() => {
 		const { port } = draft;
 		if (port === null) return false;
 		if (port.state !== void 0) addPort(draft);
-		port.state = readState$1(state);
+		port.state = readState(state);
 		if (draft.host !== null && isReply(reason)) draft.host.replies++;
 		if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
 		port.reason = reason;
@@ -34685,7 +35132,7 @@ function createDecoder() {
 	};
 }
 var MAX_BYTES, SLICE;
-var init_read$1 = __esmMin((() => {
+var init_read = __esmMin((() => {
 	init_draft();
 	init_elements();
 	init_parser();
@@ -35214,7 +35661,7 @@ function foundIn({ hosts }) {
 var init_run_plan = __esmMin((() => {
 	init_port();
 	init_text$1();
-	init_read$1();
+	init_read();
 	init_probes();
 	init_retry();
 	init_scan();
@@ -41881,7 +42328,7 @@ var init_words = __esmMin((() => {
 }));
 
 // src/compare/finding.ts
-function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
+function findingOf({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -42127,7 +42574,7 @@ function mergeDrafts(judging, drafts) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf$1(judging, all, first.slot),
+			finding: findingOf(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -42181,7 +42628,7 @@ function compareHosts(a, b) {
 	return Number(a.address !== null) - Number(b.address !== null) || compareText(a.host ?? "", b.host ?? "");
 }
 var LISTED_ONE_BY_ONE, HOSTS_ONE_BY_ONE;
-var init_merge$1 = __esmMin((() => {
+var init_merge = __esmMin((() => {
 	init_address();
 	init_finding$1();
 	init_group$1();
@@ -42292,7 +42739,7 @@ var init_confirm$1 = __esmMin((() => {
 	init_address();
 	init_finding$1();
 	init_port();
-	init_merge$1();
+	init_merge();
 	MOST_CONFIRMED = 4096;
 	UNCONFIRMED_SHOWN = 20;
 }));
@@ -42756,7 +43203,7 @@ var init_results = __esmMin((() => {
 	init_age();
 	init_document();
 	init_gunzip();
-	init_read$1();
+	init_read();
 	init_prepare();
 }));
 
@@ -43345,12 +43792,12 @@ async function openGit(environment, signal) {
 }
 function refusal({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad$3("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad$3("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
-	return bad$3("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+	if (/dubious ownership/.test(output)) return bad$2("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad$2("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
+	return bad$2("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad$3("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	if (!REF.test(ref)) throw bad$2("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
 	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 	const remote = `refs/remotes/origin/${ref}`;
 	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
@@ -43360,7 +43807,7 @@ async function findCommit(git, ref, option, remoteFirst) {
 			hash
 		};
 	}
-	throw bad$3("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+	throw bad$2("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
 }
 async function commitAt(git, name) {
 	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
@@ -43378,7 +43825,7 @@ async function findMergeBase(git, baseBranch, head) {
 		ref: `merge base with ${branch.ref}`,
 		hash
 	};
-	throw bad$3("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
+	throw bad$2("no-commit", `there is no common ancestor with ${printable(branch.ref)} here${remedy(git)}`);
 }
 async function defaultBranch(git) {
 	for (const ref of DEFAULT_BRANCHES) {
@@ -43388,29 +43835,29 @@ async function defaultBranch(git) {
 			hash
 		};
 	}
-	throw bad$3("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
+	throw bad$2("no-commit", `there is no default branch here (${DEFAULT_BRANCHES.join(", ")}): name a commit with --base${remedy(git)}`);
 }
 async function readAt(git, { ref, hash }, file) {
 	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
 	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad$3("no-policy", `${printable(file)} is outside of the repository`);
+	if (path === ".." || path.startsWith("../")) throw bad$2("no-policy", `${printable(file)} is outside of the repository`);
 	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
 	if (listed.status !== 0) throw unreadable(label, listed, git);
 	if (listed.stdout === "") return null;
 	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad$3("no-policy", `${label} is not a file: a policy is a regular file`);
+	if (!mode.startsWith("100")) throw bad$2("no-policy", `${label} is not a file: a policy is a regular file`);
 	const size = await git.run("cat-file", "-s", blob);
 	if (size.status !== 0) throw unreadable(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad$3("file-too-large", `${label} is too large for a policy`);
+	if (Number(size.stdout) > 262144) throw bad$2("file-too-large", `${label} is too large for a policy`);
 	const content = await git.run("cat-file", "blob", blob);
 	if (content.status !== 0) throw unreadable(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$3("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$2("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
 	return content.stdout;
 }
 function unreadable(label, { output, why }, git) {
-	return bad$3("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+	return bad$2("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
 }
-function bad$3(code, message) {
+function bad$2(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -43797,7 +44244,7 @@ var NOT_OPEN;
 var init_dispute = __esmMin((() => {
 	init_observation();
 	init_port();
-	init_merge$1();
+	init_merge();
 	init_table();
 	NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 }));
@@ -44438,7 +44885,7 @@ var init_compare = __esmMin((() => {
 	init_discovered();
 	init_finding();
 	init_fingerprint();
-	init_merge$1();
+	init_merge();
 	init_overdue();
 	init_ports();
 	init_service();
@@ -44680,7 +45127,7 @@ function seenDevices(hosts, state, policy) {
 		...one,
 		host
 	})));
-	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
 }
 function idsOf(host, holders, stable) {
 	const { zone, address, links = [] } = host;
@@ -44712,7 +45159,7 @@ function lastHolders({ devices }) {
 	}
 	return new Map([...holders].map(([key, { id }]) => [key, id]));
 }
-function deviceOf$1(id, group, policy) {
+function deviceOf(id, group, policy) {
 	const hosts = group.map(({ host }) => host);
 	const ports = new Map(hosts.flatMap(portsOf$1));
 	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
@@ -44979,442 +45426,6 @@ var init_device_findings = __esmMin((() => {
 	};
 }));
 
-// src/state/life.ts
-function bornAt(at) {
-	return {
-		first: at,
-		last: at,
-		gone: null,
-		spans: [[at, at]]
-	};
-}
-function seenAt(life, at, window = 0) {
-	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
-	return {
-		first: earlier(life.first, at),
-		last: later(life.last, at),
-		gone: life.gone,
-		spans: joined([...life.spans, span])
-	};
-}
-function missedAt(life, at) {
-	return at > life.last && !isGone(life) ? {
-		...life,
-		gone: at
-	} : life;
-}
-function joinLives(a, b) {
-	return {
-		first: earlier(a.first, b.first),
-		last: later(a.last, b.last),
-		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
-		spans: joined([...a.spans, ...b.spans])
-	};
-}
-function joined(spans) {
-	const result = [];
-	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
-		const before = result.at(-1);
-		if (before === void 0 || before[1] < first) result.push([first, last]);
-		else result[result.length - 1] = [before[0], later(before[1], last)];
-	}
-	return result;
-}
-function beginning({ spans, last }) {
-	return spans.at(-1)?.[0] ?? last;
-}
-function earlier(a, b) {
-	return a < b ? a : b;
-}
-function later(a, b) {
-	return a > b ? a : b;
-}
-var init_life = __esmMin((() => {
-	init_memory();
-	init_time();
-}));
-
-// src/state/lines.ts
-function interned(schema) {
-	const known = /* @__PURE__ */ new Map();
-	return string().transform((value, context) => {
-		const before = known.get(value);
-		if (before !== void 0) return before;
-		const parsed = schema.safeParse(value);
-		if (!parsed.success) {
-			context.issues.push({
-				code: "custom",
-				input: value,
-				message: parsed.error.issues[0]?.message ?? "is wrong"
-			});
-			return NEVER;
-		}
-		if (known.size >= MOST_INTERNED) known.clear();
-		const own = Buffer.from(parsed.data).toString();
-		known.set(own, own);
-		return own;
-	});
-}
-function runOf$1({ run: at, ...rest }) {
-	return {
-		at,
-		...rest
-	};
-}
-function runLineOf({ at, environment, targets, verdict, complete }) {
-	return {
-		run: at,
-		environment,
-		targets: [...targets],
-		verdict,
-		complete
-	};
-}
-function findingOf({ finding: fingerprint, ...line }) {
-	return {
-		fingerprint,
-		environment: line.environment,
-		target: line.target,
-		code: line.code,
-		severity: line.severity ?? null,
-		host: line.host ?? null,
-		protocol: line.protocol ?? null,
-		ports: line.ports ?? null,
-		waived: line.waived ?? false,
-		...lifeOf(line)
-	};
-}
-function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
-	return {
-		finding,
-		environment,
-		target,
-		code,
-		...severity === null ? {} : { severity },
-		...host === null ? {} : { host },
-		...protocol === null ? {} : { protocol },
-		...ports === null ? {} : { ports },
-		...waived ? { waived } : {},
-		...lifeLineOf(known)
-	};
-}
-function deviceOf({ device: id, ...line }) {
-	return {
-		id,
-		zone: line.zone,
-		environment: line.environment,
-		targets: line.targets,
-		os: line.os ?? null,
-		addresses: (line.addresses ?? []).map(sightingOf),
-		macs: (line.macs ?? []).map(sightingOf),
-		names: (line.names ?? []).map(sightingOf),
-		ports: (line.ports ?? []).map(sightingOf),
-		...lifeOf(line)
-	};
-}
-function deviceLineOf(known) {
-	const { id: device, zone, environment, targets, os } = known;
-	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
-	return {
-		device,
-		zone,
-		environment,
-		targets: [...targets],
-		...os === null ? {} : { os },
-		...Object.fromEntries(lists),
-		...lifeLineOf(known)
-	};
-}
-function sightingOf([first, last, what, detail]) {
-	return {
-		what,
-		detail: detail ?? null,
-		first,
-		last
-	};
-}
-function sightingLineOf({ what, detail, first, last }) {
-	return detail === null ? [
-		first,
-		last,
-		what
-	] : [
-		first,
-		last,
-		what,
-		detail
-	];
-}
-function lifeOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		gone: gone ?? null,
-		spans
-	};
-}
-function lifeLineOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		...gone === null ? {} : { gone },
-		spans: spans.map(([from, to]) => [from, to])
-	};
-}
-var HEADER, MOST_INTERNED, text, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine, endLine, LINES;
-var init_lines = __esmMin((() => {
-	init_zod();
-	init_finding$1();
-	init_memory();
-	init_port();
-	init_report();
-	init_text$1();
-	init_time();
-	HEADER = {
-		format: "exposure-gate-state",
-		version: 1
-	};
-	MOST_INTERNED = 5e4;
-	text = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
-	moment = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
-	life = {
-		first: moment,
-		last: moment,
-		gone: moment.optional(),
-		spans: array(tuple([moment, moment])).min(1).max(1e3)
-	};
-	runLine = strictObject({
-		run: moment,
-		environment: text,
-		targets: array(text).max(1e4),
-		verdict: _enum(VERDICTS),
-		complete: boolean()
-	});
-	findingLine = strictObject({
-		finding: string().regex(/^[0-9a-f]{32}:1$/),
-		environment: text,
-		target: text,
-		code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-		severity: _enum(SEVERITIES$1).optional(),
-		host: text.optional(),
-		protocol: _enum(PROTOCOLS).optional(),
-		ports: text.optional(),
-		waived: literal(true).optional(),
-		...life
-	});
-	sighting = union([tuple([
-		moment,
-		moment,
-		text
-	]), tuple([
-		moment,
-		moment,
-		text,
-		text
-	])]);
-	sightings$1 = array(sighting).max(1e3).optional();
-	deviceLine = strictObject({
-		device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-		zone: text,
-		environment: text,
-		targets: array(text).max(1e4),
-		os: text.optional(),
-		addresses: sightings$1,
-		macs: sightings$1,
-		names: sightings$1,
-		ports: sightings$1,
-		...life
-	});
-	endLine = strictObject({ end: int().min(0) });
-	LINES = {
-		run: runLine,
-		device: deviceLine,
-		finding: findingLine,
-		end: endLine
-	};
-}));
-
-// src/state/merge.ts
-function joinFindings(a, b) {
-	return {
-		...newer(a, b),
-		...joinLives(a, b)
-	};
-}
-function joinDevices(a, b) {
-	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
-	return {
-		...newer(a, b),
-		...joinLives(a, b),
-		...Object.fromEntries(lists)
-	};
-}
-function joinSightings(a, b) {
-	const byWhat = /* @__PURE__ */ new Map();
-	for (const one of [...a, ...b]) {
-		const before = byWhat.get(one.what);
-		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
-	}
-	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
-}
-function joinSighting(a, b) {
-	return {
-		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
-		first: a.first < b.first ? a.first : b.first
-	};
-}
-function newer(a, b) {
-	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
-}
-function ownText(known) {
-	const { first, last, gone, spans, ...rest } = known;
-	const joined = new Set(SIGHTINGS);
-	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
-}
-var StateDraft;
-var init_merge = __esmMin((() => {
-	init_memory();
-	init_problem();
-	init_life();
-	StateDraft = class {
-		runs = /* @__PURE__ */ new Map();
-		devices = /* @__PURE__ */ new Map();
-		findings = /* @__PURE__ */ new Map();
-		addRun(run) {
-			this.runs.set(JSON.stringify([
-				run.at,
-				run.environment,
-				run.targets,
-				run.verdict,
-				run.complete
-			]), run);
-		}
-		addDevice(device) {
-			const before = this.devices.get(device.id);
-			this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
-		}
-		addFinding(finding) {
-			const before = this.findings.get(finding.fingerprint);
-			this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
-		}
-		finish() {
-			const { devices, findings } = this;
-			return {
-				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-				devices,
-				findings
-			};
-		}
-	};
-}));
-
-// src/state/read.ts
-function readState(bytes, file, now) {
-	const reading = {
-		file,
-		latest: new Date(now.getTime() + CLOCK).toISOString(),
-		draft: new StateDraft(),
-		count: 0,
-		expected: 0,
-		ended: false
-	};
-	let line = 0;
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (let start = 0; start < buffer.length;) {
-		const end = buffer.indexOf(10, start);
-		line++;
-		if (end === -1 || end - start > MAX_LINE) throw bad$2(reading, line, "damaged-state", "the line has no end");
-		readLine(reading, buffer.toString("utf8", start, end), line);
-		start = end + 1;
-	}
-	if (line === 0) throw bad$2(reading, 1, "damaged-state", "the file is empty");
-	if (!reading.ended) throw bad$2(reading, line, "damaged-state", "the file ends here, and its last line is missing");
-	if (reading.count < reading.expected) {
-		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
-		throw bad$2(reading, line, "damaged-state", what);
-	}
-	return reading.draft.finish();
-}
-function readLine(reading, text, number) {
-	const wrong = (why) => bad$2(reading, number, "damaged-state", why);
-	const data = parseLine(text);
-	if (data === void 0) throw wrong("the line is no JSON object");
-	if ("format" in data) {
-		readHeader(reading, data, number);
-		return;
-	}
-	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
-	const kind = Object.keys(data)[0];
-	reading.ended = kind === "end";
-	if (kind === "end") {
-		reading.expected = Math.max(reading.expected, checked$1(LINES.end, data, wrong).end);
-		return;
-	}
-	reading.count++;
-	if (kind === "run") {
-		const run = runOf$1(checked$1(LINES.run, data, wrong));
-		requirePast(reading, number, run.at);
-		reading.draft.addRun(run);
-	} else if (kind === "finding") {
-		const known = findingOf(checked$1(LINES.finding, data, wrong));
-		checkLife(reading, number, known);
-		reading.draft.addFinding(known);
-	} else if (kind === "device") {
-		const known = deviceOf(checked$1(LINES.device, data, wrong));
-		checkLife(reading, number, known);
-		reading.draft.addDevice(known);
-	} else throw wrong("it is no line that this version knows");
-}
-function checkLife(reading, number, { first, last, gone, spans }) {
-	requirePast(reading, number, last, gone);
-	if (joined(spans).at(-1)?.[1] === last && first <= last) return;
-	throw bad$2(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
-}
-function readHeader(reading, data, number) {
-	const { format, version } = data;
-	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$2(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
-	if (format !== HEADER.format || version !== HEADER.version) throw bad$2(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
-}
-function parseLine(text) {
-	try {
-		const data = JSON.parse(text);
-		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
-	} catch {
-		return;
-	}
-}
-function checked$1(schema, data, wrong) {
-	const result = schema.safeParse(data);
-	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
-}
-function requirePast(reading, number, ...moments) {
-	const future = moments.find((moment) => moment !== null && moment > reading.latest);
-	if (future === void 0) return;
-	throw bad$2(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
-}
-function bad$2({ file }, line, code, what) {
-	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
-	return new InputError([problemAt(code, message, {
-		file: printable(file, 1e3),
-		line,
-		column: 1
-	})]);
-}
-var MAX_LINE, CLOCK, ADVICE;
-var init_read = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_life();
-	init_lines();
-	init_merge();
-	MAX_LINE = 1 << 20;
-	CLOCK = 864e5;
-	ADVICE = "restore an earlier file, or remove it to begin with no memory";
-}));
-
 // src/state/remember-devices.ts
 function rememberDevices(draft, state, { devices = [], memory }, run) {
 	const seen = new Set(devices.map(({ id }) => id));
@@ -45505,7 +45516,7 @@ var init_remember_devices = __esmMin((() => {
 	init_problem();
 	init_time();
 	init_life();
-	init_merge();
+	init_merge$2();
 	MOST_SIGHTINGS = 64;
 }));
 
@@ -45651,7 +45662,7 @@ var init_remember = __esmMin((() => {
 	init_time();
 	init_words$2();
 	init_life();
-	init_merge();
+	init_merge$2();
 	init_remember_devices();
 	MOST_DEVICES = 1e5;
 }));
@@ -45812,7 +45823,7 @@ async function readMemory(file, now, effects) {
 	if (file === null) return null;
 	const bytes = await effects.readStateFile(file);
 	return {
-		state: bytes === null ? NO_STATE : readState(bytes, file, now),
+		state: bytes === null ? NO_STATE : readState$1(bytes, file, now),
 		file: {
 			file: printable(file, 1e3),
 			bytes: bytes?.length ?? null
@@ -45845,7 +45856,7 @@ var init_pipeline = __esmMin((() => {
 	init_terms();
 	init_base_policy();
 	init_compare();
-	init_merge$1();
+	init_merge();
 	init_compose_report();
 	init_gate();
 	init_problem();
@@ -45857,7 +45868,7 @@ var init_pipeline = __esmMin((() => {
 	init_source();
 	init_device_findings();
 	init_devices$3();
-	init_read();
+	init_read$1();
 	init_recall();
 	init_state();
 }));
@@ -46084,7 +46095,7 @@ async function keepMemory(outcome, file) {
 	if (file === null || outcome.kind !== "report" || outcome.memory === void 0) return;
 	const { pruneAfter } = outcome.memory;
 	await commitState(file, (before) => {
-		const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
+		const state = before === null ? NO_STATE : readState$1(before, file, outcome.finishedAt);
 		return writeState(prune(remember(state, outcome), pruneAfter, outcome.finishedAt));
 	});
 }
@@ -46110,7 +46121,7 @@ var NO_REPORTS;
 var init_publish = __esmMin((() => {
 	init_catalogue();
 	init_formats();
-	init_read();
+	init_read$1();
 	init_remember();
 	init_state();
 	init_write$1();
@@ -48094,6 +48105,9 @@ async function replaceFile(file, before, text) {
 		throw error instanceof InputError ? error : unwritten$1(file, error);
 	}
 }
+function markOf(bytes) {
+	return MARK.equals(bytes.subarray(0, 3)) ? "﻿" : "";
+}
 function changed(file, why) {
 	return new InputError([{
 		code: "policy-changed",
@@ -48104,10 +48118,16 @@ function unwritten$1(file, error) {
 	const why = error instanceof Error ? error.message : String(error);
 	return new ToolError(`${printable(file)} could not be written: ${printable(why)}`);
 }
+var MARK;
 var init_replace_file = __esmMin((() => {
 	init_problem();
 	init_text$1();
 	init_output_places();
+	MARK = Buffer.from([
+		239,
+		187,
+		191
+	]);
 }));
 
 // src/commands/devices.ts
@@ -48120,11 +48140,8 @@ async function runDevices(options, operands) {
 }
 async function listDevices({ state: file, format: named = "text", policy: path }) {
 	const format = readChoice("--format", named, Object.keys(DEVICE_FORMATS));
-	if (file === void 0) throw badOption("devices needs --state FILE: the file that check --state wrote");
 	const policy = path === void 0 ? null : await policyAt(await findPolicy(path));
-	const bytes = await readStateFile(file);
-	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-	const { devices } = readState(bytes, file, /* @__PURE__ */ new Date());
+	const { devices } = await readKnown("devices", file);
 	const listed = [...devices.values()].sort((a, b) => compareText(b.last, a.last) || compareText(a.id, b.id)).map((known) => {
 		const device = policy === null ? null : nameOfKnown(policy, known);
 		return {
@@ -48147,14 +48164,13 @@ async function addDevice(options, operands) {
 	const file = await findPolicy(options.policy ?? null);
 	const bytes = await readInput(file, "policy", MAX_POLICY_BYTES);
 	const before = decodePolicy(bytes, file);
-	const mark = before.startsWith("﻿") || bytes[0] !== 239 ? "" : "﻿";
 	const device = {
 		identity,
 		name: readText("--name", name),
 		owner: owner === void 0 ? null : readText("--owner", owner)
 	};
 	const text = nameDevice(before, file, device, await loadUsedPolicies(before, file, readUsed));
-	await replaceFile(file, bytes, `${mark}${text}`);
+	await replaceFile(file, bytes, `${markOf(bytes)}${text}`);
 	await writeStdout(withoutCommands(`${printable(file, 1e3)}: added: device ${device.name}, ${printable(identity)}\n`));
 	return 0;
 }
@@ -48174,7 +48190,6 @@ var init_devices = __esmMin((() => {
 	init_source();
 	init_devices$4();
 	init_devices$3();
-	init_read();
 }));
 
 // src/diff.ts
@@ -49349,10 +49364,7 @@ async function runHistory(options, operands) {
 	const format = readChoice("--format", named, Object.keys(HISTORY_FORMATS));
 	const [subject, ...more] = operands;
 	if (subject === void 0 || more.length > 0) throw badOption("history takes one host, hardware address or fingerprint: history 192.0.2.10 --state FILE");
-	if (file === void 0) throw badOption("history needs --state FILE: the file that check --state wrote");
-	const bytes = await readStateFile(file);
-	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-	const history = historyOf(subject, readState(bytes, file, /* @__PURE__ */ new Date()));
+	const history = historyOf(subject, await readKnown("history", file));
 	if (history.devices.length + history.findings.length === 0) throw badOption(`nothing is remembered of "${printable(subject)}": devices --state lists what is known`);
 	await writeStdout(HISTORY_FORMATS[format](history));
 	return 0;
@@ -49379,7 +49391,6 @@ var init_history = __esmMin((() => {
 	init_problem();
 	init_text$1();
 	init_history$1();
-	init_read();
 }));
 
 // src/propose/intent.ts
@@ -50880,8 +50891,7 @@ async function runWaive(options) {
 	const bytes = await readInput(file, "policy", MAX_POLICY_BYTES);
 	const before = decodePolicy(bytes, file);
 	const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
-	const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? "﻿" : "";
-	if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
+	if (changes.length > 0) await replaceFile(file, bytes, `${markOf(bytes)}${text}`);
 	const lines = changes.length > 0 ? changes : [nothingPruned(options)];
 	await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1e3)}: ${line}\n`)).join(""));
 	return 0;
@@ -50932,7 +50942,7 @@ async function reportFrom(name, policyFile) {
 	if (bytes.length > MAX_REPORT_BYTES) throw badOption(`${printable(name)} is too long for a report`);
 	return readReport(new TextDecoder().decode(bytes), name, policyFile);
 }
-var MAX_REPORT_BYTES, MARK;
+var MAX_REPORT_BYTES;
 var init_waive = __esmMin((() => {
 	init_effects();
 	init_files();
@@ -50949,11 +50959,6 @@ var init_waive = __esmMin((() => {
 	init_source();
 	init_waive$1();
 	MAX_REPORT_BYTES = 67108864;
-	MARK = Buffer.from([
-		239,
-		187,
-		191
-	]);
 }));
 
 // src/edge/report-options.ts
@@ -51033,11 +51038,12 @@ function helpWidth(stream) {
 }
 async function discardStale(args) {
 	const { values, positionals } = parseLeniently(args);
-	if (positionals[0] !== "check" || values["dry-run"] === true) return;
+	const command = positionals.find((one) => COMMAND_NAMES.some((name) => name === one));
+	if (command !== "check" || values["dry-run"] === true) return;
 	const path = (value) => typeof value === "string" ? value : null;
 	await discardReports({
-		policy: path(values.policy ?? positionals[1]),
-		scanXml: [...positionals.slice(1), ...[values["scan-xml"] ?? []].flat()].filter((file) => typeof file === "string"),
+		policy: path(values.policy ?? positionals.find((one) => one !== command)),
+		scanXml: [...positionals, ...[values["scan-xml"] ?? []].flat()].filter((file) => typeof file === "string"),
 		reports: namedFiles(values),
 		trace: path(values.trace),
 		stateFile: path(values.state)

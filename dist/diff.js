@@ -41700,6 +41700,29 @@ async function text(file) {
 	return readFile(file, "utf8");
 }
 
+// src/edge/options.ts
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+const LONGEST$1 = 24 * UNITS.h;
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES$1);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
 // src/edge/outputs.ts
 async function clearOutputs(files, inputs) {
 	const problems = [];
@@ -41738,9 +41761,9 @@ async function writeOutputs(places, outputs, between, goOn, last = async () => {
 		await inTurn([
 			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
 			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
-			last
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
 		], goOn);
+		await last();
 	} catch (error) {
 		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
 		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
@@ -41845,7 +41868,7 @@ async function readStateFile(file) {
 	return bytes;
 }
 async function contentOf(file) {
-	const found = await lstat(file).catch(ifMissing);
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
 	if (found === null) return null;
 	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
 	if (found.size > MAX_BYTES) throw unusable(file, `it has more than ${MAX_BYTES} bytes, so it is no state file`);
@@ -42084,10 +42107,10 @@ async function openResults(file) {
 }
 
 // src/edge/push-event.ts
-const LONGEST$1 = 33554432;
+const LONGEST = 33554432;
 async function readPush({ GITHUB_EVENT_NAME, GITHUB_EVENT_PATH }) {
 	if (GITHUB_EVENT_NAME !== "push" || !GITHUB_EVENT_PATH) return null;
-	const bytes = await readInput(GITHUB_EVENT_PATH, "event", LONGEST$1).catch(() => null);
+	const bytes = await readInput(GITHUB_EVENT_PATH, "event", LONGEST).catch(() => null);
 	if (bytes === null) return null;
 	const event = parseJson(Buffer.from(bytes).toString("utf8"));
 	const [before, after] = [hashOf(event, "before"), hashOf(event, "after")];
@@ -47603,29 +47626,6 @@ function inputOf(format) {
 	return `${format}-file`;
 }
 
-// src/edge/options.ts
-const UNITS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST = 24 * UNITS.h;
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES$1);
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
-}
-
 // src/edge/inputs.ts
 const INPUTS = [
 	"policy",
@@ -47689,18 +47689,24 @@ function readDiffInputs(get, variables) {
 	const flag = (name) => readChoice(name, text(name) ?? "true", ["true", "false"]) === "true";
 	const failOnNew = text("fail-on-new");
 	return {
-		policy: text("policy"),
+		...readDiffFiles(get),
 		base: text("base"),
 		head: text("head"),
 		failOnNew: failOnNew === null ? null : readSeverity("fail-on-new", failOnNew),
+		summary: flag("summary"),
+		annotations: flag("annotations"),
+		foreign
+	};
+}
+function readDiffFiles(get) {
+	const text = (name) => get(name) || null;
+	return {
+		policy: text("policy"),
 		outputs: {
 			markdown: text("markdown-file"),
 			json: text("json-file"),
 			sarif: text("sarif-file")
-		},
-		summary: flag("summary"),
-		annotations: flag("annotations"),
-		foreign
+		}
 	};
 }
 
@@ -47902,7 +47908,8 @@ async function main() {
 		await tell(review, inputs, places, status);
 		return status;
 	} catch (error) {
-		if (inputs !== null) await discardOutputs(filesOf(inputs), await policyFiles(inputs.policy));
+		const files = inputs ?? readDiffFiles(getInput);
+		await discardOutputs(filesOf(files), await policyFiles(files.policy));
 		return refuse(failureOf(error, inputs?.policy ?? "", startedAt, /* @__PURE__ */ new Date()), inputs);
 	}
 }

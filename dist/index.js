@@ -79,9 +79,6 @@ function issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + os$1.EOL);
 }
-function issue$1(name, message = "") {
-	issueCommand(name, {}, message);
-}
 const CMD_STRING = "::";
 var Command = class {
 	constructor(command, properties, message) {
@@ -15694,12 +15691,6 @@ function warning(message, properties = {}) {
 function notice(message, properties = {}) {
 	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-function startGroup$1(name) {
-	issue$1("group", name);
-}
-function endGroup() {
-	issue$1("endgroup");
-}
 
 // src/model/finding.ts
 const FINDING_CODES = [
@@ -16966,386 +16957,99 @@ async function text$2(file) {
 	return readFile(file, "utf8");
 }
 
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal$2(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
-	}
-	refuse$1(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn),
-			last
-		], goOn);
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
-	}
-}
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
-}
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches$1(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal$2(file, why) {
-	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
-	};
-}
-const BATCH = 1 << 18;
-function* batches$1(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches$1(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
-}
-
-// src/edge/state-file.ts
-const MAX_BYTES$1 = 268435456;
-const PATIENCE$1 = 12e4;
-const LEFT_OVER = 6e4;
-async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
-	if (why !== null) throw unusable(file, why);
-	const bytes = await contentOf(file);
-	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
-	return bytes;
-}
-async function commitState(file, change) {
-	const end = Date.now() + PATIENCE$1;
-	for (;;) {
-		const lock = await takeLock(file, end);
-		try {
-			const before = await stampOf(file);
-			const size = await stage(lock, change(await contentOf(file)), before?.mode ?? null);
-			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
-				await rename(lock.staged, resolve(file));
-				return size;
-			}
-			if (Date.now() > end) throw new Error("it changes all the time");
-		} catch (error) {
-			if (error instanceof InputError) throw error;
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
-		} finally {
-			await rm(lock.staged, { force: true }).catch(() => {});
-			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
-		}
-	}
-}
-async function contentOf(file) {
-	const found = await lstat(file).catch(ifMissing);
-	if (found === null) return null;
-	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
-	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
-}
-async function stampOf(file) {
-	const found = await stat(file, { bigint: true }).catch(ifMissing);
-	if (found === null) return null;
-	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
-	return {
-		id: [
-			dev,
-			ino,
-			size,
-			mtimeNs,
-			ctimeNs
-		].join(":"),
-		mode: Number(mode) & 511
-	};
-}
-async function takeLock(file, end) {
-	const path = `${resolve(file)}.lock`;
-	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	const text = `${token} ${hostname()}\n`;
-	for (;;) {
-		try {
-			const handle = await open(path, "wx", 384);
-			try {
-				await handle.writeFile(text);
-			} catch (error) {
-				await rm(path, { force: true });
-				throw error;
-			} finally {
-				await handle.close();
-			}
-			return {
-				path,
-				text,
-				staged: stagedBy(path, token)
-			};
-		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
-		}
-		await removeLeftOver(path);
-		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
-		await setTimeout$2(10 + Math.random() * 40);
-	}
-}
-async function removeLeftOver(path) {
-	const found = await lstat(path).catch(ifMissing);
-	if (found === null) return;
-	const text = await readFile(path, "utf8").catch(() => "");
-	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
-	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	await rename(path, aside).catch(() => {});
-	const taken = await readFile(aside, "utf8").catch(() => null);
-	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
-	await rm(aside, { force: true });
-	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
-}
-function stagedBy(lock, token) {
-	return `${lock}.${token}.tmp`;
-}
-function isRunning(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code === "EPERM";
-	}
-}
-async function isHeld({ path, text }) {
-	return await readFile(path, "utf8").catch(() => null) === text;
-}
-async function stage({ staged }, pieces, mode) {
-	const handle = await open(staged, "wx");
-	let size = 0;
-	try {
-		for (const batch of batches$1(pieces)) {
-			await handle.writeFile(batch);
-			size += batch.length;
-		}
-		if (mode !== null) await handle.chmod(mode);
-		await handle.sync();
-		return size;
-	} finally {
-		await handle.close();
-	}
-}
-function ifMissing(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-function unusable(file, why) {
-	return new InputError([{
-		code: "bad-state-file",
-		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
-	}]);
-}
-
-// src/model/suggest.ts
-function didYouMean(text, candidates) {
-	const near = nearest(text, candidates);
-	return near === void 0 ? "" : `; did you mean "${near}"?`;
-}
-function nearest(text, candidates) {
-	const lower = text.toLowerCase();
-	let best;
-	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
-	if (lower.length > 64) return void 0;
-	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
-		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
-		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
-	}
-	return best;
-}
-function typingErrors(a, b) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const current = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1] ? 0 : 1;
-			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
-			current.push(least);
-		}
-		[beforePrevious, previous] = [previous, current];
-	}
-	return at(previous, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
-// src/policy/fault.ts
-const POLICY_CODES = [
-	"file-too-large",
-	"invalid-utf8",
-	"invalid-character",
-	"empty-policy",
-	"yaml-syntax",
-	"several-documents",
-	"nested-too-deep",
-	"alias",
-	"tag",
-	"directive",
-	"merge-key",
-	"invalid-key",
-	"duplicate-key",
-	"ambiguous-scalar",
-	"unknown-key",
-	"misplaced-key",
-	"missing-key",
-	"not-supported",
-	"wrong-type",
-	"invalid-value",
-	"empty-value",
-	"too-long",
-	"out-of-range",
-	"invalid-name",
-	"invalid-date",
-	"invalid-host",
-	"invalid-port",
-	"missing-protocol",
-	"unknown-service",
-	"unreported-service",
-	"unexpected-service",
-	"too-many-required",
-	"invalid-use",
-	"unknown-option",
-	"invalid-option",
-	"forbidden-option",
-	"duplicate-value",
-	"duplicate-host",
-	"excluded-host",
-	"useless-exclude",
-	"wrong-family",
-	"useless-ports",
-	"useless-option",
-	"nothing-owed",
-	"contradiction",
-	"unknown-zone",
-	"useless-entry",
-	"duplicate-waiver",
-	"useless-waiver"
+// src/model/memory.ts
+const SIGHTINGS = [
+	"addresses",
+	"macs",
+	"names",
+	"ports"
 ];
-function fault$1(code, message, remedy = {}) {
-	return { fault: {
-		code,
-		message,
-		...remedy
-	} };
+function isRandomGroup({ id }) {
+	return id.startsWith("random:");
 }
-function within$4(parsed, whole) {
-	if ("value" in parsed) return parsed;
-	const { meant, items, ...rest } = parsed.fault;
-	return { fault: {
-		...rest,
-		...typeof meant === "string" ? { meant: whole(meant) } : {},
-		...items === void 0 ? {} : { items: items.map(whole) }
-	} };
+function isGone({ gone, last }) {
+	return gone !== null && gone > last;
 }
-function quote(text) {
-	return `"${printable(text, 60)}"`;
+
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function endOf(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+function momentOf(date) {
+	return `${date.toISOString().slice(0, 19)}Z`;
+}
+function minutesBetween(from, to) {
+	return (Date.parse(to) - Date.parse(from)) / 6e4;
+}
+function parseMoment(text) {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
+	const date = new Date(text);
+	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
+}
+
+// src/state/life.ts
+function bornAt(at) {
+	return {
+		first: at,
+		last: at,
+		gone: null,
+		spans: [[at, at]]
+	};
+}
+function seenAt(life, at, window = 0) {
+	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
+	return {
+		first: earlier(life.first, at),
+		last: later(life.last, at),
+		gone: life.gone,
+		spans: joined$1([...life.spans, span])
+	};
+}
+function missedAt(life, at) {
+	return at > life.last && !isGone(life) ? {
+		...life,
+		gone: at
+	} : life;
+}
+function joinLives(a, b) {
+	return {
+		first: earlier(a.first, b.first),
+		last: later(a.last, b.last),
+		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
+		spans: joined$1([...a.spans, ...b.spans])
+	};
+}
+function joined$1(spans) {
+	const result = [];
+	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
+		const before = result.at(-1);
+		if (before === void 0 || before[1] < first) result.push([first, last]);
+		else result[result.length - 1] = [before[0], later(before[1], last)];
+	}
+	return result;
+}
+function beginning({ spans, last }) {
+	return spans.at(-1)?.[0] ?? last;
+}
+function earlier(a, b) {
+	return a < b ? a : b;
+}
+function later(a, b) {
+	return a > b ? a : b;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -21046,10 +20750,10 @@ function _refine(Class, fn, _params) {
 // @__NO_SIDE_EFFECTS__
 function _superRefine(fn, params) {
 	const ch = /* @__PURE__ */ _check((payload) => {
-		payload.addIssue = (issue$3) => {
-			if (typeof issue$3 === "string") payload.issues.push(issue(issue$3, payload.value, ch._zod.def));
+		payload.addIssue = (issue$2) => {
+			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
 			else {
-				const _issue = issue$3;
+				const _issue = issue$2;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
@@ -22803,10 +22507,10 @@ const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
 	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
 	inst._zod.parse = (payload, _ctx) => {
 		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-		payload.addIssue = (issue$2) => {
-			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, def));
+		payload.addIssue = (issue$1) => {
+			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
 			else {
-				const _issue = issue$2;
+				const _issue = issue$1;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
@@ -23110,34 +22814,814 @@ function firstPorts(ports, most) {
 	});
 }
 
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+// src/model/report.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+
+// src/state/lines.ts
+const HEADER = {
+	format: "exposure-gate-state",
+	version: 1
+};
+function interned(schema) {
+	const known = /* @__PURE__ */ new Map();
+	return string().transform((value, context) => {
+		const before = known.get(value);
+		if (before !== void 0) return before;
+		const parsed = schema.safeParse(value);
+		if (!parsed.success) {
+			context.issues.push({
+				code: "custom",
+				input: value,
+				message: parsed.error.issues[0]?.message ?? "is wrong"
+			});
+			return NEVER;
+		}
+		if (known.size >= MOST_INTERNED) known.clear();
+		const own = Buffer.from(parsed.data).toString();
+		known.set(own, own);
+		return own;
+	});
 }
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
+const MOST_INTERNED = 5e4;
+const text$1 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
+const moment$1 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
+const life = {
+	first: moment$1,
+	last: moment$1,
+	gone: moment$1.optional(),
+	spans: array(tuple([moment$1, moment$1])).min(1).max(1e3)
+};
+const runLine = strictObject({
+	run: moment$1,
+	environment: text$1,
+	targets: array(text$1).max(1e4),
+	verdict: _enum(VERDICTS),
+	complete: boolean()
+});
+const findingLine = strictObject({
+	finding: string().regex(/^[0-9a-f]{32}:1$/),
+	environment: text$1,
+	target: text$1,
+	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
+	severity: _enum(SEVERITIES$1).optional(),
+	host: text$1.optional(),
+	protocol: _enum(PROTOCOLS).optional(),
+	ports: text$1.optional(),
+	waived: literal(true).optional(),
+	...life
+});
+const sighting = union$1([tuple([
+	moment$1,
+	moment$1,
+	text$1
+]), tuple([
+	moment$1,
+	moment$1,
+	text$1,
+	text$1
+])]);
+const sightings$1 = array(sighting).max(1e3).optional();
+const deviceLine = strictObject({
+	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
+	zone: text$1,
+	environment: text$1,
+	targets: array(text$1).max(1e4),
+	os: text$1.optional(),
+	addresses: sightings$1,
+	macs: sightings$1,
+	names: sightings$1,
+	ports: sightings$1,
+	...life
+});
+const endLine = strictObject({ end: int().min(0) });
+const LINES = {
+	run: runLine,
+	device: deviceLine,
+	finding: findingLine,
+	end: endLine
+};
+function runOf$1({ run: at, ...rest }) {
+	return {
+		at,
+		...rest
+	};
 }
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+function runLineOf({ at, environment, targets, verdict, complete }) {
+	return {
+		run: at,
+		environment,
+		targets: [...targets],
+		verdict,
+		complete
+	};
 }
-function nextDay(day) {
-	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+function findingOf$2({ finding: fingerprint, ...line }) {
+	return {
+		fingerprint,
+		environment: line.environment,
+		target: line.target,
+		code: line.code,
+		severity: line.severity ?? null,
+		host: line.host ?? null,
+		protocol: line.protocol ?? null,
+		ports: line.ports ?? null,
+		waived: line.waived ?? false,
+		...lifeOf(line)
+	};
 }
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+function findingLineOf(known) {
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	return {
+		finding,
+		environment,
+		target,
+		code,
+		...severity === null ? {} : { severity },
+		...host === null ? {} : { host },
+		...protocol === null ? {} : { protocol },
+		...ports === null ? {} : { ports },
+		...waived ? { waived } : {},
+		...lifeLineOf(known)
+	};
 }
-function momentOf(date) {
-	return `${date.toISOString().slice(0, 19)}Z`;
+function deviceOf$1({ device: id, ...line }) {
+	return {
+		id,
+		zone: line.zone,
+		environment: line.environment,
+		targets: line.targets,
+		os: line.os ?? null,
+		addresses: (line.addresses ?? []).map(sightingOf),
+		macs: (line.macs ?? []).map(sightingOf),
+		names: (line.names ?? []).map(sightingOf),
+		ports: (line.ports ?? []).map(sightingOf),
+		...lifeOf(line)
+	};
 }
-function minutesBetween(from, to) {
-	return (Date.parse(to) - Date.parse(from)) / 6e4;
+function deviceLineOf(known) {
+	const { id: device, zone, environment, targets, os } = known;
+	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
+	return {
+		device,
+		zone,
+		environment,
+		targets: [...targets],
+		...os === null ? {} : { os },
+		...Object.fromEntries(lists),
+		...lifeLineOf(known)
+	};
 }
-function parseMoment(text) {
-	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
-	const date = new Date(text);
-	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
+function sightingOf([first, last, what, detail]) {
+	return {
+		what,
+		detail: detail ?? null,
+		first,
+		last
+	};
+}
+function sightingLineOf({ what, detail, first, last }) {
+	return detail === null ? [
+		first,
+		last,
+		what
+	] : [
+		first,
+		last,
+		what,
+		detail
+	];
+}
+function lifeOf({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		gone: gone ?? null,
+		spans
+	};
+}
+function lifeLineOf({ first, last, gone, spans }) {
+	return {
+		first,
+		last,
+		...gone === null ? {} : { gone },
+		spans: spans.map(([from, to]) => [from, to])
+	};
+}
+
+// src/state/merge.ts
+var StateDraft = class {
+	runs = /* @__PURE__ */ new Map();
+	devices = /* @__PURE__ */ new Map();
+	findings = /* @__PURE__ */ new Map();
+	addRun(run) {
+		this.runs.set(JSON.stringify([
+			run.at,
+			run.environment,
+			run.targets,
+			run.verdict,
+			run.complete
+		]), run);
+	}
+	addDevice(device) {
+		const before = this.devices.get(device.id);
+		this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
+	}
+	addFinding(finding) {
+		const before = this.findings.get(finding.fingerprint);
+		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
+	}
+	finish() {
+		const { devices, findings } = this;
+		return {
+			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
+			devices,
+			findings
+		};
+	}
+};
+function joinFindings(a, b) {
+	return {
+		...newer(a, b),
+		...joinLives(a, b)
+	};
+}
+function joinDevices(a, b) {
+	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
+	return {
+		...newer(a, b),
+		...joinLives(a, b),
+		...Object.fromEntries(lists)
+	};
+}
+function joinSightings(a, b) {
+	const byWhat = /* @__PURE__ */ new Map();
+	for (const one of [...a, ...b]) {
+		const before = byWhat.get(one.what);
+		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
+	}
+	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
+}
+function joinSighting(a, b) {
+	return {
+		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first
+	};
+}
+function newer(a, b) {
+	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
+}
+function ownText(known) {
+	const { first, last, gone, spans, ...rest } = known;
+	const joined = new Set(SIGHTINGS);
+	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
+}
+
+// src/state/read.ts
+const MAX_LINE = 1 << 20;
+const CLOCK = 864e5;
+function readState$1(bytes, file, now) {
+	const reading = {
+		file,
+		latest: new Date(now.getTime() + CLOCK).toISOString(),
+		draft: new StateDraft(),
+		count: 0,
+		expected: 0,
+		ended: false
+	};
+	let line = 0;
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (let start = 0; start < buffer.length;) {
+		const end = buffer.indexOf(10, start);
+		line++;
+		if (end === -1 || end - start > MAX_LINE) throw bad$1(reading, line, "damaged-state", "the line has no end");
+		readLine(reading, buffer.toString("utf8", start, end), line);
+		start = end + 1;
+	}
+	if (line === 0) throw bad$1(reading, 1, "damaged-state", "the file is empty");
+	if (!reading.ended) throw bad$1(reading, line, "damaged-state", "the file ends here, and its last line is missing");
+	if (reading.count < reading.expected) {
+		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
+		throw bad$1(reading, line, "damaged-state", what);
+	}
+	return reading.draft.finish();
+}
+function readLine(reading, text, number) {
+	const wrong = (why) => bad$1(reading, number, "damaged-state", why);
+	const data = parseLine(text);
+	if (data === void 0) throw wrong("the line is no JSON object");
+	if ("format" in data) {
+		readHeader(reading, data, number);
+		return;
+	}
+	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
+	const kind = Object.keys(data)[0];
+	reading.ended = kind === "end";
+	if (kind === "end") {
+		reading.expected = Math.max(reading.expected, checked(LINES.end, data, wrong).end);
+		return;
+	}
+	reading.count++;
+	if (kind === "run") {
+		const run = runOf$1(checked(LINES.run, data, wrong));
+		requirePast(reading, number, run.at);
+		reading.draft.addRun(run);
+	} else if (kind === "finding") {
+		const known = findingOf$2(checked(LINES.finding, data, wrong));
+		checkLife(reading, number, known);
+		reading.draft.addFinding(known);
+	} else if (kind === "device") {
+		const known = deviceOf$1(checked(LINES.device, data, wrong));
+		checkLife(reading, number, known);
+		reading.draft.addDevice(known);
+	} else throw wrong("it is no line that this version knows");
+}
+function checkLife(reading, number, { first, last, gone, spans }) {
+	requirePast(reading, number, last, gone);
+	if (joined$1(spans).at(-1)?.[1] === last && first <= last) return;
+	throw bad$1(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
+}
+function readHeader(reading, data, number) {
+	const { format, version } = data;
+	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$1(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
+	if (format !== HEADER.format || version !== HEADER.version) throw bad$1(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+}
+function parseLine(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+	} catch {
+		return;
+	}
+}
+function checked(schema, data, wrong) {
+	const result = schema.safeParse(data);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
+}
+function requirePast(reading, number, ...moments) {
+	const future = moments.find((moment) => moment !== null && moment > reading.latest);
+	if (future === void 0) return;
+	throw bad$1(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
+}
+const ADVICE = "restore an earlier file, or remove it to begin with no memory";
+function bad$1({ file }, line, code, what) {
+	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
+	return new InputError([problemAt(code, message, {
+		file: printable(file, 1e3),
+		line,
+		column: 1
+	})]);
+}
+
+// src/model/request.ts
+const ON_INCOMPLETE = ["fail", "warn"];
+const INSTALL_MODES = ["auto", "never"];
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m",
+	maxAge: "24h"
+};
+
+// src/model/suggest.ts
+function didYouMean(text, candidates) {
+	const near = nearest(text, candidates);
+	return near === void 0 ? "" : `; did you mean "${near}"?`;
+}
+function nearest(text, candidates) {
+	const lower = text.toLowerCase();
+	let best;
+	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
+	if (lower.length > 64) return void 0;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
+		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
+		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
+		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
+	}
+	return best;
+}
+function typingErrors(a, b) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const current = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
+			current.push(least);
+		}
+		[beforePrevious, previous] = [previous, current];
+	}
+	return at(previous, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// src/edge/options.ts
+const UNITS$1 = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+const LONGEST$2 = 24 * UNITS$1.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
+	if (milliseconds <= LONGEST$2) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readAge(name, text) {
+	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
+	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
+	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES$1);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+function readCategory(name, text) {
+	const category = text.replace(/\/$/, "");
+	const shown = printable(text);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
+	const unstable = UNSTABLE.exec(category)?.[0];
+	if (unstable === void 0) return category;
+	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function nothingToKeep(keep, results) {
+	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$2(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$1(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
+		], goOn);
+		await last();
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches$1(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$2(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+const BATCH = 1 << 18;
+function* batches$1(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches$1(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+
+// src/edge/state-file.ts
+const MAX_BYTES$1 = 268435456;
+const PATIENCE$1 = 12e4;
+const LEFT_OVER = 6e4;
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
+	if (why !== null) throw unusable(file, why);
+	const bytes = await contentOf(file);
+	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	return bytes;
+}
+async function commitState(file, change) {
+	const end = Date.now() + PATIENCE$1;
+	for (;;) {
+		const lock = await takeLock(file, end);
+		try {
+			const before = await stampOf(file);
+			const size = await stage(lock, change(await contentOf(file)), before?.mode ?? null);
+			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
+				await rename(lock.staged, resolve(file));
+				return size;
+			}
+			if (Date.now() > end) throw new Error("it changes all the time");
+		} catch (error) {
+			if (error instanceof InputError) throw new ToolError(error.message);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
+		} finally {
+			await rm(lock.staged, { force: true }).catch(() => {});
+			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+		}
+	}
+}
+async function contentOf(file) {
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+}
+async function stampOf(file) {
+	const found = await stat(file, { bigint: true }).catch(ifMissing);
+	if (found === null) return null;
+	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+	return {
+		id: [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(":"),
+		mode: Number(mode) & 511
+	};
+}
+async function takeLock(file, end) {
+	const path = `${resolve(file)}.lock`;
+	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	const text = `${token} ${hostname()}\n`;
+	for (;;) {
+		try {
+			const handle = await open(path, "wx", 384);
+			try {
+				await handle.writeFile(text);
+			} catch (error) {
+				await rm(path, { force: true });
+				throw error;
+			} finally {
+				await handle.close();
+			}
+			return {
+				path,
+				text,
+				staged: stagedBy(path, token)
+			};
+		} catch (error) {
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
+		}
+		await removeLeftOver(path);
+		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await setTimeout$2(10 + Math.random() * 40);
+	}
+}
+async function removeLeftOver(path) {
+	const found = await lstat(path).catch(ifMissing);
+	if (found === null) return;
+	const text = await readFile(path, "utf8").catch(() => "");
+	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
+	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	await rename(path, aside).catch(() => {});
+	const taken = await readFile(aside, "utf8").catch(() => null);
+	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
+	await rm(aside, { force: true });
+	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+}
+function stagedBy(lock, token) {
+	return `${lock}.${token}.tmp`;
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+async function isHeld({ path, text }) {
+	return await readFile(path, "utf8").catch(() => null) === text;
+}
+async function stage({ staged }, pieces, mode) {
+	const handle = await open(staged, "wx");
+	let size = 0;
+	try {
+		for (const batch of batches$1(pieces)) {
+			await handle.writeFile(batch);
+			size += batch.length;
+		}
+		if (mode !== null) await handle.chmod(mode);
+		await handle.sync();
+		return size;
+	} finally {
+		await handle.close();
+	}
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
+}
+
+// src/policy/fault.ts
+const POLICY_CODES = [
+	"file-too-large",
+	"invalid-utf8",
+	"invalid-character",
+	"empty-policy",
+	"yaml-syntax",
+	"several-documents",
+	"nested-too-deep",
+	"alias",
+	"tag",
+	"directive",
+	"merge-key",
+	"invalid-key",
+	"duplicate-key",
+	"ambiguous-scalar",
+	"unknown-key",
+	"misplaced-key",
+	"missing-key",
+	"not-supported",
+	"wrong-type",
+	"invalid-value",
+	"empty-value",
+	"too-long",
+	"out-of-range",
+	"invalid-name",
+	"invalid-date",
+	"invalid-host",
+	"invalid-port",
+	"missing-protocol",
+	"unknown-service",
+	"unreported-service",
+	"unexpected-service",
+	"too-many-required",
+	"invalid-use",
+	"unknown-option",
+	"invalid-option",
+	"forbidden-option",
+	"duplicate-value",
+	"duplicate-host",
+	"excluded-host",
+	"useless-exclude",
+	"wrong-family",
+	"useless-ports",
+	"useless-option",
+	"nothing-owed",
+	"contradiction",
+	"unknown-zone",
+	"useless-entry",
+	"duplicate-waiver",
+	"useless-waiver"
+];
+function fault$1(code, message, remedy = {}) {
+	return { fault: {
+		code,
+		message,
+		...remedy
+	} };
+}
+function within$4(parsed, whole) {
+	if ("value" in parsed) return parsed;
+	const { meant, items, ...rest } = parsed.fault;
+	return { fault: {
+		...rest,
+		...typeof meant === "string" ? { meant: whole(meant) } : {},
+		...items === void 0 ? {} : { items: items.map(whole) }
+	} };
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
 }
 
 // src/model/policy.ts
@@ -25766,7 +26250,7 @@ function parseRange(text) {
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const text$1 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+const text = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
@@ -25942,14 +26426,14 @@ const address = word((input) => {
 });
 const some = (one, description) => union$1([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
 const device = strictObject({
-	name: text$1("A name of your own", "printer-2", 64),
+	name: text("A name of your own", "printer-2", 64),
 	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
 	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
-	zone: text$1("The zone of its targets", "office", 64).optional(),
-	owner: text$1("Who is responsible for the device", "team-office").optional(),
-	group: text$1("A word of your own", "printers", 64).optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
-	type: text$1("What it is", "printer", 64).optional(),
+	zone: text("The zone of its targets", "office", 64).optional(),
+	owner: text("Who is responsible for the device", "team-office").optional(),
+	group: text("A word of your own", "printers", 64).optional(),
+	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+	type: text("What it is", "printer", 64).optional(),
 	required: boolean().default(false).meta({
 		description: "Whether its absence is a finding (`missing-device`)",
 		examples: [true]
@@ -26581,9 +27065,9 @@ function serviceRefused(expectation) {
 
 // src/policy/entry-schema.ts
 const paperwork = {
-	reason: text$1("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$1("Who approved the line", "jo@example.com").optional(),
-	ticket: text$1("Where the approval is recorded", "SEC-901").optional(),
+	reason: text("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text("Who approved the line", "jo@example.com").optional(),
+	ticket: text("Where the approval is recorded", "SEC-901").optional(),
 	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
@@ -26655,9 +27139,9 @@ const waiver = strictObject({
 		pattern: ONE_HOST,
 		examples: ["192.0.2.12", "www.example.com"]
 	}).optional(),
-	reason: text$1("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$1("Who is responsible for the waiver", "team-edge"),
-	ticket: text$1("Where the repair is tracked", "EDGE-77").optional(),
+	reason: text("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text("Who is responsible for the waiver", "team-edge"),
+	ticket: text("Where the repair is tracked", "EDGE-77").optional(),
 	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
 const lines$2 = {
@@ -33154,8 +33638,8 @@ const target = strictObject({
 		description: "Name of the network of the hosts: the same private address in two zones is two devices",
 		examples: ["office"]
 	}),
-	owner: text$1("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text$1("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
 	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list$1(word(parseOption, "An option of nmap, with its value", {
@@ -33172,8 +33656,8 @@ const target = strictObject({
 	...lines$2
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
 const authorization$1 = strictObject({
-	by: text$1("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$1("Where the authorization is recorded", "SEC-1182"),
+	by: text("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text("Where the authorization is recorded", "SEC-1182"),
 	scope: list$1(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
 		examples: [
@@ -35533,16 +36017,6 @@ async function openResults(file) {
 	return refuseFile(file, "results", "it is not a regular file");
 }
 
-// src/model/request.ts
-const ON_INCOMPLETE = ["fail", "warn"];
-const INSTALL_MODES = ["auto", "never"];
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m",
-	maxAge: "24h"
-};
-
 // src/model/quantity.ts
 function grouped(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -36226,7 +36700,7 @@ function runSection$1(report) {
 	const facts = [
 		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -36292,7 +36766,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$1(date) {
+function moment(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords(targets) {
@@ -38493,7 +38967,7 @@ function contentPolicy() {
 }
 
 // src/report/json-finding.ts
-function findingOf$2(finding, rule) {
+function findingOf$1(finding, rule) {
 	const { waived, location } = finding;
 	return {
 		code: finding.code,
@@ -38620,7 +39094,7 @@ function reportOf(report, rules, origin) {
 			...tally(report.findings),
 			bySeverity: severityCounts(report.findings)
 		},
-		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
+		findings: each(report.findings, (finding) => findingOf$1(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf),
 		notices: [...report.notices],
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
@@ -40298,13 +40772,6 @@ function serviceFields(service) {
 	return Object.keys(known).length === 0 ? {} : { service: known };
 }
 
-// src/model/report.ts
-const VERDICTS = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
-
 // src/report/openmetrics.ts
 const DAY = 86400;
 const FAMILIES = [
@@ -41186,60 +41653,6 @@ function inputOf$1(format) {
 	return `${format}-file`;
 }
 
-// src/edge/options.ts
-const UNITS$1 = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST$2 = 24 * UNITS$1.h;
-function readDuration(name, text) {
-	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
-	if (milliseconds <= LONGEST$2) return milliseconds;
-	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
-}
-function readAge(name, text) {
-	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
-	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
-	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
-}
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES$1);
-}
-function readOnIncomplete(name, text) {
-	return readChoice(name, text, ON_INCOMPLETE);
-}
-function readInstall(name, text) {
-	return readChoice(name, text, INSTALL_MODES);
-}
-const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
-const LONGEST_CATEGORY = 200;
-const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
-function readCategory(name, text) {
-	const category = text.replace(/\/$/, "");
-	const shown = printable(text);
-	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
-	const unstable = UNSTABLE.exec(category)?.[0];
-	if (unstable === void 0) return category;
-	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function nothingToKeep(keep, results) {
-	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
-}
-
 // src/edge/inputs.ts
 const INPUTS = [
 	"policy",
@@ -41271,6 +41684,7 @@ function readInputs(get, variables) {
 	const failOn = text("fail-on");
 	const category = text("category");
 	if (text("scan-xml") !== null && text("keep-xml") !== null) throw nothingToKeep("keep-xml", "scan-xml");
+	if (text("scan-xml") === null && text("scan-xml-max-age") !== null) throw badOption("scan-xml-max-age belongs to scan-xml: name a file in scan-xml, or leave out scan-xml-max-age");
 	return {
 		...readFiles(get),
 		targets: items(get("targets"), /[\n,]/),
@@ -41554,6 +41968,32 @@ function isOn(value) {
 		"0",
 		"false"
 	].includes(value);
+}
+const FOLDS = {
+	GITHUB_ACTIONS: {
+		begin: (title) => `::group::${title}\n`,
+		end: () => "::endgroup::\n"
+	},
+	GITLAB_CI: {
+		begin: (title, now) => `\u001b[0Ksection_start:${seconds(now)}:${SECTION}[collapsed=true]\r\u001b[0K${title}\n`,
+		end: (now) => `\u001b[0Ksection_end:${seconds(now)}:${SECTION}\r\u001b[0K\n`
+	}
+};
+const SECTION = "exposure_gate_progress";
+function seconds(now) {
+	return Math.floor(now.getTime() / 1e3);
+}
+function foldLines(stream, environment, title) {
+	const fold = Object.entries(FOLDS).find(([variable]) => isOn(environment[variable]))?.[1];
+	if (fold === void 0) return () => {};
+	let open = true;
+	const end = () => {
+		if (open) stream.write(fold.end(/* @__PURE__ */ new Date()));
+		open = false;
+	};
+	stream.write(fold.begin(title, /* @__PURE__ */ new Date()));
+	process.once("exit", end);
+	return end;
 }
 
 // src/edge/lifecycle.ts
@@ -42262,14 +42702,14 @@ function evenShare(invocations) {
 }
 function alike(addresses, protocol, wantedOn, most) {
 	const hosts = inOrderOfPorts(addresses, wantedOn);
-	let parts = joined$1(hosts, most, 0);
+	let parts = joined(hosts, most, 0);
 	for (const spare of protocol === "udp" ? [] : SPARE$2) {
 		if (parts.length <= MOST_SIDE_BY_SIDE) break;
-		parts = joined$1(hosts, most, spare);
+		parts = joined(hosts, most, spare);
 	}
 	return parts;
 }
-function joined$1(hosts, most, spare) {
+function joined(hosts, most, spare) {
 	const parts = [];
 	for (const { address, wanted } of hosts) {
 		const count = portCount(wanted);
@@ -45856,7 +46296,7 @@ function splitArguments(args) {
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
 const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
-function readState$1(word) {
+function readState(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
@@ -45916,7 +46356,7 @@ const PORTS = { open: ({ host, wants }) => {
 const EXTRAPORTS = {
 	open: (draft, { state, count }) => {
 		draft.extra = {
-			state: readState$1(state),
+			state: readState(state),
 			count: readNumber(count),
 			reasons: []
 		};
@@ -45990,7 +46430,7 @@ const STATE = { open: (draft, { state, reason = "" }) => {
 	const { port } = draft;
 	if (port === null) return false;
 	if (port.state !== void 0) addPort(draft);
-	port.state = readState$1(state);
+	port.state = readState(state);
 	if (draft.host !== null && isReply(reason)) draft.host.replies++;
 	if (port.state === "filtered" && isRejection(reason)) addRejected(draft.host, [[port.number, port.number]], port.protocol);
 	port.reason = reason;
@@ -53610,7 +54050,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
+function findingOf({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -53843,7 +54283,7 @@ function mergeDrafts(judging, drafts) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf$1(judging, all, first.slot),
+			finding: findingOf(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -54677,13 +55117,13 @@ async function openGit(environment, signal) {
 }
 function refusal({ output, why }) {
 	const said = printable(output.trim().split("\n")[0] ?? "");
-	if (/dubious ownership/.test(output)) return bad$1("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
-	if (/not a git repository/.test(output)) return bad$1("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
-	return bad$1("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
+	if (/dubious ownership/.test(output)) return bad("git-refused", `git does not trust this repository, because another user owns it: allow it with: git config --global --add safe.directory "\$PWD"`);
+	if (/not a git repository/.test(output)) return bad("no-repository", "the working directory is not in a Git repository: change to a checkout, or name two files");
+	return bad("git-refused", `git could not read the repository: ${said || (why ?? "it gave no reason")}`);
 }
 const REF = /^(?![-.])(?!.*\.\.)[^\s\p{Cc}:?*[\\{]{1,250}$/u;
 async function findCommit(git, ref, option, remoteFirst) {
-	if (!REF.test(ref)) throw bad$1("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
+	if (!REF.test(ref)) throw bad("bad-option", `${option} "${printable(ref)}" is no branch, tag or commit: write a name such as origin/main`);
 	const isHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref);
 	const remote = `refs/remotes/origin/${ref}`;
 	for (const name of isHash ? [ref] : remoteFirst ? [remote, ref] : [ref, remote]) {
@@ -54693,7 +55133,7 @@ async function findCommit(git, ref, option, remoteFirst) {
 			hash
 		};
 	}
-	throw bad$1("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
+	throw bad("no-commit", `${option} "${printable(ref)}": there is no such commit here${remedy(git)}`);
 }
 async function commitAt(git, name) {
 	const found = await git.run("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
@@ -54706,24 +55146,24 @@ function remedy({ isShallow }) {
 async function readAt(git, { ref, hash }, file) {
 	const path = posix.normalize(git.prefix + relative(process.cwd(), resolve(file)).split(sep).join("/"));
 	const label = `${printable(ref)}:${printable(path)}`;
-	if (path === ".." || path.startsWith("../")) throw bad$1("no-policy", `${printable(file)} is outside of the repository`);
+	if (path === ".." || path.startsWith("../")) throw bad("no-policy", `${printable(file)} is outside of the repository`);
 	const listed = await git.run("ls-tree", "-z", "--full-tree", "--end-of-options", hash, path);
 	if (listed.status !== 0) throw unreadable(label, listed, git);
 	if (listed.stdout === "") return null;
 	const [, mode = "", blob = ""] = /^(\d{6}) \w+ ([0-9a-f]{40,64})\t/.exec(listed.stdout) ?? [];
-	if (!mode.startsWith("100")) throw bad$1("no-policy", `${label} is not a file: a policy is a regular file`);
+	if (!mode.startsWith("100")) throw bad("no-policy", `${label} is not a file: a policy is a regular file`);
 	const size = await git.run("cat-file", "-s", blob);
 	if (size.status !== 0) throw unreadable(label, size, git);
-	if (Number(size.stdout) > 262144) throw bad$1("file-too-large", `${label} is too large for a policy`);
+	if (Number(size.stdout) > 262144) throw bad("file-too-large", `${label} is too large for a policy`);
 	const content = await git.run("cat-file", "blob", blob);
 	if (content.status !== 0) throw unreadable(label, content, git);
-	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad$1("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
+	if (Buffer.byteLength(content.stdout) !== Number(size.stdout)) throw bad("unreadable-file", `${label} could not be read as a whole, or is not UTF-8`);
 	return content.stdout;
 }
 function unreadable(label, { output, why }, git) {
-	return bad$1("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
+	return bad("unreadable-file", `${label} can't be read: ${printable(output.trim().split("\n")[0] ?? "") || (why ?? "git gave no reason")}${remedy(git)}`);
 }
-function bad$1(code, message) {
+function bad(code, message) {
 	return new InputError([{
 		code,
 		message
@@ -55780,20 +56220,6 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
-// src/model/memory.ts
-const SIGHTINGS = [
-	"addresses",
-	"macs",
-	"names",
-	"ports"
-];
-function isRandomGroup({ id }) {
-	return id.startsWith("random:");
-}
-function isGone({ gone, last }) {
-	return gone !== null && gone > last;
-}
-
 // src/state/devices.ts
 const MOST_PORTS = 100;
 function placedHosts(hosts, policy, discovery, others) {
@@ -55848,7 +56274,7 @@ function seenDevices(hosts, state, policy) {
 		...one,
 		host
 	})));
-	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
 }
 function idsOf(host, holders, stable) {
 	const { zone, address, links = [] } = host;
@@ -55880,7 +56306,7 @@ function lastHolders({ devices }) {
 	}
 	return new Map([...holders].map(([key, { id }]) => [key, id]));
 }
-function deviceOf$1(id, group, policy) {
+function deviceOf(id, group, policy) {
 	const hosts = group.map(({ host }) => host);
 	const ports = new Map(hosts.flatMap(portsOf));
 	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
@@ -56115,414 +56541,6 @@ function findingAt(evidence, code, host, { level: usual, message, identity }) {
 			port: ""
 		})
 	};
-}
-
-// src/state/life.ts
-function bornAt(at) {
-	return {
-		first: at,
-		last: at,
-		gone: null,
-		spans: [[at, at]]
-	};
-}
-function seenAt(life, at, window = 0) {
-	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
-	return {
-		first: earlier(life.first, at),
-		last: later(life.last, at),
-		gone: life.gone,
-		spans: joined([...life.spans, span])
-	};
-}
-function missedAt(life, at) {
-	return at > life.last && !isGone(life) ? {
-		...life,
-		gone: at
-	} : life;
-}
-function joinLives(a, b) {
-	return {
-		first: earlier(a.first, b.first),
-		last: later(a.last, b.last),
-		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
-		spans: joined([...a.spans, ...b.spans])
-	};
-}
-function joined(spans) {
-	const result = [];
-	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
-		const before = result.at(-1);
-		if (before === void 0 || before[1] < first) result.push([first, last]);
-		else result[result.length - 1] = [before[0], later(before[1], last)];
-	}
-	return result;
-}
-function beginning({ spans, last }) {
-	return spans.at(-1)?.[0] ?? last;
-}
-function earlier(a, b) {
-	return a < b ? a : b;
-}
-function later(a, b) {
-	return a > b ? a : b;
-}
-
-// src/state/lines.ts
-const HEADER = {
-	format: "exposure-gate-state",
-	version: 1
-};
-function interned(schema) {
-	const known = /* @__PURE__ */ new Map();
-	return string().transform((value, context) => {
-		const before = known.get(value);
-		if (before !== void 0) return before;
-		const parsed = schema.safeParse(value);
-		if (!parsed.success) {
-			context.issues.push({
-				code: "custom",
-				input: value,
-				message: parsed.error.issues[0]?.message ?? "is wrong"
-			});
-			return NEVER;
-		}
-		if (known.size >= MOST_INTERNED) known.clear();
-		const own = Buffer.from(parsed.data).toString();
-		known.set(own, own);
-		return own;
-	});
-}
-const MOST_INTERNED = 5e4;
-const text = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
-const moment = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
-const life = {
-	first: moment,
-	last: moment,
-	gone: moment.optional(),
-	spans: array(tuple([moment, moment])).min(1).max(1e3)
-};
-const runLine = strictObject({
-	run: moment,
-	environment: text,
-	targets: array(text).max(1e4),
-	verdict: _enum(VERDICTS),
-	complete: boolean()
-});
-const findingLine = strictObject({
-	finding: string().regex(/^[0-9a-f]{32}:1$/),
-	environment: text,
-	target: text,
-	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-	severity: _enum(SEVERITIES$1).optional(),
-	host: text.optional(),
-	protocol: _enum(PROTOCOLS).optional(),
-	ports: text.optional(),
-	waived: literal(true).optional(),
-	...life
-});
-const sighting = union$1([tuple([
-	moment,
-	moment,
-	text
-]), tuple([
-	moment,
-	moment,
-	text,
-	text
-])]);
-const sightings$1 = array(sighting).max(1e3).optional();
-const deviceLine = strictObject({
-	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-	zone: text,
-	environment: text,
-	targets: array(text).max(1e4),
-	os: text.optional(),
-	addresses: sightings$1,
-	macs: sightings$1,
-	names: sightings$1,
-	ports: sightings$1,
-	...life
-});
-const endLine = strictObject({ end: int().min(0) });
-const LINES = {
-	run: runLine,
-	device: deviceLine,
-	finding: findingLine,
-	end: endLine
-};
-function runOf$1({ run: at, ...rest }) {
-	return {
-		at,
-		...rest
-	};
-}
-function runLineOf({ at, environment, targets, verdict, complete }) {
-	return {
-		run: at,
-		environment,
-		targets: [...targets],
-		verdict,
-		complete
-	};
-}
-function findingOf({ finding: fingerprint, ...line }) {
-	return {
-		fingerprint,
-		environment: line.environment,
-		target: line.target,
-		code: line.code,
-		severity: line.severity ?? null,
-		host: line.host ?? null,
-		protocol: line.protocol ?? null,
-		ports: line.ports ?? null,
-		waived: line.waived ?? false,
-		...lifeOf(line)
-	};
-}
-function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
-	return {
-		finding,
-		environment,
-		target,
-		code,
-		...severity === null ? {} : { severity },
-		...host === null ? {} : { host },
-		...protocol === null ? {} : { protocol },
-		...ports === null ? {} : { ports },
-		...waived ? { waived } : {},
-		...lifeLineOf(known)
-	};
-}
-function deviceOf({ device: id, ...line }) {
-	return {
-		id,
-		zone: line.zone,
-		environment: line.environment,
-		targets: line.targets,
-		os: line.os ?? null,
-		addresses: (line.addresses ?? []).map(sightingOf),
-		macs: (line.macs ?? []).map(sightingOf),
-		names: (line.names ?? []).map(sightingOf),
-		ports: (line.ports ?? []).map(sightingOf),
-		...lifeOf(line)
-	};
-}
-function deviceLineOf(known) {
-	const { id: device, zone, environment, targets, os } = known;
-	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
-	return {
-		device,
-		zone,
-		environment,
-		targets: [...targets],
-		...os === null ? {} : { os },
-		...Object.fromEntries(lists),
-		...lifeLineOf(known)
-	};
-}
-function sightingOf([first, last, what, detail]) {
-	return {
-		what,
-		detail: detail ?? null,
-		first,
-		last
-	};
-}
-function sightingLineOf({ what, detail, first, last }) {
-	return detail === null ? [
-		first,
-		last,
-		what
-	] : [
-		first,
-		last,
-		what,
-		detail
-	];
-}
-function lifeOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		gone: gone ?? null,
-		spans
-	};
-}
-function lifeLineOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		...gone === null ? {} : { gone },
-		spans: spans.map(([from, to]) => [from, to])
-	};
-}
-
-// src/state/merge.ts
-var StateDraft = class {
-	runs = /* @__PURE__ */ new Map();
-	devices = /* @__PURE__ */ new Map();
-	findings = /* @__PURE__ */ new Map();
-	addRun(run) {
-		this.runs.set(JSON.stringify([
-			run.at,
-			run.environment,
-			run.targets,
-			run.verdict,
-			run.complete
-		]), run);
-	}
-	addDevice(device) {
-		const before = this.devices.get(device.id);
-		this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
-	}
-	addFinding(finding) {
-		const before = this.findings.get(finding.fingerprint);
-		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
-	}
-	finish() {
-		const { devices, findings } = this;
-		return {
-			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-			devices,
-			findings
-		};
-	}
-};
-function joinFindings(a, b) {
-	return {
-		...newer(a, b),
-		...joinLives(a, b)
-	};
-}
-function joinDevices(a, b) {
-	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
-	return {
-		...newer(a, b),
-		...joinLives(a, b),
-		...Object.fromEntries(lists)
-	};
-}
-function joinSightings(a, b) {
-	const byWhat = /* @__PURE__ */ new Map();
-	for (const one of [...a, ...b]) {
-		const before = byWhat.get(one.what);
-		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
-	}
-	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
-}
-function joinSighting(a, b) {
-	return {
-		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
-		first: a.first < b.first ? a.first : b.first
-	};
-}
-function newer(a, b) {
-	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
-}
-function ownText(known) {
-	const { first, last, gone, spans, ...rest } = known;
-	const joined = new Set(SIGHTINGS);
-	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
-}
-
-// src/state/read.ts
-const MAX_LINE = 1 << 20;
-const CLOCK = 864e5;
-function readState(bytes, file, now) {
-	const reading = {
-		file,
-		latest: new Date(now.getTime() + CLOCK).toISOString(),
-		draft: new StateDraft(),
-		count: 0,
-		expected: 0,
-		ended: false
-	};
-	let line = 0;
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (let start = 0; start < buffer.length;) {
-		const end = buffer.indexOf(10, start);
-		line++;
-		if (end === -1 || end - start > MAX_LINE) throw bad(reading, line, "damaged-state", "the line has no end");
-		readLine(reading, buffer.toString("utf8", start, end), line);
-		start = end + 1;
-	}
-	if (line === 0) throw bad(reading, 1, "damaged-state", "the file is empty");
-	if (!reading.ended) throw bad(reading, line, "damaged-state", "the file ends here, and its last line is missing");
-	if (reading.count < reading.expected) {
-		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
-		throw bad(reading, line, "damaged-state", what);
-	}
-	return reading.draft.finish();
-}
-function readLine(reading, text, number) {
-	const wrong = (why) => bad(reading, number, "damaged-state", why);
-	const data = parseLine(text);
-	if (data === void 0) throw wrong("the line is no JSON object");
-	if ("format" in data) {
-		readHeader(reading, data, number);
-		return;
-	}
-	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
-	const kind = Object.keys(data)[0];
-	reading.ended = kind === "end";
-	if (kind === "end") {
-		reading.expected = Math.max(reading.expected, checked(LINES.end, data, wrong).end);
-		return;
-	}
-	reading.count++;
-	if (kind === "run") {
-		const run = runOf$1(checked(LINES.run, data, wrong));
-		requirePast(reading, number, run.at);
-		reading.draft.addRun(run);
-	} else if (kind === "finding") {
-		const known = findingOf(checked(LINES.finding, data, wrong));
-		checkLife(reading, number, known);
-		reading.draft.addFinding(known);
-	} else if (kind === "device") {
-		const known = deviceOf(checked(LINES.device, data, wrong));
-		checkLife(reading, number, known);
-		reading.draft.addDevice(known);
-	} else throw wrong("it is no line that this version knows");
-}
-function checkLife(reading, number, { first, last, gone, spans }) {
-	requirePast(reading, number, last, gone);
-	if (joined(spans).at(-1)?.[1] === last && first <= last) return;
-	throw bad(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
-}
-function readHeader(reading, data, number) {
-	const { format, version } = data;
-	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
-	if (format !== HEADER.format || version !== HEADER.version) throw bad(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
-}
-function parseLine(text) {
-	try {
-		const data = JSON.parse(text);
-		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
-	} catch {
-		return;
-	}
-}
-function checked(schema, data, wrong) {
-	const result = schema.safeParse(data);
-	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
-}
-function requirePast(reading, number, ...moments) {
-	const future = moments.find((moment) => moment !== null && moment > reading.latest);
-	if (future === void 0) return;
-	throw bad(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
-}
-const ADVICE = "restore an earlier file, or remove it to begin with no memory";
-function bad({ file }, line, code, what) {
-	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
-	return new InputError([problemAt(code, message, {
-		file: printable(file, 1e3),
-		line,
-		column: 1
-	})]);
 }
 
 // src/state/remember-devices.ts
@@ -56886,7 +56904,7 @@ async function readMemory(file, now, effects) {
 	if (file === null) return null;
 	const bytes = await effects.readStateFile(file);
 	return {
-		state: bytes === null ? NO_STATE : readState(bytes, file, now),
+		state: bytes === null ? NO_STATE : readState$1(bytes, file, now),
 		file: {
 			file: printable(file, 1e3),
 			bytes: bytes?.length ?? null
@@ -57119,7 +57137,7 @@ async function keepMemory(outcome, file) {
 	if (file === null || outcome.kind !== "report" || outcome.memory === void 0) return;
 	const { pruneAfter } = outcome.memory;
 	await commitState(file, (before) => {
-		const state = before === null ? NO_STATE : readState(before, file, outcome.finishedAt);
+		const state = before === null ? NO_STATE : readState$1(before, file, outcome.finishedAt);
 		return writeState(prune(remember(state, outcome), pruneAfter, outcome.finishedAt));
 	});
 }
@@ -57369,7 +57387,7 @@ async function main() {
 		options = readInputs(getInput, Object.keys(process.env));
 		warnOfForeign(options.foreign);
 		places = await clearReports(options);
-		endGroup = startGroup("exposure-gate: progress");
+		endGroup = foldLines(process.stdout, { GITHUB_ACTIONS: "true" }, "exposure-gate: progress");
 		recording = await startRecording(options, places, effects, progress.elapsed);
 		outcome = await checkOutcome({
 			...options,
@@ -57403,16 +57421,6 @@ async function main() {
 function warnOfForeign(variables) {
 	const warning$1 = foreignWarning(variables);
 	if (warning$1 !== null) warning(warning$1, { title: "Unknown inputs" });
-}
-function startGroup(title) {
-	let open = true;
-	const end = () => {
-		if (open) endGroup();
-		open = false;
-	};
-	startGroup$1(title);
-	process.once("exit", end);
-	return end;
 }
 function tell(outcome, options, written) {
 	return inTurn([

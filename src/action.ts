@@ -9,6 +9,7 @@ import { inTurn, type Places, writeStdout } from './edge/outputs.ts';
 import { clearReports, discardReports, publish, type ReportFile } from './edge/publish.ts';
 import { type Recording, startRecording } from './edge/recording.ts';
 import { requireRunnerFile } from './edge/runner-files.ts';
+import { foldLines } from './edge/terminal.ts';
 import { type Finding, isStanding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
 import { printable, withoutCommands } from './model/text.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<ExitCode> {
     options = readInputs(core.getInput, Object.keys(process.env));
     warnOfForeign(options.foreign);
     places = await clearReports(options);
-    endGroup = startGroup('exposure-gate: progress');
+    endGroup = foldLines(process.stdout, { GITHUB_ACTIONS: 'true' }, 'exposure-gate: progress');
     recording = await startRecording(options, places, effects, progress.elapsed);
     outcome = await checkOutcome({ ...options, policyFile: await findPolicyFor(options) }, recording.effects);
   } catch (error) {
@@ -70,21 +71,6 @@ async function main(): Promise<ExitCode> {
 function warnOfForeign(variables: readonly string[]): void {
   const warning = foreignWarning(variables);
   if (warning !== null) core.warning(warning, { title: 'Unknown inputs' });
-}
-
-/**
- * Folds the lines that follow in the log.
- * @returns a function that ends the group; if the process exits first, the group ends then
- */
-function startGroup(title: string): () => void {
-  let open = true;
-  const end = (): void => {
-    if (open) core.endGroup();
-    open = false;
-  };
-  core.startGroup(title);
-  process.once('exit', end);
-  return end;
 }
 
 /** Writes the outcome to all outputs except the report files. */

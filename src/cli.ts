@@ -1,6 +1,6 @@
 import { commandNamed, parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
-import { type CommandName, SHELLS } from './commands/command-rows.ts';
+import { COMMAND_NAMES, type CommandName, SHELLS } from './commands/command-rows.ts';
 import { completionScript } from './commands/completion.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDevices } from './commands/devices.ts';
@@ -138,12 +138,14 @@ function helpWidth(stream: NodeJS.WriteStream): number {
 /** A check with invalid options writes no reports. This removes the reports of an earlier run. */
 async function discardStale(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseLeniently(args);
-  if (positionals[0] !== 'check' || values['dry-run'] === true) return;
+  // What comes before the command may be the value of an option that is misspelt.
+  const command = positionals.find((one) => COMMAND_NAMES.some((name) => name === one));
+  if (command !== 'check' || values['dry-run'] === true) return;
   const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   await discardReports({
-    policy: path(values.policy ?? positionals[1]),
+    policy: path(values.policy ?? positionals.find((one) => one !== command)),
     // No operand is a report, also where there is one too many.
-    scanXml: [...positionals.slice(1), ...[values['scan-xml'] ?? []].flat()].filter((file) => typeof file === 'string'),
+    scanXml: [...positionals, ...[values['scan-xml'] ?? []].flat()].filter((file) => typeof file === 'string'),
     reports: namedFiles(values),
     ...{ trace: path(values.trace), stateFile: path(values.state) },
   });

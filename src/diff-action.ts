@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { diffRequest, diffStatus, quietEffects } from './commands/diff.ts';
 import { diff } from './diff.ts';
-import { type DiffInputs, readDiffInputs } from './edge/diff-inputs.ts';
+import { type DiffInputs, readDiffFiles, readDiffInputs } from './edge/diff-inputs.ts';
 import { locationOptions } from './edge/effects.ts';
 import { foreignWarning } from './edge/inputs.ts';
 import { failClosed } from './edge/lifecycle.ts';
@@ -39,12 +39,13 @@ async function main(): Promise<ExitCode> {
     return status;
   } catch (error) {
     // Files of an earlier step must not look like those of this step.
-    if (inputs !== null) await discardOutputs(filesOf(inputs), await policyFiles(inputs.policy));
+    const files = inputs ?? readDiffFiles(core.getInput);
+    await discardOutputs(filesOf(files), await policyFiles(files.policy));
     return refuse(failureOf(error, inputs?.policy ?? '', startedAt, new Date()), inputs);
   }
 }
 
-function filesOf({ outputs }: DiffInputs): readonly string[] {
+function filesOf({ outputs }: Pick<DiffInputs, 'outputs'>): readonly string[] {
   return Object.values(outputs).filter((file) => file !== null);
 }
 

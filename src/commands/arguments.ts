@@ -78,8 +78,8 @@ export interface Arguments {
  * value
  */
 export function parseArguments(args: readonly string[]): Arguments {
-  const row = commandOf(args);
   for (const arg of args) refuseOneDash(arg);
+  const row = commandOf(args);
   const { values, positionals } = parsed(args, row);
   if (row !== undefined) for (const option of Object.keys(values)) refuseOther(option, row);
   return { values, command: row?.name, operands: positionals.slice(1) };
@@ -87,13 +87,16 @@ export function parseArguments(args: readonly string[]): Arguments {
 
 /** Splits arguments that may be wrong. The type of a value may be wrong too. */
 export function parseLeniently(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: false });
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: false, tokens: true });
 }
 
-/** @throws InputError, which names the nearest command */
+/** @throws InputError for an unknown command, or for an unknown option before it: what follows may be its value */
 function commandOf(args: readonly string[]): CommandRow | undefined {
-  const [name] = parseLeniently(args).positionals;
-  return name === undefined ? undefined : commandNamed(name);
+  for (const token of parseLeniently(args).tokens) {
+    if (token.kind === 'option' && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, undefined);
+    if (token.kind === 'positional') return commandNamed(token.value);
+  }
+  return undefined;
 }
 
 /** @throws InputError, which names the nearest command */

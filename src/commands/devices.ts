@@ -3,8 +3,8 @@ import { findPolicy } from '../edge/effects.ts';
 import { readInput } from '../edge/files.ts';
 import { badOption, readChoice, readText } from '../edge/options.ts';
 import { writeStdout } from '../edge/outputs.ts';
-import { replaceFile } from '../edge/replace-file.ts';
-import { readStateFile } from '../edge/state-file.ts';
+import { markOf, replaceFile } from '../edge/replace-file.ts';
+import { readKnown } from '../edge/state-file.ts';
 import { readUsed } from '../edge/used-policy.ts';
 import type { Policy } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
@@ -15,7 +15,6 @@ import { decodePolicy } from '../policy/parse.ts';
 import { MAX_POLICY_BYTES } from '../policy/source.ts';
 import { DEVICE_FORMATS, type DeviceFormat } from '../report/devices.ts';
 import { nameOfKnown } from '../state/devices.ts';
-import { readState } from '../state/read.ts';
 
 /** The options as the user wrote them. */
 export interface DevicesOptions {
@@ -39,11 +38,8 @@ export async function runDevices(options: DevicesOptions, operands: readonly str
 /** Those that were seen last come first. */
 async function listDevices({ state: file, format: named = 'text', policy: path }: DevicesOptions): Promise<ExitCode> {
   const format = readChoice('--format', named, Object.keys(DEVICE_FORMATS) as DeviceFormat[]);
-  if (file === undefined) throw badOption('devices needs --state FILE: the file that check --state wrote');
   const policy = path === undefined ? null : await policyAt(await findPolicy(path));
-  const bytes = await readStateFile(file);
-  if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-  const { devices } = readState(bytes, file, new Date());
+  const { devices } = await readKnown('devices', file);
   const sorted = [...devices.values()].sort((a, b) => compareText(b.last, a.last) || compareText(a.id, b.id));
   const listed = sorted.map((known) => {
     const device = policy === null ? null : nameOfKnown(policy, known);
@@ -67,14 +63,13 @@ async function addDevice(options: DevicesOptions, operands: readonly string[]): 
   const file = await findPolicy(options.policy ?? null);
   const bytes = await readInput(file, 'policy', MAX_POLICY_BYTES);
   const before = decodePolicy(bytes, file);
-  const mark = before.startsWith('\ufeff') || bytes[0] !== 0xef ? '' : '\ufeff';
   const device = {
     identity,
     name: readText('--name', name),
     owner: owner === undefined ? null : readText('--owner', owner),
   };
   const text = nameDevice(before, file, device, await loadUsedPolicies(before, file, readUsed));
-  await replaceFile(file, bytes, `${mark}${text}`);
+  await replaceFile(file, bytes, `${markOf(bytes)}${text}`);
   await writeStdout(
     withoutCommands(`${printable(file, 1_000)}: added: device ${device.name}, ${printable(identity)}\n`),
   );

@@ -1,13 +1,12 @@
 import { badOption, readChoice } from '../edge/options.ts';
 import { writeStdout } from '../edge/outputs.ts';
-import { readStateFile } from '../edge/state-file.ts';
+import { readKnown } from '../edge/state-file.ts';
 import { parseAddress } from '../model/address.ts';
 import { parseMac } from '../model/device.ts';
 import { compareText } from '../model/problem.ts';
 import type { ExitCode } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { HISTORY_FORMATS, type History, type HistoryFormat } from '../report/history.ts';
-import { readState } from '../state/read.ts';
 import type { State } from '../state/state.ts';
 
 /** The options as the user wrote them. */
@@ -23,10 +22,7 @@ export async function runHistory(options: HistoryOptions, operands: readonly str
   const [subject, ...more] = operands;
   if (subject === undefined || more.length > 0)
     throw badOption('history takes one host, hardware address or fingerprint: history 192.0.2.10 --state FILE');
-  if (file === undefined) throw badOption('history needs --state FILE: the file that check --state wrote');
-  const bytes = await readStateFile(file);
-  if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-  const history = historyOf(subject, readState(bytes, file, new Date()));
+  const history = historyOf(subject, await readKnown('history', file));
   if (history.devices.length + history.findings.length === 0)
     throw badOption(`nothing is remembered of "${printable(subject)}": devices --state lists what is known`);
   await writeStdout(HISTORY_FORMATS[format](history));

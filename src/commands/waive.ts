@@ -2,7 +2,7 @@ import { findPolicy } from '../edge/effects.ts';
 import { readInput } from '../edge/files.ts';
 import { badOption, readChoice, readDay, readText } from '../edge/options.ts';
 import { writeStdout } from '../edge/outputs.ts';
-import { replaceFile } from '../edge/replace-file.ts';
+import { markOf, replaceFile } from '../edge/replace-file.ts';
 import { readUsed } from '../edge/used-policy.ts';
 import { WAIVABLE_CODES } from '../model/finding.ts';
 import type { ExitCode } from '../model/report.ts';
@@ -33,9 +33,6 @@ export interface WaiveOptions {
 /** A report lists every host, and may be long. */
 const MAX_REPORT_BYTES = 64 * 1024 * 1024;
 
-/** A byte order mark, which decoding removes. */
-const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /** Adds waivers to the policy, or removes waivers. The file is replaced as a whole, or not at all. */
 export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
   const now = new Date();
@@ -44,8 +41,7 @@ export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
   const bytes = await readInput(file, 'policy', MAX_POLICY_BYTES);
   const before = decodePolicy(bytes, file);
   const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
-  const mark = Buffer.from(bytes.subarray(0, 3)).equals(MARK) ? '\ufeff' : '';
-  if (changes.length > 0) await replaceFile(file, bytes, `${mark}${text}`);
+  if (changes.length > 0) await replaceFile(file, bytes, `${markOf(bytes)}${text}`);
   const lines = changes.length > 0 ? changes : [nothingPruned(options)];
   await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1_000)}: ${line}\n`)).join(''));
   return 0;

@@ -39,13 +39,21 @@ export function readDiffInputs(get: GetInput, variables: readonly string[]): Dif
   const flag = (name: Input): boolean => readChoice(name, text(name) ?? 'true', ['true', 'false']) === 'true';
   const failOnNew = text('fail-on-new');
   return {
-    policy: text('policy'),
+    ...readDiffFiles(get),
     base: text('base'),
     head: text('head'),
     failOnNew: failOnNew === null ? null : readSeverity('fail-on-new', failOnNew),
-    outputs: { markdown: text('markdown-file'), json: text('json-file'), sarif: text('sarif-file') },
     summary: flag('summary'),
     annotations: flag('annotations'),
     foreign,
+  };
+}
+
+/** Reads the inputs that name files. They can be read even if other inputs are wrong. */
+export function readDiffFiles(get: GetInput): Pick<DiffInputs, 'policy' | 'outputs'> {
+  const text = (name: Input): string | null => get(name) || null;
+  return {
+    policy: text('policy'),
+    outputs: { markdown: text('markdown-file'), json: text('json-file'), sarif: text('sarif-file') },
   };
 }

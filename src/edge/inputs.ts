@@ -67,6 +67,8 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
   const failOn = text('fail-on');
   const category = text('category');
   if (text('scan-xml') !== null && text('keep-xml') !== null) throw nothingToKeep('keep-xml', 'scan-xml');
+  if (text('scan-xml') === null && text('scan-xml-max-age') !== null)
+    throw badOption('scan-xml-max-age belongs to scan-xml: name a file in scan-xml, or leave out scan-xml-max-age');
   return {
     ...readFiles(get),
     targets: items(get('targets'), /[\n,]/),

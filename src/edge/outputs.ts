@@ -56,7 +56,7 @@ export async function discardOutputs(files: readonly string[], inputs: readonly 
  * @param between a step that runs before any file appears
  * @param goOn whether a failure stops nothing else. A run that does not pass keeps every report that can be written. A
  * run that passes keeps all reports or none.
- * @param last a step that runs after all files have appeared
+ * @param last a step that runs after all files have appeared, and only if nothing before it failed
  * @throws ToolError if something could not be written
  */
 export async function writeOutputs(
@@ -91,10 +91,10 @@ export async function writeOutputs(
             ),
             goOn,
           ),
-        last,
       ],
       goOn,
     );
+    await last();
   } catch (error) {
     if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
     throw error instanceof ToolError

@@ -92,8 +92,8 @@ export async function publish(
 }
 
 /**
- * The last step: a run that is remembered has published its findings, so that no later run calls a finding old that
- * nobody has been shown.
+ * The last step: a run that is remembered has published its findings everywhere, so that no later run calls a finding
+ * old that nobody has been shown.
  */
 async function keepMemory(outcome: Outcome, file: string | null): Promise<void> {
   if (file === null || outcome.kind !== 'report' || outcome.memory === undefined) return;

@@ -30,6 +30,13 @@ export async function replaceFile(file: string, before: Uint8Array, text: string
   }
 }
 
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** @returns the byte order mark with which a file begins, which decoding removes; the empty string if there is none */
+export function markOf(bytes: Uint8Array): string {
+  return MARK.equals(bytes.subarray(0, 3)) ? '\ufeff' : '';
+}
+
 function changed(file: string, why: string): InputError {
   return new InputError([{ code: 'policy-changed', message: `${printable(file)} is not written: ${why}` }]);
 }

@@ -5,6 +5,9 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError, ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
+import { readState } from '../state/read.ts';
+import type { State } from '../state/state.ts';
+import { badOption } from './options.ts';
 import { prepareFolder } from './output-places.ts';
 import { batches, outputRoots } from './outputs.ts';
 
@@ -33,11 +36,23 @@ export async function readStateFile(file: string): Promise<Uint8Array | null> {
 }
 
 /**
+ * Reads the state file of a command that only asks what is known. The file need not be writable.
+ * @param command who asks
+ * @throws InputError if no file is named, if there is none, or if it is no state file that can be read
+ */
+export async function readKnown(command: string, file: string | undefined): Promise<State> {
+  if (!file) throw badOption(`${command} needs --state FILE: the file that check --state wrote`);
+  const bytes = await contentOf(file);
+  if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+  return readState(bytes, file, new Date());
+}
+
+/**
  * Replaces a state file by what it becomes after a change, under a lock: the change gets what is there at that moment,
  * also if another run wrote it in the meantime. Readers see the old file or the new one.
  * @param change from the bytes of the file, or null if there is none, to the new file in pieces
  * @returns the size of the new file in bytes
- * @throws InputError if the file is no state any more; ToolError if it cannot be written. Then the file is as before.
+ * @throws ToolError if the file is no state any more, or cannot be written. Then the file is as before.
  */
 export async function commitState(
   file: string,
@@ -56,7 +71,7 @@ export async function commitState(
       }
       if (Date.now() > end) throw new Error('it changes all the time');
     } catch (error) {
-      if (error instanceof InputError) throw error;
+      if (error instanceof InputError) throw new ToolError(error.message);
       throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
     } finally {
       await rm(lock.staged, { force: true }).catch(() => {});
@@ -66,7 +81,9 @@ export async function commitState(
 }
 
 async function contentOf(file: string): Promise<Uint8Array | null> {
-  const found = await lstat(file).catch(ifMissing);
+  const found = await lstat(file)
+    .catch(ifMissing)
+    .catch((error) => Promise.reject(unusable(file, messageOf(error))));
   if (found === null) return null;
   if (!found.isFile()) throw unusable(file, 'it is no regular file: links are not followed');
   if (found.size > MAX_BYTES) throw unusable(file, `it has more than ${MAX_BYTES} bytes, so it is no state file`);

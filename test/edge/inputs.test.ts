@@ -41,6 +41,8 @@ for (const inputs of [
   { summary: 'yes' },
   { annotations: 'True' },
   { 'sarif-include-waived': '1' },
+  { 'scan-xml-max-age': '7d' },
+  { 'scan-xml': '', 'scan-xml-max-age': '24h' },
   { timeout: '10' },
   { timeout: '0m' },
   { timeout: '25h' },

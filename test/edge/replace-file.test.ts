@@ -3,7 +3,7 @@ import { readdirSync, symlinkSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { replaceFile } from '../../src/edge/replace-file.ts';
+import { markOf, replaceFile } from '../../src/edge/replace-file.ts';
 import { refusalsOf } from '../support/policies.ts';
 import { workspace } from '../support/workspace.ts';
 
@@ -29,4 +29,12 @@ test('a file that another one has replaced, or a link, stays as it is', async ()
   symlinkSync('real.yml', join(cwd, 'link.yml'));
   assert.deepEqual(await refusalsOf(() => replaceFile(join(cwd, 'link.yml'), OLD, 'new\n')), ['-:policy-changed']);
   assert.equal(await readFile(join(cwd, 'real.yml'), 'utf8'), 'old\n');
+});
+
+test('a byte order mark is one only as a whole, at the beginning', () => {
+  const mark = '\ufeff';
+  assert.equal(markOf(Buffer.from(`${mark}version: 1`)), mark);
+  for (const text of ['', 'version: 1', '\uf000version: 1', '\uffeeversion: 1', ` ${mark}version: 1`])
+    assert.equal(markOf(Buffer.from(text)), '', JSON.stringify(text));
+  assert.equal(markOf(Buffer.from(mark).subarray(0, 2)), '');
 });

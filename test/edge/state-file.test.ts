@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commitState, readStateFile } from '../../src/edge/state-file.ts';
+import { commitState, readKnown, readStateFile } from '../../src/edge/state-file.ts';
 import { InputError, ToolError } from '../../src/model/problem.ts';
 import { readState } from '../../src/state/read.ts';
 import { NO_STATE } from '../../src/state/state.ts';
@@ -60,11 +60,22 @@ describe('a state file', () => {
     await mkdir(join(folder, 'folder'));
     for (const name of ['link', 'folder']) {
       await assert.rejects(readStateFile(join(folder, name)), refused);
-      await assert.rejects(commitState(join(folder, name), appending('1\n')), refused);
+      await assert.rejects(readKnown('devices', join(folder, name)), refused);
+      await assert.rejects(commitState(join(folder, name), appending('1\n')), ToolError);
     }
     await assert.rejects(readStateFile(''), refused);
     assert.equal(await readFile(join(folder, 'other'), 'utf8'), 'text\n');
     assert.deepEqual((await readdir(folder)).sort(), ['folder', 'link', 'other']);
+  });
+
+  test('that is no state any more stays as it is: then the tool could not write, and nobody typed wrong', async () => {
+    const file = join(await workspace({ 'state.jsonl': 'x\n' }), 'state.jsonl');
+    const change = (before: Uint8Array | null) => writeState(readState(before ?? assert.fail(), file, new Date()));
+    await assert.rejects(
+      commitState(file, change),
+      (error) => error instanceof ToolError && error.message.includes('[damaged-state]'),
+    );
+    assert.equal(await readFile(file, 'utf8'), 'x\n');
   });
 
   test('stays as it is if the change fails', async () => {

@@ -104,6 +104,13 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['help with an unknown command', ['help', 'chekc'], /did you mean "check"\?/],
       ["a command of JavaScript's own", ['constructor'], /there is no command "constructor"/],
       ['an unknown option', ['check', '--fial-on', 'high'], /there is no option --fial-on; did you mean "--fail-on"\?/],
+      [
+        'an unknown option before the command',
+        ['--polciy', 'x.yml', 'check'],
+        /there is no option --polciy; did you mean/,
+      ],
+      ['an option with one dash before the command', ['-policy', 'x', 'check'], /there is no option -policy: write/],
+      ['an unknown letter before the command', ['-x', 'y', 'check'], /there is no option -x/],
       ['an option without its value', ['check', '--policy'], /--policy needs a value: write --policy FILE/],
       ['an option whose value is an option', ['check', '--policy', '--debug'], /--policy needs a value/],
       ['an unknown option of a command', ['validate', '--stritc'], /did you mean "--strict"\?/],

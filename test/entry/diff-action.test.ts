@@ -112,13 +112,21 @@ describe('the action diff', () => {
     });
   }
 
-  test('removes the files of an earlier step if it cannot compare', async () => {
-    const folder = await pullRequest(POLICY, WIDER);
-    await step(folder, { inputs: { 'markdown-file': 'diff.md' } });
-    const ended = await step(folder, { inputs: { 'markdown-file': 'diff.md', base: 'nowhere' } });
-    assert.equal(ended.status, 2);
-    assert.equal(await textOf(join(folder, 'diff.md')), null);
-  });
+  for (const [name, wrong] of [
+    ['it cannot compare', { base: 'nowhere' }],
+    ['an input is misspelt', { 'fail-on-mew': 'high' }],
+    ['an input is that of the other action', { 'fail-on': 'high' }],
+    ['an input has a wrong value', { 'fail-on-new': 'severe' }],
+  ] as const) {
+    test(`removes the files of an earlier step if ${name}`, async () => {
+      const folder = await pullRequest(POLICY, WIDER);
+      await step(folder, { inputs: { 'markdown-file': 'diff.md' } });
+      assert.notEqual(await textOf(join(folder, 'diff.md')), null);
+      const ended = await step(folder, { inputs: { 'markdown-file': 'diff.md', ...wrong } });
+      assert.equal(ended.status, 2);
+      assert.equal(await textOf(join(folder, 'diff.md')), null);
+    });
+  }
 
   test('refuses misspelt inputs, and inputs that are no commits', async () => {
     const folder = await pullRequest(POLICY, WIDER);
@@ -141,6 +149,7 @@ describe('the action diff', () => {
   for (const [name, inputs] of [
     ['the policy', { policy: FILE, 'json-file': FILE }],
     ['the default policy', { 'json-file': FILE }],
+    ['the policy beside a misspelt input', { 'json-file': FILE, 'fail-on-mew': 'high' }],
     ['a policy that the policy uses', { 'json-file': 'base.yml' }],
   ] as const) {
     test(`keeps ${name}, if a file to write has its path`, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CLI, spawnBundle } from '../support/bundles.ts';
@@ -119,6 +119,17 @@ describe('check --state', () => {
     await assertNeverPass({ ...ended, stdout: '' }, cwd, 3);
     assert.deepEqual(await readdir(join(cwd, 'small')), ['fill']);
     assert.equal(await textOf(join(cwd, 'report.json')), null);
+  });
+
+  test('does not remember a failing run whose findings nobody was shown', async (t) => {
+    const cwd = await repository({ 'scan.xml': ago(10, 'fail') });
+    const full = await open('/dev/full', 'w');
+    t.after(() => full.close());
+    const args = ['check', '--scan-xml', 'scan.xml', '--state', STATE, '--json', '/dev/full'];
+    assert.equal((await spawnBundle(CLI, args, { cwd, stdout: full.fd })).status, 1);
+    assert.equal(await textOf(join(cwd, STATE)), null);
+    const { report } = await check(cwd, 5, 'fail');
+    assert.equal(report.memory.comparedWith, null);
   });
 
   test('refuses the file of a report, the policy and the results', async () => {
@@ -252,6 +263,16 @@ targets:
     }
   });
 
+  for (const mark of ['\ufeff', '']) {
+    test(`keep a policy ${mark === '' ? 'without' : 'with'} a byte order mark as it is`, async () => {
+      const cwd = await workspace({ 'exposure-policy.yml': `${mark}# \uf000\n${POLICY_OF_LINK}` });
+      const ended = await spawnBundle(CLI, ['devices', '--add', '192.0.2.11', '--name', 'server'], { cwd });
+      assert.equal(ended.status, 0, ended.stderr);
+      const text = await readFile(join(cwd, 'exposure-policy.yml'), 'utf8');
+      assert.ok(text.startsWith(`${mark}# \uf000\n${POLICY_OF_LINK}devices:\n`), JSON.stringify(text));
+    });
+  }
+
   test('need a state file that exists and is no damaged one', async () => {
     const cwd = await workspace({ damaged: 'x\n' });
     for (const args of [[], ['--state', 'none.jsonl'], ['--state', 'damaged']]) {
@@ -259,6 +280,22 @@ targets:
     }
   });
 });
+
+for (const [command, ...operands] of [['devices'], ['history', '127.0.0.1']] as const) {
+  test(`${command} only reads: it makes no folder, and needs no write access`, async (t) => {
+    const cwd = await repository();
+    await check(cwd, 10, 'fail');
+    const ask = (state: string, uid?: number) =>
+      spawnBundle(CLI, [command, ...operands, '--state', state], { cwd, ...(uid === undefined ? {} : { uid }) });
+    for (const state of ['made/by/x.jsonl', 'scan.xml/x.jsonl', '']) assert.equal((await ask(state)).status, 2, state);
+    assert.equal((await readdir(cwd)).includes('made'), false);
+    if (process.getuid?.() !== 0) return t.skip('only root can become another user');
+    await chmod(cwd, 0o755);
+    await chmod(join(cwd, STATE), 0o644);
+    const ended = await ask(STATE, 65_534);
+    assert.equal(ended.status, 0, ended.stderr);
+  });
+}
 
 test('the action remembers runs in the file of state-file', async () => {
   const inputs = { 'scan-xml': 'pass.xml', 'state-file': 'memory/state.jsonl', 'scan-xml-max-age': '99999d' };

@@ -282,9 +282,23 @@ describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
     assert.deepEqual(await reportsIn(folder), []);
   });
 
+  test('do not outlive a run with a misspelt option before the command', async () => {
+    const folder = await passing();
+    const start = { cwd: folder };
+    assert.equal((await check(folder, ['--json', 'old'])).status, 0);
+    assert.deepEqual(await reportsIn(folder), ['old']);
+    const args = ['--polciy', 'exposure-policy.yml', 'check', '--json', 'old'];
+    assert.equal((await spawnBundle(CLI, args, start)).status, 2);
+    assert.deepEqual(await reportsIn(folder), []);
+    const onPolicy = ['--polciy', 'exposure-policy.yml', 'check', '--json', 'exposure-policy.yml'];
+    assert.equal((await spawnBundle(CLI, onPolicy, start)).status, 2);
+    assert.equal(await textOf(join(folder, 'exposure-policy.yml')), POLICY);
+  });
+
   for (const [name, env] of Object.entries({
     'an unknown input': { INPUT_POLCY: 'exposure-policy.yml' },
     'a misspelt boolean': { INPUT_SUMMARY: 'yes' },
+    'an age of no results': { 'INPUT_SCAN-XML': '', 'INPUT_SCAN-XML-MAX-AGE': '7d' },
   })) {
     test(`do not outlive a run of the action that ends in 2: ${name}`, async () => {
       const folder = await passing();
