@@ -22595,11 +22595,11 @@ var init_fault = __esmMin((() => {
 function notActiveUntil({ activation }, now) {
 	return activation === null || isOver(activation.value, now) ? null : activation.value;
 }
-function zoneOf$1({ zone }, { environment }) {
+function zoneOf({ zone }, { environment }) {
 	return zone ?? environment;
 }
 function zoneOfAll(targets, policy) {
-	return targets.map((target) => zoneOf$1(target, policy)).sort(compareText)[0];
+	return targets.map((target) => zoneOf(target, policy)).sort(compareText)[0];
 }
 function isInZone(device, zone) {
 	return device.zone === null || device.zone === zone;
@@ -26256,7 +26256,7 @@ var init_build = __esmMin((() => {
 // src/policy/device-rules.ts
 function zoneProblems(policy, tree) {
 	const { devices, targets } = policy;
-	const zones = new Set(targets.map((target) => zoneOf$1(target, policy)));
+	const zones = new Set(targets.map((target) => zoneOf(target, policy)));
 	return devices.flatMap(({ zone }, index) => {
 		if (zone === null || zones.has(zone)) return [];
 		const near = nearest(zone, zones);
@@ -45343,7 +45343,7 @@ function missingDevices(evidence) {
 	if (!complete) return [];
 	const present = new Set(hosts.filter(({ unproven }) => unproven !== true).flatMap((host) => namesOfHost(policy, host)));
 	return policy.devices.flatMap((device) => {
-		const where = policy.targets.filter((target) => isInZone(device, zoneOf$1(target, policy)));
+		const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
 		const first = targets.find((one) => where.includes(one)) ?? targets[0];
 		if (!device.required || where.some((one) => !targets.includes(one))) return [];
 		if (present.has(device)) return [];
@@ -47161,8 +47161,8 @@ function zoneSettings(base, head, renames, classes) {
 			subject: `zone of target ${target.name}`,
 			targets: [target.name],
 			worse: 1,
-			was: was.zone ?? base.environment,
-			now: target.zone ?? head.environment,
+			was: zoneOf(was, base),
+			now: zoneOf(target, head),
 			...placesOf$1(base, head, `targets.${target.name}.zone`, target.location),
 			reason: REASON$1
 		}];
@@ -47171,7 +47171,7 @@ function zoneSettings(base, head, renames, classes) {
 }
 function movedHosts(base, head, classes, explained) {
 	return classes.flatMap((hosts) => {
-		const [was, now] = [zoneOf(hosts.base, base), zoneOf(hosts.head, head)];
+		const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
 		if (was === void 0 || now === void 0 || was === now) return [];
 		const targets = hosts.head.map(({ target }) => target.name);
 		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
@@ -47191,12 +47191,12 @@ function movedHosts(base, head, classes, explained) {
 		}];
 	});
 }
-function zoneOf(surfaces, { environment }) {
-	return surfaces.map(({ target }) => target.zone ?? environment).sort(compareText)[0];
+function hostZone(surfaces, policy) {
+	return zoneOfAll(surfaces.map(({ target }) => target), policy);
 }
 var REASON$1;
 var init_devices$2 = __esmMin((() => {
-	init_problem();
+	init_policy();
 	init_text$1();
 	init_hosts();
 	init_settings();

@@ -22629,8 +22629,11 @@ const UNKNOWN_DEVICES = [
 	"learn"
 ];
 const MAX_HOSTS = 65536;
-function zoneOf$1({ zone }, { environment }) {
+function zoneOf({ zone }, { environment }) {
 	return zone ?? environment;
+}
+function zoneOfAll(targets, policy) {
+	return targets.map((target) => zoneOf(target, policy)).sort(compareText)[0];
 }
 function requiredCoverage(target) {
 	return mentionedPorts(target.entries, target.waivers, target.ports);
@@ -32267,7 +32270,7 @@ function locator$1(tree, path) {
 const LISTED$4 = 5;
 function zoneProblems(policy, tree) {
 	const { devices, targets } = policy;
-	const zones = new Set(targets.map((target) => zoneOf$1(target, policy)));
+	const zones = new Set(targets.map((target) => zoneOf(target, policy)));
 	return devices.flatMap(({ zone }, index) => {
 		if (zone === null || zones.has(zone)) return [];
 		const near = nearest(zone, zones);
@@ -40448,8 +40451,8 @@ function zoneSettings(base, head, renames, classes) {
 			subject: `zone of target ${target.name}`,
 			targets: [target.name],
 			worse: 1,
-			was: was.zone ?? base.environment,
-			now: target.zone ?? head.environment,
+			was: zoneOf(was, base),
+			now: zoneOf(target, head),
 			...placesOf$2(base, head, `targets.${target.name}.zone`, target.location),
 			reason: REASON
 		}];
@@ -40458,7 +40461,7 @@ function zoneSettings(base, head, renames, classes) {
 }
 function movedHosts(base, head, classes, explained) {
 	return classes.flatMap((hosts) => {
-		const [was, now] = [zoneOf(hosts.base, base), zoneOf(hosts.head, head)];
+		const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
 		if (was === void 0 || now === void 0 || was === now) return [];
 		const targets = hosts.head.map(({ target }) => target.name);
 		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
@@ -40478,8 +40481,8 @@ function movedHosts(base, head, classes, explained) {
 		}];
 	});
 }
-function zoneOf(surfaces, { environment }) {
-	return surfaces.map(({ target }) => target.zone ?? environment).sort(compareText)[0];
+function hostZone(surfaces, policy) {
+	return zoneOfAll(surfaces.map(({ target }) => target), policy);
 }
 
 // src/review/grade.ts

@@ -1,5 +1,5 @@
-import type { Policy, PolicyDevice } from '../model/policy.ts';
-import { compareText, type Location } from '../model/problem.ts';
+import { type Policy, type PolicyDevice, zoneOf, zoneOfAll } from '../model/policy.ts';
+import type { Location } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
 import { describeHosts, type HostClass, type Surface } from './hosts.ts';
@@ -168,7 +168,7 @@ function zoneSettings(
       {
         ...(isDangerous ? { kind: 'weakened', severity: 'medium' } : { kind: 'renamed', severity: 'note' }),
         ...{ subject: `zone of target ${target.name}`, targets: [target.name], worse: 1 },
-        ...{ was: was.zone ?? base.environment, now: target.zone ?? head.environment },
+        ...{ was: zoneOf(was, base), now: zoneOf(target, head) },
         ...placesOf(base, head, `targets.${target.name}.zone`, target.location),
         reason: REASON,
       },
@@ -185,7 +185,7 @@ function movedHosts(
   explained: readonly Setting[],
 ): readonly Setting[] {
   return classes.flatMap((hosts): readonly Setting[] => {
-    const [was, now] = [zoneOf(hosts.base, base), zoneOf(hosts.head, head)];
+    const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
     if (was === undefined || now === undefined || was === now) return [];
     const targets = hosts.head.map(({ target }) => target.name);
     const isKnown = explained.some(
@@ -202,7 +202,9 @@ function movedHosts(
   });
 }
 
-/** @returns the zone of a host of all these targets; undefined: there is none */
-function zoneOf(surfaces: readonly Surface[], { environment }: Policy): string | undefined {
-  return surfaces.map(({ target }) => target.zone ?? environment).sort(compareText)[0];
+function hostZone(surfaces: readonly Surface[], policy: Policy): string | undefined {
+  return zoneOfAll(
+    surfaces.map(({ target }) => target),
+    policy,
+  );
 }
