@@ -56841,6 +56841,46 @@ const NO_STATE = {
 	findings: /* @__PURE__ */ new Map()
 };
 
+// src/state/unknown-zones.ts
+function withUnknownZones(comparison, policy, grant, hosts, now) {
+	const zones = new Set(hosts.filter(isSeen).map(({ zone }) => zone));
+	const gaps = grant.unknown.flatMap(({ target: name, host }) => {
+		const target = policy.targets.find((one) => one.name === name);
+		if (target === void 0) return [];
+		const zone = zoneOf(target, policy);
+		if (![...zones].some((other) => compareText(zone, other) < 0 && isJudgedOtherwise(policy, zone, other))) return [];
+		return [{
+			target,
+			host,
+			address: null,
+			protocol: null,
+			ports: [],
+			reason: {
+				code: "name-unresolved",
+				text: `which hosts have the name is not known, and the zone "${zone}" of target "${name}" decides which devices they may be: select that target too, or write its addresses`
+			}
+		}];
+	});
+	const judging = {
+		policy,
+		identityOf: hostIdentities([...grant.hosts, ...grant.others]),
+		now
+	};
+	return {
+		...comparison,
+		findings: [...comparison.findings, ...mergeGaps(judging, gaps)].sort(compareFindings),
+		required: comparison.required + gaps.length,
+		addresses: comparison.addresses + gaps.length,
+		unobserved: [...comparison.unobserved, ...gaps.map((gap) => ({
+			...gap,
+			target: gap.target.name
+		}))].sort(compareUnobserved)
+	};
+}
+function isJudgedOtherwise({ maxRandom, devices }, ...zones) {
+	return maxRandom !== null || devices.some(({ zone }) => zone !== null && zones.includes(zone));
+}
+
 // src/pipeline.ts
 async function check(request, effects) {
 	const startedAt = effects.now();
@@ -56850,12 +56890,14 @@ async function check(request, effects) {
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	refuse$1(learnProblems(policy, failOn));
-	const { evidence, comparison } = await judge(policy, targets, {
+	const { evidence, comparison: judged } = await judge(policy, targets, {
 		...request,
 		failOn
 	}, startedAt, effects);
+	const { grant, observation } = evidence;
+	const hosts = placedHosts(reportedHosts(evidence), policy, observation.discovery, grant.others);
+	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
 	const complete = comparison.unobserved.length === 0;
-	const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery, evidence.grant.others);
 	const state = memory?.state ?? null;
 	const about = deviceFindings({
 		policy,

@@ -24,6 +24,7 @@ import { placedHosts, seenDevices } from './state/devices.ts';
 import { readState } from './state/read.ts';
 import { type MemoryFile, recall } from './state/recall.ts';
 import { NO_STATE, type State } from './state/state.ts';
+import { withUnknownZones } from './state/unknown-zones.ts';
 
 /**
  * The whole run: reads a policy and returns a report with its verdict.
@@ -38,9 +39,11 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   refuse(learnProblems(policy, failOn));
-  const { evidence, comparison } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
+  const { evidence, comparison: judged } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
+  const { grant, observation } = evidence;
+  const hosts = placedHosts(reportedHosts(evidence), policy, observation.discovery, grant.others);
+  const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
   const complete = comparison.unobserved.length === 0;
-  const hosts = placedHosts(reportedHosts(evidence), policy, evidence.observation.discovery, evidence.grant.others);
   const state = memory?.state ?? null;
   const about = deviceFindings({ policy, targets, hosts, complete, state, now: startedAt });
   const findings = [...comparison.findings, ...about].sort(compareFindings);

@@ -75,7 +75,7 @@ async function* chunksOf(content: string): AsyncGenerator<Uint8Array> {
 const HEAD = `version: 1
 environment: staging
 defaults: {ports: {tcp: [22]}, unknown-devices: fail}
-authorization: {by: me, reference: R-1, scope: [192.0.2.0/24], expires: 2099-12-31}
+authorization: {by: me, reference: R-1, scope: [192.0.2.0/24, floor.example.test], expires: 2099-12-31}
 `;
 const PRINTER = '00:1a:2b:3c:4d:5e';
 
@@ -91,6 +91,30 @@ targets:
     const { verdict, findings } = await judged({ policy, files, targets });
     assert.deepEqual([verdict, findings.map(({ code }) => code)], ['fail', ['unknown-device']]);
   }
+});
+
+test('the zone of a host is not known if an unselected target of an earlier zone has an unresolved name', async () => {
+  const zoned = (device: string, zones: readonly [x: string, y: string]) => `${HEAD}
+devices: [{name: printer, mac: "${PRINTER}"${device}}]
+targets:
+  x: {hosts: [floor.example.test], zone: ${zones[0]}}
+  y: {hosts: [192.0.2.9], zone: ${zones[1]}}
+`;
+  const run = async (policy: string) => {
+    const { verdict, findings, coverage } = await judged({ policy, files: [[['192.0.2.9', PRINTER]]], targets: ['y'] });
+    return [verdict, findings.map(({ code, host }) => `${code} ${host}`), coverage.required - coverage.answered];
+  };
+  const inconclusive = ['inconclusive', ['incomplete-scan floor.example.test'], 1];
+  assert.deepEqual(await run(zoned(', zone: lab', ['floor', 'lab'])), inconclusive);
+  assert.deepEqual(
+    await run(zoned(', zone: lab', ['office', 'lab'])),
+    ['pass', [], 0],
+    'the later zone decides nothing',
+  );
+  const everywhere = zoned('', ['floor', 'lab']);
+  assert.deepEqual(await run(everywhere), ['pass', [], 0], 'both zones have the same devices');
+  const counted = everywhere.replace('unknown-devices: fail', 'unknown-devices: fail, max-random: 1');
+  assert.deepEqual(await run(counted), inconclusive, 'devices of each zone are counted');
 });
 
 test('a complete run of selected targets never says that a finding about a device is gone', async () => {

@@ -246,7 +246,8 @@ function unresolvedGaps(targets: readonly Target[], { unresolved }: Grant): Gap[
   });
 }
 
-function compareUnobserved(a: UnobservedRecord, b: UnobservedRecord): number {
+/** By target, host, protocol, reason and ports. */
+export function compareUnobserved(a: UnobservedRecord, b: UnobservedRecord): number {
   return (
     compareText(a.target, b.target) ||
     compareHosts(a, b) ||
