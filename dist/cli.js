@@ -21900,7 +21900,7 @@ function findingLineOf(known) {
 		...lifeLineOf(known)
 	};
 }
-function deviceOf$1({ device: id, ...line }) {
+function deviceOf$2({ device: id, ...line }) {
 	return {
 		id,
 		zone: line.zone,
@@ -21963,7 +21963,7 @@ function lifeLineOf({ first, last, gone, spans }) {
 		spans: spans.map(([from, to]) => [from, to])
 	};
 }
-var HEADER, MOST_INTERNED, text$1, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine, endLine, LINES;
+var HEADER, MOST_INTERNED, text$1, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine$1, endLine, LINES;
 var init_lines = __esmMin((() => {
 	init_zod();
 	init_finding$1();
@@ -22015,7 +22015,7 @@ var init_lines = __esmMin((() => {
 		text$1
 	])]);
 	sightings$1 = array(sighting).max(1e3).optional();
-	deviceLine = strictObject({
+	deviceLine$1 = strictObject({
 		device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
 		zone: text$1,
 		environment: text$1,
@@ -22030,7 +22030,7 @@ var init_lines = __esmMin((() => {
 	endLine = strictObject({ end: int().min(0) });
 	LINES = {
 		run: runLine,
-		device: deviceLine,
+		device: deviceLine$1,
 		finding: findingLine,
 		end: endLine
 	};
@@ -22162,7 +22162,7 @@ function readLine(reading, text, number) {
 		checkLife(reading, number, known);
 		reading.draft.addFinding(known);
 	} else if (kind === "device") {
-		const known = deviceOf$1(checked$1(LINES.device, data, wrong));
+		const known = deviceOf$2(checked$1(LINES.device, data, wrong));
 		checkLife(reading, number, known);
 		reading.draft.addDevice(known);
 	} else throw wrong("it is no line that this version knows");
@@ -43429,6 +43429,22 @@ var init_hosts = __esmMin((() => {
 	HOSTS_SHOWN = 8;
 }));
 
+// src/compare/level.ts
+function levelIn({ levels, unknownDevices }, code) {
+	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
+	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
+}
+var UNKNOWN_LEVELS;
+var init_level = __esmMin((() => {
+	init_catalogue();
+	UNKNOWN_LEVELS = {
+		fail: "error",
+		warn: "warning",
+		note: "note",
+		learn: "note"
+	};
+}));
+
 // src/review/settings.ts
 function changed$1(settings) {
 	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
@@ -43459,9 +43475,6 @@ function placesOf$1(base, head, path, around) {
 		before: base.settings.get(path) ?? null
 	};
 }
-function levelIn({ levels }, code) {
-	return levels[code] ?? CATALOGUE[code].level;
-}
 function order(list, was, now) {
 	return list.indexOf(now) - list.indexOf(was);
 }
@@ -43475,16 +43488,31 @@ function settingOf$1(base, head) {
 		...placesOf$1(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
 }
-function deviceSettings(base, head) {
+function levelSettings(base, head) {
 	const setting = settingOf$1(base, head);
+	const mode = unknownDevices$1(base, head).worse;
+	return FINDING_CODES.flatMap((code) => {
+		const [was, now] = [levelIn(base, code), levelIn(head, code)];
+		const worse = order(LEVELS, was, now);
+		return !(base.levels[code] !== void 0 || head.levels[code] !== void 0) && (base.maxRandom === null || worse > 0 === mode > 0) ? [] : [{
+			...setting(`levels.${code}`, "high", was, now),
+			worse
+		}];
+	});
+}
+function unknownDevices$1(base, head) {
 	const modes = [...UNKNOWN_DEVICES, "ignored"];
 	const [was, now] = [base.unknownDevices ?? "ignored", head.unknownDevices ?? "ignored"];
+	return {
+		...settingOf$1(base, head)("unknown-devices", "medium", was, now),
+		worse: order(modes, was, now),
+		reason: "Devices that the policy does not name fail the build less."
+	};
+}
+function deviceSettings(base, head) {
+	const setting = settingOf$1(base, head);
 	return [
-		{
-			...setting("unknown-devices", "medium", was, now),
-			worse: order(modes, was, now),
-			reason: "Devices that the policy does not name fail the build less."
-		},
+		unknownDevices$1(base, head),
 		{
 			...setting("max-random", "low", limitWords(base.maxRandom), limitWords(head.maxRandom)),
 			kind: "limit-raised",
@@ -43498,13 +43526,6 @@ function deviceSettings(base, head) {
 }
 function settingChanges(base, head, renames, classes) {
 	const setting = settingOf$1(base, head);
-	const levels = FINDING_CODES.map((code) => {
-		const [was, now] = [levelIn(base, code), levelIn(head, code)];
-		return {
-			...setting(`levels.${code}`, "high", was, now),
-			worse: order(LEVELS, was, now)
-		};
-	});
 	const byTarget = head.targets.map((target) => scanSettings(base, head, target, renames));
 	return changed$1([
 		{
@@ -43512,7 +43533,7 @@ function settingChanges(base, head, renames, classes) {
 			worse: order([...SEVERITIES$1].reverse(), base.failOn, head.failOn),
 			reason: `Findings below ${head.failOn} do not fail the build.`
 		},
-		...levels,
+		...levelSettings(base, head),
 		{
 			...setting("confirm", "medium", base.confirm, head.confirm),
 			worse: Number(base.confirm) - Number(head.confirm),
@@ -43626,7 +43647,7 @@ function limitWords(limit) {
 }
 var init_settings = __esmMin((() => {
 	init_hosts$2();
-	init_catalogue();
+	init_level();
 	init_finding$1();
 	init_policy();
 	init_problem();
@@ -45127,7 +45148,7 @@ function seenDevices(hosts, state, policy) {
 		...one,
 		host
 	})));
-	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
 }
 function idsOf(host, holders, stable) {
 	const { zone, address, links = [] } = host;
@@ -45159,7 +45180,7 @@ function lastHolders({ devices }) {
 	}
 	return new Map([...holders].map(([key, { id }]) => [key, id]));
 }
-function deviceOf(id, group, policy) {
+function deviceOf$1(id, group, policy) {
 	const hosts = group.map(({ host }) => host);
 	const ports = new Map(hosts.flatMap(portsOf$1));
 	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
@@ -45245,9 +45266,7 @@ function unknownDevices(evidence) {
 		const there = group.map(({ host }) => host);
 		const seen = link === null ? "its hardware address is not known" : linkWords(link);
 		const message = `${addressWords(there, ["is", "are"])} up (${seen}): no device of the policy has this ${link === null ? "address" : "hardware address"}.`;
-		const level = UNKNOWN_LEVELS[mode];
 		return findingAt(evidence, "unknown-device", worstOf$1(evidence, there), {
-			level,
 			message,
 			identity
 		});
@@ -45269,7 +45288,7 @@ function unknownAt(host, policy) {
 }
 function tooManyRandom(evidence) {
 	const { policy, hosts } = evidence;
-	const { maxRandom, unknownDevices: mode } = policy;
+	const { maxRandom } = policy;
 	if (maxRandom === null) return [];
 	const stable = stableMacs(policy);
 	const random = hosts.flatMap((host) => {
@@ -45284,10 +45303,8 @@ function tooManyRandom(evidence) {
 		const many = [active, [...group.filter((one) => !active.includes(one)), ...active]].find((some) => countMacs(some) > maxRandom);
 		if (many === void 0) return [];
 		const message = `Zone ${zone} has ${counted(countMacs(many), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
-		const level = mode === null ? CATALOGUE["unknown-device"].level : UNKNOWN_LEVELS[mode];
 		return [{
 			...findingAt(evidence, "unknown-device", many[0]?.host, {
-				level,
 				message,
 				identity: `random:${zone}`
 			}),
@@ -45312,9 +45329,7 @@ function conflicts(evidence) {
 		const hosts = group.map(({ host }) => host);
 		const macs = [...new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)]))).values()].sort(compareText).join(", ");
 		const message = owner === void 0 ? `${addressWords(hosts, ["answers", "answer"])} with several hardware addresses: ${macs}.` : `${addressWords(hosts, ["belongs", "belong"])} to ${owner.name} (${owner.macs.join(", ")}), and ${macs} answers there.`;
-		const { level } = CATALOGUE["address-conflict"];
 		const finding = findingAt(evidence, "address-conflict", worstOf$1(evidence, hosts), {
-			level,
 			message,
 			identity
 		});
@@ -45353,7 +45368,6 @@ function missingDevices(evidence) {
 		const by = [...device.macs, ...device.addresses].join(", ");
 		return [{
 			...findingAt(evidence, "missing-device", void 0, {
-				level: CATALOGUE["missing-device"].level,
 				message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
 				identity: `${device.zone ?? ""}/${device.name}`
 			}),
@@ -45377,9 +45391,9 @@ function addressWords(hosts, [one, several]) {
 function linkWords({ mac, vendor }) {
 	return vendor === null ? mac : `${mac}, ${vendor}`;
 }
-function findingAt(evidence, code, host, { level: usual, message, identity }) {
+function findingAt(evidence, code, host, { message, identity }) {
 	const { policy, targets, now } = evidence;
-	const level = code === "unknown-device" && policy.unknownDevices === "learn" ? usual : policy.levels[code] ?? usual;
+	const level = levelIn(policy, code);
 	const own = targets.filter(({ name }) => host?.targets.includes(name));
 	const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? targets[0];
 	return {
@@ -45406,11 +45420,10 @@ function findingAt(evidence, code, host, { level: usual, message, identity }) {
 		})
 	};
 }
-var UNKNOWN_LEVELS;
 var init_device_findings = __esmMin((() => {
-	init_catalogue();
 	init_finding();
 	init_fingerprint();
+	init_level();
 	init_address_set();
 	init_group$1();
 	init_policy();
@@ -45418,12 +45431,6 @@ var init_device_findings = __esmMin((() => {
 	init_quantity();
 	init_time();
 	init_devices$3();
-	UNKNOWN_LEVELS = {
-		fail: "error",
-		warn: "warning",
-		note: "note",
-		learn: "note"
-	};
 }));
 
 // src/state/remember-devices.ts
@@ -47093,10 +47100,11 @@ function deviceChanges(base, head, renames, classes) {
 		line: 1,
 		column: 1
 	};
-	const counts = base.unknownDevices !== null || head.unknownDevices !== null;
+	const counts = [base, head].some(({ unknownDevices, maxRandom }) => unknownDevices !== null || maxRandom !== null);
 	return [...[
 		...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
 		...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
+		...head.devices.flatMap((device) => mergedDevice(device, base.devices)),
 		...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
 		...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
 		...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
@@ -47130,15 +47138,35 @@ function knownChanges(device, others, counts, isLater, around) {
 	if (fresh.length === 0) return [];
 	const twin = others.find(({ name, zone }) => name === device.name && zone === device.zone);
 	const [was, now] = isLater ? ["not known", "known"] : ["known", "not known"];
-	const kind = !counts ? "renamed" : isLater ? "newly-allowed" : "narrowed";
+	const kind = !counts && !isJudged(device, fresh, others) ? "renamed" : isLater ? "newly-allowed" : "narrowed";
 	return [{
 		kind,
 		severity: kind === "newly-allowed" ? "medium" : "note",
 		subject: `${fresh.join(", ")} of ${wordsOf$4(device)}`,
 		was,
 		now,
-		...kind === "newly-allowed" ? { reason: "A host with this address is no unknown device any more." } : {},
+		...kind === "newly-allowed" ? { reason: counts ? UNKNOWN_NO_MORE : "A host with this address is this device now." } : {},
 		...places(device, twin, isLater, around)
+	}];
+}
+function isJudged(device, fresh, others) {
+	return device.macs.length > 1 && device.macs.some((mac) => fresh.includes(mac)) || device.required && others.some((other) => other.required && isSame$1(device, other));
+}
+function mergedDevice(device, earlier) {
+	const beside = earlier.filter((one) => isBeside(device, one));
+	const owners = device.macs.map((mac) => beside.find(({ macs }) => macs.includes(mac)));
+	const [first] = owners;
+	if (first === void 0 || owners.includes(void 0)) return [];
+	if (beside.some(({ macs }) => device.macs.every((mac) => macs.includes(mac)))) return [];
+	return [{
+		kind: "loosened",
+		severity: "medium",
+		subject: `${device.macs.join(", ")} of ${wordsOf$4(device)}`,
+		was: "of several devices",
+		now: "of one device",
+		location: device.location,
+		before: first.location,
+		reason: "They are no conflict any more if they answer at one address."
 	}];
 }
 function renamedDevice(device, earlier) {
@@ -47154,10 +47182,13 @@ function renamedDevice(device, earlier) {
 		before: was.location
 	}];
 }
+function isSame$1(one, other) {
+	if (one.zone !== other.zone) return false;
+	return one.name === other.name || identities(one).some((id) => identities(other).includes(id));
+}
 function requiredChanges(device, others, isEarlier, around) {
-	const same = (other) => other.zone === device.zone && (other.name === device.name || identities(other).some((id) => identities(device).includes(id)));
-	if (!device.required || others.some((other) => other.required && same(other))) return [];
-	const twin = others.find(same);
+	if (!device.required || others.some((other) => other.required && isSame$1(device, other))) return [];
+	const twin = others.find((other) => isSame$1(device, other));
 	return [{
 		...isEarlier ? {
 			kind: "require-gone",
@@ -47245,12 +47276,13 @@ function movedHosts(base, head, classes, explained) {
 function hostZone(surfaces, policy) {
 	return zoneOfAll(surfaces.map(({ target }) => target), policy);
 }
-var REASON$1;
+var UNKNOWN_NO_MORE, REASON$1;
 var init_devices$2 = __esmMin((() => {
 	init_policy();
 	init_text$1();
 	init_hosts();
 	init_settings();
+	UNKNOWN_NO_MORE = "A host with this address is no unknown device any more.";
 	REASON$1 = "Each zone has its own devices, and its own max-random.";
 }));
 
@@ -47869,20 +47901,21 @@ var init_review_days = __esmMin((() => {
 // src/review/waived-hosts.ts
 function waivedHostChanges(classes, reported) {
 	const drafts = classes.flatMap((hosts) => draftsOf(hosts, reported));
-	return [...groupBy(drafts, ({ was, waiver: { location, finding } }) => [
+	return [...groupBy(drafts, ({ was, until, waiver: { location, finding } }) => [
 		finding,
 		was,
+		until,
 		location.file,
 		location.line,
 		location.column
 	].join("|")).values()].map((same) => {
-		const [{ waiver, was, targets }] = same;
+		const [{ waiver, was, until, targets }] = same;
 		return {
 			kind: "waiver-added",
 			...gradeWaiver(waiver),
 			subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}`,
 			was: was === "" ? "not for these hosts" : `for these hosts until ${was}`,
-			now: `for these hosts until ${waiver.expires}`,
+			now: `for these hosts until ${until}`,
 			targets,
 			hosts: describeHosts(same.map(({ place }) => place)),
 			location: waiver.location,
@@ -47902,6 +47935,7 @@ function draftsOf(hosts, reported) {
 		return [{
 			place,
 			was: was.until,
+			until: now.until,
 			waiver,
 			targets: targets.map(({ target }) => target.name)
 		}];
@@ -47917,22 +47951,31 @@ function failuresOf(hosts, waivers) {
 	return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
 }
 function tolerated(surfaces, failure, place) {
-	const each = surfaces.flatMap((surface) => {
+	const [first, ...others] = surfaces.flatMap((surface) => {
 		const code = codeOf(surface, failure);
-		return code === null ? [] : [longest(surface, {
+		if (code === null) return [];
+		const { name, activation } = surface.target;
+		const [day, waiver] = [activation?.value ?? "", longest(surface, {
 			...failure,
 			code
 		}, place)];
-	});
-	if (each.length === 0) return null;
-	const waivers = each.flatMap((one) => one ?? []).sort((a, b) => a.expires < b.expires ? -1 : 1);
+		return [waiver !== null && waiver.expires > day ? {
+			name,
+			until: waiver.expires,
+			waiver
+		} : {
+			name,
+			until: day
+		}];
+	}).sort((a, b) => compareText(a.until, b.until) || compareText(a.name, b.name));
+	if (first === void 0) return null;
 	return {
-		until: each.includes(null) ? "" : waivers[0]?.expires ?? "",
-		waivers
+		until: first.until,
+		waivers: [first, ...others].flatMap(({ waiver = [] }) => waiver)
 	};
 }
 function longest({ target }, { code, protocol, port }, place) {
-	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => a.expires > b.expires ? -1 : 1);
+	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => compareText(b.expires, a.expires) || compareLocations(a.location, b.location));
 	return first;
 }
 function applies(host, { addresses, names, at }) {
@@ -47969,6 +48012,7 @@ function setOf(host) {
 var init_waived_hosts = __esmMin((() => {
 	init_address_set();
 	init_group$1();
+	init_problem();
 	init_failures();
 	init_grade();
 	init_hosts();
@@ -48077,6 +48121,7 @@ function compareChanges(a, b) {
 	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES$1.indexOf(a.severity) - SEVERITIES$1.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 var init_review = __esmMin((() => {
+	init_level();
 	init_finding$1();
 	init_problem();
 	init_activation();
@@ -48680,11 +48725,12 @@ async function explain(request, effects) {
 		},
 		authorization: authorizationOf(policy, now),
 		targets: targets.map((target) => targetOf(target, policy.targets, now)),
+		devices: policy.devices.map(deviceOf),
 		defaults: defaultsOf(policy),
 		levels: RULES.map(({ code, level }) => ({
 			code,
 			usual: level,
-			here: policy.levels[code] ?? level
+			here: levelIn(policy, code)
 		})),
 		plan: request.plan ? await planOf(policy, targets, request, now, effects) : null
 	};
@@ -48717,6 +48763,7 @@ function targetOf(target, all, now) {
 		line: location.line,
 		owner,
 		tags,
+		zone: target.zone ?? null,
 		families,
 		activation: target.activation === null ? null : periodOf(target.activation.value, now),
 		hosts: hosts.map(({ value }) => value.text),
@@ -48740,6 +48787,12 @@ function targetOf(target, all, now) {
 			...periodOf(expires, now)
 		})),
 		shared: sharesOf(target, all)
+	};
+}
+function deviceOf({ location, ...device }) {
+	return {
+		...device,
+		line: location.line
 	};
 }
 function sharesOf(target, all) {
@@ -48789,12 +48842,16 @@ function defaultsOf(policy) {
 		confirm: String(policy.confirm),
 		"service-confidence": String(policy.serviceConfidence),
 		"warn-before": `${policy.warnBefore}d`,
+		"unknown-devices": policy.unknownDevices ?? UNSET["unknown-devices"],
+		"max-random": limitWords(policy.maxRandom),
+		"max-waiver-days": limitWords(policy.maxWaiverDays),
 		grace: timeWords(policy.grace),
 		"noise-window": timeWords(policy.noiseWindow),
 		"prune-after": `${policy.pruneAfter}d`
 	};
+	const { shape } = policySchema.shape.defaults.unwrap();
 	return [
-		...Object.keys(usual).filter((key) => key !== "levels").map((key) => row$1(key, wordsOf$1(key, usual), here[key])),
+		...Object.keys(shape).filter((key) => key !== "levels").map((key) => row$1(key, wordsOf$1(key, usual), here[key])),
 		row$1("authorization.max-hosts", String(256), String(policy.maxHosts.value)),
 		row$1("--on-incomplete", DEFAULTS.onIncomplete),
 		row$1("--install", DEFAULTS.install),
@@ -48810,6 +48867,7 @@ function row$1(name, usual, here = usual) {
 }
 function wordsOf$1(key, usual) {
 	if (key === "noise-window" || key === "grace") return timeWords(usual[key]);
+	if (key === "unknown-devices" || key === "max-random" || key === "max-waiver-days") return UNSET[key];
 	if (key !== "ports") return [usual[key]].flat().join(", ");
 	return PROTOCOLS.map((one) => `${one} ${formatPorts(union$1(...usual.ports[one] ?? [])) || "none"}`).join(", ");
 }
@@ -48875,11 +48933,13 @@ function unobservedOf(grant, machine) {
 		ports: gaps.reduce((sum, { ports }) => sum + portCount(ports), 0)
 	}));
 }
+var UNSET;
 var init_explain$1 = __esmMin((() => {
 	init_authorize();
 	init_edges();
 	init_exclude();
 	init_catalogue();
+	init_level();
 	init_group$1();
 	init_policy();
 	init_port();
@@ -48894,9 +48954,15 @@ var init_explain$1 = __esmMin((() => {
 	init_schema();
 	init_select();
 	init_words$2();
+	init_settings();
 	init_find_nmap();
 	init_machine();
 	init_scan();
+	UNSET = {
+		"unknown-devices": "ignored",
+		"max-random": limitWords(null),
+		"max-waiver-days": limitWords(null)
+	};
 }));
 
 // src/explain-port.ts
@@ -49128,11 +49194,12 @@ function portTexts(ports) {
 	return Object.fromEntries(PROTOCOLS.flatMap((one) => ports[one] ? [[one, formatPorts(ports[one])]] : []));
 }
 function renderExplanation(explanation) {
-	const { policy, authorization, targets, defaults, levels, plan } = explanation;
+	const { policy, authorization, targets, devices, defaults, levels, plan } = explanation;
 	return `${[
 		[`${policy.file}: environment "${policy.environment}", ${counted(targets.length, "target")}`],
 		["Authorization", ...authorizationLines(authorization)],
 		...targets.map((target) => [`Target ${target.name} (line ${target.line})`, ...targetLines(target)]),
+		...devices.length === 0 ? [] : [["Devices", ...devices.map(deviceLine)]],
 		["Defaults", ...defaults.map(defaultLine)],
 		["Levels of findings", ...levels.map(({ code, ...level }) => defaultLine({
 			name: code,
@@ -49158,13 +49225,14 @@ function authorizationLines(authorization) {
 	];
 }
 function targetLines(target) {
-	const { owner, tags, activation, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
+	const { owner, tags, zone, activation, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
 	const families4and6 = families.map((family) => family === "ipv4" ? "IPv4" : "IPv6").join(" and ");
 	const looked = PROTOCOLS.flatMap((one) => ports[one] ? [`${one.toUpperCase()} ${portWords(ports[one])}`] : []);
 	const each = PROTOCOLS.reduce((sum, one) => sum + portCount(ports[one] ?? []), 0);
 	return [
 		...owner === null ? [] : [`owner: ${owner}`],
 		...tags.length === 0 ? [] : [`tags: ${tags.join(", ")}`],
+		...zone === null ? [] : [`zone: ${zone}`],
 		...activation === null ? [] : [activationLine(activation)],
 		`hosts: ${hosts.join(", ")}${exclude.length === 0 ? "" : `; not ${exclude.join(", ")}`}`,
 		`names resolve to ${families4and6} addresses${families.length === 1 ? " only" : ""}`,
@@ -49180,6 +49248,20 @@ function targetLines(target) {
 		...target.waivers.map(waiverLine),
 		...target.shared.flatMap(sharedLines)
 	];
+}
+function deviceLine(device) {
+	const { name, line, zone, tags, required } = device;
+	const facts = [
+		...required ? ["required"] : [],
+		...zone === null ? [] : [`zone ${zone}`],
+		...[
+			device.type,
+			device.group,
+			device.owner
+		].flatMap((word) => word ?? []),
+		...tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]
+	];
+	return [`${name} (line ${line}): ${[...device.macs, ...device.addresses].join(", ")}`, ...facts].join("; ");
 }
 function activationLine({ expires, over, days }) {
 	return over ? `active since the end of ${expires} (UTC): findings count` : `not active until the end of ${expires} (UTC): findings fail no build, ${counted(days, "day")} left; an incomplete scan is inconclusive all the same`;

@@ -34563,6 +34563,18 @@ function rule(code, entry) {
 	};
 }
 
+// src/compare/level.ts
+const UNKNOWN_LEVELS = {
+	fail: "error",
+	warn: "warning",
+	note: "note",
+	learn: "note"
+};
+function levelIn({ levels, unknownDevices }, code) {
+	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
+	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
+}
+
 // src/review/settings.ts
 function changed(settings) {
 	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
@@ -34593,9 +34605,6 @@ function placesOf$2(base, head, path, around) {
 		before: base.settings.get(path) ?? null
 	};
 }
-function levelIn({ levels }, code) {
-	return levels[code] ?? CATALOGUE[code].level;
-}
 function order(list, was, now) {
 	return list.indexOf(now) - list.indexOf(was);
 }
@@ -34609,16 +34618,31 @@ function settingOf$1(base, head) {
 		...placesOf$2(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
 }
-function deviceSettings(base, head) {
+function levelSettings(base, head) {
 	const setting = settingOf$1(base, head);
+	const mode = unknownDevices(base, head).worse;
+	return FINDING_CODES.flatMap((code) => {
+		const [was, now] = [levelIn(base, code), levelIn(head, code)];
+		const worse = order(LEVELS, was, now);
+		return !(base.levels[code] !== void 0 || head.levels[code] !== void 0) && (base.maxRandom === null || worse > 0 === mode > 0) ? [] : [{
+			...setting(`levels.${code}`, "high", was, now),
+			worse
+		}];
+	});
+}
+function unknownDevices(base, head) {
 	const modes = [...UNKNOWN_DEVICES, "ignored"];
 	const [was, now] = [base.unknownDevices ?? "ignored", head.unknownDevices ?? "ignored"];
+	return {
+		...settingOf$1(base, head)("unknown-devices", "medium", was, now),
+		worse: order(modes, was, now),
+		reason: "Devices that the policy does not name fail the build less."
+	};
+}
+function deviceSettings(base, head) {
+	const setting = settingOf$1(base, head);
 	return [
-		{
-			...setting("unknown-devices", "medium", was, now),
-			worse: order(modes, was, now),
-			reason: "Devices that the policy does not name fail the build less."
-		},
+		unknownDevices(base, head),
 		{
 			...setting("max-random", "low", limitWords(base.maxRandom), limitWords(head.maxRandom)),
 			kind: "limit-raised",
@@ -34632,13 +34656,6 @@ function deviceSettings(base, head) {
 }
 function settingChanges(base, head, renames, classes) {
 	const setting = settingOf$1(base, head);
-	const levels = FINDING_CODES.map((code) => {
-		const [was, now] = [levelIn(base, code), levelIn(head, code)];
-		return {
-			...setting(`levels.${code}`, "high", was, now),
-			worse: order(LEVELS, was, now)
-		};
-	});
 	const byTarget = head.targets.map((target) => scanSettings(base, head, target, renames));
 	return changed([
 		{
@@ -34646,7 +34663,7 @@ function settingChanges(base, head, renames, classes) {
 			worse: order([...SEVERITIES$1].reverse(), base.failOn, head.failOn),
 			reason: `Findings below ${head.failOn} do not fail the build.`
 		},
-		...levels,
+		...levelSettings(base, head),
 		{
 			...setting("confirm", "medium", base.confirm, head.confirm),
 			worse: Number(base.confirm) - Number(head.confirm),
@@ -40331,10 +40348,11 @@ function deviceChanges(base, head, renames, classes) {
 		line: 1,
 		column: 1
 	};
-	const counts = base.unknownDevices !== null || head.unknownDevices !== null;
+	const counts = [base, head].some(({ unknownDevices, maxRandom }) => unknownDevices !== null || maxRandom !== null);
 	return [...[
 		...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
 		...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
+		...head.devices.flatMap((device) => mergedDevice(device, base.devices)),
 		...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
 		...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
 		...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
@@ -40363,20 +40381,41 @@ function places(device, other, isLater, around) {
 		before: was?.location ?? null
 	};
 }
+const UNKNOWN_NO_MORE = "A host with this address is no unknown device any more.";
 function knownChanges(device, others, counts, isLater, around) {
 	const fresh = identities(device).filter((id) => !others.some((other) => isBeside(device, other) && identities(other).includes(id)));
 	if (fresh.length === 0) return [];
 	const twin = others.find(({ name, zone }) => name === device.name && zone === device.zone);
 	const [was, now] = isLater ? ["not known", "known"] : ["known", "not known"];
-	const kind = !counts ? "renamed" : isLater ? "newly-allowed" : "narrowed";
+	const kind = !counts && !isJudged(device, fresh, others) ? "renamed" : isLater ? "newly-allowed" : "narrowed";
 	return [{
 		kind,
 		severity: kind === "newly-allowed" ? "medium" : "note",
 		subject: `${fresh.join(", ")} of ${wordsOf$2(device)}`,
 		was,
 		now,
-		...kind === "newly-allowed" ? { reason: "A host with this address is no unknown device any more." } : {},
+		...kind === "newly-allowed" ? { reason: counts ? UNKNOWN_NO_MORE : "A host with this address is this device now." } : {},
 		...places(device, twin, isLater, around)
+	}];
+}
+function isJudged(device, fresh, others) {
+	return device.macs.length > 1 && device.macs.some((mac) => fresh.includes(mac)) || device.required && others.some((other) => other.required && isSame$1(device, other));
+}
+function mergedDevice(device, earlier) {
+	const beside = earlier.filter((one) => isBeside(device, one));
+	const owners = device.macs.map((mac) => beside.find(({ macs }) => macs.includes(mac)));
+	const [first] = owners;
+	if (first === void 0 || owners.includes(void 0)) return [];
+	if (beside.some(({ macs }) => device.macs.every((mac) => macs.includes(mac)))) return [];
+	return [{
+		kind: "loosened",
+		severity: "medium",
+		subject: `${device.macs.join(", ")} of ${wordsOf$2(device)}`,
+		was: "of several devices",
+		now: "of one device",
+		location: device.location,
+		before: first.location,
+		reason: "They are no conflict any more if they answer at one address."
 	}];
 }
 function renamedDevice(device, earlier) {
@@ -40392,10 +40431,13 @@ function renamedDevice(device, earlier) {
 		before: was.location
 	}];
 }
+function isSame$1(one, other) {
+	if (one.zone !== other.zone) return false;
+	return one.name === other.name || identities(one).some((id) => identities(other).includes(id));
+}
 function requiredChanges(device, others, isEarlier, around) {
-	const same = (other) => other.zone === device.zone && (other.name === device.name || identities(other).some((id) => identities(device).includes(id)));
-	if (!device.required || others.some((other) => other.required && same(other))) return [];
-	const twin = others.find(same);
+	if (!device.required || others.some((other) => other.required && isSame$1(device, other))) return [];
+	const twin = others.find((other) => isSame$1(device, other));
 	return [{
 		...isEarlier ? {
 			kind: "require-gone",
@@ -41034,20 +41076,21 @@ function linesOf({ entries, forbiddenServices }) {
 // src/review/waived-hosts.ts
 function waivedHostChanges(classes, reported) {
 	const drafts = classes.flatMap((hosts) => draftsOf(hosts, reported));
-	return [...groupBy(drafts, ({ was, waiver: { location, finding } }) => [
+	return [...groupBy(drafts, ({ was, until, waiver: { location, finding } }) => [
 		finding,
 		was,
+		until,
 		location.file,
 		location.line,
 		location.column
 	].join("|")).values()].map((same) => {
-		const [{ waiver, was, targets }] = same;
+		const [{ waiver, was, until, targets }] = same;
 		return {
 			kind: "waiver-added",
 			...gradeWaiver(waiver),
 			subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}`,
 			was: was === "" ? "not for these hosts" : `for these hosts until ${was}`,
-			now: `for these hosts until ${waiver.expires}`,
+			now: `for these hosts until ${until}`,
 			targets,
 			hosts: describeHosts(same.map(({ place }) => place)),
 			location: waiver.location,
@@ -41067,6 +41110,7 @@ function draftsOf(hosts, reported) {
 		return [{
 			place,
 			was: was.until,
+			until: now.until,
 			waiver,
 			targets: targets.map(({ target }) => target.name)
 		}];
@@ -41082,22 +41126,31 @@ function failuresOf(hosts, waivers) {
 	return [...new Map(all.map((failure) => [JSON.stringify(failure), failure])).values()];
 }
 function tolerated(surfaces, failure, place) {
-	const each = surfaces.flatMap((surface) => {
+	const [first, ...others] = surfaces.flatMap((surface) => {
 		const code = codeOf$1(surface, failure);
-		return code === null ? [] : [longest(surface, {
+		if (code === null) return [];
+		const { name, activation } = surface.target;
+		const [day, waiver] = [activation?.value ?? "", longest(surface, {
 			...failure,
 			code
 		}, place)];
-	});
-	if (each.length === 0) return null;
-	const waivers = each.flatMap((one) => one ?? []).sort((a, b) => a.expires < b.expires ? -1 : 1);
+		return [waiver !== null && waiver.expires > day ? {
+			name,
+			until: waiver.expires,
+			waiver
+		} : {
+			name,
+			until: day
+		}];
+	}).sort((a, b) => compareText(a.until, b.until) || compareText(a.name, b.name));
+	if (first === void 0) return null;
 	return {
-		until: each.includes(null) ? "" : waivers[0]?.expires ?? "",
-		waivers
+		until: first.until,
+		waivers: [first, ...others].flatMap(({ waiver = [] }) => waiver)
 	};
 }
 function longest({ target }, { code, protocol, port }, place) {
-	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => a.expires > b.expires ? -1 : 1);
+	const [first = null] = target.waivers.filter((one) => one.finding === code && one.protocol === protocol && one.port === port).filter(({ host }) => host === null || applies(host, place)).sort((a, b) => compareText(b.expires, a.expires) || compareLocations(a.location, b.location));
 	return first;
 }
 function applies(host, { addresses, names, at }) {

@@ -54915,6 +54915,18 @@ function addressesOf(places) {
 	}));
 }
 
+// src/compare/level.ts
+const UNKNOWN_LEVELS = {
+	fail: "error",
+	warn: "warning",
+	note: "note",
+	learn: "note"
+};
+function levelIn({ levels, unknownDevices }, code) {
+	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
+	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
+}
+
 // src/review/settings.ts
 function changed(settings) {
 	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
@@ -56364,12 +56376,6 @@ function deviceFindings(evidence) {
 		...missingDevices(seen)
 	];
 }
-const UNKNOWN_LEVELS = {
-	fail: "error",
-	warn: "warning",
-	note: "note",
-	learn: "note"
-};
 function unknownDevices(evidence) {
 	const { policy, hosts, state } = evidence;
 	const { unknownDevices: mode } = policy;
@@ -56381,9 +56387,7 @@ function unknownDevices(evidence) {
 		const there = group.map(({ host }) => host);
 		const seen = link === null ? "its hardware address is not known" : linkWords(link);
 		const message = `${addressWords(there, ["is", "are"])} up (${seen}): no device of the policy has this ${link === null ? "address" : "hardware address"}.`;
-		const level = UNKNOWN_LEVELS[mode];
 		return findingAt(evidence, "unknown-device", worstOf(evidence, there), {
-			level,
 			message,
 			identity
 		});
@@ -56405,7 +56409,7 @@ function unknownAt(host, policy) {
 }
 function tooManyRandom(evidence) {
 	const { policy, hosts } = evidence;
-	const { maxRandom, unknownDevices: mode } = policy;
+	const { maxRandom } = policy;
 	if (maxRandom === null) return [];
 	const stable = stableMacs(policy);
 	const random = hosts.flatMap((host) => {
@@ -56420,10 +56424,8 @@ function tooManyRandom(evidence) {
 		const many = [active, [...group.filter((one) => !active.includes(one)), ...active]].find((some) => countMacs(some) > maxRandom);
 		if (many === void 0) return [];
 		const message = `Zone ${zone} has ${counted(countMacs(many), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
-		const level = mode === null ? CATALOGUE["unknown-device"].level : UNKNOWN_LEVELS[mode];
 		return [{
 			...findingAt(evidence, "unknown-device", many[0]?.host, {
-				level,
 				message,
 				identity: `random:${zone}`
 			}),
@@ -56448,9 +56450,7 @@ function conflicts(evidence) {
 		const hosts = group.map(({ host }) => host);
 		const macs = [...new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)]))).values()].sort(compareText).join(", ");
 		const message = owner === void 0 ? `${addressWords(hosts, ["answers", "answer"])} with several hardware addresses: ${macs}.` : `${addressWords(hosts, ["belongs", "belong"])} to ${owner.name} (${owner.macs.join(", ")}), and ${macs} answers there.`;
-		const { level } = CATALOGUE["address-conflict"];
 		const finding = findingAt(evidence, "address-conflict", worstOf(evidence, hosts), {
-			level,
 			message,
 			identity
 		});
@@ -56489,7 +56489,6 @@ function missingDevices(evidence) {
 		const by = [...device.macs, ...device.addresses].join(", ");
 		return [{
 			...findingAt(evidence, "missing-device", void 0, {
-				level: CATALOGUE["missing-device"].level,
 				message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
 				identity: `${device.zone ?? ""}/${device.name}`
 			}),
@@ -56513,9 +56512,9 @@ function addressWords(hosts, [one, several]) {
 function linkWords({ mac, vendor }) {
 	return vendor === null ? mac : `${mac}, ${vendor}`;
 }
-function findingAt(evidence, code, host, { level: usual, message, identity }) {
+function findingAt(evidence, code, host, { message, identity }) {
 	const { policy, targets, now } = evidence;
-	const level = code === "unknown-device" && policy.unknownDevices === "learn" ? usual : policy.levels[code] ?? usual;
+	const level = levelIn(policy, code);
 	const own = targets.filter(({ name }) => host?.targets.includes(name));
 	const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? targets[0];
 	return {

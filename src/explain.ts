@@ -2,11 +2,19 @@ import { authorize } from './authorize/authorize.ts';
 import { rangeEdges, withoutAddresses } from './authorize/edges.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
 import { RULES } from './compare/catalogue.ts';
+import { levelIn } from './compare/level.ts';
 import type { Effects } from './model/effects.ts';
 import type { Grant } from './model/grant.ts';
 import { groupBy } from './model/group.ts';
 import type { Machine } from './model/plan.ts';
-import { type Entry, type Expectation, type Policy, requiredCoverage, type Target } from './model/policy.ts';
+import {
+  type Entry,
+  type Expectation,
+  type Policy,
+  type PolicyDevice,
+  requiredCoverage,
+  type Target,
+} from './model/policy.ts';
 import { formatPorts, PROTOCOLS, portCount, union } from './model/port.ts';
 import type { CheckRequest } from './model/request.ts';
 import { DEFAULTS } from './model/request.ts';
@@ -20,8 +28,9 @@ import { PROFILE_TABLE } from './plan/profiles.ts';
 import { DEFAULT_MAX_HOSTS, policySchema, type RawDefaults } from './policy/schema.ts';
 import { selectTargets, sharedHosts } from './policy/select.ts';
 import type { ExplainedPlan } from './report/explained-plan.ts';
-import type { ExplainedEntry, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
+import type { ExplainedDevice, ExplainedEntry, ExplainedTarget, Explanation, Period } from './report/explanation.ts';
 import { scannerWords } from './report/words.ts';
+import { limitWords } from './review/settings.ts';
 import { findScanner, type Scanner } from './scan/find-nmap.ts';
 import { findMachine, linkEdges } from './scan/machine.ts';
 import { commandOf } from './scan/scan.ts';
@@ -46,8 +55,9 @@ export async function explain(request: ExplainRequest, effects: Effects): Promis
     policy: { file: policy.file, environment: policy.environment },
     authorization: authorizationOf(policy, now),
     targets: targets.map((target) => targetOf(target, policy.targets, now)),
+    devices: policy.devices.map(deviceOf),
     defaults: defaultsOf(policy),
-    levels: RULES.map(({ code, level }) => ({ code, usual: level, here: policy.levels[code] ?? level })),
+    levels: RULES.map(({ code, level }) => ({ code, usual: level, here: levelIn(policy, code) })),
     plan: request.plan ? await planOf(policy, targets, request, now, effects) : null,
   };
 }
@@ -75,7 +85,7 @@ function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedT
   const { name, location, owner, tags, hosts, exclude, families, settings, entries, forbiddenServices, waivers } =
     target;
   return {
-    ...{ name, line: location.line, owner, tags, families },
+    ...{ name, line: location.line, owner, tags, zone: target.zone ?? null, families },
     activation: target.activation === null ? null : periodOf(target.activation.value, now),
     hosts: hosts.map(({ value }) => value.text),
     exclude: exclude.map(({ value }) => value.text),
@@ -97,6 +107,10 @@ function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedT
     })),
     shared: sharesOf(target, all),
   };
+}
+
+function deviceOf({ location, ...device }: PolicyDevice): ExplainedDevice {
+  return { ...device, line: location.line };
 }
 
 function sharesOf(target: Target, all: readonly Target[]): ExplainedTarget['shared'] {
@@ -134,7 +148,18 @@ function entriesOf(entries: readonly Entry[], expectation: Expectation): readonl
     }));
 }
 
-/** Reads the defaults from the schema, so that a new key appears here automatically. */
+/** The keys without a default. The compiler demands words for each. */
+const UNSET = {
+  'unknown-devices': 'ignored',
+  'max-random': limitWords(null),
+  'max-waiver-days': limitWords(null),
+} as const satisfies Readonly<Record<OptionalKey, string>>;
+
+type OptionalKey = {
+  [Key in keyof RawDefaults]-?: undefined extends RawDefaults[Key] ? Key : never;
+}[keyof RawDefaults];
+
+/** Reads the keys from the schema, so that a new key appears here automatically. */
 function defaultsOf(policy: Policy): Explanation['defaults'] {
   const usual = policySchema.shape.defaults.parse({});
   const here: Readonly<Record<string, string>> = {
@@ -142,11 +167,15 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     confirm: String(policy.confirm),
     'service-confidence': String(policy.serviceConfidence),
     'warn-before': `${policy.warnBefore}d`,
+    'unknown-devices': policy.unknownDevices ?? UNSET['unknown-devices'],
+    'max-random': limitWords(policy.maxRandom),
+    'max-waiver-days': limitWords(policy.maxWaiverDays),
     grace: timeWords(policy.grace),
     'noise-window': timeWords(policy.noiseWindow),
     'prune-after': `${policy.pruneAfter}d`,
   };
-  const keys = (Object.keys(usual) as (keyof RawDefaults)[]).filter((key) => key !== 'levels');
+  const { shape } = policySchema.shape.defaults.unwrap();
+  const keys = (Object.keys(shape) as (keyof RawDefaults)[]).filter((key) => key !== 'levels');
   return [
     ...keys.map((key) => row(key, wordsOf(key, usual), here[key])),
     row('authorization.max-hosts', String(DEFAULT_MAX_HOSTS), String(policy.maxHosts.value)),
@@ -162,6 +191,7 @@ function row(name: string, usual: string, here = usual): Explanation['defaults']
 
 function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
   if (key === 'noise-window' || key === 'grace') return timeWords(usual[key]);
+  if (key === 'unknown-devices' || key === 'max-random' || key === 'max-waiver-days') return UNSET[key];
   if (key !== 'ports') return [usual[key]].flat().join(', ');
   return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');
 }

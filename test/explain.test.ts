@@ -133,13 +133,46 @@ describe('an explanation', () => {
 
   test('prints every default of the schema, and the level of every kind of finding', async () => {
     const said = await lines();
-    const keys = Object.keys(policySchema.shape.defaults.parse({})).filter((key) => key !== 'levels');
-    assert.ok(keys.length >= 5);
+    const keys = Object.keys(policySchema.shape.defaults.unwrap().shape).filter((key) => key !== 'levels');
+    for (const optional of ['unknown-devices', 'max-random', 'max-waiver-days']) assert.ok(keys.includes(optional));
     for (const name of [...keys, ...FINDING_CODES, 'authorization.max-hosts', '--timeout']) {
       const line = said.find((one) => one.startsWith(`${name}: `)) ?? assert.fail(`no ${name}`);
       assert.doesNotMatch(line, /undefined|\[object|NaN/);
     }
     assert.ok(said.includes('ports: tcp 1-65535, udp none, sctp none'));
+  });
+
+  test('shows devices, zones, and the level that unknown devices have', async () => {
+    const policy = `version: 1
+defaults: {unknown-devices: fail, max-random: 5}
+devices:
+  - {name: lamp, mac: "00:1a:2b:3c:4d:01"}
+  - {name: door, mac: "00:1a:2b:3c:4d:02", address: 127.0.0.9, required: true, zone: lab, owner: jo, tags: [a, b]}
+targets:
+  bench: {hosts: [127.0.0.1], zone: lab}
+  other: {hosts: [127.0.0.2]}
+`;
+    const { targets, devices } = await explained(policy);
+    assert.deepEqual(
+      [targets.map(({ zone }) => zone), devices.map(({ zone }) => zone)],
+      [
+        ['lab', null],
+        [null, 'lab'],
+      ],
+    );
+    const said = await lines(policy);
+    for (const line of [
+      'lamp (line 4): 00:1a:2b:3c:4d:01',
+      'door (line 5): 00:1a:2b:3c:4d:02, 127.0.0.9; required; zone lab; jo; tags a, b',
+      'zone: lab',
+      'unknown-devices: fail (set in this policy; the default is ignored)',
+      'max-random: 5 (set in this policy; the default is no limit)',
+      'max-waiver-days: no limit',
+      'unknown-device: error (set in this policy; the default is warning)',
+    ]) {
+      assert.ok(said.includes(line), `${line}\nis not in\n${said.join('\n')}`);
+    }
+    assert.equal(said.filter((line) => line.startsWith('zone: ')).length, 1);
   });
 
   test('says what is over, to the end of its last day', async () => {

@@ -1,4 +1,5 @@
 import type { Level } from '../model/finding.ts';
+import type { PolicyDevice } from '../model/policy.ts';
 import type { PortsByProtocol } from '../model/port.ts';
 import { formatPorts, PROTOCOLS, portCount } from '../model/port.ts';
 import { counted } from '../model/quantity.ts';
@@ -14,6 +15,7 @@ export interface Explanation {
   readonly policy: { readonly file: string; readonly environment: string };
   readonly authorization: ExplainedAuthorization | null;
   readonly targets: readonly ExplainedTarget[];
+  readonly devices: readonly ExplainedDevice[];
   /** Every default, and the policy's own value; null: the default applies. */
   readonly defaults: readonly { readonly name: string; readonly usual: string; readonly here: string | null }[];
   /** The levels of all kinds of findings. */
@@ -43,6 +45,8 @@ export interface ExplainedTarget {
   readonly line: number;
   readonly owner: string | null;
   readonly tags: readonly string[];
+  /** Null: the environment is the zone. */
+  readonly zone: string | null;
   /** The days on which findings of the target fail no build; null: they always count. */
   readonly activation: Period | null;
   readonly hosts: readonly string[];
@@ -61,6 +65,11 @@ export interface ExplainedTarget {
   readonly waivers: readonly ExplainedWaiver[];
   /** Other targets with the same hosts, selected or not. Their lines apply there too. */
   readonly shared: readonly ExplainedShare[];
+}
+
+/** A device that the policy names. Its `zone` is null if it may be in any zone. */
+export interface ExplainedDevice extends Omit<PolicyDevice, 'location'> {
+  readonly line: number;
 }
 
 export interface ExplainedShare {
@@ -101,11 +110,12 @@ function portTexts(ports: PortsByProtocol): Readonly<Record<string, string>> {
 
 /** @returns the explanation in plain words, one fact per line */
 export function renderExplanation(explanation: Explanation): string {
-  const { policy, authorization, targets, defaults, levels, plan } = explanation;
+  const { policy, authorization, targets, devices, defaults, levels, plan } = explanation;
   const sections = [
     [`${policy.file}: environment "${policy.environment}", ${counted(targets.length, 'target')}`],
     ['Authorization', ...authorizationLines(authorization)],
     ...targets.map((target) => [`Target ${target.name} (line ${target.line})`, ...targetLines(target)]),
+    ...(devices.length === 0 ? [] : [['Devices', ...devices.map(deviceLine)]]),
     ['Defaults', ...defaults.map(defaultLine)],
     ['Levels of findings', ...levels.map(({ code, ...level }) => defaultLine({ name: code, ...different(level) }))],
     ...(plan === null ? [] : planSections(plan)),
@@ -152,13 +162,15 @@ const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
 };
 
 function targetLines(target: ExplainedTarget): string[] {
-  const { owner, tags, activation, hosts, exclude, families, ports, profile, assume, confidence, options } = target;
+  const { owner, tags, zone, activation, hosts, exclude, families, ports, profile, assume, confidence, options } =
+    target;
   const families4and6 = families.map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')).join(' and ');
   const looked = PROTOCOLS.flatMap((one) => (ports[one] ? [`${one.toUpperCase()} ${portWords(ports[one])}`] : []));
   const each = PROTOCOLS.reduce((sum, one) => sum + portCount(ports[one] ?? []), 0);
   return [
     ...(owner === null ? [] : [`owner: ${owner}`]),
     ...(tags.length === 0 ? [] : [`tags: ${tags.join(', ')}`]),
+    ...(zone === null ? [] : [`zone: ${zone}`]),
     ...(activation === null ? [] : [activationLine(activation)]),
     `hosts: ${hosts.join(', ')}${exclude.length === 0 ? '' : `; not ${exclude.join(', ')}`}`,
     `names resolve to ${families4and6} addresses${families.length === 1 ? ' only' : ''}`,
@@ -176,6 +188,17 @@ function targetLines(target: ExplainedTarget): string[] {
     ...target.waivers.map(waiverLine),
     ...target.shared.flatMap(sharedLines),
   ];
+}
+
+function deviceLine(device: ExplainedDevice): string {
+  const { name, line, zone, tags, required } = device;
+  const facts = [
+    ...(required ? ['required'] : []),
+    ...(zone === null ? [] : [`zone ${zone}`]),
+    ...[device.type, device.group, device.owner].flatMap((word) => word ?? []),
+    ...(tags.length === 0 ? [] : [`tags ${tags.join(', ')}`]),
+  ];
+  return [`${name} (line ${line}): ${[...device.macs, ...device.addresses].join(', ')}`, ...facts].join('; ');
 }
 
 function activationLine({ expires, over, days }: Period): string {

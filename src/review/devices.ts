@@ -14,7 +14,7 @@ type Told = Pick<Change, 'kind' | 'severity' | 'subject' | 'was' | 'now' | 'loca
  * @param renames the earlier and the later names of targets
  * @param classes of the hosts of both policies
  * @returns devices that are known now and were not, or the reverse; devices that are required no longer; addresses at
- *   which more hardware addresses may answer; and other zones of targets and hosts
+ *   which more hardware addresses may answer; devices that become one; and other zones of targets and hosts
  */
 export function deviceChanges(
   base: Policy,
@@ -23,11 +23,12 @@ export function deviceChanges(
   classes: readonly HostClass[],
 ): readonly Change[] {
   const around = head.settings.get('devices') ?? { file: head.file, line: 1, column: 1 };
-  // If unknown devices are no finding, what the policy knows only names them.
-  const counts = base.unknownDevices !== null || head.unknownDevices !== null;
+  // If unknown devices are no finding and no devices are counted, what the policy knows mostly only names them.
+  const counts = [base, head].some(({ unknownDevices, maxRandom }) => unknownDevices !== null || maxRandom !== null);
   const told = [
     ...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
     ...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
+    ...head.devices.flatMap((device) => mergedDevice(device, base.devices)),
     ...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
     ...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
     ...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
@@ -56,6 +57,8 @@ function places(device: PolicyDevice, other: PolicyDevice | undefined, isLater: 
   return { location: now?.location ?? around, before: was?.location ?? null };
 }
 
+const UNKNOWN_NO_MORE = 'A host with this address is no unknown device any more.';
+
 /** @param isLater whether the device is one of the later policy: what only it knows is known newly */
 function knownChanges(
   device: PolicyDevice,
@@ -70,13 +73,38 @@ function knownChanges(
   if (fresh.length === 0) return [];
   const twin = others.find(({ name, zone }) => name === device.name && zone === device.zone);
   const [was, now] = isLater ? ['not known', 'known'] : ['known', 'not known'];
-  const kind = !counts ? 'renamed' : isLater ? 'newly-allowed' : 'narrowed';
+  const kind = !counts && !isJudged(device, fresh, others) ? 'renamed' : isLater ? 'newly-allowed' : 'narrowed';
   return [
     {
       ...{ kind, severity: kind === 'newly-allowed' ? 'medium' : 'note' },
       ...{ subject: `${fresh.join(', ')} of ${wordsOf(device)}`, was, now },
-      ...(kind === 'newly-allowed' ? { reason: 'A host with this address is no unknown device any more.' } : {}),
+      ...(kind === 'newly-allowed'
+        ? { reason: counts ? UNKNOWN_NO_MORE : 'A host with this address is this device now.' }
+        : {}),
       ...places(device, twin, isLater, around),
+    },
+  ];
+}
+
+/** A required device is there if any of its identities is, and devices at one address are one if all their MACs are. */
+function isJudged(device: PolicyDevice, fresh: readonly string[], others: readonly PolicyDevice[]): boolean {
+  const isPair = device.macs.length > 1 && device.macs.some((mac) => fresh.includes(mac));
+  return isPair || (device.required && others.some((other) => other.required && isSame(device, other)));
+}
+
+/** Hardware addresses of several devices that become those of one device conflict no more. */
+function mergedDevice(device: PolicyDevice, earlier: readonly PolicyDevice[]): readonly Told[] {
+  const beside = earlier.filter((one) => isBeside(device, one));
+  const owners = device.macs.map((mac) => beside.find(({ macs }) => macs.includes(mac)));
+  const [first] = owners;
+  // A hardware address that nobody had is a change of its own.
+  if (first === undefined || owners.includes(undefined)) return [];
+  if (beside.some(({ macs }) => device.macs.every((mac) => macs.includes(mac)))) return [];
+  return [
+    {
+      ...{ kind: 'loosened', severity: 'medium', subject: `${device.macs.join(', ')} of ${wordsOf(device)}` },
+      ...{ was: 'of several devices', now: 'of one device', location: device.location, before: first.location },
+      reason: 'They are no conflict any more if they answer at one address.',
     },
   ];
 }
@@ -95,17 +123,19 @@ function renamedDevice(device: PolicyDevice, earlier: readonly PolicyDevice[]): 
   ];
 }
 
+function isSame(one: PolicyDevice, other: PolicyDevice): boolean {
+  if (one.zone !== other.zone) return false;
+  return one.name === other.name || identities(one).some((id) => identities(other).includes(id));
+}
+
 function requiredChanges(
   device: PolicyDevice,
   others: readonly PolicyDevice[],
   isEarlier: boolean,
   around: Location,
 ): readonly Told[] {
-  const same = (other: PolicyDevice) =>
-    other.zone === device.zone &&
-    (other.name === device.name || identities(other).some((id) => identities(device).includes(id)));
-  if (!device.required || others.some((other) => other.required && same(other))) return [];
-  const twin = others.find(same);
+  if (!device.required || others.some((other) => other.required && isSame(device, other))) return [];
+  const twin = others.find((other) => isSame(device, other));
   return [
     {
       ...(isEarlier

@@ -1,3 +1,4 @@
+import { levelIn } from '../compare/level.ts';
 import { SEVERITIES } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareText } from '../model/problem.ts';
@@ -10,7 +11,7 @@ import { hostClasses, surfacesOf } from './hosts.ts';
 import { identityChanges, renamedTargets, rewordedLines } from './identity.ts';
 import { nearestIn, reachabilityChanges } from './reachability.ts';
 import { reviewDayChanges } from './review-days.ts';
-import { levelIn, settingChanges } from './settings.ts';
+import { settingChanges } from './settings.ts';
 import { waiverChanges } from './waivers.ts';
 
 /**

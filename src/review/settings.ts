@@ -1,6 +1,6 @@
 import { gentlest } from '../authorize/hosts.ts';
-import { CATALOGUE } from '../compare/catalogue.ts';
-import { FINDING_CODES, type FindingCode, LEVELS, type Level, SEVERITIES, type Severity } from '../model/finding.ts';
+import { levelIn } from '../compare/level.ts';
+import { FINDING_CODES, LEVELS, SEVERITIES, type Severity } from '../model/finding.ts';
 import { type Policy, type Target, UNKNOWN_DEVICES } from '../model/policy.ts';
 import { compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
@@ -47,11 +47,6 @@ export function placesOf(base: Policy, head: Policy, path: string, around?: Loca
   };
 }
 
-/** @returns the level of a finding, as far as it depends on no line */
-export function levelIn({ levels }: Policy, code: FindingCode): Level {
-  return levels[code] ?? CATALOGUE[code].level;
-}
-
 function order(list: readonly string[], was: string, now: string): number {
   return list.indexOf(now) - list.indexOf(was);
 }
@@ -64,16 +59,34 @@ function settingOf(base: Policy, head: Policy) {
   });
 }
 
-function deviceSettings(base: Policy, head: Policy): readonly Setting[] {
+function levelSettings(base: Policy, head: Policy): readonly Setting[] {
   const setting = settingOf(base, head);
+  const mode = unknownDevices(base, head).worse;
+  return FINDING_CODES.flatMap((code): readonly Setting[] => {
+    const [was, now] = [levelIn(base, code), levelIn(head, code)];
+    const worse = order(LEVELS, was, now);
+    const isWritten = base.levels[code] !== undefined || head.levels[code] !== undefined;
+    // Otherwise only `unknown-devices` changes the level, and its own change says so, unless it says the opposite:
+    // without `unknown-devices`, the findings of `max-random` have a level of their own.
+    const isSaid = !isWritten && (base.maxRandom === null || worse > 0 === mode > 0);
+    return isSaid ? [] : [{ ...setting(`levels.${code}`, 'high', was, now), worse }];
+  });
+}
+
+function unknownDevices(base: Policy, head: Policy): Setting {
   const modes = [...UNKNOWN_DEVICES, 'ignored'];
   const [was, now] = [base.unknownDevices ?? 'ignored', head.unknownDevices ?? 'ignored'];
+  return {
+    ...settingOf(base, head)('unknown-devices', 'medium', was, now),
+    worse: order(modes, was, now),
+    reason: 'Devices that the policy does not name fail the build less.',
+  };
+}
+
+function deviceSettings(base: Policy, head: Policy): readonly Setting[] {
+  const setting = settingOf(base, head);
   return [
-    {
-      ...setting('unknown-devices', 'medium', was, now),
-      worse: order(modes, was, now),
-      reason: 'Devices that the policy does not name fail the build less.',
-    },
+    unknownDevices(base, head),
     {
       ...setting('max-random', 'low', limitWords(base.maxRandom), limitWords(head.maxRandom)),
       kind: 'limit-raised',
@@ -95,10 +108,6 @@ export function settingChanges(
   classes: readonly HostClass[],
 ): readonly Change[] {
   const setting = settingOf(base, head);
-  const levels = FINDING_CODES.map((code): Setting => {
-    const [was, now] = [levelIn(base, code), levelIn(head, code)];
-    return { ...setting(`levels.${code}`, 'high', was, now), worse: order(LEVELS, was, now) };
-  });
   const byTarget = head.targets.map((target) => scanSettings(base, head, target, renames));
   return changed([
     {
@@ -106,7 +115,7 @@ export function settingChanges(
       worse: order([...SEVERITIES].reverse(), base.failOn, head.failOn),
       reason: `Findings below ${head.failOn} do not fail the build.`,
     },
-    ...levels,
+    ...levelSettings(base, head),
     {
       ...setting('confirm', 'medium', base.confirm, head.confirm),
       worse: Number(base.confirm) - Number(head.confirm),

@@ -1,6 +1,7 @@
 import { type AddressSet, countAddresses, NO_ADDRESSES, subtractAddresses } from '../model/address-set.ts';
 import { groupBy } from '../model/group.ts';
 import type { HostPattern, Waiver } from '../model/policy.ts';
+import { compareLocations, compareText } from '../model/problem.ts';
 import type { Change } from './change.ts';
 import { codeOf, type Failure, servicesAt } from './failures.ts';
 import { gradeWaiver } from './grade.ts';
@@ -13,15 +14,20 @@ interface Place {
   readonly at: string | null;
 }
 
-/** How long all targets of a host tolerate a failure; an empty day: one of them does not. */
+/**
+ * How long all targets of a host tolerate a failure, by a waiver or because they are not active yet; an empty day: one
+ * of them does not.
+ */
 interface Tolerated {
   readonly until: string;
+  /** Those that tolerate the failure on the last days of their targets. */
   readonly waivers: readonly Waiver[];
 }
 
 interface Draft {
   readonly place: Place;
   readonly was: string;
+  readonly until: string;
   readonly waiver: Waiver;
   readonly targets: readonly string[];
 }
@@ -32,16 +38,16 @@ interface Draft {
  */
 export function waivedHostChanges(classes: readonly HostClass[], reported: ReadonlySet<Waiver>): readonly Change[] {
   const drafts = classes.flatMap((hosts) => draftsOf(hosts, reported));
-  const alike = groupBy(drafts, ({ was, waiver: { location, finding } }) =>
-    [finding, was, location.file, location.line, location.column].join('|'),
+  const alike = groupBy(drafts, ({ was, until, waiver: { location, finding } }) =>
+    [finding, was, until, location.file, location.line, location.column].join('|'),
   );
   return [...alike.values()].map((same): Change => {
-    const [{ waiver, was, targets }] = same;
+    const [{ waiver, was, until, targets }] = same;
     return {
       ...{ kind: 'waiver-added', ...gradeWaiver(waiver) },
       subject: `waiver of ${waiver.finding}, ${waiver.port}/${waiver.protocol}`,
       was: was === '' ? 'not for these hosts' : `for these hosts until ${was}`,
-      now: `for these hosts until ${waiver.expires}`,
+      now: `for these hosts until ${until}`,
       targets,
       hosts: describeHosts(same.map(({ place }) => place)),
       location: waiver.location,
@@ -61,7 +67,7 @@ function draftsOf(hosts: HostClass, reported: ReadonlySet<Waiver>): readonly Dra
       if (was === null || now === null || waiver === undefined || now.until <= was.until) return [];
       if (now.waivers.some((one) => reported.has(one))) return [];
       const targets = hosts.head.filter(({ target }) => target.waivers.includes(waiver));
-      return [{ place, was: was.until, waiver, targets: targets.map(({ target }) => target.name) }];
+      return [{ place, was: was.until, until: now.until, waiver, targets: targets.map(({ target }) => target.name) }];
     }),
   );
 }
@@ -75,20 +81,24 @@ function failuresOf(hosts: HostClass, waivers: readonly Waiver[]): readonly Fail
 
 /** @returns null: no target reports the failure */
 function tolerated(surfaces: readonly Surface[], failure: Failure, place: Place): Tolerated | null {
-  const each = surfaces.flatMap((surface): readonly (Waiver | null)[] => {
+  const each = surfaces.flatMap((surface) => {
     const code = codeOf(surface, failure);
-    return code === null ? [] : [longest(surface, { ...failure, code }, place)];
+    if (code === null) return [];
+    const { name, activation } = surface.target;
+    const [day, waiver] = [activation?.value ?? '', longest(surface, { ...failure, code }, place)];
+    // A waiver that ends before the target is active tolerates nothing.
+    return [waiver !== null && waiver.expires > day ? { name, until: waiver.expires, waiver } : { name, until: day }];
   });
-  if (each.length === 0) return null;
-  const waivers = each.flatMap((one) => one ?? []).sort((a, b) => (a.expires < b.expires ? -1 : 1));
-  return { until: each.includes(null) ? '' : (waivers[0]?.expires ?? ''), waivers };
+  const [first, ...others] = each.sort((a, b) => compareText(a.until, b.until) || compareText(a.name, b.name));
+  if (first === undefined) return null;
+  return { until: first.until, waivers: [first, ...others].flatMap(({ waiver = [] }) => waiver) };
 }
 
 function longest({ target }: Surface, { code, protocol, port }: Failure, place: Place): Waiver | null {
   const [first = null] = target.waivers
     .filter((one) => one.finding === code && one.protocol === protocol && one.port === port)
     .filter(({ host }) => host === null || applies(host, place))
-    .sort((a, b) => (a.expires > b.expires ? -1 : 1));
+    .sort((a, b) => compareText(b.expires, a.expires) || compareLocations(a.location, b.location));
   return first;
 }
 

@@ -1,9 +1,9 @@
-import { CATALOGUE } from '../compare/catalogue.ts';
 import { aboutTarget, NOTHING_SEEN, severityAt } from '../compare/finding.ts';
 import { fingerprint } from '../compare/fingerprint.ts';
+import { levelIn } from '../compare/level.ts';
 import { addressRanges } from '../model/address-set.ts';
 import type { LinkAddress, Mac } from '../model/device.ts';
-import type { DeviceCode, Finding, Level } from '../model/finding.ts';
+import type { DeviceCode, Finding } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import {
   devicesOf,
@@ -12,7 +12,6 @@ import {
   type Policy,
   type PolicyDevice,
   type Target,
-  type UnknownDevices,
   zoneOf,
 } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
@@ -45,10 +44,6 @@ export function deviceFindings(evidence: DeviceEvidence): readonly Finding[] {
   return [...unknownDevices(seen), ...tooManyRandom(seen), ...conflicts(seen), ...missingDevices(seen)];
 }
 
-const UNKNOWN_LEVELS = { fail: 'error', warn: 'warning', note: 'note', learn: 'note' } as const satisfies Readonly<
-  Record<UnknownDevices, Level>
->;
-
 function unknownDevices(evidence: DeviceEvidence): readonly Finding[] {
   const { policy, hosts, state } = evidence;
   const { unknownDevices: mode } = policy;
@@ -63,8 +58,7 @@ function unknownDevices(evidence: DeviceEvidence): readonly Finding[] {
     const message =
       `${addressWords(there, ['is', 'are'])} up (${seen}): no device of the policy has this ` +
       `${link === null ? 'address' : 'hardware address'}.`;
-    const level = UNKNOWN_LEVELS[mode];
-    return findingAt(evidence, 'unknown-device', worstOf(evidence, there), { level, message, identity });
+    return findingAt(evidence, 'unknown-device', worstOf(evidence, there), { message, identity });
   });
 }
 
@@ -94,7 +88,7 @@ interface RandomHost {
 
 function tooManyRandom(evidence: DeviceEvidence): readonly Finding[] {
   const { policy, hosts } = evidence;
-  const { maxRandom, unknownDevices: mode } = policy;
+  const { maxRandom } = policy;
   if (maxRandom === null) return [];
   const stable = stableMacs(policy);
   const random = hosts.flatMap((host): readonly RandomHost[] => {
@@ -111,12 +105,7 @@ function tooManyRandom(evidence: DeviceEvidence): readonly Finding[] {
       `Zone ${zone} has ` +
       `${counted(countMacs(many), 'randomised hardware address', 'randomised hardware addresses')}, and max-random ` +
       `permits ${maxRandom}.`;
-    const level = mode === null ? CATALOGUE['unknown-device'].level : UNKNOWN_LEVELS[mode];
-    const finding = findingAt(evidence, 'unknown-device', many[0]?.host, {
-      level,
-      message,
-      identity: `random:${zone}`,
-    });
+    const finding = findingAt(evidence, 'unknown-device', many[0]?.host, { message, identity: `random:${zone}` });
     return [{ ...finding, host: null, address: null }];
   });
 }
@@ -147,8 +136,7 @@ function conflicts(evidence: DeviceEvidence): readonly Finding[] {
         ? `${addressWords(hosts, ['answers', 'answer'])} with several hardware addresses: ${macs}.`
         : `${addressWords(hosts, ['belongs', 'belong'])} to ${owner.name} (${owner.macs.join(', ')}), and ` +
           `${macs} answers there.`;
-    const { level } = CATALOGUE['address-conflict'];
-    const finding = findingAt(evidence, 'address-conflict', worstOf(evidence, hosts), { level, message, identity });
+    const finding = findingAt(evidence, 'address-conflict', worstOf(evidence, hosts), { message, identity });
     return owner === undefined ? finding : { ...finding, location: owner.location };
   });
 }
@@ -191,7 +179,6 @@ function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
     const when = last === null ? '' : ` It was seen last at ${last}.`;
     const by = [...device.macs, ...device.addresses].join(', ');
     const finding = findingAt(evidence, 'missing-device', undefined, {
-      level: CATALOGUE['missing-device'].level,
       message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
       identity: `${device.zone ?? ''}/${device.name}`,
     });
@@ -234,12 +221,10 @@ function findingAt(
   evidence: DeviceEvidence,
   code: DeviceCode,
   host: PlacedHost | undefined,
-  { level: usual, message, identity }: { readonly level: Level; readonly message: string; readonly identity: string },
+  { message, identity }: { readonly message: string; readonly identity: string },
 ): Finding {
   const { policy, targets, now } = evidence;
-  // What depends on the memory decides no verdict.
-  const isLearnt = code === 'unknown-device' && policy.unknownDevices === 'learn';
-  const level = isLearnt ? usual : (policy.levels[code] ?? usual);
+  const level = levelIn(policy, code);
   const own = targets.filter(({ name }) => host?.targets.includes(name));
   // A target that is not active yet tolerates nothing for another one of the same host.
   const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? (targets[0] as Target);

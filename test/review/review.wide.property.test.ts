@@ -9,12 +9,12 @@ import type { Address, Family } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { PortDetail, PortState } from '../../src/model/observation.ts';
 import type { Policy } from '../../src/model/policy.ts';
-import { hasPort, type Protocol } from '../../src/model/port.ts';
+import { hasPort } from '../../src/model/port.ts';
 import { InputError } from '../../src/model/problem.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { isDangerous } from '../../src/report/review-words.ts';
 import { reviewPolicies } from '../../src/review/review.ts';
-import { detail, host, observation, service } from '../support/observations.ts';
+import { detail, gap, host, observation, service } from '../support/observations.ts';
 import { runs } from '../support/property-runs.ts';
 
 /**
@@ -118,7 +118,7 @@ function policyOf({ targets, settings: { excluded, ...defaults } }: Whole, rever
 authorization:
   by: b
   reference: r
-  scope: [127.0.0.0/8, "::1", n1.example, n2.example, x.example]
+  scope: [127.0.0.0/8, "::1", "2001:db8::/126", n1.example, n2.example, x.example]
   ${excluded === '' ? '' : `exclude: [${excluded}]`}
   expires: 2026-12-31
 defaults:
@@ -172,28 +172,41 @@ const BOTH: Names = {
   'n2.example': ['127.0.0.1', '::1'],
   'x.example': ['127.0.0.2'],
 };
+/** What one name has, no other name and no exclusion has. */
+const OWN_BOTH: Names = {
+  'n1.example': ['127.0.1.1', '2001:db8::1'],
+  'n2.example': ['127.0.1.2', '2001:db8::2'],
+  'x.example': ['127.0.1.3', '2001:db8::3'],
+};
 const MOMENTS: readonly (readonly [Names, Date])[] = [
   [OWN, new Date('2026-06-01T12:00:00Z')],
   [OWN, new Date('2026-07-01T12:00:00Z')],
   [OWN, new Date('2026-08-01T12:00:00Z')],
   [SHARED, new Date('2026-06-01T12:00:00Z')],
   [BOTH, new Date('2026-06-01T12:00:00Z')],
+  [OWN_BOTH, new Date('2026-06-01T12:00:00Z')],
   [{ ...OWN, 'x.example': ['127.0.1.1'] }, new Date('2026-06-01T12:00:00Z')],
   [{ ...OWN, 'x.example': ['127.0.1.2'] }, new Date('2026-06-01T12:00:00Z')],
 ];
 
-const SEEN: Readonly<Record<'tcp' | 'udp', readonly (PortState | PortDetail)[]>> = {
+type Seen = PortState | PortDetail | 'unobserved';
+
+const SEEN: Readonly<Record<'tcp' | 'udp', readonly Seen[]>> = {
   tcp: [
     detail(),
     detail({ service: service('ssh') }),
     detail({ service: service('ssh', { confidence: 5 }) }),
     detail({ service: service('telnet') }),
     'filtered',
+    'unobserved',
   ],
-  udp: ['closed', 'open|filtered', detail({ service: service('ftp') })],
+  udp: ['closed', 'open|filtered', detail({ service: service('ftp') }), 'unobserved'],
 };
 
-const CLOSED = { '22,80,443': 'closed' } as const;
+function closed(ports: readonly number[]): Readonly<Record<number, PortState>> {
+  return Object.fromEntries(ports.map((port) => [port, 'closed']));
+}
+
 const FIXED_SEEN = host(
   '127.0.0.9',
   {
@@ -225,8 +238,8 @@ async function findingsOf(policy: Policy): Promise<Told> {
       for (const [protocol, ports] of [['tcp', TCP] as const, ['udp', [53]] as const]) {
         for (const port of ports) {
           for (const [index, seen] of SEEN[protocol].entries()) {
-            for (const address of ['127.0.0.1', '127.0.0.2', '127.0.1.1', '127.0.1.2', '::1'] as Address[]) {
-              if (!grant.required.has(address)) continue;
+            for (const address of grant.required.keys()) {
+              if (address === '127.0.0.9') continue;
               const key = `${address} ${protocol} ${port} ${index}`;
               const { text, fails } = found(policy, grant, { address, protocol, port, seen, now });
               all.push(`${key}: ${text}`);
@@ -241,31 +254,32 @@ async function findingsOf(policy: Policy): Promise<Told> {
       all.push(error.problems.map(({ code }) => code).join());
     }
   }
-  // How hosts are scanned is no finding, and decides which there are.
+  // How hosts are scanned, and which may never be, is no finding, and decides which there are.
   const scans = policy.targets.map(({ name, settings: { profile, assume } }) => `${name} ${profile} ${assume}`);
-  return { text: [...scans.sort(), ...all].join('\n'), failing };
+  const never = policy.authorization?.exclude.map(({ value }) => value.text).join() ?? '';
+  return { text: [...scans.sort(), never, ...all].join('\n'), failing };
 }
 
 interface Different {
   readonly address: Address;
-  readonly protocol: Protocol;
+  readonly protocol: 'tcp' | 'udp';
   readonly port: number;
-  readonly seen: PortState | PortDetail;
+  readonly seen: Seen;
   readonly now: Date;
 }
 
 function found(policy: Policy, grant: Grant, { address, protocol, port, seen, now }: Different) {
-  const hosts = [...grant.required].map(([one, required]) => {
+  const isRequired = hasPort(grant.required.get(address)?.[protocol] ?? [], port);
+  const hosts = [...grant.required.keys()].map((one) => {
     if (one === '127.0.0.9') return FIXED_SEEN;
-    const isHere = one === address && hasPort(required[protocol] ?? [], port);
-    const tcp = isHere && protocol === 'tcp' ? { ...CLOSED, [port]: seen } : CLOSED;
-    if (isHere && protocol === 'tcp') {
-      const others = TCP.filter((other) => other !== port).join();
-      return host(one, { [others]: 'closed', [port]: seen }, { '53': 'closed' });
-    }
-    return host(one, tcp, { '53': isHere ? seen : 'closed' });
+    const states = { tcp: closed(TCP), udp: closed([53]) };
+    if (one !== address || !isRequired) return host(one, states.tcp, states.udp);
+    const { [port]: _, ...others } = states[protocol];
+    const here = { ...states, [protocol]: seen === 'unobserved' ? others : { ...others, [port]: seen } };
+    return host(one, here.tcp, here.udp);
   });
-  const comparison = compare(policy, policy.targets, grant, observation(hosts), now);
+  const gaps = seen === 'unobserved' && isRequired ? [gap(address, String(port), 'host-timeout', protocol)] : [];
+  const comparison = compare(policy, policy.targets, grant, observation(hosts, gaps), now);
   const terms = { failOn: policy.failOn, onIncomplete: 'fail', withdrawn: false } as const;
   const findings = comparison.findings.map((one) => {
     const { verdict } = decide([one], true, terms);
