@@ -10,7 +10,8 @@ import { type ListedPort, makeScanXml, openPorts } from './xml.ts';
 
 /**
  * HTML reports of many findings and of many hosts, as Chromium opens them from a disk: their size, the time to the
- * first paint, and the time from a key press in the filter to the next frame.
+ * first paint, the time from a key press in the filter to the next frame, which has the first findings, and the time
+ * to all findings.
  */
 interface Case {
   readonly name: string;
@@ -68,14 +69,18 @@ async function run({ name, hosts, allowed, portsOf, most }: Case) {
   const shown = await open(browser, report);
   console.log(
     `${name}: ${megabytes.toFixed(1)} MB (less than ${most.megabytes}), first paint ${shown.paint.toFixed(2)} s (` +
-      `${most.paint}), filter ${shown.filter.toFixed(3)} s (${most.filter}), loaded ${shown.loaded.toFixed(1)} s`,
+      `${most.paint}), filter ${shown.filter.toFixed(3)} s (${most.filter}), all findings after ` +
+      `${shown.filtered.toFixed(3)} s, loaded ${shown.loaded.toFixed(1)} s`,
   );
   if (megabytes >= most.megabytes || shown.paint >= most.paint || shown.filter >= most.filter) process.exitCode = 1;
   const { peakMegabytes, wallSeconds } = usage;
   return { name, hosts, megabytes, ...shown, writtenSeconds: wallSeconds, peakMegabytes };
 }
 
-/** @returns seconds until the first paint and until the page was loaded; and for the slowest of some filters */
+/**
+ * @returns seconds until the first paint and until the page was loaded; and for the slowest of some filters, until the
+ * next frame and until all its findings are shown
+ */
 async function open(chromium: Browser, report: string) {
   const page = await chromium.newPage();
   await page.goto(pathToFileURL(report).href, { timeout: 120_000 });
@@ -83,20 +88,29 @@ async function open(chromium: Browser, report: string) {
     "[performance.getEntriesByName('first-contentful-paint')[0].startTime, " +
       "performance.getEntriesByType('navigation')[0].loadEventEnd]",
   );
-  const times: number[] = [];
+  const times: (readonly [next: number, all: number])[] = [];
   for (const text of ['redis', '10.0.3.7', 'port:1004', 'nothing', '']) {
     times.push(
-      await page.evaluate<number>(`new Promise((done) => {
+      await page.evaluate<readonly [number, number]>(`new Promise((done) => {
+        const findings = [...document.querySelectorAll('.finding')];
+        const shown = () => findings.reduce((sum, one) => sum + (one.hidden ? 0 : 1), 0);
+        const frame = (then) => requestAnimationFrame(() => setTimeout(then));
         const input = document.getElementById('filter');
         const started = performance.now();
         input.value = ${JSON.stringify(text)};
         input.dispatchEvent(new Event('input'));
-        requestAnimationFrame(() => setTimeout(() => done(performance.now() - started)));
+        frame(() => {
+          const next = performance.now() - started;
+          const wanted = Number(/^\\d+/.exec(document.querySelector('output').textContent)?.[0] ?? findings.length);
+          const wait = () => (shown() < wanted ? frame(wait) : done([next, performance.now() - started]));
+          wait();
+        });
       })`),
     );
   }
   await page.close();
-  return { paint: paint / 1e3, loaded: loaded / 1e3, filter: Math.max(...times) / 1e3 };
+  const [filter, filtered] = ([0, 1] as const).map((which) => Math.max(...times.map((time) => time[which])) / 1e3);
+  return { paint: paint / 1e3, loaded: loaded / 1e3, filter: filter ?? Number.NaN, filtered: filtered ?? Number.NaN };
 }
 
 function policy(hosts: number, allowed: boolean): string {

@@ -102,9 +102,26 @@ const WIDE: Report = {
   ],
 };
 
+/** More findings than the page shows at once: one for each port, on hosts of eight networks. */
+const LONG: Report = {
+  ...WIDE,
+  hosts: Array.from({ length: 320 }, (_, index) => ({
+    ...samples.PASSED.hosts[0],
+    ...{ hosts: [], names: [], facts: [], targets: [`team-${index}`], state: 'up' as const },
+    ...{ answersWithin: 1, needsConnect: false, protocols: samples.PASSED.hosts[0]?.protocols ?? {} },
+    address: address(`10.1.${index >> 6}.${index & 63}`),
+  })),
+  findings: Array.from({ length: 700 }, (_, index) => {
+    const host = `10.1.${index & 7}.${index >> 3}`;
+    const message = `port ${index} is ${index % 2 === 0 ? 'even' : 'odd'}`;
+    return finding({ code: 'unexpected-port', port: 1_000 + index, host, address: address(host), message });
+  }),
+};
+
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   rich: RICH,
   wide: WIDE,
+  long: LONG,
   hostile: hostileReport(inTurn(SCRIPTS)),
   'hostile-failure': hostileFailure(inTurn(SCRIPTS)),
   ...samples.SAMPLES,
@@ -271,6 +288,80 @@ test('the filter finds words, one port, and a host in a range', async () => {
     assert.deepEqual(await shown(page), all);
     await page.getByLabel('Severity').selectOption('high');
     assert.equal((await shown(page)).length, 2);
+  });
+});
+
+/** Types texts into the filter, one right after the other. */
+const type = (...texts: readonly string[]): string =>
+  texts
+    .map(
+      (text) =>
+        `document.getElementById('filter').value = ${JSON.stringify(text)}; ` +
+        "document.getElementById('filter').dispatchEvent(new Event('input'));",
+    )
+    .join(' ');
+const COUNT = "document.querySelectorAll('#finding-list > .finding:not([hidden])').length";
+/** The number of findings shown once it has not changed for ten frames. */
+const SETTLED = `(async () => {
+  for (let count = -1, frames = 0; frames < 10; frames = count === (count = ${COUNT}) ? frames + 1 : 0)
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return ${COUNT};
+})()`;
+
+test('a filter that shows many findings shows the first ones in the next frame, and soon all', async () => {
+  await withPage(fileOf('long'), {}, async (page) => {
+    assert.equal(await evaluate(page, `${type('nothing like this')} ${COUNT}`), 0);
+    assert.deepEqual(await evaluate(page, `${type('odd')} [${COUNT}, document.querySelector('output').textContent]`), [
+      100,
+      '350 of 700 findings shown',
+    ]);
+    assert.deepEqual((await shown(page))[0], 'high 1001/tcp http on 10.1.1.0');
+    assert.equal(await evaluate(page, SETTLED), 350);
+    // A filter that is typed meanwhile is obeyed alone, and in the order that was chosen.
+    await page.locator('#order').selectOption('port');
+    assert.equal(await evaluate(page, `${type('nothing like this', '', 'even', 'port:1008')} ${SETTLED}`), 1);
+    assert.equal(await evaluate(page, `${type('nothing like this', 'even')} ${COUNT}`), 100);
+    assert.deepEqual((await shown(page))[99], 'high 1198/tcp http on 10.1.6.24');
+    assert.equal(await evaluate(page, `${type('')} ${SETTLED}`), 700);
+  });
+});
+
+test('a link and a printer do not wait for findings that the filter is about to show', async () => {
+  await withPage(fileOf('long'), {}, async (page) => {
+    const last = await evaluate<string>(page, "document.querySelector('#finding-list > .finding:last-of-type').id");
+    await evaluate(page, `${type('nothing like this', '')} location.hash = ${JSON.stringify(`#${last}`)}`);
+    await page.locator(`[id="${last}"]`).waitFor();
+    assert.equal(
+      await evaluate(page, `document.querySelector(':target').getBoundingClientRect().top < innerHeight`),
+      true,
+    );
+    assert.equal(
+      await evaluate(page, `${type('nothing like this', '')} dispatchEvent(new Event('beforeprint')); ${COUNT}`),
+      700,
+    );
+  });
+});
+
+test('the filter opens networks for few rows only, and closes what it opened once there are many', async () => {
+  await withPage(fileOf('long'), {}, async (page) => {
+    const open = () =>
+      evaluate<number>(page, "document.querySelectorAll('.net[open] .rows tbody > tr:not([hidden])').length");
+    const opened = async (text: string) => {
+      await evaluate(page, type(text));
+      return open();
+    };
+    assert.equal(await open(), 0);
+    assert.equal(await opened('host:10.1.3.9'), 1);
+    // The third of the networks has too many of these.
+    assert.equal(await opened('team-1'), 11 + 28 + 8);
+    assert.equal(await opened('10.1'), 0);
+    assert.equal(await opened(''), 0);
+    // What the reader opened stays open.
+    await page.locator('.net > summary').first().click();
+    const own = await open();
+    assert.ok(own > 50, `${own} rows`);
+    assert.equal(await opened('10.1'), own);
+    assert.equal(await opened(''), own);
   });
 });
 

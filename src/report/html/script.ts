@@ -35,7 +35,9 @@ export const SCRIPT = String.raw`'use strict';
     });
 
   // Everything that a filter shows or hides. Texts are read once.
-  const rows = all('.finding, .rows tbody > tr').map((element, index) => ({ element, index, text: null }));
+  const rows = all('.finding, .rows tbody > tr').map((element, index) => {
+    return { element, index, place: index, isFinding: element.classList.contains('finding'), text: null };
+  });
   const textOf = (row) => (row.text ??= row.element.textContent.toLowerCase());
   const hostsOf = ({ element }) => (element.querySelector('.hosts')?.textContent ?? '').toLowerCase();
   const rangesOf = (row) => (row.ranges ??= parse(hostsOf(row)));
@@ -70,19 +72,41 @@ export const SCRIPT = String.raw`'use strict';
   const status = make('output', {});
   status.setAttribute('role', 'status');
 
+  // To show an entry takes longer than to hide it. What comes first in the page is shown at once, the rest in slices,
+  // so that the page answers the next key.
+  const FIRST = 100;
+  const SLICE = 500;
+  let waiting = [];
+  let showing = false;
+  const show = (most) => {
+    for (const { element } of waiting.splice(0, most)) element.hidden = false;
+  };
+  const showAll = () => show(waiting.length);
+  const showSlices = () => {
+    showing = waiting.length > 0;
+    if (!showing) return;
+    requestAnimationFrame(() => setTimeout(() => {
+      show(SLICE);
+      showSlices();
+    }));
+  };
+
+  // The filter opens networks for this many rows, and closes later what it opened: a large table takes long to lay out.
+  const OPENED_ROWS = 50;
   const opened = new Set();
   const showNetworks = (active) => {
+    let room = active ? OPENED_ROWS : 0;
     for (const network of all('.net')) {
       const left = active ? network.querySelectorAll('.rows tbody > tr:not([hidden])').length : 1;
       network.hidden = left === 0;
-      if (active && left > 0 && left <= 50 && !network.open) {
+      const fits = left > 0 && left <= room;
+      if (!fits && opened.delete(network)) network.open = false;
+      if (fits && !network.open) {
         network.open = true;
         opened.add(network);
       }
+      if (opened.has(network)) room -= left;
     }
-    if (active) return;
-    for (const network of opened) network.open = false;
-    opened.clear();
   };
   const filter = () => {
     const tests = words(input.value).map(matcher);
@@ -90,14 +114,20 @@ export const SCRIPT = String.raw`'use strict';
     const active = tests.length > 0 || least >= 0;
     let shown = 0;
     let findings = 0;
+    waiting = [];
     for (const row of rows) {
-      const isFinding = row.element.classList.contains('finding');
+      const { element, isFinding } = row;
       const severe = !isFinding || least < 0 || (gradeOf(row) >= 0 && gradeOf(row) <= least);
       const hidden = !(severe && tests.every((test) => test(row)));
-      if (row.element.hidden !== hidden) row.element.hidden = hidden;
       if (isFinding) findings++;
       if (isFinding && !hidden) shown++;
+      if (element.hidden === hidden) continue;
+      if (isFinding && !hidden) waiting.push(row);
+      else element.hidden = hidden;
     }
+    waiting.sort((a, b) => a.place - b.place);
+    show(FIRST);
+    if (!showing) showSlices();
     showNetworks(active);
     status.textContent = active ? shown + ' of ' + findings + ' findings shown' : '';
   };
@@ -115,7 +145,9 @@ export const SCRIPT = String.raw`'use strict';
       host: (a, b) => collator.compare(keys.get(a), keys.get(b)) || a.index - b.index,
       port: (a, b) => keys.get(a) - keys.get(b) || a.index - b.index,
     };
-    list.prepend(...own.sort(compare[order.value]).map((row) => row.element));
+    const start = own[0]?.index ?? 0;
+    own.sort(compare[order.value]).forEach((row, index) => (row.place = start + index));
+    list.prepend(...own.map((row) => row.element));
   };
 
   // The filter is in the address of the page, so that a link can lead to one host or port.
@@ -140,7 +172,10 @@ export const SCRIPT = String.raw`'use strict';
     if (!hash.startsWith('#?')) {
       const target = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
       if (target === null) return;
-      if (target.closest('[hidden]') !== null) clear();
+      if (target.closest('[hidden]') !== null) {
+        clear();
+        showAll();
+      }
       for (let one = target; one !== null; one = one.parentElement) if (one.localName === 'details') one.open = true;
       target.scrollIntoView();
       return;
@@ -224,11 +259,16 @@ export const SCRIPT = String.raw`'use strict';
   grade.addEventListener('change', () => { filter(); remember(); });
   order.addEventListener('change', () => { sort(); remember(); });
   addEventListener('hashchange', follow);
+  addEventListener('beforeprint', showAll);
   if (location.hash.length > 1) follow();
-  const warm = globalThis.requestIdleCallback ?? setTimeout;
-  warm(() => {
-    rows.forEach(textOf);
-    rows.forEach(rangesOf);
-  });
+  // Reads the texts while nothing else is to be done, a part at a time.
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  const warm = (from) => {
+    const part = rows.slice(from, from + SLICE);
+    part.forEach(textOf);
+    part.forEach(rangesOf);
+    if (part.length > 0) idle(() => warm(from + SLICE));
+  };
+  idle(() => warm(0));
 })();
 `;
