@@ -408,10 +408,13 @@ function markdown(text, limit = MESSAGE_LIMIT) {
 		return BROKEN$2.test(mark) ? `${written}<wbr>` : written;
 	});
 }
-function code(text, limit = MESSAGE_LIMIT) {
+function code$2(text, limit = MESSAGE_LIMIT) {
 	const shown = plain$1(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+function safeUrl(url) {
+	return url !== null && /^https?:\/\/[\w.:/?=&%-]+$/.test(url) ? url : null;
 }
 var MESSAGE_LIMIT, MARKUP$1, BROKEN$2;
 var init_escape = __esmMin((() => {
@@ -1833,7 +1836,7 @@ function laterWords(finding, failOn) {
 	const later = activationWords(finding, failOn);
 	return later === null ? "" : ` Not active yet: ${later}.`;
 }
-function severityCounts(findings) {
+function severityCounts$1(findings) {
 	const counts = {
 		critical: 0,
 		high: 0,
@@ -2018,10 +2021,10 @@ function details(summary, blocks) {
 	].join("\n");
 }
 function placeCell({ file, line }) {
-	return code(`${file}:${line}`, 200);
+	return code$2(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$4(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$4(finding), hostOf$2(finding)].flatMap((part) => part === null ? [] : [code$2(part, 200)]), `target ${code$2(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -8375,15 +8378,15 @@ function coverageSection$1({ coverage, hosts, findings }) {
 	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
 	const concernedRow = (finding) => [
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		placeCell(finding.location)
 	];
 	const gaps = foldGaps(coverage.unobserved);
 	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
-		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
-		code(target, 100),
-		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-		`${markdown(reason.text, 300)} ${code(reason.code)}`
+		`${code$2(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code$2(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code$2(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code$2(reason.code)}`
 	];
 	return [
 		"### Coverage: incomplete",
@@ -8411,12 +8414,12 @@ function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
 	const commands = scans.map(({ command, seconds, failure }) => {
 		const time = duration$1(seconds);
-		return `${code(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
+		return `${code$2(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
 	});
 	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Policy** ${code$2(policy.file, 200)}, environment ${code$2(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$1(report.startedAt)} to ${moment$1(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment$4(report.startedAt)} to ${moment$4(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -8469,8 +8472,8 @@ function factTable(hosts) {
 	})));
 	if (found.length === 0) return [];
 	const rowOf = ({ address, fact }) => [
-		code(address),
-		code(factWords(fact), 100),
+		code$2(address),
+		code$2(factWords(fact), 100),
 		markdown(fact.text, 200)
 	];
 	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table$1([
@@ -8482,17 +8485,17 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$1(date) {
+function moment$4(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords$1(targets) {
 	if (targets.length > 10) return counted(targets.length, "target");
-	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code$2(target, 100)).join(", ")}`;
 }
 function authorizationWords$1(authorization, { privilege }) {
 	if (authorization !== null) {
 		const { by, reference, expires } = authorization;
-		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+		return `by ${markdown(by, 200)}, reference ${code$2(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
 	}
 	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
 }
@@ -8557,7 +8560,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 	const rowOf = (finding) => [
 		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
 		placeCell(placeOf$4(finding))
 	];
@@ -8573,7 +8576,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 	});
 }
 function headingOf(outcome) {
-	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code$2(outcome.policy.environment)}`;
 	return `## ⛔ Error: ${headline(outcome)}`;
 }
 function findingTable(findings, bytes) {
@@ -8602,7 +8605,7 @@ function waivedTable(waived, bytes) {
 	});
 }
 function problemTable({ policy, problems }, bytes) {
-	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code$2(policy.file, 200) : placeCell(location), `${markdown(message)} ${code$2(problemCode, 100)}`];
 	const sorted = [...problems].sort(compareProblems);
 	return table$1(["Where", "What is wrong"], sorted, rowOf, {
 		bytes,
@@ -8613,7 +8616,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code(finding.code),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code$2(finding.code),
 		placeCell(placeOf$4(finding))
 	];
 }
@@ -8623,7 +8626,7 @@ function waivedRow$1(finding) {
 	return [
 		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code$2(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
@@ -8727,10 +8730,11 @@ function linesToPaste({ finishedAt }, graded) {
 	});
 }
 function footer({ commit, run }) {
-	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
+	const url = safeUrl(run?.url ?? null);
+	const parts = [...commit === null ? [] : [`Commit ${code$2(commit.slice(0, 12))}`], ...url === null ? [] : [`[the run](${url})`]];
 	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
 }
-var FINDINGS_BYTES, YAML_BYTES, UNOBSERVED_BYTES, NOT_ACTIVE_BYTES, WAIVED_BYTES, SAFE_URL;
+var FINDINGS_BYTES, YAML_BYTES, UNOBSERVED_BYTES, NOT_ACTIVE_BYTES, WAIVED_BYTES;
 var init_comment = __esmMin((() => {
 	init_finding$1();
 	init_quantity();
@@ -8746,7 +8750,6 @@ var init_comment = __esmMin((() => {
 	UNOBSERVED_BYTES = 7e3;
 	NOT_ACTIVE_BYTES = 6e3;
 	WAIVED_BYTES = 6e3;
-	SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
 }));
 
 // src/report/score.ts
@@ -9127,14 +9130,14 @@ function html(texts, ...parts) {
 function written$4(part) {
 	if (part === null) return "";
 	if (typeof part === "number") return String(part);
-	if (typeof part === "string") return escaped(part);
+	if (typeof part === "string") return escaped$2(part);
 	return MARKUP in part ? part[MARKUP] : part.map(written$4).join("");
 }
-function escaped(text) {
-	return plain$1(text, TEXT_LIMIT$1).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
+function escaped$2(text) {
+	return plain$1(text, TEXT_LIMIT$2).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
 }
 function lines$2(text) {
-	return { [MARKUP]: text.split("\n").map(escaped).join("\n") };
+	return { [MARKUP]: text.split("\n").map(escaped$2).join("\n") };
 }
 function prose(text) {
 	return html`${text.split("`").map((part, index) => index % 2 === 0 ? part : html`<code>${part}</code>`)}`;
@@ -9160,11 +9163,11 @@ function* within$4(budget, items, make, rest) {
 	}
 	if (omitted > 0) yield rest(omitted);
 }
-var MARKUP, TEXT_LIMIT$1, REFERENCES, SPECIAL;
+var MARKUP, TEXT_LIMIT$2, REFERENCES, SPECIAL;
 var init_markup = __esmMin((() => {
 	init_escape();
 	MARKUP = Symbol("markup");
-	TEXT_LIMIT$1 = 2100;
+	TEXT_LIMIT$2 = 2100;
 	REFERENCES = {
 		"&": "&amp;",
 		"<": "&lt;",
@@ -9593,7 +9596,7 @@ var init_hosts$4 = __esmMin((() => {
 // src/report/html/exposure.ts
 function placesOf$2({ hosts, findings, coverage }) {
 	const keyOf = ({ host, address }) => address ?? host ?? "";
-	const about = findings.filter(({ code, severity }) => severity !== null && !ABOUT_LINES.has(code));
+	const about = findings.filter(({ code, severity }) => severity !== null && !ABOUT_LINES$1.has(code));
 	const found = groupBy(about, keyOf);
 	const gaps = groupBy(coverage.unobserved, keyOf);
 	const place = (name, address, host) => ({
@@ -9719,7 +9722,7 @@ function foldRows(rows) {
 	])).values()].sort(([a], [b]) => a.rank - b.rank);
 	return [first ?? rows, ...others];
 }
-var COLUMNS$1, COUNTED, FEW, ABOUT_LINES, WEIGHTS$1, LAST;
+var COLUMNS$1, COUNTED, FEW, ABOUT_LINES$1, WEIGHTS$1, LAST;
 var init_exposure$1 = __esmMin((() => {
 	init_finding$1();
 	init_group$1();
@@ -9728,7 +9731,7 @@ var init_exposure$1 = __esmMin((() => {
 	COLUMNS$1 = 20;
 	COUNTED = 500;
 	FEW = 20;
-	ABOUT_LINES = /* @__PURE__ */ new Set([
+	ABOUT_LINES$1 = /* @__PURE__ */ new Set([
 		"expired-waiver",
 		"expiring-waiver",
 		"unused-waiver",
@@ -11038,7 +11041,7 @@ function reportOf(report, rules, origin) {
 		coverage: coverageOf(coverage),
 		counts: {
 			...tally(report.findings),
-			bySeverity: severityCounts(report.findings)
+			bySeverity: severityCounts$1(report.findings)
 		},
 		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf$1),
@@ -12815,7 +12818,7 @@ function byTarget(name, help, value) {
 		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
 	};
 }
-function count$1(findings, test) {
+function count$4(findings, test) {
 	return findings.filter(test).length;
 }
 function waivers({ findings }, value) {
@@ -12840,7 +12843,7 @@ function waivers({ findings }, value) {
 	}
 	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
 }
-function authorization$2({ authorization: granted }, value) {
+function authorization$3({ authorization: granted }, value) {
 	const end = granted === null ? void 0 : parseDay(granted.expires);
 	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
 }
@@ -12923,9 +12926,9 @@ var init_openmetrics = __esmMin((() => {
 			}, 1]]
 		},
 		byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
-		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
-		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$4(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
+		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$4(findings, (one) => one.target === target && one.waived !== null)),
+		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$4(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 		byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
 		{
 			name: "findings",
@@ -12935,7 +12938,7 @@ var init_openmetrics = __esmMin((() => {
 				return [{
 					target,
 					severity
-				}, count$1(findings, (one) => own(one) && isStanding(one))];
+				}, count$4(findings, (one) => own(one) && isStanding(one))];
 			})))
 		},
 		{
@@ -12951,12 +12954,12 @@ var init_openmetrics = __esmMin((() => {
 		{
 			name: "authorization_end_timestamp_seconds",
 			help: "When the authorization of the scan ends.",
-			samples: forReport((report) => authorization$2(report, (end) => end))
+			samples: forReport((report) => authorization$3(report, (end) => end))
 		},
 		{
 			name: "authorization_days_left",
 			help: "Days from the last run until the authorization ends.",
-			samples: forReport((report) => authorization$2(report, (end) => daysLeft(end, report)))
+			samples: forReport((report) => authorization$3(report, (end) => daysLeft(end, report)))
 		}
 	];
 }));
@@ -13716,7 +13719,7 @@ function byFormat(make) {
 	return Object.fromEntries(FORMAT_NAMES.map((format) => [format, make(format)]));
 }
 var FORMATS, FORMAT_NAMES;
-var init_formats = __esmMin((() => {
+var init_formats$1 = __esmMin((() => {
 	init_comment();
 	init_csv();
 	init_gitlab();
@@ -13809,13 +13812,19 @@ function isRandomGroup({ id }) {
 function isGone({ gone, last }) {
 	return gone !== null && gone > last;
 }
-var SIGHTINGS;
+var SIGHTINGS, DEVICE_EVENTS;
 var init_memory = __esmMin((() => {
 	SIGHTINGS = [
 		"addresses",
 		"macs",
 		"names",
 		"ports"
+	];
+	DEVICE_EVENTS = [
+		"new",
+		"back",
+		"moved",
+		"gone"
 	];
 }));
 
@@ -14266,11 +14275,11 @@ function dangerousRow(change) {
 	];
 }
 function plainRow({ subject, targets, hosts, was, now, location }) {
-	const of = targets.slice(0, 5).map((target) => code(target, 100));
+	const of = targets.slice(0, 5).map((target) => code$2(target, 100));
 	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
 	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
 	return [
-		`${code(subject, 200)}${where}`,
+		`${code$2(subject, 200)}${where}`,
 		markdown(hostWords$1(hosts) ?? ""),
 		markdown(was),
 		markdown(now),
@@ -14320,7 +14329,7 @@ function reviewSarif(review, options) {
 				ruleId: change.kind,
 				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
 				level: LEVEL[change.severity],
-				message: { text: sarifText(messageOf$1(change)) },
+				message: { text: sarifText(messageOf$2(change)) },
 				locations: [locate(change.location)],
 				properties: {
 					severity: change.severity,
@@ -14341,7 +14350,7 @@ function ruleOf$1(kind) {
 		fullDescription: { text: meaning }
 	};
 }
-function messageOf$1(change) {
+function messageOf$2(change) {
 	const reason = change.reason === null ? "" : ` ${change.reason}`;
 	return plain$1(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
 }
@@ -14564,1549 +14573,38 @@ var init_validation = __esmMin((() => {
 	};
 }));
 
-// src/commands/option-rows.ts
-function formatRow(formats) {
-	return {
-		value: "FORMAT",
-		choices: formats,
-		meaning: `format on stdout: ${`${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`}`,
-		usual: "text"
-	};
+// src/report/change-words.ts
+function changeWords(change) {
+	return plain$1(sentence(change), CHANGE_LIMIT);
 }
-var OPTION_ROWS, GENERAL_OPTION_ROWS;
-var init_option_rows = __esmMin((() => {
-	init_finding$1();
-	init_repository$1();
-	init_request();
-	init_formats();
-	OPTION_ROWS = {
-		policy: {
-			short: "p",
-			value: "FILE",
-			meaning: "the policy",
-			usual: "exposure-policy.yml, then .github/exposure-policy.yml"
-		},
-		target: {
-			value: "NAME",
-			meaning: "only this target; may be repeated",
-			usual: "every target"
-		},
-		"scan-xml": {
-			value: "FILE",
-			meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
-		},
-		"max-age": {
-			value: "AGE",
-			meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
-			usual: DEFAULTS.maxAge
-		},
-		"fail-on": {
-			value: "SEVERITY",
-			choices: SEVERITIES$1,
-			meaning: "lowest severity that fails: critical, high, medium, low or note",
-			usual: "as the policy says"
-		},
-		"authorization-from": {
-			value: "REF",
-			meaning: "obey the authorization that the policy has in this commit, read with Git",
-			usual: "the policy itself"
-		},
-		"on-incomplete": {
-			value: "MODE",
-			choices: ON_INCOMPLETE,
-			meaning: "fail, or warn: exit with 0 although the run is inconclusive",
-			usual: DEFAULTS.onIncomplete
-		},
-		timeout: {
-			value: "TIME",
-			meaning: "time for the whole run, such as 90s, 45m or 2h",
-			usual: DEFAULTS.timeout
-		},
-		nmap: {
-			value: "FILE",
-			meaning: "the nmap to run",
-			usual: "the first on the PATH"
-		},
-		install: {
-			value: "MODE",
-			choices: INSTALL_MODES,
-			meaning: "auto: install nmap if there is none; or never",
-			usual: DEFAULTS.install
-		},
-		quiet: {
-			short: "q",
-			value: null,
-			meaning: "print only findings or problems, and the verdict; no progress"
-		},
-		verbose: {
-			short: "v",
-			value: null,
-			meaning: "print facts, commands, and all lines to paste as well"
-		},
-		debug: {
-			value: null,
-			meaning: "print each step, decision and retry on stderr, with the time and the reason"
-		},
-		trace: {
-			value: "FILE",
-			meaning: "write the same, as lines of JSON, to a file"
-		},
-		"keep-xml": {
-			value: "DIR",
-			meaning: "keep the documents that nmap writes, in a folder that is new or empty"
-		},
-		state: {
-			value: "FILE",
-			meaning: "remember runs in a file, and say since when each finding is there"
-		},
-		"dry-run": {
-			value: null,
-			meaning: "print addresses, commands, packets and time of the scan; send nothing"
-		},
-		format: formatRow(["text", "json"]),
-		...byFormat((format) => ({
-			value: "FILE",
-			meaning: `file to write: ${FORMATS[format].description}`
-		})),
-		"sarif-include-waived": {
-			value: null,
-			meaning: "include waived findings in SARIF, as suppressed results"
-		},
-		category: {
-			value: "NAME",
-			meaning: "category of the alerts in code scanning",
-			usual: "made of the environment, the policy and the selected targets"
-		},
-		strict: {
-			value: null,
-			meaning: "treat warnings as errors"
-		},
-		plan: {
-			value: null,
-			meaning: "add addresses, commands, packets and time of a check; send nothing"
-		},
-		host: {
-			value: "HOST",
-			meaning: "an address, a range or a name for the policy; may be repeated",
-			usual: "the hosts of the results, or 127.0.0.1"
-		},
-		by: {
-			value: "WHO",
-			meaning: "who authorized the scan; any host except loopback needs it"
-		},
-		reference: {
-			value: "TEXT",
-			meaning: "where the authorization is recorded"
-		},
-		scope: {
-			value: "HOST",
-			meaning: "an address, a range or a name that may be scanned; may be repeated"
-		},
-		compose: {
-			value: "FILE",
-			meaning: "require the ports that a compose file publishes; may be repeated"
-		},
-		kubernetes: {
-			value: "FILE",
-			meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
-		},
-		owner: {
-			value: "NAME",
-			meaning: "owner of the targets and of the waivers"
-		},
-		output: {
-			value: "FILE",
-			meaning: "the new policy, which must not exist",
-			usual: DEFAULT_POLICIES[0]
-		},
-		print: {
-			value: null,
-			meaning: "print the policy and write no file"
-		},
-		"accept-seen": {
-			value: null,
-			meaning: "allow what is open for ever, in place of waivers that end"
-		},
-		base: {
-			value: "REF",
-			meaning: "the commit of the earlier policy: a branch, a tag or a hash",
-			usual: "the merge base with the branch of the pull request, or else with the default branch"
-		},
-		head: {
-			value: "REF",
-			meaning: "the commit of the later policy",
-			usual: "the working tree"
-		},
-		name: {
-			value: "NAME",
-			meaning: "name of the device"
-		},
-		add: {
-			value: null,
-			meaning: "add a waiver for each selected finding of the report"
-		},
-		prune: {
-			value: null,
-			meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
-		},
-		check: {
-			value: null,
-			meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
-		},
-		from: {
-			value: "FILE",
-			meaning: "the report of a check, written with --json"
-		},
-		finding: {
-			value: "CODE",
-			choices: WAIVABLE_CODES,
-			meaning: "only findings with this code",
-			usual: "every finding that can be waived"
-		},
-		port: {
-			value: "PORT",
-			meaning: "only findings on this port, such as 6379/tcp",
-			usual: "every port"
-		},
-		service: {
-			value: "NAME",
-			meaning: "the service that answers on PORT",
-			usual: "each that a line names"
-		},
-		reason: {
-			value: "TEXT",
-			meaning: "why the finding is tolerated"
-		},
-		ticket: {
-			value: "TEXT",
-			meaning: "where the repair is tracked"
-		},
-		expires: {
-			value: "TIME",
-			meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
-		},
-		"fail-on-new": {
-			value: "SEVERITY",
-			choices: SEVERITIES$1,
-			meaning: "exit with 1 if a change that allows more has this severity or a higher one",
-			usual: "no change fails"
+function sentence(one) {
+	switch (one.change) {
+		case "first-run": return `First run: ${counted(one.findings, "finding")}, ${counted(one.devices, "device")}. Later runs tell what changes.`;
+		case "new-finding":
+		case "finding-back": {
+			const { finding } = one;
+			const grade = `${gradeOf$1(finding)}${finding.waived === null ? "" : ", waived"}`;
+			return `${one.change === "new-finding" ? "New finding" : "Finding is back"} (${grade}): ${finding.message}${ownerWords(finding)}`;
 		}
-	};
-	GENERAL_OPTION_ROWS = {
-		"no-color": {
-			value: null,
-			meaning: "print without colour, like NO_COLOR"
-		},
-		help: {
-			short: "h",
-			value: null,
-			meaning: "print this help; after a command, its own"
-		},
-		version: {
-			short: "V",
-			value: null,
-			meaning: "print the version"
+		case "waiver-ending": return `${one.finding.message}${ownerWords(one.finding)}`;
+		case "finding-gone": return `Finding is gone: ${knownWords(one.known)}`;
+		case "device-new":
+		case "device-back":
+		case "device-gone": {
+			const words = eventWords(one.device);
+			return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 		}
-	};
-}));
-
-// src/commands/command-rows.ts
-function done(when) {
-	return {
-		status: 0,
-		verdict: null,
-		when
-	};
-}
-function different$1(when) {
-	return {
-		status: 1,
-		verdict: null,
-		when
-	};
-}
-function refused(when) {
-	return {
-		status: 2,
-		verdict: null,
-		when
-	};
-}
-function optionRow(command, option) {
-	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
-}
-var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
-var init_command_rows = __esmMin((() => {
-	init_devices$4();
-	init_formats();
-	init_history$1();
-	init_review_formats();
-	init_validation();
-	init_option_rows();
-	SHELLS = [
-		"bash",
-		"zsh",
-		"fish"
-	];
-	COMMAND_NAMES = [
-		"check",
-		"validate",
-		"explain",
-		"init",
-		"diff",
-		"waive",
-		"effective",
-		"devices",
-		"history",
-		"demo",
-		"completion",
-		"help",
-		"version"
-	];
-	EXIT_ROWS = [
-		{
-			status: 0,
-			verdict: "pass",
-			when: "every port was answered for, and no finding is at or above `fail-on`"
-		},
-		{
-			status: 1,
-			verdict: "fail",
-			when: "a finding is at or above `fail-on`, whether or not the scan was complete"
-		},
-		{
-			status: 2,
-			verdict: null,
-			when: "bad policy, bad input or a refused authorization: nothing was probed"
-		},
-		{
-			status: 3,
-			verdict: "inconclusive",
-			when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
-		}
-	];
-	BROKEN$1 = {
-		status: 3,
-		verdict: null,
-		when: "the tool could not work"
-	};
-	COMMAND_ROWS = [
-		{
-			name: "check",
-			operands: "[options] [FILE]",
-			meaning: "scan the hosts of a policy, and compare what is open with it",
-			options: [
-				"policy",
-				"target",
-				"scan-xml",
-				"max-age",
-				"fail-on",
-				"authorization-from",
-				"on-incomplete",
-				"timeout",
-				"nmap",
-				"install",
-				"quiet",
-				"verbose",
-				"debug",
-				"trace",
-				"keep-xml",
-				"state",
-				"dry-run",
-				"format",
-				"output",
-				...FORMAT_NAMES,
-				"sarif-include-waived",
-				"category"
-			],
-			operand: "file",
-			exits: EXIT_ROWS
-		},
-		{
-			name: "validate",
-			operands: "[options] [FILE...]",
-			meaning: "report every error in policies; send nothing, resolve no name",
-			options: [
-				"strict",
-				"format",
-				"quiet"
-			],
-			operand: "file",
-			exits: [
-				done("a check would begin with each policy"),
-				refused("a policy has an error; with --strict, also a warning"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "explain",
-			operands: "[options] [HOST PORT/PROTO]",
-			meaning: "print what a policy means, or what it says of one port",
-			options: [
-				"policy",
-				"target",
-				"authorization-from",
-				"plan",
-				"service",
-				"nmap",
-				"timeout",
-				"format"
-			],
-			exits: [
-				done("the policy is explained"),
-				refused("bad policy or bad input; with --plan, also a refused authorization"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "init",
-			operands: "[options]",
-			meaning: "make a policy from a scan, from results or from other files",
-			options: [
-				"host",
-				"by",
-				"reference",
-				"scope",
-				"scan-xml",
-				"max-age",
-				"compose",
-				"kubernetes",
-				"owner",
-				"output",
-				"print",
-				"accept-seen",
-				"timeout",
-				"nmap",
-				"install"
-			],
-			exits: [
-				done("the policy is written"),
-				refused("bad input, a refused authorization, or the file exists"),
-				{
-					...BROKEN$1,
-					when: "the evidence is incomplete, or the tool could not work"
-				}
-			]
-		},
-		{
-			name: "diff",
-			operands: "[options] [BASE HEAD]",
-			meaning: "print what a change of the policy newly allows; send nothing",
-			options: [
-				"policy",
-				"base",
-				"head",
-				"format",
-				"fail-on-new"
-			],
-			operand: "file",
-			exits: [
-				done("no change is at or above --fail-on-new"),
-				different$1("a change is at or above --fail-on-new"),
-				refused("bad policy, bad input, or no such commit"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "waive",
-			operands: "--add|--prune [options]",
-			meaning: "add waivers to the policy, or remove those that are over",
-			options: [
-				"add",
-				"prune",
-				"policy",
-				"from",
-				"finding",
-				"port",
-				"host",
-				"reason",
-				"owner",
-				"ticket",
-				"expires"
-			],
-			exits: [
-				done("the policy has these waivers, or needs no change"),
-				refused("bad policy, bad report or bad input: the policy is not changed"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "effective",
-			operands: "[options]",
-			meaning: "print what all targets together expect, in a text to review",
-			options: [
-				"policy",
-				"output",
-				"check"
-			],
-			exits: [
-				done("the text is written or current"),
-				different$1("with --check: the file is not current"),
-				refused("bad policy or bad input"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "devices",
-			operands: "--state FILE | --add MAC --name NAME [options]",
-			meaning: "list the devices that runs with --state saw, or name one",
-			options: [
-				"state",
-				"format",
-				"policy",
-				"add",
-				"name",
-				"owner"
-			],
-			exits: [
-				done("the devices are listed, or the policy names the device"),
-				refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "history",
-			operands: "HOST|MAC|FINGERPRINT --state FILE [options]",
-			meaning: "print what runs with --state saw of a host, device or finding",
-			options: ["state", "format"],
-			exits: [
-				done("the history is printed"),
-				refused("bad input, or nothing is remembered of it"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "demo",
-			operands: "",
-			meaning: "show a failing and a passing gate on services of its own",
-			options: [],
-			exits: [
-				done("one gate failed and one passed, as they should"),
-				refused("bad input"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "completion",
-			operands: "bash|zsh|fish",
-			operand: SHELLS,
-			meaning: "print a script that completes commands and options in a shell",
-			options: [],
-			exits: [done("the script is printed"), refused("there is no such shell")]
-		},
-		{
-			name: "help",
-			operands: "[COMMAND]",
-			operand: "command",
-			meaning: "print the help of all commands, or of one",
-			options: [],
-			exits: [done("the help is printed"), refused("there is no such command")]
-		},
-		{
-			name: "version",
-			operands: "",
-			meaning: "print the version",
-			options: [],
-			exits: [done("the version is printed")]
-		}
-	];
-	COMMAND_OPTIONS = {
-		check: {
-			format: {
-				...formatRow(FORMAT_NAMES),
-				meaning: "format on stdout, one of those below"
-			},
-			output: {
-				value: "FORMAT=FILE",
-				meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
-			}
-		},
-		devices: {
-			state: {
-				value: "FILE",
-				meaning: "the file that check --state wrote"
-			},
-			format: formatRow(Object.keys(DEVICE_FORMATS)),
-			policy: {
-				value: "FILE",
-				meaning: "the policy that names devices",
-				usual: "none; with --add the default places"
-			},
-			add: {
-				value: null,
-				meaning: "add a device, by its hardware address or its address, to the policy"
-			},
-			owner: {
-				value: "NAME",
-				meaning: "who is responsible for the device"
-			}
-		},
-		history: {
-			state: {
-				value: "FILE",
-				meaning: "the file that check --state wrote"
-			},
-			format: formatRow(Object.keys(HISTORY_FORMATS))
-		},
-		diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
-		validate: { format: formatRow(VALIDATION_FORMATS) },
-		effective: { output: {
-			value: "FILE",
-			meaning: "the file to write or to check, such as exposure.lock.md",
-			usual: "stdout"
-		} },
-		waive: {
-			host: {
-				value: "HOST",
-				meaning: "only findings of this host; may be repeated",
-				usual: "every host"
-			},
-			owner: {
-				value: "NAME",
-				meaning: "who is responsible for the waiver"
-			}
-		}
-	};
-}));
-
-// src/commands/arguments.ts
-function parseArguments(args) {
-	for (const arg of args) refuseOneDash(arg);
-	const row = commandOf$1(args);
-	const { values, positionals } = parsed$1(args, row);
-	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
-	return {
-		values,
-		command: row?.name,
-		operands: positionals.slice(1)
-	};
-}
-function parseLeniently(args) {
-	return parseArgs({
-		args: [...args],
-		options: OPTIONS,
-		allowPositionals: true,
-		strict: false,
-		tokens: true
-	});
-}
-function commandOf$1(args) {
-	for (const token of parseLeniently(args).tokens) {
-		if (token.kind === "option" && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, void 0);
-		if (token.kind === "positional") return commandNamed(token.value);
+		case "authorization-ending": return `The authorization ends with ${one.expires} (UTC): renew it by then, because later runs are refused.`;
+		default: return one;
 	}
 }
-function commandNamed(name) {
-	const found = COMMAND_ROWS.find((row) => row.name === name);
-	if (found !== void 0) return found;
-	const near = didYouMean(name, COMMAND_NAMES);
-	throw badOption(`there is no command "${printable(name)}"${near || "; exposure-gate help lists them"}`);
-}
-function strictly(args) {
-	return parseArgs({
-		args: [...args],
-		options: OPTIONS,
-		allowPositionals: true,
-		strict: true
-	});
-}
-function parsed$1(args, row) {
-	try {
-		return strictly(args);
-	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		const unknown = /^Unknown option '(--?[^']*)'/.exec(message)?.[1];
-		if (unknown !== void 0) throw unknownOption(unknown, row);
-		const name = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
-		throw name === void 0 ? badOption(printable(message)) : badOption(valueWords(name, row));
-	}
-}
-function unknownOption(option, row) {
-	const general = Object.keys(GENERAL_OPTION_ROWS);
-	const own = row === void 0 ? Object.keys(OPTION_ROWS) : row.options;
-	const near = didYouMean(option, [...own, ...general].map(written$3)) || didYouMean(option, Object.keys(OPTION_ROWS).map(written$3));
-	return badOption(`there is no option ${printable(option)}${near || `; see ${helpCommand(row)}`}`);
-}
-function valueWords(name, row) {
-	const option = OPTION_NAMES$1.find((known) => known === name);
-	const { value } = option === void 0 ? { value: null } : optionRow(row?.name ?? "", option);
-	return value === null ? `--${name} takes no value: write --${name}` : `--${name} needs a value: write --${name} ${value}, or --${name}=${value} for one that begins with a dash`;
-}
-function refuseOther(option, { name, options }) {
-	if (Object.hasOwn(GENERAL_OPTION_ROWS, option) || options.some((own) => own === option)) return;
-	if (option === "plan" && name === "check") throw badOption("--plan belongs to explain; use check --dry-run");
-	const owners = COMMAND_ROWS.filter((row) => row.options.some((own) => own === option)).map((row) => row.name);
-	throw badOption(`${name} has no option --${option}, which belongs to ${owners.join(" and ")}: leave it out`);
-}
-function refuseOneDash(arg) {
-	const name = /^-([a-z][\w-]+)(?:=|$)/.exec(arg)?.[1];
-	if (name !== void 0 && Object.hasOwn(OPTIONS, name)) throw badOption(`there is no option -${name}: write --${name}`);
-}
-function written$3(option) {
-	return `--${option}`;
-}
-function helpCommand(row) {
-	return row === void 0 ? "exposure-gate --help" : `exposure-gate ${row.name} --help`;
-}
-var OPTIONS, OPTION_NAMES$1;
-var init_arguments$1 = __esmMin((() => {
-	init_options$2();
-	init_suggest();
-	init_text$1();
-	init_formats();
-	init_command_rows();
-	init_option_rows();
-	OPTIONS = {
-		policy: {
-			type: "string",
-			short: "p"
-		},
-		target: {
-			type: "string",
-			multiple: true
-		},
-		nmap: { type: "string" },
-		install: { type: "string" },
-		timeout: { type: "string" },
-		"scan-xml": {
-			type: "string",
-			multiple: true
-		},
-		"max-age": { type: "string" },
-		"fail-on": { type: "string" },
-		"authorization-from": { type: "string" },
-		"on-incomplete": { type: "string" },
-		...byFormat(() => ({ type: "string" })),
-		"sarif-include-waived": { type: "boolean" },
-		category: { type: "string" },
-		format: { type: "string" },
-		quiet: {
-			type: "boolean",
-			short: "q"
-		},
-		verbose: {
-			type: "boolean",
-			short: "v"
-		},
-		debug: { type: "boolean" },
-		trace: { type: "string" },
-		"keep-xml": { type: "string" },
-		state: { type: "string" },
-		"dry-run": { type: "boolean" },
-		plan: { type: "boolean" },
-		host: {
-			type: "string",
-			multiple: true
-		},
-		by: { type: "string" },
-		reference: { type: "string" },
-		scope: {
-			type: "string",
-			multiple: true
-		},
-		compose: {
-			type: "string",
-			multiple: true
-		},
-		kubernetes: {
-			type: "string",
-			multiple: true
-		},
-		owner: { type: "string" },
-		output: {
-			type: "string",
-			multiple: true
-		},
-		print: { type: "boolean" },
-		"accept-seen": { type: "boolean" },
-		base: { type: "string" },
-		head: { type: "string" },
-		"fail-on-new": { type: "string" },
-		add: { type: "boolean" },
-		name: { type: "string" },
-		prune: { type: "boolean" },
-		check: { type: "boolean" },
-		strict: { type: "boolean" },
-		from: { type: "string" },
-		finding: { type: "string" },
-		port: { type: "string" },
-		service: { type: "string" },
-		reason: { type: "string" },
-		ticket: { type: "string" },
-		expires: { type: "string" },
-		"no-color": { type: "boolean" },
-		help: {
-			type: "boolean",
-			short: "h"
-		},
-		version: {
-			type: "boolean",
-			short: "V"
-		}
-	};
-	OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
-}));
-
-// src/policy/tree.ts
-function plain(tree) {
-	switch (tree.kind) {
-		case "scalar": return tree.value;
-		case "list": return tree.items.map(plain);
-		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
-		default: return tree;
-	}
-}
-function find(tree, path) {
-	return path.reduce((node, step) => node && childAt(node, step), tree);
-}
-function pathTo(tree, location, base) {
-	const node = find(tree, base);
-	if (node === void 0 || node.kind === "scalar") return void 0;
-	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
-	if (node.kind === "list") {
-		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
-		if (index !== -1) return [...base, index];
-	}
-	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
-	for (const step of steps) {
-		const path = pathTo(tree, location, [...base, step]);
-		if (path !== void 0) return path;
-	}
-}
-function locate(tree, path) {
-	const node = find(tree, path);
-	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
-	return locateKey(tree, path);
-}
-function locateKey(tree, path) {
-	for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent?.kind === "mapping") {
-			const entry = parent.entries.get(String(step));
-			if (entry !== void 0) return entry.key;
-		}
-		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
-		if (item !== void 0) return item.at;
-	}
-	return tree.at;
-}
-function keyLocations(tree, path) {
-	const node = find(tree, path);
-	if (node?.kind !== "mapping") return [];
-	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
-}
-function replacement(node, text) {
-	return {
-		start: place$1(node.at),
-		end: place$1(node.end),
-		text
-	};
-}
-function place$1({ line, column }) {
-	return {
-		line,
-		column
-	};
-}
-function prune$1(tree, paths) {
-	const victims = /* @__PURE__ */ new Map();
-	for (const path of paths) for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent === void 0 || childAt(parent, step) === void 0) continue;
-		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
-		break;
-	}
-	for (const [parent, steps] of victims) {
-		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
-		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
-	}
-	return victims.size > 0;
-}
-function childAt(tree, step) {
-	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
-	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
-}
-function isText(node) {
-	return node.kind === "scalar" && node.value !== null;
-}
-var init_tree = __esmMin((() => {
-	init_problem();
-}));
-
-// src/policy/source.ts
-function decodePolicy(bytes, file) {
-	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		const location = {
-			file,
-			...firstInvalid(bytes)
-		};
-		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
-	}
-}
-function textProblems(text, file) {
-	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((whole, index) => {
-		const line = whole.replace(/\r$/, "");
-		const found = DECEPTIVE.exec(line);
-		if (found === null) return [];
-		const [character] = found;
-		const location = {
-			file,
-			line: index + 1,
-			column: found.index + 1
-		};
-		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
-		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
-		const end = {
-			...location,
-			column: location.column + run.length
-		};
-		return [{
-			code,
-			message: `${message}: remove it`,
-			location,
-			fix: replacement({
-				at: location,
-				end
-			}, "")
-		}];
-	});
-}
-function endWarnings(text, file) {
-	if (text.endsWith("\n")) return [];
-	const lines = text.split("\n");
-	return [{
-		level: "note",
-		code: "unfinished-line",
-		message: "the file does not end with a line feed: check that nothing is missing, and add one",
-		location: {
-			file,
-			line: lines.length,
-			column: (lines.at(-1) ?? "").length + 1
-		}
-	}];
-}
-function describe$4(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return `the character U+${point}${{
-		"0000": " (NUL)",
-		"000D": " (a carriage return without a line feed)",
-		FFFD: " (invalid text)"
-	}[point] ?? ""}`;
-}
-function firstInvalid(bytes) {
-	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
-	return {
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	};
-}
-function tooLarge(file) {
-	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
-		file,
-		line: 1,
-		column: 1
-	});
-}
-var MAX_POLICY_BYTES, DECEPTIVE, DECEPTIVE_RUN;
-var init_source = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_tree();
-	MAX_POLICY_BYTES = 262144;
-	DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
-	DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
-}));
-
-// src/edge/files.ts
-function belowFolder(folder, file) {
-	const below = relative(folder, file);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
-}
-async function readInput(file, what, longest) {
-	await requireFile(file, what);
-	const handle = await open(file).catch((error) => unreadable$1(file, error));
-	try {
-		const buffer = Buffer.alloc(longest + 1);
-		let length = 0;
-		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-		return buffer.subarray(0, length);
-	} catch (error) {
-		return unreadable$1(file, error);
-	} finally {
-		await handle.close();
-	}
-}
-async function requireFile(file, what) {
-	const found = await stat(file).catch(() => null);
-	if (found?.isFile() === true) return;
-	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
-	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
-}
-function refuseFile(file, what, why) {
-	throw new InputError([{
-		code: `no-${what}`,
-		message: `${printable(file)}: ${why}`
-	}]);
-}
-function unreadable$1(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	throw new InputError([{
-		code: "unreadable-file",
-		message: `${printable(file)} can't be read: ${printable(why)}`
-	}]);
-}
-var init_files = __esmMin((() => {
-	init_problem();
-	init_text$1();
-}));
-
-// src/edge/output-places.ts
-async function preparePlace(file, roots) {
-	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
-	const path = resolve(file);
-	try {
-		const descriptor = descriptorOf(path);
-		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
-		const found = await lstat(path).catch(ifMissing$1);
-		if (found?.isCharacterDevice() === true) return {
-			kind: "device",
-			path
-		};
-		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
-		if (why !== null) return why;
-		const place = {
-			kind: "file",
-			path,
-			folder: folderId(await stat(dirname(path)))
-		};
-		await rm(path, { force: true });
-		const staged = await createBeside(place);
-		await staged.handle.close();
-		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
-		await rm(path);
-		return place;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
-}
-function descriptorOf(file) {
-	const path = resolve(file);
-	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-	return descriptor === void 0 ? void 0 : Number(descriptor);
-}
-function descriptorPlace(path, descriptor) {
-	const found = fstatSync(descriptor);
-	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
-		kind: "descriptor",
-		path,
-		descriptor
-	} : `it is ${kindOf$3(found)}`;
-}
-async function whyNoFile(path, found) {
-	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
-	const target = await stat(path).catch(() => null);
-	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
-}
-function kindOf$3(found) {
-	if (found.isDirectory()) return "a folder";
-	if (found.isFIFO()) return "a pipe";
-	if (found.isSocket()) return "a socket";
-	return found.isBlockDevice() ? "a block device" : "a device";
-}
-async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin$1(one, folder));
-	if (root === void 0) {
-		const found = await stat(folder).catch(ifMissing$1);
-		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
-		return found.isDirectory() ? null : `"${folder}" is not a folder`;
-	}
-	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
-	await mkdir(folder, { recursive: true });
-	return null;
-}
-async function nearestPresent(folder) {
-	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
-}
-function isWithin$1(root, path) {
-	const below = relative(root, path);
-	return below !== ".." && !below.startsWith(`..${sep}`);
-}
-function folderId({ dev, ino }) {
-	return `${dev}:${ino}`;
-}
-async function requireSameFolder({ path, folder }) {
-	if (folderId(await stat(dirname(path))) === folder) return;
-	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
-}
-async function createBeside({ path }) {
-	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
-	const temporary = join(dirname(path), name);
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return {
-		path: temporary,
-		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-	};
-}
-async function identitiesOf(file) {
-	const path = resolve(file);
-	const folder = await realpath(dirname(path)).catch(() => dirname(path));
-	const named = join(folder, basename(path));
-	return [named, await realpath(path).catch(() => named)];
-}
-function ifMissing$1(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-var DESCRIPTOR, STREAMS;
-var init_output_places = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
-	STREAMS = {
-		"/dev/stdout": 1,
-		"/dev/stderr": 2
-	};
-}));
-
-// src/edge/kept-scans.ts
-function keepNothing() {
-	let count = 0;
-	return async () => ({
-		number: ++count,
-		keep: (output) => output,
-		end: async () => {}
-	});
-}
-async function openKeptScans(named, roots, taken, complain) {
-	const path = resolve(named);
-	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
-	if (typeof id === "string") {
-		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
-		throw new InputError([{
-			code: "bad-output",
-			message
-		}]);
-	}
-	const numbered = keepNothing();
-	let fault = null;
-	const fail = (error) => {
-		if (fault !== null) return;
-		const why = printable(error instanceof Error ? error.message : String(error));
-		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
-		complain(fault.message);
-	};
-	const folder = {
-		path,
-		id: folderId(id),
-		fail,
-		isFull: () => fault !== null
-	};
-	return {
-		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
-		settle: () => {
-			if (fault !== null) throw fault;
-		}
-	};
-}
-async function prepare$1(path, roots) {
-	const why = await prepareFolder(dirname(path), roots);
-	if (why !== null) return why;
-	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
-	const found = await lstat(path);
-	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
-	if (!found.isDirectory()) return "it is not a folder";
-	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
-}
-async function keep(folder, scan, { number }) {
-	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
-	const notes = await begin(folder, name, scan);
-	const whenGood = async (act) => {
-		if (!folder.isFull()) await act().catch(folder.fail);
-	};
-	return {
-		number,
-		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
-		end: async (how) => {
-			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
-			await notes?.close().catch(folder.fail);
-		}
-	};
-}
-async function begin(folder, name, scan) {
-	if (folder.isFull()) return null;
-	let notes = null;
-	try {
-		const input = scan.input === null ? null : `${name}.stdin`;
-		if (input !== null && scan.input !== null) {
-			const handle = await create$1(folder, input);
-			await handle.writeFile(scan.input).finally(() => handle.close());
-		}
-		notes = await create$1(folder, `${name}.txt`);
-		const from = input === null ? "" : ` < ${input}`;
-		const command = scan.command.map(shellWord).join(" ");
-		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
-		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
-		return notes;
-	} catch (error) {
-		folder.fail(error);
-		await notes?.close().catch(() => {});
-		return null;
-	}
-}
-function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
-	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
-	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
-	return [
-		`# ended: ${ended.toISOString()}, after ${seconds} s`,
-		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
-		...failure === null ? [] : [`# failure: ${failure}`],
-		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
-		""
-	].join("\n");
-}
-async function* kept(folder, name, output, whenGood) {
-	let file = null;
-	try {
-		for await (const chunk of output) {
-			await whenGood(async () => {
-				file ??= await create$1(folder, name);
-				await file.writeFile(chunk);
-			});
-			yield chunk;
-		}
-	} finally {
-		await file?.close().catch(folder.fail);
-	}
-}
-async function create$1({ path, id }, name) {
-	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
-}
-var init_kept_scans = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_version();
-	init_output_places();
-}));
-
-// src/edge/name-server.ts
-async function doubtAboutNone(name, family, servers = getServers()) {
-	if (!isAskable(name)) return null;
-	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
-	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
-	for (const one of all) {
-		const doubt = doubtOf(one, family);
-		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
-	}
-	return null;
-}
-async function askServer(server, name, family) {
-	const question = questionOf(name, family);
-	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
-	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
-	return {
-		server,
-		question,
-		answer,
-		other
-	};
-}
-function doubtOf({ answer, other, question }, family) {
-	if (answer !== null) return judgeAnswer(answer, question, family);
-	return other === null ? null : "the name server answers no such question about the name, and others about it";
-}
-function saysNoRecord(answer, question, family) {
-	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
-}
-function refusesBoth({ answer, other }) {
-	if (answer === null || other === null) return false;
-	const code = codeOf$1(answer);
-	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
-}
-function codeOf$1(answer) {
-	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
-}
-function isReferral(answer) {
-	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
-	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
-}
-function isAskable(name) {
-	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
-}
-function labelsOf(name) {
-	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
-}
-function questionOf(name, family) {
-	const header = Buffer.alloc(HEADER_BYTES);
-	header.writeUInt16BE(randomInt(65536), 0);
-	header.writeUInt16BE(256, 2);
-	header.writeUInt16BE(1, 4);
-	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
-	return Buffer.concat([
-		header,
-		...encoded,
-		Buffer.from([
-			0,
-			0,
-			RECORD[family],
-			0,
-			INTERNET
-		])
-	]);
-}
-async function askTwice(server, question) {
-	for (let round = 0; round < ROUNDS; round++) {
-		const answer = await ask(server, question);
-		if (answer !== null) return answer;
-	}
-	return null;
-}
-function ask(server, question) {
-	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
-	const host = bracketed ?? plain ?? server;
-	return new Promise((resolve) => {
-		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-		const end = (answer) => {
-			clearTimeout(timer);
-			socket.removeAllListeners().on("error", () => {});
-			socket.close();
-			resolve(answer);
-		};
-		const timer = setTimeout(() => end(null), PATIENCE$2);
-		socket.on("error", () => end(null));
-		socket.on("message", (answer) => {
-			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
-		});
-		socket.on("connect", () => socket.send(question));
-		socket.connect(Number(port), host);
-	});
-}
-function judgeAnswer(answer, question, family) {
-	if (answer.length < HEADER_BYTES) return BROKEN;
-	const code = codeOf$1(answer);
-	if (code === NO_SUCH_NAME) return null;
-	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
-	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
-	if (isReferral(answer)) return "the name server refers to others";
-	const asked = question.subarray(HEADER_BYTES);
-	let at = HEADER_BYTES + asked.length;
-	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN;
-	for (let left = answer.readUInt16BE(6); left > 0; left--) {
-		at = afterName(answer, at);
-		if (at + 10 > answer.length) return BROKEN;
-		const type = answer.readUInt16BE(at);
-		at += 10 + answer.readUInt16BE(at + 8);
-		if (at > answer.length) return BROKEN;
-		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
-		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
-	}
-	return null;
-}
-function sameText(one, other) {
-	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
-}
-function afterName(answer, start) {
-	let at = start;
-	while (at < answer.length) {
-		const length = answer.readUInt8(at);
-		if (length >= 192) return at + 2;
-		at += length + 1;
-		if (length === 0) return at;
-	}
-	return answer.length + 1;
-}
-var MOST_SERVERS, ROUNDS, PATIENCE$2, RECORD, BESIDE$1, INTERNET, HEADER_BYTES, ERRORS, PASSED_ON, NO_SUCH_NAME, BROKEN;
-var init_name_server = __esmMin((() => {
-	[MOST_SERVERS, ROUNDS] = [3, 2];
-	PATIENCE$2 = 1e3;
-	RECORD = {
-		ipv4: 1,
-		ipv6: 28
-	};
-	BESIDE$1 = /* @__PURE__ */ new Set([
-		5,
-		39,
-		46
-	]);
-	INTERNET = 1;
-	HEADER_BYTES = 12;
-	ERRORS = {
-		1: "FORMERR",
-		2: "SERVFAIL",
-		4: "NOTIMP",
-		5: "REFUSED",
-		9: "NOTAUTH"
-	};
-	PASSED_ON = /* @__PURE__ */ new Set([
-		2,
-		4,
-		5
-	]);
-	NO_SUCH_NAME = 3;
-	BROKEN = "the answer of the name server is broken";
-}));
-
-// src/edge/repository.ts
-async function repositoryOf(policyFile, environment) {
-	const workingDirectory = await realpath(".");
-	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
-	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
-	const root = await rootAbove(folder);
-	if (root !== null) return {
-		root,
-		workingDirectory,
-		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
-	};
-	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
-	return {
-		root: fallback,
-		workingDirectory,
-		revision: fallback === workspace ? runnerRevision(environment) : null
-	};
-}
-function real(path) {
-	return realpath(path).catch(() => resolve(path));
-}
-function contains(folder, path) {
-	const below = relative(folder, path);
-	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
-}
-async function rootAbove(folder) {
-	const found = await stat(join(folder, ".git")).catch(() => null);
-	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
-	const above = dirname(folder);
-	return above === folder ? null : rootAbove(above);
-}
-function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
-	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
-	return uri === null ? null : {
-		uri,
-		commit: hashIn(GITHUB_SHA ?? ""),
-		branch: branchIn(GITHUB_REF ?? "")
-	};
-}
-async function revisionOf(root) {
-	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$2(own))?.[1] : null;
-	if (pointer === void 0) return null;
-	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$2(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$2(join(common, "config")));
-	if (uri === null) return null;
-	const head = (await text$2(join(folder, "HEAD"))).trim();
-	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
-	if (ref === void 0) return {
-		uri,
-		commit: hashIn(head),
-		branch: null
-	};
-	return {
-		uri,
-		commit: await commitOf(ref, common),
-		branch: branchIn(ref)
-	};
-}
-async function commitOf(ref, folder) {
-	const loose = await text$2(join(folder, ...ref.split("/"))).catch(() => null);
-	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$2(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
-}
-function originIn(config) {
-	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
-	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
-	return url === void 0 ? null : publicUri(url);
-}
-function publicUri(text) {
-	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
-	if (!URL.canParse(url)) return null;
-	const { protocol, host, pathname } = new URL(url);
-	if (![
-		"https:",
-		"http:",
-		"ssh:",
-		"git:"
-	].includes(protocol) || host === "") return null;
-	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
-}
-function hashIn(word) {
-	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
-}
-function branchIn(ref) {
-	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
-}
-async function text$2(file) {
-	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
-	return readFile(file, "utf8");
-}
-var LONGEST$3;
-var init_repository = __esmMin((() => {
-	LONGEST$3 = 8388608;
-}));
-
-// src/state/life.ts
-function bornAt(at) {
-	return {
-		first: at,
-		last: at,
-		gone: null,
-		spans: [[at, at]]
-	};
-}
-function seenAt(life, at, window = 0) {
-	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
-	return {
-		first: earlier(life.first, at),
-		last: later(life.last, at),
-		gone: life.gone,
-		spans: joined$1([...life.spans, span])
-	};
-}
-function missedAt(life, at) {
-	return at > life.last && !isGone(life) ? {
-		...life,
-		gone: at
-	} : life;
-}
-function joinLives(a, b) {
-	return {
-		first: earlier(a.first, b.first),
-		last: later(a.last, b.last),
-		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
-		spans: joined$1([...a.spans, ...b.spans])
-	};
-}
-function joined$1(spans) {
-	const result = [];
-	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
-		const before = result.at(-1);
-		if (before === void 0 || before[1] < first) result.push([first, last]);
-		else result[result.length - 1] = [before[0], later(before[1], last)];
-	}
-	return result;
-}
-function beginning({ spans, last }) {
-	return spans.at(-1)?.[0] ?? last;
-}
-function earlier(a, b) {
-	return a < b ? a : b;
-}
-function later(a, b) {
-	return a > b ? a : b;
-}
-var init_life = __esmMin((() => {
-	init_memory();
-	init_time();
+var CHANGE_LIMIT;
+var init_change_words = __esmMin((() => {
+	init_quantity();
+	init_escape();
+	init_memory_words();
+	init_words$2();
+	CHANGE_LIMIT = 300;
 }));
 
 // node_modules/zod/v4/core/util.js
@@ -16852,7 +15350,7 @@ function finalizeParams(callee, params) {
 		Err: params?.Err
 	};
 }
-function failure(Err, issues, ctx) {
+function failure$1(Err, issues, ctx) {
 	let error;
 	return {
 		success: false,
@@ -16949,7 +15447,7 @@ var init_parse$2 = __esmMin((() => {
 			issues: []
 		}, ctx);
 		if (result instanceof Promise) throw new $ZodAsyncError();
-		return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
 			success: true,
 			data: result.value
 		};
@@ -16964,7 +15462,7 @@ var init_parse$2 = __esmMin((() => {
 			issues: []
 		}, ctx);
 		if (result instanceof Promise) result = await result;
-		return result.issues.length ? failure(_Err, result.issues, ctx) : {
+		return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
 			success: true,
 			data: result.value
 		};
@@ -17070,7 +15568,7 @@ function timeSource(args) {
 function time$1(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
-function datetime(args) {
+function datetime$1(args) {
 	const opts = ["Z"];
 	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
 	const qualified = `${timeSource({
@@ -17080,7 +15578,7 @@ function datetime(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number$2, boolean$1, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$2, boolean$1, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -17105,7 +15603,7 @@ var init_regexes = __esmMin((() => {
 	httpProtocol = /^https?$/;
 	e164 = /^\+[1-9]\d{6,14}$/;
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-	date = /*@__PURE__*/ anchor(dateSource);
+	date$1 = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
 	number$2 = /^-?\d+(?:\.\d+)?$/;
@@ -18107,11 +16605,11 @@ var init_schemas$1 = __esmMin((() => {
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-		def.pattern ?? (def.pattern = datetime(def));
+		def.pattern ?? (def.pattern = datetime$1(def));
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-		def.pattern ?? (def.pattern = date);
+		def.pattern ?? (def.pattern = date$1);
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -21852,6 +20350,18 @@ var init_compat = __esmMin((() => {
 	init_core();
 }));
 
+// node_modules/zod/v4/classic/iso.js
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
+function date(params) {
+	return _isoDate(ZodISODate, params);
+}
+var init_iso = __esmMin((() => {
+	init_core();
+	init_schemas();
+}));
+
 // node_modules/zod/v4/classic/external.js
 var init_external = __esmMin((() => {
 	init_core();
@@ -21864,6 +20374,7 @@ var init_external = __esmMin((() => {
 	init_registries();
 	init_util();
 	init_checks();
+	init_iso();
 	init_schemas();
 	init_schemas$1();
 	init_en();
@@ -21873,6 +20384,2404 @@ var init_external = __esmMin((() => {
 var init_zod = __esmMin((() => {
 	init_external();
 	init_external();
+}));
+
+// src/model/run-change.ts
+var TOLD_EVENTS;
+var init_run_change = __esmMin((() => {
+	TOLD_EVENTS = [
+		"new",
+		"back",
+		"gone"
+	];
+}));
+
+// src/model/plan.ts
+var PRIVILEGES;
+var init_plan$1 = __esmMin((() => {
+	PRIVILEGES = [
+		"root",
+		"capabilities",
+		"sudo",
+		"unprivileged"
+	];
+}));
+
+// src/model/policy.ts
+function notActiveUntil({ activation }, now) {
+	return activation === null || isOver(activation.value, now) ? null : activation.value;
+}
+function zoneOf({ zone }, { environment }) {
+	return zone ?? environment;
+}
+function zoneOfAll(targets, policy) {
+	return targets.map((target) => zoneOf(target, policy)).sort(compareText)[0];
+}
+function isInZone(device, zone) {
+	return device.zone === null || device.zone === zone;
+}
+function devicesOf({ devices }, zone) {
+	return devices.filter((device) => isInZone(device, zone));
+}
+function expectedPorts(target) {
+	return mentionedPorts(entriesOf$1(target, ["require", "allow"]), target.waivers);
+}
+function portsOfRequireLines(target) {
+	return mentionedPorts(entriesOf$1(target, ["require"]), []);
+}
+function requiredCoverage(target) {
+	return mentionedPorts(target.entries, target.waivers, target.ports);
+}
+function portsOfLines({ entries, waivers }) {
+	return mentionedPorts(entries, waivers);
+}
+function assertedPorts(target) {
+	return mentionedPorts(entriesOf$1(target, [
+		"require",
+		"filtered",
+		"forbid"
+	]), []);
+}
+function entriesOf$1({ entries }, expectations) {
+	return entries.filter(({ expectation }) => expectations.includes(expectation));
+}
+function mentionedPorts(entries, waivers, others = {}) {
+	const mentioned = {};
+	for (const protocol of PROTOCOLS) {
+		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
+		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
+		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		if (ports.length > 0) mentioned[protocol] = ports;
+	}
+	return mentioned;
+}
+function overdueLines({ entries, forbiddenServices }, now) {
+	return [...entries.map((entry) => ({
+		...entry,
+		what: entryWords$1(entry),
+		entry
+	})), ...forbiddenServices.map((one) => ({
+		...one,
+		what: `forbid ${one.service}`,
+		entry: null
+	}))].flatMap(({ what, reviewBy, entry, location, used }) => reviewBy !== null && isOver(reviewBy, now) ? [{
+		what,
+		reviewBy,
+		entry,
+		location,
+		used
+	}] : []);
+}
+function entryWords$1({ expectation, ports, protocol, service }) {
+	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
+}
+var EXPECTATIONS, UNKNOWN_DEVICES, MAX_HOSTS;
+var init_policy = __esmMin((() => {
+	init_port();
+	init_problem();
+	init_time();
+	EXPECTATIONS = [
+		"require",
+		"allow",
+		"filtered",
+		"forbid"
+	];
+	UNKNOWN_DEVICES = [
+		"fail",
+		"warn",
+		"note",
+		"learn"
+	];
+	MAX_HOSTS = 65536;
+}));
+
+// src/report/memory-schema.ts
+var text$6, count$3, moment$3, sinceSchema, macsSchema, deviceEvent, knownFinding, memorySchema;
+var init_memory_schema = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_memory();
+	init_port();
+	text$6 = string();
+	count$3 = int().min(0);
+	moment$3 = datetime();
+	sinceSchema = strictObject({
+		first: moment$3.describe("The first run that ever had the finding."),
+		since: moment$3.describe("The first run of those that had it without a break."),
+		new: boolean().describe("Whether the last complete run of the target did not have it."),
+		returned: boolean().describe("Whether it was there before, and gone in between."),
+		changes: count$3.nullable().describe("If it comes and goes: how often in the last ten complete runs; else null.")
+	}).describe("Since when the finding is there; absent if the run has no memory (--state).");
+	macsSchema = array(strictObject({
+		mac: text$6,
+		vendor: text$6.nullable()
+	})).describe("Hardware addresses that answered for this address; absent: none is known.");
+	deviceEvent = strictObject({
+		event: _enum(DEVICE_EVENTS),
+		id: text$6.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
+		vendor: text$6.nullable(),
+		name: text$6.nullable().describe("The name of the device in the policy; null: it has none."),
+		addresses: array(text$6),
+		last: moment$3.nullable().describe("When it was seen last before this run; null: never.")
+	});
+	knownFinding = strictObject({
+		code: text$6,
+		severity: _enum(SEVERITIES$1).nullable(),
+		target: text$6,
+		host: text$6.nullable(),
+		protocol: _enum(PROTOCOLS).nullable(),
+		ports: text$6.nullable(),
+		fingerprint: text$6,
+		first: moment$3,
+		last: moment$3
+	});
+	memorySchema = strictObject({
+		file: text$6,
+		bytes: count$3.nullable().describe("The size of the file before the run; null: there was none."),
+		runs: strictObject({
+			count: count$3,
+			first: moment$3,
+			last: moment$3
+		}).nullable(),
+		comparedWith: moment$3.nullable().describe("The last complete run of the same targets; null: none is remembered."),
+		devices: count$3.describe("How many devices were remembered before the run."),
+		events: array(deviceEvent).describe("What happened to devices since the last complete run."),
+		gone: array(knownFinding).describe("Earlier findings that this run, which is complete, did not have."),
+		unverified: array(knownFinding).describe("Earlier findings that this run, which is incomplete, did not have.")
+	}).describe("What the run remembers of earlier runs; absent without --state.");
+}));
+
+// src/report/json-finding-schema.ts
+var text$5, day$2, portNumber$2, portList$2, protocol$2, locationSchema, waiver$1, findingSchema$1;
+var init_json_finding_schema = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_observation();
+	init_policy();
+	init_port();
+	init_memory_schema();
+	text$5 = string();
+	day$2 = date();
+	portNumber$2 = int().min(0).max(MAX_PORT);
+	portList$2 = string().describe("Ports in nmap's notation: \"22,80-90\".");
+	protocol$2 = _enum(PROTOCOLS);
+	locationSchema = strictObject({
+		file: text$5,
+		line: int().min(1),
+		column: int().min(1)
+	}).describe("A place in a policy file; line and column count from 1.");
+	waiver$1 = strictObject({
+		reason: text$5,
+		owner: text$5,
+		expires: day$2,
+		ticket: text$5.nullable(),
+		location: locationSchema
+	});
+	findingSchema$1 = strictObject({
+		code: _enum(FINDING_CODES),
+		title: text$5.describe("What the code means, in a few words."),
+		help: text$5.nullable().describe("The URL of the page about the code; null: none."),
+		severity: _enum(SEVERITIES$1).nullable().describe("Null for incomplete-scan alone: it makes the run inconclusive."),
+		score: number$1().min(0).max(10).nullable().describe("The severity as a number: critical 9.5, high 8, medium 5.5, low 2, note 0.1; null for incomplete-scan."),
+		level: _enum(LEVELS),
+		target: text$5,
+		owner: text$5.nullable().describe("The owner of the target; null: the policy names none."),
+		tags: array(text$5).describe("The tags of the target."),
+		host: text$5.nullable().describe("The host as the policy names it."),
+		address: text$5.nullable(),
+		protocol: protocol$2.nullable(),
+		port: portNumber$2.nullable().describe("Null where the finding concerns no port, or several: see ports."),
+		ports: portList$2.nullable(),
+		state: _enum([...PORT_STATES, "unobserved"]).nullable(),
+		expectation: _enum(EXPECTATIONS).nullable().describe("What the violated line says; null: no line mentions the port."),
+		expectedService: text$5.nullable().describe("The service that the violated line names."),
+		line: strictObject({
+			reason: text$5.nullable(),
+			approvedBy: text$5.nullable(),
+			ticket: text$5.nullable()
+		}).nullable().describe("What the violated line says beside that; null: no line mentions the port."),
+		exposure: strictObject({
+			name: text$5,
+			source: text$5
+		}).nullable().describe("The row of docs/exposure.md that graded the finding, and its source; null: none did."),
+		service: text$5.nullable(),
+		product: text$5.nullable(),
+		version: text$5.nullable(),
+		message: text$5,
+		location: locationSchema,
+		others: array(strictObject({
+			target: text$5,
+			location: locationSchema
+		})).describe("Other targets of the same address, each with its line for the port, or its own where it has none."),
+		fingerprint: string().describe("Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md)."),
+		since: sinceSchema.optional(),
+		waived: waiver$1.nullable().describe("The waiver that suppresses the finding, or null."),
+		activation: day$2.nullable().describe("The last day on which the finding fails no build, because its target is not active yet; null: it counts.")
+	});
+}));
+
+// src/report/json-schema.ts
+var text$4, count$2, portNumber$1, portList$1, protocol$1, day$1, moment$2, generator, reportVersion, service$1, portState, hostPort, stateCounts, fact, host$1, unobserved, exclusion, sweep, discovery$1, seconds$1, severityCounts, originSchema, report, failure, outcome;
+var init_json_schema = __esmMin((() => {
+	init_zod();
+	init_address();
+	init_finding$1();
+	init_observation();
+	init_plan$1();
+	init_port();
+	init_report();
+	init_repository$1();
+	init_version();
+	init_json_finding_schema();
+	init_memory_schema();
+	text$4 = string();
+	count$2 = int().min(0);
+	portNumber$1 = int().min(0).max(MAX_PORT);
+	portList$1 = string().describe("Ports in nmap's notation: \"22,80-90\".");
+	protocol$1 = _enum(PROTOCOLS);
+	day$1 = date();
+	moment$2 = datetime();
+	generator = strictObject({
+		name: literal(TOOL_NAME),
+		version: text$4
+	});
+	reportVersion = literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.");
+	service$1 = strictObject({
+		name: text$4,
+		product: text$4.nullable(),
+		version: text$4.nullable(),
+		confidence: int().min(0).max(10),
+		method: _enum(["table", "probed"]).describe("\"table\" is a guess from the port number and proves nothing."),
+		tunnel: literal("ssl").nullable()
+	});
+	portState = _enum([
+		"open",
+		"open|filtered",
+		"unfiltered"
+	]);
+	hostPort = union([strictObject({
+		protocol: protocol$1,
+		port: portNumber$1,
+		state: portState,
+		reason: text$4.nullable(),
+		service: service$1.nullable(),
+		second: _enum(PORT_STATES).nullable().describe("What a second probe found before a finding counted; null: none was made.")
+	}), strictObject({
+		protocol: protocol$1,
+		ports: portList$1,
+		state: portState
+	}).describe("Too many ports in one state to list each.")]);
+	stateCounts = strictObject(Object.fromEntries(PORT_STATES.map((state) => [state, count$2.optional()])));
+	fact = strictObject({
+		protocol: protocol$1.nullable(),
+		port: portNumber$1.nullable(),
+		source: text$4,
+		text: text$4
+	}).describe("What a script found out, or (\"os\") what the operating system may be. Nothing is decided by it.");
+	host$1 = strictObject({
+		address: text$4,
+		names: array(text$4).describe("Names that the scan's own results give."),
+		declaredAs: array(text$4).describe("How the policy names this address."),
+		targets: array(text$4),
+		state: _enum(["up", "down"]),
+		ports: array(hostPort),
+		states: strictObject({
+			tcp: stateCounts.optional(),
+			udp: stateCounts.optional(),
+			sctp: stateCounts.optional()
+		}),
+		macs: macsSchema.optional(),
+		facts: array(fact)
+	});
+	unobserved = strictObject({
+		target: text$4,
+		host: text$4,
+		address: text$4.nullable(),
+		protocol: protocol$1.nullable().describe("Null, and no ports: it is not known whether anything is there."),
+		ports: portList$1,
+		reason: _enum(UNOBSERVED_CODES),
+		detail: text$4
+	});
+	exclusion = strictObject({
+		target: text$4,
+		exclude: text$4.describe("As the policy writes it."),
+		location: locationSchema,
+		count: count$2,
+		addresses: array(text$4).describe("The first thousand.")
+	}).describe("Addresses that a line of the policy excludes from a target.");
+	sweep = strictObject({
+		family: _enum(FAMILIES$1),
+		protocol: protocol$1,
+		addresses: count$2,
+		required: count$2.describe("Addresses × ports."),
+		probes: count$2.describe("Probes sent over all passes."),
+		passes: count$2.describe("How often every port was probed, at least."),
+		rate: number$1().min(0).nullable().describe("Packets per second at most; null: the scanner chose its own rate."),
+		seconds: number$1().min(0),
+		loss: number$1().min(0).max(1).nullable().describe("Share of the probes of open ports that had no answer; null: not measurable."),
+		missed: number$1().min(0).describe("Missed-port estimate, for open ports that answer within the time that the sweep waits."),
+		evidence: _enum(RECALL_EVIDENCE),
+		silentRetry: strictObject({
+			ports: count$2,
+			hosts: count$2,
+			answered: count$2.describe("How many of the ports answered."),
+			answersWithin: number$1().min(0).nullable().describe("Milliseconds within which the slowest host is expected to answer; null: no host answered.")
+		}).nullable().describe("Silent TCP ports that were probed again, by connect() or raw probes, each for at least 5 s; null: none were.")
+	});
+	discovery$1 = strictObject({
+		asked: count$2,
+		up: count$2,
+		down: count$2,
+		downAddresses: array(text$4).describe("At most 1,000."),
+		probes: text$4.describe("In nmap's notation: \"-PE -PS443\".")
+	}).describe("Result of host discovery. If an address is down, only its required ports must be answered.");
+	seconds$1 = number$1().min(0);
+	severityCounts = Object.fromEntries(SEVERITIES$1.map((severity) => [severity, count$2]));
+	originSchema = strictObject({
+		repository: text$4.nullable().describe("URL, without credentials."),
+		commit: text$4.nullable(),
+		branch: text$4.nullable(),
+		run: strictObject({
+			system: _enum(CI_SYSTEMS),
+			id: text$4,
+			url: text$4.nullable()
+		}).nullable()
+	}).describe("What was checked out, and the run of the CI system; null: unknown.");
+	report = strictObject({
+		reportVersion,
+		generator,
+		verdict: _enum(VERDICTS),
+		exitCode: union([
+			literal(0),
+			literal(1),
+			literal(3)
+		]),
+		complete: boolean().describe("Whether every port was answered for."),
+		origin: originSchema,
+		failOn: _enum(SEVERITIES$1),
+		policy: strictObject({
+			file: text$4,
+			environment: text$4,
+			targets: array(text$4),
+			notActive: array(strictObject({
+				target: text$4,
+				until: day$1
+			})).describe("Targets whose findings fail no build until the end of a day, UTC.")
+		}),
+		authorization: strictObject({
+			by: text$4,
+			reference: text$4,
+			expires: text$4
+		}).nullable(),
+		startedAt: moment$2,
+		finishedAt: moment$2,
+		scannedAt: moment$2.nullable().describe("When the oldest scan began whose results count: by this run, or elsewhere; null: unknown."),
+		seconds: strictObject({
+			total: seconds$1,
+			scan: seconds$1.nullable(),
+			judging: seconds$1
+		}).describe("How long the run took: scanning, and everything else. `scan` is null if nothing was sent."),
+		scanner: strictObject({
+			name: literal("nmap"),
+			version: text$4,
+			privilege: _enum([...PRIVILEGES, "none"]),
+			data: text$4.describe("The folder of its data files; absent if nothing was sent.").optional()
+		}),
+		scans: array(strictObject({
+			command: text$4,
+			seconds: number$1().min(0),
+			failure: text$4.nullable()
+		})),
+		sweeps: array(sweep),
+		stages: strictObject({
+			discover: seconds$1,
+			ports: seconds$1,
+			services: seconds$1,
+			confirm: seconds$1
+		}).describe("Where the time of the run went, in seconds; absent if nothing was sent.").optional(),
+		discovery: discovery$1.nullable(),
+		coverage: strictObject({
+			required: count$2,
+			answered: count$2,
+			addresses: count$2.describe("How many of `required` are addresses that only need an answer to host discovery."),
+			unobserved: array(unobserved),
+			excluded: array(exclusion)
+		}).describe("A port counts once for every address and protocol."),
+		counts: strictObject({
+			new: count$2.describe("Findings that nobody tolerates."),
+			waived: count$2.describe("Findings that a waiver tolerates."),
+			gone: count$2.describe("Waivers whose finding was expected and is not there any more: remove them."),
+			bySeverity: strictObject(severityCounts).describe("Findings that are neither waived nor of targets that are not active yet."),
+			notActive: count$2.describe("Findings of targets that are not active yet; they are neither new nor waived.")
+		}).describe("The findings in numbers."),
+		findings: array(findingSchema$1).describe("Worst first."),
+		hosts: array(host$1),
+		notices: array(text$4),
+		memory: memorySchema.optional()
+	}).describe("A run with a verdict.");
+	failure = strictObject({
+		reportVersion,
+		generator,
+		verdict: literal("error"),
+		complete: literal(false),
+		origin: originSchema,
+		exitCode: union([literal(2), literal(3)]),
+		policy: strictObject({
+			file: text$4,
+			environment: text$4.nullable()
+		}),
+		problems: array(strictObject({
+			code: text$4,
+			message: text$4,
+			location: locationSchema.nullable()
+		})).min(1),
+		startedAt: moment$2,
+		finishedAt: moment$2
+	}).describe("A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).");
+	outcome = union([report, failure]);
+}));
+
+// src/report/changes-schema.ts
+var CHANGES_VERSION, text$3, count$1, moment$1, words$2, finding, firstRun, aboutFinding, aboutDevice, authorization$2, changeSchema, changes;
+var init_changes_schema = __esmMin((() => {
+	init_zod();
+	init_finding$1();
+	init_port();
+	init_report();
+	init_run_change();
+	init_version();
+	init_json_schema();
+	CHANGES_VERSION = 1;
+	text$3 = string();
+	count$1 = int().min(0);
+	moment$1 = datetime();
+	words$2 = { text: text$3.describe("The change as one line, cut at 300 characters.") };
+	finding = {
+		code: text$3,
+		severity: _enum(SEVERITIES$1).nullable(),
+		target: text$3,
+		host: text$3.nullable(),
+		protocol: _enum(PROTOCOLS).nullable(),
+		ports: text$3.nullable().describe("One port, or several in the notation of nmap, cut if they are many."),
+		fingerprint: text$3,
+		waived: boolean()
+	};
+	firstRun = strictObject({
+		change: literal("first-run"),
+		...words$2,
+		findings: count$1,
+		devices: count$1
+	}).describe("The first run of these targets that the file remembers: one summary in place of all changes.");
+	aboutFinding = strictObject({
+		change: _enum([
+			"new-finding",
+			"finding-back",
+			"finding-gone",
+			"waiver-ending"
+		]).describe("finding-gone comes from complete runs only."),
+		...words$2,
+		...finding
+	});
+	aboutDevice = strictObject({
+		change: _enum(TOLD_EVENTS.map((event) => `device-${event}`)),
+		...words$2,
+		id: text$3.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
+		vendor: text$3.nullable(),
+		name: text$3.nullable().describe("The name of the device in the policy; null: it has none."),
+		addresses: array(text$3).describe("At most 16."),
+		last: moment$1.nullable().describe("When it was seen last before this run; null: never.")
+	});
+	authorization$2 = strictObject({
+		change: literal("authorization-ending"),
+		...words$2,
+		expires: date()
+	}).describe("The last day of the authorization is within warn-before.");
+	changeSchema = union([
+		firstRun,
+		aboutFinding,
+		aboutDevice,
+		authorization$2
+	]);
+	changes = strictObject({
+		changesVersion: literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that."),
+		generator: strictObject({
+			name: literal(TOOL_NAME),
+			version: text$3
+		}),
+		verdict: _enum(VERDICTS),
+		exitCode: union([
+			literal(0),
+			literal(1),
+			literal(3)
+		]),
+		complete: boolean().describe("Whether every port was answered for."),
+		environment: text$3,
+		policy: text$3,
+		startedAt: moment$1,
+		comparedWith: moment$1.nullable().describe("The last complete run of the same targets; null: none is remembered."),
+		origin: originSchema,
+		count: count$1.describe("How many changes there are."),
+		omitted: count$1.describe("How many of them are not in the list, because it would be too long."),
+		changes: array(changeSchema)
+	});
+}));
+
+// src/report/changes-json.ts
+function renderChanges(report, changes, origin) {
+	const kept = [];
+	let bytes = 0;
+	for (const change of changes) {
+		const entry = entryOf(change);
+		bytes += Buffer.byteLength(serializeLine(entry)) + 1;
+		if (bytes > CHANGES_BYTES) break;
+		kept.push(entry);
+	}
+	const whole = {
+		changesVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		complete: isCompleteRun(report),
+		environment: plain$1(report.policy.environment, TEXT_LIMIT$1),
+		policy: plain$1(report.policy.file),
+		startedAt: report.startedAt.toISOString(),
+		comparedWith: report.memory?.comparedWith ?? null,
+		origin: { ...origin },
+		count: changes.length,
+		omitted: changes.length - kept.length,
+		changes: kept
+	};
+	return serializeLine(whole);
+}
+function entryOf(one) {
+	const text = changeWords(one);
+	switch (one.change) {
+		case "first-run": return {
+			change: one.change,
+			text,
+			findings: one.findings,
+			devices: one.devices
+		};
+		case "new-finding":
+		case "finding-back":
+		case "waiver-ending": return {
+			change: one.change,
+			text,
+			...findingFields(one.finding)
+		};
+		case "finding-gone": return {
+			change: one.change,
+			text,
+			...fieldsOf(one.known)
+		};
+		case "device-new":
+		case "device-back":
+		case "device-gone": return {
+			change: one.change,
+			text,
+			...deviceFields(one.device)
+		};
+		case "authorization-ending": return {
+			change: one.change,
+			text,
+			expires: one.expires
+		};
+		default: return one;
+	}
+}
+function findingFields(finding) {
+	const { waived, host, address } = finding;
+	const place = {
+		host: host ?? address,
+		ports: portsOf$4({
+			...finding,
+			protocol: null
+		})
+	};
+	return fieldsOf({
+		...finding,
+		...place,
+		waived: waived !== null
+	});
+}
+function fieldsOf({ code, severity, target, host, protocol, ports, fingerprint, waived }) {
+	return {
+		code,
+		severity,
+		target: plain$1(target, TEXT_LIMIT$1),
+		host: short(host),
+		protocol,
+		ports: short(ports),
+		fingerprint,
+		waived
+	};
+}
+function deviceFields({ id, vendor, name, addresses, last }) {
+	const some = addresses.slice(0, ADDRESSES).map((address) => plain$1(address, TEXT_LIMIT$1));
+	return {
+		id: plain$1(id, 400),
+		vendor: short(vendor),
+		name: short(name),
+		addresses: some,
+		last
+	};
+}
+function short(text) {
+	return text === null ? null : plain$1(text, TEXT_LIMIT$1);
+}
+var CHANGES_BYTES, TEXT_LIMIT$1, ADDRESSES;
+var init_changes_json = __esmMin((() => {
+	init_version();
+	init_change_words();
+	init_changes_schema();
+	init_escape();
+	init_json();
+	init_serialize();
+	init_words$2();
+	CHANGES_BYTES = 6e4;
+	TEXT_LIMIT$1 = 200;
+	ADDRESSES = 16;
+}));
+
+// src/report/notify/message.ts
+function fittingMessage(report, changes, origin, make, fits) {
+	const all = changes.slice(0, MOST_LINES).map(changeWords);
+	const { verdict, policy } = report;
+	const heading = `${verdict.slice(0, 1).toUpperCase()}${verdict.slice(1)}: ${counted(changes.length, "change")} in `;
+	for (let count = all.length;; count--) {
+		const left = changes.length - count;
+		const text = make({
+			heading: plain$1(`${heading}${policy.environment}`, HEADING_LIMIT),
+			counts: headline(report),
+			lines: all.slice(0, count),
+			more: left === 0 ? null : `${grouped(left)} more ${left === 1 ? "change is" : "changes are"} in the report.`,
+			url: safeUrl(origin.run?.url ?? null)
+		});
+		if (count === 0 || fits(text)) return text;
+	}
+}
+var MOST_LINES, HEADING_LIMIT;
+var init_message = __esmMin((() => {
+	init_quantity();
+	init_change_words();
+	init_escape();
+	init_words$2();
+	MOST_LINES = 25;
+	HEADING_LIMIT = 120;
+}));
+
+// src/report/notify/slack.ts
+function slackPayload({ heading, counts, lines, more, url }) {
+	const parts = [...lines.map((line) => `• ${code$1(line)}`), ...more === null ? [] : [escaped$1(more)]];
+	const footer = [escaped$1(counts), ...url === null ? [] : [`<${escaped$1(url)}|The run>`]].join(" · ");
+	return serializeLine({
+		text: escaped$1(heading),
+		blocks: [
+			{
+				type: "header",
+				text: {
+					type: "plain_text",
+					text: heading,
+					emoji: false
+				}
+			},
+			...joined$2(parts).map((text) => ({
+				type: "section",
+				text: mrkdwn(text)
+			})),
+			{
+				type: "context",
+				elements: [mrkdwn(footer)]
+			}
+		]
+	});
+}
+function mrkdwn(text) {
+	return {
+		type: "mrkdwn",
+		text,
+		verbatim: true
+	};
+}
+function code$1(text) {
+	return `\`${escaped$1(text).replaceAll("`", "'")}\``;
+}
+function escaped$1(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+function joined$2(lines) {
+	const texts = [];
+	for (const line of lines) {
+		const before = texts.at(-1);
+		if (before !== void 0 && before.length + 1 + line.length <= SECTION_LIMIT) texts[texts.length - 1] = `${before}\n${line}`;
+		else texts.push(line);
+	}
+	return texts;
+}
+var SECTION_LIMIT;
+var init_slack = __esmMin((() => {
+	init_serialize();
+	SECTION_LIMIT = 3e3;
+}));
+
+// src/report/notify/teams.ts
+function teamsPayload({ heading, counts, lines, more, url }) {
+	const attachment = {
+		contentType: "application/vnd.microsoft.card.adaptive",
+		contentUrl: null,
+		content: {
+			$schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+			type: "AdaptiveCard",
+			version: "1.4",
+			body: [
+				block$1(heading, {
+					weight: "Bolder",
+					size: "Medium"
+				}),
+				...lines.map((line) => block$1(line)),
+				...more === null ? [] : [block$1(more)],
+				block$1(counts, { isSubtle: true })
+			],
+			...url === null ? {} : { actions: [{
+				type: "Action.OpenUrl",
+				title: "The run",
+				url
+			}] }
+		}
+	};
+	return serializeLine({
+		type: "message",
+		attachments: [attachment]
+	});
+}
+function block$1(text, style = {}) {
+	return {
+		type: "RichTextBlock",
+		inlines: [{
+			type: "TextRun",
+			text: text.replace(/(?<=[{$])\{/g, " {"),
+			...style
+		}]
+	};
+}
+var init_teams = __esmMin((() => {
+	init_serialize();
+}));
+
+// src/report/notify/telegram.ts
+function telegramPayload(message) {
+	return serializeLine({
+		text: telegramText(message),
+		parse_mode: "HTML",
+		link_preview_options: { is_disabled: true }
+	});
+}
+function telegramText({ heading, counts, lines, more, url }) {
+	return [
+		code(heading),
+		...lines.map((line) => `• ${code(line)}`),
+		...more === null ? [] : [more],
+		code(counts),
+		...url === null ? [] : [`<a href="${escaped(url)}">The run</a>`]
+	].join("\n");
+}
+function code(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
+}
+var init_telegram = __esmMin((() => {
+	init_serialize();
+}));
+
+// src/report/notify/formats.ts
+var TEAMS_BYTES, TELEGRAM_CHARACTERS, NOTIFY_FORMATS, NOTIFY_NAMES;
+var init_formats = __esmMin((() => {
+	init_changes_json();
+	init_message();
+	init_slack();
+	init_teams();
+	init_telegram();
+	TEAMS_BYTES = 27e3;
+	TELEGRAM_CHARACTERS = 4e3;
+	NOTIFY_FORMATS = {
+		slack: {
+			description: "an incoming webhook of Slack",
+			render: (report, changes, origin) => fittingMessage(report, changes, origin, slackPayload, () => true)
+		},
+		teams: {
+			description: "a webhook of Workflows in Microsoft Teams",
+			render: (report, changes, origin) => fittingMessage(report, changes, origin, teamsPayload, (text) => Buffer.byteLength(text) <= TEAMS_BYTES)
+		},
+		webhook: {
+			description: "a program of your own, by docs/changes.schema.json",
+			render: renderChanges
+		},
+		telegram: {
+			description: "sendMessage of a Telegram bot, to which you add chat_id",
+			render: (report, changes, origin) => fittingMessage(report, changes, origin, telegramPayload, (text) => text.length <= TELEGRAM_CHARACTERS)
+		}
+	};
+	NOTIFY_NAMES = Object.keys(NOTIFY_FORMATS);
+}));
+
+// src/commands/option-rows.ts
+function formatRow(formats) {
+	return {
+		value: "FORMAT",
+		choices: formats,
+		meaning: `format on stdout: ${`${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`}`,
+		usual: "text"
+	};
+}
+var OPTION_ROWS, GENERAL_OPTION_ROWS;
+var init_option_rows = __esmMin((() => {
+	init_finding$1();
+	init_repository$1();
+	init_request();
+	init_formats$1();
+	init_formats();
+	OPTION_ROWS = {
+		policy: {
+			short: "p",
+			value: "FILE",
+			meaning: "the policy",
+			usual: "exposure-policy.yml, then .github/exposure-policy.yml"
+		},
+		target: {
+			value: "NAME",
+			meaning: "only this target; may be repeated",
+			usual: "every target"
+		},
+		"scan-xml": {
+			value: "FILE",
+			meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
+		},
+		"max-age": {
+			value: "AGE",
+			meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
+			usual: DEFAULTS.maxAge
+		},
+		"fail-on": {
+			value: "SEVERITY",
+			choices: SEVERITIES$1,
+			meaning: "lowest severity that fails: critical, high, medium, low or note",
+			usual: "as the policy says"
+		},
+		"authorization-from": {
+			value: "REF",
+			meaning: "obey the authorization that the policy has in this commit, read with Git",
+			usual: "the policy itself"
+		},
+		"on-incomplete": {
+			value: "MODE",
+			choices: ON_INCOMPLETE,
+			meaning: "fail, or warn: exit with 0 although the run is inconclusive",
+			usual: DEFAULTS.onIncomplete
+		},
+		timeout: {
+			value: "TIME",
+			meaning: "time for the whole run, such as 90s, 45m or 2h",
+			usual: DEFAULTS.timeout
+		},
+		nmap: {
+			value: "FILE",
+			meaning: "the nmap to run",
+			usual: "the first on the PATH"
+		},
+		install: {
+			value: "MODE",
+			choices: INSTALL_MODES,
+			meaning: "auto: install nmap if there is none; or never",
+			usual: DEFAULTS.install
+		},
+		quiet: {
+			short: "q",
+			value: null,
+			meaning: "print only findings or problems, and the verdict; no progress"
+		},
+		verbose: {
+			short: "v",
+			value: null,
+			meaning: "print facts, commands, and all lines to paste as well"
+		},
+		debug: {
+			value: null,
+			meaning: "print each step, decision and retry on stderr, with the time and the reason"
+		},
+		trace: {
+			value: "FILE",
+			meaning: "write the same, as lines of JSON, to a file"
+		},
+		"keep-xml": {
+			value: "DIR",
+			meaning: "keep the documents that nmap writes, in a folder that is new or empty"
+		},
+		state: {
+			value: "FILE",
+			meaning: "remember runs in a file, and say since when each finding is there"
+		},
+		"dry-run": {
+			value: null,
+			meaning: "print addresses, commands, packets and time of the scan; send nothing"
+		},
+		format: formatRow(["text", "json"]),
+		...byFormat((format) => ({
+			value: "FILE",
+			meaning: `file to write: ${FORMATS[format].description}`
+		})),
+		"notify-file": {
+			value: "FORMAT=FILE",
+			meaning: `message about changes to write, if there are any, for ${NOTIFY_NAMES.join(", ")}; may be repeated`
+		},
+		"sarif-include-waived": {
+			value: null,
+			meaning: "include waived findings in SARIF, as suppressed results"
+		},
+		category: {
+			value: "NAME",
+			meaning: "category of the alerts in code scanning",
+			usual: "made of the environment, the policy and the selected targets"
+		},
+		strict: {
+			value: null,
+			meaning: "treat warnings as errors"
+		},
+		plan: {
+			value: null,
+			meaning: "add addresses, commands, packets and time of a check; send nothing"
+		},
+		host: {
+			value: "HOST",
+			meaning: "an address, a range or a name for the policy; may be repeated",
+			usual: "the hosts of the results, or 127.0.0.1"
+		},
+		by: {
+			value: "WHO",
+			meaning: "who authorized the scan; any host except loopback needs it"
+		},
+		reference: {
+			value: "TEXT",
+			meaning: "where the authorization is recorded"
+		},
+		scope: {
+			value: "HOST",
+			meaning: "an address, a range or a name that may be scanned; may be repeated"
+		},
+		compose: {
+			value: "FILE",
+			meaning: "require the ports that a compose file publishes; may be repeated"
+		},
+		kubernetes: {
+			value: "FILE",
+			meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
+		},
+		owner: {
+			value: "NAME",
+			meaning: "owner of the targets and of the waivers"
+		},
+		output: {
+			value: "FILE",
+			meaning: "the new policy, which must not exist",
+			usual: DEFAULT_POLICIES[0]
+		},
+		print: {
+			value: null,
+			meaning: "print the policy and write no file"
+		},
+		"accept-seen": {
+			value: null,
+			meaning: "allow what is open for ever, in place of waivers that end"
+		},
+		base: {
+			value: "REF",
+			meaning: "the commit of the earlier policy: a branch, a tag or a hash",
+			usual: "the merge base with the branch of the pull request, or else with the default branch"
+		},
+		head: {
+			value: "REF",
+			meaning: "the commit of the later policy",
+			usual: "the working tree"
+		},
+		name: {
+			value: "NAME",
+			meaning: "name of the device"
+		},
+		add: {
+			value: null,
+			meaning: "add a waiver for each selected finding of the report"
+		},
+		prune: {
+			value: null,
+			meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
+		},
+		check: {
+			value: null,
+			meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
+		},
+		from: {
+			value: "FILE",
+			meaning: "the report of a check, written with --json"
+		},
+		finding: {
+			value: "CODE",
+			choices: WAIVABLE_CODES,
+			meaning: "only findings with this code",
+			usual: "every finding that can be waived"
+		},
+		port: {
+			value: "PORT",
+			meaning: "only findings on this port, such as 6379/tcp",
+			usual: "every port"
+		},
+		service: {
+			value: "NAME",
+			meaning: "the service that answers on PORT",
+			usual: "each that a line names"
+		},
+		reason: {
+			value: "TEXT",
+			meaning: "why the finding is tolerated"
+		},
+		ticket: {
+			value: "TEXT",
+			meaning: "where the repair is tracked"
+		},
+		expires: {
+			value: "TIME",
+			meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
+		},
+		"fail-on-new": {
+			value: "SEVERITY",
+			choices: SEVERITIES$1,
+			meaning: "exit with 1 if a change that allows more has this severity or a higher one",
+			usual: "no change fails"
+		}
+	};
+	GENERAL_OPTION_ROWS = {
+		"no-color": {
+			value: null,
+			meaning: "print without colour, like NO_COLOR"
+		},
+		help: {
+			short: "h",
+			value: null,
+			meaning: "print this help; after a command, its own"
+		},
+		version: {
+			short: "V",
+			value: null,
+			meaning: "print the version"
+		}
+	};
+}));
+
+// src/commands/command-rows.ts
+function done(when) {
+	return {
+		status: 0,
+		verdict: null,
+		when
+	};
+}
+function different$1(when) {
+	return {
+		status: 1,
+		verdict: null,
+		when
+	};
+}
+function refused(when) {
+	return {
+		status: 2,
+		verdict: null,
+		when
+	};
+}
+function optionRow(command, option) {
+	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
+}
+var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
+var init_command_rows = __esmMin((() => {
+	init_devices$4();
+	init_formats$1();
+	init_history$1();
+	init_review_formats();
+	init_validation();
+	init_option_rows();
+	SHELLS = [
+		"bash",
+		"zsh",
+		"fish"
+	];
+	COMMAND_NAMES = [
+		"check",
+		"validate",
+		"explain",
+		"init",
+		"diff",
+		"waive",
+		"effective",
+		"devices",
+		"history",
+		"demo",
+		"completion",
+		"help",
+		"version"
+	];
+	EXIT_ROWS = [
+		{
+			status: 0,
+			verdict: "pass",
+			when: "every port was answered for, and no finding is at or above `fail-on`"
+		},
+		{
+			status: 1,
+			verdict: "fail",
+			when: "a finding is at or above `fail-on`, whether or not the scan was complete"
+		},
+		{
+			status: 2,
+			verdict: null,
+			when: "bad policy, bad input or a refused authorization: nothing was probed"
+		},
+		{
+			status: 3,
+			verdict: "inconclusive",
+			when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
+		}
+	];
+	BROKEN$1 = {
+		status: 3,
+		verdict: null,
+		when: "the tool could not work"
+	};
+	COMMAND_ROWS = [
+		{
+			name: "check",
+			operands: "[options] [FILE]",
+			meaning: "scan the hosts of a policy, and compare what is open with it",
+			options: [
+				"policy",
+				"target",
+				"scan-xml",
+				"max-age",
+				"fail-on",
+				"authorization-from",
+				"on-incomplete",
+				"timeout",
+				"nmap",
+				"install",
+				"quiet",
+				"verbose",
+				"debug",
+				"trace",
+				"keep-xml",
+				"state",
+				"dry-run",
+				"format",
+				"output",
+				...FORMAT_NAMES,
+				"notify-file",
+				"sarif-include-waived",
+				"category"
+			],
+			operand: "file",
+			exits: EXIT_ROWS
+		},
+		{
+			name: "validate",
+			operands: "[options] [FILE...]",
+			meaning: "report every error in policies; send nothing, resolve no name",
+			options: [
+				"strict",
+				"format",
+				"quiet"
+			],
+			operand: "file",
+			exits: [
+				done("a check would begin with each policy"),
+				refused("a policy has an error; with --strict, also a warning"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "explain",
+			operands: "[options] [HOST PORT/PROTO]",
+			meaning: "print what a policy means, or what it says of one port",
+			options: [
+				"policy",
+				"target",
+				"authorization-from",
+				"plan",
+				"service",
+				"nmap",
+				"timeout",
+				"format"
+			],
+			exits: [
+				done("the policy is explained"),
+				refused("bad policy or bad input; with --plan, also a refused authorization"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "init",
+			operands: "[options]",
+			meaning: "make a policy from a scan, from results or from other files",
+			options: [
+				"host",
+				"by",
+				"reference",
+				"scope",
+				"scan-xml",
+				"max-age",
+				"compose",
+				"kubernetes",
+				"owner",
+				"output",
+				"print",
+				"accept-seen",
+				"timeout",
+				"nmap",
+				"install"
+			],
+			exits: [
+				done("the policy is written"),
+				refused("bad input, a refused authorization, or the file exists"),
+				{
+					...BROKEN$1,
+					when: "the evidence is incomplete, or the tool could not work"
+				}
+			]
+		},
+		{
+			name: "diff",
+			operands: "[options] [BASE HEAD]",
+			meaning: "print what a change of the policy newly allows; send nothing",
+			options: [
+				"policy",
+				"base",
+				"head",
+				"format",
+				"fail-on-new"
+			],
+			operand: "file",
+			exits: [
+				done("no change is at or above --fail-on-new"),
+				different$1("a change is at or above --fail-on-new"),
+				refused("bad policy, bad input, or no such commit"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "waive",
+			operands: "--add|--prune [options]",
+			meaning: "add waivers to the policy, or remove those that are over",
+			options: [
+				"add",
+				"prune",
+				"policy",
+				"from",
+				"finding",
+				"port",
+				"host",
+				"reason",
+				"owner",
+				"ticket",
+				"expires"
+			],
+			exits: [
+				done("the policy has these waivers, or needs no change"),
+				refused("bad policy, bad report or bad input: the policy is not changed"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "effective",
+			operands: "[options]",
+			meaning: "print what all targets together expect, in a text to review",
+			options: [
+				"policy",
+				"output",
+				"check"
+			],
+			exits: [
+				done("the text is written or current"),
+				different$1("with --check: the file is not current"),
+				refused("bad policy or bad input"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "devices",
+			operands: "--state FILE | --add MAC --name NAME [options]",
+			meaning: "list the devices that runs with --state saw, or name one",
+			options: [
+				"state",
+				"format",
+				"policy",
+				"add",
+				"name",
+				"owner"
+			],
+			exits: [
+				done("the devices are listed, or the policy names the device"),
+				refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "history",
+			operands: "HOST|MAC|FINGERPRINT --state FILE [options]",
+			meaning: "print what runs with --state saw of a host, device or finding",
+			options: ["state", "format"],
+			exits: [
+				done("the history is printed"),
+				refused("bad input, or nothing is remembered of it"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "demo",
+			operands: "",
+			meaning: "show a failing and a passing gate on services of its own",
+			options: [],
+			exits: [
+				done("one gate failed and one passed, as they should"),
+				refused("bad input"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "completion",
+			operands: "bash|zsh|fish",
+			operand: SHELLS,
+			meaning: "print a script that completes commands and options in a shell",
+			options: [],
+			exits: [done("the script is printed"), refused("there is no such shell")]
+		},
+		{
+			name: "help",
+			operands: "[COMMAND]",
+			operand: "command",
+			meaning: "print the help of all commands, or of one",
+			options: [],
+			exits: [done("the help is printed"), refused("there is no such command")]
+		},
+		{
+			name: "version",
+			operands: "",
+			meaning: "print the version",
+			options: [],
+			exits: [done("the version is printed")]
+		}
+	];
+	COMMAND_OPTIONS = {
+		check: {
+			format: {
+				...formatRow(FORMAT_NAMES),
+				meaning: "format on stdout, one of those below"
+			},
+			output: {
+				value: "FORMAT=FILE",
+				meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
+			}
+		},
+		devices: {
+			state: {
+				value: "FILE",
+				meaning: "the file that check --state wrote"
+			},
+			format: formatRow(Object.keys(DEVICE_FORMATS)),
+			policy: {
+				value: "FILE",
+				meaning: "the policy that names devices",
+				usual: "none; with --add the default places"
+			},
+			add: {
+				value: null,
+				meaning: "add a device, by its hardware address or its address, to the policy"
+			},
+			owner: {
+				value: "NAME",
+				meaning: "who is responsible for the device"
+			}
+		},
+		history: {
+			state: {
+				value: "FILE",
+				meaning: "the file that check --state wrote"
+			},
+			format: formatRow(Object.keys(HISTORY_FORMATS))
+		},
+		diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
+		validate: { format: formatRow(VALIDATION_FORMATS) },
+		effective: { output: {
+			value: "FILE",
+			meaning: "the file to write or to check, such as exposure.lock.md",
+			usual: "stdout"
+		} },
+		waive: {
+			host: {
+				value: "HOST",
+				meaning: "only findings of this host; may be repeated",
+				usual: "every host"
+			},
+			owner: {
+				value: "NAME",
+				meaning: "who is responsible for the waiver"
+			}
+		}
+	};
+}));
+
+// src/commands/arguments.ts
+function parseArguments(args) {
+	for (const arg of args) refuseOneDash(arg);
+	const row = commandOf$1(args);
+	const { values, positionals } = parsed$1(args, row);
+	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
+	return {
+		values,
+		command: row?.name,
+		operands: positionals.slice(1)
+	};
+}
+function parseLeniently(args) {
+	return parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: false,
+		tokens: true
+	});
+}
+function commandOf$1(args) {
+	for (const token of parseLeniently(args).tokens) {
+		if (token.kind === "option" && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, void 0);
+		if (token.kind === "positional") return commandNamed(token.value);
+	}
+}
+function commandNamed(name) {
+	const found = COMMAND_ROWS.find((row) => row.name === name);
+	if (found !== void 0) return found;
+	const near = didYouMean(name, COMMAND_NAMES);
+	throw badOption(`there is no command "${printable(name)}"${near || "; exposure-gate help lists them"}`);
+}
+function strictly(args) {
+	return parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: true
+	});
+}
+function parsed$1(args, row) {
+	try {
+		return strictly(args);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const unknown = /^Unknown option '(--?[^']*)'/.exec(message)?.[1];
+		if (unknown !== void 0) throw unknownOption(unknown, row);
+		const name = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
+		throw name === void 0 ? badOption(printable(message)) : badOption(valueWords(name, row));
+	}
+}
+function unknownOption(option, row) {
+	const general = Object.keys(GENERAL_OPTION_ROWS);
+	const own = row === void 0 ? Object.keys(OPTION_ROWS) : row.options;
+	const near = didYouMean(option, [...own, ...general].map(written$3)) || didYouMean(option, Object.keys(OPTION_ROWS).map(written$3));
+	return badOption(`there is no option ${printable(option)}${near || `; see ${helpCommand(row)}`}`);
+}
+function valueWords(name, row) {
+	const option = OPTION_NAMES$1.find((known) => known === name);
+	const { value } = option === void 0 ? { value: null } : optionRow(row?.name ?? "", option);
+	return value === null ? `--${name} takes no value: write --${name}` : `--${name} needs a value: write --${name} ${value}, or --${name}=${value} for one that begins with a dash`;
+}
+function refuseOther(option, { name, options }) {
+	if (Object.hasOwn(GENERAL_OPTION_ROWS, option) || options.some((own) => own === option)) return;
+	if (option === "plan" && name === "check") throw badOption("--plan belongs to explain; use check --dry-run");
+	const owners = COMMAND_ROWS.filter((row) => row.options.some((own) => own === option)).map((row) => row.name);
+	throw badOption(`${name} has no option --${option}, which belongs to ${owners.join(" and ")}: leave it out`);
+}
+function refuseOneDash(arg) {
+	const name = /^-([a-z][\w-]+)(?:=|$)/.exec(arg)?.[1];
+	if (name !== void 0 && Object.hasOwn(OPTIONS, name)) throw badOption(`there is no option -${name}: write --${name}`);
+}
+function written$3(option) {
+	return `--${option}`;
+}
+function helpCommand(row) {
+	return row === void 0 ? "exposure-gate --help" : `exposure-gate ${row.name} --help`;
+}
+var OPTIONS, OPTION_NAMES$1;
+var init_arguments$1 = __esmMin((() => {
+	init_options$2();
+	init_suggest();
+	init_text$1();
+	init_formats$1();
+	init_command_rows();
+	init_option_rows();
+	OPTIONS = {
+		policy: {
+			type: "string",
+			short: "p"
+		},
+		target: {
+			type: "string",
+			multiple: true
+		},
+		nmap: { type: "string" },
+		install: { type: "string" },
+		timeout: { type: "string" },
+		"scan-xml": {
+			type: "string",
+			multiple: true
+		},
+		"max-age": { type: "string" },
+		"fail-on": { type: "string" },
+		"authorization-from": { type: "string" },
+		"on-incomplete": { type: "string" },
+		...byFormat(() => ({ type: "string" })),
+		"notify-file": {
+			type: "string",
+			multiple: true
+		},
+		"sarif-include-waived": { type: "boolean" },
+		category: { type: "string" },
+		format: { type: "string" },
+		quiet: {
+			type: "boolean",
+			short: "q"
+		},
+		verbose: {
+			type: "boolean",
+			short: "v"
+		},
+		debug: { type: "boolean" },
+		trace: { type: "string" },
+		"keep-xml": { type: "string" },
+		state: { type: "string" },
+		"dry-run": { type: "boolean" },
+		plan: { type: "boolean" },
+		host: {
+			type: "string",
+			multiple: true
+		},
+		by: { type: "string" },
+		reference: { type: "string" },
+		scope: {
+			type: "string",
+			multiple: true
+		},
+		compose: {
+			type: "string",
+			multiple: true
+		},
+		kubernetes: {
+			type: "string",
+			multiple: true
+		},
+		owner: { type: "string" },
+		output: {
+			type: "string",
+			multiple: true
+		},
+		print: { type: "boolean" },
+		"accept-seen": { type: "boolean" },
+		base: { type: "string" },
+		head: { type: "string" },
+		"fail-on-new": { type: "string" },
+		add: { type: "boolean" },
+		name: { type: "string" },
+		prune: { type: "boolean" },
+		check: { type: "boolean" },
+		strict: { type: "boolean" },
+		from: { type: "string" },
+		finding: { type: "string" },
+		port: { type: "string" },
+		service: { type: "string" },
+		reason: { type: "string" },
+		ticket: { type: "string" },
+		expires: { type: "string" },
+		"no-color": { type: "boolean" },
+		help: {
+			type: "boolean",
+			short: "h"
+		},
+		version: {
+			type: "boolean",
+			short: "V"
+		}
+	};
+	OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
+}));
+
+// src/policy/tree.ts
+function plain(tree) {
+	switch (tree.kind) {
+		case "scalar": return tree.value;
+		case "list": return tree.items.map(plain);
+		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
+		default: return tree;
+	}
+}
+function find(tree, path) {
+	return path.reduce((node, step) => node && childAt(node, step), tree);
+}
+function pathTo(tree, location, base) {
+	const node = find(tree, base);
+	if (node === void 0 || node.kind === "scalar") return void 0;
+	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
+	if (node.kind === "list") {
+		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
+		if (index !== -1) return [...base, index];
+	}
+	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
+	for (const step of steps) {
+		const path = pathTo(tree, location, [...base, step]);
+		if (path !== void 0) return path;
+	}
+}
+function locate(tree, path) {
+	const node = find(tree, path);
+	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
+	return locateKey(tree, path);
+}
+function locateKey(tree, path) {
+	for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent?.kind === "mapping") {
+			const entry = parent.entries.get(String(step));
+			if (entry !== void 0) return entry.key;
+		}
+		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
+		if (item !== void 0) return item.at;
+	}
+	return tree.at;
+}
+function keyLocations(tree, path) {
+	const node = find(tree, path);
+	if (node?.kind !== "mapping") return [];
+	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
+}
+function replacement(node, text) {
+	return {
+		start: place$1(node.at),
+		end: place$1(node.end),
+		text
+	};
+}
+function place$1({ line, column }) {
+	return {
+		line,
+		column
+	};
+}
+function prune$1(tree, paths) {
+	const victims = /* @__PURE__ */ new Map();
+	for (const path of paths) for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent === void 0 || childAt(parent, step) === void 0) continue;
+		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
+		break;
+	}
+	for (const [parent, steps] of victims) {
+		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
+		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
+	}
+	return victims.size > 0;
+}
+function childAt(tree, step) {
+	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
+	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
+}
+function isText(node) {
+	return node.kind === "scalar" && node.value !== null;
+}
+var init_tree = __esmMin((() => {
+	init_problem();
+}));
+
+// src/policy/source.ts
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((whole, index) => {
+		const line = whole.replace(/\r$/, "");
+		const found = DECEPTIVE.exec(line);
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
+		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
+		const end = {
+			...location,
+			column: location.column + run.length
+		};
+		return [{
+			code,
+			message: `${message}: remove it`,
+			location,
+			fix: replacement({
+				at: location,
+				end
+			}, "")
+		}];
+	});
+}
+function endWarnings(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [{
+		level: "note",
+		code: "unfinished-line",
+		message: "the file does not end with a line feed: check that nothing is missing, and add one",
+		location: {
+			file,
+			line: lines.length,
+			column: (lines.at(-1) ?? "").length + 1
+		}
+	}];
+}
+function describe$4(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+var MAX_POLICY_BYTES, DECEPTIVE, DECEPTIVE_RUN;
+var init_source = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_tree();
+	MAX_POLICY_BYTES = 262144;
+	DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
+	DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
+}));
+
+// src/edge/files.ts
+function belowFolder(folder, file) {
+	const below = relative(folder, file);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
+}
+async function readInput(file, what, longest) {
+	await requireFile(file, what);
+	const handle = await open(file).catch((error) => unreadable$1(file, error));
+	try {
+		const buffer = Buffer.alloc(longest + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable$1(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function requireFile(file, what) {
+	const found = await stat(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
+	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
+}
+function refuseFile(file, what, why) {
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable$1(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
+}
+var init_files = __esmMin((() => {
+	init_problem();
+	init_text$1();
+}));
+
+// src/edge/output-places.ts
+async function preparePlace(file, roots) {
+	if (file === "") return "it has no name";
+	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
+	const path = resolve(file);
+	try {
+		const descriptor = descriptorOf(path);
+		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
+		const found = await lstat(path).catch(ifMissing$1);
+		if (found?.isCharacterDevice() === true) return {
+			kind: "device",
+			path
+		};
+		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
+		if (why !== null) return why;
+		const place = {
+			kind: "file",
+			path,
+			folder: folderId(await stat(dirname(path)))
+		};
+		await rm(path, { force: true });
+		const staged = await createBeside(place);
+		await staged.handle.close();
+		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
+		await rm(path);
+		return place;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function descriptorOf(file) {
+	const path = resolve(file);
+	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+	return descriptor === void 0 ? void 0 : Number(descriptor);
+}
+function descriptorPlace(path, descriptor) {
+	const found = fstatSync(descriptor);
+	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
+		kind: "descriptor",
+		path,
+		descriptor
+	} : `it is ${kindOf$3(found)}`;
+}
+async function whyNoFile(path, found) {
+	if (found === null || found.isFile()) return null;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
+	const target = await stat(path).catch(() => null);
+	if (target === null || target.isFile() || target.isDirectory()) return null;
+	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+}
+function kindOf$3(found) {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a pipe";
+	if (found.isSocket()) return "a socket";
+	return found.isBlockDevice() ? "a block device" : "a device";
+}
+async function prepareFolder(folder, roots) {
+	const root = roots.find((one) => isWithin$1(one, folder));
+	if (root === void 0) {
+		const found = await stat(folder).catch(ifMissing$1);
+		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
+		return found.isDirectory() ? null : `"${folder}" is not a folder`;
+	}
+	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	await mkdir(folder, { recursive: true });
+	return null;
+}
+async function nearestPresent(folder) {
+	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+function isWithin$1(root, path) {
+	const below = relative(root, path);
+	return below !== ".." && !below.startsWith(`..${sep}`);
+}
+function folderId({ dev, ino }) {
+	return `${dev}:${ino}`;
+}
+async function requireSameFolder({ path, folder }) {
+	if (folderId(await stat(dirname(path))) === folder) return;
+	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
+}
+async function createBeside({ path }) {
+	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
+	const temporary = join(dirname(path), name);
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return {
+		path: temporary,
+		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+	};
+}
+async function identitiesOf(file) {
+	const path = resolve(file);
+	const folder = await realpath(dirname(path)).catch(() => dirname(path));
+	const named = join(folder, basename(path));
+	return [named, await realpath(path).catch(() => named)];
+}
+function ifMissing$1(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+var DESCRIPTOR, STREAMS;
+var init_output_places = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+	STREAMS = {
+		"/dev/stdout": 1,
+		"/dev/stderr": 2
+	};
+}));
+
+// src/edge/kept-scans.ts
+function keepNothing() {
+	let count = 0;
+	return async () => ({
+		number: ++count,
+		keep: (output) => output,
+		end: async () => {}
+	});
+}
+async function openKeptScans(named, roots, taken, complain) {
+	const path = resolve(named);
+	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
+	if (typeof id === "string") {
+		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	const numbered = keepNothing();
+	let fault = null;
+	const fail = (error) => {
+		if (fault !== null) return;
+		const why = printable(error instanceof Error ? error.message : String(error));
+		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
+		complain(fault.message);
+	};
+	const folder = {
+		path,
+		id: folderId(id),
+		fail,
+		isFull: () => fault !== null
+	};
+	return {
+		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
+		settle: () => {
+			if (fault !== null) throw fault;
+		}
+	};
+}
+async function prepare$1(path, roots) {
+	const why = await prepareFolder(dirname(path), roots);
+	if (why !== null) return why;
+	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
+	const found = await lstat(path);
+	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
+	if (!found.isDirectory()) return "it is not a folder";
+	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
+}
+async function keep(folder, scan, { number }) {
+	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
+	const notes = await begin(folder, name, scan);
+	const whenGood = async (act) => {
+		if (!folder.isFull()) await act().catch(folder.fail);
+	};
+	return {
+		number,
+		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
+		end: async (how) => {
+			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
+			await notes?.close().catch(folder.fail);
+		}
+	};
+}
+async function begin(folder, name, scan) {
+	if (folder.isFull()) return null;
+	let notes = null;
+	try {
+		const input = scan.input === null ? null : `${name}.stdin`;
+		if (input !== null && scan.input !== null) {
+			const handle = await create$1(folder, input);
+			await handle.writeFile(scan.input).finally(() => handle.close());
+		}
+		notes = await create$1(folder, `${name}.txt`);
+		const from = input === null ? "" : ` < ${input}`;
+		const command = scan.command.map(shellWord).join(" ");
+		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
+		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
+		return notes;
+	} catch (error) {
+		folder.fail(error);
+		await notes?.close().catch(() => {});
+		return null;
+	}
+}
+function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
+	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
+	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	return [
+		`# ended: ${ended.toISOString()}, after ${seconds} s`,
+		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
+		...failure === null ? [] : [`# failure: ${failure}`],
+		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
+		""
+	].join("\n");
+}
+async function* kept(folder, name, output, whenGood) {
+	let file = null;
+	try {
+		for await (const chunk of output) {
+			await whenGood(async () => {
+				file ??= await create$1(folder, name);
+				await file.writeFile(chunk);
+			});
+			yield chunk;
+		}
+	} finally {
+		await file?.close().catch(folder.fail);
+	}
+}
+async function create$1({ path, id }, name) {
+	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+}
+var init_kept_scans = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_version();
+	init_output_places();
+}));
+
+// src/edge/name-server.ts
+async function doubtAboutNone(name, family, servers = getServers()) {
+	if (!isAskable(name)) return null;
+	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
+	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
+	for (const one of all) {
+		const doubt = doubtOf(one, family);
+		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
+	}
+	return null;
+}
+async function askServer(server, name, family) {
+	const question = questionOf(name, family);
+	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
+	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
+	return {
+		server,
+		question,
+		answer,
+		other
+	};
+}
+function doubtOf({ answer, other, question }, family) {
+	if (answer !== null) return judgeAnswer(answer, question, family);
+	return other === null ? null : "the name server answers no such question about the name, and others about it";
+}
+function saysNoRecord(answer, question, family) {
+	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
+}
+function refusesBoth({ answer, other }) {
+	if (answer === null || other === null) return false;
+	const code = codeOf$1(answer);
+	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
+}
+function codeOf$1(answer) {
+	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
+}
+function isReferral(answer) {
+	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
+	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
+}
+function isAskable(name) {
+	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
+}
+function labelsOf(name) {
+	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
+}
+function questionOf(name, family) {
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.writeUInt16BE(randomInt(65536), 0);
+	header.writeUInt16BE(256, 2);
+	header.writeUInt16BE(1, 4);
+	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
+	return Buffer.concat([
+		header,
+		...encoded,
+		Buffer.from([
+			0,
+			0,
+			RECORD[family],
+			0,
+			INTERNET
+		])
+	]);
+}
+async function askTwice(server, question) {
+	for (let round = 0; round < ROUNDS; round++) {
+		const answer = await ask(server, question);
+		if (answer !== null) return answer;
+	}
+	return null;
+}
+function ask(server, question) {
+	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
+	const host = bracketed ?? plain ?? server;
+	return new Promise((resolve) => {
+		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+		const end = (answer) => {
+			clearTimeout(timer);
+			socket.removeAllListeners().on("error", () => {});
+			socket.close();
+			resolve(answer);
+		};
+		const timer = setTimeout(() => end(null), PATIENCE$2);
+		socket.on("error", () => end(null));
+		socket.on("message", (answer) => {
+			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
+		});
+		socket.on("connect", () => socket.send(question));
+		socket.connect(Number(port), host);
+	});
+}
+function judgeAnswer(answer, question, family) {
+	if (answer.length < HEADER_BYTES) return BROKEN;
+	const code = codeOf$1(answer);
+	if (code === NO_SUCH_NAME) return null;
+	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
+	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
+	if (isReferral(answer)) return "the name server refers to others";
+	const asked = question.subarray(HEADER_BYTES);
+	let at = HEADER_BYTES + asked.length;
+	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN;
+	for (let left = answer.readUInt16BE(6); left > 0; left--) {
+		at = afterName(answer, at);
+		if (at + 10 > answer.length) return BROKEN;
+		const type = answer.readUInt16BE(at);
+		at += 10 + answer.readUInt16BE(at + 8);
+		if (at > answer.length) return BROKEN;
+		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
+		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
+	}
+	return null;
+}
+function sameText(one, other) {
+	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
+}
+function afterName(answer, start) {
+	let at = start;
+	while (at < answer.length) {
+		const length = answer.readUInt8(at);
+		if (length >= 192) return at + 2;
+		at += length + 1;
+		if (length === 0) return at;
+	}
+	return answer.length + 1;
+}
+var MOST_SERVERS, ROUNDS, PATIENCE$2, RECORD, BESIDE$1, INTERNET, HEADER_BYTES, ERRORS, PASSED_ON, NO_SUCH_NAME, BROKEN;
+var init_name_server = __esmMin((() => {
+	[MOST_SERVERS, ROUNDS] = [3, 2];
+	PATIENCE$2 = 1e3;
+	RECORD = {
+		ipv4: 1,
+		ipv6: 28
+	};
+	BESIDE$1 = /* @__PURE__ */ new Set([
+		5,
+		39,
+		46
+	]);
+	INTERNET = 1;
+	HEADER_BYTES = 12;
+	ERRORS = {
+		1: "FORMERR",
+		2: "SERVFAIL",
+		4: "NOTIMP",
+		5: "REFUSED",
+		9: "NOTAUTH"
+	};
+	PASSED_ON = /* @__PURE__ */ new Set([
+		2,
+		4,
+		5
+	]);
+	NO_SUCH_NAME = 3;
+	BROKEN = "the answer of the name server is broken";
+}));
+
+// src/edge/repository.ts
+async function repositoryOf(policyFile, environment) {
+	const workingDirectory = await realpath(".");
+	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
+	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
+	const root = await rootAbove(folder);
+	if (root !== null) return {
+		root,
+		workingDirectory,
+		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
+	};
+	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
+	return {
+		root: fallback,
+		workingDirectory,
+		revision: fallback === workspace ? runnerRevision(environment) : null
+	};
+}
+function real(path) {
+	return realpath(path).catch(() => resolve(path));
+}
+function contains(folder, path) {
+	const below = relative(folder, path);
+	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+async function rootAbove(folder) {
+	const found = await stat(join(folder, ".git")).catch(() => null);
+	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
+	const above = dirname(folder);
+	return above === folder ? null : rootAbove(above);
+}
+function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
+	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
+	return uri === null ? null : {
+		uri,
+		commit: hashIn(GITHUB_SHA ?? ""),
+		branch: branchIn(GITHUB_REF ?? "")
+	};
+}
+async function revisionOf(root) {
+	const own = join(root, ".git");
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$2(own))?.[1] : null;
+	if (pointer === void 0) return null;
+	const folder = pointer === null ? own : resolve(root, pointer);
+	const common = resolve(folder, (await text$2(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$2(join(common, "config")));
+	if (uri === null) return null;
+	const head = (await text$2(join(folder, "HEAD"))).trim();
+	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
+	if (ref === void 0) return {
+		uri,
+		commit: hashIn(head),
+		branch: null
+	};
+	return {
+		uri,
+		commit: await commitOf(ref, common),
+		branch: branchIn(ref)
+	};
+}
+async function commitOf(ref, folder) {
+	const loose = await text$2(join(folder, ...ref.split("/"))).catch(() => null);
+	if (loose !== null) return hashIn(loose.trim());
+	return hashIn((await text$2(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+}
+function originIn(config) {
+	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
+	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
+	return url === void 0 ? null : publicUri(url);
+}
+function publicUri(text) {
+	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
+	if (!URL.canParse(url)) return null;
+	const { protocol, host, pathname } = new URL(url);
+	if (![
+		"https:",
+		"http:",
+		"ssh:",
+		"git:"
+	].includes(protocol) || host === "") return null;
+	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
+}
+function hashIn(word) {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
+}
+function branchIn(ref) {
+	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
+}
+async function text$2(file) {
+	const found = await stat(file);
+	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
+	return readFile(file, "utf8");
+}
+var LONGEST$3;
+var init_repository = __esmMin((() => {
+	LONGEST$3 = 8388608;
+}));
+
+// src/state/life.ts
+function bornAt(at) {
+	return {
+		first: at,
+		last: at,
+		gone: null,
+		spans: [[at, at]]
+	};
+}
+function seenAt(life, at, window = 0) {
+	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
+	return {
+		first: earlier(life.first, at),
+		last: later(life.last, at),
+		gone: life.gone,
+		spans: joined$1([...life.spans, span])
+	};
+}
+function missedAt(life, at) {
+	return at > life.last && !isGone(life) ? {
+		...life,
+		gone: at
+	} : life;
+}
+function joinLives(a, b) {
+	return {
+		first: earlier(a.first, b.first),
+		last: later(a.last, b.last),
+		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
+		spans: joined$1([...a.spans, ...b.spans])
+	};
+}
+function joined$1(spans) {
+	const result = [];
+	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
+		const before = result.at(-1);
+		if (before === void 0 || before[1] < first) result.push([first, last]);
+		else result[result.length - 1] = [before[0], later(before[1], last)];
+	}
+	return result;
+}
+function beginning({ spans, last }) {
+	return spans.at(-1)?.[0] ?? last;
+}
+function earlier(a, b) {
+	return a < b ? a : b;
+}
+function later(a, b) {
+	return a > b ? a : b;
+}
+var init_life = __esmMin((() => {
+	init_memory();
+	init_time();
 }));
 
 // src/state/lines.ts
@@ -22399,10 +23308,10 @@ var init_outputs = __esmMin((() => {
 
 // src/edge/state-file.ts
 async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
 	if (why !== null) throw unusable(file, why);
 	const bytes = await contentOf$1(file);
-	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
 	return bytes;
 }
 async function readKnown(command, file) {
@@ -22425,7 +23334,7 @@ async function commitState(file, change) {
 			if (Date.now() > end) throw new Error("it changes all the time");
 		} catch (error) {
 			if (error instanceof InputError) throw new ToolError(error.message);
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$1(error))}`);
 		} finally {
 			await rm(lock.staged, { force: true }).catch(() => {});
 			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
@@ -22433,11 +23342,11 @@ async function commitState(file, change) {
 	}
 }
 async function contentOf$1(file) {
-	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
 	if (found === null) return null;
 	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
 	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
 }
 async function stampOf(file) {
 	const found = await stat(file, { bigint: true }).catch(ifMissing);
@@ -22475,7 +23384,7 @@ async function takeLock(file, end) {
 				staged: stagedBy(path, token)
 			};
 		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$1(error))}`);
 		}
 		await removeLeftOver(path);
 		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
@@ -22528,7 +23437,7 @@ function ifMissing(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
-function messageOf(error) {
+function messageOf$1(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 function unusable(file, why) {
@@ -22629,94 +23538,6 @@ var init_fault = __esmMin((() => {
 		"duplicate-waiver",
 		"useless-waiver"
 	];
-}));
-
-// src/model/policy.ts
-function notActiveUntil({ activation }, now) {
-	return activation === null || isOver(activation.value, now) ? null : activation.value;
-}
-function zoneOf({ zone }, { environment }) {
-	return zone ?? environment;
-}
-function zoneOfAll(targets, policy) {
-	return targets.map((target) => zoneOf(target, policy)).sort(compareText)[0];
-}
-function isInZone(device, zone) {
-	return device.zone === null || device.zone === zone;
-}
-function devicesOf({ devices }, zone) {
-	return devices.filter((device) => isInZone(device, zone));
-}
-function expectedPorts(target) {
-	return mentionedPorts(entriesOf$1(target, ["require", "allow"]), target.waivers);
-}
-function portsOfRequireLines(target) {
-	return mentionedPorts(entriesOf$1(target, ["require"]), []);
-}
-function requiredCoverage(target) {
-	return mentionedPorts(target.entries, target.waivers, target.ports);
-}
-function portsOfLines({ entries, waivers }) {
-	return mentionedPorts(entries, waivers);
-}
-function assertedPorts(target) {
-	return mentionedPorts(entriesOf$1(target, [
-		"require",
-		"filtered",
-		"forbid"
-	]), []);
-}
-function entriesOf$1({ entries }, expectations) {
-	return entries.filter(({ expectation }) => expectations.includes(expectation));
-}
-function mentionedPorts(entries, waivers, others = {}) {
-	const mentioned = {};
-	for (const protocol of PROTOCOLS) {
-		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
-		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
-		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
-		if (ports.length > 0) mentioned[protocol] = ports;
-	}
-	return mentioned;
-}
-function overdueLines({ entries, forbiddenServices }, now) {
-	return [...entries.map((entry) => ({
-		...entry,
-		what: entryWords$1(entry),
-		entry
-	})), ...forbiddenServices.map((one) => ({
-		...one,
-		what: `forbid ${one.service}`,
-		entry: null
-	}))].flatMap(({ what, reviewBy, entry, location, used }) => reviewBy !== null && isOver(reviewBy, now) ? [{
-		what,
-		reviewBy,
-		entry,
-		location,
-		used
-	}] : []);
-}
-function entryWords$1({ expectation, ports, protocol, service }) {
-	return `${expectation} ${formatPorts(ports)}/${protocol}${service === null ? "" : ` ${service}`}`;
-}
-var EXPECTATIONS, UNKNOWN_DEVICES, MAX_HOSTS;
-var init_policy = __esmMin((() => {
-	init_port();
-	init_problem();
-	init_time();
-	EXPECTATIONS = [
-		"require",
-		"allow",
-		"filtered",
-		"forbid"
-	];
-	UNKNOWN_DEVICES = [
-		"fail",
-		"warn",
-		"note",
-		"learn"
-	];
-	MAX_HOSTS = 65536;
 }));
 
 // src/model/scan-settings.ts
@@ -45567,63 +46388,6 @@ var init_remember_devices = __esmMin((() => {
 	MOST_SIGHTINGS = 64;
 }));
 
-// src/state/device-events.ts
-function deviceEvents({ devices, policy, window }, state, run, earlier) {
-	if (earlier.length === 0) return [];
-	const seen = new Set(devices.map(({ id }) => id));
-	const replaced = new Set(devices.flatMap(({ zone, addresses }) => addresses.map((one) => `address:${zone}/${one}`)));
-	const here = devices.flatMap((device) => eventOf(device, state, earlier, window));
-	const gone = [...state.devices.values()].filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isRandomGroup(known) && isMissedBy(run, known)).filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window)).map((known) => ({
-		event: "gone",
-		...aboutKnown(known, policy),
-		last: known.last
-	}));
-	return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
-}
-function eventOf(device, { devices }, earlier, window) {
-	if (isRandomGroup(device)) return [];
-	const about = {
-		id: device.id,
-		vendor: device.links[0]?.vendor ?? null,
-		name: device.name,
-		addresses: device.addresses
-	};
-	const known = devices.get(device.id);
-	if (known === void 0) return device.addresses.some((address) => devices.has(`address:${device.zone}/${address}`)) ? [] : [{
-		event: "new",
-		...about,
-		last: null
-	}];
-	if (wasFoundGone(known, earlier, window)) return [{
-		event: "back",
-		...about,
-		last: known.last
-	}];
-	const had = new Set(known.addresses.filter(({ last }) => last === known.last).map(({ what }) => what));
-	return device.addresses.every((address) => had.has(address)) ? [] : [{
-		event: "moved",
-		...about,
-		last: known.last
-	}];
-}
-function aboutKnown(known, policy) {
-	const mac = macOf(known);
-	const vendor = known.macs.find(({ what }) => what === mac)?.detail ?? null;
-	const last = known.addresses.filter(({ last: at }) => at === known.last);
-	return {
-		id: known.id,
-		vendor,
-		name: nameOfKnown(policy, known)?.name ?? null,
-		addresses: last.map(({ what }) => what)
-	};
-}
-var init_device_events = __esmMin((() => {
-	init_memory();
-	init_problem();
-	init_devices$3();
-	init_remember_devices();
-}));
-
 // src/state/remember.ts
 function observedAt({ observedAt, startedAt }) {
 	return momentOf(observedAt ?? startedAt);
@@ -45714,6 +46478,143 @@ var init_remember = __esmMin((() => {
 	MOST_DEVICES = 1e5;
 }));
 
+// src/state/changes.ts
+function runChanges(report, state, policy) {
+	const run = runOf(report);
+	const seen = report.findings.filter(({ code }) => code !== "incomplete-scan");
+	const ending = authorizationEnding(policy, state, run);
+	if (isFirst(state, run)) {
+		const devices = report.devices?.length ?? 0;
+		return [{
+			change: "first-run",
+			findings: seen.length,
+			devices
+		}, ...ending];
+	}
+	const told = seen.filter((finding) => isFirstSeen(finding, state, run)).map((one) => findingChange(one, state));
+	return [
+		...told.filter(({ change }) => change !== "waiver-ending"),
+		...goneChanges(report),
+		...deviceChanges$1(report),
+		...told.filter(({ change }) => change === "waiver-ending"),
+		...ending
+	];
+}
+function isFirst({ runs }, { environment, targets }) {
+	return !runs.some((one) => one.environment === environment && one.targets.some((name) => targets.includes(name)));
+}
+function isFirstSeen({ fingerprint, since }, { findings }, { at }) {
+	const before = findings.get(fingerprint);
+	return (before === void 0 || isGone(before)) && since?.since === at;
+}
+function findingChange(finding, { findings }) {
+	if (finding.code === "expiring-waiver") return {
+		change: "waiver-ending",
+		finding
+	};
+	return {
+		change: findings.has(finding.fingerprint) ? "finding-back" : "new-finding",
+		finding
+	};
+}
+function goneChanges({ memory }) {
+	const rank = ({ severity }) => SEVERITIES$1.indexOf(severity ?? "note");
+	return (memory?.gone ?? []).filter(({ code }) => code !== "incomplete-scan" && !ABOUT_LINES.has(code)).sort((a, b) => rank(a) - rank(b)).map((known) => ({
+		change: "finding-gone",
+		known
+	}));
+}
+function deviceChanges$1({ memory }) {
+	return (memory?.events ?? []).flatMap((device) => {
+		const event = TOLD_EVENTS.find((one) => one === device.event);
+		return event === void 0 ? [] : [{
+			change: `device-${event}`,
+			device
+		}];
+	});
+}
+function authorizationEnding({ authorization, warnBefore }, { runs }, { at, environment }) {
+	if (authorization === null) return [];
+	const { value: expires } = authorization.expires;
+	const isNear = (moment) => expires < dayAfter(new Date(moment), warnBefore);
+	const told = runs.some((one) => one.environment === environment && isNear(one.at));
+	return isNear(at) && !told ? [{
+		change: "authorization-ending",
+		expires
+	}] : [];
+}
+var ABOUT_LINES;
+var init_changes = __esmMin((() => {
+	init_finding$1();
+	init_memory();
+	init_run_change();
+	init_time();
+	init_remember();
+	ABOUT_LINES = /* @__PURE__ */ new Set([
+		"expired-waiver",
+		"expiring-waiver",
+		"unused-waiver",
+		"overdue-review"
+	]);
+}));
+
+// src/state/device-events.ts
+function deviceEvents({ devices, policy, window }, state, run, earlier) {
+	if (earlier.length === 0) return [];
+	const seen = new Set(devices.map(({ id }) => id));
+	const replaced = new Set(devices.flatMap(({ zone, addresses }) => addresses.map((one) => `address:${zone}/${one}`)));
+	const here = devices.flatMap((device) => eventOf(device, state, earlier, window));
+	const gone = [...state.devices.values()].filter((known) => !seen.has(known.id) && !replaced.has(known.id) && !isRandomGroup(known) && isMissedBy(run, known)).filter((known) => isGoneBy(known, run.at, window) && !wasFoundGone(known, earlier, window)).map((known) => ({
+		event: "gone",
+		...aboutKnown(known, policy),
+		last: known.last
+	}));
+	return [...here, ...gone].sort((a, b) => compareText(a.event, b.event) || compareText(a.id, b.id));
+}
+function eventOf(device, { devices }, earlier, window) {
+	if (isRandomGroup(device)) return [];
+	const about = {
+		id: device.id,
+		vendor: device.links[0]?.vendor ?? null,
+		name: device.name,
+		addresses: device.addresses
+	};
+	const known = devices.get(device.id);
+	if (known === void 0) return device.addresses.some((address) => devices.has(`address:${device.zone}/${address}`)) ? [] : [{
+		event: "new",
+		...about,
+		last: null
+	}];
+	if (wasFoundGone(known, earlier, window)) return [{
+		event: "back",
+		...about,
+		last: known.last
+	}];
+	const had = new Set(known.addresses.filter(({ last }) => last === known.last).map(({ what }) => what));
+	return device.addresses.every((address) => had.has(address)) ? [] : [{
+		event: "moved",
+		...about,
+		last: known.last
+	}];
+}
+function aboutKnown(known, policy) {
+	const mac = macOf(known);
+	const vendor = known.macs.find(({ what }) => what === mac)?.detail ?? null;
+	const last = known.addresses.filter(({ last: at }) => at === known.last);
+	return {
+		id: known.id,
+		vendor,
+		name: nameOfKnown(policy, known)?.name ?? null,
+		addresses: last.map(({ what }) => what)
+	};
+}
+var init_device_events = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_devices$3();
+	init_remember_devices();
+}));
+
 // src/state/recall.ts
 function recall(report, state, file, { devices, policy }) {
 	const run = runOf(report);
@@ -45738,11 +46639,15 @@ function recall(report, state, file, { devices, policy }) {
 		...finding,
 		since: sinceOf(finding, state, run, earlier)
 	}));
-	return {
+	const recalled = {
 		...report,
 		findings,
 		memory,
 		devices
+	};
+	return {
+		...recalled,
+		changes: runChanges(recalled, state, policy)
 	};
 }
 function sinceOf({ fingerprint, target, code }, state, run, earlier) {
@@ -45788,6 +46693,7 @@ var FLAPPING;
 var init_recall = __esmMin((() => {
 	init_memory();
 	init_problem();
+	init_changes();
 	init_device_events();
 	init_life();
 	init_remember();
@@ -46161,8 +47067,8 @@ async function clearReports(files) {
 async function discardReports(files) {
 	return discardOutputs(written$1(files), await read(files));
 }
-function written$1({ reports, trace }) {
-	return [...reports.map(({ file }) => file), ...trace === null ? [] : [trace]];
+function written$1({ reports, notify, trace }) {
+	return [...[...reports, ...notify].map(({ file }) => file), ...trace === null ? [] : [trace]];
 }
 async function read({ policy, scanXml, stateFile }) {
 	return [
@@ -46172,7 +47078,7 @@ async function read({ policy, scanXml, stateFile }) {
 	];
 }
 async function publish(outcome, options, places, tell, recording = null) {
-	const { reports, includeWaived, category, targets } = options ?? NO_REPORTS;
+	const { reports, notify, includeWaived, category, targets } = options ?? NO_REPORTS;
 	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
 	const origin = originOf(process.env, location.repository.revision);
 	const context = {
@@ -46183,7 +47089,8 @@ async function publish(outcome, options, places, tell, recording = null) {
 		selection: targets,
 		...location
 	};
-	const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
+	const outputs = [...reports.map((report) => outputOf(report, outcome, context)), ...notify.flatMap((message) => messageOf(message, outcome, origin))];
+	const wanted = places === null ? [] : outputs;
 	const goOn = outcome.exitCode !== 0;
 	const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
 	const last = () => keepMemory(outcome, options?.stateFile ?? null);
@@ -46212,12 +47119,22 @@ function outputOf({ format, file }, outcome, context) {
 		}))
 	};
 }
+function messageOf({ format, file }, outcome, origin) {
+	const changes = outcome.kind === "report" ? outcome.changes ?? [] : [];
+	if (outcome.kind !== "report" || changes.length === 0) return [];
+	const { render } = NOTIFY_FORMATS[format];
+	return [{
+		file,
+		text: whenRead(() => [`${render(outcome, changes, origin)}\n`])
+	}];
+}
 function* whenRead(make) {
 	yield* make();
 }
 var NO_REPORTS;
 var init_publish = __esmMin((() => {
 	init_catalogue();
+	init_formats$1();
 	init_formats();
 	init_read$1();
 	init_remember();
@@ -46231,6 +47148,7 @@ var init_publish = __esmMin((() => {
 	NO_REPORTS = {
 		targets: [],
 		reports: [],
+		notify: [],
 		includeWaived: false,
 		category: null,
 		stateFile: null
@@ -46412,7 +47330,7 @@ var init_check = __esmMin((() => {
 	init_terminal();
 	init_text$1();
 	init_version();
-	init_formats();
+	init_formats$1();
 }));
 
 // src/commands/completion.ts
@@ -46643,12 +47561,16 @@ async function gate(name, source, signal, screen) {
 		timeout: readDuration("timeout", "5m"),
 		maxAge: readAge("max-age", DEFAULTS.maxAge)
 	};
+	const files = {
+		reports,
+		notify: [],
+		stateFile: null
+	};
 	const places = await clearReports({
+		...files,
 		policy: POLICY_FILE,
 		scanXml: [],
-		reports,
-		trace: null,
-		stateFile: null
+		trace: null
 	});
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
 	const shown = renderText$2(outcome, {
@@ -46656,11 +47578,10 @@ async function gate(name, source, signal, screen) {
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});
 	await publish(outcome, {
+		...files,
 		targets: [],
-		reports,
 		includeWaived: false,
-		category: null,
-		stateFile: null
+		category: null
 	}, places, () => writeStdout(shown));
 	await writeStdout(`(exit status ${outcome.exitCode})\n`);
 	return outcome;
@@ -48482,7 +49403,7 @@ var init_diff = __esmMin((() => {
 
 // src/report/effective.ts
 function renderEffective(policy, hosts) {
-	const head = `Environment ${code(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
+	const head = `Environment ${code$2(policy.environment)}. Findings of severity ${policy.failOn} and above fail the build.`;
 	return `${[...[
 		EFFECTIVE_NOTICE,
 		"# Effective policy",
@@ -48495,7 +49416,7 @@ function renderEffective(policy, hosts) {
 function authorization({ authorization: granted, maxHosts }) {
 	if (granted === null) return ["## Authorization", "None: only loopback is scanned."];
 	const { by, reference, scope, exclude, expires, maxRate } = granted;
-	const listed = (all) => all.map(({ value }) => value.text).sort().map((text) => code(text, 300)).join(", ");
+	const listed = (all) => all.map(({ value }) => value.text).sort().map((text) => code$2(text, 300)).join(", ");
 	return ["## Authorization", [
 		`- By ${markdown(by)}, ${markdown(reference)}, until ${expires.value}`,
 		`- Scope: ${listed(scope)}`,
@@ -48506,10 +49427,10 @@ function authorization({ authorization: granted, maxHosts }) {
 function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefore, targets }) {
 	const own = [...targets].sort((a, b) => compareText(a.name, b.name)).flatMap((target) => {
 		const { profile, assume, confidence, options } = target.settings;
-		const more = options.length === 0 ? "" : `, options ${code(options.join(" "), 1e3)}`;
-		const scanned = `${profile}, assume ${assume}, confidence ${confidence}${namesOf$1(target.hosts).length === 0 ? "" : `, ${target.families.join(" and ")}`}${target.zone === void 0 ? "" : `, zone ${code(target.zone)}`}${more}`;
+		const more = options.length === 0 ? "" : `, options ${code$2(options.join(" "), 1e3)}`;
+		const scanned = `${profile}, assume ${assume}, confidence ${confidence}${namesOf$1(target.hosts).length === 0 ? "" : `, ${target.families.join(" and ")}`}${target.zone === void 0 ? "" : `, zone ${code$2(target.zone)}`}${more}`;
 		const later = target.activation === null ? "" : `, not active until ${target.activation.value}`;
-		return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
+		return [`- Target ${code$2(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
 	});
 	const changed = Object.entries(levels).sort(([a], [b]) => compareText(a, b));
 	return ["## Settings", [
@@ -48526,37 +49447,37 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }) {
 		`- Randomised hardware addresses in a zone: ${maxRandom === null ? "any number" : `at most ${maxRandom}`}`,
 		`- Required devices may be missing for ${grace} minutes`,
 		...known.map(({ name, zone, macs, addresses, required }) => {
-			const where = zone === null ? "" : ` in zone ${code(zone)}`;
-			const by = [...[...macs].sort(), ...[...addresses].sort()].map((one) => code(one)).join(", ");
-			return `- ${code(name)}${where}: ${by}${required ? ", required" : ""}`;
+			const where = zone === null ? "" : ` in zone ${code$2(zone)}`;
+			const by = [...[...macs].sort(), ...[...addresses].sort()].map((one) => code$2(one)).join(", ");
+			return `- ${code$2(name)}${where}: ${by}${required ? ", required" : ""}`;
 		}).sort()
 	].join("\n")];
 }
 function exclusions({ hosts, exclude }) {
 	const all = [namesOf$1(hosts).length === 0 ? "" : formatAddresses(addressesOf$2(exclude), Number.POSITIVE_INFINITY), ...[...namesOf$1(exclude)].sort(compareText)].filter((one) => one !== "");
-	return all.length === 0 ? "" : `, without ${all.map((one) => code(one, Number.POSITIVE_INFINITY)).join(", ")}`;
+	return all.length === 0 ? "" : `, without ${all.map((one) => code$2(one, Number.POSITIVE_INFINITY)).join(", ")}`;
 }
 function reviews(target) {
 	return reviewDaysOf(target).map(({ day, expectation, protocol, ports, service }) => {
 		const what = protocol === null ? service ?? "" : `${formatPorts(ports)}/${protocol}`;
-		return `- Target ${code(target.name)}: ${expectation} ${code(what, Number.POSITIVE_INFINITY)} is reviewed by ${day}`;
+		return `- Target ${code$2(target.name)}: ${expectation} ${code$2(what, Number.POSITIVE_INFINITY)} is reviewed by ${day}`;
 	});
 }
 function section({ hosts, targets, ports, services, waivers }) {
-	const rows = ports.map(({ protocol, ports: set, cell }) => `| ${code(`${formatPorts(set)}/${protocol}`, Number.POSITIVE_INFINITY)} | ${cellWords(cell)} |`);
+	const rows = ports.map(({ protocol, ports: set, cell }) => `| ${code$2(`${formatPorts(set)}/${protocol}`, Number.POSITIVE_INFINITY)} | ${cellWords(cell)} |`);
 	const tolerated = waivers.map(({ target, waiver }) => {
 		const { finding, protocol, port, host, owner, expires } = waiver;
-		return `- ${finding} on ${port}/${protocol}${host === null ? "" : ` of ${code(host.text, 300)}`} (target ${code(target)}), until ${expires}, owner ` + markdown(owner, 100);
+		return `- ${finding} on ${port}/${protocol}${host === null ? "" : ` of ${code$2(host.text, 300)}`} (target ${code$2(target)}), until ${expires}, owner ` + markdown(owner, 100);
 	});
 	return [
 		`## ${markdown(hostWords$1(hosts) ?? "no host", Number.POSITIVE_INFINITY)}`,
-		`${targets.length === 1 ? "Target" : "Targets"} ${targets.map((target) => code(target)).join(", ")}`,
+		`${targets.length === 1 ? "Target" : "Targets"} ${targets.map((target) => code$2(target)).join(", ")}`,
 		[
 			"| Ports | Expectation |",
 			"|---|---|",
 			...rows
 		].join("\n"),
-		...services.length === 0 ? [] : [`Forbidden on any port: ${services.map((service) => code(service)).join(", ")}`],
+		...services.length === 0 ? [] : [`Forbidden on any port: ${services.map((service) => code$2(service)).join(", ")}`],
 		...tolerated.length === 0 ? [] : [[
 			"Waived:",
 			"",
@@ -49521,7 +50442,7 @@ function row(head, column, text, width) {
 }
 var WIDEST, OPTION_COLUMN, COMMAND_COLUMN, FORMATS_TEXT;
 var init_help_text = __esmMin((() => {
-	init_formats();
+	init_formats$1();
 	init_wrap();
 	init_command_rows();
 	init_option_rows();
@@ -51153,13 +52074,21 @@ function readReports(values) {
 	};
 }
 function readOutput(text) {
+	return readPair("--output", text, FORMAT_NAMES);
+}
+function readNotify(texts, name, state) {
+	const files = texts.map((text) => readPair(name, text, NOTIFY_NAMES));
+	if (files.length > 0 && state.file === null) throw badOption(`${name} tells changes, and without memory no run knows any: add ${state.option}`);
+	return files;
+}
+function readPair(option, text, names) {
 	const { name, file } = parts(text);
-	const format = FORMAT_NAMES.find((one) => one === name);
+	const format = names.find((one) => one === name);
 	if (format === void 0) {
-		const suggestion = didYouMean(name, FORMAT_NAMES) || `; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
-		throw badOption(`--output must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
+		const suggestion = didYouMean(name, names) || `; FORMAT is one of ${names.join(", ")}`;
+		throw badOption(`${option} must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
 	}
-	if (file === "") throw badOption(`--output ${format}= names no file: write --output ${format}=FILE`);
+	if (file === "") throw badOption(`${option} ${format}= names no file: write ${option} ${format}=FILE`);
 	return {
 		format,
 		file
@@ -51177,13 +52106,21 @@ function parts(text) {
 }
 function namedFiles(values) {
 	const texts = (option) => [values[option]].flat().filter((one) => typeof one === "string");
-	const general = texts("output").map((text) => parts(text).file);
-	return [...FORMAT_NAMES.flatMap(texts), ...general].filter((file) => file !== "" && file !== STDOUT).map((file) => ({ file }));
+	const general = filesIn(texts("output")).filter(({ file }) => file !== STDOUT);
+	return [
+		...FORMAT_NAMES.flatMap(texts).filter((file) => file !== "" && file !== STDOUT).map((file) => ({ file })),
+		...general,
+		...filesIn(texts("notify-file"))
+	];
+}
+function filesIn(texts) {
+	return texts.map((text) => ({ file: parts(text).file })).filter(({ file }) => file !== "");
 }
 var STDOUT;
 var init_report_options = __esmMin((() => {
 	init_suggest();
 	init_text$1();
+	init_formats$1();
 	init_formats();
 	init_options$2();
 	STDOUT = "-";
@@ -51218,6 +52155,7 @@ async function discardStale(args) {
 		policy: path(values.policy ?? positionals.find((one) => one !== command)),
 		scanXml: [...positionals, ...[values["scan-xml"] ?? []].flat()].filter((file) => typeof file === "string"),
 		reports: namedFiles(values),
+		notify: [],
 		trace: path(values.trace),
 		stateFile: path(values.state)
 	});
@@ -51358,20 +52296,26 @@ var init_cli = __esmMin((async () => {
 	init_request();
 	init_text$1();
 	init_version();
-	init_formats();
+	init_formats$1();
 	init_review_formats();
 	init_validation();
 	COMMANDS = {
 		check: (values, files) => {
+			const notify = readNotify(values["notify-file"] ?? [], "--notify-file", {
+				option: "--state FILE",
+				file: values.state ?? null
+			});
 			const options = {
 				...checkOptions(values),
 				...readReports(values),
+				notify,
 				policy: policyOf(values, files)
 			};
 			if (values["dry-run"] !== true) return runCheck(options);
 			const report = [
 				...FORMAT_NAMES,
 				"output",
+				"notify-file",
 				"category",
 				"format",
 				"trace",

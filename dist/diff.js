@@ -15745,6 +15745,12 @@ function compareText(a, b) {
 
 // src/model/repository.ts
 const DEFAULT_POLICIES = ["exposure-policy.yml", ".github/exposure-policy.yml"];
+const CI_SYSTEMS = [
+	"github",
+	"gitlab",
+	"jenkins",
+	"azure"
+];
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -16526,12 +16532,12 @@ const _safeParse = (_Err) => (schema, value, _ctx) => {
 		issues: []
 	}, ctx);
 	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
 		success: true,
 		data: result.value
 	};
 };
-function failure(Err, issues, ctx) {
+function failure$1(Err, issues, ctx) {
 	let error;
 	return {
 		success: false,
@@ -16560,7 +16566,7 @@ const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		issues: []
 	}, ctx);
 	if (result instanceof Promise) result = await result;
-	return result.issues.length ? failure(_Err, result.issues, ctx) : {
+	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
 		success: true,
 		data: result.value
 	};
@@ -16705,7 +16711,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date = /*@__PURE__*/ anchor(dateSource);
+const date$1 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -16713,7 +16719,7 @@ function timeSource(args) {
 function time$1(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
-function datetime(args) {
+function datetime$1(args) {
 	const opts = ["Z"];
 	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
 	const qualified = `${timeSource({
@@ -17356,11 +17362,11 @@ const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime(def));
+	def.pattern ?? (def.pattern = datetime$1(def));
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date);
+	def.pattern ?? (def.pattern = date$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -21359,6 +21365,14 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
+// node_modules/zod/v4/classic/iso.js
+function datetime(params) {
+	return _isoDateTime(ZodISODateTime, params);
+}
+function date(params) {
+	return _isoDate(ZodISODate, params);
+}
+
 // node_modules/ipaddr.js/lib/ipaddr.js
 var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 	(function(root) {
@@ -23507,7 +23521,7 @@ const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
 // src/nmap/shipped-scripts.ts
 const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
 const OPERATORS = "and or not true false";
-const SHIPPED = words$1(`
+const SHIPPED = words$2(`
   acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
   ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
   backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
@@ -23606,10 +23620,10 @@ const SHIPPED = words$1(`
 `);
 const KNOWN$3 = /* @__PURE__ */ new Set([
 	...SHIPPED,
-	...words$1(CATEGORIES),
-	...words$1(OPERATORS)
+	...words$2(CATEGORIES),
+	...words$2(OPERATORS)
 ]);
-function words$1(text) {
+function words$2(text) {
 	return new Set(text.trim().split(/\s+/));
 }
 
@@ -24221,7 +24235,7 @@ function parseRange(text) {
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const text$2 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+const text$6 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
@@ -24278,7 +24292,7 @@ const MINUTES = {
 	d: 1440
 };
 const list$1 = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
-const day = (description) => word((input) => {
+const day$2 = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
 	const meant = dayMeant(input);
@@ -24297,7 +24311,7 @@ const HOST_EXAMPLES = [
 	"192.0.2.10-19",
 	"2001:db8::1"
 ];
-const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
+const host$1 = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
 	pattern: HOST$2,
 	examples
 });
@@ -24335,7 +24349,7 @@ const portItem = (protocol) => union$1([int().min(0).max(MAX_PORT).meta({ exampl
 	});
 	return NEVER;
 }).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
-const portList = (protocol) => {
+const portList$2 = (protocol) => {
 	const item = portItem(protocol);
 	const several = list$1(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
 		if (!payload.value.every(Array.isArray)) return;
@@ -24363,9 +24377,9 @@ const portList = (protocol) => {
 	return union$1([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
 };
 const ports = strictObject({
-	tcp: portList("tcp"),
-	udp: portList("udp"),
-	sctp: portList("sctp")
+	tcp: portList$2("tcp"),
+	udp: portList$2("udp"),
+	sctp: portList$2("sctp")
 }).partial().refine((sets) => Object.keys(sets).length > 0, {
 	params: { code: "empty-value" },
 	error: "no ports are named here"
@@ -24397,14 +24411,14 @@ const address = word((input) => {
 });
 const some = (one, description) => union$1([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
 const device = strictObject({
-	name: text$2("A name of your own", "printer-2", 64),
+	name: text$6("A name of your own", "printer-2", 64),
 	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
 	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
-	zone: text$2("The zone of its targets", "office", 64).optional(),
-	owner: text$2("Who is responsible for the device", "team-office").optional(),
-	group: text$2("A word of your own", "printers", 64).optional(),
-	tags: array(text$2("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
-	type: text$2("What it is", "printer", 64).optional(),
+	zone: text$6("The zone of its targets", "office", 64).optional(),
+	owner: text$6("Who is responsible for the device", "team-office").optional(),
+	group: text$6("A word of your own", "printers", 64).optional(),
+	tags: array(text$6("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+	type: text$6("What it is", "printer", 64).optional(),
 	required: boolean().default(false).meta({
 		description: "Whether its absence is a finding (`missing-device`)",
 		examples: [true]
@@ -24959,10 +24973,10 @@ function serviceRefused(expectation) {
 
 // src/policy/entry-schema.ts
 const paperwork = {
-	reason: text$2("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$2("Who approved the line", "jo@example.com").optional(),
-	ticket: text$2("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
+	reason: text$6("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text$6("Who approved the line", "jo@example.com").optional(),
+	ticket: text$6("Where the approval is recorded", "SEC-901").optional(),
+	"review-by": day$2("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
 const SHORT = {
@@ -25020,7 +25034,7 @@ const forbidEntry = strictObject({
 	params: { code: "unexpected-service" },
 	error: `a service is named beside a port: ${serviceRefused("forbid")}`
 }).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
-const waiver = strictObject({
+const waiver$1 = strictObject({
 	finding: _enum(WAIVABLE_CODES).meta({
 		description: "Code of the finding",
 		examples: ["unexpected-port"]
@@ -25033,17 +25047,17 @@ const waiver = strictObject({
 		pattern: ONE_HOST,
 		examples: ["192.0.2.12", "www.example.com"]
 	}).optional(),
-	reason: text$2("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$2("Who is responsible for the waiver", "team-edge"),
-	ticket: text$2("Where the repair is tracked", "EDGE-77").optional(),
-	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
+	reason: text$6("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text$6("Who is responsible for the waiver", "team-edge"),
+	ticket: text$6("Where the repair is tracked", "EDGE-77").optional(),
+	expires: day$2("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
 const lines$1 = {
 	require: list$1(entry("require", longEntry("require")), "Ports that must be open").optional(),
 	allow: list$1(entry("allow", longEntry("allow")), "Ports that may be open").optional(),
 	filtered: list$1(entry("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
 	forbid: list$1(entry("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list$1(waiver, "Findings that are tolerated until a day").optional()
+	waive: list$1(waiver$1, "Findings that are tolerated until a day").optional()
 };
 
 // src/policy/options.ts
@@ -31606,8 +31620,8 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const target = strictObject({
-	hosts: list$1(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list$1(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+	hosts: list$1(host$1("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+	exclude: list$1(host$1("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
 	families: families.optional(),
 	use: list$1(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
 		pattern: USE,
@@ -31617,9 +31631,9 @@ const target = strictObject({
 		description: "Name of the network of the hosts: the same private address in two zones is two devices",
 		examples: ["office"]
 	}),
-	owner: text$2("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text$2("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
-	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
+	owner: text$6("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text$6("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	activation: day$2("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list$1(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -31634,9 +31648,9 @@ const target = strictObject({
 	ports: ports.optional(),
 	...lines$1
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization$1 = strictObject({
-	by: text$2("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$2("Where the authorization is recorded", "SEC-1182"),
+const authorization$2 = strictObject({
+	by: text$6("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text$6("Where the authorization is recorded", "SEC-1182"),
 	scope: list$1(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
 		examples: [
@@ -31645,8 +31659,8 @@ const authorization$1 = strictObject({
 			...HOST_EXAMPLES
 		]
 	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list$1(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
-	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
+	exclude: list$1(host$1("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	expires: day$2("Last day of the authorization, which ends at the end of that day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({
 		description: "Most packets per second, all probes together",
 		examples: [2e3]
@@ -31696,7 +31710,7 @@ const policySchema = strictObject({
 		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
 		examples: ["staging"]
 	}),
-	authorization: authorization$1.optional(),
+	authorization: authorization$2.optional(),
 	defaults: defaults.prefault({}),
 	devices: devices.optional(),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
@@ -33309,7 +33323,7 @@ function rewrite(line, from, to, text, message, at = from) {
 		at: place(at)
 	};
 }
-function block(lines, from, to, written, message) {
+function block$1(lines, from, to, written, message) {
 	const end = {
 		line: to,
 		column: (lines[to - 1] ?? "").length + 1
@@ -33341,7 +33355,7 @@ const tabs = (lines, error) => {
 	return TAB_WIDTHS.map((width) => {
 		const spaced = lines.slice(first, last + 1).map((line) => line.replace(/^[ \t]+/, (blank) => blank.replaceAll("	", " ".repeat(width))));
 		const message = `YAML is not indented with tabs: write ${width} spaces for each, down to line ${last + 1}`;
-		return block(lines, first, last + 1, spaced, message);
+		return block$1(lines, first, last + 1, spaced, message);
 	});
 };
 const quotes = (lines, error) => lines.slice(0, error + 1).flatMap((line, index) => {
@@ -33460,7 +33474,7 @@ function moved(lines, from, to, indent) {
 	});
 	const below = to - from === 1 ? "" : `, and move what is below it alike, down to line ${to}`;
 	return {
-		...block(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
+		...block$1(lines, from, to, written, `wrong indentation: write ${indent} spaces before "${show(first.trim())}"${below}`),
 		at: {
 			line: from + 1,
 			column: indentOf(first) + 1
@@ -35279,6 +35293,35 @@ const POSSIBLE = {
 function compatibleStates(a, b) {
 	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
+const UNOBSERVED_CODES = [
+	"host-down",
+	"host-timeout",
+	"host-absent",
+	"not-accounted",
+	"ambiguous-states",
+	"scan-failed",
+	"scan-truncated",
+	"scan-timeout",
+	"scan-interrupted",
+	"refused-options",
+	"results-age",
+	"name-unresolved",
+	"excluded-by-name",
+	"no-privilege",
+	"no-route",
+	"not-identified",
+	"answers-disagree",
+	"not-confirmed",
+	"blocked",
+	"too-lossy"
+];
+const RECALL_EVIDENCE = [
+	"retries",
+	"canaries",
+	"resets",
+	"path",
+	"none"
+];
 
 // src/observe/evidence.ts
 const TABLE_CONFIDENCE = 3;
@@ -35341,7 +35384,7 @@ function keepName(text) {
 
 // src/observe/facts.ts
 const MAX_FACTS = 64;
-const TEXT_LIMIT$1 = 2e3;
+const TEXT_LIMIT$2 = 2e3;
 const MAX_SYSTEMS = 3;
 const SYSTEM = "os";
 const FAILED = anyOf([
@@ -35354,7 +35397,7 @@ const FAILED = anyOf([
 function addFact(facts, place, id, output) {
 	if (facts.length >= 64 || id === void 0 || output === void 0) return;
 	if (FAILED.test(output)) return;
-	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT$1)), TEXT_LIMIT$1);
+	const text = keepText(oneLine(output.slice(0, 4 * TEXT_LIMIT$2)), TEXT_LIMIT$2);
 	if (text === "") return;
 	facts.push({
 		protocol: place?.protocol ?? null,
@@ -36046,13 +36089,13 @@ function flaw(draft, kind, text) {
 // src/nmap/result-arguments.ts
 const VERSION_OPTION = /^(?:-s[A-Za-z]*[VR][A-Za-z]*|-[46FfnhRrq]*A)$/;
 function asksForVersions(args) {
-	return words(args).some((argument) => VERSION_OPTION.test(argument));
+	return words$1(args).some((argument) => VERSION_OPTION.test(argument));
 }
 function asksOnce(args) {
-	return words(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
+	return words$1(args).some((argument, index, all) => argument === "--max-retries=0" || argument === "--max-retries" && all[index + 1] === "0");
 }
 function ignoresResets(args) {
-	return words(args).some((argument) => /^--?defeat[-_]r/.test(argument));
+	return words$1(args).some((argument) => /^--?defeat[-_]r/.test(argument));
 }
 const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
 	"all",
@@ -36063,7 +36106,7 @@ const CERTIFICATE_SCRIPTS = /* @__PURE__ */ new Set([
 	"ssl-*"
 ]);
 function asksForCertificates(args) {
-	const all = words(args);
+	const all = words$1(args);
 	return all.some((argument, index) => {
 		if (/^(?:-s[A-Za-z]*C[A-Za-z]*|-[46FfnhRrq]*A)$/.test(argument)) return true;
 		const scripts = /^--script(?:=(.*))?$/.exec(argument);
@@ -36072,9 +36115,9 @@ function asksForCertificates(args) {
 	});
 }
 function pingOptions(args) {
-	return [...new Set(words(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
+	return [...new Set(words$1(args).filter((argument) => /^-P[A-Z][\d,-]*$/.test(argument)))].join(" ");
 }
-function words(args) {
+function words$1(args) {
 	return splitArguments(args) ?? [];
 }
 const MAX_LENGTH = 4 * 1024 ** 2;
@@ -39814,6 +39857,14 @@ const DECISIONS = {
 // src/compare/dispute.ts
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
+// src/model/memory.ts
+const DEVICE_EVENTS = [
+	"new",
+	"back",
+	"moved",
+	"gone"
+];
+
 // src/model/report.ts
 const VERDICTS = [
 	"pass",
@@ -39843,50 +39894,50 @@ function interned(schema) {
 	});
 }
 const MOST_INTERNED = 5e4;
-const text$1 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
-const moment$1 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
+const text$5 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
+const moment$4 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
 const life = {
-	first: moment$1,
-	last: moment$1,
-	gone: moment$1.optional(),
-	spans: array(tuple([moment$1, moment$1])).min(1).max(1e3)
+	first: moment$4,
+	last: moment$4,
+	gone: moment$4.optional(),
+	spans: array(tuple([moment$4, moment$4])).min(1).max(1e3)
 };
 const runLine = strictObject({
-	run: moment$1,
-	environment: text$1,
-	targets: array(text$1).max(1e4),
+	run: moment$4,
+	environment: text$5,
+	targets: array(text$5).max(1e4),
 	verdict: _enum(VERDICTS),
 	complete: boolean()
 });
 const findingLine = strictObject({
 	finding: string().regex(/^[0-9a-f]{32}:1$/),
-	environment: text$1,
-	target: text$1,
+	environment: text$5,
+	target: text$5,
 	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
 	severity: _enum(SEVERITIES$1).optional(),
-	host: text$1.optional(),
+	host: text$5.optional(),
 	protocol: _enum(PROTOCOLS).optional(),
-	ports: text$1.optional(),
+	ports: text$5.optional(),
 	waived: literal(true).optional(),
 	...life
 });
 const sighting = union$1([tuple([
-	moment$1,
-	moment$1,
-	text$1
+	moment$4,
+	moment$4,
+	text$5
 ]), tuple([
-	moment$1,
-	moment$1,
-	text$1,
-	text$1
+	moment$4,
+	moment$4,
+	text$5,
+	text$5
 ])]);
 const sightings = array(sighting).max(1e3).optional();
 const deviceLine = strictObject({
 	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-	zone: text$1,
-	environment: text$1,
-	targets: array(text$1).max(1e4),
-	os: text$1.optional(),
+	zone: text$5,
+	environment: text$5,
+	targets: array(text$5).max(1e4),
+	os: text$5.optional(),
 	addresses: sightings,
 	macs: sightings,
 	names: sightings,
@@ -39894,6 +39945,13 @@ const deviceLine = strictObject({
 	...life
 });
 const endLine = strictObject({ end: int().min(0) });
+
+// src/model/run-change.ts
+const TOLD_EVENTS = [
+	"new",
+	"back",
+	"gone"
+];
 
 // src/report/words.ts
 const STAGES = {
@@ -39962,7 +40020,7 @@ const OPEN_BUT_NOT_ALLOWED = /* @__PURE__ */ new Set([
 	"wrong-service",
 	"suspicious-host"
 ]);
-function severityCounts(findings) {
+function severityCounts$1(findings) {
 	const counts = {
 		critical: 0,
 		high: 0,
@@ -41703,13 +41761,13 @@ function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITH
 }
 async function revisionOf(root) {
 	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text(own))?.[1] : null;
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$4(own))?.[1] : null;
 	if (pointer === void 0) return null;
 	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text(join(common, "config")));
+	const common = resolve(folder, (await text$4(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$4(join(common, "config")));
 	if (uri === null) return null;
-	const head = (await text(join(folder, "HEAD"))).trim();
+	const head = (await text$4(join(folder, "HEAD"))).trim();
 	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
 	if (ref === void 0) return {
 		uri,
@@ -41723,9 +41781,9 @@ async function revisionOf(root) {
 	};
 }
 async function commitOf(ref, folder) {
-	const loose = await text(join(folder, ...ref.split("/"))).catch(() => null);
+	const loose = await text$4(join(folder, ...ref.split("/"))).catch(() => null);
 	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+	return hashIn((await text$4(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
 }
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
@@ -41750,7 +41808,7 @@ function hashIn(word) {
 function branchIn(ref) {
 	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
-async function text(file) {
+async function text$4(file) {
 	const found = await stat(file);
 	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
@@ -42204,10 +42262,13 @@ function markdown(text, limit = MESSAGE_LIMIT) {
 		return BROKEN.test(mark) ? `${written}<wbr>` : written;
 	});
 }
-function code(text, limit = MESSAGE_LIMIT) {
+function code$2(text, limit = MESSAGE_LIMIT) {
 	const shown = plain(text, limit);
 	if (shown.trim() === "") return "";
 	return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
+}
+function safeUrl(url) {
+	return url !== null && /^https?:\/\/[\w.:/?=&%-]+$/.test(url) ? url : null;
 }
 
 // src/report/review-words.ts
@@ -42390,10 +42451,10 @@ function details(summary, blocks) {
 	].join("\n");
 }
 function placeCell({ file, line }) {
-	return code(`${file}:${line}`, 200);
+	return code$2(`${file}:${line}`, 200);
 }
 function whereCell(finding) {
-	return [...[portsOf$1(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code(part, 200)]), `target ${code(finding.target, 100)}`].join("<br>");
+	return [...[portsOf$1(finding), hostOf$1(finding)].flatMap((part) => part === null ? [] : [code$2(part, 200)]), `target ${code$2(finding.target, 100)}`].join("<br>");
 }
 function listed(items, limit) {
 	const rest = items.length - limit;
@@ -42603,15 +42664,15 @@ function coverageSection$1({ coverage, hosts, findings }) {
 	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
 	const concernedRow = (finding) => [
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		placeCell(finding.location)
 	];
 	const gaps = foldGaps(coverage.unobserved);
 	const gapRow = ({ target, where, hosts: alike, protocol, ports, reason }) => [
-		`${code(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
-		code(target, 100),
-		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code(formatPorts(ports), 100)}`,
-		`${markdown(reason.text, 300)} ${code(reason.code)}`
+		`${code$2(where, 300)}${alike === 1 ? "" : ` (${grouped(alike)} addresses)`}`,
+		code$2(target, 100),
+		protocol === null ? "" : `${grouped(portCount(ports))} ${protocol}: ${code$2(formatPorts(ports), 100)}`,
+		`${markdown(reason.text, 300)} ${code$2(reason.code)}`
 	];
 	return [
 		"### Coverage: incomplete",
@@ -42639,12 +42700,12 @@ function runSection$1(report) {
 	const { policy, authorization, scanner, scans, discovery, notices } = report;
 	const commands = scans.map(({ command, seconds, failure }) => {
 		const time = duration(seconds);
-		return `${code(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
+		return `${code$2(command, 300)} ${failure === null ? `took ${time}` : `**failed** after ${time}: ${markdown(failure, 200)}`}`;
 	});
 	const facts = [
-		`**Policy** ${code(policy.file, 200)}, environment ${code(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
+		`**Policy** ${code$2(policy.file, 200)}, environment ${code$2(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment$3(report.startedAt)} to ${moment$3(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -42697,8 +42758,8 @@ function factTable(hosts) {
 	})));
 	if (found.length === 0) return [];
 	const rowOf = ({ address, fact }) => [
-		code(address),
-		code(factWords(fact), 100),
+		code$2(address),
+		code$2(factWords(fact), 100),
 		markdown(fact.text, 200)
 	];
 	return [details(`Facts beside ports and services (${grouped(found.length)}); nothing is decided by them`, [table$1([
@@ -42710,17 +42771,17 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment(date) {
+function moment$3(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords(targets) {
 	if (targets.length > 10) return counted(targets.length, "target");
-	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code(target, 100)).join(", ")}`;
+	return `${targets.length === 1 ? "target" : "targets"} ${targets.map((target) => code$2(target, 100)).join(", ")}`;
 }
 function authorizationWords$1(authorization, { privilege }) {
 	if (authorization !== null) {
 		const { by, reference, expires } = authorization;
-		return `by ${markdown(by, 200)}, reference ${code(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
+		return `by ${markdown(by, 200)}, reference ${code$2(reference, 200)}, valid until the end of ${markdown(expires, 50)} UTC`;
 	}
 	return privilege === "none" ? "not needed: nothing was sent" : "not needed: only loopback addresses were probed";
 }
@@ -42778,7 +42839,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 	const rowOf = (finding) => [
 		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
 		placeCell(placeOf$3(finding))
 	];
@@ -42794,7 +42855,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 	});
 }
 function headingOf(outcome) {
-	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code(outcome.policy.environment)}`;
+	if (outcome.kind === "report") return `## ${HEADINGS[outcome.verdict]}: ${headline(outcome)}, in ${code$2(outcome.policy.environment)}`;
 	return `## ⛔ Error: ${headline(outcome)}`;
 }
 function findingTable(findings, bytes) {
@@ -42823,7 +42884,7 @@ function waivedTable(waived, bytes) {
 	});
 }
 function problemTable({ policy, problems }, bytes) {
-	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code(policy.file, 200) : placeCell(location), `${markdown(message)} ${code(problemCode, 100)}`];
+	const rowOf = ({ code: problemCode, message, location }) => [location === void 0 ? code$2(policy.file, 200) : placeCell(location), `${markdown(message)} ${code$2(problemCode, 100)}`];
 	const sorted = [...problems].sort(compareProblems);
 	return table$1(["Where", "What is wrong"], sorted, rowOf, {
 		bytes,
@@ -42834,7 +42895,7 @@ function findingRow(finding) {
 	return [
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code(finding.code),
+		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code$2(finding.code),
 		placeCell(placeOf$3(finding))
 	];
 }
@@ -42844,7 +42905,7 @@ function waivedRow$1(finding) {
 	return [
 		gradeOf$1(finding),
 		whereCell(finding),
-		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code(finding.code)}`,
+		`${markdown(finding.message, 500)}${markdown(ownerWordsBesideWaiver(finding), 500)}${markdown(sinceWords(finding))} ${code$2(finding.code)}`,
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
@@ -42930,9 +42991,9 @@ function linesToPaste({ finishedAt }, graded) {
 		return [details(REMEDY_WORDS[remedy], [`\`\`\`yaml\n${yaml}\n\`\`\``])];
 	});
 }
-const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
 function footer({ commit, run }) {
-	const parts = [...commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`], ...run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]];
+	const url = safeUrl(run?.url ?? null);
+	const parts = [...commit === null ? [] : [`Commit ${code$2(commit.slice(0, 12))}`], ...url === null ? [] : [`[the run](${url})`]];
 	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
 }
 
@@ -42988,11 +43049,11 @@ function dangerousRow(change) {
 	];
 }
 function plainRow({ subject, targets, hosts, was, now, location }) {
-	const of = targets.slice(0, 5).map((target) => code(target, 100));
+	const of = targets.slice(0, 5).map((target) => code$2(target, 100));
 	const more = targets.length > 5 ? [`${targets.length - 5} more`] : [];
 	const where = targets.length === 0 ? "" : `<br>${targets.length === 1 ? "target" : "targets"} ${[...of, ...more].join(", ")}`;
 	return [
-		`${code(subject, 200)}${where}`,
+		`${code$2(subject, 200)}${where}`,
 		markdown(hostWords(hosts) ?? ""),
 		markdown(was),
 		markdown(now),
@@ -43708,7 +43769,7 @@ function runIssue(verdict, description, environment, path) {
 
 // src/report/html/markup.ts
 const MARKUP = Symbol("markup");
-const TEXT_LIMIT = 2100;
+const TEXT_LIMIT$1 = 2100;
 const REFERENCES = {
 	"&": "&amp;",
 	"<": "&lt;",
@@ -43725,14 +43786,14 @@ function html(texts, ...parts) {
 function written(part) {
 	if (part === null) return "";
 	if (typeof part === "number") return String(part);
-	if (typeof part === "string") return escaped(part);
+	if (typeof part === "string") return escaped$2(part);
 	return MARKUP in part ? part[MARKUP] : part.map(written).join("");
 }
-function escaped(text) {
-	return plain(text, TEXT_LIMIT).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
+function escaped$2(text) {
+	return plain(text, TEXT_LIMIT$1).replace(SPECIAL, (found) => REFERENCES[found] ?? found.replace(":", "&#58;"));
 }
 function lines(text) {
-	return { [MARKUP]: text.split("\n").map(escaped).join("\n") };
+	return { [MARKUP]: text.split("\n").map(escaped$2).join("\n") };
 }
 function prose(text) {
 	return html`${text.split("`").map((part, index) => index % 2 === 0 ? part : html`<code>${part}</code>`)}`;
@@ -45441,7 +45502,7 @@ function reportOf(report, rules, origin) {
 		coverage: coverageOf(coverage),
 		counts: {
 			...tally(report.findings),
-			bySeverity: severityCounts(report.findings)
+			bySeverity: severityCounts$1(report.findings)
 		},
 		findings: each(report.findings, (finding) => findingOf(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf),
@@ -47161,9 +47222,9 @@ const FAMILIES = [
 		}, 1]]
 	},
 	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
-	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count(findings, (one) => one.target === target && one.waived !== null)),
-	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$3(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
+	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$3(findings, (one) => one.target === target && one.waived !== null)),
+	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$3(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
 	{
 		name: "findings",
@@ -47173,7 +47234,7 @@ const FAMILIES = [
 			return [{
 				target,
 				severity
-			}, count(findings, (one) => own(one) && isStanding(one))];
+			}, count$3(findings, (one) => own(one) && isStanding(one))];
 		})))
 	},
 	{
@@ -47189,12 +47250,12 @@ const FAMILIES = [
 	{
 		name: "authorization_end_timestamp_seconds",
 		help: "When the authorization of the scan ends.",
-		samples: forReport((report) => authorization(report, (end) => end))
+		samples: forReport((report) => authorization$1(report, (end) => end))
 	},
 	{
 		name: "authorization_days_left",
 		help: "Days from the last run until the authorization ends.",
-		samples: forReport((report) => authorization(report, (end) => daysLeft(end, report)))
+		samples: forReport((report) => authorization$1(report, (end) => daysLeft(end, report)))
 	}
 ];
 function forReport(samples) {
@@ -47207,7 +47268,7 @@ function byTarget(name, help, value) {
 		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
 	};
 }
-function count(findings, test) {
+function count$3(findings, test) {
 	return findings.filter(test).length;
 }
 function waivers({ findings }, value) {
@@ -47232,7 +47293,7 @@ function waivers({ findings }, value) {
 	}
 	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
 }
-function authorization({ authorization: granted }, value) {
+function authorization$1({ authorization: granted }, value) {
 	const end = granted === null ? void 0 : parseDay(granted.expires);
 	return end === void 0 ? [] : [[{}, value(secondsOf(end))]];
 }
@@ -47722,6 +47783,700 @@ function inputOf(format) {
 	return `${format}-file`;
 }
 
+// src/report/change-words.ts
+const CHANGE_LIMIT = 300;
+function changeWords(change) {
+	return plain(sentence(change), CHANGE_LIMIT);
+}
+function sentence(one) {
+	switch (one.change) {
+		case "first-run": return `First run: ${counted(one.findings, "finding")}, ${counted(one.devices, "device")}. Later runs tell what changes.`;
+		case "new-finding":
+		case "finding-back": {
+			const { finding } = one;
+			const grade = `${gradeOf$1(finding)}${finding.waived === null ? "" : ", waived"}`;
+			return `${one.change === "new-finding" ? "New finding" : "Finding is back"} (${grade}): ${finding.message}${ownerWords(finding)}`;
+		}
+		case "waiver-ending": return `${one.finding.message}${ownerWords(one.finding)}`;
+		case "finding-gone": return `Finding is gone: ${knownWords(one.known)}`;
+		case "device-new":
+		case "device-back":
+		case "device-gone": {
+			const words = eventWords(one.device);
+			return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+		}
+		case "authorization-ending": return `The authorization ends with ${one.expires} (UTC): renew it by then, because later runs are refused.`;
+		default: return one;
+	}
+}
+
+// src/model/plan.ts
+const PRIVILEGES = [
+	"root",
+	"capabilities",
+	"sudo",
+	"unprivileged"
+];
+
+// src/report/memory-schema.ts
+const text$3 = string();
+const count$2 = int().min(0);
+const moment$2 = datetime();
+const sinceSchema = strictObject({
+	first: moment$2.describe("The first run that ever had the finding."),
+	since: moment$2.describe("The first run of those that had it without a break."),
+	new: boolean().describe("Whether the last complete run of the target did not have it."),
+	returned: boolean().describe("Whether it was there before, and gone in between."),
+	changes: count$2.nullable().describe("If it comes and goes: how often in the last ten complete runs; else null.")
+}).describe("Since when the finding is there; absent if the run has no memory (--state).");
+const macsSchema = array(strictObject({
+	mac: text$3,
+	vendor: text$3.nullable()
+})).describe("Hardware addresses that answered for this address; absent: none is known.");
+const deviceEvent = strictObject({
+	event: _enum(DEVICE_EVENTS),
+	id: text$3.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
+	vendor: text$3.nullable(),
+	name: text$3.nullable().describe("The name of the device in the policy; null: it has none."),
+	addresses: array(text$3),
+	last: moment$2.nullable().describe("When it was seen last before this run; null: never.")
+});
+const knownFinding = strictObject({
+	code: text$3,
+	severity: _enum(SEVERITIES$1).nullable(),
+	target: text$3,
+	host: text$3.nullable(),
+	protocol: _enum(PROTOCOLS).nullable(),
+	ports: text$3.nullable(),
+	fingerprint: text$3,
+	first: moment$2,
+	last: moment$2
+});
+const memorySchema = strictObject({
+	file: text$3,
+	bytes: count$2.nullable().describe("The size of the file before the run; null: there was none."),
+	runs: strictObject({
+		count: count$2,
+		first: moment$2,
+		last: moment$2
+	}).nullable(),
+	comparedWith: moment$2.nullable().describe("The last complete run of the same targets; null: none is remembered."),
+	devices: count$2.describe("How many devices were remembered before the run."),
+	events: array(deviceEvent).describe("What happened to devices since the last complete run."),
+	gone: array(knownFinding).describe("Earlier findings that this run, which is complete, did not have."),
+	unverified: array(knownFinding).describe("Earlier findings that this run, which is incomplete, did not have.")
+}).describe("What the run remembers of earlier runs; absent without --state.");
+
+// src/report/json-finding-schema.ts
+const text$2 = string();
+const day$1 = date();
+const portNumber$1 = int().min(0).max(MAX_PORT);
+const portList$1 = string().describe("Ports in nmap's notation: \"22,80-90\".");
+const protocol$1 = _enum(PROTOCOLS);
+const locationSchema = strictObject({
+	file: text$2,
+	line: int().min(1),
+	column: int().min(1)
+}).describe("A place in a policy file; line and column count from 1.");
+const waiver = strictObject({
+	reason: text$2,
+	owner: text$2,
+	expires: day$1,
+	ticket: text$2.nullable(),
+	location: locationSchema
+});
+const findingSchema = strictObject({
+	code: _enum(FINDING_CODES),
+	title: text$2.describe("What the code means, in a few words."),
+	help: text$2.nullable().describe("The URL of the page about the code; null: none."),
+	severity: _enum(SEVERITIES$1).nullable().describe("Null for incomplete-scan alone: it makes the run inconclusive."),
+	score: number$1().min(0).max(10).nullable().describe("The severity as a number: critical 9.5, high 8, medium 5.5, low 2, note 0.1; null for incomplete-scan."),
+	level: _enum(LEVELS),
+	target: text$2,
+	owner: text$2.nullable().describe("The owner of the target; null: the policy names none."),
+	tags: array(text$2).describe("The tags of the target."),
+	host: text$2.nullable().describe("The host as the policy names it."),
+	address: text$2.nullable(),
+	protocol: protocol$1.nullable(),
+	port: portNumber$1.nullable().describe("Null where the finding concerns no port, or several: see ports."),
+	ports: portList$1.nullable(),
+	state: _enum([...PORT_STATES, "unobserved"]).nullable(),
+	expectation: _enum(EXPECTATIONS).nullable().describe("What the violated line says; null: no line mentions the port."),
+	expectedService: text$2.nullable().describe("The service that the violated line names."),
+	line: strictObject({
+		reason: text$2.nullable(),
+		approvedBy: text$2.nullable(),
+		ticket: text$2.nullable()
+	}).nullable().describe("What the violated line says beside that; null: no line mentions the port."),
+	exposure: strictObject({
+		name: text$2,
+		source: text$2
+	}).nullable().describe("The row of docs/exposure.md that graded the finding, and its source; null: none did."),
+	service: text$2.nullable(),
+	product: text$2.nullable(),
+	version: text$2.nullable(),
+	message: text$2,
+	location: locationSchema,
+	others: array(strictObject({
+		target: text$2,
+		location: locationSchema
+	})).describe("Other targets of the same address, each with its line for the port, or its own where it has none."),
+	fingerprint: string().describe("Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md)."),
+	since: sinceSchema.optional(),
+	waived: waiver.nullable().describe("The waiver that suppresses the finding, or null."),
+	activation: day$1.nullable().describe("The last day on which the finding fails no build, because its target is not active yet; null: it counts.")
+});
+
+// src/report/json-schema.ts
+const text$1 = string();
+const count$1 = int().min(0);
+const portNumber = int().min(0).max(MAX_PORT);
+const portList = string().describe("Ports in nmap's notation: \"22,80-90\".");
+const protocol = _enum(PROTOCOLS);
+const day = date();
+const moment$1 = datetime();
+const generator = strictObject({
+	name: literal(TOOL_NAME),
+	version: text$1
+});
+const reportVersion = literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.");
+const service = strictObject({
+	name: text$1,
+	product: text$1.nullable(),
+	version: text$1.nullable(),
+	confidence: int().min(0).max(10),
+	method: _enum(["table", "probed"]).describe("\"table\" is a guess from the port number and proves nothing."),
+	tunnel: literal("ssl").nullable()
+});
+const portState = _enum([
+	"open",
+	"open|filtered",
+	"unfiltered"
+]);
+const hostPort = union$1([strictObject({
+	protocol,
+	port: portNumber,
+	state: portState,
+	reason: text$1.nullable(),
+	service: service.nullable(),
+	second: _enum(PORT_STATES).nullable().describe("What a second probe found before a finding counted; null: none was made.")
+}), strictObject({
+	protocol,
+	ports: portList,
+	state: portState
+}).describe("Too many ports in one state to list each.")]);
+const stateCounts = strictObject(Object.fromEntries(PORT_STATES.map((state) => [state, count$1.optional()])));
+const fact = strictObject({
+	protocol: protocol.nullable(),
+	port: portNumber.nullable(),
+	source: text$1,
+	text: text$1
+}).describe("What a script found out, or (\"os\") what the operating system may be. Nothing is decided by it.");
+const host = strictObject({
+	address: text$1,
+	names: array(text$1).describe("Names that the scan's own results give."),
+	declaredAs: array(text$1).describe("How the policy names this address."),
+	targets: array(text$1),
+	state: _enum(["up", "down"]),
+	ports: array(hostPort),
+	states: strictObject({
+		tcp: stateCounts.optional(),
+		udp: stateCounts.optional(),
+		sctp: stateCounts.optional()
+	}),
+	macs: macsSchema.optional(),
+	facts: array(fact)
+});
+const unobserved = strictObject({
+	target: text$1,
+	host: text$1,
+	address: text$1.nullable(),
+	protocol: protocol.nullable().describe("Null, and no ports: it is not known whether anything is there."),
+	ports: portList,
+	reason: _enum(UNOBSERVED_CODES),
+	detail: text$1
+});
+const exclusion = strictObject({
+	target: text$1,
+	exclude: text$1.describe("As the policy writes it."),
+	location: locationSchema,
+	count: count$1,
+	addresses: array(text$1).describe("The first thousand.")
+}).describe("Addresses that a line of the policy excludes from a target.");
+const sweep = strictObject({
+	family: _enum(FAMILIES$1),
+	protocol,
+	addresses: count$1,
+	required: count$1.describe("Addresses × ports."),
+	probes: count$1.describe("Probes sent over all passes."),
+	passes: count$1.describe("How often every port was probed, at least."),
+	rate: number$1().min(0).nullable().describe("Packets per second at most; null: the scanner chose its own rate."),
+	seconds: number$1().min(0),
+	loss: number$1().min(0).max(1).nullable().describe("Share of the probes of open ports that had no answer; null: not measurable."),
+	missed: number$1().min(0).describe("Missed-port estimate, for open ports that answer within the time that the sweep waits."),
+	evidence: _enum(RECALL_EVIDENCE),
+	silentRetry: strictObject({
+		ports: count$1,
+		hosts: count$1,
+		answered: count$1.describe("How many of the ports answered."),
+		answersWithin: number$1().min(0).nullable().describe("Milliseconds within which the slowest host is expected to answer; null: no host answered.")
+	}).nullable().describe("Silent TCP ports that were probed again, by connect() or raw probes, each for at least 5 s; null: none were.")
+});
+const discovery = strictObject({
+	asked: count$1,
+	up: count$1,
+	down: count$1,
+	downAddresses: array(text$1).describe("At most 1,000."),
+	probes: text$1.describe("In nmap's notation: \"-PE -PS443\".")
+}).describe("Result of host discovery. If an address is down, only its required ports must be answered.");
+const seconds = number$1().min(0);
+const severityCounts = Object.fromEntries(SEVERITIES$1.map((severity) => [severity, count$1]));
+const originSchema = strictObject({
+	repository: text$1.nullable().describe("URL, without credentials."),
+	commit: text$1.nullable(),
+	branch: text$1.nullable(),
+	run: strictObject({
+		system: _enum(CI_SYSTEMS),
+		id: text$1,
+		url: text$1.nullable()
+	}).nullable()
+}).describe("What was checked out, and the run of the CI system; null: unknown.");
+const report = strictObject({
+	reportVersion,
+	generator,
+	verdict: _enum(VERDICTS),
+	exitCode: union$1([
+		literal(0),
+		literal(1),
+		literal(3)
+	]),
+	complete: boolean().describe("Whether every port was answered for."),
+	origin: originSchema,
+	failOn: _enum(SEVERITIES$1),
+	policy: strictObject({
+		file: text$1,
+		environment: text$1,
+		targets: array(text$1),
+		notActive: array(strictObject({
+			target: text$1,
+			until: day
+		})).describe("Targets whose findings fail no build until the end of a day, UTC.")
+	}),
+	authorization: strictObject({
+		by: text$1,
+		reference: text$1,
+		expires: text$1
+	}).nullable(),
+	startedAt: moment$1,
+	finishedAt: moment$1,
+	scannedAt: moment$1.nullable().describe("When the oldest scan began whose results count: by this run, or elsewhere; null: unknown."),
+	seconds: strictObject({
+		total: seconds,
+		scan: seconds.nullable(),
+		judging: seconds
+	}).describe("How long the run took: scanning, and everything else. `scan` is null if nothing was sent."),
+	scanner: strictObject({
+		name: literal("nmap"),
+		version: text$1,
+		privilege: _enum([...PRIVILEGES, "none"]),
+		data: text$1.describe("The folder of its data files; absent if nothing was sent.").optional()
+	}),
+	scans: array(strictObject({
+		command: text$1,
+		seconds: number$1().min(0),
+		failure: text$1.nullable()
+	})),
+	sweeps: array(sweep),
+	stages: strictObject({
+		discover: seconds,
+		ports: seconds,
+		services: seconds,
+		confirm: seconds
+	}).describe("Where the time of the run went, in seconds; absent if nothing was sent.").optional(),
+	discovery: discovery.nullable(),
+	coverage: strictObject({
+		required: count$1,
+		answered: count$1,
+		addresses: count$1.describe("How many of `required` are addresses that only need an answer to host discovery."),
+		unobserved: array(unobserved),
+		excluded: array(exclusion)
+	}).describe("A port counts once for every address and protocol."),
+	counts: strictObject({
+		new: count$1.describe("Findings that nobody tolerates."),
+		waived: count$1.describe("Findings that a waiver tolerates."),
+		gone: count$1.describe("Waivers whose finding was expected and is not there any more: remove them."),
+		bySeverity: strictObject(severityCounts).describe("Findings that are neither waived nor of targets that are not active yet."),
+		notActive: count$1.describe("Findings of targets that are not active yet; they are neither new nor waived.")
+	}).describe("The findings in numbers."),
+	findings: array(findingSchema).describe("Worst first."),
+	hosts: array(host),
+	notices: array(text$1),
+	memory: memorySchema.optional()
+}).describe("A run with a verdict.");
+const failure = strictObject({
+	reportVersion,
+	generator,
+	verdict: literal("error"),
+	complete: literal(false),
+	origin: originSchema,
+	exitCode: union$1([literal(2), literal(3)]),
+	policy: strictObject({
+		file: text$1,
+		environment: text$1.nullable()
+	}),
+	problems: array(strictObject({
+		code: text$1,
+		message: text$1,
+		location: locationSchema.nullable()
+	})).min(1),
+	startedAt: moment$1,
+	finishedAt: moment$1
+}).describe("A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).");
+const outcome = union$1([report, failure]);
+
+// src/report/changes-schema.ts
+const CHANGES_VERSION = 1;
+const text = string();
+const count = int().min(0);
+const moment = datetime();
+const words = { text: text.describe("The change as one line, cut at 300 characters.") };
+const finding = {
+	code: text,
+	severity: _enum(SEVERITIES$1).nullable(),
+	target: text,
+	host: text.nullable(),
+	protocol: _enum(PROTOCOLS).nullable(),
+	ports: text.nullable().describe("One port, or several in the notation of nmap, cut if they are many."),
+	fingerprint: text,
+	waived: boolean()
+};
+const firstRun = strictObject({
+	change: literal("first-run"),
+	...words,
+	findings: count,
+	devices: count
+}).describe("The first run of these targets that the file remembers: one summary in place of all changes.");
+const aboutFinding = strictObject({
+	change: _enum([
+		"new-finding",
+		"finding-back",
+		"finding-gone",
+		"waiver-ending"
+	]).describe("finding-gone comes from complete runs only."),
+	...words,
+	...finding
+});
+const aboutDevice = strictObject({
+	change: _enum(TOLD_EVENTS.map((event) => `device-${event}`)),
+	...words,
+	id: text.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
+	vendor: text.nullable(),
+	name: text.nullable().describe("The name of the device in the policy; null: it has none."),
+	addresses: array(text).describe("At most 16."),
+	last: moment.nullable().describe("When it was seen last before this run; null: never.")
+});
+const authorization = strictObject({
+	change: literal("authorization-ending"),
+	...words,
+	expires: date()
+}).describe("The last day of the authorization is within warn-before.");
+const changeSchema = union$1([
+	firstRun,
+	aboutFinding,
+	aboutDevice,
+	authorization
+]);
+const changes = strictObject({
+	changesVersion: literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that."),
+	generator: strictObject({
+		name: literal(TOOL_NAME),
+		version: text
+	}),
+	verdict: _enum(VERDICTS),
+	exitCode: union$1([
+		literal(0),
+		literal(1),
+		literal(3)
+	]),
+	complete: boolean().describe("Whether every port was answered for."),
+	environment: text,
+	policy: text,
+	startedAt: moment,
+	comparedWith: moment.nullable().describe("The last complete run of the same targets; null: none is remembered."),
+	origin: originSchema,
+	count: count.describe("How many changes there are."),
+	omitted: count.describe("How many of them are not in the list, because it would be too long."),
+	changes: array(changeSchema)
+});
+
+// src/report/changes-json.ts
+const CHANGES_BYTES = 6e4;
+const TEXT_LIMIT = 200;
+const ADDRESSES = 16;
+function renderChanges(report, changes, origin) {
+	const kept = [];
+	let bytes = 0;
+	for (const change of changes) {
+		const entry = entryOf(change);
+		bytes += Buffer.byteLength(serializeLine(entry)) + 1;
+		if (bytes > CHANGES_BYTES) break;
+		kept.push(entry);
+	}
+	const whole = {
+		changesVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		complete: isCompleteRun(report),
+		environment: plain(report.policy.environment, TEXT_LIMIT),
+		policy: plain(report.policy.file),
+		startedAt: report.startedAt.toISOString(),
+		comparedWith: report.memory?.comparedWith ?? null,
+		origin: { ...origin },
+		count: changes.length,
+		omitted: changes.length - kept.length,
+		changes: kept
+	};
+	return serializeLine(whole);
+}
+function entryOf(one) {
+	const text = changeWords(one);
+	switch (one.change) {
+		case "first-run": return {
+			change: one.change,
+			text,
+			findings: one.findings,
+			devices: one.devices
+		};
+		case "new-finding":
+		case "finding-back":
+		case "waiver-ending": return {
+			change: one.change,
+			text,
+			...findingFields(one.finding)
+		};
+		case "finding-gone": return {
+			change: one.change,
+			text,
+			...fieldsOf(one.known)
+		};
+		case "device-new":
+		case "device-back":
+		case "device-gone": return {
+			change: one.change,
+			text,
+			...deviceFields(one.device)
+		};
+		case "authorization-ending": return {
+			change: one.change,
+			text,
+			expires: one.expires
+		};
+		default: return one;
+	}
+}
+function findingFields(finding) {
+	const { waived, host, address } = finding;
+	const place = {
+		host: host ?? address,
+		ports: portsOf$1({
+			...finding,
+			protocol: null
+		})
+	};
+	return fieldsOf({
+		...finding,
+		...place,
+		waived: waived !== null
+	});
+}
+function fieldsOf({ code, severity, target, host, protocol, ports, fingerprint, waived }) {
+	return {
+		code,
+		severity,
+		target: plain(target, TEXT_LIMIT),
+		host: short(host),
+		protocol,
+		ports: short(ports),
+		fingerprint,
+		waived
+	};
+}
+function deviceFields({ id, vendor, name, addresses, last }) {
+	const some = addresses.slice(0, ADDRESSES).map((address) => plain(address, TEXT_LIMIT));
+	return {
+		id: plain(id, 400),
+		vendor: short(vendor),
+		name: short(name),
+		addresses: some,
+		last
+	};
+}
+function short(text) {
+	return text === null ? null : plain(text, TEXT_LIMIT);
+}
+
+// src/report/notify/message.ts
+const MOST_LINES = 25;
+const HEADING_LIMIT = 120;
+function fittingMessage(report, changes, origin, make, fits) {
+	const all = changes.slice(0, MOST_LINES).map(changeWords);
+	const { verdict, policy } = report;
+	const heading = `${verdict.slice(0, 1).toUpperCase()}${verdict.slice(1)}: ${counted(changes.length, "change")} in `;
+	for (let count = all.length;; count--) {
+		const left = changes.length - count;
+		const text = make({
+			heading: plain(`${heading}${policy.environment}`, HEADING_LIMIT),
+			counts: headline(report),
+			lines: all.slice(0, count),
+			more: left === 0 ? null : `${grouped(left)} more ${left === 1 ? "change is" : "changes are"} in the report.`,
+			url: safeUrl(origin.run?.url ?? null)
+		});
+		if (count === 0 || fits(text)) return text;
+	}
+}
+
+// src/report/notify/slack.ts
+const SECTION_LIMIT = 3e3;
+function slackPayload({ heading, counts, lines, more, url }) {
+	const parts = [...lines.map((line) => `• ${code$1(line)}`), ...more === null ? [] : [escaped$1(more)]];
+	const footer = [escaped$1(counts), ...url === null ? [] : [`<${escaped$1(url)}|The run>`]].join(" · ");
+	return serializeLine({
+		text: escaped$1(heading),
+		blocks: [
+			{
+				type: "header",
+				text: {
+					type: "plain_text",
+					text: heading,
+					emoji: false
+				}
+			},
+			...joined(parts).map((text) => ({
+				type: "section",
+				text: mrkdwn(text)
+			})),
+			{
+				type: "context",
+				elements: [mrkdwn(footer)]
+			}
+		]
+	});
+}
+function mrkdwn(text) {
+	return {
+		type: "mrkdwn",
+		text,
+		verbatim: true
+	};
+}
+function code$1(text) {
+	return `\`${escaped$1(text).replaceAll("`", "'")}\``;
+}
+function escaped$1(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+function joined(lines) {
+	const texts = [];
+	for (const line of lines) {
+		const before = texts.at(-1);
+		if (before !== void 0 && before.length + 1 + line.length <= SECTION_LIMIT) texts[texts.length - 1] = `${before}\n${line}`;
+		else texts.push(line);
+	}
+	return texts;
+}
+
+// src/report/notify/teams.ts
+function teamsPayload({ heading, counts, lines, more, url }) {
+	const attachment = {
+		contentType: "application/vnd.microsoft.card.adaptive",
+		contentUrl: null,
+		content: {
+			$schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+			type: "AdaptiveCard",
+			version: "1.4",
+			body: [
+				block(heading, {
+					weight: "Bolder",
+					size: "Medium"
+				}),
+				...lines.map((line) => block(line)),
+				...more === null ? [] : [block(more)],
+				block(counts, { isSubtle: true })
+			],
+			...url === null ? {} : { actions: [{
+				type: "Action.OpenUrl",
+				title: "The run",
+				url
+			}] }
+		}
+	};
+	return serializeLine({
+		type: "message",
+		attachments: [attachment]
+	});
+}
+function block(text, style = {}) {
+	return {
+		type: "RichTextBlock",
+		inlines: [{
+			type: "TextRun",
+			text: text.replace(/(?<=[{$])\{/g, " {"),
+			...style
+		}]
+	};
+}
+
+// src/report/notify/telegram.ts
+function telegramPayload(message) {
+	return serializeLine({
+		text: telegramText(message),
+		parse_mode: "HTML",
+		link_preview_options: { is_disabled: true }
+	});
+}
+function telegramText({ heading, counts, lines, more, url }) {
+	return [
+		code(heading),
+		...lines.map((line) => `• ${code(line)}`),
+		...more === null ? [] : [more],
+		code(counts),
+		...url === null ? [] : [`<a href="${escaped(url)}">The run</a>`]
+	].join("\n");
+}
+function code(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
+}
+
+// src/report/notify/formats.ts
+const TEAMS_BYTES = 27e3;
+const TELEGRAM_CHARACTERS = 4e3;
+const NOTIFY_FORMATS = {
+	slack: {
+		description: "an incoming webhook of Slack",
+		render: (report, changes, origin) => fittingMessage(report, changes, origin, slackPayload, () => true)
+	},
+	teams: {
+		description: "a webhook of Workflows in Microsoft Teams",
+		render: (report, changes, origin) => fittingMessage(report, changes, origin, teamsPayload, (text) => Buffer.byteLength(text) <= TEAMS_BYTES)
+	},
+	webhook: {
+		description: "a program of your own, by docs/changes.schema.json",
+		render: renderChanges
+	},
+	telegram: {
+		description: "sendMessage of a Telegram bot, to which you add chat_id",
+		render: (report, changes, origin) => fittingMessage(report, changes, origin, telegramPayload, (text) => text.length <= TELEGRAM_CHARACTERS)
+	}
+};
+const NOTIFY_NAMES = Object.keys(NOTIFY_FORMATS);
+
 // src/edge/inputs.ts
 const INPUTS = [
 	"policy",
@@ -47734,6 +48489,7 @@ const INPUTS = [
 	"install",
 	"timeout",
 	...FORMAT_NAMES.map(inputOf),
+	"notify-file",
 	"sarif-include-waived",
 	"category",
 	"trace-file",

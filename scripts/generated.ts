@@ -4,6 +4,7 @@ import { chart } from '../bench/chart.ts';
 import { readResults } from '../bench/results.ts';
 import { resultsPage } from '../bench/table.ts';
 import { policyJsonSchema } from '../src/policy/json-schema.ts';
+import { changesJsonSchema } from '../src/report/changes-schema.ts';
 import { reportJsonSchema } from '../src/report/json-schema.ts';
 import { reviewJsonSchema } from '../src/report/review-schema.ts';
 import { traceJsonSchema } from '../src/report/trace-schema.ts';
@@ -29,6 +30,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     decisionsPage(),
     { path: 'policies/policy.schema.json', content: json(policyJsonSchema()) },
     { path: 'docs/report.schema.json', content: json(reportJsonSchema()) },
+    { path: 'docs/changes.schema.json', content: json(changesJsonSchema()) },
     { path: 'docs/diff.schema.json', content: json(reviewJsonSchema()) },
     { path: 'docs/trace.schema.json', content: json(traceJsonSchema()) },
     { path: 'docs/validate.schema.json', content: json(validationJsonSchema()) },

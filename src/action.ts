@@ -12,8 +12,10 @@ import { requireRunnerFile } from './edge/runner-files.ts';
 import { foldLines } from './edge/terminal.ts';
 import { type Finding, isStanding, SEVERITIES } from './model/finding.ts';
 import type { ExitCode, Failure, Outcome } from './model/report.ts';
+import type { RunOrigin } from './model/repository.ts';
 import { printable, withoutCommands } from './model/text.ts';
 import { type Annotation, annotations } from './report/annotations.ts';
+import { renderChanges } from './report/changes-json.ts';
 import { FORMAT_NAMES, inputOf } from './report/formats.ts';
 import { renderSummary } from './report/summary.ts';
 import { renderText } from './report/text.ts';
@@ -51,7 +53,13 @@ async function main(): Promise<ExitCode> {
   }
   let failed: string | null = null;
   try {
-    await publish(outcome, options, places, () => tell(outcome, options, places !== null), recording);
+    await publish(
+      outcome,
+      options,
+      places,
+      ({ origin }) => tell(outcome, options, { written: places !== null, origin }),
+      recording,
+    );
     return outcome.exitCode;
   } catch (error) {
     const why = printable(error instanceof Error ? error.message : String(error), 1_000);
@@ -74,11 +82,11 @@ function warnOfForeign(variables: readonly string[]): void {
 }
 
 /** Writes the outcome to all outputs except the report files. */
-function tell(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
+function tell(outcome: Outcome, options: ActionOptions | null, how: Told): Promise<void> {
   return inTurn(
     [
       () => writeSummary(outcome, options),
-      () => setOutputs(outcome, options, written),
+      () => setOutputs(outcome, options, how),
       () => writeStdout(textOf(outcome)),
       () => {
         if (options?.annotations !== false) annotations(outcome).forEach(annotate);
@@ -94,7 +102,7 @@ function tell(outcome: Outcome, options: ActionOptions | null, written: boolean)
 async function takeBack(failure: Failure, options: ActionOptions | null): Promise<void> {
   await writeSummary(failure, options);
   // If this write fails, the earlier write failed too, and no pass was reported.
-  await setOutputs(failure, options, false).catch(() => {});
+  await setOutputs(failure, options, { written: false, origin: null }).catch(() => {});
 }
 
 /** Corrects the outputs of a failed run, so that no later step uses a report that does not exist. */
@@ -143,7 +151,15 @@ function annotate({ kind, title, message, file, line, column }: Annotation): voi
   say(message, { title, file, startLine: line, startColumn: column });
 }
 
-async function setOutputs(outcome: Outcome, options: ActionOptions | null, written: boolean): Promise<void> {
+/** How the outputs are set. */
+interface Told {
+  /** Whether the reports are written. */
+  readonly written: boolean;
+  /** Null: the run could not be published. */
+  readonly origin: RunOrigin | null;
+}
+
+async function setOutputs(outcome: Outcome, options: ActionOptions | null, { written, origin }: Told): Promise<void> {
   await requireRunnerFile('GITHUB_OUTPUT');
   // Unobserved ports are no findings about the network. The verdict contains them.
   const isFinding = (finding: Finding): boolean => isStanding(finding) && finding.severity !== null;
@@ -157,5 +173,14 @@ async function setOutputs(outcome: Outcome, options: ActionOptions | null, writt
     core.setOutput(severity === 'note' ? 'notes' : severity, count);
   }
   core.setOutput('not-active', outcome.kind === 'report' ? tally(outcome.findings).notActive : 0);
+  setChanges(outcome, origin);
   setFileOutputs(written ? (options?.reports ?? []) : []);
+}
+
+/** Without memory nobody knows what changed, which is not the same as no change. */
+function setChanges(outcome: Outcome, origin: RunOrigin | null): void {
+  const changes = outcome.kind === 'report' ? outcome.changes : undefined;
+  const isKnown = outcome.kind === 'report' && changes !== undefined && origin !== null;
+  core.setOutput('changes', isKnown ? changes.length : '');
+  core.setOutput('changes-json', isKnown ? renderChanges(outcome, changes, origin) : '');
 }

@@ -27,7 +27,7 @@ import {
 } from './edge/options.ts';
 import { writeStdout } from './edge/outputs.ts';
 import { discardReports } from './edge/publish.ts';
-import { namedFiles, readReports } from './edge/report-options.ts';
+import { namedFiles, readNotify, readReports } from './edge/report-options.ts';
 import { wantsColor, widthOf } from './edge/terminal.ts';
 import { formatProblem, InputError } from './model/problem.ts';
 import type { ExitCode } from './model/report.ts';
@@ -41,11 +41,14 @@ import { VALIDATION_FORMATS } from './report/validation.ts';
 
 const COMMANDS: Readonly<Record<CommandName, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
   check: (values, files) => {
-    const options = { ...checkOptions(values), ...readReports(values), policy: policyOf(values, files) };
+    const notify = readNotify(values['notify-file'] ?? [], '--notify-file', {
+      ...{ option: '--state FILE', file: values.state ?? null },
+    });
+    const options = { ...checkOptions(values), ...readReports(values), notify, policy: policyOf(values, files) };
     if (values['dry-run'] !== true) return runCheck(options);
-    const report = ([...FORMAT_NAMES, 'output', 'category', 'format', 'trace', 'keep-xml', 'state'] as const).find(
-      (name) => values[name] !== undefined,
-    );
+    const report = (
+      [...FORMAT_NAMES, 'output', 'notify-file', 'category', 'format', 'trace', 'keep-xml', 'state'] as const
+    ).find((name) => values[name] !== undefined);
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
     return runDryRun(options);
   },
@@ -146,7 +149,7 @@ async function discardStale(args: readonly string[]): Promise<void> {
     policy: path(values.policy ?? positionals.find((one) => one !== command)),
     // No operand is a report, also where there is one too many.
     scanXml: [...positionals, ...[values['scan-xml'] ?? []].flat()].filter((file) => typeof file === 'string'),
-    reports: namedFiles(values),
+    ...{ reports: namedFiles(values), notify: [] },
     ...{ trace: path(values.trace), stateFile: path(values.state) },
   });
 }

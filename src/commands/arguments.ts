@@ -20,6 +20,7 @@ export const OPTIONS = {
   'authorization-from': { type: 'string' },
   'on-incomplete': { type: 'string' },
   ...byFormat(() => ({ type: 'string' }) as const),
+  'notify-file': { type: 'string', multiple: true },
   'sarif-include-waived': { type: 'boolean' },
   category: { type: 'string' },
   format: { type: 'string' },

@@ -98,6 +98,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       'format',
       'output',
       ...FORMAT_NAMES,
+      'notify-file',
       'sarif-include-waived',
       'category',
     ],

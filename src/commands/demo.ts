@@ -77,10 +77,11 @@ async function gate(
     ...{ onIncomplete: DEFAULTS.onIncomplete, install: DEFAULTS.install, timeout: readDuration('timeout', '5m') },
     maxAge: readAge('max-age', DEFAULTS.maxAge),
   };
-  const places = await clearReports({ policy: POLICY_FILE, scanXml: [], reports, trace: null, stateFile: null });
+  const files = { reports, notify: [], stateFile: null };
+  const places = await clearReports({ ...files, policy: POLICY_FILE, scanXml: [], trace: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const shown = renderText(outcome, { ...screen, sources: new Map([[POLICY_FILE, source]]) });
-  await publish(outcome, { targets: [], reports, includeWaived: false, category: null, stateFile: null }, places, () =>
+  await publish(outcome, { ...files, targets: [], includeWaived: false, category: null }, places, () =>
     writeStdout(shown),
   );
   await writeStdout(`(exit status ${outcome.exitCode})\n`);

@@ -2,6 +2,7 @@ import { SEVERITIES, WAIVABLE_CODES } from '../model/finding.ts';
 import { DEFAULT_POLICIES } from '../model/repository.ts';
 import { DEFAULTS, INSTALL_MODES, ON_INCOMPLETE } from '../model/request.ts';
 import { byFormat, FORMATS } from '../report/formats.ts';
+import { NOTIFY_NAMES } from '../report/notify/formats.ts';
 
 /** One option of the command line. */
 export interface OptionRow {
@@ -71,6 +72,10 @@ export const OPTION_ROWS = {
   'dry-run': { value: null, meaning: 'print addresses, commands, packets and time of the scan; send nothing' },
   format: formatRow(['text', 'json']),
   ...byFormat((format): OptionRow => ({ value: 'FILE', meaning: `file to write: ${FORMATS[format].description}` })),
+  'notify-file': {
+    value: 'FORMAT=FILE',
+    meaning: `message about changes to write, if there are any, for ${NOTIFY_NAMES.join(', ')}; may be repeated`,
+  },
   'sarif-include-waived': { value: null, meaning: 'include waived findings in SARIF, as suppressed results' },
   category: {
     value: 'NAME',

@@ -16,6 +16,7 @@ import {
 } from './options.ts';
 import type { ReportFile, ReportOptions, RunFiles } from './publish.ts';
 import type { RecordingOptions } from './recording.ts';
+import { filesIn, readNotify } from './report-options.ts';
 
 /** The inputs of action.yml; a test compares both lists. */
 export const INPUTS = [
@@ -29,6 +30,7 @@ export const INPUTS = [
   'install',
   'timeout',
   ...FORMAT_NAMES.map(inputOf),
+  'notify-file',
   'sarif-include-waived',
   'category',
   'trace-file',
@@ -69,8 +71,11 @@ export function readInputs(get: GetInput, variables: readonly string[]): ActionO
   if (text('scan-xml') !== null && text('keep-xml') !== null) throw nothingToKeep('keep-xml', 'scan-xml');
   if (text('scan-xml') === null && text('scan-xml-max-age') !== null)
     throw badOption('scan-xml-max-age belongs to scan-xml: name a file in scan-xml, or leave out scan-xml-max-age');
+  const files = readFiles(get);
+  const state = { option: 'state-file', file: files.stateFile };
   return {
-    ...readFiles(get),
+    ...files,
+    notify: readNotify(items(get('notify-file'), /\n/), 'notify-file', state),
     targets: items(get('targets'), /[\n,]/),
     maxAge: readAge('scan-xml-max-age', text('scan-xml-max-age') ?? DEFAULTS.maxAge),
     failOn: failOn === null ? null : readSeverity('fail-on', failOn),
@@ -97,6 +102,7 @@ export function readFiles(get: GetInput): RunFiles & Pick<ReportOptions, 'report
       const file = get(inputOf(format)) || DEFAULT_FILES[format];
       return file === undefined ? [] : [{ format, file }];
     }),
+    notify: filesIn(items(get('notify-file'), /\n/)),
     trace: get('trace-file') || null,
     stateFile: get('state-file') || null,
   };

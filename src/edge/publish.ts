@@ -1,6 +1,8 @@
 import { RULES } from '../compare/catalogue.ts';
 import type { Outcome } from '../model/report.ts';
+import type { RunOrigin } from '../model/repository.ts';
 import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
+import { NOTIFY_FORMATS, type NotifyName } from '../report/notify/formats.ts';
 import { readState } from '../state/read.ts';
 import { prune, remember } from '../state/remember.ts';
 import { NO_STATE } from '../state/state.ts';
@@ -19,12 +21,20 @@ export interface ReportFile {
   readonly file: string;
 }
 
+/** A message about the changes of a run, for a service that the user sends it to. */
+export interface NotifyFile {
+  readonly format: NotifyName;
+  /** As the user named it. */
+  readonly file: string;
+}
+
 /** The files that a run reads and writes. */
 export interface RunFiles {
   /** Null: the default places. */
   readonly policy: string | null;
   readonly scanXml: readonly string[];
   readonly reports: readonly Pick<ReportFile, 'file'>[];
+  readonly notify: readonly Pick<NotifyFile, 'file'>[];
   /** The trace file; null: none. */
   readonly trace: string | null;
   readonly stateFile: string | null;
@@ -35,6 +45,8 @@ export interface ReportOptions {
   /** The targets that the user selected; empty: all. */
   readonly targets: readonly string[];
   readonly reports: readonly ReportFile[];
+  /** Written only if the run has changes to tell. */
+  readonly notify: readonly NotifyFile[];
   /** Whether the SARIF report contains waived findings, as suppressed results. */
   readonly includeWaived: boolean;
   /** The category of the alerts in code scanning; null: derived from the policy. */
@@ -56,8 +68,8 @@ export async function discardReports(files: RunFiles): Promise<void> {
   return discardOutputs(written(files), await read(files));
 }
 
-function written({ reports, trace }: RunFiles): readonly string[] {
-  return [...reports.map(({ file }) => file), ...(trace === null ? [] : [trace])];
+function written({ reports, notify, trace }: RunFiles): readonly string[] {
+  return [...[...reports, ...notify].map(({ file }) => file), ...(trace === null ? [] : [trace])];
 }
 
 async function read({ policy, scanXml, stateFile }: RunFiles): Promise<readonly string[]> {
@@ -80,11 +92,15 @@ export async function publish(
   tell: (context: Omit<FormatContext, 'color'>) => Promise<void>,
   recording: Recording | null = null,
 ): Promise<void> {
-  const { reports, includeWaived, category, targets } = options ?? NO_REPORTS;
+  const { reports, notify, includeWaived, category, targets } = options ?? NO_REPORTS;
   const location = await locationOptions(outcome.policy.file, filesOf(outcome));
   const origin = originOf(process.env, location.repository.revision);
   const context = { rules: RULES, includeWaived, category, origin, selection: targets, ...location };
-  const wanted = places === null ? [] : reports.map((report) => outputOf(report, outcome, context));
+  const outputs = [
+    ...reports.map((report) => outputOf(report, outcome, context)),
+    ...notify.flatMap((message) => messageOf(message, outcome, origin)),
+  ];
+  const wanted = places === null ? [] : outputs;
   const goOn = outcome.exitCode !== 0;
   const between = () => inTurn([() => recording?.settle(), () => tell(context)], goOn);
   const last = () => keepMemory(outcome, options?.stateFile ?? null);
@@ -112,10 +128,20 @@ function filesOf(outcome: Outcome): ReadonlySet<string> {
   return files;
 }
 
-const NO_REPORTS: ReportOptions = { targets: [], reports: [], includeWaived: false, category: null, stateFile: null };
+const NO_REPORTS: ReportOptions = {
+  ...{ targets: [], reports: [], notify: [], includeWaived: false, category: null, stateFile: null },
+};
 
 function outputOf({ format, file }: ReportFile, outcome: Outcome, context: Omit<FormatContext, 'color'>): Output {
   return { file, text: whenRead(() => FORMATS[format].render(outcome, { ...context, color: false })) };
+}
+
+/** @returns nothing if there is nothing to tell: then the file is not there */
+function messageOf({ format, file }: NotifyFile, outcome: Outcome, origin: RunOrigin): readonly Output[] {
+  const changes = outcome.kind === 'report' ? (outcome.changes ?? []) : [];
+  if (outcome.kind !== 'report' || changes.length === 0) return [];
+  const { render } = NOTIFY_FORMATS[format];
+  return [{ file, text: whenRead(() => [`${render(outcome, changes, origin)}\n`]) }];
 }
 
 /** A format that fails when it begins fails alone, in its turn. */

@@ -1,8 +1,9 @@
 import { didYouMean } from '../model/suggest.ts';
 import { printable } from '../model/text.ts';
 import { FORMAT_NAMES, type Format } from '../report/formats.ts';
+import { NOTIFY_NAMES } from '../report/notify/formats.ts';
 import { badOption, readChoice } from './options.ts';
-import type { ReportFile } from './publish.ts';
+import type { NotifyFile, ReportFile } from './publish.ts';
 
 /** The options that say which reports to write, as the parser returns them. */
 export type ReportValues = Readonly<Partial<Record<Format | 'format', string>>> & {
@@ -38,13 +39,38 @@ export function readReports(values: ReportValues): WantedReports {
 }
 
 function readOutput(text: string): ReportFile {
+  return readPair('--output', text, FORMAT_NAMES);
+}
+
+/**
+ * Reads the values of `--notify-file FORMAT=FILE` or the lines of the input.
+ * @param name the option as the user wrote it, for the message
+ * @param state the option that names the state file
+ * @throws InputError for an unknown format, a missing file, or without a state file: no change would ever be told
+ */
+export function readNotify(
+  texts: readonly string[],
+  name: string,
+  state: { readonly option: string; readonly file: string | null },
+): readonly NotifyFile[] {
+  const files = texts.map((text) => readPair(name, text, NOTIFY_NAMES));
+  if (files.length > 0 && state.file === null)
+    throw badOption(`${name} tells changes, and without memory no run knows any: add ${state.option}`);
+  return files;
+}
+
+function readPair<Name extends string>(
+  option: string,
+  text: string,
+  names: readonly Name[],
+): { readonly format: Name; readonly file: string } {
   const { name, file } = parts(text);
-  const format = FORMAT_NAMES.find((one) => one === name);
+  const format = names.find((one) => one === name);
   if (format === undefined) {
-    const suggestion = didYouMean(name, FORMAT_NAMES) || `; FORMAT is one of ${FORMAT_NAMES.join(', ')}`;
-    throw badOption(`--output must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
+    const suggestion = didYouMean(name, names) || `; FORMAT is one of ${names.join(', ')}`;
+    throw badOption(`${option} must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
   }
-  if (file === '') throw badOption(`--output ${format}= names no file: write --output ${format}=FILE`);
+  if (file === '') throw badOption(`${option} ${format}= names no file: write ${option} ${format}=FILE`);
   return { format, file };
 }
 
@@ -59,8 +85,17 @@ function parts(text: string): { readonly name: string; readonly file: string } {
  */
 export function namedFiles(values: Readonly<Record<string, unknown>>): readonly Pick<ReportFile, 'file'>[] {
   const texts = (option: string): readonly string[] => [values[option]].flat().filter((one) => typeof one === 'string');
-  const general = texts('output').map((text) => parts(text).file);
-  return [...FORMAT_NAMES.flatMap(texts), ...general]
-    .filter((file) => file !== '' && file !== STDOUT)
-    .map((file) => ({ file }));
+  const general = filesIn(texts('output')).filter(({ file }) => file !== STDOUT);
+  return [
+    ...FORMAT_NAMES.flatMap(texts)
+      .filter((file) => file !== '' && file !== STDOUT)
+      .map((file) => ({ file })),
+    ...general,
+    ...filesIn(texts('notify-file')),
+  ];
+}
+
+/** @returns the files of texts such as `FORMAT=FILE`, also for a format that does not exist */
+export function filesIn(texts: readonly string[]): readonly Pick<ReportFile, 'file'>[] {
+  return texts.map((text) => ({ file: parts(text).file })).filter(({ file }) => file !== '');
 }

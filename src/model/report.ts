@@ -6,6 +6,7 @@ import type { HostObservation, SweepRecord, Unobserved } from './observation.ts'
 import type { Privilege } from './plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
 import type { Location, Problem } from './problem.ts';
+import type { RunChange } from './run-change.ts';
 import type { Day } from './time.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
@@ -134,6 +135,8 @@ export interface Report {
   readonly memory?: MemoryRecord;
   /** The devices that are up; absent: the run has no memory. */
   readonly devices?: readonly SeenDevice[];
+  /** What this run has to tell that no earlier run told; absent: the run has no memory. */
+  readonly changes?: readonly RunChange[];
   readonly startedAt: Date;
   readonly finishedAt: Date;
   /** When the oldest of the valid results from elsewhere began; absent: the run itself scanned, or nobody knows. */

@@ -4,7 +4,7 @@ import type { Outcome, Report } from '../model/report.ts';
 import type { RunOrigin } from '../model/repository.ts';
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
-import { code, markdown } from './escape.ts';
+import { code, markdown, safeUrl } from './escape.ts';
 import { details } from './markdown-table.ts';
 import { REMEDIES, REMEDY_WORDS, remedyYaml } from './remedy.ts';
 import { findingTable, headingOf, notActiveTable, problemTable, waivedTable } from './summary.ts';
@@ -87,12 +87,11 @@ function linesToPaste({ finishedAt }: Report, graded: readonly Finding[]): strin
   });
 }
 
-const SAFE_URL = /^https?:\/\/[\w.:/?=&%-]+$/;
-
 function footer({ commit, run }: RunOrigin): string {
+  const url = safeUrl(run?.url ?? null);
   const parts = [
     ...(commit === null ? [] : [`Commit ${code(commit.slice(0, 12))}`]),
-    ...(run?.url == null || !SAFE_URL.test(run.url) ? [] : [`[the run](${run.url})`]),
+    ...(url === null ? [] : [`[the run](${url})`]),
   ];
   return parts.length === 0 ? '' : `${parts.join(', ')}.`;
 }

@@ -41,3 +41,8 @@ export function code(text: string, limit = MESSAGE_LIMIT): string {
   if (shown.trim() === '') return '';
   return /[`|\\]/.test(shown) ? `<code>${markdown(shown, Number.POSITIVE_INFINITY)}</code>` : `\`${shown}\``;
 }
+
+/** @returns the URL if no markup in which it becomes a link can end in it; else null */
+export function safeUrl(url: string | null): string | null {
+  return url !== null && /^https?:\/\/[\w.:/?=&%-]+$/.test(url) ? url : null;
+}

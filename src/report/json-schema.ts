@@ -144,7 +144,7 @@ const severityCounts = Object.fromEntries(SEVERITIES.map((severity) => [severity
   typeof count
 >;
 
-const origin = z
+export const originSchema = z
   .strictObject({
     repository: text.nullable().describe('URL, without credentials.'),
     commit: text.nullable(),
@@ -160,7 +160,7 @@ const report = z
     verdict: z.enum(VERDICTS),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
     complete: z.boolean().describe('Whether every port was answered for.'),
-    origin,
+    origin: originSchema,
     failOn: z.enum(SEVERITIES),
     policy: z.strictObject({
       file: text,
@@ -225,7 +225,7 @@ const failure = z
     generator,
     verdict: z.literal('error'),
     complete: z.literal(false),
-    origin,
+    origin: originSchema,
     exitCode: z.union([z.literal(2), z.literal(3)]),
     policy: z.strictObject({ file: text, environment: text.nullable() }),
     problems: z.array(z.strictObject({ code: text, message: text, location: locationSchema.nullable() })).min(1),

@@ -207,7 +207,8 @@ function failureOf({ exitCode, policy, problems, startedAt, finishedAt }: Failur
   };
 }
 
-function judgedExit({ exitCode }: Report): JsonReport['exitCode'] {
+/** @throws RangeError for 2, with which only a failure ends */
+export function judgedExit({ exitCode }: Report): JsonReport['exitCode'] {
   if (exitCode === 2) throw new RangeError('a run that judged something does not end with 2');
   return exitCode;
 }

@@ -1,0 +1,84 @@
+import { type Finding, type FindingCode, SEVERITIES } from '../model/finding.ts';
+import { isGone, type KnownFinding } from '../model/memory.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Report } from '../model/report.ts';
+import { type RunChange, TOLD_EVENTS } from '../model/run-change.ts';
+import { dayAfter } from '../model/time.ts';
+import { runOf } from './remember.ts';
+import type { KnownRun, State } from './state.ts';
+
+/** Findings about lines of the policy. They go because somebody edited the policy, who knows that. */
+const ABOUT_LINES: ReadonlySet<string> = new Set([
+  'expired-waiver',
+  'expiring-waiver',
+  'unused-waiver',
+  'overdue-review',
+] satisfies readonly FindingCode[]);
+
+/**
+ * Each change is told by one run: the first one that has it, by what the memory says. What an incomplete run could not
+ * verify is no change, and what it saw is one.
+ * @param report with what `recall` added to its findings and its memory
+ * @returns what this run has to tell: findings worst first, then devices, then what ends soon
+ */
+export function runChanges(report: Report, state: State, policy: Policy): readonly RunChange[] {
+  const run = runOf(report);
+  const seen = report.findings.filter(({ code }) => code !== 'incomplete-scan');
+  const ending = authorizationEnding(policy, state, run);
+  if (isFirst(state, run)) {
+    const devices = report.devices?.length ?? 0;
+    return [{ change: 'first-run', findings: seen.length, devices }, ...ending];
+  }
+  const told = seen.filter((finding) => isFirstSeen(finding, state, run)).map((one) => findingChange(one, state));
+  return [
+    ...told.filter(({ change }) => change !== 'waiver-ending'),
+    ...goneChanges(report),
+    ...deviceChanges(report),
+    ...told.filter(({ change }) => change === 'waiver-ending'),
+    ...ending,
+  ];
+}
+
+/** Whether no run of any of these targets is remembered. */
+function isFirst({ runs }: State, { environment, targets }: KnownRun): boolean {
+  return !runs.some((one) => one.environment === environment && one.targets.some((name) => targets.includes(name)));
+}
+
+/** Whether no earlier run had the finding, or a complete run found it gone since. */
+function isFirstSeen({ fingerprint, since }: Finding, { findings }: State, { at }: KnownRun): boolean {
+  const before = findings.get(fingerprint);
+  return (before === undefined || isGone(before)) && since?.since === at;
+}
+
+function findingChange(finding: Finding, { findings }: State): RunChange {
+  if (finding.code === 'expiring-waiver') return { change: 'waiver-ending', finding };
+  return { change: findings.has(finding.fingerprint) ? 'finding-back' : 'new-finding', finding };
+}
+
+function goneChanges({ memory }: Report): readonly RunChange[] {
+  const rank = ({ severity }: KnownFinding): number => SEVERITIES.indexOf(severity ?? 'note');
+  return (memory?.gone ?? [])
+    .filter(({ code }) => code !== 'incomplete-scan' && !ABOUT_LINES.has(code))
+    .sort((a, b) => rank(a) - rank(b))
+    .map((known) => ({ change: 'finding-gone', known }));
+}
+
+function deviceChanges({ memory }: Report): readonly RunChange[] {
+  return (memory?.events ?? []).flatMap((device): readonly RunChange[] => {
+    const event = TOLD_EVENTS.find((one) => one === device.event);
+    return event === undefined ? [] : [{ change: `device-${event}`, device }];
+  });
+}
+
+/** A run of the same environment that was as near to the end has told it. */
+function authorizationEnding(
+  { authorization, warnBefore }: Policy,
+  { runs }: State,
+  { at, environment }: KnownRun,
+): readonly RunChange[] {
+  if (authorization === null) return [];
+  const { value: expires } = authorization.expires;
+  const isNear = (moment: KnownRun['at']): boolean => expires < dayAfter(new Date(moment), warnBefore);
+  const told = runs.some((one) => one.environment === environment && isNear(one.at));
+  return isNear(at) && !told ? [{ change: 'authorization-ending', expires }] : [];
+}
