@@ -108,6 +108,7 @@ var init_finding$1 = __esmMin((() => {
 		"expiring-waiver",
 		"unused-waiver",
 		"overdue-review",
+		"unused-allowance",
 		"unknown-device",
 		"missing-device",
 		"address-conflict"
@@ -8178,7 +8179,15 @@ function remedyCount(findings, remedy, now) {
 }
 function remedyItems(findings, remedy, now) {
 	const expires = dayAfter(now, WAIVED_DAYS$1);
-	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []));
+	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => itemOf(finding, remedy, expires) ?? []));
+}
+function itemOf(finding, remedy, expires) {
+	switch (remedy) {
+		case "allow": return allowItem(finding);
+		case "waive": return waiveItem(finding, expires);
+		case "remove": return removedItem(finding);
+		default: return remedy;
+	}
 }
 function withoutConflicts(items) {
 	return [...groupBy(items, ({ target, value }) => [
@@ -8223,6 +8232,18 @@ function allowItem(finding) {
 		default: return null;
 	}
 }
+function removedItem({ code, target, protocol, ports, expectation, expectedService }) {
+	if (code !== "unused-allowance" || expectation !== "allow" || ports === null || protocol === null) return null;
+	return {
+		target,
+		list: "allow",
+		value: {
+			port: `${ports}/${protocol}`,
+			...expectedService === null ? {} : { service: expectedService }
+		},
+		replaces: null
+	};
+}
 function writable(name) {
 	return name !== null && WRITABLE.test(name) ? name : null;
 }
@@ -8249,10 +8270,15 @@ var init_remedy = __esmMin((() => {
 	init_group$1();
 	init_problem();
 	init_time();
-	REMEDIES = ["allow", "waive"];
+	REMEDIES = [
+		"allow",
+		"waive",
+		"remove"
+	];
 	REMEDY_WORDS = {
 		allow: "If it is intended, write into the policy",
-		waive: "If it is tolerated for a time, write into the policy"
+		waive: "If it is tolerated for a time, write into the policy",
+		remove: "If nothing needs it, remove from the policy"
 	};
 	REMEDIES_SHOWN = 20;
 	WAIVED_DAYS$1 = 30;
@@ -9735,7 +9761,8 @@ var init_exposure$1 = __esmMin((() => {
 		"expired-waiver",
 		"expiring-waiver",
 		"unused-waiver",
-		"overdue-review"
+		"overdue-review",
+		"unused-allowance"
 	]);
 	WEIGHTS$1 = {
 		critical: 1e8,
@@ -9907,6 +9934,7 @@ var init_matrix = __esmMin((() => {
 		"expiring-waiver": "waiver ends",
 		"unused-waiver": "waiver unused",
 		"overdue-review": "review due",
+		"unused-allowance": "never open",
 		"unknown-device": "unknown device",
 		"missing-device": "missing device",
 		"address-conflict": "conflict"
@@ -10758,6 +10786,7 @@ function action({ first, findings }) {
 		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
 		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
 		"overdue-review": `Review the line ${file}:${line}.`,
+		"unused-allowance": `Remove the line ${file}:${line}, if nothing needs it.`,
 		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
 		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
 		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
@@ -10926,7 +10955,7 @@ var init_page = __esmMin((() => {
 }));
 
 // src/report/json-finding.ts
-function findingOf$2(finding, rule) {
+function findingOf$3(finding, rule) {
 	const { waived, location } = finding;
 	return {
 		code: finding.code,
@@ -11043,7 +11072,7 @@ function reportOf(report, rules, origin) {
 			...tally(report.findings),
 			bySeverity: severityCounts$1(report.findings)
 		},
-		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
+		findings: each(report.findings, (finding) => findingOf$3(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf$1),
 		notices: [...report.notices],
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
@@ -13690,7 +13719,8 @@ var init_text = __esmMin((() => {
 	};
 	FEW_REMEDIES = {
 		allow: 3,
-		waive: 1
+		waive: 1,
+		remove: 1
 	};
 	WAIVE_OPTIONS = "--from report.json --reason TEXT --owner NAME --expires 30d";
 	ENDED_BY = {
@@ -13708,6 +13738,7 @@ var init_text = __esmMin((() => {
 		"expiring-waiver": null,
 		"unused-waiver": null,
 		"overdue-review": null,
+		"unused-allowance": null,
 		"unknown-device": null,
 		"missing-device": null,
 		"address-conflict": null
@@ -14329,7 +14360,7 @@ function reviewSarif(review, options) {
 				ruleId: change.kind,
 				ruleIndex: CHANGE_KINDS.indexOf(change.kind),
 				level: LEVEL[change.severity],
-				message: { text: sarifText(messageOf$2(change)) },
+				message: { text: sarifText(messageOf$3(change)) },
 				locations: [locate(change.location)],
 				properties: {
 					severity: change.severity,
@@ -14350,7 +14381,7 @@ function ruleOf$1(kind) {
 		fullDescription: { text: meaning }
 	};
 }
-function messageOf$2(change) {
+function messageOf$3(change) {
 	const reason = change.reason === null ? "" : ` ${change.reason}`;
 	return plain$1(`${whereWords(change)}: ${change.was}, now ${change.now}.${reason}`);
 }
@@ -21419,6 +21450,10 @@ var init_option_rows = __esmMin((() => {
 			value: null,
 			meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
 		},
+		"unused-allowances": {
+			value: null,
+			meaning: "with --prune and --from: remove the allow lines that the report calls unused, too"
+		},
 		check: {
 			value: null,
 			meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
@@ -21681,10 +21716,11 @@ var init_command_rows = __esmMin((() => {
 		{
 			name: "waive",
 			operands: "--add|--prune [options]",
-			meaning: "add waivers to the policy, or remove those that are over",
+			meaning: "add waivers to the policy, or remove what is over or unused",
 			options: [
 				"add",
 				"prune",
+				"unused-allowances",
 				"policy",
 				"from",
 				"finding",
@@ -21696,7 +21732,7 @@ var init_command_rows = __esmMin((() => {
 				"expires"
 			],
 			exits: [
-				done("the policy has these waivers, or needs no change"),
+				done("the policy is changed, or needs no change"),
 				refused("bad policy, bad report or bad input: the policy is not changed"),
 				BROKEN$1
 			]
@@ -22000,6 +22036,7 @@ var init_arguments$1 = __esmMin((() => {
 		add: { type: "boolean" },
 		name: { type: "string" },
 		prune: { type: "boolean" },
+		"unused-allowances": { type: "boolean" },
 		check: { type: "boolean" },
 		strict: { type: "boolean" },
 		from: { type: "string" },
@@ -22820,7 +22857,7 @@ function runLineOf({ at, environment, targets, verdict, complete }) {
 		complete
 	};
 }
-function findingOf$1({ finding: fingerprint, ...line }) {
+function findingOf$2({ finding: fingerprint, ...line }) {
 	return {
 		fingerprint,
 		environment: line.environment,
@@ -22847,6 +22884,26 @@ function findingLineOf(known) {
 		...ports === null ? {} : { ports },
 		...waived ? { waived } : {},
 		...lifeLineOf(known)
+	};
+}
+function allowanceOf$1({ allowance, open, ...line }) {
+	return {
+		fingerprint: allowance,
+		...line,
+		open: open ?? null
+	};
+}
+function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
+	const { environment, target, protocol, ports, first, last } = known;
+	return {
+		allowance,
+		environment,
+		target,
+		protocol,
+		ports,
+		first,
+		last,
+		...open === null ? {} : { open }
 	};
 }
 function deviceOf$2({ device: id, ...line }) {
@@ -22912,7 +22969,7 @@ function lifeLineOf({ first, last, gone, spans }) {
 		spans: spans.map(([from, to]) => [from, to])
 	};
 }
-var HEADER, MOST_INTERNED, text$1, moment, life, runLine, findingLine, sighting, sightings$1, deviceLine$1, endLine, LINES;
+var HEADER, MOST_INTERNED, text$1, moment, life, fingerprint$1, runLine, findingLine, allowanceLine, sighting, sightings$1, deviceLine$1, endLine, LINES;
 var init_lines = __esmMin((() => {
 	init_zod();
 	init_finding$1();
@@ -22934,6 +22991,7 @@ var init_lines = __esmMin((() => {
 		gone: moment.optional(),
 		spans: array(tuple([moment, moment])).min(1).max(1e3)
 	};
+	fingerprint$1 = string().regex(/^[0-9a-f]{32}:1$/);
 	runLine = strictObject({
 		run: moment,
 		environment: text$1,
@@ -22942,7 +23000,7 @@ var init_lines = __esmMin((() => {
 		complete: boolean()
 	});
 	findingLine = strictObject({
-		finding: string().regex(/^[0-9a-f]{32}:1$/),
+		finding: fingerprint$1,
 		environment: text$1,
 		target: text$1,
 		code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
@@ -22952,6 +23010,16 @@ var init_lines = __esmMin((() => {
 		ports: text$1.optional(),
 		waived: literal(true).optional(),
 		...life
+	});
+	allowanceLine = strictObject({
+		allowance: fingerprint$1,
+		environment: text$1,
+		target: text$1,
+		protocol: _enum(PROTOCOLS),
+		ports: text$1,
+		first: moment,
+		last: moment,
+		open: moment.optional()
 	});
 	sighting = union([tuple([
 		moment,
@@ -22981,6 +23049,7 @@ var init_lines = __esmMin((() => {
 		run: runLine,
 		device: deviceLine$1,
 		finding: findingLine,
+		allowance: allowanceLine,
 		end: endLine
 	};
 }));
@@ -22990,6 +23059,20 @@ function joinFindings(a, b) {
 	return {
 		...newer(a, b),
 		...joinLives(a, b)
+	};
+}
+function joinAllowances(a, b) {
+	const text = ({ environment, target, protocol, ports }) => JSON.stringify([
+		environment,
+		target,
+		protocol,
+		ports
+	]);
+	return {
+		...compareText(text(a), text(b)) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first,
+		last: a.last > b.last ? a.last : b.last,
+		open: (a.open ?? "") > (b.open ?? "") ? a.open : b.open
 	};
 }
 function joinDevices(a, b) {
@@ -23031,6 +23114,7 @@ var init_merge$2 = __esmMin((() => {
 		runs = /* @__PURE__ */ new Map();
 		devices = /* @__PURE__ */ new Map();
 		findings = /* @__PURE__ */ new Map();
+		allowances = /* @__PURE__ */ new Map();
 		addRun(run) {
 			this.runs.set(JSON.stringify([
 				run.at,
@@ -23048,12 +23132,17 @@ var init_merge$2 = __esmMin((() => {
 			const before = this.findings.get(finding.fingerprint);
 			this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
 		}
+		addAllowance(allowance) {
+			const before = this.allowances.get(allowance.fingerprint);
+			this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
+		}
 		finish() {
-			const { devices, findings } = this;
+			const { devices, findings, allowances } = this;
 			return {
 				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
 				devices,
-				findings
+				findings,
+				allowances
 			};
 		}
 	};
@@ -23107,13 +23196,18 @@ function readLine(reading, text, number) {
 		requirePast(reading, number, run.at);
 		reading.draft.addRun(run);
 	} else if (kind === "finding") {
-		const known = findingOf$1(checked$1(LINES.finding, data, wrong));
+		const known = findingOf$2(checked$1(LINES.finding, data, wrong));
 		checkLife(reading, number, known);
 		reading.draft.addFinding(known);
 	} else if (kind === "device") {
 		const known = deviceOf$2(checked$1(LINES.device, data, wrong));
 		checkLife(reading, number, known);
 		reading.draft.addDevice(known);
+	} else if (kind === "allowance") {
+		const known = allowanceOf$1(checked$1(LINES.allowance, data, wrong));
+		requirePast(reading, number, known.last, known.open);
+		if (known.first > known.last || known.open !== null && known.open > known.last) throw wrong("its moments do not agree");
+		reading.draft.addAllowance(known);
 	} else throw wrong("it is no line that this version knows");
 }
 function checkLife(reading, number, { first, last, gone, spans }) {
@@ -23308,10 +23402,10 @@ var init_outputs = __esmMin((() => {
 
 // src/edge/state-file.ts
 async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
 	if (why !== null) throw unusable(file, why);
 	const bytes = await contentOf$1(file);
-	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 	return bytes;
 }
 async function readKnown(command, file) {
@@ -23334,7 +23428,7 @@ async function commitState(file, change) {
 			if (Date.now() > end) throw new Error("it changes all the time");
 		} catch (error) {
 			if (error instanceof InputError) throw new ToolError(error.message);
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$1(error))}`);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
 		} finally {
 			await rm(lock.staged, { force: true }).catch(() => {});
 			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
@@ -23342,11 +23436,11 @@ async function commitState(file, change) {
 	}
 }
 async function contentOf$1(file) {
-	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 	if (found === null) return null;
 	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
 	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 }
 async function stampOf(file) {
 	const found = await stat(file, { bigint: true }).catch(ifMissing);
@@ -23384,7 +23478,7 @@ async function takeLock(file, end) {
 				staged: stagedBy(path, token)
 			};
 		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$1(error))}`);
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
 		}
 		await removeLeftOver(path);
 		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
@@ -23437,7 +23531,7 @@ function ifMissing(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
-function messageOf$1(error) {
+function messageOf$2(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 function unusable(file, why) {
@@ -26435,6 +26529,7 @@ var init_schema = __esmMin((() => {
 	init_zod();
 	init_address();
 	init_finding$1();
+	init_memory();
 	init_policy();
 	init_scan_settings$1();
 	init_device_schema();
@@ -26522,6 +26617,10 @@ var init_schema = __esmMin((() => {
 		levels: levels.prefault({}),
 		"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 		"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+		"unused-after": int().min(1).max(400).optional().meta({
+			description: "Complete runs of the state file (`--state`) after which an `allow` line is a note if none of its ports was open (`unused-allowance`); left out: never",
+			examples: [30]
+		}),
 		...deviceSettings$1,
 		"max-waiver-days": int().min(1).max(3660).optional().meta({
 			description: "Most days from today until the end of a waiver; a check refuses longer ones",
@@ -27138,19 +27237,6 @@ function zoneProblems(policy, tree) {
 		}];
 	});
 }
-function learnProblems({ unknownDevices, levels, settings, file }, failOn) {
-	if (unknownDevices !== "learn") return [];
-	const level = levels["unknown-device"] ?? "note";
-	const place = (key) => settings.get(`defaults.${key}`) ?? {
-		file,
-		line: 1,
-		column: 1
-	};
-	const why = "unknown-devices: learn depends on the state file and must fail no build";
-	const raised = level === "note" ? [] : [problemAt("contradiction", `${why}, and levels makes it ${level}: write unknown-devices: ${level === "error" ? "fail" : "warn"}`, place("unknown-devices"))];
-	const failing = failOn === "note" ? [problemAt("contradiction", `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`, place("unknown-devices"))] : [];
-	return [...raised, ...failing];
-}
 var LISTED$1;
 var init_device_rules = __esmMin((() => {
 	init_policy();
@@ -27204,12 +27290,12 @@ function identification(targets) {
 		const all = union$1(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
 		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
 		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
-		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
-		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
-		const decided = portsOf((entry) => !mayBeOpen(entry));
+		const anyService = portsOf((entry) => mayBeOpen$1(entry) && entry.service === null);
+		named[protocol] = portsOf((entry) => mayBeOpen$1(entry) && entry.service !== null);
+		const decided = portsOf((entry) => !mayBeOpen$1(entry));
 		required[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
 		graded[protocol] = forbids ? all : union$1(subtract(subtract(all, anyService), named[protocol]), decided);
-		for (const [entry, ports] of governed) if (mayBeOpen(entry) && entry.service !== null) services.push({
+		for (const [entry, ports] of governed) if (mayBeOpen$1(entry) && entry.service !== null) services.push({
 			protocol,
 			ports,
 			service: entry.service
@@ -27224,13 +27310,13 @@ function identification(targets) {
 }
 function webPorts(targets) {
 	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
-	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
+	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen$1(entry) && entry.service === service ? [ports] : []));
 	return {
 		http: named("http"),
 		https: named("https")
 	};
 }
-function mayBeOpen({ expectation }) {
+function mayBeOpen$1({ expectation }) {
 	return expectation === "require" || expectation === "allow";
 }
 function segmentsOf(ranked) {
@@ -27867,6 +27953,41 @@ var init_issues = __esmMin((() => {
 		object: "a mapping (keys and values)",
 		record: "a mapping (keys and values)"
 	};
+}));
+
+// src/policy/memory-rules.ts
+function memoryProblems(policy, failOn) {
+	return rememberedBy(policy).flatMap(({ code, key, setting, raised, failing }) => {
+		const level = policy.levels[code] ?? "note";
+		const place = policy.settings.get(`defaults.${key}`) ?? {
+			file: policy.file,
+			line: 1,
+			column: 1
+		};
+		const why = `${setting} depends on the state file and must fail no build`;
+		const problem = (what) => problemAt("contradiction", `${why}, and ${what}`, place);
+		return [...level === "note" ? [] : [problem(`levels makes it ${level}: ${raised(level)}`)], ...failOn === "note" ? [problem(`with fail-on: note every note fails it: ${failing}`)] : []];
+	});
+}
+function rememberedBy({ unknownDevices, unusedAfter }) {
+	const learnt = {
+		code: "unknown-device",
+		key: "unknown-devices",
+		setting: "unknown-devices: learn",
+		raised: (level) => `write unknown-devices: ${level === "error" ? "fail" : "warn"}`,
+		failing: "write unknown-devices: note, or fail-on: low"
+	};
+	const unused = {
+		code: "unused-allowance",
+		key: "unused-after",
+		setting: `unused-after: ${unusedAfter}`,
+		raised: () => "remove unused-allowance from levels",
+		failing: "write fail-on: low, or leave unused-after out"
+	};
+	return [...unknownDevices === "learn" ? [learnt] : [], ...unusedAfter === null ? [] : [unused]];
+}
+var init_memory_rules = __esmMin((() => {
+	init_problem();
 }));
 
 // src/policy/misplaced.ts
@@ -28546,7 +28667,7 @@ function read$1(source, file, used) {
 	});
 	const { authorization } = policy.value;
 	if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
-	problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
+	problems.push(...policy.problems, ...memoryProblems(policy.value, policy.value.failOn));
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
@@ -28637,6 +28758,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		maxRandom: defaults["max-random"] ?? null,
 		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
+		unusedAfter: defaults["unused-after"] ?? null,
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
@@ -28679,6 +28801,7 @@ var init_parse = __esmMin((() => {
 	init_fault();
 	init_host_rules();
 	init_issues();
+	init_memory_rules();
 	init_misplaced();
 	init_schema();
 	init_source();
@@ -30963,7 +31086,7 @@ function createPool() {
 		},
 		detail: (port, reason, identified, service, cpes) => {
 			const previous = latest[port];
-			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
+			if (previous !== void 0 && isOf$1(previous, reason, identified, service, cpes)) return previous;
 			const key = detailKey(reason, identified, service, cpes);
 			let detail = details.get(key);
 			if (detail === void 0) {
@@ -30982,7 +31105,7 @@ function createPool() {
 		}
 	};
 }
-function isOf(detail, reason, identified, service, cpes) {
+function isOf$1(detail, reason, identified, service, cpes) {
 	if (detail.reason !== reason || detail.identified !== identified) return false;
 	if (detail.service === null || service === null) return detail.service === service;
 	const known = detail.service;
@@ -40920,6 +41043,36 @@ ${NAMED$2}
 	};
 }));
 
+// src/compare/line-help.ts
+var LINE_HELP;
+var init_line_help = __esmMin((() => {
+	LINE_HELP = {
+		"overdue-review": {
+			meaning: "The day in `review-by` of a line (UTC) is over.",
+			why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+			fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
+			declare: "After the review, write the next day:",
+			policy: `targets:
+  edge:
+    allow:
+      - port: 22/tcp
+        service: ssh
+        reason: administration through the bastion only
+        review-by: 2027-03-31`,
+			waiver: { instead: "It cannot be waived: review the line." }
+		},
+		"unused-allowance": {
+			meaning: "A line allows ports, and none of them was open on any host of the target in the last complete runs, as many as `unused-after` in `defaults` says. A port without an answer in UDP counts as open. The line is judged as a whole: one open port of a range is enough. The state file (`--state`) counts the runs.",
+			why: "Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is no finding.",
+			fix: "Ask whether something needs the port that runs seldom. If not, remove the line; `exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
+			declare: "To be told after more or fewer complete runs, write their number:",
+			policy: `defaults:
+  unused-after: 30`,
+			waiver: { instead: "It cannot be waived: remove the line, raise `unused-after`, or leave it out. It is always a note, because it depends on the state file." }
+		}
+	};
+}));
+
 // src/compare/help.ts
 function helpMarkdown(code, text, depth = 2) {
 	const heading = "#".repeat(depth);
@@ -40972,6 +41125,7 @@ ${beside === "" ? "" : `    ${beside}\n`}    waive:
 var ALLOW, REQUIRE, HELP;
 var init_help = __esmMin((() => {
 	init_device_help();
+	init_line_help();
 	ALLOW = `targets:
   edge:
     allow:
@@ -41121,20 +41275,7 @@ targets:
     unused-waiver: error`,
 			waiver: { instead: "It cannot be waived: remove the waiver." }
 		},
-		"overdue-review": {
-			meaning: "The day in `review-by` of a line (UTC) is over.",
-			why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
-			fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
-			declare: "After the review, write the next day:",
-			policy: `targets:
-  edge:
-    allow:
-      - port: 22/tcp
-        service: ssh
-        reason: administration through the bastion only
-        review-by: 2027-03-31`,
-			waiver: { instead: "It cannot be waived: review the line." }
-		},
+		...LINE_HELP,
 		...DEVICE_HELP
 	};
 }));
@@ -41315,6 +41456,15 @@ var init_catalogue = __esmMin((() => {
 			severity: "low",
 			precision: "very-high",
 			tags: ["policy", "review"]
+		}),
+		"unused-allowance": rule("unused-allowance", {
+			title: "Allowed port that was never open",
+			description: "The policy allows ports, and the last complete runs, as many as `unused-after` says, saw none of them open on any host of the target.",
+			graded: false,
+			level: "note",
+			severity: "note",
+			precision: "medium",
+			tags: ["policy", "privilege"]
 		}),
 		"unknown-device": rule("unknown-device", {
 			title: "Device that the policy does not name",
@@ -43189,7 +43339,7 @@ var init_words = __esmMin((() => {
 }));
 
 // src/compare/finding.ts
-function findingOf({ policy, identityOf, now }, drafts, portSlot) {
+function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -43435,7 +43585,7 @@ function mergeDrafts(judging, drafts) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf(judging, all, first.slot),
+			finding: findingOf$1(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -44166,6 +44316,7 @@ function emptyPolicy(file) {
 		maxRandom: defaults["max-random"] ?? null,
 		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
+		unusedAfter: defaults["unused-after"] ?? null,
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
@@ -44962,21 +45113,21 @@ var init_discovered = __esmMin((() => {
 
 // src/compare/overdue.ts
 function overdueFindings(policy, targets, now) {
-	const level = policy.levels[CODE] ?? CATALOGUE[CODE].level;
+	const level = policy.levels[CODE$1] ?? CATALOGUE[CODE$1].level;
 	const found = targets.flatMap((target) => overdueLines(target, now).map(({ what, reviewBy, entry, location, used }) => {
 		const ports = entry?.ports ?? [];
 		const protocol = entry?.protocol ?? null;
 		const identity = {
 			environment: policy.environment,
-			code: CODE,
+			code: CODE$1,
 			target: target.name,
 			host: ""
 		};
 		return {
 			...NOTHING_SEEN,
 			...aboutTarget(target, now),
-			code: CODE,
-			severity: severityAt(level, CODE, null),
+			code: CODE$1,
+			severity: severityAt(level, CODE$1, null),
 			line: entry === null ? null : lineRecord(entry),
 			level,
 			host: null,
@@ -44996,7 +45147,7 @@ function overdueFindings(policy, targets, now) {
 	}));
 	return [...new Map(found.map((one) => [one.fingerprint, one])).values()];
 }
-var CODE;
+var CODE$1;
 var init_overdue = __esmMin((() => {
 	init_policy();
 	init_port();
@@ -45004,7 +45155,7 @@ var init_overdue = __esmMin((() => {
 	init_finding();
 	init_fingerprint();
 	init_words();
-	CODE = "overdue-review";
+	CODE$1 = "overdue-review";
 }));
 
 // src/compare/table.ts
@@ -45199,6 +45350,7 @@ function draftCode(cell) {
 		case "expiring-waiver":
 		case "unused-waiver":
 		case "overdue-review":
+		case "unused-allowance":
 		case "unknown-device":
 		case "missing-device":
 		case "address-conflict": throw new Error(`${cell} is no expectation that can fail`);
@@ -45961,6 +46113,142 @@ var init_select = __esmMin((() => {
 	init_host_rules();
 }));
 
+// src/state/allowances.ts
+function seenAllowances(evidence) {
+	return evidence.policy.unusedAfter === null ? [] : allowed(evidence).map(({ seen }) => seen);
+}
+function unusedAllowances(evidence) {
+	const { policy, complete, at, now, state } = evidence;
+	const { environment, unusedAfter } = policy;
+	if (unusedAfter === null || state === null || !complete) return [];
+	return allowed(evidence).flatMap(({ target, entry, seen, isUp }) => {
+		if (seen.isOpen || !isUp) return [];
+		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, target.name));
+		const known = unbroken(state.allowances.get(seen.fingerprint), runs);
+		return runs.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1 < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
+	});
+}
+function isIdle({ first, open }, { at }) {
+	return at >= first && (open === null || at > open);
+}
+function unbroken(known, runs) {
+	return known === void 0 || runs.some(({ at }) => at > known.last) ? null : known;
+}
+function isOf(run, environment, target) {
+	return run.environment === environment && run.targets.includes(target);
+}
+function findingOf(target, entry, identity, after, now) {
+	const { protocol, ports, service, location, used } = entry;
+	return {
+		...NOTHING_SEEN,
+		...aboutTarget(target, now),
+		code: CODE,
+		severity: severityAt(CATALOGUE[CODE].level, CODE, null),
+		level: CATALOGUE[CODE].level,
+		host: null,
+		address: null,
+		protocol,
+		port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
+		ports: formatPorts(ports),
+		state: null,
+		expectation: used === void 0 ? "allow" : null,
+		expectedService: service,
+		line: lineRecord(entry),
+		message: messageOf$1(target, entry, after) + originWords(location, used),
+		location,
+		fingerprint: identity
+	};
+}
+function messageOf$1({ name }, entry, after) {
+	const { ports, used, location } = entry;
+	const what = portCount(ports) === 1 ? "this port" : "any of these ports";
+	const advice = used !== void 0 && location === used.at ? `write the lines that you need in place of "use: ${used.reference}"` : "remove the line";
+	return `"${entryWords$1(entry)}" was not needed: in the last ${counted(after, "complete run")}, no host of target "${name}" had ${what} open. If nothing else needs it, ${advice}.`;
+}
+function allowed({ policy, targets, hosts }) {
+	const byTarget = groupByTarget(hosts);
+	return targets.flatMap((target) => {
+		const own = byTarget.get(target.name) ?? [];
+		const isUp = own.some(({ state }) => state === "up");
+		return [...groupBy(target.entries.filter(({ expectation }) => expectation === "allow").sort(ownFirst), (entry) => allowanceOf(policy, target, entry).fingerprint).values()].map(([entry]) => {
+			const isOpen = own.some(({ protocols }) => mayBeOpen(protocols[entry.protocol]?.states ?? {}, entry.ports));
+			return {
+				target,
+				entry,
+				seen: {
+					...allowanceOf(policy, target, entry),
+					isOpen
+				},
+				isUp
+			};
+		});
+	});
+}
+function groupByTarget(hosts) {
+	const pairs = hosts.flatMap((host) => host.targets.map((target) => ({
+		target,
+		host
+	})));
+	return new Map([...groupBy(pairs, ({ target }) => target)].map(([name, group]) => [name, group.map(({ host }) => host)]));
+}
+function ownFirst(a, b) {
+	return Number(a.used !== void 0) - Number(b.used !== void 0) || compareLocations(a.location, b.location);
+}
+function allowanceOf({ environment }, target, { protocol, ports: set }) {
+	const ports = formatPorts(set);
+	const identity = {
+		environment,
+		code: CODE,
+		target: target.name,
+		host: "",
+		protocol,
+		port: ports
+	};
+	return {
+		fingerprint: fingerprint(identity),
+		target: target.name,
+		protocol,
+		ports
+	};
+}
+function mayBeOpen(states, ports) {
+	return IN_USE.some((state) => overlap(states[state] ?? [], ports));
+}
+function rememberAllowances(draft, state, { allowances = [] }, { at, environment }) {
+	const seen = new Set(allowances.map(({ fingerprint: one }) => one));
+	for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(known);
+	for (const { isOpen, ...entry } of allowances) {
+		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, entry.target));
+		const known = unbroken(state.allowances.get(entry.fingerprint), runs);
+		if (known !== null) draft.addAllowance(known);
+		draft.addAllowance({
+			...entry,
+			environment,
+			first: at,
+			last: at,
+			open: isOpen ? at : null
+		});
+	}
+}
+var CODE, IN_USE;
+var init_allowances = __esmMin((() => {
+	init_catalogue();
+	init_finding();
+	init_fingerprint();
+	init_words();
+	init_group$1();
+	init_policy();
+	init_port();
+	init_problem();
+	init_quantity();
+	CODE = "unused-allowance";
+	IN_USE = [
+		"open",
+		"open|filtered",
+		"unfiltered"
+	];
+}));
+
 // src/state/devices.ts
 function placedHosts(hosts, policy, discovery, others) {
 	const byName = new Map(policy.targets.map((target) => [target.name, target]));
@@ -46411,6 +46699,7 @@ function remember(state, report) {
 		draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
 	}
 	rememberDevices(draft, state, report, run);
+	rememberAllowances(draft, state, report, run);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
 		const now = about(finding, run);
@@ -46459,19 +46748,23 @@ function prune(state, days, now) {
 		...known,
 		spans: known.spans.slice(-50)
 	});
+	const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
 		devices: new Map(devices),
-		findings
+		findings,
+		allowances
 	};
 }
 var MOST_DEVICES;
 var init_remember = __esmMin((() => {
 	init_finding$1();
+	init_memory();
 	init_problem();
 	init_text$1();
 	init_time();
 	init_words$2();
+	init_allowances();
 	init_life();
 	init_merge$2();
 	init_remember_devices();
@@ -46709,7 +47002,8 @@ var init_state = __esmMin((() => {
 	NO_STATE = {
 		runs: [],
 		devices: /* @__PURE__ */ new Map(),
-		findings: /* @__PURE__ */ new Map()
+		findings: /* @__PURE__ */ new Map(),
+		allowances: /* @__PURE__ */ new Map()
 	};
 }));
 
@@ -46769,7 +47063,7 @@ async function check(request, effects) {
 	const memory = await readMemory(request.stateFile, startedAt, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
-	refuse$1(learnProblems(policy, failOn));
+	refuse$1(memoryProblems(policy, failOn));
 	const { evidence, comparison: judged } = await judge(policy, targets, {
 		...request,
 		failOn
@@ -46779,14 +47073,23 @@ async function check(request, effects) {
 	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
 	const complete = comparison.unobserved.length === 0;
 	const state = memory?.state ?? null;
-	const about = deviceFindings({
+	const seen = {
 		policy,
 		targets,
 		hosts,
 		complete,
-		state,
+		at: momentOf(evidence.observedAt ?? startedAt),
 		now: startedAt
-	});
+	};
+	const judging = {
+		...seen,
+		state,
+		complete: complete && !comparison.withdrawn
+	};
+	const about = [...deviceFindings({
+		...seen,
+		state
+	}), ...unusedAllowances(judging)];
 	const findings = [...comparison.findings, ...about].sort(compareFindings);
 	const decision = decide(findings, complete, {
 		failOn,
@@ -46813,7 +47116,11 @@ async function check(request, effects) {
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;
 	const devices = seenDevices(hosts, memory.state, policy);
-	return recall(noticed, memory.state, {
+	const remembered = {
+		...noticed,
+		allowances: seenAllowances(seen)
+	};
+	return recall(remembered, memory.state, {
 		...memory.file,
 		pruneAfter,
 		noiseWindow
@@ -46864,11 +47171,13 @@ var init_pipeline = __esmMin((() => {
 	init_gate();
 	init_problem();
 	init_text$1();
+	init_time();
 	init_turns();
-	init_device_rules();
 	init_load();
+	init_memory_rules();
 	init_select();
 	init_source();
+	init_allowances();
 	init_device_findings();
 	init_devices$3();
 	init_read$1();
@@ -46963,6 +47272,10 @@ function* writeState(state) {
 	for (const [, finding] of inOrder(state.findings)) {
 		count++;
 		yield line(findingLineOf(finding));
+	}
+	for (const [, allowance] of inOrder(state.allowances)) {
+		count++;
+		yield line(allowanceLineOf(allowance));
 	}
 	yield line({ end: count });
 }
@@ -47661,10 +47974,10 @@ function addDevice$1(text, file, device) {
 		return (0, import_dist$2.isSeq)(list) ? appendItem(source, list, device) : appendKey(source, root, "devices", device);
 	});
 }
-function removeWaiver(text, file, target, index) {
+function removeItem(text, file, target, key, index) {
 	return edit(text, file, (source) => {
 		const owner = targetOf$1(source, target);
-		const pair = owner.items.find(({ key }) => (0, import_dist$2.isScalar)(key) && key.value === "waive");
+		const pair = owner.items.find((one) => (0, import_dist$2.isScalar)(one.key) && one.key.value === key);
 		const list = pair?.value;
 		const item = (0, import_dist$2.isSeq)(list) ? list.items[index] : void 0;
 		if (pair === void 0 || !(0, import_dist$2.isSeq)(list) || item === void 0) throw source.refusal(startOf(owner));
@@ -49806,6 +50119,7 @@ function defaultsOf(policy) {
 		"unknown-devices": policy.unknownDevices ?? UNSET["unknown-devices"],
 		"max-random": limitWords(policy.maxRandom),
 		"max-waiver-days": limitWords(policy.maxWaiverDays),
+		"unused-after": policy.unusedAfter === null ? UNSET["unused-after"] : String(policy.unusedAfter),
 		grace: timeWords(policy.grace),
 		"noise-window": timeWords(policy.noiseWindow),
 		"prune-after": `${policy.pruneAfter}d`
@@ -49826,9 +50140,12 @@ function row$1(name, usual, here = usual) {
 		here: here === usual ? null : here
 	};
 }
+function isUnset(key) {
+	return key in UNSET;
+}
 function wordsOf$1(key, usual) {
 	if (key === "noise-window" || key === "grace") return timeWords(usual[key]);
-	if (key === "unknown-devices" || key === "max-random" || key === "max-waiver-days") return UNSET[key];
+	if (isUnset(key)) return UNSET[key];
 	if (key !== "ports") return [usual[key]].flat().join(", ");
 	return PROTOCOLS.map((one) => `${one} ${formatPorts(union$1(...usual.ports[one] ?? [])) || "none"}`).join(", ");
 }
@@ -49922,7 +50239,8 @@ var init_explain$1 = __esmMin((() => {
 	UNSET = {
 		"unknown-devices": "ignored",
 		"max-random": limitWords(null),
-		"max-waiver-days": limitWords(null)
+		"max-waiver-days": limitWords(null),
+		"unused-after": "never"
 	};
 }));
 
@@ -51860,10 +52178,13 @@ function addWaivers(text, file, report, selection, terms, now, used = NONE_USED)
 		rewritten = addWaiver(rewritten, file, finding.target, waiver);
 		changes.push(`${finding.target}: added: ${wordsOf(waiver)}`);
 	}
-	return checked(text, rewritten, {
-		file,
-		used
-	}, changes);
+	return {
+		...checked(parsePolicy(text, file, used), rewritten, {
+			file,
+			used
+		}, changes),
+		left: []
+	};
 }
 function isSelected(one, { finding, port, hosts }) {
 	return WAIVABLE_CODES.some((code) => code === one.code) && (finding === null || one.code === finding) && (port === null || `${one.port}/${one.protocol}` === port) && (hosts.length === 0 || hosts.some((host) => host === one.host || host === one.address));
@@ -51881,47 +52202,14 @@ function waiverFor({ code, port, protocol, host }, { reason, owner, ticket, expi
 }
 function withoutEnded(text, { file, targets }, { code, target, port, protocol, host }, now) {
 	const index = (targets.find(({ name }) => name === target)?.waivers ?? []).findIndex((one) => one.finding === code && one.port === port && one.protocol === protocol && (one.host?.text ?? null) === host && isOver(one.expires, now));
-	return index === -1 ? text : removeWaiver(text, file, target, index);
-}
-function pruneWaivers(text, file, report, now, used = NONE_USED) {
-	const policy = parsePolicy(text, file, used);
-	const unused = (report?.findings ?? []).filter(({ code }) => code === "unused-waiver").map((one) => unusedIn(policy, one));
-	let rewritten = text;
-	const changes = [];
-	for (const { name, waivers } of policy.targets) for (const [index, waiver] of [...waivers.entries()].reverse()) {
-		const why = isOver(waiver.expires, now) ? `it ended with ${waiver.expires}` : unused.includes(waiver) ? "nothing needs it" : null;
-		if (why === null) continue;
-		rewritten = removeWaiver(rewritten, file, name, index);
-		changes.unshift(`${name}: removed, because ${why}: ${wordsOf(writtenAs(waiver))}`);
-	}
-	return checked(text, rewritten, {
-		file,
-		used
-	}, changes);
-}
-function unusedIn({ targets }, { target, location, port, protocol, host }) {
-	const found = (targets.find(({ name }) => name === target)?.waivers ?? []).find((one) => isAt(one.location, location) && one.port === port && one.protocol === protocol && (one.host?.text ?? null) === host);
-	if (found !== void 0) return found;
-	throw bad("stale-report", `the report is about another version of the policy (line ${location.line}): run check again`);
-}
-function isAt(place, { line, column }) {
-	return place.line === line && place.column === column;
-}
-function writtenAs({ finding, port, protocol, host, owner, expires }) {
-	return {
-		finding,
-		port: `${port}/${protocol}`,
-		...host === null ? {} : { host: host.text },
-		owner,
-		expires
-	};
+	return index === -1 ? text : removeItem(text, file, target, "waive", index);
 }
 function wordsOf(waiver) {
 	const place = waiver.host === void 0 ? "" : ` on ${waiver.host}`;
 	return printable(`${waiver.finding}, ${waiver.port}${place}, owner ${waiver.owner}, until ${waiver.expires}`, 300);
 }
-function checked(before, text, { file, used }, changes) {
-	const [old, later] = [parsePolicy(before, file, used), parsePolicy(text, file, used)];
+function checked(old, text, { file, used }, changes) {
+	const later = parsePolicy(text, file, used);
 	const others = reviewPolicies({
 		policy: old,
 		label: file,
@@ -51962,7 +52250,9 @@ var init_waive$1 = __esmMin((() => {
 		address: string().nullable(),
 		protocol: string().nullable(),
 		port: int().nullable(),
+		ports: string().nullable(),
 		location: looseObject({
+			file: string(),
 			line: int(),
 			column: int()
 		}),
@@ -51977,6 +52267,89 @@ var init_waive$1 = __esmMin((() => {
 	NONE_USED = /* @__PURE__ */ new Map();
 }));
 
+// src/prune.ts
+function pruneWaivers(text, file, { report, allowances }, now, used = NONE_USED) {
+	const policy = parsePolicy(text, file, used);
+	const reported = report?.findings ?? [];
+	const unused = reported.filter(({ code }) => code === "unused-waiver").map((one) => unusedIn(policy, one));
+	const lines = (allowances ? reported.filter(({ code }) => code === "unused-allowance") : []).map((one) => ({
+		...one,
+		entry: allowanceIn(policy, one)
+	}));
+	const own = new Set(lines.flatMap(({ entry }) => entry === null ? [] : [entry]));
+	let rewritten = text;
+	const changes = [];
+	for (const { name, waivers, entries } of policy.targets) {
+		for (const [index, waiver] of [...waivers.entries()].reverse()) {
+			const why = isOver(waiver.expires, now) ? `it ended with ${waiver.expires}` : unused.includes(waiver) ? "nothing needs it" : null;
+			if (why === null) continue;
+			rewritten = removeItem(rewritten, file, name, "waive", index);
+			changes.unshift(`${name}: removed, because ${why}: ${wordsOf(writtenAs(waiver))}`);
+		}
+		for (const [index, entry] of [...entries.filter(isOwnAllowance).entries()].reverse()) {
+			if (!own.has(entry)) continue;
+			rewritten = removeItem(rewritten, file, name, "allow", index);
+			changes.unshift(`${name}: removed, because nothing used it: ${entryWords$1(entry)}`);
+		}
+	}
+	const left = lines.flatMap(({ entry, target, ports, protocol, location }) => entry !== null ? [] : printable(`${target}: not removed, because use takes it from another policy: allow ${ports}/${protocol}, by ${location.file}:${location.line}`, 300));
+	return {
+		...checked(withoutEntries(policy, own), rewritten, {
+			file,
+			used
+		}, changes),
+		left
+	};
+}
+function isOwnAllowance({ expectation, used }) {
+	return expectation === "allow" && used === void 0;
+}
+function withoutEntries(policy, removed) {
+	const without = (entries) => entries.filter((entry) => !removed.has(entry));
+	return {
+		...policy,
+		targets: policy.targets.map((target) => ({
+			...target,
+			entries: without(target.entries)
+		}))
+	};
+}
+function allowanceIn({ file, targets }, { target, location, ports, protocol }) {
+	const found = (targets.find(({ name }) => name === target)?.entries ?? []).find((one) => one.expectation === "allow" && one.location.file === location.file && isAt(one.location, location) && one.protocol === protocol && formatPorts(one.ports) === ports);
+	if (found !== void 0) return found.used === void 0 ? found : null;
+	if (location.file !== file) return null;
+	throw stale(location);
+}
+function unusedIn({ targets }, { target, location, port, protocol, host }) {
+	const found = (targets.find(({ name }) => name === target)?.waivers ?? []).find((one) => isAt(one.location, location) && one.port === port && one.protocol === protocol && (one.host?.text ?? null) === host);
+	if (found !== void 0) return found;
+	throw stale(location);
+}
+function stale({ line }) {
+	return bad("stale-report", `the report is about another version of the policy (line ${line}): run check again`);
+}
+function isAt(place, { line, column }) {
+	return place.line === line && place.column === column;
+}
+function writtenAs({ finding, port, protocol, host, owner, expires }) {
+	return {
+		finding,
+		port: `${port}/${protocol}`,
+		...host === null ? {} : { host: host.text },
+		owner,
+		expires
+	};
+}
+var init_prune = __esmMin((() => {
+	init_policy();
+	init_port();
+	init_text$1();
+	init_time();
+	init_edit();
+	init_parse();
+	init_waive$1();
+}));
+
 // src/commands/waive.ts
 async function runWaive(options) {
 	const now = /* @__PURE__ */ new Date();
@@ -51984,17 +52357,18 @@ async function runWaive(options) {
 	const file = await findPolicy(options.policy ?? null);
 	const bytes = await readInput(file, "policy", MAX_POLICY_BYTES);
 	const before = decodePolicy(bytes, file);
-	const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
+	const { text, changes, left } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
 	if (changes.length > 0) await replaceFile(file, bytes, `${markOf(bytes)}${text}`);
-	const lines = changes.length > 0 ? changes : [nothingPruned(options)];
+	const lines = [...changes.length > 0 || left.length > 0 ? changes : [nothingPruned(options)], ...left];
 	await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1e3)}: ${line}\n`)).join(""));
 	return 0;
 }
-function nothingPruned({ from }) {
-	return from === void 0 ? "no waiver is over; to find unused waivers too, add --from report.json, written with check --json" : "no waiver is over, and none is reported as unused";
+function nothingPruned(options) {
+	return options.from === void 0 ? "no waiver is over; to find unused waivers too, add --from report.json, written with check --json" : `no waiver is over, and none${options["unused-allowances"] ? " and no allowed line" : ""} is reported as unused`;
 }
 function adding(options, now) {
 	const { from, reason, owner, ticket, expires } = options;
+	if (options["unused-allowances"] === true) throw badOption("--unused-allowances belongs to --prune: leave it out");
 	if (options.prune === true) throw badOption("--add and --prune exclude each other: leave out one");
 	if (from === void 0) throw badOption("--add needs --from FILE: write the report with check --json FILE");
 	if (reason === void 0 || owner === void 0 || expires === void 0) throw badOption("--add needs --reason, --owner and --expires: add those that are missing");
@@ -52029,7 +52403,12 @@ function pruning(options, now) {
 	].find((name) => options[name] !== void 0);
 	if (extra !== void 0) throw badOption(`--${extra} belongs to --add: leave it out`);
 	const { from } = options;
-	return async (text, file, used) => pruneWaivers(text, file, from === void 0 ? null : await reportFrom(from, file), now, used);
+	const allowances = options["unused-allowances"] === true;
+	if (allowances && from === void 0) throw badOption("--unused-allowances needs --from FILE: write the report with check --state FILE --json FILE");
+	return async (text, file, used) => pruneWaivers(text, file, {
+		report: from === void 0 ? null : await reportFrom(from, file),
+		allowances
+	}, now, used);
 }
 async function reportFrom(name, policyFile) {
 	const bytes = await readInput(name, "report", MAX_REPORT_BYTES);
@@ -52051,6 +52430,7 @@ var init_waive = __esmMin((() => {
 	init_load();
 	init_parse();
 	init_source();
+	init_prune();
 	init_waive$1();
 	MAX_REPORT_BYTES = 67108864;
 }));

@@ -22422,6 +22422,7 @@ const FINDING_CODES = [
 	"expiring-waiver",
 	"unused-waiver",
 	"overdue-review",
+	"unused-allowance",
 	"unknown-device",
 	"missing-device",
 	"address-conflict"
@@ -22455,6 +22456,14 @@ function atLeast(severity, threshold) {
 function isStanding({ waived, activation }) {
 	return waived === null && activation === null;
 }
+
+// src/model/memory.ts
+const DEVICE_EVENTS = [
+	"new",
+	"back",
+	"moved",
+	"gone"
+];
 
 // src/model/port.ts
 const PROTOCOLS = [
@@ -31694,6 +31703,10 @@ const defaults = strictObject({
 	levels: levels.prefault({}),
 	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+	"unused-after": int().min(1).max(400).optional().meta({
+		description: "Complete runs of the state file (`--state`) after which an `allow` line is a note if none of its ports was open (`unused-allowance`); left out: never",
+		examples: [30]
+	}),
 	...deviceSettings$1,
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
@@ -31747,6 +31760,7 @@ function emptyPolicy(file) {
 		maxRandom: defaults["max-random"] ?? null,
 		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
+		unusedAfter: defaults["unused-after"] ?? null,
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
@@ -32304,19 +32318,6 @@ function zoneProblems(policy, tree) {
 			fix: replacement(node, JSON.stringify(first))
 		}];
 	});
-}
-function learnProblems({ unknownDevices, levels, settings, file }, failOn) {
-	if (unknownDevices !== "learn") return [];
-	const level = levels["unknown-device"] ?? "note";
-	const place = (key) => settings.get(`defaults.${key}`) ?? {
-		file,
-		line: 1,
-		column: 1
-	};
-	const why = "unknown-devices: learn depends on the state file and must fail no build";
-	const raised = level === "note" ? [] : [problemAt("contradiction", `${why}, and levels makes it ${level}: write unknown-devices: ${level === "error" ? "fail" : "warn"}`, place("unknown-devices"))];
-	const failing = failOn === "note" ? [problemAt("contradiction", `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`, place("unknown-devices"))] : [];
-	return [...raised, ...failing];
 }
 
 // src/model/expectation.ts
@@ -32941,6 +32942,38 @@ function keysOf(schema) {
 	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
 	if (schema instanceof ZodObject) return Object.keys(schema.shape);
 	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+}
+
+// src/policy/memory-rules.ts
+function memoryProblems(policy, failOn) {
+	return rememberedBy(policy).flatMap(({ code, key, setting, raised, failing }) => {
+		const level = policy.levels[code] ?? "note";
+		const place = policy.settings.get(`defaults.${key}`) ?? {
+			file: policy.file,
+			line: 1,
+			column: 1
+		};
+		const why = `${setting} depends on the state file and must fail no build`;
+		const problem = (what) => problemAt("contradiction", `${why}, and ${what}`, place);
+		return [...level === "note" ? [] : [problem(`levels makes it ${level}: ${raised(level)}`)], ...failOn === "note" ? [problem(`with fail-on: note every note fails it: ${failing}`)] : []];
+	});
+}
+function rememberedBy({ unknownDevices, unusedAfter }) {
+	const learnt = {
+		code: "unknown-device",
+		key: "unknown-devices",
+		setting: "unknown-devices: learn",
+		raised: (level) => `write unknown-devices: ${level === "error" ? "fail" : "warn"}`,
+		failing: "write unknown-devices: note, or fail-on: low"
+	};
+	const unused = {
+		code: "unused-allowance",
+		key: "unused-after",
+		setting: `unused-after: ${unusedAfter}`,
+		raised: () => "remove unused-allowance from levels",
+		failing: "write fail-on: low, or leave unused-after out"
+	};
+	return [...unknownDevices === "learn" ? [learnt] : [], ...unusedAfter === null ? [] : [unused]];
 }
 
 // src/policy/misplaced.ts
@@ -33678,7 +33711,7 @@ function read(source, file, used) {
 	});
 	const { authorization } = policy.value;
 	if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
-	problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
+	problems.push(...policy.problems, ...memoryProblems(policy.value, policy.value.failOn));
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
@@ -33778,6 +33811,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		maxRandom: defaults["max-random"] ?? null,
 		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
+		unusedAfter: defaults["unused-after"] ?? null,
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
@@ -34156,6 +34190,33 @@ ${NAMED$1}
 	}
 };
 
+// src/compare/line-help.ts
+const LINE_HELP = {
+	"overdue-review": {
+		meaning: "The day in `review-by` of a line (UTC) is over.",
+		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
+		declare: "After the review, write the next day:",
+		policy: `targets:
+  edge:
+    allow:
+      - port: 22/tcp
+        service: ssh
+        reason: administration through the bastion only
+        review-by: 2027-03-31`,
+		waiver: { instead: "It cannot be waived: review the line." }
+	},
+	"unused-allowance": {
+		meaning: "A line allows ports, and none of them was open on any host of the target in the last complete runs, as many as `unused-after` in `defaults` says. A port without an answer in UDP counts as open. The line is judged as a whole: one open port of a range is enough. The state file (`--state`) counts the runs.",
+		why: "Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is no finding.",
+		fix: "Ask whether something needs the port that runs seldom. If not, remove the line; `exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
+		declare: "To be told after more or fewer complete runs, write their number:",
+		policy: `defaults:
+  unused-after: 30`,
+		waiver: { instead: "It cannot be waived: remove the line, raise `unused-after`, or leave it out. It is always a note, because it depends on the state file." }
+	}
+};
+
 // src/compare/help.ts
 function helpMarkdown(code, text, depth = 2) {
 	const heading = "#".repeat(depth);
@@ -34354,20 +34415,7 @@ targets:
     unused-waiver: error`,
 		waiver: { instead: "It cannot be waived: remove the waiver." }
 	},
-	"overdue-review": {
-		meaning: "The day in `review-by` of a line (UTC) is over.",
-		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
-		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
-		declare: "After the review, write the next day:",
-		policy: `targets:
-  edge:
-    allow:
-      - port: 22/tcp
-        service: ssh
-        reason: administration through the bastion only
-        review-by: 2027-03-31`,
-		waiver: { instead: "It cannot be waived: review the line." }
-	},
+	...LINE_HELP,
 	...DEVICE_HELP
 };
 
@@ -34528,6 +34576,15 @@ const CATALOGUE = {
 		severity: "low",
 		precision: "very-high",
 		tags: ["policy", "review"]
+	}),
+	"unused-allowance": rule("unused-allowance", {
+		title: "Allowed port that was never open",
+		description: "The policy allows ports, and the last complete runs, as many as `unused-after` says, saw none of them open on any host of the target.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		precision: "medium",
+		tags: ["policy", "privilege"]
 	}),
 	"unknown-device": rule("unknown-device", {
 		title: "Device that the policy does not name",
@@ -39857,14 +39914,6 @@ const DECISIONS = {
 // src/compare/dispute.ts
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
-// src/model/memory.ts
-const DEVICE_EVENTS = [
-	"new",
-	"back",
-	"moved",
-	"gone"
-];
-
 // src/model/report.ts
 const VERDICTS = [
 	"pass",
@@ -39902,6 +39951,7 @@ const life = {
 	gone: moment$4.optional(),
 	spans: array(tuple([moment$4, moment$4])).min(1).max(1e3)
 };
+const fingerprint = string().regex(/^[0-9a-f]{32}:1$/);
 const runLine = strictObject({
 	run: moment$4,
 	environment: text$5,
@@ -39910,7 +39960,7 @@ const runLine = strictObject({
 	complete: boolean()
 });
 const findingLine = strictObject({
-	finding: string().regex(/^[0-9a-f]{32}:1$/),
+	finding: fingerprint,
 	environment: text$5,
 	target: text$5,
 	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
@@ -39920,6 +39970,16 @@ const findingLine = strictObject({
 	ports: text$5.optional(),
 	waived: literal(true).optional(),
 	...life
+});
+const allowanceLine = strictObject({
+	allowance: fingerprint,
+	environment: text$5,
+	target: text$5,
+	protocol: _enum(PROTOCOLS),
+	ports: text$5,
+	first: moment$4,
+	last: moment$4,
+	open: moment$4.optional()
 });
 const sighting = union$1([tuple([
 	moment$4,
@@ -42462,10 +42522,15 @@ function listed(items, limit) {
 }
 
 // src/report/remedy.ts
-const REMEDIES = ["allow", "waive"];
+const REMEDIES = [
+	"allow",
+	"waive",
+	"remove"
+];
 const REMEDY_WORDS = {
 	allow: "If it is intended, write into the policy",
-	waive: "If it is tolerated for a time, write into the policy"
+	waive: "If it is tolerated for a time, write into the policy",
+	remove: "If nothing needs it, remove from the policy"
 };
 const REMEDIES_SHOWN = 20;
 const WAIVED_DAYS = 30;
@@ -42485,7 +42550,15 @@ function remedyCount(findings, remedy, now) {
 }
 function remedyItems(findings, remedy, now) {
 	const expires = dayAfter(now, WAIVED_DAYS);
-	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []));
+	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => itemOf(finding, remedy, expires) ?? []));
+}
+function itemOf(finding, remedy, expires) {
+	switch (remedy) {
+		case "allow": return allowItem(finding);
+		case "waive": return waiveItem(finding, expires);
+		case "remove": return removedItem(finding);
+		default: return remedy;
+	}
 }
 function withoutConflicts(items) {
 	return [...groupBy(items, ({ target, value }) => [
@@ -42529,6 +42602,18 @@ function allowItem(finding) {
 		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
 		default: return null;
 	}
+}
+function removedItem({ code, target, protocol, ports, expectation, expectedService }) {
+	if (code !== "unused-allowance" || expectation !== "allow" || ports === null || protocol === null) return null;
+	return {
+		target,
+		list: "allow",
+		value: {
+			port: `${ports}/${protocol}`,
+			...expectedService === null ? {} : { service: expectedService }
+		},
+		replaces: null
+	};
 }
 function writable(name) {
 	return name !== null && WRITABLE.test(name) ? name : null;
@@ -44131,7 +44216,8 @@ const ABOUT_LINES = /* @__PURE__ */ new Set([
 	"expired-waiver",
 	"expiring-waiver",
 	"unused-waiver",
-	"overdue-review"
+	"overdue-review",
+	"unused-allowance"
 ]);
 function placesOf({ hosts, findings, coverage }) {
 	const keyOf = ({ host, address }) => address ?? host ?? "";
@@ -44290,6 +44376,7 @@ const FINDING_WORDS = {
 	"expiring-waiver": "waiver ends",
 	"unused-waiver": "waiver unused",
 	"overdue-review": "review due",
+	"unused-allowance": "never open",
 	"unknown-device": "unknown device",
 	"missing-device": "missing device",
 	"address-conflict": "conflict"
@@ -45248,6 +45335,7 @@ function action({ first, findings }) {
 		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
 		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
 		"overdue-review": `Review the line ${file}:${line}.`,
+		"unused-allowance": `Remove the line ${file}:${line}, if nothing needs it.`,
 		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
 		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
 		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
@@ -47614,7 +47702,8 @@ const VERDICT_STYLES = {
 };
 const FEW_REMEDIES = {
 	allow: 3,
-	waive: 1
+	waive: 1,
+	remove: 1
 };
 const WAIVE_OPTIONS = "--from report.json --reason TEXT --owner NAME --expires 30d";
 function* renderText(outcome, options) {
@@ -47700,6 +47789,7 @@ const ENDED_BY = {
 	"expiring-waiver": null,
 	"unused-waiver": null,
 	"overdue-review": null,
+	"unused-allowance": null,
 	"unknown-device": null,
 	"missing-device": null,
 	"address-conflict": null

@@ -15708,6 +15708,7 @@ const FINDING_CODES = [
 	"expiring-waiver",
 	"unused-waiver",
 	"overdue-review",
+	"unused-allowance",
 	"unknown-device",
 	"missing-device",
 	"address-conflict"
@@ -15786,6 +15787,33 @@ ${NAMED$3}
     mac: [00:1a:2b:3c:4d:5e, 00:1a:2b:3c:4d:5f]
     address: 192.0.2.10`,
 		waiver: { instead: "It cannot be waived: write both hardware addresses under one device." }
+	}
+};
+
+// src/compare/line-help.ts
+const LINE_HELP = {
+	"overdue-review": {
+		meaning: "The day in `review-by` of a line (UTC) is over.",
+		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
+		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
+		declare: "After the review, write the next day:",
+		policy: `targets:
+  edge:
+    allow:
+      - port: 22/tcp
+        service: ssh
+        reason: administration through the bastion only
+        review-by: 2027-03-31`,
+		waiver: { instead: "It cannot be waived: review the line." }
+	},
+	"unused-allowance": {
+		meaning: "A line allows ports, and none of them was open on any host of the target in the last complete runs, as many as `unused-after` in `defaults` says. A port without an answer in UDP counts as open. The line is judged as a whole: one open port of a range is enough. The state file (`--state`) counts the runs.",
+		why: "Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is no finding.",
+		fix: "Ask whether something needs the port that runs seldom. If not, remove the line; `exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
+		declare: "To be told after more or fewer complete runs, write their number:",
+		policy: `defaults:
+  unused-after: 30`,
+		waiver: { instead: "It cannot be waived: remove the line, raise `unused-after`, or leave it out. It is always a note, because it depends on the state file." }
 	}
 };
 
@@ -15987,20 +16015,7 @@ targets:
     unused-waiver: error`,
 		waiver: { instead: "It cannot be waived: remove the waiver." }
 	},
-	"overdue-review": {
-		meaning: "The day in `review-by` of a line (UTC) is over.",
-		why: "Somebody decided that the line must be reviewed by that day. The network and its owners may have changed since.",
-		fix: "Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.",
-		declare: "After the review, write the next day:",
-		policy: `targets:
-  edge:
-    allow:
-      - port: 22/tcp
-        service: ssh
-        reason: administration through the bastion only
-        review-by: 2027-03-31`,
-		waiver: { instead: "It cannot be waived: review the line." }
-	},
+	...LINE_HELP,
 	...DEVICE_HELP
 };
 
@@ -16161,6 +16176,15 @@ const CATALOGUE = {
 		severity: "low",
 		precision: "very-high",
 		tags: ["policy", "review"]
+	}),
+	"unused-allowance": rule("unused-allowance", {
+		title: "Allowed port that was never open",
+		description: "The policy allows ports, and the last complete runs, as many as `unused-after` says, saw none of them open on any host of the target.",
+		graded: false,
+		level: "note",
+		severity: "note",
+		precision: "medium",
+		tags: ["policy", "privilege"]
 	}),
 	"unknown-device": rule("unknown-device", {
 		title: "Device that the policy does not name",
@@ -22869,6 +22893,7 @@ const life = {
 	gone: moment$4.optional(),
 	spans: array(tuple([moment$4, moment$4])).min(1).max(1e3)
 };
+const fingerprint$1 = string().regex(/^[0-9a-f]{32}:1$/);
 const runLine = strictObject({
 	run: moment$4,
 	environment: text$5,
@@ -22877,7 +22902,7 @@ const runLine = strictObject({
 	complete: boolean()
 });
 const findingLine = strictObject({
-	finding: string().regex(/^[0-9a-f]{32}:1$/),
+	finding: fingerprint$1,
 	environment: text$5,
 	target: text$5,
 	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
@@ -22887,6 +22912,16 @@ const findingLine = strictObject({
 	ports: text$5.optional(),
 	waived: literal(true).optional(),
 	...life
+});
+const allowanceLine = strictObject({
+	allowance: fingerprint$1,
+	environment: text$5,
+	target: text$5,
+	protocol: _enum(PROTOCOLS),
+	ports: text$5,
+	first: moment$4,
+	last: moment$4,
+	open: moment$4.optional()
 });
 const sighting = union$1([tuple([
 	moment$4,
@@ -22916,6 +22951,7 @@ const LINES = {
 	run: runLine,
 	device: deviceLine,
 	finding: findingLine,
+	allowance: allowanceLine,
 	end: endLine
 };
 function runOf$1({ run: at, ...rest }) {
@@ -22933,7 +22969,7 @@ function runLineOf({ at, environment, targets, verdict, complete }) {
 		complete
 	};
 }
-function findingOf$2({ finding: fingerprint, ...line }) {
+function findingOf$3({ finding: fingerprint, ...line }) {
 	return {
 		fingerprint,
 		environment: line.environment,
@@ -22960,6 +22996,26 @@ function findingLineOf(known) {
 		...ports === null ? {} : { ports },
 		...waived ? { waived } : {},
 		...lifeLineOf(known)
+	};
+}
+function allowanceOf$1({ allowance, open, ...line }) {
+	return {
+		fingerprint: allowance,
+		...line,
+		open: open ?? null
+	};
+}
+function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
+	const { environment, target, protocol, ports, first, last } = known;
+	return {
+		allowance,
+		environment,
+		target,
+		protocol,
+		ports,
+		first,
+		last,
+		...open === null ? {} : { open }
 	};
 }
 function deviceOf$1({ device: id, ...line }) {
@@ -23031,6 +23087,7 @@ var StateDraft = class {
 	runs = /* @__PURE__ */ new Map();
 	devices = /* @__PURE__ */ new Map();
 	findings = /* @__PURE__ */ new Map();
+	allowances = /* @__PURE__ */ new Map();
 	addRun(run) {
 		this.runs.set(JSON.stringify([
 			run.at,
@@ -23048,12 +23105,17 @@ var StateDraft = class {
 		const before = this.findings.get(finding.fingerprint);
 		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
 	}
+	addAllowance(allowance) {
+		const before = this.allowances.get(allowance.fingerprint);
+		this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
+	}
 	finish() {
-		const { devices, findings } = this;
+		const { devices, findings, allowances } = this;
 		return {
 			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
 			devices,
-			findings
+			findings,
+			allowances
 		};
 	}
 };
@@ -23061,6 +23123,20 @@ function joinFindings(a, b) {
 	return {
 		...newer(a, b),
 		...joinLives(a, b)
+	};
+}
+function joinAllowances(a, b) {
+	const text = ({ environment, target, protocol, ports }) => JSON.stringify([
+		environment,
+		target,
+		protocol,
+		ports
+	]);
+	return {
+		...compareText(text(a), text(b)) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first,
+		last: a.last > b.last ? a.last : b.last,
+		open: (a.open ?? "") > (b.open ?? "") ? a.open : b.open
 	};
 }
 function joinDevices(a, b) {
@@ -23144,13 +23220,18 @@ function readLine(reading, text, number) {
 		requirePast(reading, number, run.at);
 		reading.draft.addRun(run);
 	} else if (kind === "finding") {
-		const known = findingOf$2(checked(LINES.finding, data, wrong));
+		const known = findingOf$3(checked(LINES.finding, data, wrong));
 		checkLife(reading, number, known);
 		reading.draft.addFinding(known);
 	} else if (kind === "device") {
 		const known = deviceOf$1(checked(LINES.device, data, wrong));
 		checkLife(reading, number, known);
 		reading.draft.addDevice(known);
+	} else if (kind === "allowance") {
+		const known = allowanceOf$1(checked(LINES.allowance, data, wrong));
+		requirePast(reading, number, known.last, known.open);
+		if (known.first > known.last || known.open !== null && known.open > known.last) throw wrong("its moments do not agree");
+		reading.draft.addAllowance(known);
 	} else throw wrong("it is no line that this version knows");
 }
 function checkLife(reading, number, { first, last, gone, spans }) {
@@ -23433,10 +23514,10 @@ const MAX_BYTES$1 = 268435456;
 const PATIENCE$1 = 12e4;
 const LEFT_OVER = 6e4;
 async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$1);
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
 	if (why !== null) throw unusable(file, why);
 	const bytes = await contentOf(file);
-	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 	return bytes;
 }
 async function commitState(file, change) {
@@ -23453,7 +23534,7 @@ async function commitState(file, change) {
 			if (Date.now() > end) throw new Error("it changes all the time");
 		} catch (error) {
 			if (error instanceof InputError) throw new ToolError(error.message);
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$1(error))}`);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
 		} finally {
 			await rm(lock.staged, { force: true }).catch(() => {});
 			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
@@ -23461,11 +23542,11 @@ async function commitState(file, change) {
 	}
 }
 async function contentOf(file) {
-	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 	if (found === null) return null;
 	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
 	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 }
 async function stampOf(file) {
 	const found = await stat(file, { bigint: true }).catch(ifMissing);
@@ -23503,7 +23584,7 @@ async function takeLock(file, end) {
 				staged: stagedBy(path, token)
 			};
 		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$1(error))}`);
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
 		}
 		await removeLeftOver(path);
 		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
@@ -23556,7 +23637,7 @@ function ifMissing(error) {
 	if (error.code === "ENOENT") return null;
 	throw error;
 }
-function messageOf$1(error) {
+function messageOf$2(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 function unusable(file, why) {
@@ -33715,6 +33796,10 @@ const defaults = strictObject({
 	levels: levels.prefault({}),
 	"warn-before": numberOfDays("Days before its end from which a waiver is reported, with its owner").default("14d"),
 	"prune-after": numberOfDays("Days after which the state file (`--state`) forgets what no run has seen again").default("90d"),
+	"unused-after": int().min(1).max(400).optional().meta({
+		description: "Complete runs of the state file (`--state`) after which an `allow` line is a note if none of its ports was open (`unused-allowance`); left out: never",
+		examples: [30]
+	}),
 	...deviceSettings,
 	"max-waiver-days": int().min(1).max(3660).optional().meta({
 		description: "Most days from today until the end of a waiver; a check refuses longer ones",
@@ -34296,19 +34381,6 @@ function zoneProblems(policy, tree) {
 		}];
 	});
 }
-function learnProblems({ unknownDevices, levels, settings, file }, failOn) {
-	if (unknownDevices !== "learn") return [];
-	const level = levels["unknown-device"] ?? "note";
-	const place = (key) => settings.get(`defaults.${key}`) ?? {
-		file,
-		line: 1,
-		column: 1
-	};
-	const why = "unknown-devices: learn depends on the state file and must fail no build";
-	const raised = level === "note" ? [] : [problemAt("contradiction", `${why}, and levels makes it ${level}: write unknown-devices: ${level === "error" ? "fail" : "warn"}`, place("unknown-devices"))];
-	const failing = failOn === "note" ? [problemAt("contradiction", `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`, place("unknown-devices"))] : [];
-	return [...raised, ...failing];
-}
 
 // src/model/expectation.ts
 const STRENGTH = {
@@ -34359,12 +34431,12 @@ function identification(targets) {
 		const all = union(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
 		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
 		const portsOf = (test) => union(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
-		const anyService = portsOf((entry) => mayBeOpen(entry) && entry.service === null);
-		named[protocol] = portsOf((entry) => mayBeOpen(entry) && entry.service !== null);
-		const decided = portsOf((entry) => !mayBeOpen(entry));
+		const anyService = portsOf((entry) => mayBeOpen$1(entry) && entry.service === null);
+		named[protocol] = portsOf((entry) => mayBeOpen$1(entry) && entry.service !== null);
+		const decided = portsOf((entry) => !mayBeOpen$1(entry));
 		required[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
 		graded[protocol] = forbids ? all : union(subtract(subtract(all, anyService), named[protocol]), decided);
-		for (const [entry, ports] of governed) if (mayBeOpen(entry) && entry.service !== null) services.push({
+		for (const [entry, ports] of governed) if (mayBeOpen$1(entry) && entry.service !== null) services.push({
 			protocol,
 			ports,
 			service: entry.service
@@ -34379,13 +34451,13 @@ function identification(targets) {
 }
 function webPorts(targets) {
 	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
-	const named = (service) => union(...governed.flatMap(([entry, ports]) => mayBeOpen(entry) && entry.service === service ? [ports] : []));
+	const named = (service) => union(...governed.flatMap(([entry, ports]) => mayBeOpen$1(entry) && entry.service === service ? [ports] : []));
 	return {
 		http: named("http"),
 		https: named("https")
 	};
 }
-function mayBeOpen({ expectation }) {
+function mayBeOpen$1({ expectation }) {
 	return expectation === "require" || expectation === "allow";
 }
 function segmentsOf(ranked) {
@@ -34981,6 +35053,38 @@ function keysOf(schema) {
 	if (schema instanceof ZodUnion) return schema.options.flatMap(keysOf);
 	if (schema instanceof ZodObject) return Object.keys(schema.shape);
 	return schema instanceof ZodRecord && schema.keyType instanceof ZodEnum ? schema.keyType.options.map(String) : [];
+}
+
+// src/policy/memory-rules.ts
+function memoryProblems(policy, failOn) {
+	return rememberedBy(policy).flatMap(({ code, key, setting, raised, failing }) => {
+		const level = policy.levels[code] ?? "note";
+		const place = policy.settings.get(`defaults.${key}`) ?? {
+			file: policy.file,
+			line: 1,
+			column: 1
+		};
+		const why = `${setting} depends on the state file and must fail no build`;
+		const problem = (what) => problemAt("contradiction", `${why}, and ${what}`, place);
+		return [...level === "note" ? [] : [problem(`levels makes it ${level}: ${raised(level)}`)], ...failOn === "note" ? [problem(`with fail-on: note every note fails it: ${failing}`)] : []];
+	});
+}
+function rememberedBy({ unknownDevices, unusedAfter }) {
+	const learnt = {
+		code: "unknown-device",
+		key: "unknown-devices",
+		setting: "unknown-devices: learn",
+		raised: (level) => `write unknown-devices: ${level === "error" ? "fail" : "warn"}`,
+		failing: "write unknown-devices: note, or fail-on: low"
+	};
+	const unused = {
+		code: "unused-allowance",
+		key: "unused-after",
+		setting: `unused-after: ${unusedAfter}`,
+		raised: () => "remove unused-allowance from levels",
+		failing: "write fail-on: low, or leave unused-after out"
+	};
+	return [...unknownDevices === "learn" ? [learnt] : [], ...unusedAfter === null ? [] : [unused]];
 }
 
 // src/policy/misplaced.ts
@@ -35636,7 +35740,7 @@ function read$1(source, file, used) {
 	});
 	const { authorization } = policy.value;
 	if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
-	problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
+	problems.push(...policy.problems, ...memoryProblems(policy.value, policy.value.failOn));
 	if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
 	for (const target of policy.value.targets) {
 		const complete = !incomplete.has(target.name) && !policy.partial.has(target.name) && yaml.problems.length + odd.length === 0;
@@ -35736,6 +35840,7 @@ function build(remainder, tree, file, { damaged, used }) {
 		maxRandom: defaults["max-random"] ?? null,
 		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
+		unusedAfter: defaults["unused-after"] ?? null,
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: targets.map((target) => target.value),
 		settings: settingLocations(tree),
@@ -36474,10 +36579,15 @@ function listed(items, limit) {
 }
 
 // src/report/remedy.ts
-const REMEDIES = ["allow", "waive"];
+const REMEDIES = [
+	"allow",
+	"waive",
+	"remove"
+];
 const REMEDY_WORDS = {
 	allow: "If it is intended, write into the policy",
-	waive: "If it is tolerated for a time, write into the policy"
+	waive: "If it is tolerated for a time, write into the policy",
+	remove: "If nothing needs it, remove from the policy"
 };
 const REMEDIES_SHOWN = 20;
 const WAIVED_DAYS = 30;
@@ -36497,7 +36607,15 @@ function remedyCount(findings, remedy, now) {
 }
 function remedyItems(findings, remedy, now) {
 	const expires = dayAfter(now, WAIVED_DAYS);
-	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => (remedy === "allow" ? allowItem(finding) : waiveItem(finding, expires)) ?? []));
+	return withoutConflicts(findings.filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name))).flatMap((finding) => itemOf(finding, remedy, expires) ?? []));
+}
+function itemOf(finding, remedy, expires) {
+	switch (remedy) {
+		case "allow": return allowItem(finding);
+		case "waive": return waiveItem(finding, expires);
+		case "remove": return removedItem(finding);
+		default: return remedy;
+	}
 }
 function withoutConflicts(items) {
 	return [...groupBy(items, ({ target, value }) => [
@@ -36541,6 +36659,18 @@ function allowItem(finding) {
 		case "unverified-service": return own === null || expectedService === null ? null : line(own, null);
 		default: return null;
 	}
+}
+function removedItem({ code, target, protocol, ports, expectation, expectedService }) {
+	if (code !== "unused-allowance" || expectation !== "allow" || ports === null || protocol === null) return null;
+	return {
+		target,
+		list: "allow",
+		value: {
+			port: `${ports}/${protocol}`,
+			...expectedService === null ? {} : { service: expectedService }
+		},
+		replaces: null
+	};
 }
 function writable(name) {
 	return name !== null && WRITABLE.test(name) ? name : null;
@@ -37778,7 +37908,8 @@ const ABOUT_LINES$1 = /* @__PURE__ */ new Set([
 	"expired-waiver",
 	"expiring-waiver",
 	"unused-waiver",
-	"overdue-review"
+	"overdue-review",
+	"unused-allowance"
 ]);
 function placesOf$1({ hosts, findings, coverage }) {
 	const keyOf = ({ host, address }) => address ?? host ?? "";
@@ -37937,6 +38068,7 @@ const FINDING_WORDS = {
 	"expiring-waiver": "waiver ends",
 	"unused-waiver": "waiver unused",
 	"overdue-review": "review due",
+	"unused-allowance": "never open",
 	"unknown-device": "unknown device",
 	"missing-device": "missing device",
 	"address-conflict": "conflict"
@@ -38895,6 +39027,7 @@ function action({ first, findings }) {
 		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
 		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
 		"overdue-review": `Review the line ${file}:${line}.`,
+		"unused-allowance": `Remove the line ${file}:${line}, if nothing needs it.`,
 		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
 		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
 		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`
@@ -39024,7 +39157,7 @@ function contentPolicy() {
 }
 
 // src/report/json-finding.ts
-function findingOf$1(finding, rule) {
+function findingOf$2(finding, rule) {
 	const { waived, location } = finding;
 	return {
 		code: finding.code,
@@ -39151,7 +39284,7 @@ function reportOf(report, rules, origin) {
 			...tally(report.findings),
 			bySeverity: severityCounts$1(report.findings)
 		},
-		findings: each(report.findings, (finding) => findingOf$1(finding, rules.get(finding.code))),
+		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf),
 		notices: [...report.notices],
 		...report.memory === void 0 ? {} : { memory: memoryOf(report.memory) }
@@ -41541,7 +41674,8 @@ const VERDICT_STYLES = {
 };
 const FEW_REMEDIES = {
 	allow: 3,
-	waive: 1
+	waive: 1,
+	remove: 1
 };
 const WAIVE_OPTIONS = "--from report.json --reason TEXT --owner NAME --expires 30d";
 function* renderText(outcome, options) {
@@ -41627,6 +41761,7 @@ const ENDED_BY = {
 	"expiring-waiver": null,
 	"unused-waiver": null,
 	"overdue-review": null,
+	"unused-allowance": null,
 	"unknown-device": null,
 	"missing-device": null,
 	"address-conflict": null
@@ -44365,7 +44500,7 @@ function createPool() {
 		},
 		detail: (port, reason, identified, service, cpes) => {
 			const previous = latest[port];
-			if (previous !== void 0 && isOf(previous, reason, identified, service, cpes)) return previous;
+			if (previous !== void 0 && isOf$1(previous, reason, identified, service, cpes)) return previous;
 			const key = detailKey(reason, identified, service, cpes);
 			let detail = details.get(key);
 			if (detail === void 0) {
@@ -44384,7 +44519,7 @@ function createPool() {
 		}
 	};
 }
-function isOf(detail, reason, identified, service, cpes) {
+function isOf$1(detail, reason, identified, service, cpes) {
 	if (detail.reason !== reason || detail.identified !== identified) return false;
 	if (detail.service === null || service === null) return detail.service === service;
 	const known = detail.service;
@@ -54849,7 +54984,7 @@ function originWords(location, used) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
-function findingOf({ policy, identityOf, now }, drafts, portSlot) {
+function findingOf$1({ policy, identityOf, now }, drafts, portSlot) {
 	const draft = together(drafts);
 	const exposure = exposureOf(draft, policy.serviceConfidence);
 	const level = levelOf(policy, draft);
@@ -55082,7 +55217,7 @@ function mergeDrafts(judging, drafts) {
 	].join("|")).values()].map(([first, ...others]) => {
 		const all = [first.draft, ...others.map(({ draft }) => draft)];
 		return {
-			finding: findingOf(judging, all, first.slot),
+			finding: findingOf$1(judging, all, first.slot),
 			places: all
 		};
 	});
@@ -55692,6 +55827,7 @@ function emptyPolicy(file) {
 		maxRandom: defaults["max-random"] ?? null,
 		grace: defaults.grace,
 		noiseWindow: defaults["noise-window"],
+		unusedAfter: defaults["unused-after"] ?? null,
 		pruneAfter: Number.parseInt(defaults["prune-after"], 10),
 		targets: [],
 		settings: /* @__PURE__ */ new Map(),
@@ -56144,23 +56280,23 @@ function deadTargets(targets, granted, { down, probes }) {
 }
 
 // src/compare/overdue.ts
-const CODE = "overdue-review";
+const CODE$1 = "overdue-review";
 function overdueFindings(policy, targets, now) {
-	const level = policy.levels[CODE] ?? CATALOGUE[CODE].level;
+	const level = policy.levels[CODE$1] ?? CATALOGUE[CODE$1].level;
 	const found = targets.flatMap((target) => overdueLines(target, now).map(({ what, reviewBy, entry, location, used }) => {
 		const ports = entry?.ports ?? [];
 		const protocol = entry?.protocol ?? null;
 		const identity = {
 			environment: policy.environment,
-			code: CODE,
+			code: CODE$1,
 			target: target.name,
 			host: ""
 		};
 		return {
 			...NOTHING_SEEN,
 			...aboutTarget(target, now),
-			code: CODE,
-			severity: severityAt(level, CODE, null),
+			code: CODE$1,
+			severity: severityAt(level, CODE$1, null),
 			line: entry === null ? null : lineRecord(entry),
 			level,
 			host: null,
@@ -56363,6 +56499,7 @@ function draftCode(cell) {
 		case "expiring-waiver":
 		case "unused-waiver":
 		case "overdue-review":
+		case "unused-allowance":
 		case "unknown-device":
 		case "missing-device":
 		case "address-conflict": throw new Error(`${cell} is no expectation that can fail`);
@@ -57031,6 +57168,130 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
+// src/state/allowances.ts
+const CODE = "unused-allowance";
+const IN_USE = [
+	"open",
+	"open|filtered",
+	"unfiltered"
+];
+function seenAllowances(evidence) {
+	return evidence.policy.unusedAfter === null ? [] : allowed(evidence).map(({ seen }) => seen);
+}
+function unusedAllowances(evidence) {
+	const { policy, complete, at, now, state } = evidence;
+	const { environment, unusedAfter } = policy;
+	if (unusedAfter === null || state === null || !complete) return [];
+	return allowed(evidence).flatMap(({ target, entry, seen, isUp }) => {
+		if (seen.isOpen || !isUp) return [];
+		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, target.name));
+		const known = unbroken(state.allowances.get(seen.fingerprint), runs);
+		return runs.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1 < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
+	});
+}
+function isIdle({ first, open }, { at }) {
+	return at >= first && (open === null || at > open);
+}
+function unbroken(known, runs) {
+	return known === void 0 || runs.some(({ at }) => at > known.last) ? null : known;
+}
+function isOf(run, environment, target) {
+	return run.environment === environment && run.targets.includes(target);
+}
+function findingOf(target, entry, identity, after, now) {
+	const { protocol, ports, service, location, used } = entry;
+	return {
+		...NOTHING_SEEN,
+		...aboutTarget(target, now),
+		code: CODE,
+		severity: severityAt(CATALOGUE[CODE].level, CODE, null),
+		level: CATALOGUE[CODE].level,
+		host: null,
+		address: null,
+		protocol,
+		port: portCount(ports) === 1 ? ports[0]?.[0] ?? null : null,
+		ports: formatPorts(ports),
+		state: null,
+		expectation: used === void 0 ? "allow" : null,
+		expectedService: service,
+		line: lineRecord(entry),
+		message: messageOf$1(target, entry, after) + originWords(location, used),
+		location,
+		fingerprint: identity
+	};
+}
+function messageOf$1({ name }, entry, after) {
+	const { ports, used, location } = entry;
+	const what = portCount(ports) === 1 ? "this port" : "any of these ports";
+	const advice = used !== void 0 && location === used.at ? `write the lines that you need in place of "use: ${used.reference}"` : "remove the line";
+	return `"${entryWords(entry)}" was not needed: in the last ${counted(after, "complete run")}, no host of target "${name}" had ${what} open. If nothing else needs it, ${advice}.`;
+}
+function allowed({ policy, targets, hosts }) {
+	const byTarget = groupByTarget(hosts);
+	return targets.flatMap((target) => {
+		const own = byTarget.get(target.name) ?? [];
+		const isUp = own.some(({ state }) => state === "up");
+		return [...groupBy(target.entries.filter(({ expectation }) => expectation === "allow").sort(ownFirst), (entry) => allowanceOf(policy, target, entry).fingerprint).values()].map(([entry]) => {
+			const isOpen = own.some(({ protocols }) => mayBeOpen(protocols[entry.protocol]?.states ?? {}, entry.ports));
+			return {
+				target,
+				entry,
+				seen: {
+					...allowanceOf(policy, target, entry),
+					isOpen
+				},
+				isUp
+			};
+		});
+	});
+}
+function groupByTarget(hosts) {
+	const pairs = hosts.flatMap((host) => host.targets.map((target) => ({
+		target,
+		host
+	})));
+	return new Map([...groupBy(pairs, ({ target }) => target)].map(([name, group]) => [name, group.map(({ host }) => host)]));
+}
+function ownFirst(a, b) {
+	return Number(a.used !== void 0) - Number(b.used !== void 0) || compareLocations(a.location, b.location);
+}
+function allowanceOf({ environment }, target, { protocol, ports: set }) {
+	const ports = formatPorts(set);
+	const identity = {
+		environment,
+		code: CODE,
+		target: target.name,
+		host: "",
+		protocol,
+		port: ports
+	};
+	return {
+		fingerprint: fingerprint(identity),
+		target: target.name,
+		protocol,
+		ports
+	};
+}
+function mayBeOpen(states, ports) {
+	return IN_USE.some((state) => overlap(states[state] ?? [], ports));
+}
+function rememberAllowances(draft, state, { allowances = [] }, { at, environment }) {
+	const seen = new Set(allowances.map(({ fingerprint: one }) => one));
+	for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(known);
+	for (const { isOpen, ...entry } of allowances) {
+		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, entry.target));
+		const known = unbroken(state.allowances.get(entry.fingerprint), runs);
+		if (known !== null) draft.addAllowance(known);
+		draft.addAllowance({
+			...entry,
+			environment,
+			first: at,
+			last: at,
+			open: isOpen ? at : null
+		});
+	}
+}
+
 // src/state/devices.ts
 const MOST_PORTS = 100;
 function placedHosts(hosts, policy, discovery, others) {
@@ -57451,6 +57712,7 @@ function remember(state, report) {
 		draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
 	}
 	rememberDevices(draft, state, report, run);
+	rememberAllowances(draft, state, report, run);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
 		const now = about(finding, run);
@@ -57499,10 +57761,12 @@ function prune(state, days, now) {
 		...known,
 		spans: known.spans.slice(-50)
 	});
+	const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
 		devices: new Map(devices),
-		findings
+		findings,
+		allowances
 	};
 }
 
@@ -57712,7 +57976,8 @@ function compareKnown(a, b) {
 const NO_STATE = {
 	runs: [],
 	devices: /* @__PURE__ */ new Map(),
-	findings: /* @__PURE__ */ new Map()
+	findings: /* @__PURE__ */ new Map(),
+	allowances: /* @__PURE__ */ new Map()
 };
 
 // src/state/unknown-zones.ts
@@ -57763,7 +58028,7 @@ async function check(request, effects) {
 	const memory = await readMemory(request.stateFile, startedAt, effects);
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
-	refuse$1(learnProblems(policy, failOn));
+	refuse$1(memoryProblems(policy, failOn));
 	const { evidence, comparison: judged } = await judge(policy, targets, {
 		...request,
 		failOn
@@ -57773,14 +58038,23 @@ async function check(request, effects) {
 	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
 	const complete = comparison.unobserved.length === 0;
 	const state = memory?.state ?? null;
-	const about = deviceFindings({
+	const seen = {
 		policy,
 		targets,
 		hosts,
 		complete,
-		state,
+		at: momentOf(evidence.observedAt ?? startedAt),
 		now: startedAt
-	});
+	};
+	const judging = {
+		...seen,
+		state,
+		complete: complete && !comparison.withdrawn
+	};
+	const about = [...deviceFindings({
+		...seen,
+		state
+	}), ...unusedAllowances(judging)];
 	const findings = [...comparison.findings, ...about].sort(compareFindings);
 	const decision = decide(findings, complete, {
 		failOn,
@@ -57807,7 +58081,11 @@ async function check(request, effects) {
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;
 	const devices = seenDevices(hosts, memory.state, policy);
-	return recall(noticed, memory.state, {
+	const remembered = {
+		...noticed,
+		allowances: seenAllowances(seen)
+	};
+	return recall(remembered, memory.state, {
 		...memory.file,
 		pruneAfter,
 		noiseWindow
@@ -57927,6 +58205,10 @@ function* writeState(state) {
 	for (const [, finding] of inOrder(state.findings)) {
 		count++;
 		yield line(findingLineOf(finding));
+	}
+	for (const [, allowance] of inOrder(state.allowances)) {
+		count++;
+		yield line(allowanceLineOf(allowance));
 	}
 	yield line({ end: count });
 }

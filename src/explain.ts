@@ -153,6 +153,7 @@ const UNSET = {
   'unknown-devices': 'ignored',
   'max-random': limitWords(null),
   'max-waiver-days': limitWords(null),
+  'unused-after': 'never',
 } as const satisfies Readonly<Record<OptionalKey, string>>;
 
 type OptionalKey = {
@@ -170,6 +171,7 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     'unknown-devices': policy.unknownDevices ?? UNSET['unknown-devices'],
     'max-random': limitWords(policy.maxRandom),
     'max-waiver-days': limitWords(policy.maxWaiverDays),
+    'unused-after': policy.unusedAfter === null ? UNSET['unused-after'] : String(policy.unusedAfter),
     grace: timeWords(policy.grace),
     'noise-window': timeWords(policy.noiseWindow),
     'prune-after': `${policy.pruneAfter}d`,
@@ -189,9 +191,13 @@ function row(name: string, usual: string, here = usual): Explanation['defaults']
   return { name, usual, here: here === usual ? null : here };
 }
 
+function isUnset(key: keyof RawDefaults): key is OptionalKey {
+  return key in UNSET;
+}
+
 function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
   if (key === 'noise-window' || key === 'grace') return timeWords(usual[key]);
-  if (key === 'unknown-devices' || key === 'max-random' || key === 'max-waiver-days') return UNSET[key];
+  if (isUnset(key)) return UNSET[key];
   if (key !== 'ports') return [usual[key]].flat().join(', ');
   return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');
 }

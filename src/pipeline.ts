@@ -14,11 +14,13 @@ import { refuse } from './model/problem.ts';
 import type { Report } from './model/report.ts';
 import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
 import { printable } from './model/text.ts';
+import { momentOf } from './model/time.ts';
 import { inTurns } from './model/turns.ts';
-import { learnProblems } from './policy/device-rules.ts';
 import { loadPolicy } from './policy/load.ts';
+import { memoryProblems } from './policy/memory-rules.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
+import { seenAllowances, unusedAllowances } from './state/allowances.ts';
 import { deviceFindings } from './state/device-findings.ts';
 import { placedHosts, seenDevices } from './state/devices.ts';
 import { readState } from './state/read.ts';
@@ -38,14 +40,16 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const memory = await readMemory(request.stateFile, startedAt, effects);
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
-  refuse(learnProblems(policy, failOn));
+  refuse(memoryProblems(policy, failOn));
   const { evidence, comparison: judged } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
   const { grant, observation } = evidence;
   const hosts = placedHosts(reportedHosts(evidence), policy, observation.discovery, grant.others);
   const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
   const complete = comparison.unobserved.length === 0;
   const state = memory?.state ?? null;
-  const about = deviceFindings({ policy, targets, hosts, complete, state, now: startedAt });
+  const seen = { policy, targets, hosts, complete, at: momentOf(evidence.observedAt ?? startedAt), now: startedAt };
+  const judging = { ...seen, state, complete: complete && !comparison.withdrawn };
+  const about = [...deviceFindings({ ...seen, state }), ...unusedAllowances(judging)];
   const findings = [...comparison.findings, ...about].sort(compareFindings);
   const decision = decide(findings, complete, {
     failOn,
@@ -61,7 +65,8 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
   const devices = seenDevices(hosts, memory.state, policy);
-  return recall(noticed, memory.state, { ...memory.file, pruneAfter, noiseWindow }, { devices, policy });
+  const remembered = { ...noticed, allowances: seenAllowances(seen) };
+  return recall(remembered, memory.state, { ...memory.file, pruneAfter, noiseWindow }, { devices, policy });
 }
 
 /** What is remembered of earlier runs, and the file that it comes from. */

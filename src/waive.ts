@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { WAIVABLE_CODES, type WaivableCode } from './model/finding.ts';
-import type { Policy, Waiver } from './model/policy.ts';
-import { InputError, type Location } from './model/problem.ts';
+import type { Policy } from './model/policy.ts';
+import { InputError } from './model/problem.ts';
 import { counted } from './model/quantity.ts';
 import { printable } from './model/text.ts';
 import { type Day, isOver } from './model/time.ts';
-import { addWaiver, removeWaiver } from './policy/edit.ts';
+import { addWaiver, removeItem } from './policy/edit.ts';
 import { parsePolicy } from './policy/parse.ts';
 import type { UsedPolicies } from './policy/use.ts';
 import { reviewPolicies } from './review/review.ts';
@@ -30,8 +30,10 @@ export interface Terms {
 /** The policy after the change. */
 export interface Rewritten {
   readonly text: string;
-  /** One printable line for each waiver that was added or removed. */
+  /** One printable line for each waiver or line that was added or removed. */
   readonly changes: readonly string[];
+  /** One printable line for each line that only a person can remove. */
+  readonly left: readonly string[];
 }
 
 /** More waivers than a person reads are a baseline, and nobody decides on them. */
@@ -45,7 +47,8 @@ const findingSchema = z.looseObject({
   address: z.string().nullable(),
   protocol: z.string().nullable(),
   port: z.int().nullable(),
-  location: z.looseObject({ line: z.int(), column: z.int() }),
+  ports: z.string().nullable(),
+  location: z.looseObject({ file: z.string(), line: z.int(), column: z.int() }),
   waived: z.looseObject({}).nullable(),
 });
 const reportSchema = z.looseObject({
@@ -55,7 +58,7 @@ const reportSchema = z.looseObject({
   findings: z.array(findingSchema),
 });
 export type ReportedFindings = z.infer<typeof reportSchema>;
-type Reported = ReportedFindings['findings'][number];
+export type Reported = ReportedFindings['findings'][number];
 
 /**
  * @param text a report of `check --json`
@@ -78,7 +81,7 @@ export function readReport(text: string, name: string, policyFile: string): Repo
 }
 
 /** A policy that uses no other one. */
-const NONE_USED: UsedPolicies = new Map();
+export const NONE_USED: UsedPolicies = new Map();
 
 /**
  * Adds a waiver for each selected finding of the report.
@@ -122,7 +125,7 @@ export function addWaivers(
     rewritten = addWaiver(rewritten, file, finding.target, waiver);
     changes.push(`${finding.target}: added: ${wordsOf(waiver)}`);
   }
-  return checked(text, rewritten, { file, used }, changes);
+  return { ...checked(parsePolicy(text, file, used), rewritten, { file, used }, changes), left: [] };
 }
 
 function isSelected(one: Reported, { finding, port, hosts }: Selection): boolean {
@@ -161,82 +164,27 @@ function withoutEnded(
       (one.host?.text ?? null) === host &&
       isOver(one.expires, now),
   );
-  return index === -1 ? text : removeWaiver(text, file, target, index);
+  return index === -1 ? text : removeItem(text, file, target, 'waive', index);
 }
 
-/**
- * Removes waivers that are over and, if a report says so, waivers that nothing needed. Adds nothing.
- * @throws InputError if the report is about another version of the policy
- */
-export function pruneWaivers(
-  text: string,
-  file: string,
-  report: ReportedFindings | null,
-  now: Date,
-  used: UsedPolicies = NONE_USED,
-): Rewritten {
-  const policy = parsePolicy(text, file, used);
-  const unused = (report?.findings ?? [])
-    .filter(({ code }) => code === 'unused-waiver')
-    .map((one) => unusedIn(policy, one));
-  let rewritten = text;
-  const changes: string[] = [];
-  for (const { name, waivers } of policy.targets) {
-    // From the last one on: the places of the others stay the same.
-    for (const [index, waiver] of [...waivers.entries()].reverse()) {
-      const why = isOver(waiver.expires, now)
-        ? `it ended with ${waiver.expires}`
-        : unused.includes(waiver)
-          ? 'nothing needs it'
-          : null;
-      if (why === null) continue;
-      rewritten = removeWaiver(rewritten, file, name, index);
-      changes.unshift(`${name}: removed, because ${why}: ${wordsOf(writtenAs(waiver))}`);
-    }
-  }
-  return checked(text, rewritten, { file, used }, changes);
-}
-
-function unusedIn({ targets }: Policy, { target, location, port, protocol, host }: Reported): Waiver {
-  const waivers = targets.find(({ name }) => name === target)?.waivers ?? [];
-  const found = waivers.find(
-    (one) =>
-      isAt(one.location, location) &&
-      one.port === port &&
-      one.protocol === protocol &&
-      (one.host?.text ?? null) === host,
-  );
-  if (found !== undefined) return found;
-  throw bad(
-    'stale-report',
-    `the report is about another version of the policy (line ${location.line}): run check again`,
-  );
-}
-
-function isAt(place: Location, { line, column }: Reported['location']): boolean {
-  return place.line === line && place.column === column;
-}
-
-function writtenAs({ finding, port, protocol, host, owner, expires }: Waiver) {
-  return { finding, port: `${port}/${protocol}`, ...(host === null ? {} : { host: host.text }), owner, expires };
-}
-
-function wordsOf(waiver: Readonly<Partial<Record<string, string>>>): string {
+/** @returns a waiver in words; printable */
+export function wordsOf(waiver: Readonly<Partial<Record<string, string>>>): string {
   const place = waiver.host === undefined ? '' : ` on ${waiver.host}`;
   return printable(`${waiver.finding}, ${waiver.port}${place}, owner ${waiver.owner}, until ${waiver.expires}`, 300);
 }
 
 /**
- * @returns the new text, if it is a valid policy that differs from the old one only in as many waivers
+ * @param old the policy before, without the entries that are removed
+ * @returns the new text, if it is a valid policy that differs from the old one only in waivers
  * @throws InputError if the new policy is invalid, as if the user had written it
  */
-function checked(
-  before: string,
+export function checked(
+  old: Policy,
   text: string,
   { file, used }: { readonly file: string; readonly used: UsedPolicies },
   changes: readonly string[],
-): Rewritten {
-  const [old, later] = [parsePolicy(before, file, used), parsePolicy(text, file, used)];
+): Omit<Rewritten, 'left'> {
+  const later = parsePolicy(text, file, used);
   const review = reviewPolicies(
     { policy: old, label: file, exists: true },
     { policy: later, label: file, exists: true },
@@ -246,6 +194,6 @@ function checked(
   throw bad('cannot-edit', `${counted(others.length, 'other line')} would change: edit the policy by hand`);
 }
 
-function bad(code: string, message: string): InputError {
+export function bad(code: string, message: string): InputError {
   return new InputError([{ code, message }]);
 }

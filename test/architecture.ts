@@ -45,6 +45,7 @@ export const ROOMS: readonly string[] = [
   'init.ts',
   'diff.ts',
   'waive.ts',
+  'prune.ts',
   'devices.ts',
   'edge',
   'commands',

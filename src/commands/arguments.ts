@@ -48,6 +48,7 @@ export const OPTIONS = {
   add: { type: 'boolean' },
   name: { type: 'string' },
   prune: { type: 'boolean' },
+  'unused-allowances': { type: 'boolean' },
   check: { type: 'boolean' },
   strict: { type: 'boolean' },
   from: { type: 'string' },

@@ -110,6 +110,10 @@ export const OPTION_ROWS = {
   name: { value: 'NAME', meaning: 'name of the device' },
   add: { value: null, meaning: 'add a waiver for each selected finding of the report' },
   prune: { value: null, meaning: 'remove waivers that are over and, with --from, waivers that nothing needs' },
+  'unused-allowances': {
+    value: null,
+    meaning: 'with --prune and --from: remove the allow lines that the report calls unused, too',
+  },
   check: { value: null, meaning: 'write nothing; exit with 1 if the file (exposure.lock.md) is not current' },
   from: { value: 'FILE', meaning: 'the report of a check, written with --json' },
   finding: {

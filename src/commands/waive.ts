@@ -13,12 +13,14 @@ import { loadUsedPolicies } from '../policy/load.ts';
 import { decodePolicy } from '../policy/parse.ts';
 import { MAX_POLICY_BYTES } from '../policy/source.ts';
 import type { UsedPolicies } from '../policy/use.ts';
-import { addWaivers, pruneWaivers, type Rewritten, readReport, type Selection, type Terms } from '../waive.ts';
+import { pruneWaivers } from '../prune.ts';
+import { addWaivers, type Rewritten, readReport, type Selection, type Terms } from '../waive.ts';
 
 /** The options as the user wrote them. */
 export interface WaiveOptions {
   readonly add?: boolean | undefined;
   readonly prune?: boolean | undefined;
+  readonly 'unused-allowances'?: boolean | undefined;
   readonly policy?: string | undefined;
   readonly from?: string | undefined;
   readonly finding?: string | undefined;
@@ -40,24 +42,26 @@ export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
   const file = await findPolicy(options.policy ?? null);
   const bytes = await readInput(file, 'policy', MAX_POLICY_BYTES);
   const before = decodePolicy(bytes, file);
-  const { text, changes } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
+  const { text, changes, left } = await change(before, file, await loadUsedPolicies(before, file, readUsed));
   if (changes.length > 0) await replaceFile(file, bytes, `${markOf(bytes)}${text}`);
-  const lines = changes.length > 0 ? changes : [nothingPruned(options)];
+  const done = changes.length > 0 || left.length > 0 ? changes : [nothingPruned(options)];
+  const lines = [...done, ...left];
   await writeStdout(lines.map((line) => withoutCommands(`${printable(file, 1_000)}: ${line}\n`)).join(''));
   return 0;
 }
 
 /** Says only what was looked at: without a report, nobody knows which waivers are unused. */
-function nothingPruned({ from }: WaiveOptions): string {
-  return from === undefined
+function nothingPruned(options: WaiveOptions): string {
+  return options.from === undefined
     ? 'no waiver is over; to find unused waivers too, add --from report.json, written with check --json'
-    : 'no waiver is over, and none is reported as unused';
+    : `no waiver is over, and none${options['unused-allowances'] ? ' and no allowed line' : ''} is reported as unused`;
 }
 
 type Change = (text: string, file: string, used: UsedPolicies) => Promise<Rewritten>;
 
 function adding(options: WaiveOptions, now: Date): Change {
   const { from, reason, owner, ticket, expires } = options;
+  if (options['unused-allowances'] === true) throw badOption('--unused-allowances belongs to --prune: leave it out');
   if (options.prune === true) throw badOption('--add and --prune exclude each other: leave out one');
   if (from === undefined) throw badOption('--add needs --from FILE: write the report with check --json FILE');
   if (reason === undefined || owner === undefined || expires === undefined) {
@@ -90,8 +94,18 @@ function pruning(options: WaiveOptions, now: Date): Change {
   );
   if (extra !== undefined) throw badOption(`--${extra} belongs to --add: leave it out`);
   const { from } = options;
+  const allowances = options['unused-allowances'] === true;
+  if (allowances && from === undefined) {
+    throw badOption('--unused-allowances needs --from FILE: write the report with check --state FILE --json FILE');
+  }
   return async (text, file, used) =>
-    pruneWaivers(text, file, from === undefined ? null : await reportFrom(from, file), now, used);
+    pruneWaivers(
+      text,
+      file,
+      { report: from === undefined ? null : await reportFrom(from, file), allowances },
+      now,
+      used,
+    );
 }
 
 async function reportFrom(name: string, policyFile: string) {

@@ -155,6 +155,17 @@ export const CATALOGUE: Readonly<Record<FindingCode, FindingRule>> = {
     precision: 'very-high',
     tags: ['policy', 'review'],
   }),
+  'unused-allowance': rule('unused-allowance', {
+    title: 'Allowed port that was never open',
+    description:
+      'The policy allows ports, and the last complete runs, as many as `unused-after` says, saw none of them open on ' +
+      'any host of the target.',
+    graded: false,
+    level: 'note',
+    severity: 'note',
+    precision: 'medium',
+    tags: ['policy', 'privilege'],
+  }),
   'unknown-device': rule('unknown-device', {
     title: 'Device that the policy does not name',
     description: 'A host is up, and the devices of the policy do not name its hardware address or its address.',

@@ -1,6 +1,7 @@
 import type { FindingCode } from '../model/finding.ts';
 import { DEVICE_HELP } from './device-help.ts';
 import type { HelpText } from './help-text.ts';
+import { LINE_HELP } from './line-help.ts';
 
 /** @returns the help as Markdown, with headings of the given depth */
 export function helpMarkdown(code: FindingCode, text: HelpText, depth = 2): string {
@@ -262,21 +263,6 @@ targets:
     unused-waiver: error`,
     waiver: { instead: 'It cannot be waived: remove the waiver.' },
   },
-  'overdue-review': {
-    meaning: 'The day in `review-by` of a line (UTC) is over.',
-    why:
-      'Somebody decided that the line must be reviewed by that day. The network and its owners may have ' +
-      'changed since.',
-    fix: 'Ask whether the line is still needed and still narrow enough. If not, remove it or narrow it.',
-    declare: 'After the review, write the next day:',
-    policy: `targets:
-  edge:
-    allow:
-      - port: 22/tcp
-        service: ssh
-        reason: administration through the bastion only
-        review-by: 2027-03-31`,
-    waiver: { instead: 'It cannot be waived: review the line.' },
-  },
+  ...LINE_HELP,
   ...DEVICE_HELP,
 };

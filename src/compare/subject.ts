@@ -135,6 +135,7 @@ export function draftCode(cell: Exclude<Cell, 'ok'>): Draft['code'] {
     case 'expiring-waiver':
     case 'unused-waiver':
     case 'overdue-review':
+    case 'unused-allowance':
     case 'unknown-device':
     case 'missing-device':
     case 'address-conflict':

@@ -20,6 +20,7 @@ export const FINDING_CODES = [
   'expiring-waiver',
   'unused-waiver',
   'overdue-review',
+  'unused-allowance',
   'unknown-device',
   'missing-device',
   'address-conflict',

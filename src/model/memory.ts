@@ -33,6 +33,31 @@ export interface KnownFinding extends Life {
   readonly waived: boolean;
 }
 
+/** An entry with `allow`, by its target, protocol and ports: one with other ports is another one. */
+export interface KnownAllowance {
+  /** Of the finding that it may become. */
+  readonly fingerprint: string;
+  readonly environment: string;
+  readonly target: string;
+  readonly protocol: Protocol;
+  /** A port or a range. */
+  readonly ports: string;
+  /** The first and the last run, without a break, whose policy had the entry. */
+  readonly first: Moment;
+  readonly last: Moment;
+  /** The last run in which one of its ports may have been open on a host of the target; null: none. */
+  readonly open: Moment | null;
+}
+
+/** An entry with `allow` of a run's policy. */
+export interface SeenAllowance extends Pick<KnownAllowance, 'fingerprint' | 'target' | 'protocol' | 'ports'> {
+  /** Whether one of its ports may be open. */
+  readonly isOpen: boolean;
+}
+
+/** The most runs that are remembered: the latest ones. */
+export const MOST_RUNS = 400;
+
 /** Something that a device had: an address, a name, an open port, a hardware address. All text is printable. */
 export interface Sighting {
   /** `192.0.2.10`, `22/tcp`, `printer.example.com`. */

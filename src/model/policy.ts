@@ -146,6 +146,8 @@ export interface Policy {
   readonly warnBefore: number;
   /** Days after which the state file forgets what no run has seen again. */
   readonly pruneAfter: number;
+  /** Complete runs after which an allowed entry counts as unused; null: never. */
+  readonly unusedAfter: number | null;
   /** Minutes that a device may be missing before it is gone. */
   readonly noiseWindow: number;
   readonly targets: readonly Target[];

@@ -1,4 +1,3 @@
-import type { Severity } from '../model/finding.ts';
 import { type Policy, zoneOf } from '../model/policy.ts';
 import { type Problem, problemAt } from '../model/problem.ts';
 import { nearest } from '../model/suggest.ts';
@@ -29,40 +28,4 @@ export function zoneProblems(policy: Policy, tree: Tree): readonly Problem[] {
       others.length > 0 || node === undefined ? problem : { ...problem, fix: replacement(node, JSON.stringify(first)) },
     ];
   });
-}
-
-/**
- * A state file that is lost, or written by somebody else, must not make a build green.
- * @param failOn lowest severity that fails the build
- * @returns why `unknown-devices: learn` would decide a verdict
- */
-export function learnProblems(
-  { unknownDevices, levels, settings, file }: Policy,
-  failOn: Severity,
-): readonly Problem[] {
-  if (unknownDevices !== 'learn') return [];
-  const level = levels['unknown-device'] ?? 'note';
-  const place = (key: string) => settings.get(`defaults.${key}`) ?? { file, line: 1, column: 1 };
-  const why = 'unknown-devices: learn depends on the state file and must fail no build';
-  const raised =
-    level === 'note'
-      ? []
-      : [
-          problemAt<PolicyCode>(
-            'contradiction',
-            `${why}, and levels makes it ${level}: write unknown-devices: ${level === 'error' ? 'fail' : 'warn'}`,
-            place('unknown-devices'),
-          ),
-        ];
-  const failing =
-    failOn === 'note'
-      ? [
-          problemAt<PolicyCode>(
-            'contradiction',
-            `${why}, and with fail-on: note every note fails it: write unknown-devices: note, or fail-on: low`,
-            place('unknown-devices'),
-          ),
-        ]
-      : [];
-  return [...raised, ...failing];
 }

@@ -52,15 +52,16 @@ export function addDevice(text: string, file: string, device: WrittenItem): stri
 }
 
 /**
- * Removes a waiver, with its list if it was the last one. Everything else of the text stays as it is, byte by byte.
+ * Removes an item of a list of a target, with the list if it was the last one. Everything else of the text stays as it
+ * is, byte by byte.
  * @param text a valid policy
- * @param index the place of the waiver in the target's list
- * @throws InputError if the waiver is written in a way that cannot be edited line by line
+ * @param index the place of the item in the list
+ * @throws InputError if the item is written in a way that cannot be edited line by line
  */
-export function removeWaiver(text: string, file: string, target: string, index: number): string {
+export function removeItem(text: string, file: string, target: string, key: 'waive' | 'allow', index: number): string {
   return edit(text, file, (source) => {
     const owner = targetOf(source, target);
-    const pair = owner.items.find(({ key }) => isScalar(key) && key.value === 'waive');
+    const pair = owner.items.find((one) => isScalar(one.key) && one.key.value === key);
     const list = pair?.value;
     const item = isSeq<Node>(list) ? list.items[index] : undefined;
     if (pair === undefined || !isSeq<Node>(list) || item === undefined) throw source.refusal(startOf(owner));

@@ -21,6 +21,7 @@ export function emptyPolicy(file: string): Policy {
     maxRandom: defaults['max-random'] ?? null,
     grace: defaults.grace,
     noiseWindow: defaults['noise-window'],
+    unusedAfter: defaults['unused-after'] ?? null,
     pruneAfter: Number.parseInt(defaults['prune-after'], 10),
     targets: [],
     settings: new Map(),

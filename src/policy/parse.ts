@@ -2,11 +2,12 @@ import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareProblems, InputError, type Location, type Problem } from '../model/problem.ts';
 import { nameFor, oddProblems } from './advice.ts';
 import { buildAuthorization, buildDevices, buildTarget, defaultsProblems } from './build.ts';
-import { learnProblems, zoneProblems } from './device-rules.ts';
+import { zoneProblems } from './device-rules.ts';
 import { entryProblems } from './entry-rules.ts';
 import { quote } from './fault.ts';
 import { hostProblems, scopeProblems } from './host-rules.ts';
 import { rootProblems, shapeProblems } from './issues.ts';
+import { memoryProblems } from './memory-rules.ts';
 import { misplacedProblems } from './misplaced.ts';
 import {
   DEFAULT_ENVIRONMENT,
@@ -65,7 +66,7 @@ function read(
   const { authorization } = policy.value;
   // A target or an environment that cannot be read may have the zone.
   if (problems.length === 0) problems.push(...zoneProblems(policy.value, tree));
-  problems.push(...policy.problems, ...learnProblems(policy.value, policy.value.failOn));
+  problems.push(...policy.problems, ...memoryProblems(policy.value, policy.value.failOn));
   if (authorization !== null) problems.push(...scopeProblems(authorization, tree));
   for (const target of policy.value.targets) {
     const isWhole = !incomplete.has(target.name) && !policy.partial.has(target.name);
@@ -165,6 +166,7 @@ function build(
     maxRandom: defaults['max-random'] ?? null,
     grace: defaults.grace,
     noiseWindow: defaults['noise-window'],
+    unusedAfter: defaults['unused-after'] ?? null,
     pruneAfter: Number.parseInt(defaults['prune-after'], 10),
     targets: targets.map((target) => target.value),
     settings: settingLocations(tree),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
 import { ADJUSTABLE_CODES, LEVELS, SEVERITIES } from '../model/finding.ts';
+import { MOST_RUNS } from '../model/memory.ts';
 import { MAX_HOSTS } from '../model/policy.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { deviceSettings, devices } from './device-schema.ts';
@@ -151,6 +152,17 @@ const defaults = z
     'prune-after': numberOfDays(
       'Days after which the state file (`--state`) forgets what no run has seen again',
     ).default('90d'),
+    'unused-after': z
+      .int()
+      .min(1)
+      .max(MOST_RUNS)
+      .optional()
+      .meta({
+        description:
+          'Complete runs of the state file (`--state`) after which an `allow` line is a note if none of its ports ' +
+          'was open (`unused-allowance`); left out: never',
+        examples: [30],
+      }),
     ...deviceSettings,
     'max-waiver-days': z
       .int()

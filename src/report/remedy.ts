@@ -6,11 +6,12 @@ import { compareText } from '../model/problem.ts';
 import { type Day, dayAfter } from '../model/time.ts';
 
 /** What a reader can write into the policy to end a finding. */
-export const REMEDIES = ['allow', 'waive'] as const;
+export const REMEDIES = ['allow', 'waive', 'remove'] as const;
 /** Introduces the lines for a remedy. */
-export const REMEDY_WORDS: Readonly<Record<'allow' | 'waive', string>> = {
+export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   allow: 'If it is intended, write into the policy',
   waive: 'If it is tolerated for a time, write into the policy',
+  remove: 'If nothing needs it, remove from the policy',
 };
 export type Remedy = (typeof REMEDIES)[number];
 
@@ -62,8 +63,21 @@ function remedyItems(findings: readonly Finding[], remedy: Remedy, now: Date): r
   return withoutConflicts(
     findings
       .filter(({ target, host }) => [target, host ?? target].every((name) => WRITABLE.test(name)))
-      .flatMap((finding) => (remedy === 'allow' ? allowItem(finding) : waiveItem(finding, expires)) ?? []),
+      .flatMap((finding) => itemOf(finding, remedy, expires) ?? []),
   );
+}
+
+function itemOf(finding: Finding, remedy: Remedy, expires: Day): Item | null {
+  switch (remedy) {
+    case 'allow':
+      return allowItem(finding);
+    case 'waive':
+      return waiveItem(finding, expires);
+    case 'remove':
+      return removedItem(finding);
+    default:
+      return remedy satisfies never;
+  }
 }
 
 /** Several hosts share the lines of a target: a line is shown once, and lines that contradict each other never. */
@@ -112,6 +126,13 @@ function allowItem(finding: Finding): Item | null {
     default:
       return null;
   }
+}
+
+/** @returns the line as the target has it; null: it is no line of the target itself */
+function removedItem({ code, target, protocol, ports, expectation, expectedService }: Finding): Item | null {
+  if (code !== 'unused-allowance' || expectation !== 'allow' || ports === null || protocol === null) return null;
+  const value = { port: `${ports}/${protocol}`, ...(expectedService === null ? {} : { service: expectedService }) };
+  return { target, list: 'allow', value, replaces: null };
 }
 
 function writable(name: string | null): string | null {

@@ -19,7 +19,7 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 };
 
 /** The most lines to paste, unless everything is wanted. */
-const FEW_REMEDIES: Readonly<Record<Remedy, number>> = { allow: 3, waive: 1 };
+const FEW_REMEDIES: Readonly<Record<Remedy, number>> = { allow: 3, waive: 1, remove: 1 };
 
 /** The other options of `waive`, with words that the reader replaces. */
 const WAIVE_OPTIONS = '--from report.json --reason TEXT --owner NAME --expires 30d';
@@ -135,6 +135,7 @@ const ENDED_BY: Readonly<Record<FindingCode, 'close' | 'start' | null>> = {
   'expiring-waiver': null,
   'unused-waiver': null,
   'overdue-review': null,
+  'unused-allowance': null,
   'unknown-device': null,
   'missing-device': null,
   'address-conflict': null,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../model/finding.ts';
-import { type KnownDevice, type KnownFinding, type Life, SIGHTINGS, type Sighting } from '../model/memory.ts';
+import {
+  type KnownAllowance,
+  type KnownDevice,
+  type KnownFinding,
+  type Life,
+  SIGHTINGS,
+  type Sighting,
+} from '../model/memory.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { FOREIGN_TEXT_LIMIT, printable } from '../model/text.ts';
@@ -53,6 +60,8 @@ const life = {
     .max(1_000),
 };
 
+const fingerprint = z.string().regex(/^[0-9a-f]{32}:1$/);
+
 const runLine = z.strictObject({
   run: moment,
   environment: text,
@@ -62,7 +71,7 @@ const runLine = z.strictObject({
 });
 
 const findingLine = z.strictObject({
-  finding: z.string().regex(/^[0-9a-f]{32}:1$/),
+  finding: fingerprint,
   environment: text,
   target: text,
   code: z.string().regex(/^[a-z]+(?:-[a-z]+)*$/),
@@ -72,6 +81,17 @@ const findingLine = z.strictObject({
   ports: text.optional(),
   waived: z.literal(true).optional(),
   ...life,
+});
+
+const allowanceLine = z.strictObject({
+  allowance: fingerprint,
+  environment: text,
+  target: text,
+  protocol: z.enum(PROTOCOLS),
+  ports: text,
+  first: moment,
+  last: moment,
+  open: moment.optional(),
 });
 
 /** First and last moment, what it was, and a detail if there is one. */
@@ -97,8 +117,15 @@ const deviceLine = z.strictObject({
 const endLine = z.strictObject({ end: z.int().min(0) });
 
 /** The lines, by the key that each begins with. */
-export const LINES = { run: runLine, device: deviceLine, finding: findingLine, end: endLine } as const;
+export const LINES = {
+  run: runLine,
+  device: deviceLine,
+  finding: findingLine,
+  allowance: allowanceLine,
+  end: endLine,
+} as const;
 
+type AllowanceLine = z.infer<typeof allowanceLine>;
 type RunLine = z.infer<typeof runLine>;
 type DeviceLine = z.infer<typeof deviceLine>;
 type FindingLine = z.infer<typeof findingLine>;
@@ -138,6 +165,15 @@ export function findingLineOf(known: KnownFinding): FindingLine {
     ...(waived ? { waived } : {}),
     ...lifeLineOf(known),
   };
+}
+
+export function allowanceOf({ allowance, open, ...line }: AllowanceLine): KnownAllowance {
+  return { fingerprint: allowance, ...line, open: open ?? null };
+}
+
+export function allowanceLineOf({ fingerprint: allowance, open, ...known }: KnownAllowance): AllowanceLine {
+  const { environment, target, protocol, ports, first, last } = known;
+  return { allowance, environment, target, protocol, ports, first, last, ...(open === null ? {} : { open }) };
 }
 
 export function deviceOf({ device: id, ...line }: DeviceLine): KnownDevice {

@@ -1,4 +1,4 @@
-import type { KnownDevice, KnownFinding, Sighting } from '../model/memory.ts';
+import type { KnownAllowance, KnownDevice, KnownFinding, Sighting } from '../model/memory.ts';
 import { SIGHTINGS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
 import { joinLives } from './life.ts';
@@ -9,6 +9,7 @@ export class StateDraft {
   readonly runs = new Map<string, KnownRun>();
   readonly devices = new Map<string, KnownDevice>();
   readonly findings = new Map<string, KnownFinding>();
+  readonly allowances = new Map<string, KnownAllowance>();
 
   addRun(run: KnownRun): void {
     this.runs.set(JSON.stringify([run.at, run.environment, run.targets, run.verdict, run.complete]), run);
@@ -24,16 +25,33 @@ export class StateDraft {
     this.findings.set(finding.fingerprint, before === undefined ? finding : joinFindings(before, finding));
   }
 
+  addAllowance(allowance: KnownAllowance): void {
+    const before = this.allowances.get(allowance.fingerprint);
+    this.allowances.set(allowance.fingerprint, before === undefined ? allowance : joinAllowances(before, allowance));
+  }
+
   finish(): State {
-    const { devices, findings } = this;
+    const { devices, findings, allowances } = this;
     const runs = [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run);
-    return { runs, devices, findings };
+    return { runs, devices, findings, allowances };
   }
 }
 
 /** The newer line says how the finding was. If both are as new, the choice is arbitrary and always the same. */
 function joinFindings(a: KnownFinding, b: KnownFinding): KnownFinding {
   return { ...newer(a, b), ...joinLives(a, b) };
+}
+
+/** Equal fingerprints are equal entries, unless somebody wrote the file: then the choice is always the same. */
+function joinAllowances(a: KnownAllowance, b: KnownAllowance): KnownAllowance {
+  const text = ({ environment, target, protocol, ports }: KnownAllowance): string =>
+    JSON.stringify([environment, target, protocol, ports]);
+  return {
+    ...(compareText(text(a), text(b)) > 0 ? a : b),
+    first: a.first < b.first ? a.first : b.first,
+    last: a.last > b.last ? a.last : b.last,
+    open: (a.open ?? '') > (b.open ?? '') ? a.open : b.open,
+  };
 }
 
 export function joinDevices(a: KnownDevice, b: KnownDevice): KnownDevice {

@@ -3,7 +3,7 @@ import { InputError, problemAt } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Moment } from '../model/time.ts';
 import { joined } from './life.ts';
-import { deviceOf, findingOf, HEADER, LINES, runOf } from './lines.ts';
+import { allowanceOf, deviceOf, findingOf, HEADER, LINES, runOf } from './lines.ts';
 import { StateDraft } from './merge.ts';
 import type { State } from './state.ts';
 
@@ -83,6 +83,12 @@ function readLine(reading: Reading, text: string, number: number): void {
     const known = deviceOf(checked(LINES.device, data, wrong));
     checkLife(reading, number, known);
     reading.draft.addDevice(known);
+  } else if (kind === 'allowance') {
+    const known = allowanceOf(checked(LINES.allowance, data, wrong));
+    requirePast(reading, number, known.last, known.open);
+    if (known.first > known.last || (known.open !== null && known.open > known.last))
+      throw wrong('its moments do not agree');
+    reading.draft.addAllowance(known);
   } else throw wrong('it is no line that this version knows');
 }
 

@@ -1,17 +1,17 @@
 import { DEVICE_CODES, type Finding } from '../model/finding.ts';
-import type { KnownFinding, Life } from '../model/memory.ts';
+import { type KnownFinding, type Life, MOST_RUNS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { type Moment, momentOf } from '../model/time.ts';
 import { isCompleteRun, portsOf } from '../report/words.ts';
+import { rememberAllowances } from './allowances.ts';
 import { bornAt, missedAt, seenAt } from './life.ts';
 import { StateDraft } from './merge.ts';
 import { rememberDevices, trimDevice } from './remember-devices.ts';
 import type { KnownRun, State } from './state.ts';
 
-/** The most runs, and the most spans of one thing, that are kept: the latest ones. */
-const MOST_RUNS = 400;
+/** The most spans of one thing that are kept: the latest ones. */
 const MOST_SPANS = 50;
 /** A network with more devices is remembered in part: those that were seen last. */
 const MOST_DEVICES = 100_000;
@@ -43,6 +43,7 @@ export function remember(state: State, report: Report): State {
     draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
   }
   rememberDevices(draft, state, report, run);
+  rememberAllowances(draft, state, report, run);
   for (const finding of present.values()) {
     const before = state.findings.get(finding.fingerprint);
     const now = about(finding, run);
@@ -92,6 +93,7 @@ export function prune(state: State, days: number, now: Date): State {
   for (const [fingerprint, known] of state.findings) {
     if (known.last >= oldest) findings.set(fingerprint, { ...known, spans: known.spans.slice(-MOST_SPANS) });
   }
+  const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
   const runs = state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS);
-  return { runs, devices: new Map(devices), findings };
+  return { runs, devices: new Map(devices), findings, allowances };
 }

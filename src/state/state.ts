@@ -1,4 +1,4 @@
-import type { KnownDevice, KnownFinding } from '../model/memory.ts';
+import type { KnownAllowance, KnownDevice, KnownFinding } from '../model/memory.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
 
@@ -20,6 +20,8 @@ export interface State {
   readonly devices: ReadonlyMap<string, KnownDevice>;
   /** By fingerprint. */
   readonly findings: ReadonlyMap<string, KnownFinding>;
+  /** By fingerprint. */
+  readonly allowances: ReadonlyMap<string, KnownAllowance>;
 }
 
-export const NO_STATE: State = { runs: [], devices: new Map(), findings: new Map() };
+export const NO_STATE: State = { runs: [], devices: new Map(), findings: new Map(), allowances: new Map() };

@@ -1,5 +1,5 @@
 import { compareText } from '../model/problem.ts';
-import { deviceLineOf, findingLineOf, HEADER, runLineOf } from './lines.ts';
+import { allowanceLineOf, deviceLineOf, findingLineOf, HEADER, runLineOf } from './lines.ts';
 import type { State } from './state.ts';
 
 /** @returns the file in pieces, one a line: equal states give equal files */
@@ -17,6 +17,10 @@ export function* writeState(state: State): Generator<string> {
   for (const [, finding] of inOrder(state.findings)) {
     count++;
     yield line(findingLineOf(finding));
+  }
+  for (const [, allowance] of inOrder(state.allowances)) {
+    count++;
+    yield line(allowanceLineOf(allowance));
   }
   yield line({ end: count });
 }

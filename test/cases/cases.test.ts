@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -14,8 +14,8 @@ import { asOfNow, withoutClocks } from '../support/clocks.ts';
 
 /**
  * A folder is a case: a policy, what nmap saw (`scan.xml`, `scan-2.xml` …; as if it had just ended), what the gate
- * prints (`expected.txt`) and what it found (`expected.json`). To add one, make the folder and run this with
- * `UPDATE_CASES=1`; then read what it wrote.
+ * prints (`expected.txt`), what it remembers of earlier runs (`state.jsonl`, if there is one) and what it found
+ * (`expected.json`). To add one, make the folder and run this with `UPDATE_CASES=1`; then read what it wrote.
  */
 const CASES = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -42,9 +42,11 @@ async function judge(name: string): Promise<Judged> {
     const text = await readFile(join(own, scan), 'latin1');
     await writeFile(join(folder, scan), asOfNow(text), 'latin1');
   }
+  const state = existsSync(join(own, 'state.jsonl')) ? ['--state', 'state.jsonl'] : [];
+  if (state.length > 0) await copyFile(join(own, 'state.jsonl'), join(folder, 'state.jsonl'));
   const fileOf = (format: Format): string => join(reports, `${name}.${format}`);
   const options = ['--policy', 'policy.yml', ...FORMAT_NAMES.flatMap((format) => [`--${format}`, fileOf(format)])];
-  const args = ['check', ...options, ...scans.sort().flatMap((scan) => ['--scan-xml', scan])];
+  const args = ['check', ...options, ...state, ...scans.sort().flatMap((scan) => ['--scan-xml', scan])];
   const { status, stdout } = await spawnBundle(CLI, args, { cwd: folder });
   const found = readable(status, JSON.parse(await readFile(fileOf('json'), 'utf8')));
   const told: Partial<Record<Format, Told>> = {};

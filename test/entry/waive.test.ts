@@ -229,3 +229,76 @@ describe('waive --prune', () => {
     );
   });
 });
+
+const ALLOWING = (allow: string) => `version: 1
+environment: staging
+
+defaults:
+  ports: {tcp: [22, 80, 6379, 9000-9003]}
+  unused-after: 1
+
+targets:
+  web:
+    hosts: [127.0.0.1]
+    use: [./base.yml]
+    require:
+      - 80/tcp http # the site
+${allow}`;
+const BASE = `version: 1
+targets:
+  any:
+    hosts: [127.0.0.1]
+    allow: [9000/tcp]
+`;
+const LINES = `    allow: # what may be there
+      # administration
+      - 22/tcp ssh
+      # a cache
+      - port: 6379/tcp
+        reason: for a time
+      - 9001-9003/tcp # no more
+`;
+
+/** A repository in which a check has found which lines nothing used. */
+async function unused(scan: keyof typeof SCANS = 'pass') {
+  const cwd = await workspace({ [FILE]: ALLOWING(LINES), 'base.yml': BASE, 'scan.xml': SCANS[scan] });
+  const ended = await run(cwd, 'check', '--scan-xml', 'scan.xml', '--state', 'state.jsonl', '--json', 'report.json');
+  assert.equal(ended.status, 0, ended.stdout + ended.stderr);
+  return cwd;
+}
+
+describe('waive --prune --unused-allowances', () => {
+  const prune = ['waive', '--prune', '--from', 'report.json'];
+
+  test('removes the lines of the policy that nothing used, with their list, and no comment', async () => {
+    const cwd = await unused();
+    const without = await run(cwd, ...prune);
+    assert.equal(without.status, 0, without.stderr);
+    assert.equal(await textOf(join(cwd, FILE)), ALLOWING(LINES), 'nobody asked for it');
+    const ended = await run(cwd, ...prune, '--unused-allowances');
+    assert.equal(ended.status, 0, ended.stderr);
+    assert.equal(await textOf(join(cwd, FILE)), ALLOWING('      # administration\n      # a cache\n'));
+    assert.match(ended.stdout, /web: removed, because nothing used it: allow 9001-9003\/tcp$/m);
+    assert.match(ended.stdout, /web: not removed, because use takes it from another policy: .*base\.yml:5$/m);
+    assert.equal(await textOf(join(cwd, 'base.yml')), BASE);
+  });
+
+  test('keeps a line that something used', async () => {
+    // The redis at 6379 and a port of the range are open.
+    const cwd = await unused('fail');
+    assert.equal((await run(cwd, ...prune, '--unused-allowances')).status, 0);
+    assert.equal(await textOf(join(cwd, FILE)), ALLOWING(LINES.replace('      - 22/tcp ssh\n', '')));
+  });
+
+  test('refuses a report about other lines, and a call without a report', async () => {
+    const cwd = await unused();
+    await writeFile(join(cwd, FILE), `# new\n${ALLOWING(LINES)}`);
+    const stale = await run(cwd, ...prune, '--unused-allowances');
+    assert.deepEqual([stale.status, /\[stale-report\]/.test(stale.stderr)], [2, true]);
+    for (const args of [['--prune'], ['--add', '--from', 'report.json', ...TERMS]]) {
+      const refused = await run(cwd, 'waive', ...args, '--unused-allowances');
+      assert.deepEqual([refused.status, /\[bad-option\]/.test(refused.stderr)], [2, true]);
+    }
+    assert.equal(await textOf(join(cwd, FILE)), `# new\n${ALLOWING(LINES)}`);
+  });
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Policy } from '../../src/model/policy.ts';
 import { InputError } from '../../src/model/problem.ts';
-import { addWaiver, removeWaiver } from '../../src/policy/edit.ts';
+import { addWaiver, removeItem } from '../../src/policy/edit.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -86,7 +86,7 @@ describe('a waiver', () => {
             const added = JSON.parse(after.at(-1) ?? '');
             assert.deepEqual([added.port, added.reason, added.owner], [4711, WAIVER.reason, 'yes']);
           }
-          assert.equal(removeWaiver(longer, path, name, before.length), text);
+          assert.equal(removeItem(longer, path, name, 'waive', before.length), text);
         }
       });
 
@@ -94,7 +94,7 @@ describe('a waiver', () => {
         const text = write(readFileSync(join(ROOT, path), 'utf8'));
         for (const { name, waivers } of read(text)?.targets ?? []) {
           for (const index of waivers.keys()) {
-            const shorter = removeWaiver(text, path, name, index);
+            const shorter = removeItem(text, path, name, 'waive', index);
             const before = waiversOf(read(text), name) ?? assert.fail();
             assert.deepEqual(waiversOf(read(shorter), name), before.toSpliced(index, 1), shorter);
             const comments = (all: string) => all.split('\n').filter((line) => /^\s*#/.test(line));
@@ -138,7 +138,7 @@ describe('a list of waivers', () => {
     ['at the indentation of its key', `    waive:\n    - ${ONE}\n    - ${TWO}\n`, 0, `    waive:\n    - ${TWO}\n`],
   ] as const) {
     test(`loses one: ${name}`, () => {
-      assert.equal(removeWaiver(HEAD + list, 'policy.yml', 'a', index), HEAD + left);
+      assert.equal(removeItem(HEAD + list, 'policy.yml', 'a', 'waive', index), HEAD + left);
     });
   }
 
@@ -162,6 +162,6 @@ describe('a list of waivers', () => {
 
   test('is refused, and not guessed, if its target is not there', () => {
     assert.throws(() => addWaiver(HEAD, 'policy.yml', 'b', WAIVER), InputError);
-    assert.throws(() => removeWaiver(HEAD, 'policy.yml', 'a', 0), InputError);
+    assert.throws(() => removeItem(HEAD, 'policy.yml', 'a', 'waive', 0), InputError);
   });
 });

@@ -24,6 +24,7 @@ const MILDER: Readonly<Partial<Record<FindingCode, Pick<FindingRule, 'level' | '
   'expired-waiver': { level: 'warning', severity: 'low' },
   'unused-waiver': { level: 'note', severity: 'note' },
   'overdue-review': { level: 'warning', severity: 'low' },
+  'unused-allowance': { level: 'note', severity: 'note' },
   'unknown-device': { level: 'warning', severity: 'low' },
 };
 

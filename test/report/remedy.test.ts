@@ -5,7 +5,7 @@ import { compare } from '../../src/compare/compare.ts';
 import type { Finding, FindingCode } from '../../src/model/finding.ts';
 import type { HostObservation } from '../../src/model/observation.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
-import { type Remedy, remedyYaml } from '../../src/report/remedy.ts';
+import { REMEDIES, type Remedy, remedyYaml } from '../../src/report/remedy.ts';
 import { detail, grantOf, host, observation, service } from '../support/observations.ts';
 import { finding } from './make.ts';
 
@@ -225,5 +225,15 @@ test('findings about many ports, a suspicious host, an incomplete scan or a waiv
     finding({ code: 'expired-waiver' }),
     finding({ code: 'unused-waiver' }),
   ];
-  for (const remedy of ['allow', 'waive'] as const) assert.equal(remedyYaml(none, remedy, NOW), null);
+  for (const remedy of REMEDIES) assert.equal(remedyYaml(none, remedy, NOW), null);
+});
+
+test('a line that nothing used is shown as it is written, if it is a line of the target itself', () => {
+  const part = { expectation: 'allow', port: null, ports: '8000-8010', expectedService: 'http' } as const;
+  const unused = finding({ code: 'unused-allowance', host: null, ...part });
+  assert.deepEqual(parse(remedyYaml([unused], 'remove', NOW) ?? ''), {
+    targets: { edge: { allow: [{ port: '8000-8010/tcp', service: 'http' }] } },
+  });
+  assert.equal(remedyYaml([{ ...unused, expectation: null }], 'remove', NOW), null);
+  for (const remedy of ['allow', 'waive'] as const) assert.equal(remedyYaml([unused], remedy, NOW), null);
 });

@@ -33,6 +33,7 @@ function joinedState(...states: readonly State[]): State {
     for (const run of state.runs) draft.addRun(run);
     for (const known of state.devices.values()) draft.addDevice(known);
     for (const known of state.findings.values()) draft.addFinding(known);
+    for (const known of state.allowances.values()) draft.addAllowance(known);
   }
   return draft.finish();
 }

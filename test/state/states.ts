@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { fingerprint } from '../../src/compare/fingerprint.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import type { KnownDevice, KnownFinding, Sighting, Span } from '../../src/model/memory.ts';
+import type { KnownAllowance, KnownDevice, KnownFinding, Sighting, Span } from '../../src/model/memory.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Moment } from '../../src/model/time.ts';
 import { momentOf } from '../../src/model/time.ts';
@@ -106,17 +107,39 @@ const anyDevice = fc
     return { ...rest, spans, first: spans[0]?.[0] ?? hour(0), last: spans.at(-1)?.[1] ?? hour(0) };
   });
 
+/** @returns the fingerprint of a line of the target that the tests have */
+function allowance(protocol: string, port: string): string {
+  return fingerprint({ environment: 'staging', code: 'unused-allowance', target: 'edge', host: '', protocol, port });
+}
+
+const anyAllowance = fc
+  .record({
+    fingerprint: fc.constantFrom(allowance('tcp', '80'), allowance('udp', '53'), `${'d'.repeat(32)}:1`),
+    environment: fc.constantFrom('staging', 'other'),
+    target: fc.constantFrom('edge', 'core'),
+    protocol: fc.constantFrom('tcp', 'udp'),
+    ports: fc.constantFrom('80', '53'),
+    moments: fc.tuple(anyMoment, anyMoment),
+    open: fc.option(anyMoment),
+  } as const)
+  .map(({ moments, open, ...rest }): KnownAllowance => {
+    const [first, last] = [...moments].sort() as [Moment, Moment];
+    return { ...rest, first, last, open: open !== null && open > last ? last : open };
+  });
+
 /** States that runs, merges or a stranger may have written. */
 export const anyState: fc.Arbitrary<State> = fc
   .record({
     runs: fc.array(anyRun, { maxLength: 6 }),
     devices: fc.array(anyDevice, { maxLength: 4 }),
     findings: fc.array(anyFinding, { maxLength: 6 }),
+    allowances: fc.array(anyAllowance, { maxLength: 6 }),
   })
-  .map(({ runs, devices, findings }) => {
+  .map(({ runs, devices, findings, allowances }) => {
     const draft = new StateDraft();
     for (const run of runs) draft.addRun(run);
     for (const device of devices) draft.addDevice(device);
     for (const finding of findings) draft.addFinding(finding);
+    for (const allowance of allowances) draft.addAllowance(allowance);
     return draft.finish();
   });

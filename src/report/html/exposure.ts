@@ -60,6 +60,7 @@ const ABOUT_LINES: ReadonlySet<FindingCode> = new Set([
   'expiring-waiver',
   'unused-waiver',
   'overdue-review',
+  'unused-allowance',
 ]);
 
 /** @returns everything that is known of each host, in the order of the report; names without an address come last */

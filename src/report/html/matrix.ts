@@ -41,6 +41,7 @@ const FINDING_WORDS: Readonly<Record<FindingCode, string>> = {
   'expiring-waiver': 'waiver ends',
   'unused-waiver': 'waiver unused',
   'overdue-review': 'review due',
+  'unused-allowance': 'never open',
   'unknown-device': 'unknown device',
   'missing-device': 'missing device',
   'address-conflict': 'conflict',

@@ -1,0 +1,170 @@
+import { CATALOGUE } from '../compare/catalogue.ts';
+import { aboutTarget, lineRecord, NOTHING_SEEN, severityAt } from '../compare/finding.ts';
+import { fingerprint } from '../compare/fingerprint.ts';
+import { originWords } from '../compare/words.ts';
+import type { Finding } from '../model/finding.ts';
+import { groupBy } from '../model/group.ts';
+import type { KnownAllowance, SeenAllowance } from '../model/memory.ts';
+import type { PortState } from '../model/observation.ts';
+import { type Entry, entryWords, type Policy, type Target } from '../model/policy.ts';
+import { formatPorts, overlap, type PortSet, portCount } from '../model/port.ts';
+import { compareLocations } from '../model/problem.ts';
+import { counted } from '../model/quantity.ts';
+import type { Report } from '../model/report.ts';
+import type { Moment } from '../model/time.ts';
+import type { PlacedHost } from './devices.ts';
+import type { StateDraft } from './merge.ts';
+import type { KnownRun, State } from './state.ts';
+
+const CODE = 'unused-allowance';
+
+/** States in which a port may be in use. */
+const IN_USE = ['open', 'open|filtered', 'unfiltered'] as const satisfies readonly PortState[];
+
+/** What a run knows of allowed entries. */
+export interface AllowanceEvidence {
+  readonly policy: Policy;
+  /** The targets of the run. */
+  readonly targets: readonly Target[];
+  readonly hosts: readonly PlacedHost[];
+  /** When the run looked at the network. */
+  readonly at: Moment;
+}
+
+interface Allowed {
+  readonly target: Target;
+  readonly entry: Entry;
+  readonly seen: SeenAllowance;
+  /** Whether a host of the target is up. */
+  readonly isUp: boolean;
+}
+
+/** @returns the allowed entries of the run's targets, and whether each may be in use; none if nobody asks */
+export function seenAllowances(evidence: AllowanceEvidence): readonly SeenAllowance[] {
+  return evidence.policy.unusedAfter === null ? [] : allowed(evidence).map(({ seen }) => seen);
+}
+
+/**
+ * Only a complete run judges, and only if a host of the target is up: a target that is switched off needs nothing.
+ * @returns a note for each entry of which no port was open in as many complete runs as the policy says, this one
+ *   included. Its level cannot be raised, because it depends on the memory.
+ */
+export function unusedAllowances(
+  evidence: AllowanceEvidence & { readonly state: State | null; readonly complete: boolean; readonly now: Date },
+): readonly Finding[] {
+  const { policy, complete, at, now, state } = evidence;
+  const { environment, unusedAfter } = policy;
+  if (unusedAfter === null || state === null || !complete) return [];
+  return allowed(evidence).flatMap(({ target, entry, seen, isUp }) => {
+    if (seen.isOpen || !isUp) return [];
+    const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, target.name));
+    const known = unbroken(state.allowances.get(seen.fingerprint), runs);
+    const idle = runs.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1;
+    return idle < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
+  });
+}
+
+function isIdle({ first, open }: KnownAllowance, { at }: KnownRun): boolean {
+  return at >= first && (open === null || at > open);
+}
+
+/** @returns null if a later run had a policy without the entry: what was open then, nobody knows */
+function unbroken(known: KnownAllowance | undefined, runs: readonly KnownRun[]): KnownAllowance | null {
+  return known === undefined || runs.some(({ at }) => at > known.last) ? null : known;
+}
+
+function isOf(run: KnownRun, environment: string, target: string): boolean {
+  return run.environment === environment && run.targets.includes(target);
+}
+
+function findingOf(target: Target, entry: Entry, identity: string, after: number, now: Date): Finding {
+  const { protocol, ports, service, location, used } = entry;
+  return {
+    ...NOTHING_SEEN,
+    ...aboutTarget(target, now),
+    code: CODE,
+    severity: severityAt(CATALOGUE[CODE].level, CODE, null),
+    level: CATALOGUE[CODE].level,
+    host: null,
+    address: null,
+    protocol,
+    port: portCount(ports) === 1 ? (ports[0]?.[0] ?? null) : null,
+    ports: formatPorts(ports),
+    state: null,
+    // A report shows the line of another policy as no line of the target.
+    expectation: used === undefined ? 'allow' : null,
+    expectedService: service,
+    line: lineRecord(entry),
+    message: messageOf(target, entry, after) + originWords(location, used),
+    location,
+    fingerprint: identity,
+  };
+}
+
+function messageOf({ name }: Target, entry: Entry, after: number): string {
+  const { ports, used, location } = entry;
+  const what = portCount(ports) === 1 ? 'this port' : 'any of these ports';
+  const advice =
+    used !== undefined && location === used.at
+      ? `write the lines that you need in place of "use: ${used.reference}"`
+      : 'remove the line';
+  return (
+    `"${entryWords(entry)}" was not needed: in the last ${counted(after, 'complete run')}, no host of target ` +
+    `"${name}" had ${what} open. If nothing else needs it, ${advice}.`
+  );
+}
+
+function allowed({ policy, targets, hosts }: AllowanceEvidence): readonly Allowed[] {
+  const byTarget = groupByTarget(hosts);
+  return targets.flatMap((target) => {
+    const own = byTarget.get(target.name) ?? [];
+    const isUp = own.some(({ state }) => state === 'up');
+    const entries = groupBy(
+      target.entries.filter(({ expectation }) => expectation === 'allow').sort(ownFirst),
+      (entry) => allowanceOf(policy, target, entry).fingerprint,
+    );
+    return [...entries.values()].map(([entry]): Allowed => {
+      const isOpen = own.some(({ protocols }) => mayBeOpen(protocols[entry.protocol]?.states ?? {}, entry.ports));
+      return { target, entry, seen: { ...allowanceOf(policy, target, entry), isOpen }, isUp };
+    });
+  });
+}
+
+function groupByTarget(hosts: readonly PlacedHost[]): ReadonlyMap<string, readonly PlacedHost[]> {
+  const pairs = hosts.flatMap((host) => host.targets.map((target) => ({ target, host })));
+  return new Map(
+    [...groupBy(pairs, ({ target }) => target)].map(([name, group]) => [name, group.map(({ host }) => host)]),
+  );
+}
+
+/** Lines of other policies may say the same: the order of lines decides nothing. */
+function ownFirst(a: Entry, b: Entry): number {
+  return Number(a.used !== undefined) - Number(b.used !== undefined) || compareLocations(a.location, b.location);
+}
+
+function allowanceOf({ environment }: Policy, target: Target, { protocol, ports: set }: Entry) {
+  const ports = formatPorts(set);
+  const identity = { environment, code: CODE, target: target.name, host: '', protocol, port: ports };
+  return { fingerprint: fingerprint(identity), target: target.name, protocol, ports };
+}
+
+function mayBeOpen(states: Readonly<Partial<Record<PortState, PortSet>>>, ports: PortSet): boolean {
+  return IN_USE.some((state) => overlap(states[state] ?? [], ports));
+}
+
+/** Adds the allowed entries of a run's policy. Those of other targets stay as they are. */
+export function rememberAllowances(
+  draft: StateDraft,
+  state: State,
+  { allowances = [] }: Report,
+  { at, environment }: KnownRun,
+): void {
+  const seen = new Set(allowances.map(({ fingerprint: one }) => one));
+  for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(known);
+  for (const { isOpen, ...entry } of allowances) {
+    const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, entry.target));
+    const known = unbroken(state.allowances.get(entry.fingerprint), runs);
+    if (known !== null) draft.addAllowance(known);
+    draft.addAllowance({ ...entry, environment, first: at, last: at, open: isOpen ? at : null });
+  }
+}
