@@ -1501,8 +1501,8 @@ function uniteAddresses(sets) {
 }
 function subtractAddresses(a, b) {
 	return {
-		ipv4: without(a.ipv4, b.ipv4),
-		ipv6: without(a.ipv6, b.ipv6)
+		ipv4: without$1(a.ipv4, b.ipv4),
+		ipv6: without$1(a.ipv6, b.ipv6)
 	};
 }
 function countAddresses(set) {
@@ -1554,7 +1554,7 @@ function merged$2(ranges) {
 	}
 	return result;
 }
-function without(a, b) {
+function without$1(a, b) {
 	const left = [];
 	let j = 0;
 	for (const [first, last] of a) {
@@ -9321,7 +9321,7 @@ function* coverageSection(report, incomplete, context) {
 function limits$1({ coverage, policy }) {
 	const { addresses, required, excluded } = coverage;
 	return [...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`], ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
-		return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
+		return `Excluded from target ${target}, and not scanned: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
 	})];
 }
 function coverageBar({ coverage }) {
@@ -9485,6 +9485,8 @@ var init_observation = __esmMin((() => {
 		"results-age",
 		"name-unresolved",
 		"excluded-by-name",
+		"excluded-by-mac",
+		"mac-not-seen",
 		"no-privilege",
 		"no-route",
 		"not-identified",
@@ -23656,55 +23658,6 @@ var init_scan_settings$1 = __esmMin((() => {
 	};
 }));
 
-// src/policy/days.ts
-function dayMeant(text) {
-	for (const form of FORMS) {
-		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
-		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
-		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
-		const padded = (part) => String(part).padStart(2, "0");
-		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
-	}
-}
-function dayChoice(text) {
-	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
-	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
-	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
-	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
-}
-var MONTHS, YEAR, MONTH, DAY$1, FORMS;
-var init_days = __esmMin((() => {
-	MONTHS = [
-		"jan",
-		"feb",
-		"mar",
-		"apr",
-		"may",
-		"jun",
-		"jul",
-		"aug",
-		"sep",
-		"oct",
-		"nov",
-		"dec"
-	];
-	YEAR = String.raw`(?<year>\d{4})`;
-	MONTH = String.raw`(?<month>\d{1,2})`;
-	DAY$1 = String.raw`(?<day>\d{1,2})`;
-	FORMS = [
-		`^${YEAR}$`,
-		`^${YEAR}[-/. ]?${MONTH}$`,
-		String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-		String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
-		String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-		String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-		String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-		String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
-		String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
-	].map((form) => new RegExp(form, "i"));
-}));
-
 // src/policy/ipv4.ts
 function parseIpv4(text) {
 	const [base = "", bits, more] = text.split("/");
@@ -24895,7 +24848,7 @@ var init_options$1 = __esmMin((() => {
 }));
 
 // src/policy/patterns.ts
-var NUMBER, RANGE, REFERENCE, NAME_OF_SERVICE, OCTET, OCTETS, IPV4, IPV4_PREFIX, IPV6, IPV6_PREFIX, LABEL, NAME, LONG_OPTIONS, SHORT_OPTIONS, whole$1, spaced, VISIBLE, DAY, HOST$1, ONE_HOST, SCOPE, SERVICE$2, PORT$1, PORT_AND_SERVICE, FORBIDDEN, OPTION, USE, PORT_ITEM;
+var NUMBER, RANGE, REFERENCE, NAME_OF_SERVICE, OCTET, OCTETS, IPV4, IPV4_PREFIX, IPV6, IPV6_PREFIX, LABEL, NAME, LONG_OPTIONS, SHORT_OPTIONS, whole$1, spaced, VISIBLE, DAY$1, HOST$1, ONE_HOST, SCOPE, SERVICE$2, PORT$1, PORT_AND_SERVICE, FORBIDDEN, OPTION, USE, PORT_ITEM;
 var init_patterns = __esmMin((() => {
 	init_options$1();
 	NUMBER = String.raw`(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])`;
@@ -24915,7 +24868,7 @@ var init_patterns = __esmMin((() => {
 	whole$1 = (pattern) => `^(?:${pattern})$`;
 	spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 	VISIBLE = String.raw`\S`;
-	DAY = whole$1(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+	DAY$1 = whole$1(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 	HOST$1 = whole$1(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 	ONE_HOST = whole$1(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 	SCOPE = whole$1(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
@@ -24930,6 +24883,55 @@ var init_patterns = __esmMin((() => {
 		udp: whole$1(`all|none|${RANGE}`),
 		sctp: whole$1(`all|none|${RANGE}`)
 	};
+}));
+
+// src/policy/days.ts
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+	}
+}
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+}
+var MONTHS, YEAR, MONTH, DAY, FORMS;
+var init_days = __esmMin((() => {
+	MONTHS = [
+		"jan",
+		"feb",
+		"mar",
+		"apr",
+		"may",
+		"jun",
+		"jul",
+		"aug",
+		"sep",
+		"oct",
+		"nov",
+		"dec"
+	];
+	YEAR = String.raw`(?<year>\d{4})`;
+	MONTH = String.raw`(?<month>\d{1,2})`;
+	DAY = String.raw`(?<day>\d{1,2})`;
+	FORMS = [
+		`^${YEAR}$`,
+		`^${YEAR}[-/. ]?${MONTH}$`,
+		String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+		String.raw`^${DAY}\.\s*${MONTH}\.\s*${YEAR}$`,
+		String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+		String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+		String.raw`^${DAY}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+		String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY},?[-/ ]+${YEAR}$`,
+		String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+	].map((form) => new RegExp(form, "i"));
 }));
 
 // src/model/top-ports.ts
@@ -25253,7 +25255,7 @@ var init_schema_values = __esmMin((() => {
 			...meant === void 0 ? {} : { meant }
 		});
 	}, description, {
-		pattern: DAY,
+		pattern: DAY$1,
 		examples: ["2027-03-31"]
 	});
 	HOST_EXAMPLES = [
@@ -25346,21 +25348,31 @@ var init_schema_values = __esmMin((() => {
 }));
 
 // src/policy/device-schema.ts
-var mac, address, some, device, devices$1, deviceSettings$1;
+var MAC, mac, excluded, address, some, device, devices$1, deviceSettings$1;
 var init_device_schema = __esmMin((() => {
 	init_zod();
 	init_address();
 	init_device();
 	init_policy();
 	init_fault();
+	init_hosts$3();
+	init_patterns();
 	init_schema_values();
+	MAC = "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$";
 	mac = word((input) => {
 		const value = parseMac(input);
 		if (value !== void 0) return { value };
 		return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
 	}, "A hardware address (MAC)", {
-		pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
+		pattern: MAC,
 		examples: ["00:1a:2b:3c:4d:5e"]
+	});
+	excluded = word((input) => {
+		const value = parseMac(input);
+		return value === void 0 ? parseHost(input) : { value };
+	}, "An address, a range, a name, or the hardware address (MAC) of a device", {
+		pattern: `${MAC}|${HOST$1}`,
+		examples: ["192.0.2.66", "00:1a:2b:3c:4d:5e"]
 	});
 	address = word((input) => {
 		const value = parseAddress(input);
@@ -26544,7 +26556,7 @@ var init_schema = __esmMin((() => {
 	TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 	target = strictObject({
 		hosts: list(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-		exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+		exclude: list(excluded, "Hosts of the target that are not scanned. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 		families: families.optional(),
 		use: list(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
 			pattern: USE,
@@ -26582,7 +26594,7 @@ var init_schema = __esmMin((() => {
 				...HOST_EXAMPLES
 			]
 		}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-		exclude: list(host("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+		exclude: list(excluded, "Hosts that are never probed, whichever target names them. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 		expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
 		"max-rate": int().min(1).max(1e7).optional().meta({
 			description: "Most packets per second, all probes together",
@@ -27058,7 +27070,7 @@ function buildAuthorization(raw, tree) {
 		by: raw.by,
 		reference: raw.reference,
 		scope: located("scope", raw.scope),
-		exclude: located("exclude", raw.exclude ?? []),
+		...exclusionsOf$1(located("exclude", raw.exclude ?? [])),
 		expires: {
 			value: raw.expires,
 			location: locate(tree, ["authorization", "expires"])
@@ -27105,7 +27117,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		name,
 		location: locateKey(tree, path),
 		hosts: located("hosts", raw.hosts),
-		exclude: located("exclude", raw.exclude ?? []),
+		...exclusionsOf$1(located("exclude", raw.exclude ?? [])),
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		...raw.zone === void 0 ? {} : { zone: raw.zone },
 		owner: raw.owner ?? null,
@@ -27192,6 +27204,20 @@ function buildEntries(raw, tree, path) {
 	return {
 		entries,
 		forbiddenServices
+	};
+}
+function exclusionsOf$1(items) {
+	const hosts = items.flatMap(({ value, location }) => typeof value === "string" ? [] : [{
+		value,
+		location
+	}]);
+	const macs = items.flatMap(({ value, location }) => typeof value === "string" ? [{
+		value,
+		location
+	}] : []);
+	return {
+		exclude: hosts,
+		...macs.length === 0 ? {} : { excludeMacs: macs }
 	};
 }
 function locator(tree, path) {
@@ -27482,16 +27508,19 @@ function hostProblems(target, authorization, complete, tree) {
 	return [
 		...repeatedHosts(hosts, problem),
 		...repeatedHosts(exclude, problem),
+		...repeatedMacs(target, problem),
 		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
 		...complete ? uselessExclusions(target, problem) : [],
 		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
 	];
 }
-function scopeProblems({ scope, exclude }, tree) {
+function scopeProblems(authorization, tree) {
+	const { scope, exclude } = authorization;
 	const problem = reporter(tree, ["authorization"]);
 	return [
 		...repeatedHosts(scope, problem),
 		...repeatedHosts(exclude, problem),
+		...repeatedMacs(authorization, problem),
 		...excludedHosts(scope, exclude, problem)
 	];
 }
@@ -27509,6 +27538,13 @@ function repeatedHosts(places, problem) {
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
 		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
+	});
+}
+function repeatedMacs({ excludeMacs = [] }, problem) {
+	return excludeMacs.flatMap((place, index) => {
+		const earlier = excludeMacs.slice(0, index).find(({ value }) => value === place.value);
+		if (earlier === void 0) return [];
+		return [problem("duplicate-host", place, `${place.value} is already in this list, line ${earlier.location.line}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
@@ -30863,6 +30899,130 @@ var init_exclude = __esmMin((() => {
 	NAMED$3 = 5;
 }));
 
+// src/authorize/exclude-macs.ts
+function forbiddenMacs({ authorization, targets }, hosts) {
+	const everywhere = authorization?.excludeMacs ?? [];
+	const byTarget = new Map(targets.map(({ name, excludeMacs = [] }) => [name, [...everywhere, ...excludeMacs]]));
+	const byAddress = /* @__PURE__ */ new Map();
+	for (const { target, address } of hosts) {
+		const lines = byTarget.get(target) ?? [];
+		const before = byAddress.get(address);
+		if (lines.length === 0 || before === lines) continue;
+		byAddress.set(address, before === void 0 ? lines : [.../* @__PURE__ */ new Set([...before, ...lines])]);
+	}
+	return byAddress.size === 0 ? {} : { forbiddenMacs: byAddress };
+}
+function unseenMacProblems({ forbiddenMacs: forbidden = /* @__PURE__ */ new Map() }, { privilege, own, unroutable }, { isOnLink }) {
+	const unseen = [...forbidden].filter(([address]) => !own.has(address) && !unroutable.has(address) && (privilege === "unprivileged" || !isOnLink(address)));
+	return [...groupBy(unseen.flatMap(([address, lines]) => lines.map((line) => ({
+		address,
+		line
+	}))), ({ line }) => line)].map(([{ value, location }, [{ address }, ...others]]) => {
+		const message = `${value} is excluded, and the hardware addresses of ${address}${others.length === 0 ? "" : ` and ${others.length} more`} cannot be seen, so any of them may be that device; ${privilege === "unprivileged" ? "nmap has no raw sockets here: run as root" : "no interface of this machine is in their network: run on their link"}, or exclude the device by its address`;
+		return problemAt("mac-not-seen", message, location);
+	});
+}
+function withoutMacs(grant, seen, proven = seen) {
+	const removed = /* @__PURE__ */ new Map();
+	const unknown = /* @__PURE__ */ new Set();
+	for (const [address, lines] of grant.forbiddenMacs ?? []) {
+		const macs = seen.get(address) ?? [];
+		const by = lines.filter(({ value }) => macs.includes(value));
+		const isAlone = macs.every((mac) => by.some(({ value }) => value === mac));
+		if (by.length > 0 && isAlone && proven.has(address)) removed.set(address, by);
+		else if (macs.length === 0 || by.length > 0) unknown.add(address);
+	}
+	return {
+		grant: removed.size === 0 ? grant : without(grant, removed),
+		unknown
+	};
+}
+function withoutOwnMacs(grant, { own }, links) {
+	const { forbiddenMacs: forbidden } = grant;
+	if (forbidden === void 0) return grant;
+	const removed = /* @__PURE__ */ new Map();
+	for (const [address, lines] of forbidden) {
+		const by = lines.filter(({ value }) => links.own.includes(value));
+		if (own.has(address) && by.length > 0) removed.set(address, by);
+	}
+	return {
+		...removed.size === 0 ? grant : without(grant, removed),
+		forbiddenMacs: new Map([...forbidden].filter(([address]) => !own.has(address)))
+	};
+}
+function without(grant, removed) {
+	const gone = grant.hosts.filter(({ address }) => removed.has(address));
+	const hosts = grant.hosts.filter(({ address }) => !removed.has(address));
+	const others = (map) => new Map([...map].filter(([address]) => !removed.has(address)));
+	return {
+		...grant,
+		hosts,
+		unresolved: [...grant.unresolved, ...emptied(hosts, gone, removed)],
+		excluded: [...grant.excluded, ...exclusions$2(gone, removed)],
+		excludedByMac: [...grant.excludedByMac ?? [], ...gone],
+		required: others(grant.required),
+		expected: others(grant.expected),
+		identification: others(grant.identification),
+		settingsByAddress: others(grant.settingsByAddress)
+	};
+}
+function emptied(left, gone, removed) {
+	const targets = new Set(left.map(({ target }) => target));
+	const names = new Set(left.map(({ target, host }) => `${target} ${host}`));
+	return gone.flatMap(({ target, host, address }) => {
+		if (targets.has(target) && (host === address || names.has(`${target} ${host}`))) return [];
+		const [line] = removed.get(address) ?? [];
+		return [{
+			target,
+			host,
+			address,
+			reason: {
+				code: "excluded-by-mac",
+				text: `the port scan left ${address} out: it has the excluded hardware address ${line?.value} (line ${line?.location.line}), and nothing is left of its ${host === address ? "target" : "name"}`
+			}
+		}];
+	});
+}
+function exclusions$2(gone, removed) {
+	const taken = gone.flatMap(({ target, address }) => (removed.get(address) ?? []).map((line) => ({
+		target,
+		address,
+		line
+	})));
+	return [...groupBy(taken, ({ target, line: { location } }) => `${target} ${location.line}:${location.column}`).values()].map((group) => {
+		const [{ target, line }] = group;
+		const addresses = [...new Set(group.map(({ address }) => address))];
+		const { value: exclude, location } = line;
+		return {
+			target,
+			exclude,
+			location,
+			count: addresses.length,
+			addresses: addresses.slice(0, MOST_LISTED)
+		};
+	});
+}
+function unseenMacs(addresses, { required, forbiddenMacs: forbidden = /* @__PURE__ */ new Map() }, up) {
+	return [...addresses].flatMap((address) => {
+		const line = forbidden.get(address)?.[0];
+		const where = `line ${line?.location.line} excludes ${line?.value}`;
+		const reason = up.has(address) ? {
+			code: "mac-not-seen",
+			text: `${where}, and the hardware address of this host is not known for sure, so it was not port scanned`
+		} : {
+			code: "host-down",
+			text: `no device answered at the address, and ${where}, so it was not port scanned`
+		};
+		return unobservedPorts(address, required.get(address) ?? {}, reason);
+	});
+}
+var init_exclude_macs = __esmMin((() => {
+	init_group$1();
+	init_observation();
+	init_problem();
+	init_exclude();
+}));
+
 // src/authorize/reduce.ts
 function reduceGrant(grant, targets, discovery) {
 	if (discovery === null) return {
@@ -31914,6 +32074,11 @@ function linksOf(hosts) {
 	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
 	return links.length === 0 ? {} : { links };
 }
+function seenMacs(documents) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const { document } of documents) for (const { address, links = [] } of document.hosts.values()) if (links.length > 0) seen.set(address, [...seen.get(address) ?? [], ...links.map(({ mac }) => mac)]);
+	return seen;
+}
 function joinLinks(links) {
 	const byMac = /* @__PURE__ */ new Map();
 	for (const link of links) byMac.set(link.mac, {
@@ -32348,7 +32513,7 @@ function planDiscovery(grant, { privilege, unroutable }, among = null) {
 	const asked = [...settingsByAddress].filter(([address, settings]) => {
 		const possible = privilege !== "unprivileged" || rawOption(settings) === void 0;
 		if (among !== null && !among.has(address)) return false;
-		return isDiscovered(settings) && possible && !unroutable.has(address);
+		return (isDiscovered(settings) || grant.forbiddenMacs?.has(address) === true) && possible && !unroutable.has(address);
 	});
 	return {
 		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
@@ -36897,10 +37062,13 @@ async function discoverHosts(run, before) {
 		state = await withPlans(run, state, plans, run.setup, () => why);
 		return readDiscovery(state.documents);
 	});
-	const discovery = readDiscovery(state.documents);
-	const { grant, probed, unknown } = reduceGrant(before.grant, run.targets, discovery);
+	const allowed = withoutMacs(before.grant, seenMacs(state.documents), seenMacs(state.documents.filter((judged) => failureOf$1(judged) === null)));
+	const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
+	const reduced = reduceGrant(allowed.grant, run.targets, discovery);
+	const { grant, probed, unseen } = keptAway(run, reduced, allowed.unknown, discovery);
+	const unknown = [...reduced.unknown, ...unseen];
 	gapEvents("discover", unknown).forEach(run.effects.emit);
-	const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
+	const notices = [...exclusionNotices(allowed.grant.excluded), ...shapedProbes(run.targets)];
 	state = withMore({
 		...state,
 		documents: withoutDown(state.documents)
@@ -36915,7 +37083,30 @@ async function discoverHosts(run, before) {
 			probed,
 			discovery
 		},
+		granted: allowed.grant,
 		tries
+	};
+}
+function assumedUp(discovery, { settingsByAddress }) {
+	if (discovery === null) return null;
+	const down = [...discovery.down].filter((address) => isDiscovered(settingsByAddress.get(address)));
+	return down.length === discovery.down.size ? discovery : {
+		...discovery,
+		down: new Set(down)
+	};
+}
+function keptAway({ machine }, { grant, probed }, unknown, discovery) {
+	const away = [...unknown].filter((address) => probed.required.has(address) && !machine.unroutable.has(address));
+	const left = new Map(probed.required);
+	for (const address of away) left.delete(address);
+	const unseen = unseenMacs(away, probed, discovery?.up ?? /* @__PURE__ */ new Set());
+	return {
+		grant,
+		probed: {
+			...probed,
+			required: left
+		},
+		unseen
 	};
 }
 async function checkHosts(run, before, granted, tries) {
@@ -36967,9 +37158,12 @@ async function withoutEdges({ edges }, state) {
 var init_hosts$1 = __esmMin((() => {
 	init_edges();
 	init_exclude();
+	init_exclude_macs();
 	init_reduce();
 	init_account();
 	init_discovery$1();
+	init_document();
+	init_host$1();
 	init_discovery();
 	init_discover();
 	init_egress();
@@ -39292,6 +39486,10 @@ async function authorize(policy, targets, { resolve, now }) {
 		excluded: exclusions,
 		...unselectedHosts,
 		...byAddress$1(granted, unselected, unselectedHosts),
+		...forbiddenMacs(policy, [...granted.map(({ target, address }) => ({
+			target: target.name,
+			address
+		})), ...unselectedHosts.others]),
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
@@ -39397,6 +39595,7 @@ var init_authorize = __esmMin((() => {
 	init_time();
 	init_addresses();
 	init_exclude();
+	init_exclude_macs();
 	init_hosts$2();
 	init_others();
 	init_resolve();
@@ -40509,6 +40708,32 @@ async function mayUseRawSockets() {
 function allInterfaces() {
 	return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
 }
+function findLinks(interfaces = allInterfaces()) {
+	const networks = interfaces.flatMap(({ internal, cidr, mac }) => {
+		const [text = "", prefix] = (cidr ?? "").split("/");
+		const [address, own, length] = [
+			parseAddress(text),
+			parseMac(mac),
+			Number(prefix)
+		];
+		if (internal || address === void 0 || own === void 0 || !(length >= 1)) return [];
+		const family = familyOf(address);
+		const size = 1n << BigInt((family === "ipv4" ? 32 : 128) - length);
+		return [{
+			family,
+			own,
+			first: addressValue(address) / size * size,
+			size
+		}];
+	});
+	return {
+		own: [...new Set(networks.map(({ own }) => own))],
+		isOnLink: (address) => {
+			const [family, value] = [familyOf(address), addressValue(address)];
+			return networks.some((one) => one.family === family && one.first <= value && value < one.first + one.size);
+		}
+	};
+}
 function linkEdges(interfaces = allInterfaces()) {
 	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
 		const [text = "", prefix] = (cidr ?? "").split("/");
@@ -40577,6 +40802,7 @@ function sourceOf(socket, address) {
 var CAP_NET_RAW, PROBE_LIMIT, SOCKETS_AT_ONCE;
 var init_machine = __esmMin((() => {
 	init_address();
+	init_device();
 	init_setup();
 	init_which();
 	CAP_NET_RAW = 13n;
@@ -40595,7 +40821,9 @@ async function prepare(policy, targets, request, startedAt, effects) {
 	const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
 	const machine = await findMachine(scanner, all, effects);
 	const edges = rangeEdges(all, targets, linkEdges());
-	const grant = withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address)));
+	const links = findLinks();
+	refuse$1(unseenMacProblems(all, machine, links));
+	const grant = withoutOwnMacs(withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address))), machine, links);
 	const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
 	const { program, version, data } = scanner;
 	const { privilege } = machine;
@@ -40665,7 +40893,9 @@ var MANY;
 var init_prepare = __esmMin((() => {
 	init_authorize();
 	init_edges();
+	init_exclude_macs();
 	init_address();
+	init_problem();
 	init_time();
 	init_budget();
 	init_estimate();
@@ -40927,11 +41157,11 @@ var init_services = __esmMin((() => {
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
 	const began = effects.now();
-	const { state: asked, tries } = await discoverHosts(run, granted);
+	const { state: asked, tries, granted: allowed } = await discoverHosts(run, granted);
 	const discovered = withTime(asked, "discover", began, effects);
 	const portsBegan = effects.now();
 	const swept = await scanPorts(run, discovered);
-	const checked = withTime(await checkHosts(run, swept, granted.grant, tries), "ports", portsBegan, effects);
+	const checked = withTime(await checkHosts(run, swept, allowed, tries), "ports", portsBegan, effects);
 	const servicesBegan = effects.now();
 	return scanned(run, withTime(await askServices(run, checked), "services", servicesBegan, effects));
 }
@@ -43835,6 +44065,10 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 		excluded: exclusions,
 		...unselectedHosts,
 		...byAddress$1(candidates, unselected, unselectedHosts),
+		...forbiddenMacs(policy, [...candidates.map(({ target, address }) => ({
+			target: target.name,
+			address
+		})), ...unselectedHosts.others]),
 		maxRate: null
 	};
 }
@@ -43857,6 +44091,7 @@ var init_grant_from_results = __esmMin((() => {
 	init_policy();
 	init_problem();
 	init_exclude();
+	init_exclude_macs();
 	init_hosts$2();
 	init_others();
 	LIMIT$1 = {
@@ -44057,7 +44292,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 	const valid = proving.filter((one) => failureOf$1(one) === null);
 	const [names, proven] = [scannedAs(judged), scannedAs(valid)];
 	const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
-	const grant = grantFromResults(policy, targets, names, refused);
+	const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(valid));
 	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
 		grant,
@@ -44201,6 +44436,7 @@ function scannedAs(judged) {
 }
 var init_results = __esmMin((() => {
 	init_exclude();
+	init_exclude_macs();
 	init_grant_from_results();
 	init_hosts$2();
 	init_address();
@@ -44214,6 +44450,7 @@ var init_results = __esmMin((() => {
 	init_age();
 	init_document();
 	init_gunzip();
+	init_host$1();
 	init_read();
 	init_prepare();
 }));
@@ -44325,6 +44562,93 @@ function emptyPolicy(file) {
 }
 var init_empty = __esmMin((() => {
 	init_schema();
+}));
+
+// src/review/grade.ts
+function gradePorts(protocol, ports, services) {
+	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
+	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
+	const evidence = services.length === 0 ? [null] : services.map(declared);
+	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
+		port,
+		...gradeExposure({
+			protocol,
+			port,
+			service,
+			minConfidence: 1
+		})
+	}))).sort((a, b) => rank(a) - rank(b));
+	if (worst === void 0) return {
+		severity: "medium",
+		reason: ""
+	};
+	const { severity } = worst;
+	const names = [worst, ...others].map((one) => one.name);
+	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
+	if (services.length > 0) return {
+		severity,
+		reason: reasonOf$1(worst)
+	};
+	if (named.length < 2) return {
+		severity,
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
+	};
+	const shown = named.slice(0, NAMED$1).map(({ name, port }) => `${name} (${port}/${protocol})`);
+	const more = named.length > NAMED$1 ? ` and ${named.length - NAMED$1} more` : "";
+	return {
+		severity,
+		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
+	};
+}
+function reasonOf$1({ name }) {
+	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
+}
+function gradeWaiver({ finding, protocol, port }) {
+	const { graded, severity, title } = CATALOGUE[finding];
+	return graded ? gradePorts(protocol, [[port, port]], []) : {
+		severity,
+		reason: `${title}.`
+	};
+}
+function gradeService(service) {
+	const graded = gradeExposure({
+		protocol: "tcp",
+		port: 0,
+		service: declared(service),
+		minConfidence: 1
+	});
+	return {
+		severity: graded.severity,
+		reason: reasonOf$1(graded)
+	};
+}
+function declared(name) {
+	return {
+		name,
+		method: "probed",
+		confidence: 10,
+		tunnel: null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+function worstOf$1(grades) {
+	return { severity: SEVERITIES$1.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
+}
+function rank({ severity }) {
+	return SEVERITIES$1.indexOf(severity);
+}
+var KNOWN, NAMED$1;
+var init_grade = __esmMin((() => {
+	init_catalogue();
+	init_exposure();
+	init_exposure_table();
+	init_finding$1();
+	init_port();
+	KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+	NAMED$1 = 3;
 }));
 
 // src/review/hosts.ts
@@ -44439,6 +44763,145 @@ var init_hosts = __esmMin((() => {
 	init_problem();
 	init_text$1();
 	HOSTS_SHOWN = 8;
+}));
+
+// src/review/exclusions.ts
+function exclusionChanges(base, head, renames) {
+	return base.surfaces.flatMap((was) => {
+		const name = renames.get(was.target.name) ?? was.target.name;
+		const now = head.surfaces.find(({ target }) => target.name === name);
+		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
+		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
+			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
+			return [
+				...macChanges$1(base.policy, head.policy, was, later, later === now),
+				...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true),
+				...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []
+			];
+		});
+	});
+}
+function macChanges$1(base, head, was, now, both) {
+	const [before, after] = [macsOf(base, was), macsOf(head, now)];
+	const shared = {
+		targets: [now.target.name],
+		hosts: describeHosts([{
+			addresses: now.addresses,
+			names: [...now.names]
+		}]),
+		before: was.target.location
+	};
+	return [...onlyIn(after, before).map(({ value, location }) => ({
+		kind: "no-longer-checked",
+		...severityOf(was),
+		subject: `device ${value}`,
+		location,
+		was: "scanned",
+		now: "excluded",
+		reason: "Any host can take a hardware address, and so hide itself.",
+		...shared
+	})), ...(both ? onlyIn(before, after) : []).map(({ value }) => ({
+		kind: "narrowed",
+		severity: "note",
+		subject: `device ${value}`,
+		was: "excluded",
+		now: "scanned",
+		reason: null,
+		location: now.target.location,
+		...shared
+	}))];
+}
+function onlyIn(all, others) {
+	return all.filter(({ value }) => !others.some((other) => other.value === value));
+}
+function macsOf({ authorization }, { target }) {
+	return [...target.excludeMacs ?? [], ...authorization?.excludeMacs ?? []];
+}
+function takesOver(one, was, now) {
+	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
+	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
+	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+}
+function changesOf(was, now, { addresses, names }, location, added) {
+	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
+	const shared = {
+		...added ? {
+			kind: "no-longer-checked",
+			...severityOf(was)
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		...added ? {
+			was: "scanned",
+			now: "excluded"
+		} : {
+			was: "excluded",
+			now: "scanned"
+		},
+		targets: [now.target.name],
+		location,
+		before: was.target.location
+	};
+	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
+		...shared,
+		subject: `addresses among ${formatAddresses(addresses)}`,
+		hosts: describeHosts([{
+			addresses: NO_ADDRESSES,
+			names: common
+		}]),
+		reason: added ? `${UNRESOLVED} an address of these names.` : null
+	}];
+	const hosts = {
+		addresses: now.addresses,
+		names: [...now.names]
+	};
+	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
+	return [...byAddress, {
+		...shared,
+		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
+		hosts: describeHosts([hosts]),
+		reason: added ? `${UNRESOLVED} any of these hosts.` : null
+	}];
+}
+function severityOf({ covered }) {
+	return worstOf$1(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
+}
+function exclusions$1(policy, { target }) {
+	return [...target.exclude, ...policy.authorization?.exclude ?? []];
+}
+function excludedOf(policy, surface) {
+	const all = exclusions$1(policy, surface);
+	return {
+		addresses: addressesOf$2(all),
+		names: [...new Set(namesOf$1(all))]
+	};
+}
+function minus(a, b) {
+	return {
+		addresses: subtractAddresses(a.addresses, b.addresses),
+		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
+	};
+}
+function placeOf(policy, surface, before) {
+	const isNew = (one) => {
+		const { addresses, names } = minus({
+			addresses: addressesOf$2([one]),
+			names: namesOf$1([one])
+		}, before);
+		return names.length > 0 || countAddresses(addresses) > 0n;
+	};
+	return exclusions$1(policy, surface).find(isNew)?.location ?? surface.target.location;
+}
+var UNRESOLVED;
+var init_exclusions = __esmMin((() => {
+	init_address_set();
+	init_port();
+	init_problem();
+	init_text$1();
+	init_grade();
+	init_hosts();
+	UNRESOLVED = "No name is resolved here: the exclusion may concern";
 }));
 
 // src/compare/level.ts
@@ -44687,10 +45150,13 @@ function authorizationChanges(base, head) {
 			location,
 			before
 		}),
-		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
+		...now === null ? [] : [...reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
 			location,
 			before
-		})
+		}), ...macChanges(was?.excludeMacs ?? [], now.excludeMacs ?? [], {
+			location,
+			before
+		})]
 	];
 }
 function presence(was, now, location) {
@@ -44768,6 +45234,30 @@ function reachOf(subject, was, now, widens, places) {
 	};
 	return [...change(added, true), ...change(gone, false)];
 }
+function macChanges(was, now, places) {
+	const shared = {
+		targets: [],
+		hosts: null,
+		reason: null,
+		before: places.before
+	};
+	return [...onlyIn(now, was).map(({ value, location }) => ({
+		kind: "narrowed",
+		severity: "note",
+		subject: `authorization.exclude, ${value}`,
+		was: "not excluded",
+		now: "excluded",
+		location,
+		...shared
+	})), ...onlyIn(was, now).map(({ value }) => ({
+		...WIDENED,
+		subject: `authorization.exclude, ${value}`,
+		was: "excluded",
+		now: "not excluded",
+		location: places.location,
+		...shared
+	}))];
+}
 function uncovered(list, other) {
 	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
 }
@@ -44793,6 +45283,7 @@ var init_authorization = __esmMin((() => {
 	init_address_set();
 	init_quantity();
 	init_text$1();
+	init_exclusions();
 	init_hosts();
 	init_settings();
 	WIDENED = {
@@ -45998,8 +46489,8 @@ function expectationsOf({ name, location, entries, forbiddenServices }) {
 function activationNotices(targets, now) {
 	return [...groupBy(targets, (target) => notActiveUntil(target, now))].flatMap(([until, those]) => {
 		if (until === null) return [];
-		const names = those.slice(0, NAMED$1).map(({ name }) => name);
-		const more = those.length > NAMED$1 ? ` and ${those.length - NAMED$1} more` : "";
+		const names = those.slice(0, NAMED).map(({ name }) => name);
+		const more = those.length > NAMED ? ` and ${those.length - NAMED} more` : "";
 		return `${those.length === 1 ? "Target" : "Targets"} ${names.join(", ")}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
 	});
 }
@@ -46017,6 +46508,12 @@ function reportedHosts({ grant, observation }) {
 		});
 	}
 	return hosts;
+}
+function hostsOfDevices({ grant, observation }) {
+	return reportedHosts({
+		grant: { hosts: [...grant.hosts, ...grant.excludedByMac ?? []] },
+		observation
+	});
 }
 function found(evidence, { findings, required, answered, addresses, unobserved }) {
 	const { grant, observation, scanner, scans, sweeps, stages } = evidence;
@@ -46042,7 +46539,7 @@ function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
 	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
 	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
 }
-var NAMED$1;
+var NAMED;
 var init_compose_report = __esmMin((() => {
 	init_path();
 	init_group$1();
@@ -46051,7 +46548,7 @@ var init_compose_report = __esmMin((() => {
 	init_problem();
 	init_time();
 	init_discovery$1();
-	NAMED$1 = 10;
+	NAMED = 10;
 }));
 
 // src/gate/gate.ts
@@ -46415,7 +46912,7 @@ function unknownDevices(evidence) {
 		const there = group.map(({ host }) => host);
 		const seen = link === null ? "its hardware address is not known" : linkWords(link);
 		const message = `${addressWords(there, ["is", "are"])} up (${seen}): no device of the policy has this ${link === null ? "address" : "hardware address"}.`;
-		return findingAt(evidence, "unknown-device", worstOf$1(evidence, there), {
+		return findingAt(evidence, "unknown-device", worstOf(evidence, there), {
 			message,
 			identity
 		});
@@ -46468,7 +46965,7 @@ function countMacs(hosts) {
 function activeOf({ targets, now }, names) {
 	return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
 }
-function worstOf$1(evidence, hosts) {
+function worstOf(evidence, hosts) {
 	return hosts.find(({ targets }) => activeOf(evidence, targets) !== void 0) ?? hosts[0];
 }
 function conflicts(evidence) {
@@ -46478,7 +46975,7 @@ function conflicts(evidence) {
 		const hosts = group.map(({ host }) => host);
 		const macs = [...new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)]))).values()].sort(compareText).join(", ");
 		const message = owner === void 0 ? `${addressWords(hosts, ["answers", "answer"])} with several hardware addresses: ${macs}.` : `${addressWords(hosts, ["belongs", "belong"])} to ${owner.name} (${owner.macs.join(", ")}), and ${macs} answers there.`;
-		const finding = findingAt(evidence, "address-conflict", worstOf$1(evidence, hosts), {
+		const finding = findingAt(evidence, "address-conflict", worstOf(evidence, hosts), {
 			message,
 			identity
 		});
@@ -47069,7 +47566,7 @@ async function check(request, effects) {
 		failOn
 	}, startedAt, effects);
 	const { grant, observation } = evidence;
-	const hosts = placedHosts(reportedHosts(evidence), policy, observation.discovery, grant.others);
+	const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
 	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
 	const complete = comparison.unobserved.length === 0;
 	const state = memory?.state ?? null;
@@ -48560,192 +49057,6 @@ var init_devices$2 = __esmMin((() => {
 	REASON$1 = "Each zone has its own devices, and its own max-random.";
 }));
 
-// src/review/grade.ts
-function gradePorts(protocol, ports, services) {
-	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
-	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
-	const evidence = services.length === 0 ? [null] : services.map(declared);
-	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
-		port,
-		...gradeExposure({
-			protocol,
-			port,
-			service,
-			minConfidence: 1
-		})
-	}))).sort((a, b) => rank(a) - rank(b));
-	if (worst === void 0) return {
-		severity: "medium",
-		reason: ""
-	};
-	const { severity } = worst;
-	const names = [worst, ...others].map((one) => one.name);
-	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
-	if (services.length > 0) return {
-		severity,
-		reason: reasonOf$1(worst)
-	};
-	if (named.length < 2) return {
-		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
-	};
-	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
-	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
-	return {
-		severity,
-		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
-	};
-}
-function reasonOf$1({ name }) {
-	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
-}
-function gradeWaiver({ finding, protocol, port }) {
-	const { graded, severity, title } = CATALOGUE[finding];
-	return graded ? gradePorts(protocol, [[port, port]], []) : {
-		severity,
-		reason: `${title}.`
-	};
-}
-function gradeService(service) {
-	const graded = gradeExposure({
-		protocol: "tcp",
-		port: 0,
-		service: declared(service),
-		minConfidence: 1
-	});
-	return {
-		severity: graded.severity,
-		reason: reasonOf$1(graded)
-	};
-}
-function declared(name) {
-	return {
-		name,
-		method: "probed",
-		confidence: 10,
-		tunnel: null,
-		product: null,
-		version: null,
-		extraInfo: null,
-		cpes: []
-	};
-}
-function worstOf(grades) {
-	return { severity: SEVERITIES$1.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
-}
-function rank({ severity }) {
-	return SEVERITIES$1.indexOf(severity);
-}
-var KNOWN, NAMED;
-var init_grade = __esmMin((() => {
-	init_catalogue();
-	init_exposure();
-	init_exposure_table();
-	init_finding$1();
-	init_port();
-	KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
-	NAMED = 3;
-}));
-
-// src/review/exclusions.ts
-function exclusionChanges(base, head, renames) {
-	return base.surfaces.flatMap((was) => {
-		const name = renames.get(was.target.name) ?? was.target.name;
-		const now = head.surfaces.find(({ target }) => target.name === name);
-		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
-		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
-			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
-		});
-	});
-}
-function takesOver(one, was, now) {
-	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
-	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
-	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
-}
-function changesOf(was, now, { addresses, names }, location, added) {
-	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
-	const shared = {
-		...added ? {
-			kind: "no-longer-checked",
-			...severityOf(was)
-		} : {
-			kind: "narrowed",
-			severity: "note"
-		},
-		...added ? {
-			was: "scanned",
-			now: "excluded"
-		} : {
-			was: "excluded",
-			now: "scanned"
-		},
-		targets: [now.target.name],
-		location,
-		before: was.target.location
-	};
-	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
-		...shared,
-		subject: `addresses among ${formatAddresses(addresses)}`,
-		hosts: describeHosts([{
-			addresses: NO_ADDRESSES,
-			names: common
-		}]),
-		reason: added ? `${UNRESOLVED} an address of these names.` : null
-	}];
-	const hosts = {
-		addresses: now.addresses,
-		names: [...now.names]
-	};
-	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
-	return [...byAddress, {
-		...shared,
-		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
-		hosts: describeHosts([hosts]),
-		reason: added ? `${UNRESOLVED} any of these hosts.` : null
-	}];
-}
-function severityOf({ covered }) {
-	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
-}
-function exclusions$1(policy, { target }) {
-	return [...target.exclude, ...policy.authorization?.exclude ?? []];
-}
-function excludedOf(policy, surface) {
-	const all = exclusions$1(policy, surface);
-	return {
-		addresses: addressesOf$2(all),
-		names: [...new Set(namesOf$1(all))]
-	};
-}
-function minus(a, b) {
-	return {
-		addresses: subtractAddresses(a.addresses, b.addresses),
-		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
-	};
-}
-function placeOf(policy, surface, before) {
-	const isNew = (one) => {
-		const { addresses, names } = minus({
-			addresses: addressesOf$2([one]),
-			names: namesOf$1([one])
-		}, before);
-		return names.length > 0 || countAddresses(addresses) > 0n;
-	};
-	return exclusions$1(policy, surface).find(isNew)?.location ?? surface.target.location;
-}
-var UNRESOLVED;
-var init_exclusions = __esmMin((() => {
-	init_address_set();
-	init_port();
-	init_problem();
-	init_text$1();
-	init_grade();
-	init_hosts();
-	UNRESOLVED = "No name is resolved here: the exclusion may concern";
-}));
-
 // src/review/identity.ts
 function identityChanges(base, head, explained, renames, nearest) {
 	const [was, now] = [byName(base), byName(head)];
@@ -48834,12 +49145,14 @@ function contentOf({ target, addresses, names, expected, covered, services }) {
 		return [runs, formatPorts(covered[protocol] ?? [])];
 	});
 	const excluded = names.size === 0 ? [] : keyOf(addressesOf$2(target.exclude));
+	const macs = (target.excludeMacs ?? []).map(({ value }) => value).sort();
 	return JSON.stringify([
 		lines,
 		keyOf(addresses),
 		[...names].sort(),
 		[...services].sort(),
-		excluded
+		excluded,
+		macs
 	]);
 }
 function keyOf({ ipv4, ipv6 }) {
@@ -49728,12 +50041,13 @@ function renderEffective(policy, hosts) {
 }
 function authorization({ authorization: granted, maxHosts }) {
 	if (granted === null) return ["## Authorization", "None: only loopback is scanned."];
-	const { by, reference, scope, exclude, expires, maxRate } = granted;
+	const { by, reference, scope, exclude, excludeMacs = [], expires, maxRate } = granted;
 	const listed = (all) => all.map(({ value }) => value.text).sort().map((text) => code$2(text, 300)).join(", ");
 	return ["## Authorization", [
 		`- By ${markdown(by)}, ${markdown(reference)}, until ${expires.value}`,
 		`- Scope: ${listed(scope)}`,
 		...exclude.length === 0 ? [] : [`- Never probed: ${listed(exclude)}`],
+		...excludeMacs.length === 0 ? [] : [`- Never port scanned: ${macsListed(excludeMacs)}`],
 		`- At most ${grouped(maxHosts.value)} addresses, ${maxRate === null ? "at any rate" : `${grouped(maxRate)} packets per second`}`
 	].join("\n")];
 }
@@ -49766,8 +50080,17 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }) {
 		}).sort()
 	].join("\n")];
 }
-function exclusions({ hosts, exclude }) {
-	const all = [namesOf$1(hosts).length === 0 ? "" : formatAddresses(addressesOf$2(exclude), Number.POSITIVE_INFINITY), ...[...namesOf$1(exclude)].sort(compareText)].filter((one) => one !== "");
+function macsListed(macs) {
+	return macs.map(({ value }) => value).sort().map((mac) => code$2(mac)).join(", ");
+}
+function exclusions({ hosts, exclude, excludeMacs = [] }) {
+	const addresses = namesOf$1(hosts).length === 0 ? "" : formatAddresses(addressesOf$2(exclude), Number.POSITIVE_INFINITY);
+	const macs = excludeMacs.map(({ value }) => value).sort();
+	const all = [
+		addresses,
+		...[...namesOf$1(exclude)].sort(compareText),
+		...macs
+	].filter((one) => one !== "");
 	return all.length === 0 ? "" : `, without ${all.map((one) => code$2(one, Number.POSITIVE_INFINITY)).join(", ")}`;
 }
 function reviews(target) {
@@ -50019,19 +50342,22 @@ function periodOf(expires, now) {
 }
 function authorizationOf({ authorization, maxHosts }, now) {
 	if (authorization === null) return null;
-	const { by, reference, scope, exclude, expires, maxRate } = authorization;
+	const { by, reference, scope, expires, maxRate } = authorization;
 	return {
 		by,
 		reference,
 		scope: scope.map(({ value }) => value.text),
-		exclude: exclude.map(({ value }) => value.text),
+		exclude: excludeWords(authorization),
 		...periodOf(expires.value, now),
 		maxRate,
 		maxHosts: maxHosts.value
 	};
 }
+function excludeWords({ exclude, excludeMacs = [] }) {
+	return [...exclude.map(({ value }) => value.text), ...excludeMacs.map(({ value }) => value)];
+}
 function targetOf(target, all, now) {
-	const { name, location, owner, tags, hosts, exclude, families, settings, entries, forbiddenServices, waivers } = target;
+	const { name, location, owner, tags, hosts, families, settings, entries, forbiddenServices, waivers } = target;
 	return {
 		name,
 		line: location.line,
@@ -50041,7 +50367,7 @@ function targetOf(target, all, now) {
 		families,
 		activation: target.activation === null ? null : periodOf(target.activation.value, now),
 		hosts: hosts.map(({ value }) => value.text),
-		exclude: exclude.map(({ value }) => value.text),
+		exclude: excludeWords(target),
 		...settings,
 		ports: requiredCoverage(target),
 		require: entriesOf(entries, "require"),
@@ -50161,8 +50487,10 @@ async function planOf(policy, targets, { nmap, timeout }, now, effects) {
 	});
 	const scanner = await findScanner(nmap, "never", environment, say, signal);
 	const machine = await findMachine(scanner, all, effects);
+	const links = findLinks();
+	refuse$1(unseenMacProblems(all, machine, links));
 	const edges = [...rangeEdges(all, targets, linkEdges()).keys()].filter((address) => machine.unroutable.has(address));
-	return planned(withoutAddresses(all, edges), scanner, machine, timeout);
+	return planned(withoutOwnMacs(withoutAddresses(all, edges), machine, links), scanner, machine, timeout);
 }
 function planned(grant, { program, version, data }, machine, timeout) {
 	const expected = estimate(grant, machine);
@@ -50216,11 +50544,13 @@ var init_explain$1 = __esmMin((() => {
 	init_authorize();
 	init_edges();
 	init_exclude();
+	init_exclude_macs();
 	init_catalogue();
 	init_level();
 	init_group$1();
 	init_policy();
 	init_port();
+	init_problem();
 	init_request();
 	init_text$1();
 	init_time();

@@ -22776,52 +22776,6 @@ function quote(text) {
 	return `"${printable(text, 60)}"`;
 }
 
-// src/policy/days.ts
-const MONTHS = [
-	"jan",
-	"feb",
-	"mar",
-	"apr",
-	"may",
-	"jun",
-	"jul",
-	"aug",
-	"sep",
-	"oct",
-	"nov",
-	"dec"
-];
-const YEAR = String.raw`(?<year>\d{4})`;
-const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY$2 = String.raw`(?<day>\d{1,2})`;
-const FORMS = [
-	`^${YEAR}$`,
-	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$2}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY$2}\.\s*${MONTH}\.\s*${YEAR}$`,
-	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY$2}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$2},?[-/ ]+${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
-].map((form) => new RegExp(form, "i"));
-function dayMeant(text) {
-	for (const form of FORMS) {
-		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
-		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
-		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
-		const padded = (part) => String(part).padStart(2, "0");
-		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
-	}
-}
-function dayChoice(text) {
-	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
-	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
-	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
-	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
-}
-
 // src/policy/ipv4.ts
 function parseIpv4(text) {
 	const [base = "", bits, more] = text.split("/");
@@ -23964,7 +23918,7 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole$2 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY$2 = whole$2(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST$2 = whole$2(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$2(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$2(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
@@ -23979,6 +23933,52 @@ const PORT_ITEM = {
 	udp: whole$2(`all|none|${RANGE}`),
 	sctp: whole$2(`all|none|${RANGE}`)
 };
+
+// src/policy/days.ts
+const MONTHS = [
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec"
+];
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY$1 = String.raw`(?<day>\d{1,2})`;
+const FORMS = [
+	`^${YEAR}$`,
+	`^${YEAR}[-/. ]?${MONTH}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+].map((form) => new RegExp(form, "i"));
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+	}
+}
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+}
 
 // src/model/suggest.ts
 function didYouMean(text, candidates) {
@@ -24310,7 +24310,7 @@ const day$2 = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$1,
+	pattern: DAY$2,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -24402,13 +24402,21 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 }));
 
 // src/policy/device-schema.ts
+const MAC = "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$";
 const mac = word((input) => {
 	const value = parseMac(input);
 	if (value !== void 0) return { value };
 	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
 }, "A hardware address (MAC)", {
-	pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
+	pattern: MAC,
 	examples: ["00:1a:2b:3c:4d:5e"]
+});
+const excluded = word((input) => {
+	const value = parseMac(input);
+	return value === void 0 ? parseHost(input) : { value };
+}, "An address, a range, a name, or the hardware address (MAC) of a device", {
+	pattern: `${MAC}|${HOST$2}`,
+	examples: ["192.0.2.66", "00:1a:2b:3c:4d:5e"]
 });
 const address = word((input) => {
 	const value = parseAddress(input);
@@ -31630,7 +31638,7 @@ const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const target = strictObject({
 	hosts: list$1(host$1("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list$1(host$1("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+	exclude: list$1(excluded, "Hosts of the target that are not scanned. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 	families: families.optional(),
 	use: list$1(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
 		pattern: USE,
@@ -31668,7 +31676,7 @@ const authorization$2 = strictObject({
 			...HOST_EXAMPLES
 		]
 	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list$1(host$1("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	exclude: list$1(excluded, "Hosts that are never probed, whichever target names them. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 	expires: day$2("Last day of the authorization, which ends at the end of that day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({
 		description: "Most packets per second, all probes together",
@@ -32147,7 +32155,7 @@ function buildAuthorization(raw, tree) {
 		by: raw.by,
 		reference: raw.reference,
 		scope: located("scope", raw.scope),
-		exclude: located("exclude", raw.exclude ?? []),
+		...exclusionsOf(located("exclude", raw.exclude ?? [])),
 		expires: {
 			value: raw.expires,
 			location: locate(tree, ["authorization", "expires"])
@@ -32194,7 +32202,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		name,
 		location: locateKey(tree, path),
 		hosts: located("hosts", raw.hosts),
-		exclude: located("exclude", raw.exclude ?? []),
+		...exclusionsOf(located("exclude", raw.exclude ?? [])),
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		...raw.zone === void 0 ? {} : { zone: raw.zone },
 		owner: raw.owner ?? null,
@@ -32281,6 +32289,20 @@ function buildEntries(raw, tree, path) {
 	return {
 		entries,
 		forbiddenServices
+	};
+}
+function exclusionsOf(items) {
+	const hosts = items.flatMap(({ value, location }) => typeof value === "string" ? [] : [{
+		value,
+		location
+	}]);
+	const macs = items.flatMap(({ value, location }) => typeof value === "string" ? [{
+		value,
+		location
+	}] : []);
+	return {
+		exclude: hosts,
+		...macs.length === 0 ? {} : { excludeMacs: macs }
 	};
 }
 function locator$1(tree, path) {
@@ -32491,16 +32513,19 @@ function hostProblems(target, authorization, complete, tree) {
 	return [
 		...repeatedHosts(hosts, problem),
 		...repeatedHosts(exclude, problem),
+		...repeatedMacs(target, problem),
 		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
 		...complete ? uselessExclusions(target, problem) : [],
 		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
 	];
 }
-function scopeProblems({ scope, exclude }, tree) {
+function scopeProblems(authorization, tree) {
+	const { scope, exclude } = authorization;
 	const problem = reporter(tree, ["authorization"]);
 	return [
 		...repeatedHosts(scope, problem),
 		...repeatedHosts(exclude, problem),
+		...repeatedMacs(authorization, problem),
 		...excludedHosts(scope, exclude, problem)
 	];
 }
@@ -32518,6 +32543,13 @@ function repeatedHosts(places, problem) {
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
 		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
+	});
+}
+function repeatedMacs({ excludeMacs = [] }, problem) {
+	return excludeMacs.flatMap((place, index) => {
+		const earlier = excludeMacs.slice(0, index).find(({ value }) => value === place.value);
+		if (earlier === void 0) return [];
+		return [problem("duplicate-host", place, `${place.value} is already in this list, line ${earlier.location.line}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
@@ -34007,147 +34039,6 @@ function without(a, b) {
 	return left;
 }
 
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
-}
-
-// src/review/hosts.ts
-function surfacesOf({ targets, authorization }) {
-	return targets.map((target) => {
-		const excluded = [...target.exclude, ...authorization?.exclude ?? []];
-		const away = new Set(namesOf(excluded));
-		return {
-			target,
-			addresses: subtractAddresses(addressesOf(target.hosts), addressesOf(excluded)),
-			names: new Set(namesOf(target.hosts).filter((name) => !away.has(name))),
-			expected: expectations(target.entries),
-			covered: requiredCoverage(target),
-			services: new Set(target.forbiddenServices.map(({ service }) => service))
-		};
-	});
-}
-function addressesOf(places) {
-	return uniteAddresses(places.flatMap(({ value, location }) => {
-		if (value.kind !== "addresses") return [];
-		const set = addressSetOf(value.pattern);
-		if (set !== void 0) return [set];
-		const message = `${printable(value.text)} is too many separate ranges to compare: write it as CIDR blocks`;
-		throw new InputError([{
-			code: "too-many-ranges",
-			message,
-			location
-		}]);
-	}));
-}
-function namesOf(places) {
-	return places.flatMap(({ value }) => value.kind === "name" ? [value.name] : []);
-}
-function hostClasses(base, head) {
-	const all = [...base, ...head];
-	const found = /* @__PURE__ */ new Map();
-	const classOf = (by) => {
-		const key = by.join(" ");
-		const known = found.get(key) ?? {
-			by,
-			sets: [],
-			names: []
-		};
-		found.set(key, known);
-		return known;
-	};
-	for (const family of FAMILIES$1) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
-	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
-		name,
-		index
-	}))), ({ name }) => name);
-	for (const [name, by] of named) classOf(by.map(({ index }) => index)).names.push(name);
-	return [...found.values()].map(({ by, sets, names }) => ({
-		addresses: uniteAddresses(sets),
-		names: names.sort(compareText),
-		base: by.flatMap((index) => index < base.length ? [all[index]] : []),
-		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
-	}));
-}
-function* rangesBy(all, family) {
-	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
-		at: first,
-		index,
-		begins: true
-	}, {
-		at: last + 1n,
-		index,
-		begins: false
-	}]));
-	events.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
-	const active = /* @__PURE__ */ new Set();
-	for (let i = 0; i < events.length;) {
-		const from = events[i].at;
-		for (; events[i]?.at === from; i++) {
-			const { index, begins } = events[i];
-			if (begins) active.add(index);
-			else active.delete(index);
-		}
-		const next = events[i];
-		if (next === void 0 || active.size === 0) continue;
-		yield {
-			by: [...active].sort((a, b) => a - b),
-			set: {
-				...NO_ADDRESSES,
-				[family]: [[from, next.at - 1n]]
-			}
-		};
-	}
-}
-const HOSTS_SHOWN = 8;
-function describeHosts(classes, most = HOSTS_SHOWN) {
-	const addresses = uniteAddresses(classes.map((one) => one.addresses));
-	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
-	const more = names.length > most ? [`${names.length - most} more names`] : [];
-	const ranges = formatAddresses(addresses, most);
-	const text = [
-		...ranges === "" ? [] : [ranges],
-		...names.slice(0, most),
-		...more
-	].join(", ");
-	return {
-		addresses: countAddresses(addresses),
-		text
-	};
-}
-
-// src/authorize/hosts.ts
-const PREFERRED = [
-	"stealth",
-	"deep",
-	"thorough",
-	"udp",
-	"standard",
-	"quick",
-	"custom",
-	"discovery"
-];
-function gentlest(settingsByAddress) {
-	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
-	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
-	return {
-		...settingsByAddress.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
-			...first,
-			profile: first.profile === "stealth" ? "stealth" : "thorough",
-			options: []
-		} : first,
-		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
-		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence))
-	};
-}
-
 // src/model/version.ts
 const TOOL_NAME = "exposure-gate";
 const TOOL_VERSION = "0.1.0";
@@ -34634,6 +34525,2037 @@ function rule(code, entry) {
 	};
 }
 
+// src/compare/exposure/row.ts
+const HTTP = [
+	"http",
+	"https",
+	"http-proxy",
+	"soap",
+	"websocket",
+	"json-rpc"
+];
+const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
+const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
+const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
+const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
+const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
+const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
+const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
+const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
+function cve(id) {
+	return `https://nvd.nist.gov/vuln/detail/${id}`;
+}
+
+// src/compare/exposure/access.ts
+const ACCESS = [
+	{
+		name: "backdoor",
+		severity: "critical",
+		services: [
+			"backdoor",
+			"bindshell",
+			"meterpreter",
+			"metasploit",
+			"netbus",
+			"backorifice",
+			"darkcomet",
+			"spy-net",
+			"winshell"
+		],
+		ports: [
+			"1524/tcp",
+			"31337/tcp",
+			"12345/tcp"
+		],
+		reason: "This is how an intruder comes back: treat the host as compromised.",
+		source: "https://attack.mitre.org/techniques/T1571/"
+	},
+	{
+		name: "telnet",
+		severity: "high",
+		services: ["telnet"],
+		ports: ["23/tcp", "2323/tcp"],
+		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "r-services",
+		severity: "critical",
+		services: [
+			"exec",
+			"rexec",
+			"login",
+			"shell",
+			"rlogin",
+			"rsh",
+			"klogin",
+			"kshell"
+		],
+		ports: [
+			"512/tcp",
+			"513/tcp",
+			"514/tcp"
+		],
+		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
+		source: cve("CVE-1999-0651")
+	},
+	{
+		name: "rdp",
+		severity: "high",
+		services: ["ms-wbt-server"],
+		products: ["Microsoft Terminal Service", "xrdp"],
+		ports: ["3389/tcp", "3389/udp"],
+		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
+		source: cve("CVE-2019-0708")
+	},
+	{
+		name: "vnc",
+		severity: "high",
+		services: [
+			"vnc",
+			"vnc-http",
+			"rfb"
+		],
+		products: ["VNC"],
+		ports: [
+			"5900/tcp",
+			"5901/tcp",
+			"5902/tcp",
+			"5800/tcp"
+		],
+		over: HTTP,
+		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
+		source: "https://attack.mitre.org/techniques/T1021/005/"
+	},
+	{
+		name: "x11",
+		severity: "critical",
+		services: [
+			"x11",
+			"xdmcp",
+			"font-service"
+		],
+		ports: [
+			"6000/tcp",
+			"6001/tcp",
+			"6002/tcp",
+			"177/udp",
+			"7100/tcp"
+		],
+		reason: "An open X display lets anyone watch the screen and type.",
+		source: cve("CVE-1999-0526")
+	},
+	{
+		name: "remote-desktop-tools",
+		severity: "high",
+		services: [
+			"radmin",
+			"teamviewer",
+			"nomachine-nx",
+			"spice",
+			"pc-anywhere",
+			"damewaremr",
+			"remote-rac",
+			"landesk-rc",
+			"netop"
+		],
+		ports: [
+			"4899/tcp",
+			"5938/tcp",
+			"5631/tcp",
+			"5632/udp",
+			"6129/tcp"
+		],
+		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
+		source: "https://attack.mitre.org/techniques/T1219/"
+	},
+	{
+		name: "ipmi",
+		severity: "critical",
+		services: [
+			"asf-rmcp",
+			"ipmi-usb",
+			"ipmi-advertiserd"
+		],
+		products: ["IPMI"],
+		ports: [
+			"623/udp",
+			"623/tcp",
+			"664/udp"
+		],
+		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
+		source: cve("CVE-2013-4786")
+	},
+	{
+		name: "server-management",
+		severity: "high",
+		services: [
+			"drac-console",
+			"ilo-vm",
+			"ilo",
+			"ilo-console",
+			"sun-alom",
+			"webmin"
+		],
+		products: [
+			"iDRAC",
+			"Integrated Lights-Out",
+			"HP iLO",
+			"Supermicro",
+			"Webmin",
+			"MiniServ",
+			"Cockpit"
+		],
+		ports: [
+			"10000/tcp",
+			"17990/tcp",
+			"17988/tcp"
+		],
+		over: HTTP,
+		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "network-management",
+		severity: "high",
+		services: [
+			"cisco-smartinstall",
+			"winbox",
+			"routeros-api",
+			"ubiquiti-discovery",
+			"ciscopsdm"
+		],
+		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
+		ports: [
+			"4786/tcp",
+			"8291/tcp",
+			"8728/tcp",
+			"8729/tcp",
+			"10001/udp"
+		],
+		reason: "Whoever administers the routers and switches decides where all traffic goes.",
+		source: cve("CVE-2018-0171")
+	},
+	{
+		name: "winrm",
+		severity: "high",
+		services: [
+			"wsman",
+			"wsmans",
+			"wbem"
+		],
+		products: ["Openwsman"],
+		ports: ["5985/tcp", "5986/tcp"],
+		over: HTTP,
+		reason: "Windows Remote Management runs commands for anyone who logs in.",
+		source: "https://attack.mitre.org/techniques/T1021/006/"
+	},
+	{
+		name: "msrpc",
+		severity: "high",
+		services: [
+			"msrpc",
+			"ncacn_http",
+			"msdtc"
+		],
+		ports: ["135/tcp", "593/tcp"],
+		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
+		source: cve("CVE-2003-0352")
+	},
+	{
+		name: "ssh",
+		severity: "medium",
+		services: ["ssh"],
+		ports: ["22/tcp", "2222/tcp"],
+		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
+		source: CISA_MANAGEMENT
+	},
+	{
+		name: "jdwp",
+		severity: "critical",
+		services: ["jdwp"],
+		products: ["Java Debug Wire Protocol"],
+		ports: ["5005/tcp"],
+		reason: "The Java debugger runs any code in the process, without a login.",
+		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
+	},
+	{
+		name: "node-inspector",
+		severity: "critical",
+		products: ["Node.js inspector", "Chrome DevTools"],
+		ports: [
+			"9229/tcp",
+			"9222/tcp",
+			"5858/tcp"
+		],
+		over: HTTP,
+		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
+		source: "https://nodejs.org/en/learn/getting-started/debugging"
+	},
+	{
+		name: "native-debugger",
+		severity: "critical",
+		services: [
+			"gdb",
+			"gdbserver",
+			"jtag",
+			"qconn",
+			"pycharm",
+			"xboxdebug"
+		],
+		products: ["gdbserver", "Delve"],
+		ports: [
+			"2345/tcp",
+			"1234/tcp",
+			"5678/tcp"
+		],
+		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
+		source: CWE_DEBUG_CODE
+	},
+	{
+		name: "xdebug",
+		severity: "high",
+		products: ["Xdebug"],
+		ports: ["9003/tcp"],
+		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
+		source: "https://xdebug.org/docs/step_debug"
+	},
+	{
+		name: "pprof",
+		severity: "high",
+		products: ["pprof"],
+		ports: ["6060/tcp"],
+		over: HTTP,
+		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
+		source: "https://pkg.go.dev/net/http/pprof"
+	},
+	{
+		name: "werkzeug",
+		severity: "high",
+		products: ["Werkzeug"],
+		reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
+		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
+	},
+	{
+		name: "java-rmi",
+		severity: "critical",
+		services: [
+			"java-rmi",
+			"java-object",
+			"ormi",
+			"jmond",
+			"oracle-db-rmi",
+			"rmiregistry",
+			"jboss-remoting"
+		],
+		products: [
+			"Java RMI",
+			"JMXMP",
+			"grmiregistry"
+		],
+		ports: [
+			"1099/tcp",
+			"1098/tcp",
+			"9010/tcp",
+			"4447/tcp",
+			"9999/tcp"
+		],
+		reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
+		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
+	},
+	{
+		name: "dotnet-remoting",
+		severity: "high",
+		services: ["remoting", "mc-nmf"],
+		products: ["MS .NET Remoting"],
+		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
+		source: cve("CVE-2014-1806")
+	},
+	{
+		name: "weblogic",
+		severity: "critical",
+		products: ["WebLogic"],
+		ports: ["7001/tcp", "7002/tcp"],
+		over: HTTP,
+		reason: "The administration ports of WebLogic have run code without a login, again and again.",
+		source: cve("CVE-2020-14882")
+	},
+	{
+		name: "ajp13",
+		severity: "high",
+		services: ["ajp13", "ajp12"],
+		products: ["Apache Jserv"],
+		ports: ["8009/tcp"],
+		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
+		source: cve("CVE-2020-1938")
+	},
+	{
+		name: "fastcgi",
+		severity: "critical",
+		services: ["fastcgi", "fcgiwrap"],
+		products: ["FastCGI"],
+		ports: ["9000/tcp"],
+		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "distccd",
+		severity: "critical",
+		services: [
+			"distccd",
+			"distcc",
+			"icecream"
+		],
+		products: ["distccd"],
+		ports: ["3632/tcp"],
+		reason: "distcc runs commands for anyone who connects.",
+		source: cve("CVE-2004-2687")
+	},
+	{
+		name: "adb",
+		severity: "critical",
+		services: ["adb"],
+		products: ["Android Debug Bridge"],
+		ports: ["5555/tcp"],
+		reason: "The Android Debug Bridge over the network is a shell on the device.",
+		source: "https://developer.android.com/tools/adb"
+	}
+];
+
+// src/compare/exposure/databases.ts
+const DATABASES = [
+	{
+		name: "redis",
+		severity: "critical",
+		services: ["redis"],
+		products: ["Redis key-value store"],
+		ports: [
+			"6379/tcp",
+			"6380/tcp",
+			"16379/tcp",
+			"26379/tcp"
+		],
+		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
+		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
+	},
+	{
+		name: "mongodb",
+		severity: "critical",
+		services: ["mongodb", "mongod"],
+		products: ["MongoDB"],
+		ports: [
+			"27017/tcp",
+			"27018/tcp",
+			"27019/tcp"
+		],
+		over: HTTP,
+		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
+		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
+	},
+	{
+		name: "memcached",
+		severity: "high",
+		services: ["memcached", "memcache"],
+		products: ["Memcached"],
+		ports: ["11211/tcp", "11211/udp"],
+		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
+		source: cve("CVE-2018-1000115")
+	},
+	{
+		name: "elasticsearch",
+		severity: "critical",
+		services: ["elasticsearch"],
+		products: [
+			"Elasticsearch REST API",
+			"Elasticsearch binary API",
+			"OpenSearch"
+		],
+		ports: ["9200/tcp", "9300/tcp"],
+		over: HTTP,
+		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
+		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
+	},
+	{
+		name: "kibana",
+		severity: "high",
+		products: ["Kibana"],
+		ports: ["5601/tcp"],
+		over: HTTP,
+		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
+		source: cve("CVE-2019-7609")
+	},
+	{
+		name: "solr",
+		severity: "high",
+		products: ["Apache Solr"],
+		ports: ["8983/tcp"],
+		over: HTTP,
+		reason: "The administration of Solr asks for no login by default, and has run code on request.",
+		source: cve("CVE-2019-17558")
+	},
+	{
+		name: "postgresql",
+		severity: "high",
+		services: [
+			"postgresql",
+			"pgbouncer",
+			"greenplum",
+			"h2-pg"
+		],
+		products: ["PostgreSQL DB", "PgBouncer"],
+		ports: [
+			"5432/tcp",
+			"5433/tcp",
+			"6432/tcp"
+		],
+		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
+		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
+	},
+	{
+		name: "mysql",
+		severity: "high",
+		services: ["mysql", "mysqlx"],
+		products: ["MySQL", "MariaDB"],
+		ports: ["3306/tcp", "33060/tcp"],
+		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
+		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
+	},
+	{
+		name: "ms-sql",
+		severity: "high",
+		services: ["ms-sql-s", "ms-sql-m"],
+		products: ["Microsoft SQL Server"],
+		ports: ["1433/tcp", "1434/udp"],
+		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
+		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
+	},
+	{
+		name: "oracle",
+		severity: "high",
+		services: [
+			"oracle-tns",
+			"oracle",
+			"oracle-mts",
+			"oracle-vs"
+		],
+		products: ["Oracle TNS", "Oracle Database"],
+		ports: [
+			"1521/tcp",
+			"1522/tcp",
+			"1526/tcp"
+		],
+		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
+		source: cve("CVE-2012-1675")
+	},
+	{
+		name: "db2",
+		severity: "high",
+		services: [
+			"ibm-db2",
+			"drda",
+			"ibm-db2-das"
+		],
+		products: ["IBM DB2", "IBM DRDA"],
+		ports: [
+			"50000/tcp",
+			"523/tcp",
+			"523/udp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "other-sql",
+		severity: "high",
+		services: [
+			"firebird",
+			"informix",
+			"sybase-adaptive",
+			"sybaseanywhere",
+			"maxdb",
+			"monetdb",
+			"vertica",
+			"teradata"
+		],
+		ports: [
+			"3050/tcp",
+			"2638/tcp",
+			"26257/tcp",
+			"4000/tcp"
+		],
+		reason: "A database that the world can reach is one password away from being read.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "cassandra",
+		severity: "high",
+		services: ["cassandra-native", "cassandra"],
+		products: ["Apache Cassandra"],
+		ports: [
+			"9042/tcp",
+			"9160/tcp",
+			"7000/tcp",
+			"7199/tcp"
+		],
+		over: ["java-rmi", "thrift-binary"],
+		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
+		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
+	},
+	{
+		name: "couchdb",
+		severity: "high",
+		services: ["couchdb"],
+		products: ["CouchDB"],
+		ports: ["5984/tcp", "6984/tcp"],
+		over: HTTP,
+		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "influxdb",
+		severity: "high",
+		products: ["InfluxDB"],
+		ports: ["8086/tcp"],
+		over: HTTP,
+		reason: "InfluxDB 1 asks for no login by default.",
+		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
+	},
+	{
+		name: "clickhouse",
+		severity: "high",
+		services: ["clickhouse"],
+		products: ["ClickHouse"],
+		ports: [
+			"8123/tcp",
+			"9000/tcp",
+			"9440/tcp"
+		],
+		over: HTTP,
+		reason: "The default user of ClickHouse has no password.",
+		source: "https://clickhouse.com/docs/operations/settings/settings-users"
+	},
+	{
+		name: "graph-and-key-value-stores",
+		severity: "high",
+		services: [
+			"rethinkdb-client",
+			"rethinkdb-intracluster",
+			"tarantool",
+			"riak-pbc",
+			"couchbase-tap",
+			"hazelcast"
+		],
+		products: [
+			"Neo4j",
+			"ArangoDB",
+			"RethinkDB",
+			"Couchbase",
+			"Hazelcast",
+			"Tarantool"
+		],
+		ports: [
+			"7474/tcp",
+			"7687/tcp",
+			"8529/tcp",
+			"28015/tcp",
+			"3301/tcp",
+			"8087/tcp",
+			"8091/tcp",
+			"11210/tcp",
+			"5701/tcp"
+		],
+		over: HTTP,
+		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "minio",
+		severity: "high",
+		products: ["MinIO"],
+		ports: ["9001/tcp"],
+		over: HTTP,
+		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
+		source: cve("CVE-2023-28432")
+	},
+	{
+		name: "zookeeper",
+		severity: "high",
+		services: ["zookeeper"],
+		products: ["Zookeeper"],
+		ports: [
+			"2181/tcp",
+			"2888/tcp",
+			"3888/tcp"
+		],
+		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
+		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
+	},
+	{
+		name: "kafka",
+		severity: "high",
+		services: ["kafka"],
+		products: ["Apache Kafka"],
+		ports: ["9092/tcp", "9093/tcp"],
+		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
+		source: "https://kafka.apache.org/documentation/#security"
+	},
+	{
+		name: "amqp",
+		severity: "medium",
+		services: ["amqp", "stomp"],
+		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
+		ports: [
+			"5672/tcp",
+			"5671/tcp",
+			"61613/tcp"
+		],
+		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
+		source: "https://www.rabbitmq.com/docs/access-control"
+	},
+	{
+		name: "rabbitmq-management",
+		severity: "high",
+		products: ["RabbitMQ management"],
+		ports: ["15672/tcp", "15671/tcp"],
+		over: HTTP,
+		reason: "The management interface reads and removes every queue and makes new users.",
+		source: "https://www.rabbitmq.com/docs/management"
+	},
+	{
+		name: "activemq",
+		severity: "high",
+		services: ["apachemq", "openwire"],
+		products: ["ActiveMQ"],
+		ports: ["61616/tcp", "8161/tcp"],
+		over: HTTP,
+		reason: "The OpenWire port of ActiveMQ has run code without a login.",
+		source: cve("CVE-2023-46604")
+	},
+	{
+		name: "erlang-epmd",
+		severity: "high",
+		services: ["epmd", "erlang-node"],
+		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
+		ports: ["4369/tcp", "25672/tcp"],
+		reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
+		source: cve("CVE-2022-24706")
+	},
+	{
+		name: "mqtt",
+		severity: "medium",
+		services: ["mqtt", "secure-mqtt"],
+		ports: ["1883/tcp", "8883/tcp"],
+		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
+		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
+	}
+];
+
+// src/compare/exposure/industrial.ts
+const INDUSTRIAL = [
+	{
+		name: "modbus",
+		severity: "critical",
+		services: ["modbus", "mbap"],
+		products: ["Modbus"],
+		ports: ["502/tcp", "802/tcp"],
+		reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "s7",
+		severity: "critical",
+		services: [
+			"iso-tsap",
+			"s7comm",
+			"siemens-logo"
+		],
+		products: [
+			"Siemens S7",
+			"Siemens SIMATIC",
+			"Siemens LOGO"
+		],
+		ports: ["102/tcp", "10005/tcp"],
+		reason: "Siemens controllers can be read, changed and stopped over this port.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "bacnet",
+		severity: "critical",
+		services: ["bacnet"],
+		products: ["BACnet"],
+		ports: ["47808/udp", "47809/udp"],
+		reason: "BACnet has no login: anyone who reaches it operates the building.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "dnp3",
+		severity: "critical",
+		services: ["dnp3", "dnp"],
+		ports: [
+			"20000/tcp",
+			"20000/udp",
+			"19999/udp"
+		],
+		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "ethernet-ip",
+		severity: "critical",
+		services: [
+			"ethernetip-2",
+			"ethernetip-1",
+			"ethernet-ip",
+			"enip"
+		],
+		ports: [
+			"44818/tcp",
+			"44818/udp",
+			"2222/udp"
+		],
+		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "other-controllers",
+		severity: "critical",
+		services: [
+			"pcworx",
+			"proconos",
+			"slmp",
+			"niagara-fox",
+			"telemecanique",
+			"softplc",
+			"keyence-pc",
+			"iec-104",
+			"opc-ua",
+			"knx"
+		],
+		products: [
+			"Tridium Niagara",
+			"ProConOS",
+			"PCWorx",
+			"Mitsubishi PLC",
+			"CODESYS",
+			"OMRON FINS"
+		],
+		ports: [
+			"1962/tcp",
+			"20547/tcp",
+			"5007/tcp",
+			"1911/tcp",
+			"4911/tcp",
+			"2404/tcp",
+			"4840/tcp",
+			"9600/udp",
+			"11740/tcp",
+			"3671/udp"
+		],
+		reason: "Controllers and building automation trust anyone who connects.",
+		source: CISA_INDUSTRIAL
+	},
+	{
+		name: "coap",
+		severity: "medium",
+		services: ["coap"],
+		ports: ["5683/udp", "5684/udp"],
+		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
+		source: "https://www.rfc-editor.org/rfc/rfc7252"
+	},
+	{
+		name: "cameras",
+		severity: "high",
+		services: [
+			"rtsp",
+			"rtsp-proxy",
+			"ipcam",
+			"geovision-control",
+			"dvr-video"
+		],
+		products: [
+			"Hikvision",
+			"Dahua",
+			"webcam",
+			"network camera"
+		],
+		ports: [
+			"554/tcp",
+			"8554/tcp",
+			"37777/tcp",
+			"34567/tcp"
+		],
+		over: HTTP,
+		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
+		source: cve("CVE-2021-36260")
+	},
+	{
+		name: "printing",
+		severity: "medium",
+		services: ["ipp", "printer"],
+		products: ["CUPS"],
+		ports: [
+			"631/tcp",
+			"631/udp",
+			"515/tcp"
+		],
+		over: HTTP,
+		reason: "Print services accept jobs from strangers, and have run code on request.",
+		source: cve("CVE-2024-47176")
+	},
+	{
+		name: "jetdirect",
+		severity: "high",
+		services: ["jetdirect", "hp-pjl"],
+		products: ["JetDirect"],
+		ports: ["9100/tcp"],
+		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
+		source: CWE_MISSING_AUTHENTICATION
+	}
+];
+
+// src/compare/exposure/network.ts
+const NETWORK = [
+	{
+		name: "smb",
+		severity: "critical",
+		services: [
+			"microsoft-ds",
+			"netbios-ssn",
+			"smb"
+		],
+		products: ["Samba smbd", "microsoft-ds"],
+		ports: ["445/tcp", "139/tcp"],
+		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
+		source: cve("CVE-2017-0144")
+	},
+	{
+		name: "netbios-ns",
+		severity: "medium",
+		services: [
+			"netbios-ns",
+			"netbios-dgm",
+			"wins"
+		],
+		ports: ["137/udp", "138/udp"],
+		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "ftp",
+		severity: "high",
+		services: ["ftp", "ftp-proxy"],
+		ports: ["21/tcp"],
+		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
+		source: "https://www.rfc-editor.org/rfc/rfc2577"
+	},
+	{
+		name: "tftp",
+		severity: "high",
+		services: ["tftp"],
+		ports: ["69/udp"],
+		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
+		source: "https://www.rfc-editor.org/rfc/rfc1350"
+	},
+	{
+		name: "nfs",
+		severity: "high",
+		services: [
+			"nfs",
+			"nfs_acl",
+			"mountd",
+			"nlockmgr",
+			"exportfs"
+		],
+		ports: ["2049/tcp", "2049/udp"],
+		reason: "NFS without Kerberos believes the user number that the client states.",
+		source: "https://www.rfc-editor.org/rfc/rfc2623"
+	},
+	{
+		name: "rpcbind",
+		severity: "medium",
+		services: ["rpcbind"],
+		ports: ["111/tcp", "111/udp"],
+		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "rsync",
+		severity: "high",
+		services: ["rsync"],
+		ports: ["873/tcp"],
+		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
+		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
+	},
+	{
+		name: "afp",
+		severity: "high",
+		services: ["afp"],
+		products: ["Netatalk"],
+		ports: ["548/tcp"],
+		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
+		source: cve("CVE-2018-1160")
+	},
+	{
+		name: "block-storage",
+		severity: "high",
+		services: [
+			"iscsi",
+			"nbd",
+			"ceph",
+			"ndmp"
+		],
+		products: [
+			"iSCSI",
+			"Network Block Device",
+			"Ceph"
+		],
+		ports: [
+			"3260/tcp",
+			"10809/tcp",
+			"6789/tcp",
+			"3300/tcp"
+		],
+		reason: "Disks over the network are often served to every initiator that asks.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "version-control",
+		severity: "medium",
+		services: [
+			"git",
+			"git-daemon",
+			"svnserve",
+			"cvspserver",
+			"p4d"
+		],
+		ports: [
+			"9418/tcp",
+			"3690/tcp",
+			"2401/tcp",
+			"1666/tcp"
+		],
+		reason: "These daemons serve source code without encryption, and often without a login.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "snmp",
+		severity: "high",
+		services: ["snmp", "smux"],
+		ports: [
+			"161/udp",
+			"161/tcp",
+			"199/tcp"
+		],
+		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
+		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
+	},
+	{
+		name: "ldap",
+		severity: "high",
+		services: [
+			"ldap",
+			"ldaps",
+			"ldapssl"
+		],
+		ports: [
+			"389/tcp",
+			"636/tcp",
+			"389/udp",
+			"3268/tcp",
+			"3269/tcp"
+		],
+		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
+		source: "https://www.rfc-editor.org/rfc/rfc4513"
+	},
+	{
+		name: "kerberos",
+		severity: "medium",
+		services: [
+			"kerberos-sec",
+			"kerberos",
+			"kpasswd5"
+		],
+		ports: [
+			"88/tcp",
+			"88/udp",
+			"464/tcp",
+			"464/udp"
+		],
+		reason: "A reachable domain controller allows guessing names and passwords from outside.",
+		source: "https://attack.mitre.org/techniques/T1558/"
+	},
+	{
+		name: "domain",
+		severity: "medium",
+		services: ["domain", "mdns"],
+		ports: [
+			"53/tcp",
+			"53/udp",
+			"5353/udp"
+		],
+		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
+		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
+	},
+	{
+		name: "upnp",
+		severity: "high",
+		services: [
+			"upnp",
+			"ssdp",
+			"ws-discovery",
+			"nat-pmp"
+		],
+		ports: [
+			"1900/udp",
+			"5000/udp",
+			"3702/udp",
+			"5351/udp"
+		],
+		reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "amplifiers",
+		severity: "medium",
+		services: [
+			"chargen",
+			"qotd",
+			"echo"
+		],
+		ports: [
+			"19/tcp",
+			"19/udp",
+			"17/tcp",
+			"17/udp",
+			"7/tcp",
+			"7/udp"
+		],
+		reason: "These test services have no use today but to flood others.",
+		source: CISA_AMPLIFICATION
+	},
+	{
+		name: "old-information-services",
+		severity: "low",
+		services: [
+			"finger",
+			"systat",
+			"netstat",
+			"ident",
+			"daytime",
+			"time",
+			"discard",
+			"tcpmux",
+			"gopher",
+			"whois"
+		],
+		ports: [
+			"79/tcp",
+			"11/tcp",
+			"15/tcp",
+			"113/tcp",
+			"13/tcp",
+			"37/tcp",
+			"9/tcp",
+			"1/tcp",
+			"70/tcp"
+		],
+		reason: "Old services tell a little about the host and its users; nobody needs them.",
+		source: cve("CVE-1999-0612")
+	},
+	{
+		name: "ntp",
+		severity: "low",
+		services: ["ntp"],
+		ports: ["123/udp"],
+		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
+		source: cve("CVE-2013-5211")
+	},
+	{
+		name: "open-proxy",
+		severity: "high",
+		services: [
+			"socks4",
+			"socks5",
+			"socks-proxy",
+			"tor-socks",
+			"squid-http"
+		],
+		products: [
+			"Squid http proxy",
+			"Tinyproxy",
+			"Privoxy",
+			"CCProxy",
+			"3proxy"
+		],
+		ports: [
+			"1080/tcp",
+			"3128/tcp",
+			"8118/tcp"
+		],
+		over: HTTP,
+		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
+		source: "https://cwe.mitre.org/data/definitions/441.html"
+	},
+	{
+		name: "pptp",
+		severity: "high",
+		services: ["pptp"],
+		ports: ["1723/tcp"],
+		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
+		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
+	},
+	{
+		name: "prometheus",
+		severity: "medium",
+		products: [
+			"Prometheus",
+			"Alertmanager",
+			"Pushgateway"
+		],
+		ports: [
+			"9090/tcp",
+			"9091/tcp",
+			"9094/tcp"
+		],
+		over: HTTP,
+		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "prometheus-exporter",
+		severity: "medium",
+		products: ["Node Exporter", "node_exporter"],
+		ports: [
+			"9100/tcp",
+			"9104/tcp",
+			"9115/tcp",
+			"9121/tcp",
+			"9187/tcp"
+		],
+		over: HTTP,
+		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
+		source: "https://prometheus.io/docs/operating/security/"
+	},
+	{
+		name: "grafana",
+		severity: "medium",
+		products: ["Grafana"],
+		ports: ["3000/tcp"],
+		over: HTTP,
+		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
+		source: cve("CVE-2021-43798")
+	},
+	{
+		name: "monitoring-agents",
+		severity: "medium",
+		services: [
+			"nrpep",
+			"nsclient",
+			"zabbix",
+			"munin",
+			"check_mk",
+			"ganglia",
+			"netsaint",
+			"nagios-nsca"
+		],
+		products: [
+			"Netdata",
+			"Zabbix",
+			"Nagios"
+		],
+		ports: [
+			"5666/tcp",
+			"10050/tcp",
+			"10051/tcp",
+			"4949/tcp",
+			"6556/tcp",
+			"19999/tcp",
+			"8125/udp"
+		],
+		over: HTTP,
+		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
+		source: CWE_INFORMATION
+	},
+	{
+		name: "syslog",
+		severity: "medium",
+		services: ["syslog", "relp"],
+		ports: [
+			"514/udp",
+			"601/tcp",
+			"6514/tcp"
+		],
+		reason: "A log collector that believes strangers can be filled, and its records forged.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "sip",
+		severity: "medium",
+		services: [
+			"sip",
+			"sip-proxy",
+			"h.323-gatekeeper",
+			"asterisk"
+		],
+		ports: [
+			"5060/tcp",
+			"5060/udp",
+			"5061/tcp"
+		],
+		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
+		source: "https://www.rfc-editor.org/rfc/rfc3261"
+	},
+	{
+		name: "mail-access",
+		severity: "medium",
+		services: [
+			"pop3",
+			"imap",
+			"pop2",
+			"pop3pw",
+			"pop3-proxy",
+			"imap-proxy"
+		],
+		ports: [
+			"110/tcp",
+			"143/tcp",
+			"106/tcp"
+		],
+		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
+		source: CWE_CLEARTEXT
+	},
+	{
+		name: "web",
+		severity: "medium",
+		services: [
+			"http",
+			"https",
+			"http-proxy",
+			"soap",
+			"websocket",
+			"webdav"
+		],
+		ports: [
+			"80/tcp",
+			"443/tcp",
+			"8000/tcp",
+			"8080/tcp",
+			"8443/tcp"
+		],
+		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
+		source: "https://cwe.mitre.org/data/definitions/1125.html"
+	}
+];
+
+// src/compare/exposure/platforms.ts
+const PLATFORMS = [
+	{
+		name: "docker",
+		severity: "critical",
+		services: ["docker"],
+		products: ["Docker remote API"],
+		ports: ["2375/tcp", "2376/tcp"],
+		over: HTTP,
+		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
+		source: "https://docs.docker.com/engine/security/protect-access/"
+	},
+	{
+		name: "docker-swarm",
+		severity: "high",
+		services: ["docker-swarm", "swarm"],
+		products: ["Docker Swarm"],
+		ports: [
+			"2377/tcp",
+			"7946/tcp",
+			"7946/udp",
+			"4789/udp"
+		],
+		over: HTTP,
+		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
+		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
+	},
+	{
+		name: "docker-registry",
+		severity: "high",
+		products: ["Docker Registry"],
+		ports: ["5000/tcp"],
+		over: HTTP,
+		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
+		source: CWE_MISSING_AUTHENTICATION
+	},
+	{
+		name: "kubelet",
+		severity: "critical",
+		products: ["kubelet"],
+		ports: ["10250/tcp"],
+		over: HTTP,
+		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubelet-read-only",
+		severity: "high",
+		ports: ["10255/tcp"],
+		over: HTTP,
+		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
+		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
+	},
+	{
+		name: "kubernetes-api",
+		severity: "high",
+		services: ["kubernetes"],
+		products: ["Kubernetes"],
+		ports: ["6443/tcp", "8001/tcp"],
+		over: HTTP,
+		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
+		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
+	},
+	{
+		name: "kubernetes-control-plane",
+		severity: "high",
+		ports: [
+			"10257/tcp",
+			"10259/tcp",
+			"10256/tcp"
+		],
+		over: HTTP,
+		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
+		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
+	},
+	{
+		name: "etcd",
+		severity: "critical",
+		services: [
+			"etcd",
+			"etcd-client",
+			"etcd-server"
+		],
+		products: ["etcd"],
+		ports: [
+			"2379/tcp",
+			"2380/tcp",
+			"4001/tcp"
+		],
+		over: HTTP,
+		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
+		source: "https://etcd.io/docs/v3.5/op-guide/security/"
+	},
+	{
+		name: "consul",
+		severity: "critical",
+		services: ["consul", "consul-rpc"],
+		products: ["HashiCorp Consul"],
+		ports: [
+			"8500/tcp",
+			"8501/tcp",
+			"8300/tcp",
+			"8301/tcp",
+			"8400/tcp"
+		],
+		over: HTTP,
+		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
+		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
+	},
+	{
+		name: "nomad",
+		severity: "critical",
+		products: ["HashiCorp Nomad"],
+		ports: [
+			"4646/tcp",
+			"4647/tcp",
+			"4648/tcp"
+		],
+		over: HTTP,
+		reason: "Nomad without access control runs any job that anyone submits.",
+		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
+	},
+	{
+		name: "vault",
+		severity: "high",
+		products: ["HashiCorp Vault"],
+		ports: ["8200/tcp", "8201/tcp"],
+		over: HTTP,
+		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
+		source: "https://developer.hashicorp.com/vault/docs/internals/security"
+	},
+	{
+		name: "portainer",
+		severity: "high",
+		products: ["Portainer"],
+		ports: ["9443/tcp"],
+		over: HTTP,
+		reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
+		source: CWE_INSECURE_DEFAULT
+	},
+	{
+		name: "libvirt",
+		severity: "critical",
+		services: ["libvirt-rpc"],
+		ports: ["16509/tcp"],
+		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
+		source: "https://libvirt.org/remote.html"
+	},
+	{
+		name: "vmware",
+		severity: "high",
+		services: ["vmware-auth"],
+		products: ["VMware ESX", "VMware vCenter"],
+		ports: ["902/tcp"],
+		over: HTTP,
+		reason: "The management interfaces of hypervisors are a first target of ransomware.",
+		source: cve("CVE-2021-21974")
+	},
+	{
+		name: "jupyter",
+		severity: "critical",
+		products: ["Jupyter", "IPython"],
+		ports: ["8888/tcp"],
+		over: HTTP,
+		reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
+		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
+	},
+	{
+		name: "jenkins",
+		severity: "high",
+		services: ["jenkins-listener"],
+		products: ["Jenkins"],
+		ports: ["50000/tcp"],
+		over: HTTP,
+		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
+		source: cve("CVE-2024-23897")
+	},
+	{
+		name: "hadoop-yarn",
+		severity: "critical",
+		products: ["YARN ResourceManager"],
+		ports: [
+			"8088/tcp",
+			"8032/tcp",
+			"8042/tcp"
+		],
+		over: HTTP,
+		reason: "YARN outside secure mode runs any application that anyone submits.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "hadoop",
+		severity: "high",
+		services: [
+			"hadoop-ipc",
+			"hbase",
+			"mapreduce"
+		],
+		products: ["Hadoop", "HBase"],
+		ports: [
+			"50070/tcp",
+			"9870/tcp",
+			"50075/tcp",
+			"9864/tcp",
+			"16010/tcp"
+		],
+		over: HTTP,
+		reason: "Hadoop outside secure mode believes the user name that the client states.",
+		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
+	},
+	{
+		name: "spark",
+		severity: "critical",
+		services: ["spark"],
+		products: ["Apache Spark"],
+		ports: ["7077/tcp", "6066/tcp"],
+		over: HTTP,
+		reason: "A Spark master without a shared secret runs any job that anyone submits.",
+		source: "https://spark.apache.org/docs/latest/security.html"
+	},
+	{
+		name: "ray",
+		severity: "critical",
+		products: ["Ray Dashboard"],
+		ports: ["8265/tcp", "10001/tcp"],
+		over: HTTP,
+		reason: "Ray runs the jobs it is sent, without authentication by design.",
+		source: cve("CVE-2023-48022")
+	},
+	{
+		name: "airflow",
+		severity: "high",
+		products: ["Airflow"],
+		ports: ["8793/tcp"],
+		over: HTTP,
+		reason: "Airflow triggers workflows and holds the credentials they use.",
+		source: cve("CVE-2020-13927")
+	},
+	{
+		name: "salt",
+		severity: "critical",
+		ports: ["4505/tcp", "4506/tcp"],
+		over: ["zmtp"],
+		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
+		source: cve("CVE-2020-11651")
+	},
+	{
+		name: "proxmox",
+		severity: "high",
+		products: ["Proxmox"],
+		ports: ["8006/tcp"],
+		over: HTTP,
+		reason: "The web interface of a hypervisor controls every machine on it.",
+		source: CISA_MANAGEMENT
+	}
+];
+
+// src/compare/exposure-table.ts
+const EXPOSURE_SUBJECTS = [
+	{
+		title: "Platforms that run what they are given",
+		rows: PLATFORMS
+	},
+	{
+		title: "Databases, caches and message brokers",
+		rows: DATABASES
+	},
+	{
+		title: "Remote access, management and debuggers",
+		rows: ACCESS
+	},
+	{
+		title: "Files, directories, monitoring and the web",
+		rows: NETWORK
+	},
+	{
+		title: "Machines, buildings, cameras and printers",
+		rows: INDUSTRIAL
+	}
+];
+const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
+
+// src/compare/service.ts
+const normalised = /* @__PURE__ */ new WeakMap();
+function provenService(service, minConfidence) {
+	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
+	if (!isRecognised(service)) return null;
+	let name = normalised.get(service);
+	if (name === void 0) {
+		name = observedService(service);
+		normalised.set(service, name);
+	}
+	return name;
+}
+
+// src/compare/exposure.ts
+const DEFAULT_GRADE = "medium";
+const BY_PORT = index(({ ports = [] }) => ports);
+function gradeExposure(input) {
+	const { protocol, port, service, minConfidence } = input;
+	const place = `${port}/${protocol}`;
+	const suggested = BY_PORT.get(place) ?? [];
+	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
+	const name = bareName(service);
+	const proven = worst$1(matching(name, service.product));
+	const possible = worst$1(suggested.filter((row) => row.over?.includes(name) ?? false));
+	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
+		severity: possible.severity,
+		name: possible.name,
+		source: possible.source,
+		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
+	};
+	if (proven !== void 0) {
+		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
+		return {
+			severity: proven.severity,
+			name: proven.name,
+			source: proven.source,
+			reason: `${row}${proven.reason}`
+		};
+	}
+	return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		source: null,
+		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
+	};
+}
+function gradeByPort(place, suggested) {
+	const row = worst$1(suggested);
+	if (row === void 0) return {
+		severity: DEFAULT_GRADE,
+		name: null,
+		source: null,
+		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
+	};
+	return {
+		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
+		name: row.name,
+		source: row.source,
+		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
+	};
+}
+function matching(name, product) {
+	const text = product?.toLowerCase() ?? "";
+	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
+}
+function worst$1(rows) {
+	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
+}
+function isWorse(a, b) {
+	return SEVERITIES$1.indexOf(a) < SEVERITIES$1.indexOf(b);
+}
+function index(keys) {
+	const found = /* @__PURE__ */ new Map();
+	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
+	return found;
+}
+
+// src/review/grade.ts
+const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+const NAMED = 3;
+function gradePorts(protocol, ports, services) {
+	const known = (KNOWN$1.get(protocol) ?? []).filter((port) => hasPort(ports, port));
+	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
+	const evidence = services.length === 0 ? [null] : services.map(declared);
+	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
+		port,
+		...gradeExposure({
+			protocol,
+			port,
+			service,
+			minConfidence: 1
+		})
+	}))).sort((a, b) => rank(a) - rank(b));
+	if (worst === void 0) return {
+		severity: "medium",
+		reason: ""
+	};
+	const { severity } = worst;
+	const names = [worst, ...others].map((one) => one.name);
+	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
+	if (services.length > 0) return {
+		severity,
+		reason: reasonOf(worst)
+	};
+	if (named.length < 2) return {
+		severity,
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
+	};
+	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
+	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
+	return {
+		severity,
+		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
+	};
+}
+function reasonOf({ name }) {
+	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
+}
+function gradeWaiver({ finding, protocol, port }) {
+	const { graded, severity, title } = CATALOGUE[finding];
+	return graded ? gradePorts(protocol, [[port, port]], []) : {
+		severity,
+		reason: `${title}.`
+	};
+}
+function gradeService(service) {
+	const graded = gradeExposure({
+		protocol: "tcp",
+		port: 0,
+		service: declared(service),
+		minConfidence: 1
+	});
+	return {
+		severity: graded.severity,
+		reason: reasonOf(graded)
+	};
+}
+function declared(name) {
+	return {
+		name,
+		method: "probed",
+		confidence: 10,
+		tunnel: null,
+		product: null,
+		version: null,
+		extraInfo: null,
+		cpes: []
+	};
+}
+function worstOf(grades) {
+	return { severity: SEVERITIES$1.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
+}
+function rank({ severity }) {
+	return SEVERITIES$1.indexOf(severity);
+}
+
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
+}
+
+// src/review/hosts.ts
+function surfacesOf({ targets, authorization }) {
+	return targets.map((target) => {
+		const excluded = [...target.exclude, ...authorization?.exclude ?? []];
+		const away = new Set(namesOf(excluded));
+		return {
+			target,
+			addresses: subtractAddresses(addressesOf(target.hosts), addressesOf(excluded)),
+			names: new Set(namesOf(target.hosts).filter((name) => !away.has(name))),
+			expected: expectations(target.entries),
+			covered: requiredCoverage(target),
+			services: new Set(target.forbiddenServices.map(({ service }) => service))
+		};
+	});
+}
+function addressesOf(places) {
+	return uniteAddresses(places.flatMap(({ value, location }) => {
+		if (value.kind !== "addresses") return [];
+		const set = addressSetOf(value.pattern);
+		if (set !== void 0) return [set];
+		const message = `${printable(value.text)} is too many separate ranges to compare: write it as CIDR blocks`;
+		throw new InputError([{
+			code: "too-many-ranges",
+			message,
+			location
+		}]);
+	}));
+}
+function namesOf(places) {
+	return places.flatMap(({ value }) => value.kind === "name" ? [value.name] : []);
+}
+function hostClasses(base, head) {
+	const all = [...base, ...head];
+	const found = /* @__PURE__ */ new Map();
+	const classOf = (by) => {
+		const key = by.join(" ");
+		const known = found.get(key) ?? {
+			by,
+			sets: [],
+			names: []
+		};
+		found.set(key, known);
+		return known;
+	};
+	for (const family of FAMILIES$1) for (const { by, set } of rangesBy(all, family)) classOf(by).sets.push(set);
+	const named = groupBy(all.flatMap(({ names }, index) => [...names].map((name) => ({
+		name,
+		index
+	}))), ({ name }) => name);
+	for (const [name, by] of named) classOf(by.map(({ index }) => index)).names.push(name);
+	return [...found.values()].map(({ by, sets, names }) => ({
+		addresses: uniteAddresses(sets),
+		names: names.sort(compareText),
+		base: by.flatMap((index) => index < base.length ? [all[index]] : []),
+		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
+	}));
+}
+function* rangesBy(all, family) {
+	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
+		at: first,
+		index,
+		begins: true
+	}, {
+		at: last + 1n,
+		index,
+		begins: false
+	}]));
+	events.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+	const active = /* @__PURE__ */ new Set();
+	for (let i = 0; i < events.length;) {
+		const from = events[i].at;
+		for (; events[i]?.at === from; i++) {
+			const { index, begins } = events[i];
+			if (begins) active.add(index);
+			else active.delete(index);
+		}
+		const next = events[i];
+		if (next === void 0 || active.size === 0) continue;
+		yield {
+			by: [...active].sort((a, b) => a - b),
+			set: {
+				...NO_ADDRESSES,
+				[family]: [[from, next.at - 1n]]
+			}
+		};
+	}
+}
+const HOSTS_SHOWN = 8;
+function describeHosts(classes, most = HOSTS_SHOWN) {
+	const addresses = uniteAddresses(classes.map((one) => one.addresses));
+	const names = [...new Set(classes.flatMap((one) => one.names))].sort(compareText).map((name) => printable(name));
+	const more = names.length > most ? [`${names.length - most} more names`] : [];
+	const ranges = formatAddresses(addresses, most);
+	const text = [
+		...ranges === "" ? [] : [ranges],
+		...names.slice(0, most),
+		...more
+	].join(", ");
+	return {
+		addresses: countAddresses(addresses),
+		text
+	};
+}
+
+// src/review/exclusions.ts
+const UNRESOLVED = "No name is resolved here: the exclusion may concern";
+function exclusionChanges(base, head, renames) {
+	return base.surfaces.flatMap((was) => {
+		const name = renames.get(was.target.name) ?? was.target.name;
+		const now = head.surfaces.find(({ target }) => target.name === name);
+		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
+		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
+			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
+			return [
+				...macChanges$1(base.policy, head.policy, was, later, later === now),
+				...changesOf(was, later, minus(after, before), placeOf$3(head.policy, later, before), true),
+				...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []
+			];
+		});
+	});
+}
+function macChanges$1(base, head, was, now, both) {
+	const [before, after] = [macsOf(base, was), macsOf(head, now)];
+	const shared = {
+		targets: [now.target.name],
+		hosts: describeHosts([{
+			addresses: now.addresses,
+			names: [...now.names]
+		}]),
+		before: was.target.location
+	};
+	return [...onlyIn(after, before).map(({ value, location }) => ({
+		kind: "no-longer-checked",
+		...severityOf(was),
+		subject: `device ${value}`,
+		location,
+		was: "scanned",
+		now: "excluded",
+		reason: "Any host can take a hardware address, and so hide itself.",
+		...shared
+	})), ...(both ? onlyIn(before, after) : []).map(({ value }) => ({
+		kind: "narrowed",
+		severity: "note",
+		subject: `device ${value}`,
+		was: "excluded",
+		now: "scanned",
+		reason: null,
+		location: now.target.location,
+		...shared
+	}))];
+}
+function onlyIn(all, others) {
+	return all.filter(({ value }) => !others.some((other) => other.value === value));
+}
+function macsOf({ authorization }, { target }) {
+	return [...target.excludeMacs ?? [], ...authorization?.excludeMacs ?? []];
+}
+function takesOver(one, was, now) {
+	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
+	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
+	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+}
+function changesOf(was, now, { addresses, names }, location, added) {
+	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
+	const shared = {
+		...added ? {
+			kind: "no-longer-checked",
+			...severityOf(was)
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		...added ? {
+			was: "scanned",
+			now: "excluded"
+		} : {
+			was: "excluded",
+			now: "scanned"
+		},
+		targets: [now.target.name],
+		location,
+		before: was.target.location
+	};
+	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
+		...shared,
+		subject: `addresses among ${formatAddresses(addresses)}`,
+		hosts: describeHosts([{
+			addresses: NO_ADDRESSES,
+			names: common
+		}]),
+		reason: added ? `${UNRESOLVED} an address of these names.` : null
+	}];
+	const hosts = {
+		addresses: now.addresses,
+		names: [...now.names]
+	};
+	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
+	return [...byAddress, {
+		...shared,
+		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
+		hosts: describeHosts([hosts]),
+		reason: added ? `${UNRESOLVED} any of these hosts.` : null
+	}];
+}
+function severityOf({ covered }) {
+	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
+}
+function exclusions(policy, { target }) {
+	return [...target.exclude, ...policy.authorization?.exclude ?? []];
+}
+function excludedOf(policy, surface) {
+	const all = exclusions(policy, surface);
+	return {
+		addresses: addressesOf(all),
+		names: [...new Set(namesOf(all))]
+	};
+}
+function minus(a, b) {
+	return {
+		addresses: subtractAddresses(a.addresses, b.addresses),
+		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
+	};
+}
+function placeOf$3(policy, surface, before) {
+	const isNew = (one) => {
+		const { addresses, names } = minus({
+			addresses: addressesOf([one]),
+			names: namesOf([one])
+		}, before);
+		return names.length > 0 || countAddresses(addresses) > 0n;
+	};
+	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
+}
+
+// src/authorize/hosts.ts
+const PREFERRED = [
+	"stealth",
+	"deep",
+	"thorough",
+	"udp",
+	"standard",
+	"quick",
+	"custom",
+	"discovery"
+];
+function gentlest(settingsByAddress) {
+	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
+	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
+	return {
+		...settingsByAddress.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
+			...first,
+			profile: first.profile === "stealth" ? "stealth" : "thorough",
+			options: []
+		} : first,
+		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
+		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence))
+	};
+}
+
 // src/compare/level.ts
 const UNKNOWN_LEVELS = {
 	fail: "error",
@@ -34866,10 +36788,13 @@ function authorizationChanges(base, head) {
 			location,
 			before
 		}),
-		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
+		...now === null ? [] : [...reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
 			location,
 			before
-		})
+		}), ...macChanges(was?.excludeMacs ?? [], now.excludeMacs ?? [], {
+			location,
+			before
+		})]
 	];
 }
 const WIDENED = {
@@ -34950,6 +36875,30 @@ function reachOf(subject, was, now, widens, places) {
 		}];
 	};
 	return [...change(added, true), ...change(gone, false)];
+}
+function macChanges(was, now, places) {
+	const shared = {
+		targets: [],
+		hosts: null,
+		reason: null,
+		before: places.before
+	};
+	return [...onlyIn(now, was).map(({ value, location }) => ({
+		kind: "narrowed",
+		severity: "note",
+		subject: `authorization.exclude, ${value}`,
+		was: "not excluded",
+		now: "excluded",
+		location,
+		...shared
+	})), ...onlyIn(was, now).map(({ value }) => ({
+		...WIDENED,
+		subject: `authorization.exclude, ${value}`,
+		was: "excluded",
+		now: "not excluded",
+		location: places.location,
+		...shared
+	}))];
 }
 function uncovered(list, other) {
 	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
@@ -35364,6 +37313,8 @@ const UNOBSERVED_CODES = [
 	"results-age",
 	"name-unresolved",
 	"excluded-by-name",
+	"excluded-by-mac",
+	"mac-not-seen",
 	"no-privilege",
 	"no-route",
 	"not-identified",
@@ -36201,12 +38152,12 @@ function splitArguments(args) {
 
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
-const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
 function readState(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
-	return KNOWN$1.get(word);
+	return KNOWN.get(word);
 }
 const ZERO = 48;
 const MAX_DIGITS = 9;
@@ -38130,1687 +40081,6 @@ function clientHello() {
 	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
-// src/compare/exposure/row.ts
-const HTTP = [
-	"http",
-	"https",
-	"http-proxy",
-	"soap",
-	"websocket",
-	"json-rpc"
-];
-const CWE_MISSING_AUTHENTICATION = "https://cwe.mitre.org/data/definitions/306.html";
-const CWE_CLEARTEXT = "https://cwe.mitre.org/data/definitions/319.html";
-const CWE_DEBUG_CODE = "https://cwe.mitre.org/data/definitions/489.html";
-const CWE_INSECURE_DEFAULT = "https://cwe.mitre.org/data/definitions/1188.html";
-const CWE_INFORMATION = "https://cwe.mitre.org/data/definitions/200.html";
-const CISA_MANAGEMENT = "https://www.cisa.gov/news-events/directives/binding-operational-directive-23-02";
-const CISA_AMPLIFICATION = "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks";
-const CISA_INDUSTRIAL = "https://www.cisa.gov/topics/industrial-control-systems";
-function cve(id) {
-	return `https://nvd.nist.gov/vuln/detail/${id}`;
-}
-
-// src/compare/exposure/access.ts
-const ACCESS = [
-	{
-		name: "backdoor",
-		severity: "critical",
-		services: [
-			"backdoor",
-			"bindshell",
-			"meterpreter",
-			"metasploit",
-			"netbus",
-			"backorifice",
-			"darkcomet",
-			"spy-net",
-			"winshell"
-		],
-		ports: [
-			"1524/tcp",
-			"31337/tcp",
-			"12345/tcp"
-		],
-		reason: "This is how an intruder comes back: treat the host as compromised.",
-		source: "https://attack.mitre.org/techniques/T1571/"
-	},
-	{
-		name: "telnet",
-		severity: "high",
-		services: ["telnet"],
-		ports: ["23/tcp", "2323/tcp"],
-		reason: "Telnet sends passwords in clear text and is what botnets look for first.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "r-services",
-		severity: "critical",
-		services: [
-			"exec",
-			"rexec",
-			"login",
-			"shell",
-			"rlogin",
-			"rsh",
-			"klogin",
-			"kshell"
-		],
-		ports: [
-			"512/tcp",
-			"513/tcp",
-			"514/tcp"
-		],
-		reason: "rexec, rlogin and rsh believe the address of the client, and encrypt nothing.",
-		source: cve("CVE-1999-0651")
-	},
-	{
-		name: "rdp",
-		severity: "high",
-		services: ["ms-wbt-server"],
-		products: ["Microsoft Terminal Service", "xrdp"],
-		ports: ["3389/tcp", "3389/udp"],
-		reason: "Remote Desktop is a main way in for ransomware, by guessed passwords and by faults before the login.",
-		source: cve("CVE-2019-0708")
-	},
-	{
-		name: "vnc",
-		severity: "high",
-		services: [
-			"vnc",
-			"vnc-http",
-			"rfb"
-		],
-		products: ["VNC"],
-		ports: [
-			"5900/tcp",
-			"5901/tcp",
-			"5902/tcp",
-			"5800/tcp"
-		],
-		over: HTTP,
-		reason: "VNC gives the screen and the keyboard for a short password, or for none.",
-		source: "https://attack.mitre.org/techniques/T1021/005/"
-	},
-	{
-		name: "x11",
-		severity: "critical",
-		services: [
-			"x11",
-			"xdmcp",
-			"font-service"
-		],
-		ports: [
-			"6000/tcp",
-			"6001/tcp",
-			"6002/tcp",
-			"177/udp",
-			"7100/tcp"
-		],
-		reason: "An open X display lets anyone watch the screen and type.",
-		source: cve("CVE-1999-0526")
-	},
-	{
-		name: "remote-desktop-tools",
-		severity: "high",
-		services: [
-			"radmin",
-			"teamviewer",
-			"nomachine-nx",
-			"spice",
-			"pc-anywhere",
-			"damewaremr",
-			"remote-rac",
-			"landesk-rc",
-			"netop"
-		],
-		ports: [
-			"4899/tcp",
-			"5938/tcp",
-			"5631/tcp",
-			"5632/udp",
-			"6129/tcp"
-		],
-		reason: "Remote control of a desktop belongs behind a VPN; these tools are attacked, and installed by attackers.",
-		source: "https://attack.mitre.org/techniques/T1219/"
-	},
-	{
-		name: "ipmi",
-		severity: "critical",
-		services: [
-			"asf-rmcp",
-			"ipmi-usb",
-			"ipmi-advertiserd"
-		],
-		products: ["IPMI"],
-		ports: [
-			"623/udp",
-			"623/tcp",
-			"664/udp"
-		],
-		reason: "IPMI controls the machine below its system, and hands out the password hash of any user who is asked for.",
-		source: cve("CVE-2013-4786")
-	},
-	{
-		name: "server-management",
-		severity: "high",
-		services: [
-			"drac-console",
-			"ilo-vm",
-			"ilo",
-			"ilo-console",
-			"sun-alom",
-			"webmin"
-		],
-		products: [
-			"iDRAC",
-			"Integrated Lights-Out",
-			"HP iLO",
-			"Supermicro",
-			"Webmin",
-			"MiniServ",
-			"Cockpit"
-		],
-		ports: [
-			"10000/tcp",
-			"17990/tcp",
-			"17988/tcp"
-		],
-		over: HTTP,
-		reason: "Management controllers and panels give full control of the machine and are seldom updated.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "network-management",
-		severity: "high",
-		services: [
-			"cisco-smartinstall",
-			"winbox",
-			"routeros-api",
-			"ubiquiti-discovery",
-			"ciscopsdm"
-		],
-		products: ["MikroTik WinBox", "Cisco Switch Smart Install"],
-		ports: [
-			"4786/tcp",
-			"8291/tcp",
-			"8728/tcp",
-			"8729/tcp",
-			"10001/udp"
-		],
-		reason: "Whoever administers the routers and switches decides where all traffic goes.",
-		source: cve("CVE-2018-0171")
-	},
-	{
-		name: "winrm",
-		severity: "high",
-		services: [
-			"wsman",
-			"wsmans",
-			"wbem"
-		],
-		products: ["Openwsman"],
-		ports: ["5985/tcp", "5986/tcp"],
-		over: HTTP,
-		reason: "Windows Remote Management runs commands for anyone who logs in.",
-		source: "https://attack.mitre.org/techniques/T1021/006/"
-	},
-	{
-		name: "msrpc",
-		severity: "high",
-		services: [
-			"msrpc",
-			"ncacn_http",
-			"msdtc"
-		],
-		ports: ["135/tcp", "593/tcp"],
-		reason: "Windows remote procedure calls are for the local network; worms came through this port.",
-		source: cve("CVE-2003-0352")
-	},
-	{
-		name: "ssh",
-		severity: "medium",
-		services: ["ssh"],
-		ports: ["22/tcp", "2222/tcp"],
-		reason: "SSH is encrypted and has a login, yet it is a way to administer the host that nobody declared.",
-		source: CISA_MANAGEMENT
-	},
-	{
-		name: "jdwp",
-		severity: "critical",
-		services: ["jdwp"],
-		products: ["Java Debug Wire Protocol"],
-		ports: ["5005/tcp"],
-		reason: "The Java debugger runs any code in the process, without a login.",
-		source: "https://docs.oracle.com/en/java/javase/17/docs/specs/jdwp/jdwp-spec.html"
-	},
-	{
-		name: "node-inspector",
-		severity: "critical",
-		products: ["Node.js inspector", "Chrome DevTools"],
-		ports: [
-			"9229/tcp",
-			"9222/tcp",
-			"5858/tcp"
-		],
-		over: HTTP,
-		reason: "The inspector of Node.js or Chrome runs any code in the process, without a login.",
-		source: "https://nodejs.org/en/learn/getting-started/debugging"
-	},
-	{
-		name: "native-debugger",
-		severity: "critical",
-		services: [
-			"gdb",
-			"gdbserver",
-			"jtag",
-			"qconn",
-			"pycharm",
-			"xboxdebug"
-		],
-		products: ["gdbserver", "Delve"],
-		ports: [
-			"2345/tcp",
-			"1234/tcp",
-			"5678/tcp"
-		],
-		reason: "A debugger (gdbserver, Delve, debugpy, OpenOCD) runs any code in what it debugs, without a login.",
-		source: CWE_DEBUG_CODE
-	},
-	{
-		name: "xdebug",
-		severity: "high",
-		products: ["Xdebug"],
-		ports: ["9003/tcp"],
-		reason: "A listening Xdebug client is a developer machine that accepts debugging sessions from strangers.",
-		source: "https://xdebug.org/docs/step_debug"
-	},
-	{
-		name: "pprof",
-		severity: "high",
-		products: ["pprof"],
-		ports: ["6060/tcp"],
-		over: HTTP,
-		reason: "Go profiles show the command line and the inner state of a process, and can slow it down at will.",
-		source: "https://pkg.go.dev/net/http/pprof"
-	},
-	{
-		name: "werkzeug",
-		severity: "high",
-		products: ["Werkzeug"],
-		reason: "This is a development server; its debugger runs code for anyone who guesses its PIN.",
-		source: "https://werkzeug.palletsprojects.com/en/stable/debug/"
-	},
-	{
-		name: "java-rmi",
-		severity: "critical",
-		services: [
-			"java-rmi",
-			"java-object",
-			"ormi",
-			"jmond",
-			"oracle-db-rmi",
-			"rmiregistry",
-			"jboss-remoting"
-		],
-		products: [
-			"Java RMI",
-			"JMXMP",
-			"grmiregistry"
-		],
-		ports: [
-			"1099/tcp",
-			"1098/tcp",
-			"9010/tcp",
-			"4447/tcp",
-			"9999/tcp"
-		],
-		reason: "Java RMI and JMX load and run code from anyone who connects, unless authentication was set up.",
-		source: "https://docs.oracle.com/javase/8/docs/technotes/guides/management/agent.html"
-	},
-	{
-		name: "dotnet-remoting",
-		severity: "high",
-		services: ["remoting", "mc-nmf"],
-		products: ["MS .NET Remoting"],
-		reason: ".NET Remoting builds the objects that strangers send, which is enough to run code.",
-		source: cve("CVE-2014-1806")
-	},
-	{
-		name: "weblogic",
-		severity: "critical",
-		products: ["WebLogic"],
-		ports: ["7001/tcp", "7002/tcp"],
-		over: HTTP,
-		reason: "The administration ports of WebLogic have run code without a login, again and again.",
-		source: cve("CVE-2020-14882")
-	},
-	{
-		name: "ajp13",
-		severity: "high",
-		services: ["ajp13", "ajp12"],
-		products: ["Apache Jserv"],
-		ports: ["8009/tcp"],
-		reason: "AJP trusts its peer: a stranger reads files of the application, and may run code.",
-		source: cve("CVE-2020-1938")
-	},
-	{
-		name: "fastcgi",
-		severity: "critical",
-		services: ["fastcgi", "fcgiwrap"],
-		products: ["FastCGI"],
-		ports: ["9000/tcp"],
-		reason: "FastCGI (PHP-FPM) runs the script and the settings that the client names.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "distccd",
-		severity: "critical",
-		services: [
-			"distccd",
-			"distcc",
-			"icecream"
-		],
-		products: ["distccd"],
-		ports: ["3632/tcp"],
-		reason: "distcc runs commands for anyone who connects.",
-		source: cve("CVE-2004-2687")
-	},
-	{
-		name: "adb",
-		severity: "critical",
-		services: ["adb"],
-		products: ["Android Debug Bridge"],
-		ports: ["5555/tcp"],
-		reason: "The Android Debug Bridge over the network is a shell on the device.",
-		source: "https://developer.android.com/tools/adb"
-	}
-];
-
-// src/compare/exposure/databases.ts
-const DATABASES = [
-	{
-		name: "redis",
-		severity: "critical",
-		services: ["redis"],
-		products: ["Redis key-value store"],
-		ports: [
-			"6379/tcp",
-			"6380/tcp",
-			"16379/tcp",
-			"26379/tcp"
-		],
-		reason: "Redis is built for trusted clients: without a password anyone reads the data, and writes files on the host.",
-		source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/"
-	},
-	{
-		name: "mongodb",
-		severity: "critical",
-		services: ["mongodb", "mongod"],
-		products: ["MongoDB"],
-		ports: [
-			"27017/tcp",
-			"27018/tcp",
-			"27019/tcp"
-		],
-		over: HTTP,
-		reason: "Access control is off by default, and open MongoDB servers are wiped for ransom within hours.",
-		source: "https://www.mongodb.com/docs/manual/administration/security-checklist/"
-	},
-	{
-		name: "memcached",
-		severity: "high",
-		services: ["memcached", "memcache"],
-		products: ["Memcached"],
-		ports: ["11211/tcp", "11211/udp"],
-		reason: "memcached has no login by default; over UDP it multiplies attack traffic by tens of thousands.",
-		source: cve("CVE-2018-1000115")
-	},
-	{
-		name: "elasticsearch",
-		severity: "critical",
-		services: ["elasticsearch"],
-		products: [
-			"Elasticsearch REST API",
-			"Elasticsearch binary API",
-			"OpenSearch"
-		],
-		ports: ["9200/tcp", "9300/tcp"],
-		over: HTTP,
-		reason: "Before version 8 there is no login unless it was set up; open indices are read, and wiped for ransom.",
-		source: "https://www.elastic.co/guide/en/elasticsearch/reference/current/security-minimal-setup.html"
-	},
-	{
-		name: "kibana",
-		severity: "high",
-		products: ["Kibana"],
-		ports: ["5601/tcp"],
-		over: HTTP,
-		reason: "Kibana reads and changes all that its search cluster holds, and has run code on request.",
-		source: cve("CVE-2019-7609")
-	},
-	{
-		name: "solr",
-		severity: "high",
-		products: ["Apache Solr"],
-		ports: ["8983/tcp"],
-		over: HTTP,
-		reason: "The administration of Solr asks for no login by default, and has run code on request.",
-		source: cve("CVE-2019-17558")
-	},
-	{
-		name: "postgresql",
-		severity: "high",
-		services: [
-			"postgresql",
-			"pgbouncer",
-			"greenplum",
-			"h2-pg"
-		],
-		products: ["PostgreSQL DB", "PgBouncer"],
-		ports: [
-			"5432/tcp",
-			"5433/tcp",
-			"6432/tcp"
-		],
-		reason: "A database that the world can reach is one password, or one `trust` line, away from being read.",
-		source: "https://www.postgresql.org/docs/current/auth-pg-hba-conf.html"
-	},
-	{
-		name: "mysql",
-		severity: "high",
-		services: ["mysql", "mysqlx"],
-		products: ["MySQL", "MariaDB"],
-		ports: ["3306/tcp", "33060/tcp"],
-		reason: "A database that the world can reach is one password away from being read; its port is scanned without pause.",
-		source: "https://dev.mysql.com/doc/refman/8.4/en/security-guidelines.html"
-	},
-	{
-		name: "ms-sql",
-		severity: "high",
-		services: ["ms-sql-s", "ms-sql-m"],
-		products: ["Microsoft SQL Server"],
-		ports: ["1433/tcp", "1434/udp"],
-		reason: "SQL Server is attacked by password guessing, and an administrator of it runs commands on the host.",
-		source: "https://learn.microsoft.com/en-us/sql/sql-server/install/security-considerations-for-a-sql-server-installation"
-	},
-	{
-		name: "oracle",
-		severity: "high",
-		services: [
-			"oracle-tns",
-			"oracle",
-			"oracle-mts",
-			"oracle-vs"
-		],
-		products: ["Oracle TNS", "Oracle Database"],
-		ports: [
-			"1521/tcp",
-			"1522/tcp",
-			"1526/tcp"
-		],
-		reason: "An open TNS listener allows password guessing and, in old versions, taking over the sessions of others.",
-		source: cve("CVE-2012-1675")
-	},
-	{
-		name: "db2",
-		severity: "high",
-		services: [
-			"ibm-db2",
-			"drda",
-			"ibm-db2-das"
-		],
-		products: ["IBM DB2", "IBM DRDA"],
-		ports: [
-			"50000/tcp",
-			"523/tcp",
-			"523/udp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "other-sql",
-		severity: "high",
-		services: [
-			"firebird",
-			"informix",
-			"sybase-adaptive",
-			"sybaseanywhere",
-			"maxdb",
-			"monetdb",
-			"vertica",
-			"teradata"
-		],
-		ports: [
-			"3050/tcp",
-			"2638/tcp",
-			"26257/tcp",
-			"4000/tcp"
-		],
-		reason: "A database that the world can reach is one password away from being read.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "cassandra",
-		severity: "high",
-		services: ["cassandra-native", "cassandra"],
-		products: ["Apache Cassandra"],
-		ports: [
-			"9042/tcp",
-			"9160/tcp",
-			"7000/tcp",
-			"7199/tcp"
-		],
-		over: ["java-rmi", "thrift-binary"],
-		reason: "Cassandra lets everyone in by default (`AllowAllAuthenticator`).",
-		source: "https://cassandra.apache.org/doc/latest/cassandra/managing/operating/security.html"
-	},
-	{
-		name: "couchdb",
-		severity: "high",
-		services: ["couchdb"],
-		products: ["CouchDB"],
-		ports: ["5984/tcp", "6984/tcp"],
-		over: HTTP,
-		reason: "CouchDB has shipped open and with a known cluster cookie, which is enough to run code.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "influxdb",
-		severity: "high",
-		products: ["InfluxDB"],
-		ports: ["8086/tcp"],
-		over: HTTP,
-		reason: "InfluxDB 1 asks for no login by default.",
-		source: "https://docs.influxdata.com/influxdb/v1/administration/authentication_and_authorization/"
-	},
-	{
-		name: "clickhouse",
-		severity: "high",
-		services: ["clickhouse"],
-		products: ["ClickHouse"],
-		ports: [
-			"8123/tcp",
-			"9000/tcp",
-			"9440/tcp"
-		],
-		over: HTTP,
-		reason: "The default user of ClickHouse has no password.",
-		source: "https://clickhouse.com/docs/operations/settings/settings-users"
-	},
-	{
-		name: "graph-and-key-value-stores",
-		severity: "high",
-		services: [
-			"rethinkdb-client",
-			"rethinkdb-intracluster",
-			"tarantool",
-			"riak-pbc",
-			"couchbase-tap",
-			"hazelcast"
-		],
-		products: [
-			"Neo4j",
-			"ArangoDB",
-			"RethinkDB",
-			"Couchbase",
-			"Hazelcast",
-			"Tarantool"
-		],
-		ports: [
-			"7474/tcp",
-			"7687/tcp",
-			"8529/tcp",
-			"28015/tcp",
-			"3301/tcp",
-			"8087/tcp",
-			"8091/tcp",
-			"11210/tcp",
-			"5701/tcp"
-		],
-		over: HTTP,
-		reason: "Several of these stores start without a password, and none is meant to be reached by strangers.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "minio",
-		severity: "high",
-		products: ["MinIO"],
-		ports: ["9001/tcp"],
-		over: HTTP,
-		reason: "MinIO has shipped with known credentials and has told its root password to anyone who asked.",
-		source: cve("CVE-2023-28432")
-	},
-	{
-		name: "zookeeper",
-		severity: "high",
-		services: ["zookeeper"],
-		products: ["Zookeeper"],
-		ports: [
-			"2181/tcp",
-			"2888/tcp",
-			"3888/tcp"
-		],
-		reason: "ZooKeeper lets any client read and change the coordination data of a cluster unless access lists are set.",
-		source: "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html"
-	},
-	{
-		name: "kafka",
-		severity: "high",
-		services: ["kafka"],
-		products: ["Apache Kafka"],
-		ports: ["9092/tcp", "9093/tcp"],
-		reason: "A Kafka listener without SASL lets anyone read and write every topic.",
-		source: "https://kafka.apache.org/documentation/#security"
-	},
-	{
-		name: "amqp",
-		severity: "medium",
-		services: ["amqp", "stomp"],
-		products: ["RabbitMQ", "Advanced Message Queue Protocol"],
-		ports: [
-			"5672/tcp",
-			"5671/tcp",
-			"61613/tcp"
-		],
-		reason: "A message broker carries the internal traffic of applications; it has a login, often in clear text.",
-		source: "https://www.rabbitmq.com/docs/access-control"
-	},
-	{
-		name: "rabbitmq-management",
-		severity: "high",
-		products: ["RabbitMQ management"],
-		ports: ["15672/tcp", "15671/tcp"],
-		over: HTTP,
-		reason: "The management interface reads and removes every queue and makes new users.",
-		source: "https://www.rabbitmq.com/docs/management"
-	},
-	{
-		name: "activemq",
-		severity: "high",
-		services: ["apachemq", "openwire"],
-		products: ["ActiveMQ"],
-		ports: ["61616/tcp", "8161/tcp"],
-		over: HTTP,
-		reason: "The OpenWire port of ActiveMQ has run code without a login.",
-		source: cve("CVE-2023-46604")
-	},
-	{
-		name: "erlang-epmd",
-		severity: "high",
-		services: ["epmd", "erlang-node"],
-		products: ["Erlang Port Mapper Daemon", "Erlang Distribution"],
-		ports: ["4369/tcp", "25672/tcp"],
-		reason: "Erlang distribution runs code for anyone who knows the cookie, and the cookie has been a known one.",
-		source: cve("CVE-2022-24706")
-	},
-	{
-		name: "mqtt",
-		severity: "medium",
-		services: ["mqtt", "secure-mqtt"],
-		ports: ["1883/tcp", "8883/tcp"],
-		reason: "Many MQTT brokers let anonymous clients read every topic and command the devices behind them.",
-		source: "https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html"
-	}
-];
-
-// src/compare/exposure/industrial.ts
-const INDUSTRIAL = [
-	{
-		name: "modbus",
-		severity: "critical",
-		services: ["modbus", "mbap"],
-		products: ["Modbus"],
-		ports: ["502/tcp", "802/tcp"],
-		reason: "Modbus has no login: anyone who connects reads and writes the registers of the machine.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "s7",
-		severity: "critical",
-		services: [
-			"iso-tsap",
-			"s7comm",
-			"siemens-logo"
-		],
-		products: [
-			"Siemens S7",
-			"Siemens SIMATIC",
-			"Siemens LOGO"
-		],
-		ports: ["102/tcp", "10005/tcp"],
-		reason: "Siemens controllers can be read, changed and stopped over this port.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "bacnet",
-		severity: "critical",
-		services: ["bacnet"],
-		products: ["BACnet"],
-		ports: ["47808/udp", "47809/udp"],
-		reason: "BACnet has no login: anyone who reaches it operates the building.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "dnp3",
-		severity: "critical",
-		services: ["dnp3", "dnp"],
-		ports: [
-			"20000/tcp",
-			"20000/udp",
-			"19999/udp"
-		],
-		reason: "DNP3 without secure authentication lets anyone operate the outstation.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "ethernet-ip",
-		severity: "critical",
-		services: [
-			"ethernetip-2",
-			"ethernetip-1",
-			"ethernet-ip",
-			"enip"
-		],
-		ports: [
-			"44818/tcp",
-			"44818/udp",
-			"2222/udp"
-		],
-		reason: "EtherNet/IP has no login: controllers can be read, changed and stopped.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "other-controllers",
-		severity: "critical",
-		services: [
-			"pcworx",
-			"proconos",
-			"slmp",
-			"niagara-fox",
-			"telemecanique",
-			"softplc",
-			"keyence-pc",
-			"iec-104",
-			"opc-ua",
-			"knx"
-		],
-		products: [
-			"Tridium Niagara",
-			"ProConOS",
-			"PCWorx",
-			"Mitsubishi PLC",
-			"CODESYS",
-			"OMRON FINS"
-		],
-		ports: [
-			"1962/tcp",
-			"20547/tcp",
-			"5007/tcp",
-			"1911/tcp",
-			"4911/tcp",
-			"2404/tcp",
-			"4840/tcp",
-			"9600/udp",
-			"11740/tcp",
-			"3671/udp"
-		],
-		reason: "Controllers and building automation trust anyone who connects.",
-		source: CISA_INDUSTRIAL
-	},
-	{
-		name: "coap",
-		severity: "medium",
-		services: ["coap"],
-		ports: ["5683/udp", "5684/udp"],
-		reason: "CoAP devices answer commands from anyone unless DTLS is on, and multiply attack traffic.",
-		source: "https://www.rfc-editor.org/rfc/rfc7252"
-	},
-	{
-		name: "cameras",
-		severity: "high",
-		services: [
-			"rtsp",
-			"rtsp-proxy",
-			"ipcam",
-			"geovision-control",
-			"dvr-video"
-		],
-		products: [
-			"Hikvision",
-			"Dahua",
-			"webcam",
-			"network camera"
-		],
-		ports: [
-			"554/tcp",
-			"8554/tcp",
-			"37777/tcp",
-			"34567/tcp"
-		],
-		over: HTTP,
-		reason: "Cameras and recorders show what they see, and are taken over in bulk.",
-		source: cve("CVE-2021-36260")
-	},
-	{
-		name: "printing",
-		severity: "medium",
-		services: ["ipp", "printer"],
-		products: ["CUPS"],
-		ports: [
-			"631/tcp",
-			"631/udp",
-			"515/tcp"
-		],
-		over: HTTP,
-		reason: "Print services accept jobs from strangers, and have run code on request.",
-		source: cve("CVE-2024-47176")
-	},
-	{
-		name: "jetdirect",
-		severity: "high",
-		services: ["jetdirect", "hp-pjl"],
-		products: ["JetDirect"],
-		ports: ["9100/tcp"],
-		reason: "The raw port of a printer prints, stores and shows documents for anyone.",
-		source: CWE_MISSING_AUTHENTICATION
-	}
-];
-
-// src/compare/exposure/network.ts
-const NETWORK = [
-	{
-		name: "smb",
-		severity: "critical",
-		services: [
-			"microsoft-ds",
-			"netbios-ssn",
-			"smb"
-		],
-		products: ["Samba smbd", "microsoft-ds"],
-		ports: ["445/tcp", "139/tcp"],
-		reason: "Windows file sharing must not leave the local network: worms and ransomware spread through it.",
-		source: cve("CVE-2017-0144")
-	},
-	{
-		name: "netbios-ns",
-		severity: "medium",
-		services: [
-			"netbios-ns",
-			"netbios-dgm",
-			"wins"
-		],
-		ports: ["137/udp", "138/udp"],
-		reason: "NetBIOS names tell about the host and its domain, and multiply attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "ftp",
-		severity: "high",
-		services: ["ftp", "ftp-proxy"],
-		ports: ["21/tcp"],
-		reason: "FTP sends passwords and files in clear text, and often lets anonymous users in.",
-		source: "https://www.rfc-editor.org/rfc/rfc2577"
-	},
-	{
-		name: "tftp",
-		severity: "high",
-		services: ["tftp"],
-		ports: ["69/udp"],
-		reason: "TFTP has no login: device configurations, with their passwords, are read and replaced by name.",
-		source: "https://www.rfc-editor.org/rfc/rfc1350"
-	},
-	{
-		name: "nfs",
-		severity: "high",
-		services: [
-			"nfs",
-			"nfs_acl",
-			"mountd",
-			"nlockmgr",
-			"exportfs"
-		],
-		ports: ["2049/tcp", "2049/udp"],
-		reason: "NFS without Kerberos believes the user number that the client states.",
-		source: "https://www.rfc-editor.org/rfc/rfc2623"
-	},
-	{
-		name: "rpcbind",
-		severity: "medium",
-		services: ["rpcbind"],
-		ports: ["111/tcp", "111/udp"],
-		reason: "The port mapper lists the RPC services of the host, and over UDP multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "rsync",
-		severity: "high",
-		services: ["rsync"],
-		ports: ["873/tcp"],
-		reason: "An rsync daemon lists its modules to anyone, and serves them without a login unless one was set.",
-		source: "https://download.samba.org/pub/rsync/rsyncd.conf.5"
-	},
-	{
-		name: "afp",
-		severity: "high",
-		services: ["afp"],
-		products: ["Netatalk"],
-		ports: ["548/tcp"],
-		reason: "Apple file sharing is for the local network; its free server has run code before the login.",
-		source: cve("CVE-2018-1160")
-	},
-	{
-		name: "block-storage",
-		severity: "high",
-		services: [
-			"iscsi",
-			"nbd",
-			"ceph",
-			"ndmp"
-		],
-		products: [
-			"iSCSI",
-			"Network Block Device",
-			"Ceph"
-		],
-		ports: [
-			"3260/tcp",
-			"10809/tcp",
-			"6789/tcp",
-			"3300/tcp"
-		],
-		reason: "Disks over the network are often served to every initiator that asks.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "version-control",
-		severity: "medium",
-		services: [
-			"git",
-			"git-daemon",
-			"svnserve",
-			"cvspserver",
-			"p4d"
-		],
-		ports: [
-			"9418/tcp",
-			"3690/tcp",
-			"2401/tcp",
-			"1666/tcp"
-		],
-		reason: "These daemons serve source code without encryption, and often without a login.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "snmp",
-		severity: "high",
-		services: ["snmp", "smux"],
-		ports: [
-			"161/udp",
-			"161/tcp",
-			"199/tcp"
-		],
-		reason: "SNMP tells all about a device for the community \"public\", and with a writable one changes it.",
-		source: "https://www.cisa.gov/news-events/alerts/2017/06/05/reducing-risk-snmp-abuse"
-	},
-	{
-		name: "ldap",
-		severity: "high",
-		services: [
-			"ldap",
-			"ldaps",
-			"ldapssl"
-		],
-		ports: [
-			"389/tcp",
-			"636/tcp",
-			"389/udp",
-			"3268/tcp",
-			"3269/tcp"
-		],
-		reason: "A directory lists the people and machines of an organisation, and receives passwords in clear text.",
-		source: "https://www.rfc-editor.org/rfc/rfc4513"
-	},
-	{
-		name: "kerberos",
-		severity: "medium",
-		services: [
-			"kerberos-sec",
-			"kerberos",
-			"kpasswd5"
-		],
-		ports: [
-			"88/tcp",
-			"88/udp",
-			"464/tcp",
-			"464/udp"
-		],
-		reason: "A reachable domain controller allows guessing names and passwords from outside.",
-		source: "https://attack.mitre.org/techniques/T1558/"
-	},
-	{
-		name: "domain",
-		severity: "medium",
-		services: ["domain", "mdns"],
-		ports: [
-			"53/tcp",
-			"53/udp",
-			"5353/udp"
-		],
-		reason: "A resolver that answers strangers multiplies attack traffic; a name server tells about the inside.",
-		source: "https://www.cisa.gov/news-events/alerts/2013/03/29/dns-amplification-attacks"
-	},
-	{
-		name: "upnp",
-		severity: "high",
-		services: [
-			"upnp",
-			"ssdp",
-			"ws-discovery",
-			"nat-pmp"
-		],
-		ports: [
-			"1900/udp",
-			"5000/udp",
-			"3702/udp",
-			"5351/udp"
-		],
-		reason: "UPnP opens ports in the firewall for anyone who asks, and multiplies attack traffic.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "amplifiers",
-		severity: "medium",
-		services: [
-			"chargen",
-			"qotd",
-			"echo"
-		],
-		ports: [
-			"19/tcp",
-			"19/udp",
-			"17/tcp",
-			"17/udp",
-			"7/tcp",
-			"7/udp"
-		],
-		reason: "These test services have no use today but to flood others.",
-		source: CISA_AMPLIFICATION
-	},
-	{
-		name: "old-information-services",
-		severity: "low",
-		services: [
-			"finger",
-			"systat",
-			"netstat",
-			"ident",
-			"daytime",
-			"time",
-			"discard",
-			"tcpmux",
-			"gopher",
-			"whois"
-		],
-		ports: [
-			"79/tcp",
-			"11/tcp",
-			"15/tcp",
-			"113/tcp",
-			"13/tcp",
-			"37/tcp",
-			"9/tcp",
-			"1/tcp",
-			"70/tcp"
-		],
-		reason: "Old services tell a little about the host and its users; nobody needs them.",
-		source: cve("CVE-1999-0612")
-	},
-	{
-		name: "ntp",
-		severity: "low",
-		services: ["ntp"],
-		ports: ["123/udp"],
-		reason: "A time server answers strangers; old ones multiply attack traffic (`monlist`).",
-		source: cve("CVE-2013-5211")
-	},
-	{
-		name: "open-proxy",
-		severity: "high",
-		services: [
-			"socks4",
-			"socks5",
-			"socks-proxy",
-			"tor-socks",
-			"squid-http"
-		],
-		products: [
-			"Squid http proxy",
-			"Tinyproxy",
-			"Privoxy",
-			"CCProxy",
-			"3proxy"
-		],
-		ports: [
-			"1080/tcp",
-			"3128/tcp",
-			"8118/tcp"
-		],
-		over: HTTP,
-		reason: "A proxy that serves strangers lets them in to what only this host can reach, and hides them.",
-		source: "https://cwe.mitre.org/data/definitions/441.html"
-	},
-	{
-		name: "pptp",
-		severity: "high",
-		services: ["pptp"],
-		ports: ["1723/tcp"],
-		reason: "The authentication of PPTP is broken: a recorded login yields the password.",
-		source: "https://learn.microsoft.com/en-us/security-updates/securityadvisories/2012/2743314"
-	},
-	{
-		name: "prometheus",
-		severity: "medium",
-		products: [
-			"Prometheus",
-			"Alertmanager",
-			"Pushgateway"
-		],
-		ports: [
-			"9090/tcp",
-			"9091/tcp",
-			"9094/tcp"
-		],
-		over: HTTP,
-		reason: "Prometheus has no login by default: its metrics and targets are a map of the inside.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "prometheus-exporter",
-		severity: "medium",
-		products: ["Node Exporter", "node_exporter"],
-		ports: [
-			"9100/tcp",
-			"9104/tcp",
-			"9115/tcp",
-			"9121/tcp",
-			"9187/tcp"
-		],
-		over: HTTP,
-		reason: "An exporter tells strangers about versions, mounts, load and peers; some probe any address they are given.",
-		source: "https://prometheus.io/docs/operating/security/"
-	},
-	{
-		name: "grafana",
-		severity: "medium",
-		products: ["Grafana"],
-		ports: ["3000/tcp"],
-		over: HTTP,
-		reason: "Grafana has a login (`admin`, `admin` at first) and has served files to strangers.",
-		source: cve("CVE-2021-43798")
-	},
-	{
-		name: "monitoring-agents",
-		severity: "medium",
-		services: [
-			"nrpep",
-			"nsclient",
-			"zabbix",
-			"munin",
-			"check_mk",
-			"ganglia",
-			"netsaint",
-			"nagios-nsca"
-		],
-		products: [
-			"Netdata",
-			"Zabbix",
-			"Nagios"
-		],
-		ports: [
-			"5666/tcp",
-			"10050/tcp",
-			"10051/tcp",
-			"4949/tcp",
-			"6556/tcp",
-			"19999/tcp",
-			"8125/udp"
-		],
-		over: HTTP,
-		reason: "Monitoring agents tell about the host, and some run the commands they are sent.",
-		source: CWE_INFORMATION
-	},
-	{
-		name: "syslog",
-		severity: "medium",
-		services: ["syslog", "relp"],
-		ports: [
-			"514/udp",
-			"601/tcp",
-			"6514/tcp"
-		],
-		reason: "A log collector that believes strangers can be filled, and its records forged.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "sip",
-		severity: "medium",
-		services: [
-			"sip",
-			"sip-proxy",
-			"h.323-gatekeeper",
-			"asterisk"
-		],
-		ports: [
-			"5060/tcp",
-			"5060/udp",
-			"5061/tcp"
-		],
-		reason: "Telephony servers are searched without pause for accounts that can call at the cost of the owner.",
-		source: "https://www.rfc-editor.org/rfc/rfc3261"
-	},
-	{
-		name: "mail-access",
-		severity: "medium",
-		services: [
-			"pop3",
-			"imap",
-			"pop2",
-			"pop3pw",
-			"pop3-proxy",
-			"imap-proxy"
-		],
-		ports: [
-			"110/tcp",
-			"143/tcp",
-			"106/tcp"
-		],
-		reason: "Mail is fetched here with passwords that may cross the network in clear text.",
-		source: CWE_CLEARTEXT
-	},
-	{
-		name: "web",
-		severity: "medium",
-		services: [
-			"http",
-			"https",
-			"http-proxy",
-			"soap",
-			"websocket",
-			"webdav"
-		],
-		ports: [
-			"80/tcp",
-			"443/tcp",
-			"8000/tcp",
-			"8080/tcp",
-			"8443/tcp"
-		],
-		reason: "Nobody declared this web server: it may be anything from a default page to an administration console.",
-		source: "https://cwe.mitre.org/data/definitions/1125.html"
-	}
-];
-
-// src/compare/exposure/platforms.ts
-const PLATFORMS = [
-	{
-		name: "docker",
-		severity: "critical",
-		services: ["docker"],
-		products: ["Docker remote API"],
-		ports: ["2375/tcp", "2376/tcp"],
-		over: HTTP,
-		reason: "Whoever may use the Docker API starts a privileged container and is root on the host.",
-		source: "https://docs.docker.com/engine/security/protect-access/"
-	},
-	{
-		name: "docker-swarm",
-		severity: "high",
-		services: ["docker-swarm", "swarm"],
-		products: ["Docker Swarm"],
-		ports: [
-			"2377/tcp",
-			"7946/tcp",
-			"7946/udp",
-			"4789/udp"
-		],
-		over: HTTP,
-		reason: "The cluster traffic of Docker Swarm is meant for its own nodes; its overlay network is not encrypted by default.",
-		source: "https://docs.docker.com/engine/swarm/swarm-tutorial/"
-	},
-	{
-		name: "docker-registry",
-		severity: "high",
-		products: ["Docker Registry"],
-		ports: ["5000/tcp"],
-		over: HTTP,
-		reason: "A registry without authentication lets anyone read the images, and replace the ones that are deployed next.",
-		source: CWE_MISSING_AUTHENTICATION
-	},
-	{
-		name: "kubelet",
-		severity: "critical",
-		products: ["kubelet"],
-		ports: ["10250/tcp"],
-		over: HTTP,
-		reason: "The kubelet runs commands in every container of its node, and allows anonymous requests unless told otherwise.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubelet-read-only",
-		severity: "high",
-		ports: ["10255/tcp"],
-		over: HTTP,
-		reason: "The read-only port of the kubelet shows every pod of the node, with its environment, to anyone.",
-		source: "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"
-	},
-	{
-		name: "kubernetes-api",
-		severity: "high",
-		services: ["kubernetes"],
-		products: ["Kubernetes"],
-		ports: ["6443/tcp", "8001/tcp"],
-		over: HTTP,
-		reason: "The API server controls the whole cluster; one leaked token or one open role is enough.",
-		source: "https://kubernetes.io/docs/concepts/security/controlling-access/"
-	},
-	{
-		name: "kubernetes-control-plane",
-		severity: "high",
-		ports: [
-			"10257/tcp",
-			"10259/tcp",
-			"10256/tcp"
-		],
-		over: HTTP,
-		reason: "Scheduler, controller manager and proxy serve the control plane alone, never its clients.",
-		source: "https://kubernetes.io/docs/reference/networking/ports-and-protocols/"
-	},
-	{
-		name: "etcd",
-		severity: "critical",
-		services: [
-			"etcd",
-			"etcd-client",
-			"etcd-server"
-		],
-		products: ["etcd"],
-		ports: [
-			"2379/tcp",
-			"2380/tcp",
-			"4001/tcp"
-		],
-		over: HTTP,
-		reason: "etcd holds the state and the secrets of a cluster, and asks for no credentials by default.",
-		source: "https://etcd.io/docs/v3.5/op-guide/security/"
-	},
-	{
-		name: "consul",
-		severity: "critical",
-		services: ["consul", "consul-rpc"],
-		products: ["HashiCorp Consul"],
-		ports: [
-			"8500/tcp",
-			"8501/tcp",
-			"8300/tcp",
-			"8301/tcp",
-			"8400/tcp"
-		],
-		over: HTTP,
-		reason: "Consul without access control lets anyone register a check that runs a script on its nodes.",
-		source: "https://www.hashicorp.com/blog/protecting-consul-from-rce-risk-in-specific-configurations"
-	},
-	{
-		name: "nomad",
-		severity: "critical",
-		products: ["HashiCorp Nomad"],
-		ports: [
-			"4646/tcp",
-			"4647/tcp",
-			"4648/tcp"
-		],
-		over: HTTP,
-		reason: "Nomad without access control runs any job that anyone submits.",
-		source: "https://developer.hashicorp.com/nomad/docs/concepts/security"
-	},
-	{
-		name: "vault",
-		severity: "high",
-		products: ["HashiCorp Vault"],
-		ports: ["8200/tcp", "8201/tcp"],
-		over: HTTP,
-		reason: "Vault holds the secrets of everything else; nobody but its clients needs to reach it.",
-		source: "https://developer.hashicorp.com/vault/docs/internals/security"
-	},
-	{
-		name: "portainer",
-		severity: "high",
-		products: ["Portainer"],
-		ports: ["9443/tcp"],
-		over: HTTP,
-		reason: "Portainer administers Docker hosts; a fresh one belongs to anyone who sets its first password.",
-		source: CWE_INSECURE_DEFAULT
-	},
-	{
-		name: "libvirt",
-		severity: "critical",
-		services: ["libvirt-rpc"],
-		ports: ["16509/tcp"],
-		reason: "Plain libvirt over TCP controls every virtual machine of the host.",
-		source: "https://libvirt.org/remote.html"
-	},
-	{
-		name: "vmware",
-		severity: "high",
-		services: ["vmware-auth"],
-		products: ["VMware ESX", "VMware vCenter"],
-		ports: ["902/tcp"],
-		over: HTTP,
-		reason: "The management interfaces of hypervisors are a first target of ransomware.",
-		source: cve("CVE-2021-21974")
-	},
-	{
-		name: "jupyter",
-		severity: "critical",
-		products: ["Jupyter", "IPython"],
-		ports: ["8888/tcp"],
-		over: HTTP,
-		reason: "A notebook server is a shell: anyone who has its token, or finds none set, runs code.",
-		source: "https://jupyter-server.readthedocs.io/en/latest/operators/security.html"
-	},
-	{
-		name: "jenkins",
-		severity: "high",
-		services: ["jenkins-listener"],
-		products: ["Jenkins"],
-		ports: ["50000/tcp"],
-		over: HTTP,
-		reason: "Jenkins runs builds with deployment credentials, and its command line has leaked files and run code without a login.",
-		source: cve("CVE-2024-23897")
-	},
-	{
-		name: "hadoop-yarn",
-		severity: "critical",
-		products: ["YARN ResourceManager"],
-		ports: [
-			"8088/tcp",
-			"8032/tcp",
-			"8042/tcp"
-		],
-		over: HTTP,
-		reason: "YARN outside secure mode runs any application that anyone submits.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "hadoop",
-		severity: "high",
-		services: [
-			"hadoop-ipc",
-			"hbase",
-			"mapreduce"
-		],
-		products: ["Hadoop", "HBase"],
-		ports: [
-			"50070/tcp",
-			"9870/tcp",
-			"50075/tcp",
-			"9864/tcp",
-			"16010/tcp"
-		],
-		over: HTTP,
-		reason: "Hadoop outside secure mode believes the user name that the client states.",
-		source: "https://hadoop.apache.org/docs/stable/hadoop-project-dist/hadoop-common/SecureMode.html"
-	},
-	{
-		name: "spark",
-		severity: "critical",
-		services: ["spark"],
-		products: ["Apache Spark"],
-		ports: ["7077/tcp", "6066/tcp"],
-		over: HTTP,
-		reason: "A Spark master without a shared secret runs any job that anyone submits.",
-		source: "https://spark.apache.org/docs/latest/security.html"
-	},
-	{
-		name: "ray",
-		severity: "critical",
-		products: ["Ray Dashboard"],
-		ports: ["8265/tcp", "10001/tcp"],
-		over: HTTP,
-		reason: "Ray runs the jobs it is sent, without authentication by design.",
-		source: cve("CVE-2023-48022")
-	},
-	{
-		name: "airflow",
-		severity: "high",
-		products: ["Airflow"],
-		ports: ["8793/tcp"],
-		over: HTTP,
-		reason: "Airflow triggers workflows and holds the credentials they use.",
-		source: cve("CVE-2020-13927")
-	},
-	{
-		name: "salt",
-		severity: "critical",
-		ports: ["4505/tcp", "4506/tcp"],
-		over: ["zmtp"],
-		reason: "The ports of a Salt master have allowed running commands on every minion without a login.",
-		source: cve("CVE-2020-11651")
-	},
-	{
-		name: "proxmox",
-		severity: "high",
-		products: ["Proxmox"],
-		ports: ["8006/tcp"],
-		over: HTTP,
-		reason: "The web interface of a hypervisor controls every machine on it.",
-		source: CISA_MANAGEMENT
-	}
-];
-
-// src/compare/exposure-table.ts
-const EXPOSURE_SUBJECTS = [
-	{
-		title: "Platforms that run what they are given",
-		rows: PLATFORMS
-	},
-	{
-		title: "Databases, caches and message brokers",
-		rows: DATABASES
-	},
-	{
-		title: "Remote access, management and debuggers",
-		rows: ACCESS
-	},
-	{
-		title: "Files, directories, monitoring and the web",
-		rows: NETWORK
-	},
-	{
-		title: "Machines, buildings, cameras and printers",
-		rows: INDUSTRIAL
-	}
-];
-const EXPOSURES = EXPOSURE_SUBJECTS.flatMap(({ rows }) => rows);
-
-// src/compare/service.ts
-const normalised = /* @__PURE__ */ new WeakMap();
-function provenService(service, minConfidence) {
-	if (service === null || service.method !== "probed" || service.confidence < minConfidence) return null;
-	if (!isRecognised(service)) return null;
-	let name = normalised.get(service);
-	if (name === void 0) {
-		name = observedService(service);
-		normalised.set(service, name);
-	}
-	return name;
-}
-
-// src/compare/exposure.ts
-const DEFAULT_GRADE = "medium";
-const BY_PORT = index(({ ports = [] }) => ports);
-function gradeExposure(input) {
-	const { protocol, port, service, minConfidence } = input;
-	const place = `${port}/${protocol}`;
-	const suggested = BY_PORT.get(place) ?? [];
-	if (service === null || provenService(service, minConfidence) === null) return gradeByPort(place, suggested);
-	const name = bareName(service);
-	const proven = worst$1(matching(name, service.product));
-	const possible = worst$1(suggested.filter((row) => row.over?.includes(name) ?? false));
-	if (possible !== void 0 && isWorse(possible.severity, proven?.severity ?? DEFAULT_GRADE)) return {
-		severity: possible.severity,
-		name: possible.name,
-		source: possible.source,
-		reason: `${name} answers on ${place}, a port usually used by ${possible.name}. ${possible.reason}`
-	};
-	if (proven !== void 0) {
-		const row = proven.name === name ? "" : `Identified as ${proven.name}. `;
-		return {
-			severity: proven.severity,
-			name: proven.name,
-			source: proven.source,
-			reason: `${row}${proven.reason}`
-		};
-	}
-	return {
-		severity: DEFAULT_GRADE,
-		name: null,
-		source: null,
-		reason: `Identified as ${name}, which no rule grades: ${DEFAULT_GRADE} until someone decides.`
-	};
-}
-function gradeByPort(place, suggested) {
-	const row = worst$1(suggested);
-	if (row === void 0) return {
-		severity: DEFAULT_GRADE,
-		name: null,
-		source: null,
-		reason: `Nothing is known about what listens on ${place}: ${DEFAULT_GRADE} until someone finds out.`
-	};
-	return {
-		severity: isWorse(row.severity, DEFAULT_GRADE) ? row.severity : DEFAULT_GRADE,
-		name: row.name,
-		source: row.source,
-		reason: `Not identified; ${place} is a port usually used by ${row.name}. ${row.reason}`
-	};
-}
-function matching(name, product) {
-	const text = product?.toLowerCase() ?? "";
-	return EXPOSURES.filter(({ services = [], products = [] }) => services.includes(name) || products.some((pattern) => text.includes(pattern.toLowerCase())));
-}
-function worst$1(rows) {
-	return rows.reduce((found, row) => found === void 0 || isWorse(row.severity, found.severity) ? row : found, void 0);
-}
-function isWorse(a, b) {
-	return SEVERITIES$1.indexOf(a) < SEVERITIES$1.indexOf(b);
-}
-function index(keys) {
-	const found = /* @__PURE__ */ new Map();
-	for (const row of EXPOSURES) for (const key of keys(row)) found.set(key, [...found.get(key) ?? [], row]);
-	return found;
-}
-
 // src/model/coverage.ts
 function countGaps(gaps) {
 	const counted = /* @__PURE__ */ new Map();
@@ -40041,7 +40311,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$3({ waived, location }) {
+function placeOf$2({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
@@ -40645,175 +40915,6 @@ function hostZone(surfaces, policy) {
 	return zoneOfAll(surfaces.map(({ target }) => target), policy);
 }
 
-// src/review/grade.ts
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
-const NAMED = 3;
-function gradePorts(protocol, ports, services) {
-	const known = (KNOWN.get(protocol) ?? []).filter((port) => hasPort(ports, port));
-	const other = firstPorts(subtract(ports, known.map((port) => [port, port])), 1)[0]?.[0];
-	const evidence = services.length === 0 ? [null] : services.map(declared);
-	const [worst, ...others] = [...known, ...other === void 0 ? [] : [other]].flatMap((port) => evidence.map((service) => ({
-		port,
-		...gradeExposure({
-			protocol,
-			port,
-			service,
-			minConfidence: 1
-		})
-	}))).sort((a, b) => rank(a) - rank(b));
-	if (worst === void 0) return {
-		severity: "medium",
-		reason: ""
-	};
-	const { severity } = worst;
-	const names = [worst, ...others].map((one) => one.name);
-	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
-	if (services.length > 0) return {
-		severity,
-		reason: reasonOf(worst)
-	};
-	if (named.length < 2) return {
-		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
-	};
-	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
-	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
-	return {
-		severity,
-		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
-	};
-}
-function reasonOf({ name }) {
-	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
-}
-function gradeWaiver({ finding, protocol, port }) {
-	const { graded, severity, title } = CATALOGUE[finding];
-	return graded ? gradePorts(protocol, [[port, port]], []) : {
-		severity,
-		reason: `${title}.`
-	};
-}
-function gradeService(service) {
-	const graded = gradeExposure({
-		protocol: "tcp",
-		port: 0,
-		service: declared(service),
-		minConfidence: 1
-	});
-	return {
-		severity: graded.severity,
-		reason: reasonOf(graded)
-	};
-}
-function declared(name) {
-	return {
-		name,
-		method: "probed",
-		confidence: 10,
-		tunnel: null,
-		product: null,
-		version: null,
-		extraInfo: null,
-		cpes: []
-	};
-}
-function worstOf(grades) {
-	return { severity: SEVERITIES$1.find((one) => grades.some(({ severity }) => severity === one)) ?? "medium" };
-}
-function rank({ severity }) {
-	return SEVERITIES$1.indexOf(severity);
-}
-
-// src/review/exclusions.ts
-const UNRESOLVED = "No name is resolved here: the exclusion may concern";
-function exclusionChanges(base, head, renames) {
-	return base.surfaces.flatMap((was) => {
-		const name = renames.get(was.target.name) ?? was.target.name;
-		const now = head.surfaces.find(({ target }) => target.name === name);
-		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
-		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
-			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
-		});
-	});
-}
-function takesOver(one, was, now) {
-	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
-	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
-	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
-}
-function changesOf(was, now, { addresses, names }, location, added) {
-	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
-	const shared = {
-		...added ? {
-			kind: "no-longer-checked",
-			...severityOf(was)
-		} : {
-			kind: "narrowed",
-			severity: "note"
-		},
-		...added ? {
-			was: "scanned",
-			now: "excluded"
-		} : {
-			was: "excluded",
-			now: "scanned"
-		},
-		targets: [now.target.name],
-		location,
-		before: was.target.location
-	};
-	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
-		...shared,
-		subject: `addresses among ${formatAddresses(addresses)}`,
-		hosts: describeHosts([{
-			addresses: NO_ADDRESSES,
-			names: common
-		}]),
-		reason: added ? `${UNRESOLVED} an address of these names.` : null
-	}];
-	const hosts = {
-		addresses: now.addresses,
-		names: [...now.names]
-	};
-	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
-	return [...byAddress, {
-		...shared,
-		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
-		hosts: describeHosts([hosts]),
-		reason: added ? `${UNRESOLVED} any of these hosts.` : null
-	}];
-}
-function severityOf({ covered }) {
-	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
-}
-function exclusions(policy, { target }) {
-	return [...target.exclude, ...policy.authorization?.exclude ?? []];
-}
-function excludedOf(policy, surface) {
-	const all = exclusions(policy, surface);
-	return {
-		addresses: addressesOf(all),
-		names: [...new Set(namesOf(all))]
-	};
-}
-function minus(a, b) {
-	return {
-		addresses: subtractAddresses(a.addresses, b.addresses),
-		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
-	};
-}
-function placeOf$2(policy, surface, before) {
-	const isNew = (one) => {
-		const { addresses, names } = minus({
-			addresses: addressesOf([one]),
-			names: namesOf([one])
-		}, before);
-		return names.length > 0 || countAddresses(addresses) > 0n;
-	};
-	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
-}
-
 // src/review/identity.ts
 function identityChanges(base, head, explained, renames, nearest) {
 	const [was, now] = [byName(base), byName(head)];
@@ -40902,12 +41003,14 @@ function contentOf$1({ target, addresses, names, expected, covered, services }) 
 		return [runs, formatPorts(covered[protocol] ?? [])];
 	});
 	const excluded = names.size === 0 ? [] : keyOf$2(addressesOf(target.exclude));
+	const macs = (target.excludeMacs ?? []).map(({ value }) => value).sort();
 	return JSON.stringify([
 		lines,
 		keyOf$2(addresses),
 		[...names].sort(),
 		[...services].sort(),
-		excluded
+		excluded,
+		macs
 	]);
 }
 function keyOf$2({ ipv4, ipv6 }) {
@@ -42926,7 +43029,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
-		placeCell(placeOf$3(finding))
+		placeCell(placeOf$2(finding))
 	];
 	return table$1([
 		"Severity",
@@ -42981,7 +43084,7 @@ function findingRow(finding) {
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code$2(finding.code),
-		placeCell(placeOf$3(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function waivedRow$1(finding) {
@@ -42994,7 +43097,7 @@ function waivedRow$1(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$3(finding))
+		placeCell(placeOf$2(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -43922,7 +44025,7 @@ the least severe. The JSON report has all findings.</p>
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
-	const { file, line } = placeOf$3(first);
+	const { file, line } = placeOf$2(first);
 	const grade = gradeOf$1(first);
 	return html`<article class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
@@ -44010,7 +44113,7 @@ function* coverageSection(report, incomplete, context) {
 function limits({ coverage, policy }) {
 	const { addresses, required, excluded } = coverage;
 	return [...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`], ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
-		return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
+		return `Excluded from target ${target}, and not scanned: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
 	})];
 }
 function coverageBar({ coverage }) {
@@ -44059,7 +44162,7 @@ const HOST = "\0";
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
-		const { file, line } = placeOf$3(finding);
+		const { file, line } = placeOf$2(finding);
 		return JSON.stringify([
 			...[
 				code,
@@ -45200,7 +45303,7 @@ function what({ first, findings }) {
 <td><b class="grade ${grade}">${grade}</b></td>`;
 }
 function place(finding) {
-	const { file, line } = placeOf$3(finding);
+	const { file, line } = placeOf$2(finding);
 	return html`<td><code>${file}:${line}</code></td>`;
 }
 function waivedRow(group) {
@@ -45319,7 +45422,7 @@ ${link("#unknown", "Causes")}`);
 }
 function action({ first, findings }) {
 	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$3(first);
+	const { file, line } = placeOf$2(first);
 	return {
 		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
 		"forbidden-port": `Close ${what}.`,
@@ -47492,12 +47595,12 @@ const GRADE_STYLES = {
 };
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
-		const { file, line, column } = placeOf$3(finding);
+		const { file, line, column } = placeOf$2(finding);
 		return `${line}:${column}:${file}`;
 	});
 	for (const [index, group] of [...byLocation.values()].entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
-		const location = placeOf$3(group[0]);
+		const location = placeOf$2(group[0]);
 		const lines = foldFindings(group).map((line) => lineWords(line, screen));
 		if (lines.length === 1) {
 			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);

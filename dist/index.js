@@ -24875,52 +24875,6 @@ function firstOctet(mac) {
 	return Number.parseInt(mac.slice(0, 2), 16);
 }
 
-// src/policy/days.ts
-const MONTHS = [
-	"jan",
-	"feb",
-	"mar",
-	"apr",
-	"may",
-	"jun",
-	"jul",
-	"aug",
-	"sep",
-	"oct",
-	"nov",
-	"dec"
-];
-const YEAR = String.raw`(?<year>\d{4})`;
-const MONTH = String.raw`(?<month>\d{1,2})`;
-const DAY$2 = String.raw`(?<day>\d{1,2})`;
-const FORMS = [
-	`^${YEAR}$`,
-	`^${YEAR}[-/. ]?${MONTH}$`,
-	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$2}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
-	String.raw`^${DAY$2}\.\s*${MONTH}\.\s*${YEAR}$`,
-	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
-	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
-	String.raw`^${DAY$2}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$2},?[-/ ]+${YEAR}$`,
-	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
-].map((form) => new RegExp(form, "i"));
-function dayMeant(text) {
-	for (const form of FORMS) {
-		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
-		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
-		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
-		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
-		const padded = (part) => String(part).padStart(2, "0");
-		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
-	}
-}
-function dayChoice(text) {
-	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
-	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
-	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
-	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
-}
-
 // src/policy/ipv4.ts
 function parseIpv4(text) {
 	const [base = "", bits, more] = text.split("/");
@@ -25733,7 +25687,7 @@ const SHIPPED = words$2(`
   wdb-version weblogic-t3-info whois-domain whois-ip wsdd-discover x11-access xdmcp-discover xmlrpc-methods
   xmpp-brute xmpp-info
 `);
-const KNOWN$2 = /* @__PURE__ */ new Set([
+const KNOWN$3 = /* @__PURE__ */ new Set([
 	...SHIPPED,
 	...words$2(CATEGORIES),
 	...words$2(OPERATORS)
@@ -25744,7 +25698,7 @@ function isShipped(value) {
 	return chosen.length > 0 && chosen.every((word) => isKnown(word.replace(/^\+/, "").replace(/\.nse$/, "")));
 }
 function isKnown(name) {
-	return KNOWN$2.has(name) || PATTERN.test(name);
+	return KNOWN$3.has(name) || PATTERN.test(name);
 }
 function words$2(text) {
 	return new Set(text.trim().split(/\s+/));
@@ -26102,7 +26056,7 @@ const SHORT_OPTIONS = OPTION_NAMES.filter((name) => !name.startsWith("--")).join
 const whole$3 = (pattern) => `^(?:${pattern})$`;
 const spaced = (pattern) => String.raw`^\s*(?:${pattern})\s*$`;
 const VISIBLE = String.raw`\S`;
-const DAY$1 = whole$3(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
+const DAY$2 = whole$3(String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`);
 const HOST$2 = whole$3(`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|${NAME}`);
 const ONE_HOST = whole$3(`${OCTET}(?:[.]${OCTET}){3}|${IPV6}|${NAME}`);
 const SCOPE = whole$3(String.raw`${IPV4}${IPV4_PREFIX}|${IPV6}${IPV6_PREFIX}|(?:\*\.)?${NAME}`);
@@ -26117,6 +26071,52 @@ const PORT_ITEM = {
 	udp: whole$3(`all|none|${RANGE}`),
 	sctp: whole$3(`all|none|${RANGE}`)
 };
+
+// src/policy/days.ts
+const MONTHS = [
+	"jan",
+	"feb",
+	"mar",
+	"apr",
+	"may",
+	"jun",
+	"jul",
+	"aug",
+	"sep",
+	"oct",
+	"nov",
+	"dec"
+];
+const YEAR = String.raw`(?<year>\d{4})`;
+const MONTH = String.raw`(?<month>\d{1,2})`;
+const DAY$1 = String.raw`(?<day>\d{1,2})`;
+const FORMS = [
+	`^${YEAR}$`,
+	`^${YEAR}[-/. ]?${MONTH}$`,
+	String.raw`^${YEAR}[-/. ]?${MONTH}[-/. ]?${DAY$1}(?:[T ][\d:.]+(?:Z|[-+][\d:]+)?)?$`,
+	String.raw`^${DAY$1}\.\s*${MONTH}\.\s*${YEAR}$`,
+	String.raw`^(?<day>1[3-9]|2\d|3[01])[-/]${MONTH}[-/]${YEAR}$`,
+	String.raw`^${MONTH}[-/](?<day>1[3-9]|2\d|3[01])[-/]${YEAR}$`,
+	String.raw`^${DAY$1}\.?[-/ ]*(?<name>[a-z]{3,9})\.?[-/, ]*${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${DAY$1},?[-/ ]+${YEAR}$`,
+	String.raw`^(?<name>[a-z]{3,9})\.?[-/ ]*${YEAR}$`
+].map((form) => new RegExp(form, "i"));
+function dayMeant(text) {
+	for (const form of FORMS) {
+		const { year, month, name, day } = form.exec(text.trim())?.groups ?? {};
+		const number = name === void 0 ? Number(month ?? 12) : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
+		if (year === void 0 || number < 1 || number > 12 || Number(day ?? 1) < 1 || Number(day ?? 1) > 31) continue;
+		const last = new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+		const padded = (part) => String(part).padStart(2, "0");
+		return `${year}-${padded(number)}-${padded(Math.min(Number(day ?? last), last))}`;
+	}
+}
+function dayChoice(text) {
+	const [, first = "", second = "", year] = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(text.trim()) ?? [];
+	if (year === void 0 || Math.max(Number(first), Number(second)) > 12) return void 0;
+	const [a, b] = [first.padStart(2, "0"), second.padStart(2, "0")];
+	return a === b ? `write ${year}-${a}-${b}` : `write ${year}-${a}-${b} or ${year}-${b}-${a}`;
+}
 
 // src/model/top-ports.ts
 const TOP_100_TCP = ports$1([
@@ -26411,7 +26411,7 @@ const day$2 = (description) => word((input) => {
 		...meant === void 0 ? {} : { meant }
 	});
 }, description, {
-	pattern: DAY$1,
+	pattern: DAY$2,
 	examples: ["2027-03-31"]
 });
 const HOST_EXAMPLES = [
@@ -26503,13 +26503,21 @@ const defaultPorts = ports.transform(({ tcp = [ALL_PORTS], ...others }) => ({
 }));
 
 // src/policy/device-schema.ts
+const MAC = "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$";
 const mac = word((input) => {
 	const value = parseMac(input);
 	if (value !== void 0) return { value };
 	return fault$1("invalid-value", `${quote(input)} is no hardware address of a device`, { rule: "write six pairs of hexadecimal digits, such as 00:1a:2b:3c:4d:5e" });
 }, "A hardware address (MAC)", {
-	pattern: "^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$",
+	pattern: MAC,
 	examples: ["00:1a:2b:3c:4d:5e"]
+});
+const excluded = word((input) => {
+	const value = parseMac(input);
+	return value === void 0 ? parseHost(input) : { value };
+}, "An address, a range, a name, or the hardware address (MAC) of a device", {
+	pattern: `${MAC}|${HOST$2}`,
+	examples: ["192.0.2.66", "00:1a:2b:3c:4d:5e"]
 });
 const address = word((input) => {
 	const value = parseAddress(input);
@@ -27021,9 +27029,9 @@ const OTHER_NAMES = [.../* @__PURE__ */ new Set([
 	...FULL_MATCHES,
 	...RPC_PROGRAMS
 ])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
-const KNOWN$1 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
+const KNOWN$2 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
 function isReportable(name) {
-	return KNOWN$1.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
+	return KNOWN$2.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);
 }
 function names(text) {
 	return text.trim().split(/\s+/);
@@ -33723,7 +33731,7 @@ const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const target = strictObject({
 	hosts: list$1(host$1("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
-	exclude: list$1(host$1("An address, a range or a name", ["192.0.2.66"]), "Hosts of the target that are not scanned").optional(),
+	exclude: list$1(excluded, "Hosts of the target that are not scanned. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 	families: families.optional(),
 	use: list$1(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
 		pattern: USE,
@@ -33761,7 +33769,7 @@ const authorization$2 = strictObject({
 			...HOST_EXAMPLES
 		]
 	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
-	exclude: list$1(host$1("An address, a range or a name", ["192.0.2.66"]), "Hosts that are never probed, whichever target names them").optional(),
+	exclude: list$1(excluded, "Hosts that are never probed, whichever target names them. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 	expires: day$2("Last day of the authorization, which ends at the end of that day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({
 		description: "Most packets per second, all probes together",
@@ -34209,7 +34217,7 @@ function buildAuthorization(raw, tree) {
 		by: raw.by,
 		reference: raw.reference,
 		scope: located("scope", raw.scope),
-		exclude: located("exclude", raw.exclude ?? []),
+		...exclusionsOf(located("exclude", raw.exclude ?? [])),
 		expires: {
 			value: raw.expires,
 			location: locate(tree, ["authorization", "expires"])
@@ -34256,7 +34264,7 @@ function buildTarget(name, raw, defaults, tree, damaged, used) {
 		name,
 		location: locateKey(tree, path),
 		hosts: located("hosts", raw.hosts),
-		exclude: located("exclude", raw.exclude ?? []),
+		...exclusionsOf(located("exclude", raw.exclude ?? [])),
 		families: [...new Set(raw.families ?? defaults.families)].sort(),
 		...raw.zone === void 0 ? {} : { zone: raw.zone },
 		owner: raw.owner ?? null,
@@ -34343,6 +34351,20 @@ function buildEntries(raw, tree, path) {
 	return {
 		entries,
 		forbiddenServices
+	};
+}
+function exclusionsOf(items) {
+	const hosts = items.flatMap(({ value, location }) => typeof value === "string" ? [] : [{
+		value,
+		location
+	}]);
+	const macs = items.flatMap(({ value, location }) => typeof value === "string" ? [{
+		value,
+		location
+	}] : []);
+	return {
+		exclude: hosts,
+		...macs.length === 0 ? {} : { excludeMacs: macs }
 	};
 }
 function locator$1(tree, path) {
@@ -34602,16 +34624,19 @@ function hostProblems(target, authorization, complete, tree) {
 	return [
 		...repeatedHosts(hosts, problem),
 		...repeatedHosts(exclude, problem),
+		...repeatedMacs(target, problem),
 		...excludedHosts(hosts, [...exclude, ...authorization?.exclude ?? []], problem),
 		...complete ? uselessExclusions(target, problem) : [],
 		...(complete ? wrongFamily : []).map((host) => problem("wrong-family", host, `${host.value.text} is never scanned: families has only ${families.join(", ")}`))
 	];
 }
-function scopeProblems({ scope, exclude }, tree) {
+function scopeProblems(authorization, tree) {
+	const { scope, exclude } = authorization;
 	const problem = reporter(tree, ["authorization"]);
 	return [
 		...repeatedHosts(scope, problem),
 		...repeatedHosts(exclude, problem),
+		...repeatedMacs(authorization, problem),
 		...excludedHosts(scope, exclude, problem)
 	];
 }
@@ -34629,6 +34654,13 @@ function repeatedHosts(places, problem) {
 		seen.set(key, earlier ?? place);
 		if (earlier === void 0) return [];
 		return [problem("duplicate-host", place, `${place.value.text} is already in this list, ${line$2(earlier)}`)];
+	});
+}
+function repeatedMacs({ excludeMacs = [] }, problem) {
+	return excludeMacs.flatMap((place, index) => {
+		const earlier = excludeMacs.slice(0, index).find(({ value }) => value === place.value);
+		if (earlier === void 0) return [];
+		return [problem("duplicate-host", place, `${place.value} is already in this list, line ${earlier.location.line}`)];
 	});
 }
 function excludedHosts(places, exclude, problem) {
@@ -36223,8 +36255,8 @@ function uniteAddresses(sets) {
 }
 function subtractAddresses(a, b) {
 	return {
-		ipv4: without(a.ipv4, b.ipv4),
-		ipv6: without(a.ipv6, b.ipv6)
+		ipv4: without$1(a.ipv4, b.ipv4),
+		ipv6: without$1(a.ipv6, b.ipv6)
 	};
 }
 function countAddresses(set) {
@@ -36277,7 +36309,7 @@ function merged$2(ranges) {
 	}
 	return result;
 }
-function without(a, b) {
+function without$1(a, b) {
 	const left = [];
 	let j = 0;
 	for (const [first, last] of a) {
@@ -37638,7 +37670,7 @@ function* coverageSection(report, incomplete, context) {
 function limits$1({ coverage, policy }) {
 	const { addresses, required, excluded } = coverage;
 	return [...addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`], ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
-		return `Excluded from target ${target}, and not probed: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
+		return `Excluded from target ${target}, and not scanned: ${`${exclude} (${counted(count, "address", "addresses")})`}, ${file}:${line}.`;
 	})];
 }
 function coverageBar({ coverage }) {
@@ -37765,6 +37797,8 @@ const UNOBSERVED_CODES = [
 	"results-age",
 	"name-unresolved",
 	"excluded-by-name",
+	"excluded-by-mac",
+	"mac-not-seen",
 	"no-privilege",
 	"no-route",
 	"not-identified",
@@ -44299,6 +44333,124 @@ function exclusionNotices(exclusions) {
 	});
 }
 
+// src/authorize/exclude-macs.ts
+function forbiddenMacs({ authorization, targets }, hosts) {
+	const everywhere = authorization?.excludeMacs ?? [];
+	const byTarget = new Map(targets.map(({ name, excludeMacs = [] }) => [name, [...everywhere, ...excludeMacs]]));
+	const byAddress = /* @__PURE__ */ new Map();
+	for (const { target, address } of hosts) {
+		const lines = byTarget.get(target) ?? [];
+		const before = byAddress.get(address);
+		if (lines.length === 0 || before === lines) continue;
+		byAddress.set(address, before === void 0 ? lines : [.../* @__PURE__ */ new Set([...before, ...lines])]);
+	}
+	return byAddress.size === 0 ? {} : { forbiddenMacs: byAddress };
+}
+function unseenMacProblems({ forbiddenMacs: forbidden = /* @__PURE__ */ new Map() }, { privilege, own, unroutable }, { isOnLink }) {
+	const unseen = [...forbidden].filter(([address]) => !own.has(address) && !unroutable.has(address) && (privilege === "unprivileged" || !isOnLink(address)));
+	return [...groupBy(unseen.flatMap(([address, lines]) => lines.map((line) => ({
+		address,
+		line
+	}))), ({ line }) => line)].map(([{ value, location }, [{ address }, ...others]]) => {
+		const message = `${value} is excluded, and the hardware addresses of ${address}${others.length === 0 ? "" : ` and ${others.length} more`} cannot be seen, so any of them may be that device; ${privilege === "unprivileged" ? "nmap has no raw sockets here: run as root" : "no interface of this machine is in their network: run on their link"}, or exclude the device by its address`;
+		return problemAt("mac-not-seen", message, location);
+	});
+}
+function withoutMacs(grant, seen, proven = seen) {
+	const removed = /* @__PURE__ */ new Map();
+	const unknown = /* @__PURE__ */ new Set();
+	for (const [address, lines] of grant.forbiddenMacs ?? []) {
+		const macs = seen.get(address) ?? [];
+		const by = lines.filter(({ value }) => macs.includes(value));
+		const isAlone = macs.every((mac) => by.some(({ value }) => value === mac));
+		if (by.length > 0 && isAlone && proven.has(address)) removed.set(address, by);
+		else if (macs.length === 0 || by.length > 0) unknown.add(address);
+	}
+	return {
+		grant: removed.size === 0 ? grant : without(grant, removed),
+		unknown
+	};
+}
+function withoutOwnMacs(grant, { own }, links) {
+	const { forbiddenMacs: forbidden } = grant;
+	if (forbidden === void 0) return grant;
+	const removed = /* @__PURE__ */ new Map();
+	for (const [address, lines] of forbidden) {
+		const by = lines.filter(({ value }) => links.own.includes(value));
+		if (own.has(address) && by.length > 0) removed.set(address, by);
+	}
+	return {
+		...removed.size === 0 ? grant : without(grant, removed),
+		forbiddenMacs: new Map([...forbidden].filter(([address]) => !own.has(address)))
+	};
+}
+function without(grant, removed) {
+	const gone = grant.hosts.filter(({ address }) => removed.has(address));
+	const hosts = grant.hosts.filter(({ address }) => !removed.has(address));
+	const others = (map) => new Map([...map].filter(([address]) => !removed.has(address)));
+	return {
+		...grant,
+		hosts,
+		unresolved: [...grant.unresolved, ...emptied(hosts, gone, removed)],
+		excluded: [...grant.excluded, ...exclusions(gone, removed)],
+		excludedByMac: [...grant.excludedByMac ?? [], ...gone],
+		required: others(grant.required),
+		expected: others(grant.expected),
+		identification: others(grant.identification),
+		settingsByAddress: others(grant.settingsByAddress)
+	};
+}
+function emptied(left, gone, removed) {
+	const targets = new Set(left.map(({ target }) => target));
+	const names = new Set(left.map(({ target, host }) => `${target} ${host}`));
+	return gone.flatMap(({ target, host, address }) => {
+		if (targets.has(target) && (host === address || names.has(`${target} ${host}`))) return [];
+		const [line] = removed.get(address) ?? [];
+		return [{
+			target,
+			host,
+			address,
+			reason: {
+				code: "excluded-by-mac",
+				text: `the port scan left ${address} out: it has the excluded hardware address ${line?.value} (line ${line?.location.line}), and nothing is left of its ${host === address ? "target" : "name"}`
+			}
+		}];
+	});
+}
+function exclusions(gone, removed) {
+	const taken = gone.flatMap(({ target, address }) => (removed.get(address) ?? []).map((line) => ({
+		target,
+		address,
+		line
+	})));
+	return [...groupBy(taken, ({ target, line: { location } }) => `${target} ${location.line}:${location.column}`).values()].map((group) => {
+		const [{ target, line }] = group;
+		const addresses = [...new Set(group.map(({ address }) => address))];
+		const { value: exclude, location } = line;
+		return {
+			target,
+			exclude,
+			location,
+			count: addresses.length,
+			addresses: addresses.slice(0, MOST_LISTED)
+		};
+	});
+}
+function unseenMacs(addresses, { required, forbiddenMacs: forbidden = /* @__PURE__ */ new Map() }, up) {
+	return [...addresses].flatMap((address) => {
+		const line = forbidden.get(address)?.[0];
+		const where = `line ${line?.location.line} excludes ${line?.value}`;
+		const reason = up.has(address) ? {
+			code: "mac-not-seen",
+			text: `${where}, and the hardware address of this host is not known for sure, so it was not port scanned`
+		} : {
+			code: "host-down",
+			text: `no device answered at the address, and ${where}, so it was not port scanned`
+		};
+		return unobservedPorts(address, required.get(address) ?? {}, reason);
+	});
+}
+
 // src/authorize/reduce.ts
 function reduceGrant(grant, targets, discovery) {
 	if (discovery === null) return {
@@ -45284,6 +45436,11 @@ function linksOf(hosts) {
 	const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
 	return links.length === 0 ? {} : { links };
 }
+function seenMacs(documents) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const { document } of documents) for (const { address, links = [] } of document.hosts.values()) if (links.length > 0) seen.set(address, [...seen.get(address) ?? [], ...links.map(({ mac }) => mac)]);
+	return seen;
+}
 function joinLinks(links) {
 	const byMac = /* @__PURE__ */ new Map();
 	for (const link of links) byMac.set(link.mac, {
@@ -45703,7 +45860,7 @@ function planDiscovery(grant, { privilege, unroutable }, among = null) {
 	const asked = [...settingsByAddress].filter(([address, settings]) => {
 		const possible = privilege !== "unprivileged" || rawOption(settings) === void 0;
 		if (among !== null && !among.has(address)) return false;
-		return isDiscovered(settings) && possible && !unroutable.has(address);
+		return (isDiscovered(settings) || grant.forbiddenMacs?.has(address) === true) && possible && !unroutable.has(address);
 	});
 	return {
 		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
@@ -47229,12 +47386,12 @@ function splitArguments(args) {
 
 // src/observe/words.ts
 const STATES = new Map(PORT_STATES.map((state) => [state, state]));
-const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
+const KNOWN$1 = new Map(PROTOCOLS.map((protocol) => [protocol, protocol]));
 function readState(word) {
 	return STATES.get(word) ?? null;
 }
 function readProtocol(word) {
-	return KNOWN.get(word);
+	return KNOWN$1.get(word);
 }
 const ZERO = 48;
 const MAX_DIGITS = 9;
@@ -50018,10 +50175,13 @@ async function discoverHosts(run, before) {
 		state = await withPlans(run, state, plans, run.setup, () => why);
 		return readDiscovery(state.documents);
 	});
-	const discovery = readDiscovery(state.documents);
-	const { grant, probed, unknown } = reduceGrant(before.grant, run.targets, discovery);
+	const allowed = withoutMacs(before.grant, seenMacs(state.documents), seenMacs(state.documents.filter((judged) => failureOf$1(judged) === null)));
+	const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
+	const reduced = reduceGrant(allowed.grant, run.targets, discovery);
+	const { grant, probed, unseen } = keptAway(run, reduced, allowed.unknown, discovery);
+	const unknown = [...reduced.unknown, ...unseen];
 	gapEvents("discover", unknown).forEach(run.effects.emit);
-	const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
+	const notices = [...exclusionNotices(allowed.grant.excluded), ...shapedProbes(run.targets)];
 	state = withMore({
 		...state,
 		documents: withoutDown(state.documents)
@@ -50036,7 +50196,30 @@ async function discoverHosts(run, before) {
 			probed,
 			discovery
 		},
+		granted: allowed.grant,
 		tries
+	};
+}
+function assumedUp(discovery, { settingsByAddress }) {
+	if (discovery === null) return null;
+	const down = [...discovery.down].filter((address) => isDiscovered(settingsByAddress.get(address)));
+	return down.length === discovery.down.size ? discovery : {
+		...discovery,
+		down: new Set(down)
+	};
+}
+function keptAway({ machine }, { grant, probed }, unknown, discovery) {
+	const away = [...unknown].filter((address) => probed.required.has(address) && !machine.unroutable.has(address));
+	const left = new Map(probed.required);
+	for (const address of away) left.delete(address);
+	const unseen = unseenMacs(away, probed, discovery?.up ?? /* @__PURE__ */ new Set());
+	return {
+		grant,
+		probed: {
+			...probed,
+			required: left
+		},
+		unseen
 	};
 }
 async function checkHosts(run, before, granted, tries) {
@@ -52178,6 +52361,10 @@ async function authorize(policy, targets, { resolve, now }) {
 		excluded: exclusions,
 		...unselectedHosts,
 		...byAddress$1(granted, unselected, unselectedHosts),
+		...forbiddenMacs(policy, [...granted.map(({ target, address }) => ({
+			target: target.name,
+			address
+		})), ...unselectedHosts.others]),
 		maxRate: policy.authorization?.maxRate ?? null
 	};
 }
@@ -52777,6 +52964,32 @@ async function mayUseRawSockets() {
 function allInterfaces() {
 	return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
 }
+function findLinks(interfaces = allInterfaces()) {
+	const networks = interfaces.flatMap(({ internal, cidr, mac }) => {
+		const [text = "", prefix] = (cidr ?? "").split("/");
+		const [address, own, length] = [
+			parseAddress(text),
+			parseMac(mac),
+			Number(prefix)
+		];
+		if (internal || address === void 0 || own === void 0 || !(length >= 1)) return [];
+		const family = familyOf(address);
+		const size = 1n << BigInt((family === "ipv4" ? 32 : 128) - length);
+		return [{
+			family,
+			own,
+			first: addressValue(address) / size * size,
+			size
+		}];
+	});
+	return {
+		own: [...new Set(networks.map(({ own }) => own))],
+		isOnLink: (address) => {
+			const [family, value] = [familyOf(address), addressValue(address)];
+			return networks.some((one) => one.family === family && one.first <= value && value < one.first + one.size);
+		}
+	};
+}
 function linkEdges(interfaces = allInterfaces()) {
 	const networks = interfaces.flatMap(({ family, internal, cidr }) => {
 		const [text = "", prefix] = (cidr ?? "").split("/");
@@ -52855,7 +53068,9 @@ async function prepare(policy, targets, request, startedAt, effects) {
 	const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
 	const machine = await findMachine(scanner, all, effects);
 	const edges = rangeEdges(all, targets, linkEdges());
-	const grant = withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address)));
+	const links = findLinks();
+	refuse$1(unseenMacProblems(all, machine, links));
+	const grant = withoutOwnMacs(withoutAddresses(all, [...edges.keys()].filter((address) => machine.unroutable.has(address))), machine, links);
 	const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
 	const { program, version, data } = scanner;
 	const { privilege } = machine;
@@ -53137,11 +53352,11 @@ function lossOf(sweeps) {
 async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
 	const began = effects.now();
-	const { state: asked, tries } = await discoverHosts(run, granted);
+	const { state: asked, tries, granted: allowed } = await discoverHosts(run, granted);
 	const discovered = withTime(asked, "discover", began, effects);
 	const portsBegan = effects.now();
 	const swept = await scanPorts(run, discovered);
-	const checked = withTime(await checkHosts(run, swept, granted.grant, tries), "ports", portsBegan, effects);
+	const checked = withTime(await checkHosts(run, swept, allowed, tries), "ports", portsBegan, effects);
 	const servicesBegan = effects.now();
 	return scanned(run, withTime(await askServices(run, checked), "services", servicesBegan, effects));
 }
@@ -55455,6 +55670,10 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 		excluded: exclusions,
 		...unselectedHosts,
 		...byAddress$1(candidates, unselected, unselectedHosts),
+		...forbiddenMacs(policy, [...candidates.map(({ target, address }) => ({
+			target: target.name,
+			address
+		})), ...unselectedHosts.others]),
 		maxRate: null
 	};
 }
@@ -55648,7 +55867,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 	const valid = proving.filter((one) => failureOf$1(one) === null);
 	const [names, proven] = [scannedAs(judged), scannedAs(valid)];
 	const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
-	const grant = grantFromResults(policy, targets, names, refused);
+	const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(valid));
 	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
 		grant,
@@ -55835,6 +56054,9 @@ function emptyPolicy(file) {
 	};
 }
 
+// src/review/grade.ts
+const KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
+
 // src/review/hosts.ts
 function addressesOf(places) {
 	return uniteAddresses(places.flatMap(({ value, location }) => {
@@ -55848,6 +56070,11 @@ function addressesOf(places) {
 			location
 		}]);
 	}));
+}
+
+// src/review/exclusions.ts
+function onlyIn(all, others) {
+	return all.filter(({ value }) => !others.some((other) => other.value === value));
 }
 
 // src/compare/level.ts
@@ -55915,10 +56142,13 @@ function authorizationChanges(base, head) {
 			location,
 			before
 		}),
-		...now === null ? [] : reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
+		...now === null ? [] : [...reachOf("authorization.exclude", was?.exclude ?? [], now.exclude, false, {
 			location,
 			before
-		})
+		}), ...macChanges(was?.excludeMacs ?? [], now.excludeMacs ?? [], {
+			location,
+			before
+		})]
 	];
 }
 const WIDENED = {
@@ -55999,6 +56229,30 @@ function reachOf(subject, was, now, widens, places) {
 		}];
 	};
 	return [...change(added, true), ...change(gone, false)];
+}
+function macChanges(was, now, places) {
+	const shared = {
+		targets: [],
+		hosts: null,
+		reason: null,
+		before: places.before
+	};
+	return [...onlyIn(now, was).map(({ value, location }) => ({
+		kind: "narrowed",
+		severity: "note",
+		subject: `authorization.exclude, ${value}`,
+		was: "not excluded",
+		now: "excluded",
+		location,
+		...shared
+	})), ...onlyIn(was, now).map(({ value }) => ({
+		...WIDENED,
+		subject: `authorization.exclude, ${value}`,
+		was: "excluded",
+		now: "not excluded",
+		location: places.location,
+		...shared
+	}))];
 }
 function uncovered(list, other) {
 	return list.filter(({ value }) => value.kind !== "addresses" && !other.some((one) => coversName(one.value, value))).map(({ value }) => printable(value.text));
@@ -57105,6 +57359,12 @@ function reportedHosts({ grant, observation }) {
 	}
 	return hosts;
 }
+function hostsOfDevices({ grant, observation }) {
+	return reportedHosts({
+		grant: { hosts: [...grant.hosts, ...grant.excludedByMac ?? []] },
+		observation
+	});
+}
 function found(evidence, { findings, required, answered, addresses, unobserved }) {
 	const { grant, observation, scanner, scans, sweeps, stages } = evidence;
 	return {
@@ -58034,7 +58294,7 @@ async function check(request, effects) {
 		failOn
 	}, startedAt, effects);
 	const { grant, observation } = evidence;
-	const hosts = placedHosts(reportedHosts(evidence), policy, observation.discovery, grant.others);
+	const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
 	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
 	const complete = comparison.unobserved.length === 0;
 	const state = memory?.state ?? null;

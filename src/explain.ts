@@ -1,6 +1,7 @@
 import { authorize } from './authorize/authorize.ts';
 import { rangeEdges, withoutAddresses } from './authorize/edges.ts';
 import { exclusionNotices } from './authorize/exclude.ts';
+import { unseenMacProblems, withoutOwnMacs } from './authorize/exclude-macs.ts';
 import { RULES } from './compare/catalogue.ts';
 import { levelIn } from './compare/level.ts';
 import type { Effects } from './model/effects.ts';
@@ -16,6 +17,7 @@ import {
   type Target,
 } from './model/policy.ts';
 import { formatPorts, PROTOCOLS, portCount, union } from './model/port.ts';
+import { refuse } from './model/problem.ts';
 import type { CheckRequest } from './model/request.ts';
 import { DEFAULTS } from './model/request.ts';
 import { printable } from './model/text.ts';
@@ -32,7 +34,7 @@ import type { ExplainedDevice, ExplainedEntry, ExplainedTarget, Explanation, Per
 import { scannerWords } from './report/words.ts';
 import { limitWords } from './review/settings.ts';
 import { findScanner, type Scanner } from './scan/find-nmap.ts';
-import { findMachine, linkEdges } from './scan/machine.ts';
+import { findLinks, findMachine, linkEdges } from './scan/machine.ts';
 import { commandOf } from './scan/scan.ts';
 
 /** What to explain. */
@@ -69,26 +71,29 @@ function periodOf(expires: Day, now: Date): Period {
 
 function authorizationOf({ authorization, maxHosts }: Policy, now: Date): Explanation['authorization'] {
   if (authorization === null) return null;
-  const { by, reference, scope, exclude, expires, maxRate } = authorization;
+  const { by, reference, scope, expires, maxRate } = authorization;
   return {
     by,
     reference,
     scope: scope.map(({ value }) => value.text),
-    exclude: exclude.map(({ value }) => value.text),
+    exclude: excludeWords(authorization),
     ...periodOf(expires.value, now),
     maxRate,
     maxHosts: maxHosts.value,
   };
 }
 
+function excludeWords({ exclude, excludeMacs = [] }: Pick<Target, 'exclude' | 'excludeMacs'>): readonly string[] {
+  return [...exclude.map(({ value }) => value.text), ...excludeMacs.map(({ value }) => value)];
+}
+
 function targetOf(target: Target, all: readonly Target[], now: Date): ExplainedTarget {
-  const { name, location, owner, tags, hosts, exclude, families, settings, entries, forbiddenServices, waivers } =
-    target;
+  const { name, location, owner, tags, hosts, families, settings, entries, forbiddenServices, waivers } = target;
   return {
     ...{ name, line: location.line, owner, tags, zone: target.zone ?? null, families },
     activation: target.activation === null ? null : periodOf(target.activation.value, now),
     hosts: hosts.map(({ value }) => value.text),
-    exclude: exclude.map(({ value }) => value.text),
+    exclude: excludeWords(target),
     ...settings,
     ports: requiredCoverage(target),
     require: entriesOf(entries, 'require'),
@@ -219,8 +224,10 @@ async function planOf(
   const all = await authorize(policy, targets, { resolve, now });
   const scanner = await findScanner(nmap, 'never', environment, say, signal);
   const machine = await findMachine(scanner, all, effects);
+  const links = findLinks();
+  refuse(unseenMacProblems(all, machine, links));
   const edges = [...rangeEdges(all, targets, linkEdges()).keys()].filter((address) => machine.unroutable.has(address));
-  const grant = withoutAddresses(all, edges);
+  const grant = withoutOwnMacs(withoutAddresses(all, edges), machine, links);
   return planned(grant, scanner, machine, timeout);
 }
 

@@ -5,7 +5,7 @@ import { longWaivers } from './authorize/terms.ts';
 import { obeyAuthorizationOf } from './base-policy.ts';
 import { compareSteps } from './compare/compare.ts';
 import { compareFindings } from './compare/merge.ts';
-import { composeReport, reportedHosts } from './gate/compose-report.ts';
+import { composeReport, hostsOfDevices } from './gate/compose-report.ts';
 import { decide } from './gate/gate.ts';
 import type { Effects } from './model/effects.ts';
 import type { Severity } from './model/finding.ts';
@@ -43,7 +43,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   refuse(memoryProblems(policy, failOn));
   const { evidence, comparison: judged } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
   const { grant, observation } = evidence;
-  const hosts = placedHosts(reportedHosts(evidence), policy, observation.discovery, grant.others);
+  const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
   const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
   const complete = comparison.unobserved.length === 0;
   const state = memory?.state ?? null;

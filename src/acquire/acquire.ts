@@ -28,11 +28,11 @@ export async function scanTargets(
 ): Promise<Scanned> {
   const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
   const began = effects.now();
-  const { state: asked, tries } = await discoverHosts(run, granted);
+  const { state: asked, tries, granted: allowed } = await discoverHosts(run, granted);
   const discovered = withTime(asked, 'discover', began, effects);
   const portsBegan = effects.now();
   const swept = await scanPorts(run, discovered);
-  const checked = withTime(await checkHosts(run, swept, granted.grant, tries), 'ports', portsBegan, effects);
+  const checked = withTime(await checkHosts(run, swept, allowed, tries), 'ports', portsBegan, effects);
   const servicesBegan = effects.now();
   return scanned(run, withTime(await askServices(run, checked), 'services', servicesBegan, effects));
 }

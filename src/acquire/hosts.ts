@@ -1,11 +1,14 @@
 import { edgeNotices, withoutAddresses } from '../authorize/edges.ts';
 import { exclusionNotices } from '../authorize/exclude.ts';
-import { reduceGrant } from '../authorize/reduce.ts';
+import { unseenMacs, withoutMacs } from '../authorize/exclude-macs.ts';
+import { type Reduced, reduceGrant } from '../authorize/reduce.ts';
 import type { Address } from '../model/address.ts';
 import type { Discovery } from '../model/observation.ts';
 import { isFoundDown } from '../observe/account.ts';
 import { readDiscovery, withoutDown } from '../observe/discovery.ts';
-import { planDiscovery } from '../plan/discovery.ts';
+import { failureOf } from '../observe/document.ts';
+import { seenMacs } from '../observe/host.ts';
+import { isDiscovered, planDiscovery } from '../plan/discovery.ts';
 import { discover, doubtDown, doubtUp } from './discover.ts';
 import { droppedHere } from './egress.ts';
 import { withMore } from './found.ts';
@@ -16,6 +19,8 @@ import { observe, type Run, type State, withPlans } from './state.ts';
 /** The result of host discovery: the state, and the number of tries. */
 export interface Discovered {
   readonly state: State;
+  /** The grant before host discovery reduced it, without devices that are excluded by their hardware addresses. */
+  readonly granted: State['grant'];
   readonly tries: number;
 }
 
@@ -30,12 +35,43 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
     state = await withPlans(run, state, plans, run.setup, () => why);
     return readDiscovery(state.documents);
   });
-  const discovery = readDiscovery(state.documents);
-  const { grant, probed, unknown } = reduceGrant(before.grant, run.targets, discovery);
+  const allowed = withoutMacs(
+    before.grant,
+    seenMacs(state.documents),
+    seenMacs(state.documents.filter((judged) => failureOf(judged) === null)),
+  );
+  const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
+  const reduced = reduceGrant(allowed.grant, run.targets, discovery);
+  const { grant, probed, unseen } = keptAway(run, reduced, allowed.unknown, discovery);
+  const unknown = [...reduced.unknown, ...unseen];
   gapEvents('discover', unknown).forEach(run.effects.emit);
-  const notices = [...exclusionNotices(before.grant.excluded), ...shapedProbes(run.targets)];
+  const notices = [...exclusionNotices(allowed.grant.excluded), ...shapedProbes(run.targets)];
   state = withMore({ ...state, documents: withoutDown(state.documents) }, { unobserved: unknown, notices });
-  return { state: { ...state, grant, probed, discovery }, tries };
+  return { state: { ...state, grant, probed, discovery }, granted: allowed.grant, tries };
+}
+
+/**
+ * An address that is assumed to be up is probed only because of its hardware address: its silence makes nothing of it
+ * less required.
+ */
+function assumedUp(discovery: Discovery | null, { settingsByAddress }: State['grant']): Discovery | null {
+  if (discovery === null) return null;
+  const down = [...discovery.down].filter((address) => isDiscovered(settingsByAddress.get(address)));
+  return down.length === discovery.down.size ? discovery : { ...discovery, down: new Set(down) };
+}
+
+/** Takes addresses that may be devices which must not be port scanned out of what is probed. */
+function keptAway(
+  { machine }: Run,
+  { grant, probed }: Reduced,
+  unknown: ReadonlySet<Address>,
+  discovery: Discovery | null,
+) {
+  const away = [...unknown].filter((address) => probed.required.has(address) && !machine.unroutable.has(address));
+  const left = new Map(probed.required);
+  for (const address of away) left.delete(address);
+  const unseen = unseenMacs(away, probed, discovery?.up ?? new Set());
+  return { grant, probed: { ...probed, required: left }, unseen };
 }
 
 /**

@@ -1,14 +1,16 @@
 import { authorize } from '../authorize/authorize.ts';
 import { rangeEdges, withoutAddresses } from '../authorize/edges.ts';
+import { unseenMacProblems, withoutOwnMacs } from '../authorize/exclude-macs.ts';
 import { patternCount } from '../model/address.ts';
 import type { Effects } from '../model/effects.ts';
 import type { Policy, Target } from '../model/policy.ts';
+import { refuse } from '../model/problem.ts';
 import type { ScanRequest } from '../model/request.ts';
 import { endOf, isOver } from '../model/time.ts';
 import { budgetNotice } from '../plan/budget.ts';
 import { estimate } from '../plan/estimate.ts';
 import { findScanner } from '../scan/find-nmap.ts';
-import { findMachine, linkEdges } from '../scan/machine.ts';
+import { findLinks, findMachine, linkEdges } from '../scan/machine.ts';
 import { limiter } from '../scan/run-plans.ts';
 import { beginWith, type Run, type State } from './state.ts';
 
@@ -33,9 +35,15 @@ export async function prepare(
   const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
   const machine = await findMachine(scanner, all, effects);
   const edges = rangeEdges(all, targets, linkEdges());
-  const grant = withoutAddresses(
-    all,
-    [...edges.keys()].filter((address) => machine.unroutable.has(address)),
+  const links = findLinks();
+  refuse(unseenMacProblems(all, machine, links));
+  const grant = withoutOwnMacs(
+    withoutAddresses(
+      all,
+      [...edges.keys()].filter((address) => machine.unroutable.has(address)),
+    ),
+    machine,
+    links,
   );
   const { remaining, stopped } = timeLimit(policy, request, startedAt, effects);
   const { program, version, data } = scanner;

@@ -1,4 +1,5 @@
 import { exclusionNotices } from '../authorize/exclude.ts';
+import { withoutMacs } from '../authorize/exclude-macs.ts';
 import { coversHost, grantFromResults, nameNotices } from '../authorize/grant-from-results.ts';
 import { unitePorts } from '../authorize/hosts.ts';
 import { type Address, compareAddresses } from '../model/address.ts';
@@ -19,6 +20,7 @@ import { accountSteps } from '../observe/account.ts';
 import { type AgeLimit, splitByAge } from '../observe/age.ts';
 import { failureOf, type Judged, type ScanDocument } from '../observe/document.ts';
 import { gunzipped } from '../observe/gunzip.ts';
+import { seenMacs } from '../observe/host.ts';
 import { readScan } from '../observe/read.ts';
 import type { Compared, Judge } from './confirm.ts';
 import { isLarge } from './prepare.ts';
@@ -74,7 +76,7 @@ async function judgeResults(
   const valid = proving.filter((one) => failureOf(one) === null);
   const [names, proven] = [scannedAs(judged), scannedAs(valid)];
   const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
-  const grant = grantFromResults(policy, targets, names, refused);
+  const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(valid));
   const observation = await inTurns(accountSteps(grant.required, proving), goOn);
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {

@@ -7,6 +7,7 @@ import { type Location, type Problem, problemAt, refuse } from '../model/problem
 import { isOver } from '../model/time.ts';
 import { isHostAddress, isMetadataAddress } from './addresses.ts';
 import { sortCandidates } from './exclude.ts';
+import { forbiddenMacs } from './exclude-macs.ts';
 import { byAddress, type Candidate, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
 import { otherTargets } from './others.ts';
 import { type Resolution, resolveNames } from './resolve.ts';
@@ -56,6 +57,10 @@ export async function authorize(
     excluded: exclusions,
     ...unselectedHosts,
     ...byAddress(granted, unselected, unselectedHosts),
+    ...forbiddenMacs(policy, [
+      ...granted.map(({ target, address }) => ({ target: target.name, address })),
+      ...unselectedHosts.others,
+    ]),
     maxRate: policy.authorization?.maxRate ?? null,
   };
 }

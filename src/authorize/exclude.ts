@@ -23,7 +23,7 @@ export interface Sorted {
 type Line = Located<HostPattern> & { readonly authorized: boolean };
 
 /** The most addresses that are listed for an exclusion. */
-const MOST_LISTED = 1_000;
+export const MOST_LISTED = 1_000;
 
 /** How many further addresses are allowed. */
 interface Limit {

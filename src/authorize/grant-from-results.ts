@@ -5,6 +5,7 @@ import { groupBy } from '../model/group.ts';
 import { MAX_HOSTS, type Policy, type Target } from '../model/policy.ts';
 import { compareText, type Location, type Problem, refuse } from '../model/problem.ts';
 import { sortCandidates } from './exclude.ts';
+import { forbiddenMacs } from './exclude-macs.ts';
 import { byAddress, nothingLeft, tooManyToList, unresolvedHosts } from './hosts.ts';
 import { otherTargets } from './others.ts';
 import type { Resolution } from './resolve.ts';
@@ -79,6 +80,10 @@ export function grantFromResults(
     excluded: exclusions,
     ...unselectedHosts,
     ...byAddress(candidates, unselected, unselectedHosts),
+    ...forbiddenMacs(policy, [
+      ...candidates.map(({ target, address }) => ({ target: target.name, address })),
+      ...unselectedHosts.others,
+    ]),
     maxRate: null,
   };
 }

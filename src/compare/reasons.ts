@@ -81,6 +81,16 @@ export const REASONS: Readonly<Record<UnobservedCode, ReasonText>> = {
     meaning: 'An excluded name leads to the address.',
     fix: 'Exclude the address itself.',
   },
+  'excluded-by-mac': {
+    meaning: 'The host has an excluded hardware address, and it is the last one of its target or name.',
+    fix: 'Remove the target, or exclude the host by its address.',
+  },
+  'mac-not-seen': {
+    meaning:
+      'A line excludes a device by its hardware address. Several hardware addresses answered for this host, or none ' +
+      'was seen, so it may be that device, and no port of it was probed.',
+    fix: 'Scan from the link of the host. Find out which devices share the address, and exclude the device by address.',
+  },
   'no-privilege': {
     meaning: 'The scan needs raw sockets, and this user may not open them.',
     fix: 'Run as root, or give nmap the file capabilities for raw sockets ([privileges](profiles.md#privileges)).',

@@ -103,7 +103,7 @@ function activationNotices(targets: readonly Target[], now: Date): readonly stri
 export function reportedHosts({
   grant,
   observation,
-}: Pick<Evidence, 'grant' | 'observation'>): readonly ReportedHost[] {
+}: Pick<Evidence, 'observation'> & { readonly grant: Pick<Evidence['grant'], 'hosts'> }): readonly ReportedHost[] {
   const byAddress = groupBy(grant.hosts, ({ address }) => address);
   const hosts: ReportedHost[] = [];
   // Observations are in address order.
@@ -114,6 +114,14 @@ export function reportedHosts({
     hosts.push({ ...seen, hosts: names, targets: [...new Set(granted.map(({ target }) => target))] });
   }
   return hosts;
+}
+
+/** @returns the hosts that a run can tell devices from: also those that it may not port scan */
+export function hostsOfDevices({
+  grant,
+  observation,
+}: Pick<Evidence, 'grant' | 'observation'>): readonly ReportedHost[] {
+  return reportedHosts({ grant: { hosts: [...grant.hosts, ...(grant.excludedByMac ?? [])] }, observation });
 }
 
 function found(

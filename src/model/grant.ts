@@ -1,6 +1,8 @@
 import type { Address } from './address.ts';
+import type { Mac } from './device.ts';
 import type { Identification, WebPorts } from './expectation.ts';
 import type { PortsByAddress, UnobservedReason } from './observation.ts';
+import type { Located } from './policy.ts';
 import type { Location } from './problem.ts';
 import type { ScanSettings } from './scan-settings.ts';
 
@@ -24,7 +26,7 @@ export interface UnresolvedHost {
   readonly reason: UnobservedReason;
 }
 
-/** Addresses that a line of the policy excludes from a target. */
+/** Addresses that a line of the policy excludes from a target: by an address, a name or a hardware address. */
 export interface Exclusion {
   readonly target: string;
   /** As written. */
@@ -55,6 +57,13 @@ export interface Grant extends OtherTargets {
   readonly hosts: readonly GrantedHost[];
   readonly unresolved: readonly UnresolvedHost[];
   readonly excluded: readonly Exclusion[];
+  /**
+   * For each address, the hardware addresses that must not be port scanned there. Nothing probes a port of such an
+   * address before its hardware address is known. Absent: no line excludes one.
+   */
+  readonly forbiddenMacs?: ReadonlyMap<Address, readonly Located<Mac>[]>;
+  /** The hosts that were removed because of their hardware addresses. They may be up. Absent: none. */
+  readonly excludedByMac?: readonly GrantedHost[];
   /** For each address, the ports that must be answered for: the required coverage. */
   readonly required: PortsByAddress;
   /** For each address, the ports that its targets require, allow or waive. They may be open, and are probed first. */

@@ -123,6 +123,8 @@ export const UNOBSERVED_CODES = [
   'results-age',
   'name-unresolved',
   'excluded-by-name',
+  'excluded-by-mac',
+  'mac-not-seen',
   'no-privilege',
   'no-route',
   'not-identified',

@@ -26,6 +26,8 @@ export interface Authorization {
   readonly reference: string;
   readonly scope: readonly Located<ScopePattern>[];
   readonly exclude: readonly Located<HostPattern>[];
+  /** Hardware addresses of devices that are never port scanned. Absent: none. */
+  readonly excludeMacs?: readonly Located<Mac>[];
   readonly expires: Located<Day>;
   /** Packets per second, over all probes; null: no limit. */
   readonly maxRate: number | null;
@@ -90,6 +92,8 @@ export interface Target {
   readonly location: Location;
   readonly hosts: readonly Located<HostPattern>[];
   readonly exclude: readonly Located<HostPattern>[];
+  /** Hardware addresses of devices that are not port scanned at the addresses of the target. Absent: none. */
+  readonly excludeMacs?: readonly Located<Mac>[];
   /** Which of a name's addresses count. */
   readonly families: readonly Family[];
   readonly owner: string | null;

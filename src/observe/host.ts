@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import { type LinkAddress, parseMac } from '../model/device.ts';
+import { type LinkAddress, type Mac, parseMac } from '../model/device.ts';
 import type { Fact, Listened, PortDetail, PortState } from '../model/observation.ts';
 import {
   eachPort,
@@ -15,7 +15,7 @@ import {
 import { compareText } from '../model/problem.ts';
 import { slowest } from '../model/timeouts.ts';
 import { type FoldedPorts, proveCoverage, type ReportedPorts } from './coverage.ts';
-import type { ScannedHost, ScannedPorts } from './document.ts';
+import type { Judged, ScannedHost, ScannedPorts } from './document.ts';
 import { MAX_FACTS } from './facts.ts';
 import { packAnswers } from './pack.ts';
 import { keepText } from './pool.ts';
@@ -135,6 +135,17 @@ export function repliedOf(hosts: readonly Pick<ScannedHost, 'replied'>[]): Pick<
 export function linksOf(hosts: readonly Pick<ScannedHost, 'links'>[]): Pick<ScannedHost, 'links'> {
   const links = joinLinks(hosts.flatMap((host) => host.links ?? []));
   return links.length === 0 ? {} : { links };
+}
+
+/** @returns every hardware address that any of the documents reports, also of those that prove nothing */
+export function seenMacs(documents: readonly Pick<Judged, 'document'>[]): ReadonlyMap<Address, readonly Mac[]> {
+  const seen = new Map<Address, Mac[]>();
+  for (const { document } of documents) {
+    for (const { address, links = [] } of document.hosts.values()) {
+      if (links.length > 0) seen.set(address, [...(seen.get(address) ?? []), ...links.map(({ mac }) => mac)]);
+    }
+  }
+  return seen;
 }
 
 function joinLinks(links: readonly LinkAddress[]): readonly LinkAddress[] {

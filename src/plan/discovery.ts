@@ -48,7 +48,8 @@ export function planDiscovery(
   const asked = [...settingsByAddress].filter(([address, settings]) => {
     const possible = privilege !== 'unprivileged' || rawOption(settings) === undefined;
     if (among !== null && !among.has(address)) return false;
-    return isDiscovered(settings) && possible && !unroutable.has(address);
+    const isAsked = isDiscovered(settings) || grant.forbiddenMacs?.has(address) === true;
+    return isAsked && possible && !unroutable.has(address);
   });
   const groups = groupBy(
     asked,

@@ -1,4 +1,14 @@
-import type { Authorization, Entry, ForbiddenService, Located, PolicyDevice, Target, Waiver } from '../model/policy.ts';
+import type { Mac } from '../model/device.ts';
+import type {
+  Authorization,
+  Entry,
+  ForbiddenService,
+  HostPattern,
+  Located,
+  PolicyDevice,
+  Target,
+  Waiver,
+} from '../model/policy.ts';
 import { EXPECTATIONS, requiredCoverage } from '../model/policy.ts';
 import { compareLocations, type Problem, problemAt } from '../model/problem.ts';
 import type { PolicyCode } from './fault.ts';
@@ -23,7 +33,7 @@ export function buildAuthorization(raw: RawAuthorization, tree: Tree): Authoriza
     by: raw.by,
     reference: raw.reference,
     scope: located('scope', raw.scope),
-    exclude: located('exclude', raw.exclude ?? []),
+    ...exclusionsOf(located('exclude', raw.exclude ?? [])),
     expires: { value: raw.expires, location: locate(tree, ['authorization', 'expires']) },
     maxRate: raw['max-rate'] ?? null,
   };
@@ -71,7 +81,7 @@ export function buildTarget(
     name,
     location: locateKey(tree, path),
     hosts: located('hosts', raw.hosts),
-    exclude: located('exclude', raw.exclude ?? []),
+    ...exclusionsOf(located('exclude', raw.exclude ?? [])),
     families: [...new Set(raw.families ?? defaults.families)].sort(),
     ...(raw.zone === undefined ? {} : { zone: raw.zone }),
     owner: raw.owner ?? null,
@@ -150,6 +160,13 @@ function buildEntries(raw: RawTarget, tree: Tree, path: Path) {
   }
   entries.sort((a, b) => compareLocations(a.location, b.location));
   return { entries, forbiddenServices };
+}
+
+/** Sorts the items of `exclude`: hosts, which the grant leaves out, and devices, which only discovery can find. */
+function exclusionsOf(items: readonly Located<HostPattern | Mac>[]): Pick<Target, 'exclude' | 'excludeMacs'> {
+  const hosts = items.flatMap(({ value, location }) => (typeof value === 'string' ? [] : [{ value, location }]));
+  const macs = items.flatMap(({ value, location }) => (typeof value === 'string' ? [{ value, location }] : []));
+  return { exclude: hosts, ...(macs.length === 0 ? {} : { excludeMacs: macs }) };
 }
 
 /** @returns a function that gives each value of a list its location */

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Address } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { type Mac, parseMac } from '../model/device.ts';
-import { UNKNOWN_DEVICES } from '../model/policy.ts';
+import { type HostPattern, UNKNOWN_DEVICES } from '../model/policy.ts';
 import { fault, quote } from './fault.ts';
+import { parseHost } from './hosts.ts';
+import { HOST } from './patterns.ts';
 import { list, minutes, text, word } from './schema-values.ts';
 
 const MAC = '^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$';
@@ -18,6 +20,16 @@ const mac = word<Mac>(
   },
   'A hardware address (MAC)',
   { pattern: MAC, examples: ['00:1a:2b:3c:4d:5e'] },
+);
+
+/** An item of `exclude`. Six pairs of hexadecimal digits are no IPv6 address, so the two cannot be confused. */
+export const excluded = word<HostPattern | Mac>(
+  (input) => {
+    const value = parseMac(input);
+    return value === undefined ? parseHost(input) : { value };
+  },
+  'An address, a range, a name, or the hardware address (MAC) of a device',
+  { pattern: `${MAC}|${HOST}`, examples: ['192.0.2.66', '00:1a:2b:3c:4d:5e'] },
 );
 
 const address = word<Address>(

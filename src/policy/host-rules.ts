@@ -8,7 +8,7 @@ import { type Path, pathTo, type Tree } from './tree.ts';
 type Place = Located<ScopePattern>;
 
 /** Makes a problem that ends if the host or exclusion at this location is removed. */
-type Report = (code: PolicyCode, place: Place, message: string) => Problem;
+type Report = (code: PolicyCode, place: Pick<Place, 'location'>, message: string) => Problem;
 
 /** The most addresses for which exclusions are tried one by one, to find out whether they leave any address. */
 const MOST_TRIED = 256n;
@@ -28,6 +28,7 @@ export function hostProblems(
   return [
     ...repeatedHosts(hosts, problem),
     ...repeatedHosts(exclude, problem),
+    ...repeatedMacs(target, problem),
     ...excludedHosts(hosts, [...exclude, ...(authorization?.exclude ?? [])], problem),
     // A host that could not be read may contain the excluded addresses.
     ...(complete ? uselessExclusions(target, problem) : []),
@@ -38,11 +39,13 @@ export function hostProblems(
 }
 
 /** @returns the same problems of an authorization */
-export function scopeProblems({ scope, exclude }: Authorization, tree: Tree): readonly Problem[] {
+export function scopeProblems(authorization: Authorization, tree: Tree): readonly Problem[] {
+  const { scope, exclude } = authorization;
   const problem = reporter(tree, ['authorization']);
   return [
     ...repeatedHosts(scope, problem),
     ...repeatedHosts(exclude, problem),
+    ...repeatedMacs(authorization, problem),
     ...excludedHosts(scope, exclude, problem),
   ];
 }
@@ -61,6 +64,14 @@ function repeatedHosts(places: readonly Place[], problem: Report): readonly Prob
     seen.set(key, earlier ?? place);
     if (earlier === undefined) return [];
     return [problem('duplicate-host', place, `${place.value.text} is already in this list, ${line(earlier)}`)];
+  });
+}
+
+function repeatedMacs({ excludeMacs = [] }: Pick<Target, 'excludeMacs'>, problem: Report): readonly Problem[] {
+  return excludeMacs.flatMap((place, index) => {
+    const earlier = excludeMacs.slice(0, index).find(({ value }) => value === place.value);
+    if (earlier === undefined) return [];
+    return [problem('duplicate-host', place, `${place.value} is already in this list, line ${earlier.location.line}`)];
   });
 }
 

@@ -4,7 +4,7 @@ import { ADJUSTABLE_CODES, LEVELS, SEVERITIES } from '../model/finding.ts';
 import { MOST_RUNS } from '../model/memory.ts';
 import { MAX_HOSTS } from '../model/policy.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
-import { deviceSettings, devices } from './device-schema.ts';
+import { deviceSettings, devices, excluded } from './device-schema.ts';
 import { lines } from './entry-schema.ts';
 import { parseScope } from './hosts.ts';
 import { parseOption } from './options.ts';
@@ -39,8 +39,9 @@ const target = z
   .strictObject({
     hosts: list(host('An address, a range of addresses in any form that nmap reads, or a name'), 'Hosts to scan'),
     exclude: list(
-      host('An address, a range or a name', ['192.0.2.66']),
-      'Hosts of the target that are not scanned',
+      excluded,
+      'Hosts of the target that are not scanned. A device with an excluded hardware address is discovered, and none ' +
+        'of its ports is probed',
     ).optional(),
     families: families.optional(),
     use: list(
@@ -96,8 +97,9 @@ const authorization = z
       'Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses',
     ),
     exclude: list(
-      host('An address, a range or a name', ['192.0.2.66']),
-      'Hosts that are never probed, whichever target names them',
+      excluded,
+      'Hosts that are never probed, whichever target names them. A device with an excluded hardware address is ' +
+        'discovered, and none of its ports is probed',
     ).optional(),
     expires: day('Last day of the authorization, which ends at the end of that day, UTC'),
     'max-rate': z

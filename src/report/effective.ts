@@ -31,7 +31,7 @@ export function renderEffective(policy: Policy, hosts: readonly EffectiveHosts[]
 
 function authorization({ authorization: granted, maxHosts }: Policy): readonly string[] {
   if (granted === null) return ['## Authorization', 'None: only loopback is scanned.'];
-  const { by, reference, scope, exclude, expires, maxRate } = granted;
+  const { by, reference, scope, exclude, excludeMacs = [], expires, maxRate } = granted;
   const listed = (all: readonly { readonly value: { readonly text: string } }[]): string =>
     all
       .map(({ value }) => value.text)
@@ -42,6 +42,7 @@ function authorization({ authorization: granted, maxHosts }: Policy): readonly s
     `- By ${markdown(by)}, ${markdown(reference)}, until ${expires.value}`,
     `- Scope: ${listed(scope)}`,
     ...(exclude.length === 0 ? [] : [`- Never probed: ${listed(exclude)}`]),
+    ...(excludeMacs.length === 0 ? [] : [`- Never port scanned: ${macsListed(excludeMacs)}`]),
     `- At most ${grouped(maxHosts.value)} addresses, ` +
       `${maxRate === null ? 'at any rate' : `${grouped(maxRate)} packets per second`}`,
   ];
@@ -91,10 +92,19 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }: Policy): 
   return ['## Devices', lines.join('\n')];
 }
 
+function macsListed(macs: NonNullable<Target['excludeMacs']>): string {
+  return macs
+    .map(({ value }) => value)
+    .sort()
+    .map((mac) => code(mac))
+    .join(', ');
+}
+
 /** Only DNS tells which hosts these exclude: addresses that names of the target may have, and names. */
-function exclusions({ hosts, exclude }: Target): string {
+function exclusions({ hosts, exclude, excludeMacs = [] }: Target): string {
   const addresses = namesOf(hosts).length === 0 ? '' : formatAddresses(addressesOf(exclude), Number.POSITIVE_INFINITY);
-  const all = [addresses, ...[...namesOf(exclude)].sort(compareText)].filter((one) => one !== '');
+  const macs = excludeMacs.map(({ value }) => value).sort();
+  const all = [addresses, ...[...namesOf(exclude)].sort(compareText), ...macs].filter((one) => one !== '');
   return all.length === 0 ? '' : `, without ${all.map((one) => code(one, Number.POSITIVE_INFINITY)).join(', ')}`;
 }
 

@@ -1,9 +1,11 @@
 import { type AddressSet, countAddresses, formatAddresses, subtractAddresses } from '../model/address-set.ts';
+import type { Mac } from '../model/device.ts';
 import type { Authorization, Located, Policy, ScopePattern } from '../model/policy.ts';
 import type { Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
+import { onlyIn } from './exclusions.ts';
 import { addressesOf } from './hosts.ts';
 import { changed, limitWords, placesOf, type Setting } from './settings.ts';
 
@@ -17,7 +19,10 @@ export function authorizationChanges(base: Policy, head: Policy): readonly Chang
     ...reachOf('authorization.scope', was?.scope ?? [], now?.scope ?? [], true, { location, before }),
     ...(now === null
       ? []
-      : reachOf('authorization.exclude', was?.exclude ?? [], now.exclude, false, { location, before })),
+      : [
+          ...reachOf('authorization.exclude', was?.exclude ?? [], now.exclude, false, { location, before }),
+          ...macChanges(was?.excludeMacs ?? [], now.excludeMacs ?? [], { location, before }),
+        ]),
   ];
 }
 
@@ -87,6 +92,24 @@ function reachOf(
     ];
   };
   return [...change(added, true), ...change(gone, false)];
+}
+
+function macChanges(
+  was: readonly Located<Mac>[],
+  now: readonly Located<Mac>[],
+  places: Pick<Change, 'location' | 'before'>,
+): readonly Change[] {
+  const shared = { targets: [], hosts: null, reason: null, before: places.before };
+  return [
+    ...onlyIn(now, was).map(({ value, location }) => ({
+      ...{ kind: 'narrowed' as const, severity: 'note' as const, subject: `authorization.exclude, ${value}` },
+      ...{ was: 'not excluded', now: 'excluded', location, ...shared },
+    })),
+    ...onlyIn(was, now).map(({ value }) => ({
+      ...{ ...WIDENED, subject: `authorization.exclude, ${value}`, was: 'excluded', now: 'not excluded' },
+      ...{ location: places.location, ...shared },
+    })),
+  ];
 }
 
 /** @returns the names and wildcards that the other list does not cover, printable */

@@ -5,6 +5,7 @@ import {
   NO_ADDRESSES,
   subtractAddresses,
 } from '../model/address-set.ts';
+import type { Mac } from '../model/device.ts';
 import type { HostPattern, Located, Policy } from '../model/policy.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import { compareText, type Location } from '../model/problem.ts';
@@ -43,11 +44,46 @@ export function exclusionChanges(
     return [...(now === undefined ? [] : [now]), ...moved].flatMap((later) => {
       const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
       return [
+        ...macChanges(base.policy, head.policy, was, later, later === now),
         ...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true),
         ...(later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []),
       ];
     });
   });
+}
+
+/**
+ * A device that is excluded by its hardware address may have any address of the target.
+ * @param both whether exclusions that are gone are changes too
+ */
+function macChanges(base: Policy, head: Policy, was: Surface, now: Surface, both: boolean): readonly Change[] {
+  const [before, after] = [macsOf(base, was), macsOf(head, now)];
+  const shared = {
+    targets: [now.target.name],
+    hosts: describeHosts([{ addresses: now.addresses, names: [...now.names] }]),
+    before: was.target.location,
+  };
+  return [
+    ...onlyIn(after, before).map(({ value, location }) => ({
+      ...{ kind: 'no-longer-checked' as const, ...severityOf(was), subject: `device ${value}`, location },
+      ...{ was: 'scanned', now: 'excluded', reason: 'Any host can take a hardware address, and so hide itself.' },
+      ...shared,
+    })),
+    ...(both ? onlyIn(before, after) : []).map(({ value }) => ({
+      ...{ kind: 'narrowed' as const, severity: 'note' as const, subject: `device ${value}` },
+      ...{ was: 'excluded', now: 'scanned', reason: null, location: now.target.location },
+      ...shared,
+    })),
+  ];
+}
+
+/** @returns the hardware addresses that the other list does not have */
+export function onlyIn(all: readonly Located<Mac>[], others: readonly Located<Mac>[]): readonly Located<Mac>[] {
+  return all.filter(({ value }) => !others.some((other) => other.value === value));
+}
+
+function macsOf({ authorization }: Policy, { target }: Surface): readonly Located<Mac>[] {
+  return [...(target.excludeMacs ?? []), ...(authorization?.excludeMacs ?? [])];
 }
 
 /** Whether the target has hosts now that another target had, and has not any more. */

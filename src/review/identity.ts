@@ -103,7 +103,8 @@ function contentOf({ target, addresses, names, expected, covered, services }: Su
   });
   // An exclusion may concern an address of a name.
   const excluded = names.size === 0 ? [] : keyOf(addressesOf(target.exclude));
-  return JSON.stringify([lines, keyOf(addresses), [...names].sort(), [...services].sort(), excluded]);
+  const macs = (target.excludeMacs ?? []).map(({ value }) => value).sort();
+  return JSON.stringify([lines, keyOf(addresses), [...names].sort(), [...services].sort(), excluded, macs]);
 }
 
 function keyOf({ ipv4, ipv6 }: AddressSet): readonly string[] {

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import type { Links } from '../authorize/exclude-macs.ts';
 import {
   type Address,
   addressValue,
@@ -10,6 +11,7 @@ import {
   isLoopback,
   parseAddress,
 } from '../model/address.ts';
+import { parseMac } from '../model/device.ts';
 import type { ScanEnvironment } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
 import type { LinkEdge, Machine, Privilege } from '../model/plan.ts';
@@ -65,6 +67,25 @@ async function mayUseRawSockets(): Promise<boolean> {
 
 function allInterfaces(): readonly NetworkInterfaceInfo[] {
   return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+}
+
+/** @returns what this machine knows of its links: tunnels and loopback have no hardware addresses */
+export function findLinks(interfaces: readonly NetworkInterfaceInfo[] = allInterfaces()): Links {
+  const networks = interfaces.flatMap(({ internal, cidr, mac }) => {
+    const [text = '', prefix] = (cidr ?? '').split('/');
+    const [address, own, length] = [parseAddress(text), parseMac(mac), Number(prefix)];
+    if (internal || address === undefined || own === undefined || !(length >= 1)) return [];
+    const family = familyOf(address);
+    const size = 1n << BigInt((family === 'ipv4' ? 32 : 128) - length);
+    return [{ family, own, first: (addressValue(address) / size) * size, size }];
+  });
+  return {
+    own: [...new Set(networks.map(({ own }) => own))],
+    isOnLink: (address) => {
+      const [family, value] = [familyOf(address), addressValue(address)];
+      return networks.some((one) => one.family === family && one.first <= value && value < one.first + one.size);
+    },
+  };
 }
 
 /**

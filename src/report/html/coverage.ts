@@ -46,7 +46,7 @@ function limits({ coverage, policy }: Report): readonly string[] {
     ...(addresses === required ? [] : [`Probed: ${lookedAtWords(policy.looksAt)}. Other ports were not asked.`]),
     ...excluded.map(({ target, exclude, location: { file, line }, count }) => {
       const what = `${exclude} (${counted(count, 'address', 'addresses')})`;
-      return `Excluded from target ${target}, and not probed: ${what}, ${file}:${line}.`;
+      return `Excluded from target ${target}, and not scanned: ${what}, ${file}:${line}.`;
     }),
   ];
 }
