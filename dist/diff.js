@@ -23357,7 +23357,7 @@ const SHORT$1 = [
 		"refused"
 	]
 ];
-function refusalOf(text, allowed) {
+function refusalOf$1(text, allowed) {
 	if (/^-{1,2}$/.test(text)) return forbidden("the words after it would be targets, and targets come only from the policy");
 	if (!text.startsWith("-")) return forbidden(`it would be a target: ${TARGETS}`);
 	const [name = ""] = text.replace(/^--?/, "").replaceAll("_", "-").split("=");
@@ -23815,7 +23815,7 @@ function readOption(text) {
 	} };
 	const [name, value] = splitOption(text);
 	const row = ROW.get(name);
-	if (row === void 0) return { fault: refusalOf(text, OPTION_NAMES) };
+	if (row === void 0) return { fault: refusalOf$1(text, OPTION_NAMES) };
 	const shape = row.value === null ? "no value" : row.value.shape;
 	if (!(value === null ? row.value === null || row.bare === true : row.value?.accepts(value) ?? false)) return { fault: {
 		kind: "invalid",
@@ -43373,124 +43373,103 @@ function pascalCase(id) {
 	return id.replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
 }
 
-// src/report/sarif.ts
-const RESULT_LIMIT = 5e3;
-const RESULT_BYTES = 9e6;
-const NOTIFICATION_LIMIT = 100;
-const SWEEP_LIMIT = 20;
+// src/report/sarif-carried.ts
+function carriedFindings(report, { rules, includeWaived }) {
+	if (isCompleteRun(report)) return null;
+	const unverified = (report.memory?.unverified ?? []).filter(({ code, waived }) => code !== "incomplete-scan" && (includeWaived || !waived));
+	const findings = unverified.filter(({ code }) => rules.some((rule) => rule.code === code));
+	return {
+		findings,
+		refusal: refusalOf(report, unverified.length - findings.length)
+	};
+}
+function refusalOf({ memory, findings, observedAt, startedAt }, unknown) {
+	if (memory === void 0) return "the run has no memory of earlier runs (--state)";
+	if (memory.comparedWith === null) return "no complete run of these targets is remembered";
+	if (memory.runs === null || memory.runs.last >= momentOf(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
+	if (unknown > 0) return "a later version has findings that this one does not know";
+	return findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
+}
+function withCarried(findings, carried) {
+	if (carried.length === 0) return findings;
+	return [...findings, ...carried].sort((a, b) => rankOf$1(a) - rankOf$1(b));
+}
+function rankOf$1(finding) {
+	const { severity } = finding;
+	const rank = severity === null ? SEVERITIES$1.indexOf("note") - .5 : SEVERITIES$1.indexOf(severity);
+	const isWaived = "spans" in finding ? finding.waived : finding.waived !== null;
+	return rank + (!("spans" in finding) && finding.activation !== null ? SEVERITIES$1.length : 0) + (isWaived ? 2 * SEVERITIES$1.length : 0);
+}
+function carriedResult(known, { policy }, { options, ruleIndexes, locate }) {
+	const activation = policy.notActive.find(({ target }) => target === known.target)?.until ?? null;
+	const severity = activation === null ? known.severity : "note";
+	const ruleId = ruleIdOf({
+		code: known.code,
+		severity
+	}, options.rules);
+	const graded = severity ?? options.rules.find(({ code }) => code === known.code)?.severity ?? "note";
+	const place = policy.expectations.find(({ target }) => target === known.target)?.location;
+	const location = locate(place ?? {
+		file: policy.file,
+		line: 1,
+		column: 1
+	});
+	const port = known.ports !== null && /^\d+$/.test(known.ports) ? Number(known.ports) : null;
+	const since = `not verified again since ${momentWords(known.last)}, because the scan is incomplete.`;
+	return {
+		ruleId,
+		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
+		level: LEVEL_OF[graded],
+		message: { text: sarifText(`${knownWords(known)}: ${since}`) },
+		locations: [{
+			...location,
+			logicalLocations: [logicalLocation({
+				...known,
+				address: null,
+				port
+			})]
+		}],
+		partialFingerprints: { primaryLocationLineHash: known.fingerprint },
+		provenance: { firstDetectionTimeUtc: known.first },
+		...known.waived ? suppression(location) : {},
+		properties: propertiesOf(known, activation)
+	};
+}
+function suppression(location) {
+	return {
+		suppressions: [{
+			kind: "external",
+			justification: "A waiver suppressed it when it was seen last."
+		}],
+		relatedLocations: [{
+			id: 1,
+			...location,
+			message: { text: "Target of the waiver" }
+		}]
+	};
+}
+function propertiesOf({ severity, target, host, protocol, ports }, activation) {
+	const texts = Object.entries({
+		severity,
+		target,
+		host,
+		protocol,
+		ports,
+		activation
+	}).flatMap(([key, value]) => value === null ? [] : [[key, plain(value)]]);
+	return {
+		...Object.fromEntries(texts),
+		carried: true
+	};
+}
+function carriedWords({ findings, refusal }) {
+	const what = `${counted(findings.length, "finding")} of earlier runs could not be verified again, and this file has ${findings.length === 1 ? "it" : "them"} too.`;
+	return refusal === null ? what : `${what} Code scanning must not take the file: ${refusal}.`;
+}
+
+// src/report/sarif-result.ts
 const EVIDENCE_LIMIT = 200;
 const OTHERS_LIMIT = 20;
-function renderSarif(outcome, options) {
-	const log = {
-		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
-		version: "2.1.0",
-		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
-	};
-	return serialize(log);
-}
-function reportRun(report, options) {
-	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
-	const rules = sarifRules(options.rules);
-	const context = {
-		options,
-		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
-		locate: locator(options),
-		now: report.finishedAt,
-		failOn: report.failOn
-	};
-	const results = [];
-	let bytes = 0;
-	for (const finding of reported) {
-		const result = resultOf(finding, context);
-		bytes += Buffer.byteLength(JSON.stringify(result));
-		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
-		results.push(result);
-	}
-	const cut = cutWords(results.length, reported.length);
-	const [worst] = results;
-	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
-	const successful = isCompleteRun(report);
-	return {
-		...frame(report, options),
-		invocations: [{
-			...invocation(report),
-			executionSuccessful: successful,
-			toolExecutionNotifications: reportNotifications(report, successful, cut)
-		}],
-		results,
-		properties: {
-			verdict: report.verdict,
-			failOn: report.failOn,
-			coverage: coverageWords(report.coverage),
-			scanner: plain(scannerWords(report.scanner)),
-			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
-			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
-		}
-	};
-}
-function failureRun(failure, options) {
-	const locate = locator(options);
-	const notifications = failure.problems.map(({ code, message, location }) => ({
-		level: "error",
-		message: { text: `${sarifText(message)} (${sarifText(code)})` },
-		...location === void 0 ? {} : { locations: [locate(location)] }
-	}));
-	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
-	return {
-		...frame(failure, options),
-		invocations: [{
-			...invocation(failure),
-			executionSuccessful: false,
-			...said
-		}],
-		results: [],
-		properties: { verdict: "error" }
-	};
-}
-function frame({ policy }, options) {
-	return {
-		tool: { driver: {
-			name: TOOL_NAME,
-			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
-			version: TOOL_VERSION,
-			semanticVersion: TOOL_VERSION,
-			informationUri: TOOL_URL,
-			rules: sarifRules(options.rules)
-		} },
-		automationDetails: { id: `${category(policy, options)}/` },
-		...provenance(options.repository),
-		columnKind: "utf16CodeUnits"
-	};
-}
-function category(policy, { category: given, repository }) {
-	if (given !== null) return given;
-	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
-	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
-	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
-	return [
-		TOOL_NAME,
-		policy.environment ?? "",
-		isDefault ? "" : path,
-		some
-	].filter((part) => part !== "").join("/");
-}
-function provenance({ revision }) {
-	if (revision === null) return {};
-	const { uri, commit, branch } = revision;
-	return { versionControlProvenance: [{
-		repositoryUri: uri,
-		...commit === null ? {} : { revisionId: commit },
-		...branch === null ? {} : { branch: plain(branch) },
-		mappedTo: { uriBaseId: "%SRCROOT%" }
-	}] };
-}
-function invocation({ exitCode, startedAt, finishedAt }) {
-	return {
-		exitCode,
-		startTimeUtc: startedAt.toISOString(),
-		endTimeUtc: finishedAt.toISOString()
-	};
-}
 function resultOf(finding, { options, ruleIndexes, locate, now, failOn }) {
 	const { activation, severity } = finding;
 	const counted = activation === null || severity === null ? finding : {
@@ -43566,14 +43545,138 @@ function evidence(finding) {
 		...tagged
 	};
 }
-function reportNotifications(report, successful, cut) {
-	const level = successful ? "warning" : "error";
+
+// src/report/sarif.ts
+const RESULT_LIMIT = 5e3;
+const RESULT_BYTES = 9e6;
+const NOTIFICATION_LIMIT = 100;
+const SWEEP_LIMIT = 20;
+function renderSarif(outcome, options) {
+	const log = {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [outcome.kind === "report" ? reportRun(outcome, options) : failureRun(outcome, options)]
+	};
+	return serialize(log);
+}
+function reportRun(report, options) {
+	const reported = report.findings.filter(({ waived }) => options.includeWaived || waived === null);
+	const rules = sarifRules(options.rules);
+	const context = {
+		options,
+		ruleIndexes: new Map(rules.map(({ id }, index) => [id, index])),
+		locate: locator(options),
+		now: report.finishedAt,
+		failOn: report.failOn
+	};
+	const carried = options.carry === true ? carriedFindings(report, options) : null;
+	const all = withCarried(reported, carried?.findings ?? []);
+	const results = limitedResults(all, (one) => "spans" in one ? carriedResult(one, report, context) : resultOf(one, context));
+	const cut = cutWords(results.length, all.length);
+	const [worst] = results;
+	if (cut !== null && worst !== void 0) worst.message = { text: `${worst.message.text} (${cut})` };
+	const isAccepted = isCompleteRun(report) || carried !== null && carried.refusal === null && cut === null;
+	return {
+		...frame(report, options),
+		invocations: [{
+			...invocation(report),
+			executionSuccessful: isAccepted,
+			toolExecutionNotifications: reportNotifications(report, isAccepted, [...cut === null ? [] : [cut], ...carried === null ? [] : [carriedWords(carried)]])
+		}],
+		results,
+		properties: {
+			verdict: report.verdict,
+			...carried === null ? {} : { carried: carried.findings.length },
+			failOn: report.failOn,
+			coverage: coverageWords(report.coverage),
+			scanner: plain(scannerWords(report.scanner)),
+			...report.sweeps.length === 0 ? {} : { sweeps: report.sweeps.slice(0, SWEEP_LIMIT).map(sweepWords) },
+			...report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }
+		}
+	};
+}
+function limitedResults(items, make) {
+	const results = [];
+	let bytes = 0;
+	for (const item of items) {
+		const result = make(item);
+		bytes += Buffer.byteLength(JSON.stringify(result));
+		if (results.length === 5e3 || bytes > RESULT_BYTES) break;
+		results.push(result);
+	}
+	return results;
+}
+function failureRun(failure, options) {
+	const locate = locator(options);
+	const notifications = failure.problems.map(({ code, message, location }) => ({
+		level: "error",
+		message: { text: `${sarifText(message)} (${sarifText(code)})` },
+		...location === void 0 ? {} : { locations: [locate(location)] }
+	}));
+	const said = failure.exitCode === 2 ? { toolConfigurationNotifications: notifications } : { toolExecutionNotifications: notifications };
+	return {
+		...frame(failure, options),
+		invocations: [{
+			...invocation(failure),
+			executionSuccessful: false,
+			...said
+		}],
+		results: [],
+		properties: { verdict: "error" }
+	};
+}
+function frame({ policy }, options) {
+	return {
+		tool: { driver: {
+			name: TOOL_NAME,
+			fullName: `${TOOL_NAME} ${TOOL_VERSION}`,
+			version: TOOL_VERSION,
+			semanticVersion: TOOL_VERSION,
+			informationUri: TOOL_URL,
+			rules: sarifRules(options.rules)
+		} },
+		automationDetails: { id: `${category(policy, options)}/` },
+		...provenance(options.repository),
+		columnKind: "utf16CodeUnits"
+	};
+}
+function category(policy, { category: given, repository }) {
+	if (given !== null) return given;
+	const path = policy.file === "" ? "" : relativeUri(policy.file, repository);
+	const isDefault = DEFAULT_POLICIES.some((file) => file === path);
+	const some = "selected" in policy && policy.selected ? policy.targets.join("+") : "";
+	return [
+		TOOL_NAME,
+		policy.environment ?? "",
+		isDefault ? "" : path,
+		some
+	].filter((part) => part !== "").join("/");
+}
+function provenance({ revision }) {
+	if (revision === null) return {};
+	const { uri, commit, branch } = revision;
+	return { versionControlProvenance: [{
+		repositoryUri: uri,
+		...commit === null ? {} : { revisionId: commit },
+		...branch === null ? {} : { branch: plain(branch) },
+		mappedTo: { uriBaseId: "%SRCROOT%" }
+	}] };
+}
+function invocation({ exitCode, startedAt, finishedAt }) {
+	return {
+		exitCode,
+		startTimeUtc: startedAt.toISOString(),
+		endTimeUtc: finishedAt.toISOString()
+	};
+}
+function reportNotifications(report, isAccepted, warnings) {
+	const level = isAccepted ? "warning" : "error";
 	const failed = report.scans.flatMap(({ command, failure }) => failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)]);
 	const unobserved = foldGaps(report.coverage.unobserved).map(({ target, where, protocol, ports, reason }) => notification(level, `Not observed: ${protocol === null ? "" : `${protocol} ports ${formatPorts(ports)} of `}${where}, target ${target}: ${reason.text} (${reason.code})`));
 	const notices = [...report.notices, ...report.memory === void 0 ? [] : [memoryWords(report.memory)]].map((notice) => notification("note", notice));
 	return [
-		...successful ? [] : [notification(level, meaning(report))],
-		...cut === null ? [] : [notification("warning", cut)],
+		...isCompleteRun(report) ? [] : [notification(level, meaning(report))],
+		...warnings.map((warning) => notification("warning", warning)),
 		...limited$1(failed, "scans that failed"),
 		...limited$1(unobserved, "gaps"),
 		...limited$1(notices, "notices")
@@ -47934,6 +48037,14 @@ const FORMATS = {
 		description: "SARIF 2.1.0, for code scanning",
 		media: "application/sarif+json",
 		render: renderSarif
+	},
+	"sarif-carry": {
+		description: "SARIF, in which an incomplete run has what it could not verify again too",
+		media: "application/sarif+json",
+		render: (outcome, context) => renderSarif(outcome, {
+			...context,
+			carry: true
+		})
 	},
 	summary: {
 		description: "Markdown, for the summary of a job",

@@ -25,6 +25,8 @@ function inputs(): string {
 const RULES: Readonly<Partial<Record<Format, string>>> = {
   sarif: `It is a regular file. Its folder exists, or is
       below the working directory and is created. Default: \`exposure-gate.sarif\`.`,
+  'sarif-carry': `It needs \`state-file\` to have more than
+      \`sarif-file\` has (docs/code-scanning.md). Default: none is written.`,
 };
 const OTHER_RULES = `The rules are those of \`sarif-file\`.
       Default: none is written.`;

@@ -48,6 +48,11 @@ export const FORMATS = {
   },
   json: { description: 'JSON, for programs', media: 'application/json', render: renderJson },
   sarif: { description: 'SARIF 2.1.0, for code scanning', media: 'application/sarif+json', render: renderSarif },
+  'sarif-carry': {
+    description: 'SARIF, in which an incomplete run has what it could not verify again too',
+    media: 'application/sarif+json',
+    render: (outcome, context) => renderSarif(outcome, { ...context, carry: true }),
+  },
   summary: {
     description: 'Markdown, for the summary of a job',
     media: 'text/markdown',

@@ -48,11 +48,13 @@ function nodeAt(text: string): string {
   return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN.exec(text))?.[0].trimEnd() ?? '';
 }
 
+type Placed = Pick<Finding, 'target' | 'host' | 'address' | 'protocol' | 'port'> & { readonly code: string };
+
 /**
  * It distinguishes the findings of one policy line. A list of ports is left out, because it changes between runs.
  * @returns target, host, port and protocol of a finding: `edge/192.0.2.10/6379/tcp`
  */
-export function logicalLocation({ code, target, host, address, protocol, port }: Finding): LogicalLocation {
+export function logicalLocation({ code, target, host, address, protocol, port }: Placed): LogicalLocation {
   const place = host ?? address;
   const names = [target, place, port, protocol].map((name) => plain(String(name ?? ''))).filter((name) => name !== '');
   return {

@@ -3,7 +3,8 @@ import { ADJUSTABLE_CODES, type Finding, type Level, SEVERITIES, type Severity }
 import type { FindingRule } from '../model/rule.ts';
 import { severityScore } from './score.ts';
 
-const LEVEL_OF: Readonly<Record<Severity, Level>> = {
+/** The level of the rule of a severity. */
+export const LEVEL_OF: Readonly<Record<Severity, Level>> = {
   critical: 'error',
   high: 'error',
   medium: 'error',
@@ -18,13 +19,16 @@ const PROBLEM_SEVERITIES: Readonly<Record<Level, string>> = {
   note: 'recommendation',
 };
 
+/** A later version may have codes that this one does not know. */
+type Graded = Pick<Finding, 'severity'> & { readonly code: string };
+
 /** @returns all rules, in the order of `rules`, whatever was found */
 export function sarifRules(rules: readonly FindingRule[]): ReportingDescriptor[] {
   return rules.flatMap((rule) => gradesOf(rule).map((severity) => descriptor(rule, severity)));
 }
 
 /** @returns the id of the finding's rule */
-export function ruleIdOf(finding: Finding, rules: readonly FindingRule[]): string {
+export function ruleIdOf(finding: Graded, rules: readonly FindingRule[]): string {
   const rule = rules.find(({ code }) => code === finding.code);
   if (rule === undefined) throw new TypeError(`no rule for ${finding.code}`);
   return idOf(rule, finding.severity ?? rule.severity);

@@ -1,6 +1,5 @@
-import type { Invocation, Log, Notification, PropertyBag, Result, Run, VersionControlDetails } from 'sarif';
+import type { Invocation, Log, Notification, Result, Run, VersionControlDetails } from 'sarif';
 import { foldGaps } from '../model/coverage.ts';
-import type { Finding, Severity } from '../model/finding.ts';
 import { formatPorts } from '../model/port.ts';
 import { grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report } from '../model/report.ts';
@@ -9,12 +8,13 @@ import type { FindingRule } from '../model/rule.ts';
 import { TOOL_NAME, TOOL_URL, TOOL_VERSION } from '../model/version.ts';
 import { plain, sarifText } from './escape.ts';
 import { memoryWords } from './memory-words.ts';
-import { REMEDIES, remedyYaml } from './remedy.ts';
-import { type LocationOptions, locator, logicalLocation, relativeUri } from './sarif-location.ts';
-import { ruleIdOf, sarifRules } from './sarif-rules.ts';
+import { carriedFindings, carriedResult, carriedWords, withCarried } from './sarif-carried.ts';
+import { type LocationOptions, locator, relativeUri } from './sarif-location.ts';
+import { resultOf } from './sarif-result.ts';
+import { sarifRules } from './sarif-rules.ts';
 import { discoveryWords, sweepWords } from './scan-words.ts';
 import { serialize } from './serialize.ts';
-import { coverageWords, isCompleteRun, laterWords, meaning, ownerWords, scannerWords } from './words.ts';
+import { coverageWords, isCompleteRun, meaning, scannerWords } from './words.ts';
 
 /** The most results of one run that code scanning keeps (GitHub, "SARIF results exceed one or more limits"). */
 export const RESULT_LIMIT = 5000;
@@ -24,12 +24,15 @@ const RESULT_BYTES = 9_000_000;
 
 const NOTIFICATION_LIMIT = 100;
 const SWEEP_LIMIT = 20;
-const EVIDENCE_LIMIT = 200;
-const OTHERS_LIMIT = 20;
 
 export interface SarifOptions extends LocationOptions {
   /** All rules, in fixed order. */
   readonly rules: readonly FindingRule[];
+  /**
+   * Whether the file of an incomplete run has the findings of earlier runs that it could not verify again, so that
+   * code scanning may take it (docs/adr/0051); absent: no.
+   */
+  readonly carry?: boolean;
   /** Whether to include waived findings, as suppressed results. Code scanning opens an alert for each. */
   readonly includeWaived: boolean;
   /**
@@ -41,8 +44,8 @@ export interface SarifOptions extends LocationOptions {
 
 /**
  * Follows the requirements of GitHub's code scanning ("SARIF support for code scanning"). `executionSuccessful` is
- * false unless all of the required coverage was answered. The upload is then refused, so that missing results close no
- * alerts.
+ * false unless all of the required coverage was answered, or each finding that was not verified again is carried. The
+ * upload is then refused, so that missing results close no alerts.
  * @returns the outcome as a SARIF 2.1.0 log of one run, in pieces
  */
 export function renderSarif(outcome: Outcome, options: SarifOptions): Iterable<string> {
@@ -61,30 +64,31 @@ function reportRun(report: Report, options: SarifOptions): Run {
     now: report.finishedAt,
     failOn: report.failOn,
   };
-  const results: Result[] = [];
-  let bytes = 0;
-  for (const finding of reported) {
-    const result = resultOf(finding, context);
-    bytes += Buffer.byteLength(JSON.stringify(result));
-    if (results.length === RESULT_LIMIT || bytes > RESULT_BYTES) break;
-    results.push(result);
-  }
-  const cut = cutWords(results.length, reported.length);
+  const carried = options.carry === true ? carriedFindings(report, options) : null;
+  const all = withCarried(reported, carried?.findings ?? []);
+  const results = limitedResults(all, (one) =>
+    'spans' in one ? carriedResult(one, report, context) : resultOf(one, context),
+  );
+  const cut = cutWords(results.length, all.length);
   const [worst] = results;
   if (cut !== null && worst !== undefined) worst.message = { text: `${worst.message.text} (${cut})` };
-  const successful = isCompleteRun(report);
+  const isAccepted = isCompleteRun(report) || (carried !== null && carried.refusal === null && cut === null);
   return {
     ...frame(report, options),
     invocations: [
       {
         ...invocation(report),
-        executionSuccessful: successful,
-        toolExecutionNotifications: reportNotifications(report, successful, cut),
+        executionSuccessful: isAccepted,
+        toolExecutionNotifications: reportNotifications(report, isAccepted, [
+          ...(cut === null ? [] : [cut]),
+          ...(carried === null ? [] : [carriedWords(carried)]),
+        ]),
       },
     ],
     results,
     properties: {
       verdict: report.verdict,
+      ...(carried === null ? {} : { carried: carried.findings.length }),
       failOn: report.failOn,
       coverage: coverageWords(report.coverage),
       scanner: plain(scannerWords(report.scanner)),
@@ -92,6 +96,19 @@ function reportRun(report: Report, options: SarifOptions): Run {
       ...(report.discovery === null ? {} : { discovery: plain(discoveryWords(report.discovery)) }),
     },
   };
+}
+
+/** @returns the results of the first items, up to what code scanning takes */
+function limitedResults<T>(items: readonly T[], make: (item: T) => Result): Result[] {
+  const results: Result[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const result = make(item);
+    bytes += Buffer.byteLength(JSON.stringify(result));
+    if (results.length === RESULT_LIMIT || bytes > RESULT_BYTES) break;
+    results.push(result);
+  }
+  return results;
 }
 
 function failureRun(failure: Failure, options: SarifOptions): Run {
@@ -166,94 +183,9 @@ function invocation({ exitCode, startedAt, finishedAt }: Outcome): Omit<Invocati
   return { exitCode, startTimeUtc: startedAt.toISOString(), endTimeUtc: finishedAt.toISOString() };
 }
 
-interface ResultContext {
-  readonly options: SarifOptions;
-  readonly ruleIndexes: ReadonlyMap<string, number>;
-  readonly locate: ReturnType<typeof locator>;
-  /** The end of the run. */
-  readonly now: Date;
-  readonly failOn: Severity;
-}
-
-function resultOf(finding: Finding, { options, ruleIndexes, locate, now, failOn }: ResultContext): Result {
-  // Code scanning fails checks by level and severity: until its target is active, a finding is a note.
-  // An incomplete scan counts for every target.
-  const { activation, severity } = finding;
-  const counted =
-    activation === null || severity === null ? finding : ({ ...finding, level: 'note', severity: 'note' } as const);
-  const ruleId = ruleIdOf(counted, options.rules);
-  const { waived } = finding;
-  const said = `${finding.message}${ownerWords(finding)}${laterWords(finding, failOn)}`;
-  return {
-    ruleId,
-    ruleIndex: ruleIndexes.get(ruleId) ?? -1,
-    level: counted.level,
-    // code scanning rejects the whole file if one message is empty
-    message: { text: sarifText(said).trim() || finding.code },
-    locations: [{ ...locate(finding.location), logicalLocations: [logicalLocation(finding)] }],
-    partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
-    ...relatedLocations(finding, locate),
-    // SARIF 2.1.0, 3.48.3
-    ...(finding.since === undefined ? {} : { provenance: { firstDetectionTimeUtc: finding.since.first } }),
-    ...(waived === null
-      ? {}
-      : {
-          suppressions: [
-            {
-              kind: 'external',
-              justification:
-                `${plain(waived.reason)} (${plain(waived.owner, EVIDENCE_LIMIT)}, until the end of ` +
-                `${waived.expires} UTC)`,
-            },
-          ],
-        }),
-    properties: { ...evidence(finding), ...remedies(finding, now) },
-  };
-}
-
-/** Other lines of the policy that concern the finding: the waiver, and other targets with the same address. */
-function relatedLocations(
-  { waived, others }: Finding,
-  locate: ResultContext['locate'],
-): Pick<Result, 'relatedLocations'> {
-  const places = [
-    ...(waived === null ? [] : [{ location: waived.location, text: 'Waiver that suppresses this finding' }]),
-    ...others.slice(0, OTHERS_LIMIT).map(({ target, location }) => ({
-      location,
-      text: `Target ${target}, which has the same address`,
-    })),
-  ];
-  if (places.length === 0) return {};
-  return {
-    relatedLocations: places.map(({ location, text }, index) => ({
-      id: index + 1,
-      ...locate(location),
-      message: { text: sarifText(text) },
-    })),
-  };
-}
-
-/** Lines of a policy that end the finding, as text. The rules' help is the same for all runs, so it shows samples. */
-function remedies(finding: Finding, now: Date): PropertyBag {
-  const lines = REMEDIES.map((remedy) => [remedy, remedyYaml([finding], remedy, now)] as const);
-  return Object.fromEntries(lines.filter(([, yaml]) => yaml !== null));
-}
-
-function evidence(finding: Finding): PropertyBag {
-  const { severity, target, owner, tags, host, address, protocol, port, ports, state } = finding;
-  const { service, product, version, activation } = finding;
-  const place = { target, owner, host, address, protocol, port, ports, state };
-  const known = { severity, ...place, service, product, version, activation };
-  const evident = Object.entries(known)
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => [key, typeof value === 'string' ? plain(value, EVIDENCE_LIMIT) : value]);
-  // The property that SARIF 2.1.0 (3.8.2) has for tags.
-  const tagged = tags.length === 0 ? {} : { tags: tags.map((tag) => plain(tag, EVIDENCE_LIMIT)) };
-  return { ...Object.fromEntries(evident), ...tagged };
-}
-
-function reportNotifications(report: Report, successful: boolean, cut: string | null): Notification[] {
-  const level = successful ? 'warning' : 'error';
+/** @param warnings about the results of this file */
+function reportNotifications(report: Report, isAccepted: boolean, warnings: readonly string[]): Notification[] {
+  const level = isAccepted ? 'warning' : 'error';
   const failed = report.scans.flatMap(({ command, failure }) =>
     failure === null ? [] : [notification(level, `${plain(failure)}: ${plain(command)}`)],
   );
@@ -268,8 +200,8 @@ function reportNotifications(report: Report, successful: boolean, cut: string | 
     (notice) => notification('note', notice),
   );
   return [
-    ...(successful ? [] : [notification(level, meaning(report))]),
-    ...(cut === null ? [] : [notification('warning', cut)]),
+    ...(isCompleteRun(report) ? [] : [notification(level, meaning(report))]),
+    ...warnings.map((warning) => notification('warning', warning)),
     ...limited(failed, 'scans that failed'),
     ...limited(unobserved, 'gaps'),
     ...limited(notices, 'notices'),

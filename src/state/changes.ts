@@ -7,12 +7,13 @@ import { dayAfter } from '../model/time.ts';
 import { runOf } from './remember.ts';
 import type { KnownRun, State } from './state.ts';
 
-/** Findings about lines of the policy. They go because somebody edited the policy, who knows that. */
+/** Findings about lines of the policy. That they go is no news of the network. */
 const ABOUT_LINES: ReadonlySet<string> = new Set([
   'expired-waiver',
   'expiring-waiver',
   'unused-waiver',
   'overdue-review',
+  'unused-allowance',
 ] satisfies readonly FindingCode[]);
 
 /**

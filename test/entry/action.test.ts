@@ -11,7 +11,10 @@ import { textOf } from '../support/workspace.ts';
 import { runStep, type Step, type StepEnded } from './runner.ts';
 import { POLICY, SCANS, TYPO_PLACES, TYPOS } from './samples.ts';
 
-const NOTHING = { critical: '0', high: '0', medium: '0', low: '0', notes: '0', 'not-active': '0' } as const;
+const NOTHING = {
+  ...{ critical: '0', high: '0', medium: '0', low: '0', notes: '0', 'not-active': '0' },
+  ...{ changes: '', 'changes-json': '' },
+} as const;
 const NO_FILES = Object.fromEntries(FORMAT_NAMES.map((format) => [`${format}-file`, '']));
 const REPORTS = { ...NO_FILES, 'sarif-file': 'exposure-gate.sarif' };
 

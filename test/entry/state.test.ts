@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { assertSarif } from '../report/invariants.ts';
 import { CLI, spawnBundle } from '../support/bundles.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
@@ -88,6 +89,27 @@ describe('check --state', () => {
     assert.equal(ended.status, 3);
     assert.deepEqual([report.memory.gone.length, report.memory.unverified.length], [0, 2]);
     assert.equal((await check(cwd, 30, 'pass')).report.memory.gone.length, 3);
+  });
+
+  test('keeps alerts over an incomplete run with --sarif-carry, and closes them by a complete one', async () => {
+    const cwd = await repository();
+    const alerts = async (minutes: number, scan: keyof typeof SCANS) => {
+      await check(cwd, minutes, scan);
+      const sarif = JSON.parse((await textOf(join(cwd, REPORTS['sarif-carry']))) ?? '');
+      assertSarif(sarif);
+      const [{ results, invocations, properties }] = sarif.runs;
+      const prints: string[] = results.map(
+        (one: { ruleId: string; partialFingerprints: Readonly<Record<string, string>> }) =>
+          one.ruleId === 'incomplete-scan' ? 'gap' : one.partialFingerprints.primaryLocationLineHash,
+      );
+      return { prints, taken: invocations[0].executionSuccessful, verdict: properties.verdict };
+    };
+    const first = await alerts(50, 'fail');
+    assert.deepEqual([first.prints.length, first.taken, first.verdict], [2, true, 'fail']);
+    const second = await alerts(40, 'inconclusive');
+    assert.deepEqual(second, { prints: [...first.prints, 'gap'], taken: true, verdict: 'inconclusive' });
+    assert.deepEqual(await alerts(30, 'pass'), { prints: [], taken: true, verdict: 'pass' });
+    assert.deepEqual(await alerts(20, 'inconclusive'), { prints: ['gap'], taken: true, verdict: 'inconclusive' });
   });
 
   for (const [name, text, code] of [

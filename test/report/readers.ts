@@ -47,6 +47,7 @@ export const READERS: Readonly<Record<Format, (text: string) => Told | Promise<T
   html: readHtml,
   json: readJson,
   sarif: readSarif,
+  'sarif-carry': readSarif,
   summary: readMarkdown,
   markdown: readMarkdown,
   junit: readJunit,
