@@ -18,7 +18,13 @@ const licenses: Plugin = {
 /** A hook of pre-commit starts the file itself. */
 const executable: Plugin = { name: 'executable', writeBundle: () => chmodSync('dist/cli.js', 0o755) };
 
-/** Self-contained ESM bundles: the actions (node24) and the CLI (Node 20.19 and newer). */
+/** The start of the command line imports the rest from the file beside it. */
+const startAlone: Plugin = {
+  name: 'start-alone',
+  resolveId: (source) => (source === './cli.ts' ? { id: './main.js', external: true } : null),
+};
+
+/** Self-contained ESM bundles: the actions (node24), and the start and the rest of the CLI (Node 20.19 and newer). */
 const bundle = (input: string, file: string, ...plugins: readonly Plugin[]) =>
   defineConfig({
     input,
@@ -36,7 +42,8 @@ const bundle = (input: string, file: string, ...plugins: readonly Plugin[]) =>
   });
 
 export default [
-  bundle('src/start.ts', 'dist/cli.js', executable),
+  bundle('src/start.ts', 'dist/cli.js', executable, startAlone),
+  bundle('src/cli.ts', 'dist/main.js'),
   bundle('src/action.ts', 'dist/index.js'),
   bundle('src/diff-action.ts', 'dist/diff.js'),
 ];

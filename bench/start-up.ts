@@ -9,6 +9,7 @@ import { median, ROOT, record } from './measure.ts';
  * takes to start is measured in turns with it.
  */
 const RUNS = 30;
+const POLICY = join(ROOT, 'policies', 'web-server.yml');
 /** Milliseconds from the start of the process to its end. */
 const MOST = 100;
 
@@ -26,19 +27,22 @@ try {
     node: milliseconds(['--eval', '0']),
     version: milliseconds([program, '--version']),
     help: milliseconds([program, '--help']),
+    validate: milliseconds([program, 'validate', POLICY]),
+    dryRun: milliseconds([program, 'check', '--dry-run', '--policy', POLICY]),
   }));
-  const [node, version, help] = (['node', 'version', 'help'] as const).map((name) =>
-    median(runs.map((run) => run[name])),
+  const [node, version, help, validate, dryRun] = (['node', 'version', 'help', 'validate', 'dryRun'] as const).map(
+    (name) => median(runs.map((run) => run[name])),
   );
   console.log(`installed: ${packages} package, ${(installed / 1e6).toFixed(1)} MB`);
   console.log(`--version: ${version?.toFixed(0)} ms (less than ${MOST}); --help: ${help?.toFixed(0)} ms`);
+  console.log(`validate: ${validate?.toFixed(0)} ms; check --dry-run: ${dryRun?.toFixed(0)} ms`);
   console.log(`Node alone: ${node?.toFixed(0)} ms`);
   record('start-up', {
     packages,
     tarballBytes: lstatSync(join(folder, tarball)).size,
     installedBytes: installed,
     runs: RUNS,
-    medianMilliseconds: { node, version, help },
+    medianMilliseconds: { node, version, help, validate, dryRun },
   });
   if (packages !== 1 || version === undefined || version >= MOST) process.exitCode = 1;
 } finally {

@@ -24846,11 +24846,12 @@ const SERVICE_NAMES = [.../* @__PURE__ */ new Set([
 	...Object.values(TLS_NAMES),
 	...Object.keys(SERVICE_ALIASES)
 ])];
+const FOR_ANY_LINE$1 = new Set(SERVICE_NAMES);
 const OTHER_NAMES = [.../* @__PURE__ */ new Set([
 	...SOFT_MATCHES,
 	...FULL_MATCHES,
 	...RPC_PROGRAMS
-])].filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name)).sort();
+])].filter((name) => !FOR_ANY_LINE$1.has(name) && !isNameless(name)).sort();
 const KNOWN$2 = /* @__PURE__ */ new Set([...SERVICE_NAMES, ...OTHER_NAMES]);
 function isReportable(name) {
 	return KNOWN$2.has(name.replace(/^(?:ssl|tls)\//, "")) || /^rpc\/[a-z\d][a-z\d._+/-]{0,62}$/.test(name);

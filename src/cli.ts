@@ -1,17 +1,6 @@
 import { commandNamed, parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
-import { runCheck } from './commands/check.ts';
 import { COMMAND_NAMES, type CommandName, SHELLS } from './commands/command-rows.ts';
-import { completionScript } from './commands/completion.ts';
-import { runDemo } from './commands/demo.ts';
-import { runDevices } from './commands/devices.ts';
-import { runDiff } from './commands/diff.ts';
-import { runEffective } from './commands/effective.ts';
-import { runDryRun, runExplain, runExplainPort } from './commands/explain.ts';
 import { commandHelp, helpText } from './commands/help-text.ts';
-import { runHistory } from './commands/history.ts';
-import { runInit } from './commands/init.ts';
-import { runValidate } from './commands/validate.ts';
-import { runWaive } from './commands/waive.ts';
 import { complain, failClosed } from './edge/lifecycle.ts';
 import {
   badOption,
@@ -26,7 +15,6 @@ import {
   readText,
 } from './edge/options.ts';
 import { writeStdout } from './edge/outputs.ts';
-import { discardReports } from './edge/publish.ts';
 import { namedFiles, readNotify, readReports } from './edge/report-options.ts';
 import { wantsColor, widthOf } from './edge/terminal.ts';
 import { formatProblem, InputError } from './model/problem.ts';
@@ -40,80 +28,98 @@ import type { Detail } from './report/screen.ts';
 import { VALIDATION_FORMATS } from './report/validation.ts';
 
 const COMMANDS: Readonly<Record<CommandName, (values: Values, files: readonly string[]) => Promise<ExitCode>>> = {
-  check: (values, files) => {
+  check: async (values, files) => {
     const notify = readNotify(values['notify-file'] ?? [], '--notify-file', {
       ...{ option: '--state FILE', file: values.state ?? null },
     });
     const options = { ...checkOptions(values), ...readReports(values), notify, policy: policyOf(values, files) };
-    if (values['dry-run'] !== true) return runCheck(options);
+    if (values['dry-run'] !== true) return (await import('./commands/check.ts')).runCheck(options);
     const report = (
       [...FORMAT_NAMES, 'output', 'notify-file', 'category', 'format', 'trace', 'keep-xml', 'state'] as const
     ).find((name) => values[name] !== undefined);
     if (report !== undefined) throw badOption(`a dry run judges nothing and writes no report: leave out --${report}`);
-    return runDryRun(options);
+    return (await import('./commands/explain.ts')).runDryRun(options);
   },
-  explain: (values, files) => {
+  explain: async (values, files) => {
     const { format: named = 'text', ...others } = values;
     const format = readChoice('--format', named, ['text', 'json']);
     const [host, port, ...more] = files;
     if (host !== undefined)
-      return runExplainPort(portQuestion(values, host, port, more), { policy: values.policy ?? null, format });
+      return (await import('./commands/explain.ts')).runExplainPort(portQuestion(values, host, port, more), {
+        policy: values.policy ?? null,
+        format,
+      });
     if (values.service !== undefined) throw badOption('--service needs a host and a port: explain HOST PORT/PROTO');
     const { policy, targets, nmap, timeout, color, width, authorizationFrom } = checkOptions(others);
     const asked = { policy, targets, nmap, timeout, color, width, authorizationFrom };
-    return runExplain({ ...asked, format, plan: values.plan === true });
+    return (await import('./commands/explain.ts')).runExplain({ ...asked, format, plan: values.plan === true });
   },
-  validate: (values, files) => {
+  validate: async (values, files) => {
     const format = readChoice('--format', values.format ?? 'text', VALIDATION_FORMATS);
-    return runValidate(files, { format, strict: values.strict === true, quiet: values.quiet === true });
+    return (await import('./commands/validate.ts')).runValidate(files, {
+      format,
+      strict: values.strict === true,
+      quiet: values.quiet === true,
+    });
   },
-  init: (values, files) => {
+  init: async (values, files) => {
     if (files.length > 0)
       throw badOption(`init takes no file "${printable(files.join(' '))}": name it with --compose or --kubernetes`);
-    return runInit(initOptions(values));
+    return (await import('./commands/init.ts')).runInit(initOptions(values));
   },
-  diff: (values, files) => {
-    return runDiff({
+  diff: async (values, files) => {
+    return (await import('./commands/diff.ts')).runDiff({
       ...sidesOf(values, files),
       format: readChoice('--format', values.format ?? 'text', REVIEW_FORMAT_NAMES),
       failOnNew: values['fail-on-new'] === undefined ? null : readSeverity('--fail-on-new', values['fail-on-new']),
     });
   },
-  waive: (values, files) => {
+  waive: async (values, files) => {
     if (files.length > 0)
       throw badOption(`waive takes no file "${printable(files.join(' '))}": name the policy with --policy`);
-    return runWaive(values);
+    return (await import('./commands/waive.ts')).runWaive(values);
   },
-  effective: ({ policy, output, check }, files) => {
+  effective: async ({ policy, output, check }, files) => {
     if (files.length > 0) throw badOption('effective takes no file: name the policy with --policy');
-    return runEffective({ policy: policy ?? null, output: oneFile(output), check: check === true });
+    return (await import('./commands/effective.ts')).runEffective({
+      policy: policy ?? null,
+      output: oneFile(output),
+      check: check === true,
+    });
   },
-  devices: (values, operands) => runDevices(values, operands),
-  history: (values, operands) => runHistory(values, operands),
-  demo: (values, files) => {
+  devices: async (values, operands) => (await import('./commands/devices.ts')).runDevices(values, operands),
+  history: async (values, operands) => (await import('./commands/history.ts')).runHistory(values, operands),
+  demo: async (values, files) => {
     if (files.length > 0) throw badOption('demo takes no files');
-    return runDemo(screenOf(values));
+    return (await import('./commands/demo.ts')).runDemo(screenOf(values));
   },
-  completion: (_, [shell = '', ...more]) => {
+  completion: async (_, [shell = '', ...more]) => {
     if (more.length > 0) throw badOption('completion takes one shell');
-    return say(completionScript(readChoice('completion', shell, SHELLS)));
+    return say((await import('./commands/completion.ts')).completionScript(readChoice('completion', shell, SHELLS)));
   },
-  help: (_, [name, ...more]) => {
+  help: async (_, [name, ...more]) => {
     if (more.length > 0) throw badOption('help takes one command');
     return say(helpOf(name));
   },
-  version: () => say(`${TOOL_NAME} ${TOOL_VERSION}\n`),
+  version: async () => say(`${TOOL_NAME} ${TOOL_VERSION}\n`),
 };
 
-failClosed();
-process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown) => {
-  await discardStale(process.argv.slice(2));
-  // No error may end as a pass: bad input exits with 2, everything else with 3.
-  const text =
-    error instanceof InputError ? error.problems.map(formatProblem).join('\n') : printable(String(error), 1_000);
-  complain(text);
-  return error instanceof InputError ? 2 : 3;
-});
+/**
+ * Runs one command. Each command is loaded when it is named: the others would only delay it.
+ * @returns the exit status. No error may end as a pass: bad input is 2, everything else 3
+ */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  failClosed();
+  try {
+    return await main(args);
+  } catch (error) {
+    await discardStale(args);
+    const text =
+      error instanceof InputError ? error.problems.map(formatProblem).join('\n') : printable(String(error), 1_000);
+    complain(text);
+    return error instanceof InputError ? 2 : 3;
+  }
+}
 
 async function main(args: readonly string[]): Promise<ExitCode> {
   if (args.length === 0) {
@@ -145,6 +151,7 @@ async function discardStale(args: readonly string[]): Promise<void> {
   const command = positionals.find((one) => COMMAND_NAMES.some((name) => name === one));
   if (command !== 'check' || values['dry-run'] === true) return;
   const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  const { discardReports } = await import('./edge/publish.ts');
   await discardReports({
     policy: path(values.policy ?? positionals.find((one) => one !== command)),
     // No operand is a report, also where there is one too many.

@@ -40,9 +40,11 @@ export const SERVICE_NAMES: readonly string[] = [
   ...new Set([...REPORTED, ...OVER_HTTP, ...Object.values(TLS_NAMES), ...Object.keys(SERVICE_ALIASES)]),
 ];
 
+const FOR_ANY_LINE: ReadonlySet<string> = new Set(SERVICE_NAMES);
+
 /** All other names that nmap can report, sorted: for `require` and `allow`. */
 export const OTHER_NAMES: readonly string[] = [...new Set([...SOFT_MATCHES, ...FULL_MATCHES, ...RPC_PROGRAMS])]
-  .filter((name) => !SERVICE_NAMES.includes(name) && !isNameless(name))
+  .filter((name) => !FOR_ANY_LINE.has(name) && !isNameless(name))
   .sort();
 
 const KNOWN: ReadonlySet<string> = new Set([...SERVICE_NAMES, ...OTHER_NAMES]);

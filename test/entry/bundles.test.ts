@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CLI, ROOT, spawnBundle } from '../support/bundles.ts';
@@ -40,6 +40,30 @@ for (const { name: runtime, node } of RUNTIMES) {
         });
         assert.equal(action.status, status, action.stdout + action.stderr);
       }
+    });
+
+    test('end with 3 if the start finds nothing, or only a part, of the rest of the command line', async () => {
+      const folder = await shipped();
+      const cwd = await workspace({ 'exposure-policy.yml': POLICY, 'pass.xml': SCANS.pass });
+      const [start, rest] = [join(folder, 'dist', 'cli.js'), join(folder, 'dist', 'main.js')];
+      const whole = await readFile(rest, 'utf8');
+      const statuses: unknown[] = [];
+      const lines = whole.split('\n');
+      for (const text of [
+        '',
+        whole.slice(0, whole.length >> 1),
+        lines.slice(0, -1).join('\n'),
+        'await new Promise(() => {})',
+        null,
+      ]) {
+        await (text === null ? rm(rest) : writeFile(rest, text));
+        for (const args of [['check', '--scan-xml', 'pass.xml'], ['validate'], ['help']])
+          statuses.push((await spawnBundle(start, args, { cwd, node })).status);
+      }
+      assert.deepEqual(
+        statuses,
+        Array.from({ length: 15 }, () => 3),
+      );
     });
 
     test('say nothing of their own on stderr: no deprecation, no experimental feature', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Log } from 'sarif';
-import { CLI, spawnBundle } from '../support/bundles.ts';
+import { CLI, copyCli, spawnBundle } from '../support/bundles.ts';
 import { commit, git } from '../support/git.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
 import { workspace } from '../support/workspace.ts';
@@ -70,9 +70,8 @@ describe('a policy that uses others', { concurrency: 3 }, () => {
 
   test('is an error with what to do if the program has no ready policies beside it', async () => {
     const folder = await workspace(FILES);
-    await mkdir(join(folder, 'copied'));
-    await copyFile(CLI, join(folder, 'copied', 'cli.js'));
-    const { status, stdout, stderr } = await spawnBundle(join(folder, 'copied', 'cli.js'), ['validate'], {
+    const copy = copyCli(join(folder, 'copied'));
+    const { status, stdout, stderr } = await spawnBundle(copy, ['validate'], {
       cwd: folder,
     });
     assert.equal(status, 2, stderr);

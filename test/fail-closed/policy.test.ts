@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { CLI, spawnBundle } from '../support/bundles.ts';
+import { CLI, copyCli, spawnBundle } from '../support/bundles.ts';
 import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
-import { textOf, workspace } from '../support/workspace.ts';
+import { workspace } from '../support/workspace.ts';
 import { checkBox, HONEST, HONEST_FILE, POLICY } from './box.ts';
 
 const NAMED = `version: 1
@@ -82,9 +82,9 @@ describe('a policy that is not what it was', { concurrency: 3 }, () => {
     await chmod(join(folder, 'exposure-policy.yml'), 0o000);
     // Root reads everything: then somebody else is to try, with a copy of the bundle that they can reach.
     const root = process.getuid?.() === 0;
-    await writeFile(join(folder, 'cli.mjs'), (await textOf(CLI)) ?? '');
+    const copy = copyCli(join(folder, 'copied'));
     const args = ['check', '--scan-xml', 'scan.xml'];
-    const ended = await spawnBundle(join(folder, 'cli.mjs'), args, { cwd: folder, ...(root ? { uid: 65_534 } : {}) });
+    const ended = await spawnBundle(copy, args, { cwd: folder, ...(root ? { uid: 65_534 } : {}) });
     await assertNeverPass(ended, folder, 2);
     assert.match(ended.stdout, /\[unreadable-file\]/);
   });

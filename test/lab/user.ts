@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyCli } from '../support/bundles.ts';
 import { run } from './command.ts';
 import { CLI } from './gate.ts';
 
@@ -23,7 +24,7 @@ let users = 0;
 export function addUser(folder: string): User {
   const name = `egt-${process.pid}-${users++}`;
   const sudoers = `/etc/sudoers.d/${name}`;
-  const [node, cli] = [join(folder, `${name}-node`), join(folder, `${name}-cli.mjs`)];
+  const [node, copies] = [join(folder, `${name}-node`), join(folder, `${name}-cli`)];
   const remove = (): void => {
     process.off('exit', remove);
     rmSync(sudoers, { force: true });
@@ -34,12 +35,12 @@ export function addUser(folder: string): User {
     }
   };
   process.on('exit', remove);
+  let cli: string;
   try {
+    cli = copyCli(copies, CLI);
     run(['useradd', '--system', '--no-create-home', '--home-dir', folder, '--shell', '/usr/sbin/nologin', name]);
     copyFileSync(process.execPath, node);
-    copyFileSync(CLI, cli);
     chmodSync(node, 0o755);
-    chmodSync(cli, 0o644);
   } catch (error) {
     remove();
     throw error;

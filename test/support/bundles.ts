@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /** The repository's root. */
@@ -9,6 +10,19 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 export const CLI = join(ROOT, 'dist', 'cli.js');
 export const ACTION = join(ROOT, 'dist', 'index.js');
 export const DIFF_ACTION = join(ROOT, 'dist', 'diff.js');
+
+/**
+ * Copies the command line, and nothing beside it, into a new folder that everybody can read.
+ * @returns the path of the copy
+ */
+export function copyCli(folder: string, cli = CLI): string {
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  for (const name of ['cli.js', 'main.js']) copyFileSync(join(dirname(cli), name), join(folder, name));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+  return join(folder, 'cli.js');
+}
 
 /** How a spawned program ended, and everything that it wrote. `status` is null where a signal ended it. */
 export interface Ended {
