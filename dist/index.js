@@ -16355,12 +16355,12 @@ function keyLocations(tree, path) {
 }
 function replacement(node, text) {
 	return {
-		start: place$1(node.at),
-		end: place$1(node.end),
+		start: place$2(node.at),
+		end: place$2(node.end),
 		text
 	};
 }
-function place$1({ line, column }) {
+function place$2({ line, column }) {
 	return {
 		line,
 		column
@@ -25117,13 +25117,13 @@ function invalid(text, what, remedy = {}) {
 const WRITES = "this option writes files, and the gate reads the results itself";
 const READS = "this option reads a file of the scanning machine, which the policy does not show";
 const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
-const PORTS$1 = "the scanned ports come only from ports and the entries";
+const PORTS$2 = "the scanned ports come only from ports and the entries";
 const HIDES = "this option hides the scanner, which an authorized scan does not need";
 const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
 const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
 const FAST$1 = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
 const SCRIPTS = "only scripts from the list of safe scripts run, without arguments: --script=ssl-cert,http-title";
-const ELSEWHERE = "this option sends packets to addresses that are not authorized";
+const ELSEWHERE$1 = "this option sends packets to addresses that are not authorized";
 const RESOLVES = "names are resolved once, before the scan, and checked";
 const PRIVILEGE = "the gate finds out how the scanning machine can send packets";
 const TALKS = "this option changes what nmap prints or waits for, and the results must stay readable";
@@ -25185,7 +25185,7 @@ const LONG$1 = new Map([
 		]
 	],
 	[
-		PORTS$1,
+		PORTS$2,
 		"believed",
 		[
 			"exclude-ports",
@@ -25249,7 +25249,7 @@ const LONG$1 = new Map([
 		]
 	],
 	[
-		ELSEWHERE,
+		ELSEWHERE$1,
 		"believed",
 		[
 			"traceroute",
@@ -25362,7 +25362,7 @@ const SHORT$3 = [
 	],
 	[
 		/^-(?:p|F|r)/,
-		PORTS$1,
+		PORTS$2,
 		"believed"
 	],
 	[
@@ -25372,12 +25372,12 @@ const SHORT$3 = [
 	],
 	[
 		/^-b/,
-		ELSEWHERE,
+		ELSEWHERE$1,
 		"refused"
 	],
 	[
 		/^-sI/,
-		ELSEWHERE,
+		ELSEWHERE$1,
 		"refused"
 	],
 	[
@@ -25452,7 +25452,7 @@ const SHORT$3 = [
 	],
 	[
 		/^-I/,
-		ELSEWHERE,
+		ELSEWHERE$1,
 		"refused"
 	]
 ];
@@ -37039,7 +37039,7 @@ function findingTable(findings, bytes) {
 		"Where",
 		"What was found",
 		"Policy line"
-	], findings, findingRow, {
+	], findings, findingRow$1, {
 		bytes,
 		cut: "findings, the least severe ones,"
 	});
@@ -37066,7 +37066,7 @@ function problemTable({ policy, problems }, bytes) {
 		cut: "problems"
 	});
 }
-function findingRow(finding) {
+function findingRow$1(finding) {
 	return [
 		`**${gradeOf(finding)}**`,
 		whereCell(finding),
@@ -38851,6 +38851,19 @@ td.f.medium, td.f.low { color: var(--medium); background: var(--medium-soft); } 
   .x::before { content: "\2013\20" / ""; } .n::before { content: "\b7\20" / ""; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; padding: 0; list-style: none; font-size: .8125rem;
   color: var(--muted); }
+.timeline { width: 100%; }
+.timeline th:nth-child(2), .timeline td:nth-child(2) { width: 45%; min-width: 12rem; }
+.timeline td:nth-child(3), .timeline td:nth-child(4) { font-size: .8125rem; min-width: 9rem; }
+.timeline .sub th { padding-left: 1.75rem; font-weight: 400; }
+.timeline .sub th, .timeline .sub td { padding-top: 0; border-bottom-style: dotted; }
+.timeline .sub td { color: var(--muted); }
+.axis { display: flex; justify-content: space-between; gap: .5rem; font-weight: 400; color: var(--muted); }
+.lane { display: block; }
+.lane .grid { fill: none; stroke: var(--line); vector-effect: non-scaling-stroke; }
+.lane .seen { fill: var(--calm); }
+.lane .port { fill: var(--calm); opacity: .6; }
+.lane .found { fill: var(--fail); }
+.lane .past { fill: var(--muted); opacity: .55; }
 .net { padding: .35rem 0; border-bottom: 1px solid var(--line); }
 .scans, .scans code { font-size: .8125rem; overflow-wrap: anywhere; }
 dl { display: grid; gap: .35rem; }
@@ -38865,6 +38878,10 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
   .meta > * { display: block; }
   dl div { grid-template-columns: 1fr; gap: 0; }
   .matrix tbody th { min-width: 7rem; max-width: 9rem; }
+  .timeline th, .timeline td { padding-inline: .4rem; }
+  .timeline th:nth-child(2), .timeline td:nth-child(2) { min-width: 11rem; }
+  .timeline td:nth-child(3), .timeline td:nth-child(4) { min-width: 12rem; }
+  .axis span:nth-child(2):not(:last-child) { display: none; }
 }
 @media print {
   :root { --page: #ffffff; --text: #000000; --soft: #ffffff; }
@@ -38878,6 +38895,236 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 }
 @media (forced-colors: active) { .banner .sign, .critical.grade { border: 1px solid; } }
 `;
+
+// src/report/html/lane.ts
+const WIDTH$1 = 1e3;
+const NARROWEST = 10;
+function lane(spans, kind, { from, to }) {
+	const bars = spans.filter(([, last]) => last >= from).map(([first, last]) => {
+		const left = Math.min(place$1(first, from, to), 990);
+		const width = Math.max(NARROWEST, place$1(last, from, to) - left);
+		return `M${left} 4h${width}v8h-${width}z`;
+	});
+	return html`<svg class="lane" viewBox="0 0 ${WIDTH$1} 16" preserveAspectRatio="none" height="16" width="100%" aria-hidden="true">
+<path class="grid" d="M250 0v16M500 0v16M750 0v16"/><path class="${kind}" d="${bars.join("")}"/></svg>`;
+}
+function place$1(moment, from, to) {
+	const share = (Date.parse(moment) - Date.parse(from)) / Math.max(1, Date.parse(to) - Date.parse(from));
+	return Math.round(Math.min(1, Math.max(0, share)) * WIDTH$1);
+}
+function axis({ from, to }) {
+	const middle = (/* @__PURE__ */ new Date((Date.parse(from) + Date.parse(to)) / 2)).toISOString();
+	const days = [...new Set([
+		from,
+		middle,
+		to
+	].map((moment) => moment.slice(0, 10)))];
+	return html`Time <span class="axis">${days.map((day) => html`<span>${day}</span> `)}</span>`;
+}
+function daysWords({ first, last }, { to }) {
+	const [begin, end] = [first.slice(0, 10), last.slice(0, 10)];
+	if (last === to) return `since ${begin}`;
+	return begin === end ? `on ${begin} only` : `${begin} to ${end}`;
+}
+function timesWords(life, what, scale) {
+	const { first, last, spans } = life;
+	if (spans.length === 1) return daysWords(life, scale);
+	const times = counted(spans.length, what);
+	const begin = spans.at(-1)?.[0] ?? first;
+	if (last !== scale.to) return `${daysWords(life, scale)}, ${times}`;
+	return `${daysWords({
+		first: begin,
+		last
+	}, scale)}, ${times} from ${first.slice(0, 10)} on`;
+}
+const ELSEWHERE = "the commands devices and history show all that is remembered";
+function restRow(count, what) {
+	return html`<tr><th scope="row">and ${counted(count, `more ${what}`)}</th>
+<td colspan="3">left out: ${ELSEWHERE}</td></tr>
+`;
+}
+
+// src/report/devices.ts
+const GROUP = "randomised addresses";
+function identityOf({ id }) {
+	return isRandomGroup({ id }) ? GROUP : id.slice(id.lastIndexOf("/") + 1);
+}
+function current$1(list, { last }) {
+	return list.filter((one) => one.last === last);
+}
+function vendorOf({ macs }) {
+	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
+}
+
+// src/report/html/timeline-devices.ts
+const BYTES$1 = 25e5;
+const ADDRESSES$1 = 3;
+const PORTS$1 = 12;
+const LANES = 8;
+function* deviceTables({ devices, names, omitted }, { events, comparedWith }, scale) {
+	const words = events.map(({ id, event }) => [id, event === "moved" ? "another address" : event]);
+	const context = {
+		scale,
+		comparedWith,
+		names,
+		events: new Map(words)
+	};
+	const sorted = [...devices].sort((a, b) => compareText(b.last, a.last) || compareText(titleOf$1(a, names), titleOf$1(b, names)));
+	const news = new Set(sorted.filter((device) => hasNews$1(device, context)));
+	const budget = { left: BYTES$1 };
+	const tableOf = (name, some) => {
+		const heads = [
+			"Device",
+			axis(scale),
+			"Seen",
+			"Open ports"
+		];
+		const make = (device) => deviceRows(device, context);
+		return table({
+			name,
+			heads,
+			className: "timeline"
+		}, within$3(budget, some, make, (count) => restRow(count, "device")));
+	};
+	yield html`<h3>${news.size === 0 ? "Devices: no news" : `Devices with news (${grouped(news.size)})`}</h3>
+`;
+	if (news.size > 0) yield* tableOf("Devices with news, over time", [...news]);
+	const quiet = groupBy(sorted.filter((device) => !news.has(device)), ({ zone }) => zone);
+	for (const [zone, some] of [...quiet].sort(([a], [b]) => compareText(a, b))) {
+		const where = quiet.size === 1 ? "" : ` in zone ${zone}`;
+		yield html`<details><summary>Devices without news${where} (${grouped(some.length)})</summary>
+`;
+		yield* tableOf(`Devices without news${where}, over time`, some);
+		yield html`</details>
+`;
+	}
+	if (omitted > 0) yield html`<p>${counted(omitted, "more device")}: ${ELSEWHERE}.</p>
+`;
+}
+function hasNews$1(device, { comparedWith, events }) {
+	if (events.has(device.id)) return true;
+	if (comparedWith === null) return false;
+	return device.ports.some(({ first, last }) => first > comparedWith || last >= comparedWith && last < device.last);
+}
+function titleOf$1(device, names) {
+	return names.get(device.id) ?? current$1(device.names, device)[0]?.what ?? identityOf(device);
+}
+function deviceRows(device, { scale, names, events }) {
+	const title = titleOf$1(device, names);
+	const addresses = current$1(device.addresses, device).map(({ what }) => what);
+	const more = addresses.length > ADDRESSES$1 ? `and ${addresses.length - ADDRESSES$1} more` : null;
+	const beside = [
+		identityOf(device),
+		vendorOf(device),
+		addresses.slice(0, ADDRESSES$1).join(", "),
+		more
+	];
+	const small = [...new Set(beside)].filter((text) => text !== null && text !== "" && text !== title);
+	const event = events.get(device.id);
+	const gone = isGone(device) && event === void 0 ? "gone" : null;
+	const seen = [timesWords(device, "session", scale), event ?? gone].filter((text) => text !== null);
+	const ports = current$1(device.ports, device);
+	return html`<tr><th scope="row">${title}<small>${small.join(", ")}</small></th>
+<td>${lane(device.spans, isGone(device) ? "past" : "seen", scale)}</td><td>${seen.join(", ")}</td>
+<td>${portsWords(ports)}</td></tr>
+${device.ports.filter((port) => hasOwnLane(port, device)).slice(0, LANES).map((port) => portRow(port, device, scale))}`;
+}
+function portsWords(ports) {
+	if (ports.length === 0) return "none";
+	const shown = ports.slice(0, PORTS$1).map(portWords).join(", ");
+	return ports.length > PORTS$1 ? `${shown} and ${ports.length - PORTS$1} more` : shown;
+}
+function portWords({ what, detail }) {
+	return detail === null ? what : `${what} ${detail}`;
+}
+function hasOwnLane({ first, last }, device) {
+	return first > device.first || last < device.last;
+}
+function portRow(port, device, scale) {
+	const isOpen = port.last === device.last;
+	return html`<tr class="sub"><th scope="row">${portWords(port)}</th>
+<td>${lane([[port.first, port.last]], isOpen ? "port" : "past", scale)}</td><td>${daysWords(port, scale)}</td>
+<td>${isOpen ? "open" : "not open any more"}</td></tr>
+`;
+}
+
+// src/report/html/timeline.ts
+const BYTES = 1e6;
+function scaleOf({ timeline }) {
+	const from = timeline?.runs[0]?.at;
+	const to = timeline?.runs.at(-1)?.at;
+	return from === void 0 || to === void 0 || from === to ? null : {
+		from,
+		to
+	};
+}
+function* timelineSection(report) {
+	const { timeline, memory } = report;
+	const scale = scaleOf(report);
+	if (timeline === void 0 || memory === void 0 || scale === null) return;
+	yield html`<section aria-labelledby="timeline"><h2 id="timeline">Over time</h2>
+<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own bar,
+from the first to the last time that it was open, if it came or went while its device was there. The words say the same.</p>
+`;
+	if (timeline.devices.length > 0) yield* deviceTables(timeline, memory, scale);
+	yield* findingTables(timeline.findings, scale);
+	yield html`</section>
+`;
+}
+function runsWords({ runs }) {
+	const incomplete = runs.filter(({ complete }) => !complete).length;
+	const days = [runs[0], runs.at(-1)].map((run) => run?.at.slice(0, 10)).join(" to ");
+	const some = incomplete === 0 ? "" : `, ${grouped(incomplete)} of them incomplete`;
+	return `${counted(runs.length, "run")}, ${days}${some}.`;
+}
+function* findingTables(findings, scale) {
+	const sorted = [...findings].sort(byImportance);
+	const [there, past] = [sorted.filter((known) => !isGone(known)), sorted.filter(isGone)];
+	const budget = { left: BYTES };
+	const tableOf = (name, some) => {
+		const heads = [
+			"Finding",
+			axis(scale),
+			"Seen",
+			"Severity"
+		];
+		const make = (known) => findingRow(known, scale);
+		return table({
+			name,
+			heads,
+			className: "timeline"
+		}, within$3(budget, some, make, (count) => restRow(count, "finding")));
+	};
+	if (there.length > 0) {
+		yield html`<h3>Findings (${grouped(there.length)})</h3>
+`;
+		yield* tableOf("Findings, over time", there);
+	}
+	if (past.length > 0) {
+		yield html`<details><summary>Findings that are gone (${grouped(past.length)})</summary>
+`;
+		yield* tableOf("Findings that are gone, over time", past);
+		yield html`</details>
+`;
+	}
+}
+function byImportance(a, b) {
+	const rank = ({ severity }) => severity === null ? -1 : SEVERITIES$1.indexOf(severity);
+	return rank(a) - rank(b) || compareText(b.last, a.last) || compareText(b.first, a.first) || compareText(a.fingerprint, b.fingerprint);
+}
+function findingRow(known, scale) {
+	const { code, host, ports, protocol, target, severity, waived, spans } = known;
+	const where = [
+		host,
+		ports === null ? null : `${ports}${protocol === null ? "" : `/${protocol}`}`,
+		`target ${target}`
+	].filter((text) => text !== null).join(" ");
+	const seen = [timesWords(known, "time", scale), isGone(known) ? "gone" : null].filter((text) => text !== null);
+	return html`<tr><th scope="row"><code>${code}</code><small>${where}</small></th>
+<td>${lane(spans, isGone(known) || waived ? "past" : "found", scale)}</td><td>${seen.join(", ")}</td>
+<td>${severity ?? "not known"}${waived ? ", waived" : null}</td></tr>
+`;
+}
 
 // src/report/html/tolerated.ts
 const TABLE_BYTES = 1e6;
@@ -39141,6 +39388,7 @@ function* reportSections(report, rules) {
 		...inactive.length > 0 ? { inactive: "Not active yet" } : {},
 		...waived.length > 0 ? { waived: "Waived" } : {},
 		...report.memory === void 0 ? {} : { memory: "Memory" },
+		...scaleOf(report) === null ? {} : { timeline: "Over time" },
 		hosts: "Hosts",
 		scan: "Scan"
 	});
@@ -39163,6 +39411,7 @@ function* reportSections(report, rules) {
 	yield* coverageSection(report, incomplete, context);
 	yield* toleratedSections(waived, inactive, report.failOn);
 	yield* memorySection(report);
+	yield* timelineSection(report);
 	yield html`<section aria-labelledby="hosts"><h2 id="hosts">${counted(report.hosts.length, "host")}</h2>
 `;
 	yield* hostTables(report.hosts);
@@ -58061,7 +58310,7 @@ function latest(list) {
 }
 
 // src/state/remember.ts
-const MOST_DEVICES = 1e5;
+const MOST_DEVICES$1 = 1e5;
 function observedAt({ observedAt, startedAt }) {
 	return momentOf(observedAt ?? startedAt);
 }
@@ -58127,7 +58376,7 @@ function prune(state, days, now) {
 	const newest = state.runs.at(-1);
 	if (newest === void 0) return state;
 	const oldest = momentOf(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
-	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES).map((known) => [known.id, trimDevice(known)]);
+	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES$1).map((known) => [known.id, trimDevice(known)]);
 	const findings = /* @__PURE__ */ new Map();
 	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
 		...known,
@@ -58266,6 +58515,36 @@ function aboutKnown(known, policy) {
 	};
 }
 
+// src/state/timeline.ts
+const MOST_DEVICES = 1e4;
+function timelineOf(report, state, policy) {
+	const { environment, targets } = report.policy;
+	const own = new Set(targets);
+	const isOwn = (one) => one.environment === environment && one.targets.some((name) => own.has(name));
+	const after = remember(state, report);
+	const news = new Set(report.memory?.events.map(({ id }) => id));
+	const all = [...after.devices.values()].filter(isOwn).sort((a, b) => Number(news.has(b.id)) - Number(news.has(a.id)) || compareText(b.last, a.last));
+	const devices = all.slice(0, MOST_DEVICES);
+	const seen = new Map((report.devices ?? []).map(({ id, name }) => [id, name]));
+	const named = devices.flatMap((known) => {
+		const name = seen.has(known.id) ? seen.get(known.id) : nameOfKnown(policy, known)?.name;
+		return name === void 0 || name === null ? [] : [[known.id, name]];
+	});
+	return {
+		runs: after.runs.filter(isOwn).map(({ at, complete }) => ({
+			at,
+			complete
+		})),
+		devices,
+		omitted: all.length - devices.length,
+		names: new Map(named),
+		findings: [...after.findings.values()].filter((known) => isOwn({
+			...known,
+			targets: [known.target]
+		}))
+	};
+}
+
 // src/state/recall.ts
 const FLAPPING = {
 	runs: 10,
@@ -58302,7 +58581,8 @@ function recall(report, state, file, { devices, policy }) {
 	};
 	return {
 		...recalled,
-		changes: runChanges(recalled, state, policy)
+		changes: runChanges(recalled, state, policy),
+		timeline: timelineOf(recalled, state, policy)
 	};
 }
 function sinceOf({ fingerprint, target, code }, state, run, earlier) {

@@ -8610,7 +8610,7 @@ function findingTable(findings, bytes) {
 		"Where",
 		"What was found",
 		"Policy line"
-	], findings, findingRow, {
+	], findings, findingRow$1, {
 		bytes,
 		cut: "findings, the least severe ones,"
 	});
@@ -8637,7 +8637,7 @@ function problemTable({ policy, problems }, bytes) {
 		cut: "problems"
 	});
 }
-function findingRow(finding) {
+function findingRow$1(finding) {
 	return [
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
@@ -10575,6 +10575,19 @@ td.f.medium, td.f.low { color: var(--medium); background: var(--medium-soft); } 
   .x::before { content: "\2013\20" / ""; } .n::before { content: "\b7\20" / ""; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; padding: 0; list-style: none; font-size: .8125rem;
   color: var(--muted); }
+.timeline { width: 100%; }
+.timeline th:nth-child(2), .timeline td:nth-child(2) { width: 45%; min-width: 12rem; }
+.timeline td:nth-child(3), .timeline td:nth-child(4) { font-size: .8125rem; min-width: 9rem; }
+.timeline .sub th { padding-left: 1.75rem; font-weight: 400; }
+.timeline .sub th, .timeline .sub td { padding-top: 0; border-bottom-style: dotted; }
+.timeline .sub td { color: var(--muted); }
+.axis { display: flex; justify-content: space-between; gap: .5rem; font-weight: 400; color: var(--muted); }
+.lane { display: block; }
+.lane .grid { fill: none; stroke: var(--line); vector-effect: non-scaling-stroke; }
+.lane .seen { fill: var(--calm); }
+.lane .port { fill: var(--calm); opacity: .6; }
+.lane .found { fill: var(--fail); }
+.lane .past { fill: var(--muted); opacity: .55; }
 .net { padding: .35rem 0; border-bottom: 1px solid var(--line); }
 .scans, .scans code { font-size: .8125rem; overflow-wrap: anywhere; }
 dl { display: grid; gap: .35rem; }
@@ -10589,6 +10602,10 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
   .meta > * { display: block; }
   dl div { grid-template-columns: 1fr; gap: 0; }
   .matrix tbody th { min-width: 7rem; max-width: 9rem; }
+  .timeline th, .timeline td { padding-inline: .4rem; }
+  .timeline th:nth-child(2), .timeline td:nth-child(2) { min-width: 11rem; }
+  .timeline td:nth-child(3), .timeline td:nth-child(4) { min-width: 12rem; }
+  .axis span:nth-child(2):not(:last-child) { display: none; }
 }
 @media print {
   :root { --page: #ffffff; --text: #000000; --soft: #ffffff; }
@@ -10602,6 +10619,434 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 }
 @media (forced-colors: active) { .banner .sign, .critical.grade { border: 1px solid; } }
 `;
+}));
+
+// src/model/memory.ts
+function isRandomGroup({ id }) {
+	return id.startsWith("random:");
+}
+function isGone({ gone, last }) {
+	return gone !== null && gone > last;
+}
+var SIGHTINGS, DEVICE_EVENTS;
+var init_memory = __esmMin((() => {
+	SIGHTINGS = [
+		"addresses",
+		"macs",
+		"names",
+		"ports"
+	];
+	DEVICE_EVENTS = [
+		"new",
+		"back",
+		"moved",
+		"gone"
+	];
+}));
+
+// src/report/html/lane.ts
+function lane(spans, kind, { from, to }) {
+	const bars = spans.filter(([, last]) => last >= from).map(([first, last]) => {
+		const left = Math.min(place$3(first, from, to), 990);
+		const width = Math.max(NARROWEST, place$3(last, from, to) - left);
+		return `M${left} 4h${width}v8h-${width}z`;
+	});
+	return html`<svg class="lane" viewBox="0 0 ${WIDTH$1} 16" preserveAspectRatio="none" height="16" width="100%" aria-hidden="true">
+<path class="grid" d="M250 0v16M500 0v16M750 0v16"/><path class="${kind}" d="${bars.join("")}"/></svg>`;
+}
+function place$3(moment, from, to) {
+	const share = (Date.parse(moment) - Date.parse(from)) / Math.max(1, Date.parse(to) - Date.parse(from));
+	return Math.round(Math.min(1, Math.max(0, share)) * WIDTH$1);
+}
+function axis({ from, to }) {
+	const middle = (/* @__PURE__ */ new Date((Date.parse(from) + Date.parse(to)) / 2)).toISOString();
+	const days = [...new Set([
+		from,
+		middle,
+		to
+	].map((moment) => moment.slice(0, 10)))];
+	return html`Time <span class="axis">${days.map((day) => html`<span>${day}</span> `)}</span>`;
+}
+function daysWords({ first, last }, { to }) {
+	const [begin, end] = [first.slice(0, 10), last.slice(0, 10)];
+	if (last === to) return `since ${begin}`;
+	return begin === end ? `on ${begin} only` : `${begin} to ${end}`;
+}
+function timesWords(life, what, scale) {
+	const { first, last, spans } = life;
+	if (spans.length === 1) return daysWords(life, scale);
+	const times = counted(spans.length, what);
+	const begin = spans.at(-1)?.[0] ?? first;
+	if (last !== scale.to) return `${daysWords(life, scale)}, ${times}`;
+	return `${daysWords({
+		first: begin,
+		last
+	}, scale)}, ${times} from ${first.slice(0, 10)} on`;
+}
+function restRow(count, what) {
+	return html`<tr><th scope="row">and ${counted(count, `more ${what}`)}</th>
+<td colspan="3">left out: ${ELSEWHERE$1}</td></tr>
+`;
+}
+var WIDTH$1, NARROWEST, ELSEWHERE$1;
+var init_lane = __esmMin((() => {
+	init_quantity();
+	init_markup();
+	WIDTH$1 = 1e3;
+	NARROWEST = 10;
+	ELSEWHERE$1 = "the commands devices and history show all that is remembered";
+}));
+
+// src/model/device.ts
+function parseMac(text) {
+	const mac = text.toLowerCase().replaceAll("-", ":");
+	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
+	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
+}
+function isLocallyAdministered(mac) {
+	return (firstOctet(mac) & 2) !== 0;
+}
+function firstOctet(mac) {
+	return Number.parseInt(mac.slice(0, 2), 16);
+}
+var init_device = __esmMin((() => {}));
+
+// src/report/devices.ts
+function identityOf({ id }) {
+	return isRandomGroup({ id }) ? GROUP : id.slice(id.lastIndexOf("/") + 1);
+}
+function current$1(list, { last }) {
+	return list.filter((one) => one.last === last);
+}
+function vendorOf({ macs }) {
+	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
+}
+function* renderText$2(devices) {
+	if (devices.length === 0) {
+		yield "No device is remembered.\n";
+		return;
+	}
+	const rows = devices.map(cellsOf);
+	const widths = HEAD$1.map((head, index) => Math.max(head.length, ...rows.map((row) => (row[index] ?? "").length)));
+	for (const row of [HEAD$1, ...rows]) {
+		const text = row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ");
+		yield `${withoutCommands(text.trimEnd())}\n`;
+	}
+	const missing = devices.filter(({ known }) => isGone(known)).length;
+	yield `\n${counted(devices.length, "device")}${missing === 0 ? "" : `, ${missing} missing`}\n`;
+}
+function cellsOf({ known, name }) {
+	const ports = current$1(known.ports, known).map(({ what, detail }) => detail === null ? what : `${what} ${detail}`);
+	const identity = isRandomGroup(known) ? `${known.macs.length} ${GROUP}` : identityOf(known);
+	return [
+		name === null ? identity : `${name} (${identity})`,
+		vendorOf(known) ?? "",
+		known.zone,
+		texts(current$1(known.addresses, known)).join(" "),
+		texts(current$1(known.names, known)).join(" "),
+		ports.join(", "),
+		momentWords(known.first),
+		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
+	].map((cell, index) => plain$1(cell, index === HEAD$1.length - 1 ? 60 : WIDEST$1));
+}
+function* renderCsv(devices) {
+	yield csvLine([
+		...COLUMNS,
+		"first-seen",
+		"last-seen",
+		"missing",
+		"sessions"
+	]);
+	for (const { known, name, owner } of devices) {
+		const { zone, environment, os, first, last, spans } = known;
+		yield csvLine([
+			...[
+				identityOf(known),
+				name ?? "",
+				owner ?? "",
+				vendorOf(known) ?? "",
+				zone,
+				environment
+			],
+			...[
+				known.addresses,
+				known.names,
+				known.ports
+			].map((list) => texts(current$1(list, known)).join(" ")),
+			...[
+				os ?? "",
+				first,
+				last,
+				String(isGone(known)),
+				spans.length
+			]
+		]);
+	}
+}
+function renderJson$2(devices) {
+	return serialize({ devices: devices.map(deviceJson) });
+}
+function deviceJson({ known, name, owner }) {
+	const { id, zone, environment, targets, os, first, last, gone, spans } = known;
+	return {
+		id,
+		device: identityOf(known),
+		name,
+		owner,
+		zone,
+		environment,
+		targets,
+		vendor: vendorOf(known),
+		os,
+		randomised: known.macs.some(({ what }) => isLocallyAdministered(what)),
+		missing: isGone(known),
+		first,
+		last,
+		gone: isGone(known) ? gone : null,
+		sessions: spans.map(([from, to]) => ({
+			first: from,
+			last: to
+		})),
+		addresses: known.addresses,
+		macs: known.macs,
+		names: known.names,
+		ports: known.ports
+	};
+}
+function texts(list) {
+	return list.map(({ what }) => what);
+}
+var DEVICE_FORMATS, GROUP, HEAD$1, WIDEST$1, COLUMNS;
+var init_devices$4 = __esmMin((() => {
+	init_device();
+	init_memory();
+	init_quantity();
+	init_text$1();
+	init_csv();
+	init_escape();
+	init_memory_words();
+	init_serialize();
+	DEVICE_FORMATS = {
+		text: renderText$2,
+		json: renderJson$2,
+		csv: renderCsv
+	};
+	GROUP = "randomised addresses";
+	HEAD$1 = [
+		"DEVICE",
+		"VENDOR",
+		"ZONE",
+		"ADDRESSES",
+		"NAMES",
+		"OPEN PORTS",
+		"FIRST SEEN",
+		"LAST SEEN"
+	];
+	WIDEST$1 = 36;
+	COLUMNS = [
+		"device",
+		"name",
+		"owner",
+		"vendor",
+		"zone",
+		"environment",
+		"addresses",
+		"names",
+		"ports",
+		"os"
+	];
+}));
+
+// src/report/html/timeline-devices.ts
+function* deviceTables({ devices, names, omitted }, { events, comparedWith }, scale) {
+	const words = events.map(({ id, event }) => [id, event === "moved" ? "another address" : event]);
+	const context = {
+		scale,
+		comparedWith,
+		names,
+		events: new Map(words)
+	};
+	const sorted = [...devices].sort((a, b) => compareText(b.last, a.last) || compareText(titleOf$1(a, names), titleOf$1(b, names)));
+	const news = new Set(sorted.filter((device) => hasNews$1(device, context)));
+	const budget = { left: BYTES$1 };
+	const tableOf = (name, some) => {
+		const heads = [
+			"Device",
+			axis(scale),
+			"Seen",
+			"Open ports"
+		];
+		const make = (device) => deviceRows(device, context);
+		return table({
+			name,
+			heads,
+			className: "timeline"
+		}, within$4(budget, some, make, (count) => restRow(count, "device")));
+	};
+	yield html`<h3>${news.size === 0 ? "Devices: no news" : `Devices with news (${grouped(news.size)})`}</h3>
+`;
+	if (news.size > 0) yield* tableOf("Devices with news, over time", [...news]);
+	const quiet = groupBy(sorted.filter((device) => !news.has(device)), ({ zone }) => zone);
+	for (const [zone, some] of [...quiet].sort(([a], [b]) => compareText(a, b))) {
+		const where = quiet.size === 1 ? "" : ` in zone ${zone}`;
+		yield html`<details><summary>Devices without news${where} (${grouped(some.length)})</summary>
+`;
+		yield* tableOf(`Devices without news${where}, over time`, some);
+		yield html`</details>
+`;
+	}
+	if (omitted > 0) yield html`<p>${counted(omitted, "more device")}: ${ELSEWHERE$1}.</p>
+`;
+}
+function hasNews$1(device, { comparedWith, events }) {
+	if (events.has(device.id)) return true;
+	if (comparedWith === null) return false;
+	return device.ports.some(({ first, last }) => first > comparedWith || last >= comparedWith && last < device.last);
+}
+function titleOf$1(device, names) {
+	return names.get(device.id) ?? current$1(device.names, device)[0]?.what ?? identityOf(device);
+}
+function deviceRows(device, { scale, names, events }) {
+	const title = titleOf$1(device, names);
+	const addresses = current$1(device.addresses, device).map(({ what }) => what);
+	const more = addresses.length > ADDRESSES$1 ? `and ${addresses.length - ADDRESSES$1} more` : null;
+	const beside = [
+		identityOf(device),
+		vendorOf(device),
+		addresses.slice(0, ADDRESSES$1).join(", "),
+		more
+	];
+	const small = [...new Set(beside)].filter((text) => text !== null && text !== "" && text !== title);
+	const event = events.get(device.id);
+	const gone = isGone(device) && event === void 0 ? "gone" : null;
+	const seen = [timesWords(device, "session", scale), event ?? gone].filter((text) => text !== null);
+	const ports = current$1(device.ports, device);
+	return html`<tr><th scope="row">${title}<small>${small.join(", ")}</small></th>
+<td>${lane(device.spans, isGone(device) ? "past" : "seen", scale)}</td><td>${seen.join(", ")}</td>
+<td>${portsWords(ports)}</td></tr>
+${device.ports.filter((port) => hasOwnLane(port, device)).slice(0, LANES).map((port) => portRow(port, device, scale))}`;
+}
+function portsWords(ports) {
+	if (ports.length === 0) return "none";
+	const shown = ports.slice(0, PORTS$2).map(portWords$2).join(", ");
+	return ports.length > PORTS$2 ? `${shown} and ${ports.length - PORTS$2} more` : shown;
+}
+function portWords$2({ what, detail }) {
+	return detail === null ? what : `${what} ${detail}`;
+}
+function hasOwnLane({ first, last }, device) {
+	return first > device.first || last < device.last;
+}
+function portRow(port, device, scale) {
+	const isOpen = port.last === device.last;
+	return html`<tr class="sub"><th scope="row">${portWords$2(port)}</th>
+<td>${lane([[port.first, port.last]], isOpen ? "port" : "past", scale)}</td><td>${daysWords(port, scale)}</td>
+<td>${isOpen ? "open" : "not open any more"}</td></tr>
+`;
+}
+var BYTES$1, ADDRESSES$1, PORTS$2, LANES;
+var init_timeline_devices = __esmMin((() => {
+	init_group$1();
+	init_memory();
+	init_problem();
+	init_quantity();
+	init_devices$4();
+	init_lane();
+	init_markup();
+	init_table$1();
+	BYTES$1 = 25e5;
+	ADDRESSES$1 = 3;
+	PORTS$2 = 12;
+	LANES = 8;
+}));
+
+// src/report/html/timeline.ts
+function scaleOf({ timeline }) {
+	const from = timeline?.runs[0]?.at;
+	const to = timeline?.runs.at(-1)?.at;
+	return from === void 0 || to === void 0 || from === to ? null : {
+		from,
+		to
+	};
+}
+function* timelineSection(report) {
+	const { timeline, memory } = report;
+	const scale = scaleOf(report);
+	if (timeline === void 0 || memory === void 0 || scale === null) return;
+	yield html`<section aria-labelledby="timeline"><h2 id="timeline">Over time</h2>
+<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own bar,
+from the first to the last time that it was open, if it came or went while its device was there. The words say the same.</p>
+`;
+	if (timeline.devices.length > 0) yield* deviceTables(timeline, memory, scale);
+	yield* findingTables(timeline.findings, scale);
+	yield html`</section>
+`;
+}
+function runsWords({ runs }) {
+	const incomplete = runs.filter(({ complete }) => !complete).length;
+	const days = [runs[0], runs.at(-1)].map((run) => run?.at.slice(0, 10)).join(" to ");
+	const some = incomplete === 0 ? "" : `, ${grouped(incomplete)} of them incomplete`;
+	return `${counted(runs.length, "run")}, ${days}${some}.`;
+}
+function* findingTables(findings, scale) {
+	const sorted = [...findings].sort(byImportance);
+	const [there, past] = [sorted.filter((known) => !isGone(known)), sorted.filter(isGone)];
+	const budget = { left: BYTES };
+	const tableOf = (name, some) => {
+		const heads = [
+			"Finding",
+			axis(scale),
+			"Seen",
+			"Severity"
+		];
+		const make = (known) => findingRow(known, scale);
+		return table({
+			name,
+			heads,
+			className: "timeline"
+		}, within$4(budget, some, make, (count) => restRow(count, "finding")));
+	};
+	if (there.length > 0) {
+		yield html`<h3>Findings (${grouped(there.length)})</h3>
+`;
+		yield* tableOf("Findings, over time", there);
+	}
+	if (past.length > 0) {
+		yield html`<details><summary>Findings that are gone (${grouped(past.length)})</summary>
+`;
+		yield* tableOf("Findings that are gone, over time", past);
+		yield html`</details>
+`;
+	}
+}
+function byImportance(a, b) {
+	const rank = ({ severity }) => severity === null ? -1 : SEVERITIES$1.indexOf(severity);
+	return rank(a) - rank(b) || compareText(b.last, a.last) || compareText(b.first, a.first) || compareText(a.fingerprint, b.fingerprint);
+}
+function findingRow(known, scale) {
+	const { code, host, ports, protocol, target, severity, waived, spans } = known;
+	const where = [
+		host,
+		ports === null ? null : `${ports}${protocol === null ? "" : `/${protocol}`}`,
+		`target ${target}`
+	].filter((text) => text !== null).join(" ");
+	const seen = [timesWords(known, "time", scale), isGone(known) ? "gone" : null].filter((text) => text !== null);
+	return html`<tr><th scope="row"><code>${code}</code><small>${where}</small></th>
+<td>${lane(spans, isGone(known) || waived ? "past" : "found", scale)}</td><td>${seen.join(", ")}</td>
+<td>${severity ?? "not known"}${waived ? ", waived" : null}</td></tr>
+`;
+}
+var BYTES;
+var init_timeline$1 = __esmMin((() => {
+	init_finding$1();
+	init_memory();
+	init_problem();
+	init_quantity();
+	init_lane();
+	init_markup();
+	init_table$1();
+	init_timeline_devices();
+	BYTES = 1e6;
 }));
 
 // src/report/html/tolerated.ts
@@ -10885,6 +11330,7 @@ function* reportSections(report, rules) {
 		...inactive.length > 0 ? { inactive: "Not active yet" } : {},
 		...waived.length > 0 ? { waived: "Waived" } : {},
 		...report.memory === void 0 ? {} : { memory: "Memory" },
+		...scaleOf(report) === null ? {} : { timeline: "Over time" },
 		hosts: "Hosts",
 		scan: "Scan"
 	});
@@ -10907,6 +11353,7 @@ function* reportSections(report, rules) {
 	yield* coverageSection(report, incomplete, context);
 	yield* toleratedSections(waived, inactive, report.failOn);
 	yield* memorySection(report);
+	yield* timelineSection(report);
 	yield html`<section aria-labelledby="hosts"><h2 id="hosts">${counted(report.hosts.length, "host")}</h2>
 `;
 	yield* hostTables(report.hosts);
@@ -10949,6 +11396,7 @@ var init_page = __esmMin((() => {
 	init_run();
 	init_script();
 	init_style();
+	init_timeline$1();
 	init_tolerated();
 	init_verdict();
 	FINDING_BYTES = 4e6;
@@ -11020,7 +11468,7 @@ var init_json_finding = __esmMin((() => {
 }));
 
 // src/report/json.ts
-function renderJson$2(outcome, { rules, origin }) {
+function renderJson$1(outcome, { rules, origin }) {
 	const byCode = new Map(rules.map((rule) => [rule.code, rule]));
 	return serialize(outcome.kind === "report" ? reportOf(outcome, byCode, origin) : failureOf$2(outcome, origin));
 }
@@ -13741,7 +14189,7 @@ var init_text_run = __esmMin((() => {
 }));
 
 // src/report/text.ts
-function* renderText$2(outcome, options) {
+function* renderText$1(outcome, options) {
 	const screen = screenOf$1(options);
 	const lines = outcome.kind === "report" ? reportLines(outcome, screen) : failureLines(outcome, screen);
 	for (const line of lines) yield `${withoutCommands(line)}\n`;
@@ -13889,7 +14337,7 @@ var init_formats$1 = __esmMin((() => {
 		text: {
 			description: "the text that people read on a terminal, without colour",
 			media: "text/plain",
-			render: renderText$2
+			render: renderText$1
 		},
 		html: {
 			description: "one HTML file that loads nothing, for people: the picture, the findings, and how to fix them",
@@ -13899,7 +14347,7 @@ var init_formats$1 = __esmMin((() => {
 		json: {
 			description: "JSON, for programs",
 			media: "application/json",
-			render: renderJson$2
+			render: renderJson$1
 		},
 		sarif: {
 			description: "SARIF 2.1.0, for code scanning",
@@ -13951,189 +14399,6 @@ var init_formats$1 = __esmMin((() => {
 		}
 	};
 	FORMAT_NAMES = Object.keys(FORMATS);
-}));
-
-// src/model/device.ts
-function parseMac(text) {
-	const mac = text.toLowerCase().replaceAll("-", ":");
-	if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac) || mac === "00:00:00:00:00:00") return void 0;
-	return (firstOctet(mac) & 1) === 0 ? mac : void 0;
-}
-function isLocallyAdministered(mac) {
-	return (firstOctet(mac) & 2) !== 0;
-}
-function firstOctet(mac) {
-	return Number.parseInt(mac.slice(0, 2), 16);
-}
-var init_device = __esmMin((() => {}));
-
-// src/model/memory.ts
-function isRandomGroup({ id }) {
-	return id.startsWith("random:");
-}
-function isGone({ gone, last }) {
-	return gone !== null && gone > last;
-}
-var SIGHTINGS, DEVICE_EVENTS;
-var init_memory = __esmMin((() => {
-	SIGHTINGS = [
-		"addresses",
-		"macs",
-		"names",
-		"ports"
-	];
-	DEVICE_EVENTS = [
-		"new",
-		"back",
-		"moved",
-		"gone"
-	];
-}));
-
-// src/report/devices.ts
-function identityOf({ id }) {
-	return isRandomGroup({ id }) ? GROUP : id.slice(id.lastIndexOf("/") + 1);
-}
-function current$1(list, { last }) {
-	return list.filter((one) => one.last === last);
-}
-function vendorOf({ macs }) {
-	return macs.find(({ detail }) => detail !== null)?.detail ?? null;
-}
-function* renderText$1(devices) {
-	if (devices.length === 0) {
-		yield "No device is remembered.\n";
-		return;
-	}
-	const rows = devices.map(cellsOf);
-	const widths = HEAD$1.map((head, index) => Math.max(head.length, ...rows.map((row) => (row[index] ?? "").length)));
-	for (const row of [HEAD$1, ...rows]) {
-		const text = row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join("  ");
-		yield `${withoutCommands(text.trimEnd())}\n`;
-	}
-	const missing = devices.filter(({ known }) => isGone(known)).length;
-	yield `\n${counted(devices.length, "device")}${missing === 0 ? "" : `, ${missing} missing`}\n`;
-}
-function cellsOf({ known, name }) {
-	const ports = current$1(known.ports, known).map(({ what, detail }) => detail === null ? what : `${what} ${detail}`);
-	const identity = isRandomGroup(known) ? `${known.macs.length} ${GROUP}` : identityOf(known);
-	return [
-		name === null ? identity : `${name} (${identity})`,
-		vendorOf(known) ?? "",
-		known.zone,
-		texts(current$1(known.addresses, known)).join(" "),
-		texts(current$1(known.names, known)).join(" "),
-		ports.join(", "),
-		momentWords(known.first),
-		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
-	].map((cell, index) => plain$1(cell, index === HEAD$1.length - 1 ? 60 : WIDEST$1));
-}
-function* renderCsv(devices) {
-	yield csvLine([
-		...COLUMNS,
-		"first-seen",
-		"last-seen",
-		"missing",
-		"sessions"
-	]);
-	for (const { known, name, owner } of devices) {
-		const { zone, environment, os, first, last, spans } = known;
-		yield csvLine([
-			...[
-				identityOf(known),
-				name ?? "",
-				owner ?? "",
-				vendorOf(known) ?? "",
-				zone,
-				environment
-			],
-			...[
-				known.addresses,
-				known.names,
-				known.ports
-			].map((list) => texts(current$1(list, known)).join(" ")),
-			...[
-				os ?? "",
-				first,
-				last,
-				String(isGone(known)),
-				spans.length
-			]
-		]);
-	}
-}
-function renderJson$1(devices) {
-	return serialize({ devices: devices.map(deviceJson) });
-}
-function deviceJson({ known, name, owner }) {
-	const { id, zone, environment, targets, os, first, last, gone, spans } = known;
-	return {
-		id,
-		device: identityOf(known),
-		name,
-		owner,
-		zone,
-		environment,
-		targets,
-		vendor: vendorOf(known),
-		os,
-		randomised: known.macs.some(({ what }) => isLocallyAdministered(what)),
-		missing: isGone(known),
-		first,
-		last,
-		gone: isGone(known) ? gone : null,
-		sessions: spans.map(([from, to]) => ({
-			first: from,
-			last: to
-		})),
-		addresses: known.addresses,
-		macs: known.macs,
-		names: known.names,
-		ports: known.ports
-	};
-}
-function texts(list) {
-	return list.map(({ what }) => what);
-}
-var DEVICE_FORMATS, GROUP, HEAD$1, WIDEST$1, COLUMNS;
-var init_devices$4 = __esmMin((() => {
-	init_device();
-	init_memory();
-	init_quantity();
-	init_text$1();
-	init_csv();
-	init_escape();
-	init_memory_words();
-	init_serialize();
-	DEVICE_FORMATS = {
-		text: renderText$1,
-		json: renderJson$1,
-		csv: renderCsv
-	};
-	GROUP = "randomised addresses";
-	HEAD$1 = [
-		"DEVICE",
-		"VENDOR",
-		"ZONE",
-		"ADDRESSES",
-		"NAMES",
-		"OPEN PORTS",
-		"FIRST SEEN",
-		"LAST SEEN"
-	];
-	WIDEST$1 = 36;
-	COLUMNS = [
-		"device",
-		"name",
-		"owner",
-		"vendor",
-		"zone",
-		"environment",
-		"addresses",
-		"names",
-		"ports",
-		"os"
-	];
 }));
 
 // src/report/history.ts
@@ -47490,7 +47755,7 @@ function prune(state, days, now) {
 	const newest = state.runs.at(-1);
 	if (newest === void 0) return state;
 	const oldest = momentOf(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
-	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES).map((known) => [known.id, trimDevice(known)]);
+	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES$1).map((known) => [known.id, trimDevice(known)]);
 	const findings = /* @__PURE__ */ new Map();
 	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
 		...known,
@@ -47504,7 +47769,7 @@ function prune(state, days, now) {
 		allowances
 	};
 }
-var MOST_DEVICES;
+var MOST_DEVICES$1;
 var init_remember = __esmMin((() => {
 	init_finding$1();
 	init_memory();
@@ -47516,7 +47781,7 @@ var init_remember = __esmMin((() => {
 	init_life();
 	init_merge$2();
 	init_remember_devices();
-	MOST_DEVICES = 1e5;
+	MOST_DEVICES$1 = 1e5;
 }));
 
 // src/state/changes.ts
@@ -47657,6 +47922,42 @@ var init_device_events = __esmMin((() => {
 	init_remember_devices();
 }));
 
+// src/state/timeline.ts
+function timelineOf(report, state, policy) {
+	const { environment, targets } = report.policy;
+	const own = new Set(targets);
+	const isOwn = (one) => one.environment === environment && one.targets.some((name) => own.has(name));
+	const after = remember(state, report);
+	const news = new Set(report.memory?.events.map(({ id }) => id));
+	const all = [...after.devices.values()].filter(isOwn).sort((a, b) => Number(news.has(b.id)) - Number(news.has(a.id)) || compareText(b.last, a.last));
+	const devices = all.slice(0, MOST_DEVICES);
+	const seen = new Map((report.devices ?? []).map(({ id, name }) => [id, name]));
+	const named = devices.flatMap((known) => {
+		const name = seen.has(known.id) ? seen.get(known.id) : nameOfKnown(policy, known)?.name;
+		return name === void 0 || name === null ? [] : [[known.id, name]];
+	});
+	return {
+		runs: after.runs.filter(isOwn).map(({ at, complete }) => ({
+			at,
+			complete
+		})),
+		devices,
+		omitted: all.length - devices.length,
+		names: new Map(named),
+		findings: [...after.findings.values()].filter((known) => isOwn({
+			...known,
+			targets: [known.target]
+		}))
+	};
+}
+var MOST_DEVICES;
+var init_timeline = __esmMin((() => {
+	init_problem();
+	init_devices$3();
+	init_remember();
+	MOST_DEVICES = 1e4;
+}));
+
 // src/state/recall.ts
 function recall(report, state, file, { devices, policy }) {
 	const run = runOf(report);
@@ -47689,7 +47990,8 @@ function recall(report, state, file, { devices, policy }) {
 	};
 	return {
 		...recalled,
-		changes: runChanges(recalled, state, policy)
+		changes: runChanges(recalled, state, policy),
+		timeline: timelineOf(recalled, state, policy)
 	};
 }
 function sinceOf({ fingerprint, target, code }, state, run, earlier) {
@@ -47739,6 +48041,7 @@ var init_recall = __esmMin((() => {
 	init_device_events();
 	init_life();
 	init_remember();
+	init_timeline();
 	FLAPPING = {
 		runs: 10,
 		changes: 3
@@ -49159,10 +49462,10 @@ async function runExplain(options, closing = "") {
 		return 0;
 	}
 	const { color, width } = options;
-	const shown = options.format === "json" ? renderJson$2(failure, {
+	const shown = options.format === "json" ? renderJson$1(failure, {
 		rules: RULES,
 		origin: originOf(process.env, null)
-	}) : renderText$2(failure, {
+	}) : renderText$1(failure, {
 		color,
 		width,
 		sources: /* @__PURE__ */ new Map()
@@ -52745,7 +53048,7 @@ async function gate(name, source, signal, screen) {
 		trace: null
 	});
 	const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
-	const shown = renderText$2(outcome, {
+	const shown = renderText$1(outcome, {
 		...screen,
 		sources: /* @__PURE__ */ new Map([[POLICY_FILE, source]])
 	});

@@ -106,6 +106,19 @@ export interface DeviceEvent {
   readonly last: Moment | null;
 }
 
+/** What was seen when, this run included, as far as it is about the run's targets. */
+export interface TimelineRecord {
+  /** In order of time. */
+  readonly runs: readonly { readonly at: Moment; readonly complete: boolean }[];
+  /** Those with events first, then those that were seen last. */
+  readonly devices: readonly KnownDevice[];
+  /** How many devices are left out, because there are too many. */
+  readonly omitted: number;
+  /** The names of devices in the policy, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly findings: readonly KnownFinding[];
+}
+
 /** What a report says of the memory. */
 export interface MemoryRecord {
   /** Printable. */

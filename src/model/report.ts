@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Exclusion } from './grant.ts';
-import type { MemoryRecord, SeenAllowance, SeenDevice } from './memory.ts';
+import type { MemoryRecord, SeenAllowance, SeenDevice, TimelineRecord } from './memory.ts';
 import type { HostObservation, SweepRecord, Unobserved } from './observation.ts';
 import type { Privilege } from './plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
@@ -133,6 +133,8 @@ export interface Report {
   readonly notices: readonly string[];
   /** Absent: the run has no memory of earlier runs. */
   readonly memory?: MemoryRecord;
+  /** Absent: the run has no memory. */
+  readonly timeline?: TimelineRecord;
   /** The allowed entries of the run's targets; absent: the run has no memory. */
   readonly allowances?: readonly SeenAllowance[];
   /** The devices that are up; absent: the run has no memory. */

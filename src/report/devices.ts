@@ -30,11 +30,11 @@ export function identityOf({ id }: Pick<KnownDevice, 'id'>): string {
 }
 
 /** @returns what the last run that saw the device saw of it */
-function current(list: readonly Sighting[], { last }: KnownDevice): readonly Sighting[] {
+export function current(list: readonly Sighting[], { last }: KnownDevice): readonly Sighting[] {
   return list.filter((one) => one.last === last);
 }
 
-function vendorOf({ macs }: KnownDevice): string | null {
+export function vendorOf({ macs }: KnownDevice): string | null {
   return macs.find(({ detail }) => detail !== null)?.detail ?? null;
 }
 

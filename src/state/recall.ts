@@ -9,6 +9,7 @@ import { deviceEvents } from './device-events.ts';
 import { beginning, bornAt, seenAt } from './life.ts';
 import { isAbout, isOfDevice, runOf } from './remember.ts';
 import type { KnownRun, State } from './state.ts';
+import { timelineOf } from './timeline.ts';
 
 /** The runs in which changes are counted, and from how many changes on they are said. */
 const FLAPPING = { runs: 10, changes: 3 } as const;
@@ -46,7 +47,7 @@ export function recall(
   };
   const findings = report.findings.map((finding) => ({ ...finding, since: sinceOf(finding, state, run, earlier) }));
   const recalled = { ...report, findings, memory, devices };
-  return { ...recalled, changes: runChanges(recalled, state, policy) };
+  return { ...recalled, changes: runChanges(recalled, state, policy), timeline: timelineOf(recalled, state, policy) };
 }
 
 function sinceOf(

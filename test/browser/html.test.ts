@@ -12,6 +12,7 @@ import { renderHtml } from '../../src/report/html/page.ts';
 import { hostileFailure, hostileReport, inTurn, PAYLOADS } from '../report/hostile.ts';
 import { address, finding } from '../report/make.ts';
 import * as samples from '../report/samples.ts';
+import { timelineReport } from '../report/timeline-sample.ts';
 import { launchChromium, POLICIES, type PolicyName, servePages, WITH_SCRIPT, watch } from './chromium.ts';
 
 /** Texts that run as a script if one place escapes too little, whatever the place is. */
@@ -122,6 +123,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   rich: RICH,
   wide: WIDE,
   long: LONG,
+  timeline: timelineReport({ devices: 12, runs: 30 }),
+  'hostile-timeline': timelineReport({ devices: 40, runs: 3, text: inTurn(SCRIPTS) }),
   hostile: hostileReport(inTurn(SCRIPTS)),
   'hostile-failure': hostileFailure(inTurn(SCRIPTS)),
   ...samples.SAMPLES,
@@ -178,12 +181,12 @@ async function evaluate<T>(page: Page, expression: string): Promise<T> {
 
 /** Elements, attributes and addresses that no report has. */
 const FOREIGN = `[...document.querySelectorAll('*')].flatMap((element) => [
-  ...(/^(html|head|meta|title|style|body|header|main|nav|section|article|figure|figcaption|svg|rect|h[1-3]|p|div|span|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|b|strong|small|code|pre|a|br|time|details|summary|script|input|select|option|label|button|output)$/.test(element.localName) ? [] : [element.localName]),
+  ...(/^(html|head|meta|title|style|body|header|main|nav|section|article|figure|figcaption|svg|rect|path|h[1-3]|p|div|span|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|b|strong|small|code|pre|a|br|time|details|summary|script|input|select|option|label|button|output)$/.test(element.localName) ? [] : [element.localName]),
   ...[...element.attributes].map(({ name }) => name).filter((name) => /^on|^style$|^src/.test(name)),
   ...(element.localName === 'a' && !/^(#|https:\\/\\/github\\.com\\/exposure-gate\\/)/.test(element.getAttribute('href')) ? [element.outerHTML] : []),
 ])`;
 
-for (const name of ['hostile', 'hostile-failure']) {
+for (const name of ['hostile', 'hostile-failure', 'hostile-timeline']) {
   const places: readonly (readonly [string, () => string, boolean])[] = [
     ['a file', () => fileOf(name), true],
     ['a file, without scripts', () => fileOf(name), false],
@@ -235,6 +238,8 @@ for (const width of [390, 1280, 1920]) {
     ['rich', 'light', 'none'],
     ['rich', 'dark', 'azure'],
     ['wide', 'dark', 'none'],
+    ['timeline', 'light', 'none'],
+    ['timeline', 'dark', 'azure'],
     ['passed', 'light', 'none'],
     ['bad-policy', 'dark', 'none'],
   ] as const) {

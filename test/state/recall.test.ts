@@ -98,7 +98,7 @@ test('no state changes a verdict, the coverage, or which findings there are', ()
   const reports = Object.values(SAMPLES).filter((one) => one.kind === 'report');
   fc.assert(
     fc.property(fc.constantFrom(...reports), anyState, (report, state) => {
-      const { memory, devices, changes, findings, ...rest } = recall(report, state, FILE, {
+      const { memory, devices, changes, timeline, findings, ...rest } = recall(report, state, FILE, {
         devices: [],
         policy: emptyPolicy('p.yml'),
       });

@@ -14,6 +14,7 @@ import { memorySection } from './memory.ts';
 import { runSection } from './run.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
+import { scaleOf, timelineSection } from './timeline.ts';
 import { toleratedSections } from './tolerated.ts';
 import { banner, classOf, glance, problemSection, titleOf } from './verdict.ts';
 
@@ -72,6 +73,7 @@ function* reportSections(report: Report, rules: readonly FindingRule[]): Generat
     ...(inactive.length > 0 ? { inactive: 'Not active yet' } : {}),
     ...(waived.length > 0 ? { waived: 'Waived' } : {}),
     ...(report.memory === undefined ? {} : { memory: 'Memory' }),
+    ...(scaleOf(report) === null ? {} : { timeline: 'Over time' }),
     ...{ hosts: 'Hosts', scan: 'Scan' },
   });
   const budget = { left: FINDING_BYTES };
@@ -93,6 +95,7 @@ function* reportSections(report: Report, rules: readonly FindingRule[]): Generat
   yield* coverageSection(report, incomplete, context);
   yield* toleratedSections(waived, inactive, report.failOn);
   yield* memorySection(report);
+  yield* timelineSection(report);
   yield html`<section aria-labelledby="hosts"><h2 id="hosts">${counted(report.hosts.length, 'host')}</h2>
 `;
   yield* hostTables(report.hosts);

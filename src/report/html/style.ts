@@ -156,6 +156,19 @@ td.f.medium, td.f.low { color: var(--medium); background: var(--medium-soft); } 
   .x::before { content: "\2013\20" / ""; } .n::before { content: "\b7\20" / ""; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; padding: 0; list-style: none; font-size: .8125rem;
   color: var(--muted); }
+.timeline { width: 100%; }
+.timeline th:nth-child(2), .timeline td:nth-child(2) { width: 45%; min-width: 12rem; }
+.timeline td:nth-child(3), .timeline td:nth-child(4) { font-size: .8125rem; min-width: 9rem; }
+.timeline .sub th { padding-left: 1.75rem; font-weight: 400; }
+.timeline .sub th, .timeline .sub td { padding-top: 0; border-bottom-style: dotted; }
+.timeline .sub td { color: var(--muted); }
+.axis { display: flex; justify-content: space-between; gap: .5rem; font-weight: 400; color: var(--muted); }
+.lane { display: block; }
+.lane .grid { fill: none; stroke: var(--line); vector-effect: non-scaling-stroke; }
+.lane .seen { fill: var(--calm); }
+.lane .port { fill: var(--calm); opacity: .6; }
+.lane .found { fill: var(--fail); }
+.lane .past { fill: var(--muted); opacity: .55; }
 .net { padding: .35rem 0; border-bottom: 1px solid var(--line); }
 .scans, .scans code { font-size: .8125rem; overflow-wrap: anywhere; }
 dl { display: grid; gap: .35rem; }
@@ -170,6 +183,10 @@ dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
   .meta > * { display: block; }
   dl div { grid-template-columns: 1fr; gap: 0; }
   .matrix tbody th { min-width: 7rem; max-width: 9rem; }
+  .timeline th, .timeline td { padding-inline: .4rem; }
+  .timeline th:nth-child(2), .timeline td:nth-child(2) { min-width: 11rem; }
+  .timeline td:nth-child(3), .timeline td:nth-child(4) { min-width: 12rem; }
+  .axis span:nth-child(2):not(:last-child) { display: none; }
 }
 @media print {
   :root { --page: #ffffff; --text: #000000; --soft: #ffffff; }
