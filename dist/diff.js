@@ -43469,9 +43469,11 @@ function propertiesOf({ severity, target, host, protocol, ports }, activation) {
 		carried: true
 	};
 }
-function carriedWords({ findings, refusal }) {
+function carriedWords({ findings, refusal }, { memory }) {
 	const what = `${counted(findings.length, "finding")} of earlier runs could not be verified again, and this file has ${findings.length === 1 ? "it" : "them"} too.`;
-	return refusal === null ? what : `${what} Code scanning must not take the file: ${refusal}.`;
+	if (refusal !== null) return `${what} Code scanning must not take the file: ${refusal}.`;
+	const since = memory?.comparedWith ?? null;
+	return since === null ? what : `${what} The last complete run that is remembered was at ${momentWords(since)}.`;
 }
 
 // src/report/sarif-result.ts
@@ -43588,7 +43590,7 @@ function reportRun(report, options) {
 		invocations: [{
 			...invocation(report),
 			executionSuccessful: isAccepted,
-			toolExecutionNotifications: reportNotifications(report, isAccepted, [...cut === null ? [] : [cut], ...carried === null ? [] : [carriedWords(carried)]])
+			toolExecutionNotifications: reportNotifications(report, isAccepted, [...cut === null ? [] : [cut], ...carried === null ? [] : [carriedWords(carried, report)]])
 		}],
 		results,
 		properties: {

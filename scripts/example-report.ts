@@ -4,6 +4,7 @@ import type { Finding } from '../src/model/finding.ts';
 import { portSet } from '../src/model/port.ts';
 import type { Report } from '../src/model/report.ts';
 import { parseDay } from '../src/model/time.ts';
+import { renderChanges } from '../src/report/changes-json.ts';
 import { FORMATS, type Format } from '../src/report/formats.ts';
 
 /** A small report for the examples in docs/formats.md: one finding, one waived finding. */
@@ -37,6 +38,13 @@ const CONSOLE: Finding = {
     location: { file: FILE, line: 18, column: 7 },
   },
 };
+
+const ORIGIN = {
+  repository: 'https://github.com/octo/network',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  branch: 'main',
+  run: { system: 'github', id: '4711', url: 'https://github.com/octo/network/actions/runs/4711' },
+} as const;
 
 const REPORT: Report = {
   kind: 'report',
@@ -98,12 +106,12 @@ const REPORT: Report = {
 /** @returns the report of the examples in a format */
 export function example(format: Format): string {
   const repository = { root: '/', workingDirectory: '/', revision: null };
-  const origin = {
-    repository: 'https://github.com/octo/network',
-    commit: '0123456789abcdef0123456789abcdef01234567',
-    branch: 'main',
-    run: { system: 'github', id: '4711', url: 'https://github.com/octo/network/actions/runs/4711' },
-  } as const;
-  const context = { rules: RULES, includeWaived: false, category: null, repository, origin, selection: [] };
+  const context = { rules: RULES, includeWaived: false, category: null, repository, origin: ORIGIN, selection: [] };
   return [...FORMATS[format].render(REPORT, { ...context, sources: new Map(), color: false })].join('');
+}
+
+/** @returns what `changes-json` is if the finding is new; there it is one line */
+export function exampleChanges(): string {
+  const line = renderChanges(REPORT, [{ change: 'new-finding', finding: REDIS }], ORIGIN);
+  return JSON.stringify(JSON.parse(line), null, 2);
 }

@@ -15,6 +15,7 @@ import { SERVICE_ALIASES, sameService, TLS_NAMES } from '../src/model/service.ts
 import { PRODUCTS } from '../src/nmap/products.ts';
 import { OTHER_NAMES, SERVICE_NAMES } from '../src/nmap/service-names.ts';
 import { PROFILE_TABLE } from '../src/plan/profiles.ts';
+import { exampleChanges } from './example-report.ts';
 import { formatExamples, formatTable, withFormats } from './formats.ts';
 import { cell, table } from './markdown.ts';
 import { policyReference } from './policy-page.ts';
@@ -25,6 +26,7 @@ import { fileTable, readTimes, suiteTable } from './test-times.ts';
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { exit: exitStatuses },
   'docs/action.md': actionTables('action.yml'),
+  'docs/changes.md': { 'example-json': () => `\`\`\`json\n${exampleChanges()}\n\`\`\`` },
   'docs/cli.md': { commands, general: generalOptions, exit: exitStatuses },
   'docs/diff.md': actionTables('diff/action.yml'),
   'docs/formats.md': { formats: formatTable, ...formatExamples() },

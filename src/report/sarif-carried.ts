@@ -116,9 +116,11 @@ function propertiesOf({ severity, target, host, protocol, ports }: KnownFinding,
 }
 
 /** @returns what a reader of the file must know, as sentences */
-export function carriedWords({ findings, refusal }: Carried): string {
+export function carriedWords({ findings, refusal }: Carried, { memory }: Report): string {
   const what = `${counted(findings.length, 'finding')} of earlier runs could not be verified again, and this file has ${
     findings.length === 1 ? 'it' : 'them'
   } too.`;
-  return refusal === null ? what : `${what} Code scanning must not take the file: ${refusal}.`;
+  if (refusal !== null) return `${what} Code scanning must not take the file: ${refusal}.`;
+  const since = memory?.comparedWith ?? null;
+  return since === null ? what : `${what} The last complete run that is remembered was at ${momentWords(since)}.`;
 }

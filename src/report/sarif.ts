@@ -81,7 +81,7 @@ function reportRun(report: Report, options: SarifOptions): Run {
         executionSuccessful: isAccepted,
         toolExecutionNotifications: reportNotifications(report, isAccepted, [
           ...(cut === null ? [] : [cut]),
-          ...(carried === null ? [] : [carriedWords(carried)]),
+          ...(carried === null ? [] : [carriedWords(carried, report)]),
         ]),
       },
     ],

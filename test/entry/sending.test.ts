@@ -62,7 +62,7 @@ describe('what sends messages', { skip: !existsSync('/usr/bin/jq') }, () => {
 
   test('in the documentation sends each file that is there', async () => {
     const page = { path: 'docs/changes.md', text: readFileSync(join(ROOT, 'docs/changes.md'), 'utf8') };
-    const script = blocksOf(page, 'sh').find((block) => block.startsWith('post()')) ?? assert.fail();
+    const script = blocksOf(page, 'bash').find((block) => block.startsWith('post()')) ?? assert.fail();
     const urls = {
       SLACK_WEBHOOK_URL: 's',
       TEAMS_WEBHOOK_URL: 't',
