@@ -53,7 +53,14 @@ async function measureSize(devices: number, runs: number): Promise<void> {
     const state: State = {
       ...NO_STATE,
       runs: Array.from({ length: Math.min(400, runs) }, (_, at) => ({
-        ...({ at: day(at), environment: 'default', targets: ['office'], verdict: 'pass', complete: true } as const),
+        ...({
+          at: day(at),
+          environment: 'default',
+          targets: ['office'],
+          verdict: 'pass',
+          complete: true,
+          silent: [],
+        } as const),
       })),
       devices: new Map(known.map((one) => [one.id, one])),
     };

@@ -40234,7 +40234,8 @@ const runLine = strictObject({
 	environment: text$5,
 	targets: array(text$5).max(1e4),
 	verdict: _enum(VERDICTS),
-	complete: boolean()
+	complete: boolean(),
+	silent: array(text$5).max(1e4).optional()
 });
 const findingLine = strictObject({
 	finding: fingerprint,

@@ -22899,7 +22899,8 @@ const runLine = strictObject({
 	environment: text$5,
 	targets: array(text$5).max(1e4),
 	verdict: _enum(VERDICTS),
-	complete: boolean()
+	complete: boolean(),
+	silent: array(text$5).max(1e4).optional()
 });
 const findingLine = strictObject({
 	finding: fingerprint$1,
@@ -22954,19 +22955,24 @@ const LINES = {
 	allowance: allowanceLine,
 	end: endLine
 };
-function runOf$1({ run: at, ...rest }) {
+function runOf$1({ run: at, silent, ...rest }) {
 	return {
 		at,
-		...rest
+		...rest,
+		silent: silent ?? []
 	};
 }
-function runLineOf({ at, environment, targets, verdict, complete }) {
-	return {
+function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+	const line = {
 		run: at,
 		environment,
 		targets: [...targets],
 		verdict,
 		complete
+	};
+	return silent.length === 0 ? line : {
+		...line,
+		silent: [...silent]
 	};
 }
 function findingOf$3({ finding: fingerprint, ...line }) {
@@ -23094,7 +23100,8 @@ var StateDraft = class {
 			run.environment,
 			run.targets,
 			run.verdict,
-			run.complete
+			run.complete,
+			run.silent
 		]), run);
 	}
 	addDevice(device) {
@@ -57805,11 +57812,12 @@ function unusedAllowances(evidence) {
 	const { policy, complete, at, now, state } = evidence;
 	const { environment, unusedAfter } = policy;
 	if (unusedAfter === null || state === null || !complete) return [];
-	return allowed(evidence).flatMap(({ target, entry, seen, isUp }) => {
-		if (seen.isOpen || !isUp) return [];
+	return allowed(evidence).flatMap(({ target, entry, seen, isAsked }) => {
+		if (seen.isOpen || !isAsked) return [];
 		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, target.name));
+		const asked = runs.filter(({ silent }) => !silent.includes(target.name));
 		const known = unbroken(state.allowances.get(seen.fingerprint), runs);
-		return runs.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1 < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
+		return asked.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1 < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
 	});
 }
 function isIdle({ first, open }, { at }) {
@@ -57853,7 +57861,7 @@ function allowed({ policy, targets, hosts }) {
 	const byTarget = groupByTarget(hosts);
 	return targets.flatMap((target) => {
 		const own = byTarget.get(target.name) ?? [];
-		const isUp = own.some(({ state }) => state === "up");
+		const isAsked = own.some(isScanned);
 		return [...groupBy(target.entries.filter(({ expectation }) => expectation === "allow").sort(ownFirst), (entry) => allowanceOf(policy, target, entry).fingerprint).values()].map(([entry]) => {
 			const isOpen = own.some(({ protocols }) => mayBeOpen(protocols[entry.protocol]?.states ?? {}, entry.ports));
 			return {
@@ -57863,10 +57871,16 @@ function allowed({ policy, targets, hosts }) {
 					...allowanceOf(policy, target, entry),
 					isOpen
 				},
-				isUp
+				isAsked
 			};
 		});
 	});
+}
+function isScanned({ state, protocols }) {
+	return state === "up" && Object.values(protocols).some(({ states }) => Object.values(states).some(isNotEmpty));
+}
+function isNotEmpty(ports) {
+	return ports.length > 0;
 }
 function groupByTarget(hosts) {
 	const pairs = hosts.flatMap((host) => host.targets.map((target) => ({
@@ -58322,8 +58336,13 @@ function runOf(report) {
 		environment: report.policy.environment,
 		targets: [...report.policy.targets].sort(),
 		verdict: report.verdict,
-		complete: isCompleteRun(report)
+		complete: isCompleteRun(report),
+		silent: silentTargets(report)
 	};
+}
+function silentTargets({ policy, hosts }) {
+	const scanned = new Set(hosts.filter(isScanned).flatMap(({ targets }) => targets));
+	return policy.targets.filter((name) => !scanned.has(name)).sort();
 }
 function remember(state, report) {
 	const run = runOf(report);

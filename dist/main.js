@@ -23893,19 +23893,24 @@ function interned(schema) {
 		return own;
 	});
 }
-function runOf$1({ run: at, ...rest }) {
+function runOf$1({ run: at, silent, ...rest }) {
 	return {
 		at,
-		...rest
+		...rest,
+		silent: silent ?? []
 	};
 }
-function runLineOf({ at, environment, targets, verdict, complete }) {
-	return {
+function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+	const line = {
 		run: at,
 		environment,
 		targets: [...targets],
 		verdict,
 		complete
+	};
+	return silent.length === 0 ? line : {
+		...line,
+		silent: [...silent]
 	};
 }
 function findingOf$2({ finding: fingerprint, ...line }) {
@@ -24048,7 +24053,8 @@ var init_lines = __esmMin((() => {
 		environment: text$1,
 		targets: array(text$1).max(1e4),
 		verdict: _enum(VERDICTS),
-		complete: boolean()
+		complete: boolean(),
+		silent: array(text$1).max(1e4).optional()
 	});
 	findingLine = strictObject({
 		finding: fingerprint$1,
@@ -24172,7 +24178,8 @@ var init_merge$2 = __esmMin((() => {
 				run.environment,
 				run.targets,
 				run.verdict,
-				run.complete
+				run.complete,
+				run.silent
 			]), run);
 		}
 		addDevice(device) {
@@ -47136,11 +47143,12 @@ function unusedAllowances(evidence) {
 	const { policy, complete, at, now, state } = evidence;
 	const { environment, unusedAfter } = policy;
 	if (unusedAfter === null || state === null || !complete) return [];
-	return allowed(evidence).flatMap(({ target, entry, seen, isUp }) => {
-		if (seen.isOpen || !isUp) return [];
+	return allowed(evidence).flatMap(({ target, entry, seen, isAsked }) => {
+		if (seen.isOpen || !isAsked) return [];
 		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, target.name));
+		const asked = runs.filter(({ silent }) => !silent.includes(target.name));
 		const known = unbroken(state.allowances.get(seen.fingerprint), runs);
-		return runs.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1 < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
+		return asked.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1 < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
 	});
 }
 function isIdle({ first, open }, { at }) {
@@ -47184,7 +47192,7 @@ function allowed({ policy, targets, hosts }) {
 	const byTarget = groupByTarget(hosts);
 	return targets.flatMap((target) => {
 		const own = byTarget.get(target.name) ?? [];
-		const isUp = own.some(({ state }) => state === "up");
+		const isAsked = own.some(isScanned);
 		return [...groupBy(target.entries.filter(({ expectation }) => expectation === "allow").sort(ownFirst), (entry) => allowanceOf(policy, target, entry).fingerprint).values()].map(([entry]) => {
 			const isOpen = own.some(({ protocols }) => mayBeOpen(protocols[entry.protocol]?.states ?? {}, entry.ports));
 			return {
@@ -47194,10 +47202,16 @@ function allowed({ policy, targets, hosts }) {
 					...allowanceOf(policy, target, entry),
 					isOpen
 				},
-				isUp
+				isAsked
 			};
 		});
 	});
+}
+function isScanned({ state, protocols }) {
+	return state === "up" && Object.values(protocols).some(({ states }) => Object.values(states).some(isNotEmpty));
+}
+function isNotEmpty(ports) {
+	return ports.length > 0;
 }
 function groupByTarget(hosts) {
 	const pairs = hosts.flatMap((host) => host.targets.map((target) => ({
@@ -47701,8 +47715,13 @@ function runOf(report) {
 		environment: report.policy.environment,
 		targets: [...report.policy.targets].sort(),
 		verdict: report.verdict,
-		complete: isCompleteRun(report)
+		complete: isCompleteRun(report),
+		silent: silentTargets(report)
 	};
+}
+function silentTargets({ policy, hosts }) {
+	const scanned = new Set(hosts.filter(isScanned).flatMap(({ targets }) => targets));
+	return policy.targets.filter((name) => !scanned.has(name)).sort();
 }
 function remember(state, report) {
 	const run = runOf(report);

@@ -5,7 +5,7 @@ import { originWords } from '../compare/words.ts';
 import type { Finding } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { KnownAllowance, SeenAllowance } from '../model/memory.ts';
-import type { PortState } from '../model/observation.ts';
+import type { HostObservation, PortState } from '../model/observation.ts';
 import { type Entry, entryWords, type Policy, type Target } from '../model/policy.ts';
 import { formatPorts, overlap, type PortSet, portCount } from '../model/port.ts';
 import { compareLocations } from '../model/problem.ts';
@@ -35,8 +35,8 @@ interface Allowed {
   readonly target: Target;
   readonly entry: Entry;
   readonly seen: SeenAllowance;
-  /** Whether a host of the target is up. */
-  readonly isUp: boolean;
+  /** Whether ports of a host of the target were asked. */
+  readonly isAsked: boolean;
 }
 
 /** @returns the allowed entries of the run's targets, and whether each may be in use; none if nobody asks */
@@ -45,7 +45,7 @@ export function seenAllowances(evidence: AllowanceEvidence): readonly SeenAllowa
 }
 
 /**
- * Only a complete run judges, and only if a host of the target is up: a target that is switched off needs nothing.
+ * Only a complete run counts, and only if a host of the target was scanned: of one that is switched off, nobody knows.
  * @returns a note for each entry of which no port was open in as many complete runs as the policy says, this one
  *   included. Its level cannot be raised, because it depends on the memory.
  */
@@ -55,11 +55,12 @@ export function unusedAllowances(
   const { policy, complete, at, now, state } = evidence;
   const { environment, unusedAfter } = policy;
   if (unusedAfter === null || state === null || !complete) return [];
-  return allowed(evidence).flatMap(({ target, entry, seen, isUp }) => {
-    if (seen.isOpen || !isUp) return [];
+  return allowed(evidence).flatMap(({ target, entry, seen, isAsked }) => {
+    if (seen.isOpen || !isAsked) return [];
     const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, target.name));
+    const asked = runs.filter(({ silent }) => !silent.includes(target.name));
     const known = unbroken(state.allowances.get(seen.fingerprint), runs);
-    const idle = runs.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1;
+    const idle = asked.filter((run) => run.complete && known !== null && isIdle(known, run)).length + 1;
     return idle < unusedAfter ? [] : [findingOf(target, entry, seen.fingerprint, unusedAfter, now)];
   });
 }
@@ -118,16 +119,25 @@ function allowed({ policy, targets, hosts }: AllowanceEvidence): readonly Allowe
   const byTarget = groupByTarget(hosts);
   return targets.flatMap((target) => {
     const own = byTarget.get(target.name) ?? [];
-    const isUp = own.some(({ state }) => state === 'up');
+    const isAsked = own.some(isScanned);
     const entries = groupBy(
       target.entries.filter(({ expectation }) => expectation === 'allow').sort(ownFirst),
       (entry) => allowanceOf(policy, target, entry).fingerprint,
     );
     return [...entries.values()].map(([entry]): Allowed => {
       const isOpen = own.some(({ protocols }) => mayBeOpen(protocols[entry.protocol]?.states ?? {}, entry.ports));
-      return { target, entry, seen: { ...allowanceOf(policy, target, entry), isOpen }, isUp };
+      return { target, entry, seen: { ...allowanceOf(policy, target, entry), isOpen }, isAsked };
     });
   });
+}
+
+/** @returns whether ports of the host were asked */
+export function isScanned({ state, protocols }: HostObservation): boolean {
+  return state === 'up' && Object.values(protocols).some(({ states }) => Object.values(states).some(isNotEmpty));
+}
+
+function isNotEmpty(ports: PortSet): boolean {
+  return ports.length > 0;
 }
 
 function groupByTarget(hosts: readonly PlacedHost[]): ReadonlyMap<string, readonly PlacedHost[]> {

@@ -68,6 +68,7 @@ const runLine = z.strictObject({
   targets: z.array(text).max(10_000),
   verdict: z.enum(VERDICTS),
   complete: z.boolean(),
+  silent: z.array(text).max(10_000).optional(),
 });
 
 const findingLine = z.strictObject({
@@ -131,12 +132,13 @@ type DeviceLine = z.infer<typeof deviceLine>;
 type FindingLine = z.infer<typeof findingLine>;
 type SightingLine = z.infer<typeof sighting>;
 
-export function runOf({ run: at, ...rest }: RunLine): KnownRun {
-  return { at, ...rest };
+export function runOf({ run: at, silent, ...rest }: RunLine): KnownRun {
+  return { at, ...rest, silent: silent ?? [] };
 }
 
-export function runLineOf({ at, environment, targets, verdict, complete }: KnownRun): RunLine {
-  return { run: at, environment, targets: [...targets], verdict, complete };
+export function runLineOf({ at, environment, targets, verdict, complete, silent }: KnownRun): RunLine {
+  const line = { run: at, environment, targets: [...targets], verdict, complete };
+  return silent.length === 0 ? line : { ...line, silent: [...silent] };
 }
 
 export function findingOf({ finding: fingerprint, ...line }: FindingLine): KnownFinding {

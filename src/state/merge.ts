@@ -12,7 +12,7 @@ export class StateDraft {
   readonly allowances = new Map<string, KnownAllowance>();
 
   addRun(run: KnownRun): void {
-    this.runs.set(JSON.stringify([run.at, run.environment, run.targets, run.verdict, run.complete]), run);
+    this.runs.set(JSON.stringify([run.at, run.environment, run.targets, run.verdict, run.complete, run.silent]), run);
   }
 
   addDevice(device: KnownDevice): void {

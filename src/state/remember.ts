@@ -5,7 +5,7 @@ import type { Report } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { type Moment, momentOf } from '../model/time.ts';
 import { isCompleteRun, portsOf } from '../report/words.ts';
-import { rememberAllowances } from './allowances.ts';
+import { isScanned, rememberAllowances } from './allowances.ts';
 import { bornAt, missedAt, seenAt } from './life.ts';
 import { StateDraft } from './merge.ts';
 import { rememberDevices, trimDevice } from './remember-devices.ts';
@@ -29,7 +29,14 @@ export function runOf(report: Report): KnownRun {
     targets: [...report.policy.targets].sort(),
     verdict: report.verdict,
     complete: isCompleteRun(report),
+    silent: silentTargets(report),
   };
+}
+
+/** Of a host that is down, or excluded, no port was asked. */
+function silentTargets({ policy, hosts }: Report): readonly string[] {
+  const scanned = new Set(hosts.filter(isScanned).flatMap(({ targets }) => targets));
+  return policy.targets.filter((name) => !scanned.has(name)).sort();
 }
 
 /** @returns what later runs remember after this one; `state` may have been written by another run in the meantime */

@@ -10,6 +10,8 @@ export interface KnownRun {
   readonly verdict: Verdict;
   /** Whether all of the required coverage was answered. Only such a run shows that something is gone. */
   readonly complete: boolean;
+  /** Those of the targets of which no host was scanned, because all are down or excluded. Sorted. */
+  readonly silent: readonly string[];
 }
 
 /** What a run remembers of earlier runs. It decides no verdict. */

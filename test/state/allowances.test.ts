@@ -51,7 +51,7 @@ function evidenceOf(policy: Policy, hours: number, run: Run) {
   return {
     ...{ policy, complete, at: hour(hours), now: new Date(hour(hours)) },
     targets: policy.targets.filter(({ name }) => targets.includes(name)),
-    hosts: placedHosts(hosts, policy, null, []),
+    hosts: hosts.map((one) => ({ ...one, ...(placedHosts([one], policy, null, [])[0] ?? assert.fail()) })),
   };
 }
 
@@ -65,7 +65,7 @@ function after(policy: Policy, all: readonly Run[], before = NO_STATE, from = 0)
     const about = { ...runAt(0, []).policy, targets: evidence.targets.map(({ name }) => name) };
     const report = runAt(from + index, findings, {
       ...(run.complete === false ? INCOMPLETE : {}),
-      ...{ policy: about, allowances: seenAllowances(evidence) },
+      ...{ policy: about, allowances: seenAllowances(evidence), hosts: evidence.hosts },
     });
     state = reread(remember(state, report));
   }
@@ -104,8 +104,15 @@ describe('an allowed line is unused', () => {
     assert.deepEqual(after(WEB, [{}, {}, open, {}]).lines, ALL.slice(1));
   });
 
-  test('not in a run in which no host of the target is up', () => {
-    assert.deepEqual(after(WEB, [{}, {}, { down: true }]).lines, []);
+  test('not by runs in which no host of the target is up, or each is excluded: nobody asked', () => {
+    const down = { down: true };
+    assert.deepEqual(after(WEB, [{}, {}, down]).lines, []);
+    assert.deepEqual(after(WEB, [{}, down, down, {}]).lines, []);
+    assert.deepEqual(after(WEB, [{}, down, {}, down, {}]).lines, ALL);
+    assert.deepEqual(
+      after(WEB, [{}, down]).state.runs.map(({ silent }) => silent),
+      [[], ['edge']],
+    );
   });
 
   test('not without a memory, and not if nobody asks', () => {

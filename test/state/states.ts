@@ -78,6 +78,7 @@ const anyRun = fc.record(
     targets: fc.constantFrom(['edge'], ['core', 'edge']),
     verdict: fc.constantFrom('pass', 'fail', 'inconclusive'),
     complete: fc.boolean(),
+    silent: fc.constantFrom([], ['edge']),
   } as const,
   { noNullPrototype: true },
 );
