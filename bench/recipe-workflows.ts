@@ -36,7 +36,7 @@ export function actionsNode(): string {
   return execFileSync('npx', ['-y', '-p', NODE, 'node', '-p', script], { cwd: tmpdir(), encoding: 'utf8' }).trim();
 }
 
-/** @returns the workflow with copies to a folder in place of uploads, which need GitHub; the rest is as it was */
+/** @returns the workflow with copies to a folder in place of uploads and caches, which need GitHub */
 export function offline(text: string): string {
   const parsed = workflow.parse(parse(text));
   const jobs = Object.entries(parsed.jobs).map(([name, job]) => [name, { ...job, steps: job.steps.map(inPlaceOf) }]);
@@ -51,6 +51,9 @@ function inPlaceOf({ uses = '', with: inputs = {}, ...others }: Step): Step {
     const file = `${inputs.path}/results.xml`;
     return { ...others, run: `mkdir "${inputs.path}"\nnmap -n -sV -p 8080,9999 -oX "${file}" 127.0.0.1` };
   }
+  // The first run of a cache finds nothing.
+  if (uses.startsWith('actions/cache/restore@')) return { ...others, run: 'true' };
+  if (uses.startsWith('actions/cache/save@')) return { ...others, run: `cp -- "${inputs.path}" "$UPLOADS/"` };
   return { ...others, ...(uses === '' ? {} : { uses }), ...(Object.keys(inputs).length === 0 ? {} : { with: inputs }) };
 }
 

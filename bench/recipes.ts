@@ -155,5 +155,10 @@ function checkUploads({ uploads }: RecipeMachine, { path, text }: Recipe, open: 
       throw new Error(`${path}: not one comment: ${requests.join('; ')}`);
     if (!comments[0]?.body.includes(open ? '9999' : 'Pass')) throw new Error(`${path}: ${comments[0]?.body}`);
   }
-  if (text.includes('SLACK')) wants('messages.txt', open);
+  if (text.includes('SLACK')) {
+    const message: { readonly text: string } = JSON.parse(wants('messages.txt', true));
+    if (!message.text.startsWith(open ? 'Fail: 1 change' : 'Pass: 1 change'))
+      throw new Error(`${path}: ${message.text}`);
+    wants('exposure-state.jsonl', true);
+  }
 }
