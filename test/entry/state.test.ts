@@ -227,15 +227,17 @@ targets:
     return cwd;
   }
 
-  test('decide no verdict by what the file knows: learn and --fail-on note end in 2', async () => {
-    const policy = POLICY_OF_LINK.replace('defaults:\n', 'defaults:\n  unknown-devices: learn\n');
-    const cwd = await workspace({ 'exposure-policy.yml': policy, 'scan.xml': link(1, ['00:1A:2B:3C:4D:5E']) });
-    const args = ['check', '--scan-xml', 'scan.xml', '--state', STATE];
-    assert.equal((await spawnBundle(CLI, args, { cwd })).status, 0);
-    const ended = await spawnBundle(CLI, [...args, '--fail-on', 'note'], { cwd });
-    assert.equal(ended.status, 2, ended.stdout);
-    assert.match(ended.stdout + ended.stderr, /:3:3: .*\[contradiction\]/);
-  });
+  for (const setting of ['unknown-devices: learn', 'unused-after: 3']) {
+    test(`decide no verdict by what the file knows: ${setting} and --fail-on note end in 2`, async () => {
+      const policy = POLICY_OF_LINK.replace('defaults:\n', `defaults:\n  ${setting}\n`);
+      const cwd = await workspace({ 'exposure-policy.yml': policy, 'scan.xml': link(1, ['00:1A:2B:3C:4D:5E']) });
+      const args = ['check', '--scan-xml', 'scan.xml', '--state', STATE];
+      assert.equal((await spawnBundle(CLI, args, { cwd })).status, 0);
+      const ended = await spawnBundle(CLI, [...args, '--fail-on', 'note'], { cwd });
+      assert.equal(ended.status, 2, ended.stdout);
+      assert.match(ended.stdout + ended.stderr, /:3:3: .*\[contradiction\]/);
+    });
+  }
 
   test('are news in a report, and a list in three formats', async () => {
     const cwd = await seen();
