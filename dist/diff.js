@@ -24347,6 +24347,11 @@ const confidence = number$1().gt(0).max(1).meta({
 	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
 	examples: [.001]
 });
+const rescanAfter = minutes("How long a host that a run found clean is not port scanned again. Needs the state file, and `assume: discover`", "10m");
+const acceptMemory = boolean().meta({
+	description: "Whether hosts that `rescan-after` leaves out are covered; otherwise their ports are unobserved",
+	examples: [true]
+});
 const PORT_EXAMPLES = {
 	tcp: [22, 443],
 	udp: [53, 123],
@@ -31669,6 +31674,8 @@ const target = strictObject({
 	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
 	assume: assume.optional(),
 	confidence: confidence.optional(),
+	"rescan-after": rescanAfter.optional(),
+	"accept-memory": acceptMemory.optional(),
 	ports: ports.optional(),
 	...lines$1
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
@@ -31703,6 +31710,8 @@ const defaults = strictObject({
 	profile: profile.default(DEFAULT_SETTINGS.profile),
 	assume: assume.default(DEFAULT_SETTINGS.assume),
 	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
+	"rescan-after": rescanAfter.prefault("0m"),
+	"accept-memory": acceptMemory.default(false),
 	confirm: boolean().default(true).meta({
 		description: "Whether a second probe must confirm what would fail the build",
 		examples: [false]
@@ -32096,8 +32105,15 @@ function buildSettings(profile, raw, defaults) {
 		profile,
 		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
 		confidence: raw.confidence ?? defaults.confidence,
-		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
+		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : [],
+		...memoryOf$1(raw["rescan-after"] ?? defaults["rescan-after"], raw["accept-memory"] ?? defaults["accept-memory"])
 	};
+}
+function memoryOf$1(rescanAfter, acceptMemory) {
+	return rescanAfter === 0 ? {} : { rest: {
+		minutes: rescanAfter,
+		isCovered: acceptMemory
+	} };
 }
 function uselessPorts(tree, path, profile) {
 	return PROTOCOLS.flatMap((protocol) => {
@@ -36552,15 +36568,25 @@ const PREFERRED = [
 function gentlest(settingsByAddress) {
 	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
 	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
+	const { rest: _, ...without } = first;
 	return {
 		...settingsByAddress.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
-			...first,
+			...without,
 			profile: first.profile === "stealth" ? "stealth" : "thorough",
 			options: []
-		} : first,
+		} : without,
 		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
-		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence))
+		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence)),
+		...shortestRest(settingsByAddress)
 	};
+}
+function shortestRest(settings) {
+	const rests = settings.flatMap(({ rest }) => rest ?? []);
+	if (rests.length < settings.length || rests.length === 0) return {};
+	return { rest: {
+		minutes: Math.min(...rests.map((rest) => rest.minutes)),
+		isCovered: rests.every(({ isCovered }) => isCovered)
+	} };
 }
 
 // src/compare/level.ts
@@ -36738,8 +36764,20 @@ function valuesOf(was, now) {
 			String(was.confidence),
 			String(now.confidence),
 			now.confidence - was.confidence
+		],
+		[
+			"rescan-after",
+			restWords(was),
+			restWords(now),
+			covered(now) - covered(was)
 		]
 	];
+}
+function covered({ rest }) {
+	return rest?.isCovered === true ? rest.minutes : 0;
+}
+function restWords({ rest }) {
+	return rest === void 0 ? "none" : `${rest.minutes}m, memory ${rest.isCovered ? "" : "not "}accepted`;
 }
 function combinedSettings(head, classes, explained) {
 	const combined = (surfaces) => gentlest(surfaces.map(({ target }) => target.settings));
@@ -37322,6 +37360,7 @@ const UNOBSERVED_CODES = [
 	"excluded-by-name",
 	"excluded-by-mac",
 	"mac-not-seen",
+	"not-scanned-again",
 	"no-privilege",
 	"no-route",
 	"not-identified",
@@ -40259,6 +40298,10 @@ const allowanceLine = strictObject({
 	last: moment$4,
 	open: moment$4.optional()
 });
+const cleanLine = strictObject({
+	clean: string().regex(/^[0-9a-f]{64}$/),
+	at: moment$4
+});
 const sighting = union$1([tuple([
 	moment$4,
 	moment$4,
@@ -40290,6 +40333,45 @@ const TOLD_EVENTS = [
 	"back",
 	"gone"
 ];
+
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+function restingWords({ addresses, ports, since }) {
+	const hosts = counted(addresses.length, "host");
+	const verb = ports === 1 ? "rests" : "rest";
+	return `${counted(ports, "port")} of ${hosts} ${verb} on the memory of ${momentWords(since)}`;
+}
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
+}
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
+}
+const EVENT_WORDS = {
+	new: "new device",
+	back: "device is back",
+	moved: "device has another address",
+	gone: "device is gone"
+};
+function eventWords({ event, id, vendor, name, addresses, last }) {
+	const identity = id.slice(id.lastIndexOf("/") + 1);
+	const who = name === null ? identity : `${name}, ${identity}`;
+	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
+	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
+	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
+}
+function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
+}
 
 // src/report/words.ts
 const STAGES = {
@@ -40401,7 +40483,8 @@ function coverageUnits({ required, addresses }) {
 	return addresses === required ? "addresses" : "ports and addresses";
 }
 function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+	const answered = `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+	return coverage.resting === void 0 ? answered : `${answered}; ${restingWords(coverage.resting)}`;
 }
 function isComplete({ required, answered, unobserved }) {
 	return unobserved.length === 0 && answered === required;
@@ -40456,8 +40539,11 @@ function verdictMeaning(report) {
 	const what = report.policy.selected ? "the selected part of the policy" : "the policy";
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === required) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
-			const looked = `Every port that ${what} asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.coverage.addresses === required && report.coverage.resting === void 0) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
+			const ports = lookedAtWords(report.policy.looksAt);
+			const { resting } = report.coverage;
+			const [every, but] = resting === void 0 ? ["Every", ""] : ["Every other", `, and ${restingWords(resting)}`];
+			const looked = `${every} port that ${what} asks about was probed to the end (${ports})${but}`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
 			const later = report.findings.some(isNotActive);
 			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
@@ -42746,40 +42832,6 @@ function waiveItem({ code, target, host, protocol, port }, expires) {
 	};
 }
 
-// src/report/memory-words.ts
-function momentWords(moment) {
-	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
-}
-function sinceWords({ since: memory }) {
-	if (memory === void 0) return "";
-	const { first, since, isNew, returned, flapping } = memory;
-	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
-}
-function knownWords({ code, host, protocol, ports, target, spans, first }) {
-	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
-	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
-}
-const EVENT_WORDS = {
-	new: "new device",
-	back: "device is back",
-	moved: "device has another address",
-	gone: "device is gone"
-};
-function eventWords({ event, id, vendor, name, addresses, last }) {
-	const identity = id.slice(id.lastIndexOf("/") + 1);
-	const who = name === null ? identity : `${name}, ${identity}`;
-	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
-	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
-	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
-}
-function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
-	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
-	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
-	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
-	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
-}
-
 // src/report/scan-words.ts
 const EVIDENCE = {
 	retries: "the scanner repeated unanswered probes",
@@ -42857,7 +42909,8 @@ function memorySection$1({ memory }) {
 function coverageSection$1({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
-	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const whole = coverage.resting === void 0 ? "complete" : "complete, in part by memory";
+	if (isComplete(coverage) && incomplete.length === 0) return [`### Coverage: ${whole}`, sum];
 	const concernedRow = (finding) => [
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
@@ -44207,7 +44260,8 @@ const PORTS_SHOWN = 200;
 function* coverageSection(report, incomplete, context) {
 	const { coverage } = report;
 	const complete = isComplete(coverage) && incomplete.length === 0;
-	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${complete ? "Coverage: everything answered" : "Coverage: not everything is known"}</h2>
+	const { resting } = coverage;
+	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${`Coverage: ${complete ? resting === void 0 ? "everything answered" : "some hosts rest on memory" : "not everything is known"}`}</h2>
 <p>${coverageWords(coverage)}.</p>
 `;
 	if (!complete) {
@@ -45735,7 +45789,9 @@ function toleratedIn({ findings }) {
 	return findings.filter((finding) => !isStanding(finding)).length;
 }
 function noneOpen(report) {
-	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
+	const { addresses, required, resting } = report.coverage;
+	if (resting !== void 0) return `${restingWords(resting)}: clean then, and not scanned again.`;
+	if (addresses === required) return "No port was probed.";
 	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
 	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
@@ -46097,7 +46153,7 @@ function knownOf({ fingerprint, target, code, severity, host, protocol, ports, f
 		last
 	};
 }
-function coverageOf({ required, answered, addresses, unobserved, excluded }) {
+function coverageOf({ required, answered, addresses, unobserved, excluded, resting }) {
 	return {
 		required,
 		answered,
@@ -46117,7 +46173,11 @@ function coverageOf({ required, answered, addresses, unobserved, excluded }) {
 			location: locationOf(location),
 			count,
 			addresses: [...some]
-		}))
+		})),
+		...resting === void 0 ? {} : { resting: {
+			...resting,
+			addresses: [...resting.addresses]
+		} }
 	};
 }
 function scannedAt({ observedAt, scanner, startedAt }) {
@@ -47360,6 +47420,7 @@ function targetSuites(report) {
 			*cases() {
 				for (const finding of own) yield caseOf(finding, report.failOn);
 				yield* passes();
+				yield* restingCases(report, target);
 			}
 		};
 	});
@@ -47405,7 +47466,8 @@ const REASONS = {
 	waived: ({ waived }) => waived === null ? "" : `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`
 };
 function passesOf(report, { target, location, lines }, findings) {
-	const hosts = report.hosts.filter(({ targets }) => targets.includes(target));
+	const resting = new Set(report.coverage.resting?.addresses);
+	const hosts = report.hosts.filter(({ targets }) => targets.includes(target)).filter(({ address }) => !resting.has(address));
 	const differing = new Set(findings.map((finding) => keyOf$1(finding.address, finding.location)));
 	const addressesOf = (code) => new Set(findings.filter((finding) => finding.code === code).map(({ address }) => address));
 	const [unverified, suspicious] = [addressesOf("unverified-service"), addressesOf("suspicious-host")];
@@ -47416,22 +47478,38 @@ function passesOf(report, { target, location, lines }, findings) {
 		ports: [],
 		location
 	};
-	const all = [...lines, rest];
+	const every = [...lines, rest];
 	const touched = /* @__PURE__ */ new Set([...findings.map(({ address }) => address), ...gaps.keys()]);
 	const passes = (host, line) => !touched.has(host.address) || holds(host, line);
 	const holds = (host, line) => !differing.has(keyOf$1(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
-	return hosts.length * all.length > PASSES ? () => all.flatMap((line) => {
+	return hosts.length * every.length > PASSES ? () => every.flatMap((line) => {
 		const count = hosts.filter((host) => passes(host, line)).length;
 		return count === 0 ? [] : [{
 			name: `${plain(line.what)} (${counted(count, "host")})`,
 			result: null
 		}];
 	}) : function* () {
-		for (const host of hosts) for (const line of all) if (passes(host, line)) yield {
+		for (const host of hosts) for (const line of every) if (passes(host, line)) yield {
 			name: plain(`${placeOf(host)}: ${line.what}`),
 			result: null
 		};
 	};
+}
+function* restingCases({ hosts, coverage: { resting } }, target) {
+	if (resting === void 0) return;
+	const message = `not scanned again: it rests on the memory of ${momentWords(resting.since)}`;
+	for (const host of hosts) {
+		if (!host.targets.includes(target) || !resting.addresses.includes(host.address)) continue;
+		yield {
+			name: plain(`${placeOf(host)}: memory`),
+			result: {
+				element: "skipped",
+				type: "memory",
+				message,
+				text: []
+			}
+		};
+	}
 }
 function placeOf({ address, hosts }) {
 	const name = hosts.find((host) => host !== address);
@@ -48662,7 +48740,12 @@ const report = strictObject({
 		answered: count$1,
 		addresses: count$1.describe("How many of `required` are addresses that only need an answer to host discovery."),
 		unobserved: array(unobserved),
-		excluded: array(exclusion)
+		excluded: array(exclusion),
+		resting: strictObject({
+			addresses: array(text$1),
+			ports: count$1.describe("Ports that the run would have scanned. They are not in `required`."),
+			since: string().describe("When the first of the hosts was found clean.")
+		}).describe("Hosts that rest on the memory of earlier runs (`rescan-after`); absent: none.").optional()
 	}).describe("A port counts once for every address and protocol."),
 	counts: strictObject({
 		new: count$1.describe("Findings that nobody tolerates."),

@@ -22924,6 +22924,10 @@ const allowanceLine = strictObject({
 	last: moment$4,
 	open: moment$4.optional()
 });
+const cleanLine = strictObject({
+	clean: string().regex(/^[0-9a-f]{64}$/),
+	at: moment$4
+});
 const sighting = union$1([tuple([
 	moment$4,
 	moment$4,
@@ -22953,6 +22957,7 @@ const LINES = {
 	device: deviceLine,
 	finding: findingLine,
 	allowance: allowanceLine,
+	clean: cleanLine,
 	end: endLine
 };
 function runOf$1({ run: at, silent, ...rest }) {
@@ -23094,6 +23099,7 @@ var StateDraft = class {
 	devices = /* @__PURE__ */ new Map();
 	findings = /* @__PURE__ */ new Map();
 	allowances = /* @__PURE__ */ new Map();
+	clean = /* @__PURE__ */ new Map();
 	addRun(run) {
 		this.runs.set(JSON.stringify([
 			run.at,
@@ -23116,13 +23122,18 @@ var StateDraft = class {
 		const before = this.allowances.get(allowance.fingerprint);
 		this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
 	}
+	addClean(fingerprint, at) {
+		const before = this.clean.get(fingerprint);
+		if (before === void 0 || before < at) this.clean.set(fingerprint, at);
+	}
 	finish() {
-		const { devices, findings, allowances } = this;
+		const { devices, findings, allowances, clean } = this;
 		return {
 			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
 			devices,
 			findings,
-			allowances
+			allowances,
+			clean
 		};
 	}
 };
@@ -23239,6 +23250,10 @@ function readLine(reading, text, number) {
 		requirePast(reading, number, known.last, known.open);
 		if (known.first > known.last || known.open !== null && known.open > known.last) throw wrong("its moments do not agree");
 		reading.draft.addAllowance(known);
+	} else if (kind === "clean") {
+		const { clean, at } = checked(LINES.clean, data, wrong);
+		requirePast(reading, number, at);
+		reading.draft.addClean(clean, at);
 	} else throw wrong("it is no line that this version knows");
 }
 function checkLife(reading, number, { first, last, gone, spans }) {
@@ -26448,6 +26463,11 @@ const assume = _enum(ASSUMPTIONS).meta({
 const confidence = number$1().gt(0).max(1).meta({
 	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
 	examples: [.001]
+});
+const rescanAfter = minutes("How long a host that a run found clean is not port scanned again. Needs the state file, and `assume: discover`", "10m");
+const acceptMemory = boolean().meta({
+	description: "Whether hosts that `rescan-after` leaves out are covered; otherwise their ports are unobserved",
+	examples: [true]
 });
 const PORT_EXAMPLES = {
 	tcp: [22, 443],
@@ -33763,6 +33783,8 @@ const target = strictObject({
 	}), "Options for nmap, one per item; only with `profile: custom`").optional(),
 	assume: assume.optional(),
 	confidence: confidence.optional(),
+	"rescan-after": rescanAfter.optional(),
+	"accept-memory": acceptMemory.optional(),
 	ports: ports.optional(),
 	...lines$2
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
@@ -33797,6 +33819,8 @@ const defaults = strictObject({
 	profile: profile.default(DEFAULT_SETTINGS.profile),
 	assume: assume.default(DEFAULT_SETTINGS.assume),
 	confidence: confidence.default(DEFAULT_SETTINGS.confidence),
+	"rescan-after": rescanAfter.prefault("0m"),
+	"accept-memory": acceptMemory.default(false),
 	confirm: boolean().default(true).meta({
 		description: "Whether a second probe must confirm what would fail the build",
 		examples: [false]
@@ -34159,8 +34183,15 @@ function buildSettings(profile, raw, defaults) {
 		profile,
 		assume: raw.assume ?? (profile === "discovery" ? "discover" : defaults.assume),
 		confidence: raw.confidence ?? defaults.confidence,
-		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : []
+		options: profile === "custom" ? (raw.options ?? []).map(({ argument }) => argument) : [],
+		...memoryOf$1(raw["rescan-after"] ?? defaults["rescan-after"], raw["accept-memory"] ?? defaults["accept-memory"])
 	};
+}
+function memoryOf$1(rescanAfter, acceptMemory) {
+	return rescanAfter === 0 ? {} : { rest: {
+		minutes: rescanAfter,
+		isCovered: acceptMemory
+	} };
 }
 function uselessPorts(tree, path, profile) {
 	return PROTOCOLS.flatMap((protocol) => {
@@ -36378,6 +36409,45 @@ function foldGaps(gaps) {
 	});
 }
 
+// src/report/memory-words.ts
+function momentWords(moment) {
+	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+function restingWords({ addresses, ports, since }) {
+	const hosts = counted(addresses.length, "host");
+	const verb = ports === 1 ? "rests" : "rest";
+	return `${counted(ports, "port")} of ${hosts} ${verb} on the memory of ${momentWords(since)}`;
+}
+function sinceWords({ since: memory }) {
+	if (memory === void 0) return "";
+	const { first, since, isNew, returned, flapping } = memory;
+	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
+}
+function knownWords({ code, host, protocol, ports, target, spans, first }) {
+	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
+	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
+}
+const EVENT_WORDS = {
+	new: "new device",
+	back: "device is back",
+	moved: "device has another address",
+	gone: "device is gone"
+};
+function eventWords({ event, id, vendor, name, addresses, last }) {
+	const identity = id.slice(id.lastIndexOf("/") + 1);
+	const who = name === null ? identity : `${name}, ${identity}`;
+	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
+	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
+	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
+}
+function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
+	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
+	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
+	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
+	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
+	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
+}
+
 // src/report/words.ts
 const STAGES = {
 	discover: "discovery",
@@ -36488,7 +36558,8 @@ function coverageUnits({ required, addresses }) {
 	return addresses === required ? "addresses" : "ports and addresses";
 }
 function coverageWords(coverage) {
-	return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+	const answered = `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+	return coverage.resting === void 0 ? answered : `${answered}; ${restingWords(coverage.resting)}`;
 }
 function isComplete({ required, answered, unobserved }) {
 	return unobserved.length === 0 && answered === required;
@@ -36543,8 +36614,11 @@ function verdictMeaning(report) {
 	const what = report.policy.selected ? "the selected part of the policy" : "the policy";
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === required) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
-			const looked = `Every port that ${what} asks about was probed to the end (${lookedAtWords(report.policy.looksAt)})`;
+			if (report.coverage.addresses === required && report.coverage.resting === void 0) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
+			const ports = lookedAtWords(report.policy.looksAt);
+			const { resting } = report.coverage;
+			const [every, but] = resting === void 0 ? ["Every", ""] : ["Every other", `, and ${restingWords(resting)}`];
+			const looked = `${every} port that ${what} asks about was probed to the end (${ports})${but}`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
 			const later = report.findings.some(isNotActive);
 			if (standing.length > 0) return `${looked}, and no finding${later ? " of an active target" : ""} is as severe as "${report.failOn}" (fail-on).`;
@@ -36732,40 +36806,6 @@ function waiveItem({ code, target, host, protocol, port }, expires) {
 	};
 }
 
-// src/report/memory-words.ts
-function momentWords(moment) {
-	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
-}
-function sinceWords({ since: memory }) {
-	if (memory === void 0) return "";
-	const { first, since, isNew, returned, flapping } = memory;
-	return ` (${isNew ? returned ? `back; first seen ${momentWords(first)}` : "new" : `since ${momentWords(since)}${first === since ? "" : `; first seen ${momentWords(first)}`}`}${flapping === null ? "" : `; came or went ${flapping} times in the last ten complete runs`})`;
-}
-function knownWords({ code, host, protocol, ports, target, spans, first }) {
-	const port = ports === null ? "" : ` ${ports}${protocol === null ? "" : `/${protocol}`}`;
-	return `${code}${host === null ? port : ` on ${host}${port}`} (target ${target}, since ${momentWords(spans.at(-1)?.[0] ?? first)})`;
-}
-const EVENT_WORDS = {
-	new: "new device",
-	back: "device is back",
-	moved: "device has another address",
-	gone: "device is gone"
-};
-function eventWords({ event, id, vendor, name, addresses, last }) {
-	const identity = id.slice(id.lastIndexOf("/") + 1);
-	const who = name === null ? identity : `${name}, ${identity}`;
-	const at = addresses.length === 0 || addresses[0] === identity ? "" : ` at ${addresses.join(", ")}`;
-	const when = last === null ? "" : `, seen last ${momentWords(last)}`;
-	return `${EVENT_WORDS[event]}: ${who}${vendor === null ? "" : ` (${vendor})`}${at}${when}`;
-}
-function memoryWords({ file, bytes, runs, devices, comparedWith, gone, unverified }) {
-	if (bytes === null || runs === null) return `${file} has no memory yet: this run is the first one, and later runs are compared with it.`;
-	const what = `${file} remembers ${counted(devices, "device")} and ${counted(runs.count, "run")} since ${momentWords(runs.first)} (${grouped(bytes)} bytes).`;
-	if (comparedWith === null) return `${what} None of them is a complete run of these targets, so nothing is called new.`;
-	const changes = unverified.length > 0 ? `This run is incomplete: ${counted(unverified.length, "earlier finding")} could not be verified again.` : gone.length === 0 ? "Nothing that it found is gone." : `${counted(gone.length, "finding")} of that run ${gone.length === 1 ? "is" : "are"} gone.`;
-	return `${what} The last complete run of these targets was at ${momentWords(comparedWith)}. ${changes}`;
-}
-
 // src/report/scan-words.ts
 const EVIDENCE = {
 	retries: "the scanner repeated unanswered probes",
@@ -36843,7 +36883,8 @@ function memorySection$1({ memory }) {
 function coverageSection$1({ coverage, hosts, findings }) {
 	const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, "host")}.`;
 	const incomplete = findings.filter(({ severity }) => severity === null);
-	if (isComplete(coverage) && incomplete.length === 0) return ["### Coverage: complete", sum];
+	const whole = coverage.resting === void 0 ? "complete" : "complete, in part by memory";
+	if (isComplete(coverage) && incomplete.length === 0) return [`### Coverage: ${whole}`, sum];
 	const concernedRow = (finding) => [
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
@@ -37659,7 +37700,8 @@ const PORTS_SHOWN$1 = 200;
 function* coverageSection(report, incomplete, context) {
 	const { coverage } = report;
 	const complete = isComplete(coverage) && incomplete.length === 0;
-	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${complete ? "Coverage: everything answered" : "Coverage: not everything is known"}</h2>
+	const { resting } = coverage;
+	yield html`<section aria-labelledby="unknown"><h2 id="unknown">${`Coverage: ${complete ? resting === void 0 ? "everything answered" : "some hosts rest on memory" : "not everything is known"}`}</h2>
 <p>${coverageWords(coverage)}.</p>
 `;
 	if (!complete) {
@@ -37807,6 +37849,7 @@ const UNOBSERVED_CODES = [
 	"excluded-by-name",
 	"excluded-by-mac",
 	"mac-not-seen",
+	"not-scanned-again",
 	"no-privilege",
 	"no-route",
 	"not-identified",
@@ -39253,7 +39296,9 @@ function toleratedIn({ findings }) {
 	return findings.filter((finding) => !isStanding(finding)).length;
 }
 function noneOpen(report) {
-	if (report.coverage.addresses === report.coverage.required) return "No port was probed.";
+	const { addresses, required, resting } = report.coverage;
+	if (resting !== void 0) return `${restingWords(resting)}: clean then, and not scanned again.`;
+	if (addresses === required) return "No port was probed.";
 	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
 	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
@@ -39615,7 +39660,7 @@ function knownOf({ fingerprint, target, code, severity, host, protocol, ports, f
 		last
 	};
 }
-function coverageOf({ required, answered, addresses, unobserved, excluded }) {
+function coverageOf({ required, answered, addresses, unobserved, excluded, resting }) {
 	return {
 		required,
 		answered,
@@ -39635,7 +39680,11 @@ function coverageOf({ required, answered, addresses, unobserved, excluded }) {
 			location: locationOf(location),
 			count,
 			addresses: [...some]
-		}))
+		})),
+		...resting === void 0 ? {} : { resting: {
+			...resting,
+			addresses: [...resting.addresses]
+		} }
 	};
 }
 function scannedAt({ observedAt, scanner, startedAt }) {
@@ -40878,6 +40927,7 @@ function targetSuites(report) {
 			*cases() {
 				for (const finding of own) yield caseOf(finding, report.failOn);
 				yield* passes();
+				yield* restingCases(report, target);
 			}
 		};
 	});
@@ -40923,7 +40973,8 @@ const REASONS$1 = {
 	waived: ({ waived }) => waived === null ? "" : `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`
 };
 function passesOf$1(report, { target, location, lines }, findings) {
-	const hosts = report.hosts.filter(({ targets }) => targets.includes(target));
+	const resting = new Set(report.coverage.resting?.addresses);
+	const hosts = report.hosts.filter(({ targets }) => targets.includes(target)).filter(({ address }) => !resting.has(address));
 	const differing = new Set(findings.map((finding) => keyOf$1(finding.address, finding.location)));
 	const addressesOf = (code) => new Set(findings.filter((finding) => finding.code === code).map(({ address }) => address));
 	const [unverified, suspicious] = [addressesOf("unverified-service"), addressesOf("suspicious-host")];
@@ -40934,22 +40985,38 @@ function passesOf$1(report, { target, location, lines }, findings) {
 		ports: [],
 		location
 	};
-	const all = [...lines, rest];
+	const every = [...lines, rest];
 	const touched = /* @__PURE__ */ new Set([...findings.map(({ address }) => address), ...gaps.keys()]);
 	const passes = (host, line) => !touched.has(host.address) || holds(host, line);
 	const holds = (host, line) => !differing.has(keyOf$1(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
-	return hosts.length * all.length > PASSES$1 ? () => all.flatMap((line) => {
+	return hosts.length * every.length > PASSES$1 ? () => every.flatMap((line) => {
 		const count = hosts.filter((host) => passes(host, line)).length;
 		return count === 0 ? [] : [{
 			name: `${plain(line.what)} (${counted(count, "host")})`,
 			result: null
 		}];
 	}) : function* () {
-		for (const host of hosts) for (const line of all) if (passes(host, line)) yield {
+		for (const host of hosts) for (const line of every) if (passes(host, line)) yield {
 			name: plain(`${placeOf(host)}: ${line.what}`),
 			result: null
 		};
 	};
+}
+function* restingCases({ hosts, coverage: { resting } }, target) {
+	if (resting === void 0) return;
+	const message = `not scanned again: it rests on the memory of ${momentWords(resting.since)}`;
+	for (const host of hosts) {
+		if (!host.targets.includes(target) || !resting.addresses.includes(host.address)) continue;
+		yield {
+			name: plain(`${placeOf(host)}: memory`),
+			result: {
+				element: "skipped",
+				type: "memory",
+				message,
+				text: []
+			}
+		};
+	}
 }
 function placeOf({ address, hosts }) {
 	const name = hosts.find((host) => host !== address);
@@ -42572,7 +42639,12 @@ const report = strictObject({
 		answered: count$2,
 		addresses: count$2.describe("How many of `required` are addresses that only need an answer to host discovery."),
 		unobserved: array(unobserved),
-		excluded: array(exclusion)
+		excluded: array(exclusion),
+		resting: strictObject({
+			addresses: array(text$1),
+			ports: count$2.describe("Ports that the run would have scanned. They are not in `required`."),
+			since: string().describe("When the first of the hosts was found clean.")
+		}).describe("Hosts that rest on the memory of earlier runs (`rescan-after`); absent: none.").optional()
 	}).describe("A port counts once for every address and protocol."),
 	counts: strictObject({
 		new: count$2.describe("Findings that nobody tolerates."),
@@ -44590,15 +44662,25 @@ const PREFERRED = [
 function gentlest(settingsByAddress) {
 	const looking = settingsByAddress.filter(({ profile }) => profile !== "discovery");
 	const [first = DEFAULT_SETTINGS] = [...settingsByAddress].sort((a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile));
+	const { rest: _, ...without } = first;
 	return {
 		...settingsByAddress.some(({ options }) => options.join(" ") !== first.options.join(" ")) ? {
-			...first,
+			...without,
 			profile: first.profile === "stealth" ? "stealth" : "thorough",
 			options: []
-		} : first,
+		} : without,
 		assume: looking.some(({ assume }) => assume === "up") ? "up" : first.assume,
-		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence))
+		confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence)),
+		...shortestRest(settingsByAddress)
 	};
+}
+function shortestRest(settings) {
+	const rests = settings.flatMap(({ rest }) => rest ?? []);
+	if (rests.length < settings.length || rests.length === 0) return {};
+	return { rest: {
+		minutes: Math.min(...rests.map((rest) => rest.minutes)),
+		isCovered: rests.every(({ isCovered }) => isCovered)
+	} };
 }
 function unitePorts(all) {
 	const united = {};
@@ -47633,6 +47715,55 @@ function shapedProbes(targets) {
 	});
 }
 
+// src/acquire/rest.ts
+function restHosts(grant, discovery, documents, away, recollect) {
+	const there = recollect === void 0 ? /* @__PURE__ */ new Map() : hostsThere(grant, discovery, documents, away);
+	if (recollect === void 0 || there.size === 0) return {
+		grant,
+		unobserved: []
+	};
+	const resting = /* @__PURE__ */ new Map();
+	const unobserved = [];
+	for (const [address, since] of recollect(grant, there)) {
+		const ports = grant.required.get(address) ?? {};
+		if (grant.settingsByAddress.get(address)?.rest?.isCovered === true) resting.set(address, {
+			since,
+			ports
+		});
+		else unobserved.push(...unobservedPorts(address, ports, NOT_AGAIN));
+	}
+	if (resting.size === 0) return {
+		grant,
+		unobserved
+	};
+	const required = new Map([...grant.required].filter(([address]) => !resting.has(address)));
+	return {
+		grant: {
+			...grant,
+			required,
+			resting
+		},
+		unobserved
+	};
+}
+function hostsThere({ required, settingsByAddress }, discovery, documents, away) {
+	const macs = seenMacs(documents);
+	const valid = documents.filter((judged) => failureOf$1(judged) === null);
+	const there = /* @__PURE__ */ new Map();
+	for (const address of discovery?.up ?? []) {
+		const settings = settingsByAddress.get(address);
+		const [mac = null, ...others] = new Set(macs.get(address));
+		if (settings?.rest === void 0 || !isDiscovered(settings) || away.has(address) || others.length > 0) continue;
+		if (Object.keys(required.get(address) ?? {}).length === 0) continue;
+		if (valid.some(({ document }) => document.hosts.get(address)?.up === true)) there.set(address, mac);
+	}
+	return there;
+}
+const NOT_AGAIN = {
+	code: "not-scanned-again",
+	text: "an earlier run found the host clean, so it was not scanned again; write accept-memory: true if that is enough"
+};
+
 // src/observe/draft.ts
 const LIST_LENGTH_LIMIT = 4e5;
 const CACHED_LISTS = 1024;
@@ -50425,6 +50556,14 @@ function beginWith(grant, notices) {
 		notices
 	};
 }
+function recordScanner({ version, data }, { privilege }) {
+	return {
+		name: "nmap",
+		version,
+		privilege,
+		data: printable(data)
+	};
+}
 function withTime(state, stage, since, { now }) {
 	const seconds = state.stages[stage] + (now().getTime() - since.getTime()) / 1e3;
 	return {
@@ -50547,9 +50686,14 @@ async function discoverHosts(run, before) {
 	});
 	const allowed = withoutMacs(before.grant, seenMacs(state.documents), seenMacs(state.documents.filter((judged) => failureOf$1(judged) === null)));
 	const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
-	const reduced = reduceGrant(allowed.grant, run.targets, discovery);
-	const { grant, probed, unseen } = keptAway(run, reduced, allowed.unknown, discovery);
-	const unknown = [...reduced.unknown, ...unseen];
+	const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run.recollect);
+	const reduced = reduceGrant(rested.grant, run.targets, discovery);
+	const { grant, probed, unseen } = keptAway(run, withoutProbes(reduced, rested.unobserved.map(({ address }) => address)), allowed.unknown, discovery);
+	const unknown = [
+		...reduced.unknown,
+		...unseen,
+		...rested.unobserved
+	];
 	gapEvents("discover", unknown).forEach(run.effects.emit);
 	const notices = [...exclusionNotices(allowed.grant.excluded), ...shapedProbes(run.targets)];
 	state = withMore({
@@ -50566,7 +50710,7 @@ async function discoverHosts(run, before) {
 			probed,
 			discovery
 		},
-		granted: allowed.grant,
+		granted: rested.grant,
 		tries
 	};
 }
@@ -50580,16 +50724,24 @@ function assumedUp(discovery, { settingsByAddress }) {
 }
 function keptAway({ machine }, { grant, probed }, unknown, discovery) {
 	const away = [...unknown].filter((address) => probed.required.has(address) && !machine.unroutable.has(address));
-	const left = new Map(probed.required);
-	for (const address of away) left.delete(address);
 	const unseen = unseenMacs(away, probed, discovery?.up ?? /* @__PURE__ */ new Set());
 	return {
-		grant,
-		probed: {
-			...probed,
-			required: left
-		},
+		...withoutProbes({
+			grant,
+			probed
+		}, away),
 		unseen
+	};
+}
+function withoutProbes(reduced, addresses) {
+	const required = new Map(reduced.probed.required);
+	for (const address of addresses) required.delete(address);
+	return {
+		...reduced,
+		probed: {
+			...reduced.probed,
+			required
+		}
 	};
 }
 async function checkHosts(run, before, granted, tries) {
@@ -53334,6 +53486,10 @@ async function mayUseRawSockets() {
 function allInterfaces() {
 	return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
 }
+function vantage() {
+	const places = allInterfaces().flatMap(({ internal, cidr, mac }) => internal ? [] : [`${mac} ${cidr}`]);
+	return [hostname(), ...places.sort()].join(" ");
+}
 function findLinks(interfaces = allInterfaces()) {
 	const networks = interfaces.flatMap(({ internal, cidr, mac }) => {
 		const [text = "", prefix] = (cidr ?? "").split("/");
@@ -53472,6 +53628,7 @@ async function prepare(policy, targets, request, startedAt, effects) {
 	});
 	const notice = budgetNotice(expected, request.timeout);
 	if (notice !== null) say(notice);
+	const recollect = request.recollect?.(recordScanner(scanner, machine));
 	return {
 		run: {
 			targets,
@@ -53481,7 +53638,8 @@ async function prepare(policy, targets, request, startedAt, effects) {
 			effects,
 			limited: limiter(),
 			edges,
-			stopped
+			stopped,
+			...recollect === void 0 ? {} : { recollect }
 		},
 		state: beginWith(grant, notice === null ? [] : [notice])
 	};
@@ -53770,12 +53928,7 @@ async function evidenceOf({ scanner, machine, stopped }, state) {
 		sweeps,
 		stages,
 		stopped: why,
-		scanner: {
-			name: "nmap",
-			version: scanner.version,
-			privilege: machine.privilege,
-			data: printable(scanner.data)
-		},
+		scanner: recordScanner(scanner, machine),
 		notices: [
 			...cut,
 			...new Set(notices),
@@ -56823,7 +56976,7 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 	let known = 0;
 	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
 		const down = discovery?.down.has(address) === true;
-		if (down) for (const { target } of here) partly.add(target);
+		if (down || grant.resting?.has(address) === true) for (const { target } of here) partly.add(target);
 		const under = here.flatMap(({ target, host }) => {
 			const due = dues.get(target);
 			return due === void 0 ? [] : [{
@@ -56844,7 +56997,7 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 			});
 			continue;
 		}
-		if (discovery === null) continue;
+		if (discovery === null || grant.resting?.has(address) === true) continue;
 		for (const { target, host, all } of under) {
 			const due = down ? portsOfRequireLines(target) : all;
 			gaps.push(...leftOut(due, grant.required.get(address) ?? {}).map((gap) => ({
@@ -57657,6 +57810,7 @@ function composeReport(policy, targets, failOn, { evidence, comparison, decision
 			...policy.warnings.map(formatProblem),
 			...activationNotices(targets, times.startedAt),
 			...evidence.notices,
+			...restingNotices(evidence.grant),
 			...pathNotices(comparison.findings, evidence.observation),
 			...exitStatusNotices(decision, comparison)
 		],
@@ -57743,7 +57897,8 @@ function found(evidence, { findings, required, answered, addresses, unobserved }
 			answered,
 			addresses,
 			unobserved,
-			excluded: grant.excluded
+			excluded: grant.excluded,
+			...restingIn(grant)
 		},
 		discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
 		findings,
@@ -57753,6 +57908,24 @@ function found(evidence, { findings, required, answered, addresses, unobserved }
 		sweeps,
 		...stages === void 0 ? {} : { stages }
 	};
+}
+function restingIn({ resting = /* @__PURE__ */ new Map() }) {
+	const [first, ...others] = [...resting.values()];
+	if (first === void 0) return {};
+	const ports = [first, ...others].flatMap((one) => Object.values(one.ports)).reduce((sum, set) => sum + portCount(set), 0);
+	const since = others.reduce((oldest, one) => one.since < oldest ? one.since : oldest, first.since);
+	return { resting: {
+		addresses: [...resting.keys()],
+		ports,
+		since
+	} };
+}
+const RESTING_NAMED = 10;
+function restingNotices({ resting = /* @__PURE__ */ new Map() }) {
+	if (resting.size === 0) return [];
+	const named = [...resting].slice(0, RESTING_NAMED).map(([address, { since }]) => `${address} (clean at ${since})`);
+	const more = resting.size > RESTING_NAMED ? ` and ${resting.size - RESTING_NAMED} more` : "";
+	return [`Not port scanned, because of rescan-after: ${named.join(", ")}${more}. The verdict rests on memory there.`];
 }
 function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
 	if (verdict !== "inconclusive") return [];
@@ -57927,6 +58100,108 @@ function rememberAllowances(draft, state, { allowances = [] }, { at, environment
 			open: isOpen ? at : null
 		});
 	}
+}
+
+// src/state/clean.ts
+function fingerprints(circumstances, grant) {
+	const { policy, targets, failOn, scanner, vantage } = circumstances;
+	const selected = targets.map(({ name }) => name);
+	const whole = digest([
+		TOOL_VERSION,
+		policy,
+		selected,
+		failOn,
+		scanner,
+		vantage,
+		grant.unknown,
+		grant.maxRate
+	]);
+	const hosts = hostsAt(grant);
+	return (address, mac) => {
+		const places = [
+			hosts.get(address) ?? [],
+			grant.required.get(address),
+			grant.settingsByAddress.get(address)
+		];
+		return digest([
+			whole,
+			address,
+			mac,
+			...places,
+			grant.identification.get(address),
+			grant.web.get(address)
+		]);
+	};
+}
+function digest(values) {
+	const plain = (_key, value) => {
+		if (typeof value === "bigint") return `${value}n`;
+		return value instanceof Map || value instanceof Set ? [...value] : value;
+	};
+	return createHash("sha256").update(JSON.stringify(values, plain)).digest("hex");
+}
+function hostsAt({ hosts, others }) {
+	return groupBy([...hosts, ...others], ({ address }) => address);
+}
+function recollection(circumstances, state, now) {
+	const { policy, failOn } = circumstances;
+	const open = [...state.findings.values()].filter((known) => known.environment === policy.environment && !isGone(known));
+	return (grant, there) => {
+		const fingerprintOf = fingerprints(circumstances, grant);
+		const hosts = hostsAt(grant);
+		const isConcerned = concernedBy(open, failOn);
+		const at = momentOf(now());
+		return new Map([...there].flatMap(([address, mac]) => {
+			const since = state.clean.get(fingerprintOf(address, mac));
+			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
+			if (since === void 0 || since > at || minutesBetween(since, at) >= minutes) return [];
+			const here = hosts.get(address) ?? [];
+			return isRequired(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
+		}));
+	};
+}
+function isRequired({ targets, devices }, here, address, mac) {
+	const names = new Set(here.map(({ target }) => target));
+	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || mac !== null && macs.includes(mac)));
+}
+function concernedBy(findings, failOn) {
+	const graded = findings.filter((finding) => isGraded(finding, failOn));
+	const hosts = new Set(graded.flatMap(({ host }) => host ?? []));
+	const vague = graded.filter(({ host, severity }) => host === null || severity === null);
+	const targets = new Set(vague.map(({ target }) => target));
+	return (here, address) => hosts.has(address) || here.some(({ host, target }) => targets.has(target) || hosts.has(host) || hosts.has(printable(host)));
+}
+function isGraded({ severity }, failOn) {
+	return severity !== "note" || failOn === "note";
+}
+function cleanHosts(circumstances, { grant, observation, stopped }, { unobserved, places, withdrawn }, findings) {
+	const resting = [...grant.settingsByAddress].filter(([, { rest }]) => rest !== void 0);
+	if (resting.length === 0) return {
+		clean: [],
+		others: []
+	};
+	const fingerprintOf = fingerprints(circumstances, grant);
+	const hosts = hostsAt(grant);
+	const isConcerned = concernedBy(findings, circumstances.failOn);
+	const placed = findings.filter((finding) => isGraded(finding, circumstances.failOn)).flatMap((finding) => [finding, ...places.get(finding) ?? []]);
+	const found = new Set([...placed, ...unobserved].map(({ address }) => address));
+	const partly = new Set(unobserved.map(({ target }) => target));
+	const isUp = (address) => {
+		const { links = [], state } = observation.hosts.get(address) ?? {};
+		return state === "up" && links.length < 2 && observation.discovery?.up.has(address) === true;
+	};
+	const [clean, others] = [[], []];
+	for (const [address] of resting) {
+		if (grant.resting?.has(address) === true) continue;
+		const here = hosts.get(address) ?? [];
+		const isClean = Object.keys(grant.required.get(address) ?? {}).length > 0 && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target)) && isUp(address) && !found.has(address) && !isConcerned(here, address);
+		const mac = observation.hosts.get(address)?.links?.[0]?.mac ?? null;
+		(isClean ? clean : others).push(fingerprintOf(address, mac));
+	}
+	return {
+		clean,
+		others
+	};
 }
 
 // src/state/devices.ts
@@ -58336,7 +58611,7 @@ function runOf(report) {
 		environment: report.policy.environment,
 		targets: [...report.policy.targets].sort(),
 		verdict: report.verdict,
-		complete: isCompleteRun(report),
+		complete: isCompleteRun(report) && report.coverage.resting === void 0,
 		silent: silentTargets(report)
 	};
 }
@@ -58355,6 +58630,7 @@ function remember(state, report) {
 	}
 	rememberDevices(draft, state, report, run);
 	rememberAllowances(draft, state, report, run);
+	rememberClean(draft, state, report);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
 		const now = about(finding, run);
@@ -58368,6 +58644,11 @@ function remember(state, report) {
 		});
 	}
 	return draft.finish();
+}
+function rememberClean(draft, state, { cleanHosts, startedAt }) {
+	const scanned = /* @__PURE__ */ new Set([...cleanHosts?.clean ?? [], ...cleanHosts?.others ?? []]);
+	for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
+	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf(startedAt));
 }
 function about(finding, { environment }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
@@ -58404,12 +58685,18 @@ function prune(state, days, now) {
 		spans: known.spans.slice(-50)
 	});
 	const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
+	const clean = newestClean(state, oldest);
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
 		devices: new Map(devices),
 		findings,
-		allowances
+		allowances,
+		clean
 	};
+}
+function newestClean({ clean }, oldest) {
+	const kept = [...clean].filter(([, at]) => at >= oldest).sort(([, a], [, b]) => compareText(b, a));
+	return new Map(kept.slice(0, MOST_DEVICES$1));
 }
 
 // src/state/changes.ts
@@ -58651,7 +58938,8 @@ const NO_STATE = {
 	runs: [],
 	devices: /* @__PURE__ */ new Map(),
 	findings: /* @__PURE__ */ new Map(),
-	allowances: /* @__PURE__ */ new Map()
+	allowances: /* @__PURE__ */ new Map(),
+	clean: /* @__PURE__ */ new Map()
 };
 
 // src/state/unknown-zones.ts
@@ -58703,9 +58991,18 @@ async function check(request, effects) {
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	refuse$1(memoryProblems(policy, failOn));
+	const circumstances = (scanner) => ({
+		policy,
+		targets,
+		failOn,
+		scanner,
+		vantage: vantage()
+	});
+	const recollect = (state) => (scanner) => recollection(circumstances(scanner), state, effects.now);
 	const { evidence, comparison: judged } = await judge(policy, targets, {
 		...request,
-		failOn
+		failOn,
+		...memory === null ? {} : { recollect: recollect(memory.state) }
 	}, startedAt, effects);
 	const { grant, observation } = evidence;
 	const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
@@ -58723,7 +59020,7 @@ async function check(request, effects) {
 	const judging = {
 		...seen,
 		state,
-		complete: complete && !comparison.withdrawn
+		complete: complete && grant.resting === void 0 && !comparison.withdrawn
 	};
 	const about = [...deviceFindings({
 		...seen,
@@ -58757,7 +59054,8 @@ async function check(request, effects) {
 	const devices = seenDevices(hosts, memory.state, policy);
 	const remembered = {
 		...noticed,
-		allowances: seenAllowances(seen)
+		allowances: seenAllowances(seen),
+		...request.scanXml.length > 0 ? {} : { cleanHosts: cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings) }
 	};
 	return recall(remembered, memory.state, {
 		...memory.file,
@@ -58883,6 +59181,13 @@ function* writeState(state) {
 	for (const [, allowance] of inOrder(state.allowances)) {
 		count++;
 		yield line(allowanceLineOf(allowance));
+	}
+	for (const [clean, at] of inOrder(state.clean)) {
+		count++;
+		yield line({
+			clean,
+			at
+		});
 	}
 	yield line({ end: count });
 }

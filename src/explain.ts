@@ -201,7 +201,7 @@ function isUnset(key: keyof RawDefaults): key is OptionalKey {
 }
 
 function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
-  if (key === 'noise-window' || key === 'grace') return timeWords(usual[key]);
+  if (key === 'noise-window' || key === 'grace' || key === 'rescan-after') return timeWords(usual[key]);
   if (isUnset(key)) return UNSET[key];
   if (key !== 'ports') return [usual[key]].flat().join(', ');
   return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');

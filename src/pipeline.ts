@@ -11,7 +11,7 @@ import type { Effects } from './model/effects.ts';
 import type { Severity } from './model/finding.ts';
 import type { Policy, Target } from './model/policy.ts';
 import { refuse } from './model/problem.ts';
-import type { Report } from './model/report.ts';
+import type { Report, ScannerRecord } from './model/report.ts';
 import type { CheckRequest, ResultsRequest, ScanRequest } from './model/request.ts';
 import { printable } from './model/text.ts';
 import { momentOf } from './model/time.ts';
@@ -20,7 +20,9 @@ import { loadPolicy } from './policy/load.ts';
 import { memoryProblems } from './policy/memory-rules.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
+import { vantage } from './scan/machine.ts';
 import { seenAllowances, unusedAllowances } from './state/allowances.ts';
+import { cleanHosts, recollection } from './state/clean.ts';
 import { deviceFindings } from './state/device-findings.ts';
 import { placedHosts, seenDevices } from './state/devices.ts';
 import { readState } from './state/read.ts';
@@ -41,14 +43,18 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   refuse(memoryProblems(policy, failOn));
-  const { evidence, comparison: judged } = await judge(policy, targets, { ...request, failOn }, startedAt, effects);
+  const circumstances = (scanner: ScannerRecord) => ({ policy, targets, failOn, scanner, vantage: vantage() });
+  const recollect = (state: State) => (scanner: ScannerRecord) =>
+    recollection(circumstances(scanner), state, effects.now);
+  const asked = { ...request, failOn, ...(memory === null ? {} : { recollect: recollect(memory.state) }) };
+  const { evidence, comparison: judged } = await judge(policy, targets, asked, startedAt, effects);
   const { grant, observation } = evidence;
   const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
   const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
   const complete = comparison.unobserved.length === 0;
   const state = memory?.state ?? null;
   const seen = { policy, targets, hosts, complete, at: momentOf(evidence.observedAt ?? startedAt), now: startedAt };
-  const judging = { ...seen, state, complete: complete && !comparison.withdrawn };
+  const judging = { ...seen, state, complete: complete && grant.resting === undefined && !comparison.withdrawn };
   const about = [...deviceFindings({ ...seen, state }), ...unusedAllowances(judging)];
   const findings = [...comparison.findings, ...about].sort(compareFindings);
   const decision = decide(findings, complete, {
@@ -65,7 +71,13 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
   const devices = seenDevices(hosts, memory.state, policy);
-  const remembered = { ...noticed, allowances: seenAllowances(seen) };
+  const remembered = {
+    ...noticed,
+    allowances: seenAllowances(seen),
+    ...(request.scanXml.length > 0
+      ? {}
+      : { cleanHosts: cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings) }),
+  };
   return recall(remembered, memory.state, { ...memory.file, pruneAfter, noiseWindow }, { devices, policy });
 }
 

@@ -2,7 +2,6 @@ import type { Effects } from '../model/effects.ts';
 import type { Evidence, Scanned } from '../model/evidence.ts';
 import type { Policy, Target } from '../model/policy.ts';
 import type { ScanRequest } from '../model/request.ts';
-import { printable } from '../model/text.ts';
 import { refineDiscovery } from '../observe/discovery.ts';
 import { silentHosts } from '../observe/silent.ts';
 import { planConfirm } from '../plan/confirm.ts';
@@ -13,7 +12,7 @@ import { checkHosts, discoverHosts } from './hosts.ts';
 import { scanPortGroups } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { askServices } from './services.ts';
-import { leavingTime, observe, progressOf, type Run, type State, withPlans, withTime } from './state.ts';
+import { leavingTime, observe, progressOf, type Run, recordScanner, type State, withPlans, withTime } from './state.ts';
 
 /**
  * Acquires evidence in this order: hosts, ports, hosts again, services.
@@ -69,10 +68,7 @@ async function evidenceOf({ scanner, machine, stopped }: Run, state: State): Pro
   const cut = why === null ? [] : [`${why.replace(/^t/, 'T')}: ports that were not probed by then are unobserved.`];
   return {
     ...{ grant, observation, scans, sweeps, stages, stopped: why },
-    scanner: {
-      ...{ name: 'nmap', version: scanner.version, privilege: machine.privilege },
-      data: printable(scanner.data),
-    },
+    scanner: recordScanner(scanner, machine),
     notices: [...cut, ...new Set(notices), ...silentHosts(observation, documents)],
   };
 }

@@ -14,6 +14,7 @@ import { droppedHere } from './egress.ts';
 import { withMore } from './found.ts';
 import { gapEvents } from './gap-events.ts';
 import { shapedProbes } from './notices.ts';
+import { restHosts } from './rest.ts';
 import { observe, type Run, type State, withPlans } from './state.ts';
 
 /** The result of host discovery: the state, and the number of tries. */
@@ -41,13 +42,18 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
     seenMacs(state.documents.filter((judged) => failureOf(judged) === null)),
   );
   const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
-  const reduced = reduceGrant(allowed.grant, run.targets, discovery);
-  const { grant, probed, unseen } = keptAway(run, reduced, allowed.unknown, discovery);
-  const unknown = [...reduced.unknown, ...unseen];
+  const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run.recollect);
+  const reduced = reduceGrant(rested.grant, run.targets, discovery);
+  const left = withoutProbes(
+    reduced,
+    rested.unobserved.map(({ address }) => address),
+  );
+  const { grant, probed, unseen } = keptAway(run, left, allowed.unknown, discovery);
+  const unknown = [...reduced.unknown, ...unseen, ...rested.unobserved];
   gapEvents('discover', unknown).forEach(run.effects.emit);
   const notices = [...exclusionNotices(allowed.grant.excluded), ...shapedProbes(run.targets)];
   state = withMore({ ...state, documents: withoutDown(state.documents) }, { unobserved: unknown, notices });
-  return { state: { ...state, grant, probed, discovery }, granted: allowed.grant, tries };
+  return { state: { ...state, grant, probed, discovery }, granted: rested.grant, tries };
 }
 
 /**
@@ -63,15 +69,20 @@ function assumedUp(discovery: Discovery | null, { settingsByAddress }: State['gr
 /** Takes addresses that may be devices which must not be port scanned out of what is probed. */
 function keptAway(
   { machine }: Run,
-  { grant, probed }: Reduced,
+  { grant, probed }: Pick<Reduced, 'grant' | 'probed'>,
   unknown: ReadonlySet<Address>,
   discovery: Discovery | null,
 ) {
   const away = [...unknown].filter((address) => probed.required.has(address) && !machine.unroutable.has(address));
-  const left = new Map(probed.required);
-  for (const address of away) left.delete(address);
   const unseen = unseenMacs(away, probed, discovery?.up ?? new Set());
-  return { grant, probed: { ...probed, required: left }, unseen };
+  return { ...withoutProbes({ grant, probed }, away), unseen };
+}
+
+/** Their ports stay in the required coverage. */
+function withoutProbes<T extends Pick<Reduced, 'grant' | 'probed'>>(reduced: T, addresses: readonly Address[]): T {
+  const required = new Map(reduced.probed.required);
+  for (const address of addresses) required.delete(address);
+  return { ...reduced, probed: { ...reduced.probed, required } };
 }
 
 /**

@@ -12,7 +12,7 @@ import { estimate } from '../plan/estimate.ts';
 import { findScanner } from '../scan/find-nmap.ts';
 import { findLinks, findMachine, linkEdges } from '../scan/machine.ts';
 import { limiter } from '../scan/run-plans.ts';
-import { beginWith, type Run, type State } from './state.ts';
+import { beginWith, type Run, recordScanner, type State } from './state.ts';
 
 /** A run with more addresses than this saves memory. */
 const MANY = 4_096;
@@ -57,7 +57,11 @@ export async function prepare(
   });
   const notice = budgetNotice(expected, request.timeout);
   if (notice !== null) say(notice);
-  const run = { targets, scanner, machine, setup, effects, limited: limiter(), edges, stopped };
+  const recollect = request.recollect?.(recordScanner(scanner, machine));
+  const run = {
+    ...{ targets, scanner, machine, setup, effects, limited: limiter(), edges, stopped },
+    ...(recollect === undefined ? {} : { recollect }),
+  };
   return { run, state: beginWith(grant, notice === null ? [] : [notice]) };
 }
 

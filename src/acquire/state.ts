@@ -1,10 +1,12 @@
 import type { Address } from '../model/address.ts';
 import type { Effects, ProgressEvent } from '../model/effects.ts';
 import type { Grant } from '../model/grant.ts';
+import type { Recollect } from '../model/memory.ts';
 import type { Discovery, Observation, PortsByAddress } from '../model/observation.ts';
 import type { LinkEdge, Machine, Plan } from '../model/plan.ts';
 import type { Target } from '../model/policy.ts';
-import type { StageSeconds } from '../model/report.ts';
+import type { ScannerRecord, StageSeconds } from '../model/report.ts';
+import { printable } from '../model/text.ts';
 import { inTurns } from '../model/turns.ts';
 import { accountSteps } from '../observe/account.ts';
 import { withDownAlike } from '../observe/discovery.ts';
@@ -27,6 +29,8 @@ export interface Run {
   readonly limited: Limiter;
   /** Addresses at the edge of a literal range, which may not be hosts. */
   readonly edges: ReadonlyMap<Address, LinkEdge>;
+  /** What earlier runs found clean; absent: the run has no memory. */
+  readonly recollect?: Recollect;
   /** The reason why the run is over, as a clause; null as long as the run goes on. */
   readonly stopped: () => string | null;
 }
@@ -45,6 +49,14 @@ export interface State extends Found {
 export function beginWith(grant: Grant, notices: readonly string[]): State {
   const stages = { discover: 0, ports: 0, services: 0, confirm: 0 };
   return { ...NOTHING, grant, probed: grant, discovery: null, stages, notices };
+}
+
+/** @returns what a report says of the scanner */
+export function recordScanner(
+  { version, data }: Pick<Scanner, 'version' | 'data'>,
+  { privilege }: Pick<Machine, 'privilege'>,
+): ScannerRecord {
+  return { name: 'nmap', version, privilege, data: printable(data) };
 }
 
 /** Adds the time since a moment to a stage. */

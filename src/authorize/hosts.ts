@@ -208,12 +208,22 @@ export function gentlest(settingsByAddress: readonly ScanSettings[]): ScanSettin
     (a, b) => PREFERRED.indexOf(a.profile) - PREFERRED.indexOf(b.profile),
   );
   // One target's options shape the probes, and may hide what another target looks for.
+  const { rest: _, ...without } = first;
   const shaped = settingsByAddress.some(({ options }) => options.join(' ') !== first.options.join(' '));
   return {
-    ...(shaped ? { ...first, profile: first.profile === 'stealth' ? 'stealth' : 'thorough', options: [] } : first),
+    ...(shaped ? { ...without, profile: first.profile === 'stealth' ? 'stealth' : 'thorough', options: [] } : without),
     assume: looking.some(({ assume }) => assume === 'up') ? 'up' : first.assume,
     confidence: Math.min(...settingsByAddress.map(({ confidence }) => confidence)),
+    ...shortestRest(settingsByAddress),
   };
+}
+
+/** A host rests only if all its targets say so, and no longer than any of them says. */
+function shortestRest(settings: readonly ScanSettings[]): Pick<ScanSettings, 'rest'> {
+  const rests = settings.flatMap(({ rest }) => rest ?? []);
+  if (rests.length < settings.length || rests.length === 0) return {};
+  const minutes = Math.min(...rests.map((rest) => rest.minutes));
+  return { rest: { minutes, isCovered: rests.every(({ isCovered }) => isCovered) } };
 }
 
 /** @returns the union of the ports, protocol by protocol */

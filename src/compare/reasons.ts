@@ -91,6 +91,10 @@ export const REASONS: Readonly<Record<UnobservedCode, ReasonText>> = {
       'was seen, so it may be that device, and no port of it was probed.',
     fix: 'Scan from the link of the host. Find out which devices share the address, and exclude the device by address.',
   },
+  'not-scanned-again': {
+    meaning: 'An earlier run found the host clean, and `rescan-after` left it out of the port scan.',
+    fix: 'Write `accept-memory: true` if memory is enough, remove `rescan-after`, or run without the state file.',
+  },
   'no-privilege': {
     meaning: 'The scan needs raw sockets, and this user may not open them.',
     fix: 'Run as root, or give nmap the file capabilities for raw sockets ([privileges](profiles.md#privileges)).',

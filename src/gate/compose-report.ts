@@ -2,9 +2,10 @@ import type { Comparison } from '../compare/compare.ts';
 import { pathNotices } from '../compare/path.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Severity } from '../model/finding.ts';
+import type { Grant } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import { entryWords, notActiveUntil, type Policy, requiredCoverage, type Target } from '../model/policy.ts';
-import { NO_PORTS } from '../model/port.ts';
+import { NO_PORTS, portCount } from '../model/port.ts';
 import { formatProblem } from '../model/problem.ts';
 import type { Report, ReportedHost, TargetExpectations } from '../model/report.ts';
 import { nextDay } from '../model/time.ts';
@@ -36,6 +37,7 @@ export function composeReport(
       ...policy.warnings.map(formatProblem),
       ...activationNotices(targets, times.startedAt),
       ...evidence.notices,
+      ...restingNotices(evidence.grant),
       ...pathNotices(comparison.findings, evidence.observation),
       ...exitStatusNotices(decision, comparison),
     ],
@@ -130,7 +132,7 @@ function found(
 ): Pick<Report, 'coverage' | 'discovery' | 'findings' | 'hosts' | 'scanner' | 'scans' | 'stages' | 'sweeps'> {
   const { grant, observation, scanner, scans, sweeps, stages } = evidence;
   return {
-    coverage: { required, answered, addresses, unobserved, excluded: grant.excluded },
+    coverage: { required, answered, addresses, unobserved, excluded: grant.excluded, ...restingIn(grant) },
     discovery: observation.discovery === null ? null : recordDiscovery(observation.discovery),
     findings,
     hosts: reportedHosts(evidence),
@@ -139,6 +141,27 @@ function found(
     sweeps,
     ...(stages === undefined ? {} : { stages }),
   };
+}
+
+function restingIn({ resting = new Map() }: Grant): Pick<Report['coverage'], 'resting'> {
+  const [first, ...others] = [...resting.values()];
+  if (first === undefined) return {};
+  const ports = [first, ...others]
+    .flatMap((one) => Object.values(one.ports))
+    .reduce((sum, set) => sum + portCount(set), 0);
+  const since = others.reduce((oldest, one) => (one.since < oldest ? one.since : oldest), first.since);
+  return { resting: { addresses: [...resting.keys()], ports, since } };
+}
+
+/** The most hosts that a notice names. */
+const RESTING_NAMED = 10;
+
+/** @returns which hosts were not scanned again, and since when nobody scanned them */
+function restingNotices({ resting = new Map() }: Grant): readonly string[] {
+  if (resting.size === 0) return [];
+  const named = [...resting].slice(0, RESTING_NAMED).map(([address, { since }]) => `${address} (clean at ${since})`);
+  const more = resting.size > RESTING_NAMED ? ` and ${resting.size - RESTING_NAMED} more` : '';
+  return [`Not port scanned, because of rescan-after: ${named.join(', ')}${more}. The verdict rests on memory there.`];
 }
 
 function exitStatusNotices({ verdict, exitCode }: Decision, { withdrawn }: Comparison): readonly string[] {

@@ -3,8 +3,10 @@ import type { Mac } from './device.ts';
 import type { Identification, WebPorts } from './expectation.ts';
 import type { PortsByAddress, UnobservedReason } from './observation.ts';
 import type { Located } from './policy.ts';
+import type { PortsByProtocol } from './port.ts';
 import type { Location } from './problem.ts';
 import type { ScanSettings } from './scan-settings.ts';
+import type { Moment } from './time.ts';
 
 /** One address of one target. An address with two targets or two names is granted once for each. */
 export interface GrantedHost {
@@ -37,6 +39,14 @@ export interface Exclusion {
   readonly addresses: readonly Address[];
 }
 
+/** A host that is up and that this run does not port scan, because an earlier run found it clean. */
+export interface RestingHost {
+  /** When it was found clean. */
+  readonly since: Moment;
+  /** The ports that this run would have scanned. */
+  readonly ports: PortsByProtocol;
+}
+
 /** A host of an unselected target. Its addresses are unknown. */
 export type UnknownHost = Pick<GrantedHost, 'target' | 'host'>;
 
@@ -64,6 +74,8 @@ export interface Grant extends OtherTargets {
   readonly forbiddenMacs?: ReadonlyMap<Address, readonly Located<Mac>[]>;
   /** The hosts that were removed because of their hardware addresses. They may be up. Absent: none. */
   readonly excludedByMac?: readonly GrantedHost[];
+  /** The hosts that count as covered without a port scan: their ports are not in `required`. Absent: none. */
+  readonly resting?: ReadonlyMap<Address, RestingHost>;
   /** For each address, the ports that must be answered for: the required coverage. */
   readonly required: PortsByAddress;
   /** For each address, the ports that its targets require, allow or waive. They may be open, and are probed first. */

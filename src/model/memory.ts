@@ -1,6 +1,7 @@
 import type { Address } from './address.ts';
-import type { LinkAddress } from './device.ts';
+import type { LinkAddress, Mac } from './device.ts';
 import type { Severity } from './finding.ts';
+import type { Grant } from './grant.ts';
 import type { Protocol } from './port.ts';
 import type { Moment } from './time.ts';
 
@@ -105,6 +106,13 @@ export interface DeviceEvent {
   /** When it was seen last before this run; null: never. */
   readonly last: Moment | null;
 }
+
+/**
+ * Finds out which hosts earlier runs found clean.
+ * @param there the hosts that are up, with their hardware addresses; null: none was seen
+ * @returns when each of them was found clean
+ */
+export type Recollect = (grant: Grant, there: ReadonlyMap<Address, Mac | null>) => ReadonlyMap<Address, Moment>;
 
 /** What was seen when, this run included, as far as it is about the run's targets. */
 export interface TimelineRecord {

@@ -125,6 +125,7 @@ export const UNOBSERVED_CODES = [
   'excluded-by-name',
   'excluded-by-mac',
   'mac-not-seen',
+  'not-scanned-again',
   'no-privilege',
   'no-route',
   'not-identified',

@@ -7,7 +7,7 @@ import type { Privilege } from './plan.ts';
 import type { PortSet, PortsByProtocol, Protocol } from './port.ts';
 import type { Location, Problem } from './problem.ts';
 import type { RunChange } from './run-change.ts';
-import type { Day } from './time.ts';
+import type { Day, Moment } from './time.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -63,6 +63,21 @@ export interface DiscoveryRecord {
   readonly probes: string;
 }
 
+/** Hosts that are up and that the run did not port scan, because an earlier run found them clean. */
+export interface RestingRecord {
+  readonly addresses: readonly Address[];
+  readonly ports: number;
+  /** When the first of them was found clean. */
+  readonly since: Moment;
+}
+
+/** Hosts by their fingerprints, which the state file keeps. */
+export interface CleanHosts {
+  readonly clean: readonly string[];
+  /** Hosts that were scanned and not found clean. */
+  readonly others: readonly string[];
+}
+
 export interface ReportedHost extends HostObservation {
   /** The names through which the policy reaches this address. */
   readonly hosts: readonly string[];
@@ -116,6 +131,8 @@ export interface Report {
     readonly unobserved: readonly UnobservedRecord[];
     /** What exclusions removed from the targets. None of it is in the required coverage. */
     readonly excluded: readonly Exclusion[];
+    /** What rests on the memory of earlier runs, beside the required coverage. Absent: nothing. */
+    readonly resting?: RestingRecord;
   };
   /** Sorted: worst first, then by location, host and port. */
   readonly findings: readonly Finding[];
@@ -141,6 +158,8 @@ export interface Report {
   readonly devices?: readonly SeenDevice[];
   /** What this run has to tell that no earlier run told; absent: the run has no memory. */
   readonly changes?: readonly RunChange[];
+  /** Which hosts this run found clean; absent: the run has no memory, or scanned nothing. */
+  readonly cleanHosts?: CleanHosts;
   readonly startedAt: Date;
   readonly finishedAt: Date;
   /** When the oldest of the valid results from elsewhere began; absent: the run itself scanned, or nobody knows. */

@@ -1,4 +1,6 @@
 import type { Severity } from './finding.ts';
+import type { Recollect } from './memory.ts';
+import type { ScannerRecord } from './report.ts';
 
 /** How an incomplete scan changes the exit status. */
 export const ON_INCOMPLETE = ['fail', 'warn'] as const;
@@ -23,6 +25,8 @@ export interface ScanRequest {
   readonly nmap: string | null;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
+  /** What earlier runs found clean, made for this scanner; absent: the run has no memory. */
+  readonly recollect?: (scanner: ScannerRecord) => Recollect;
 }
 
 /** Which results to judge. */

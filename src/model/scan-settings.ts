@@ -6,6 +6,13 @@ export type Profile = (typeof PROFILES)[number];
 export const ASSUMPTIONS = ['up', 'discover'] as const;
 export type Assumption = (typeof ASSUMPTIONS)[number];
 
+/** How long a host that a run found clean is not port scanned again. */
+export interface Rest {
+  readonly minutes: number;
+  /** Whether its ports count as covered. Otherwise they are unobserved. */
+  readonly isCovered: boolean;
+}
+
 /** How an address is scanned. */
 export interface ScanSettings {
   readonly profile: Profile;
@@ -14,6 +21,8 @@ export interface ScanSettings {
   readonly confidence: number;
   /** The validated options of a `custom` profile, as nmap arguments; empty for every other profile. */
   readonly options: readonly string[];
+  /** Absent: every run scans it. */
+  readonly rest?: Rest;
 }
 
 /** The settings if the policy says nothing else. */

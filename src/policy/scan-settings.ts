@@ -45,7 +45,13 @@ export function buildSettings(profile: Profile, raw: RawTarget, defaults: RawDef
     assume: raw.assume ?? (profile === 'discovery' ? 'discover' : defaults.assume),
     confidence: raw.confidence ?? defaults.confidence,
     options: profile === 'custom' ? (raw.options ?? []).map(({ argument }) => argument) : [],
+    ...memoryOf(raw['rescan-after'] ?? defaults['rescan-after'], raw['accept-memory'] ?? defaults['accept-memory']),
   };
+}
+
+/** Nothing rests on memory unless the policy writes a time. */
+function memoryOf(rescanAfter: number, acceptMemory: boolean): Pick<ScanSettings, 'rest'> {
+  return rescanAfter === 0 ? {} : { rest: { minutes: rescanAfter, isCovered: acceptMemory } };
 }
 
 /** @returns ports that have no effect, because the profile determines the ports of their protocol */

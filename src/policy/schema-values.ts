@@ -144,6 +144,15 @@ export const confidence = z
     examples: [0.001],
   });
 
+export const rescanAfter = minutes(
+  'How long a host that a run found clean is not port scanned again. Needs the state file, and `assume: discover`',
+  '10m',
+);
+export const acceptMemory = z.boolean().meta({
+  description: 'Whether hosts that `rescan-after` leaves out are covered; otherwise their ports are unobserved',
+  examples: [true],
+});
+
 // Ports
 
 const PORT_EXAMPLES = { tcp: [22, 443], udp: [53, 123], sctp: [3868] };

@@ -10,6 +10,7 @@ import { parseScope } from './hosts.ts';
 import { parseOption } from './options.ts';
 import { OPTION, SCOPE, USE } from './patterns.ts';
 import {
+  acceptMemory,
   assume,
   confidence,
   day,
@@ -21,6 +22,7 @@ import {
   numberOfDays,
   ports,
   profile,
+  rescanAfter,
   text,
   word,
 } from './schema-values.ts';
@@ -80,6 +82,8 @@ const target = z
     ).optional(),
     assume: assume.optional(),
     confidence: confidence.optional(),
+    'rescan-after': rescanAfter.optional(),
+    'accept-memory': acceptMemory.optional(),
     ports: ports.optional(),
     ...lines,
   })
@@ -135,6 +139,8 @@ const defaults = z
     profile: profile.default(DEFAULT_SETTINGS.profile),
     assume: assume.default(DEFAULT_SETTINGS.assume),
     confidence: confidence.default(DEFAULT_SETTINGS.confidence),
+    'rescan-after': rescanAfter.prefault('0m'),
+    'accept-memory': acceptMemory.default(false),
     confirm: z
       .boolean()
       .default(true)

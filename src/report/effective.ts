@@ -54,11 +54,15 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
   const own = [...targets]
     .sort((a, b) => compareText(a.name, b.name))
     .flatMap((target) => {
-      const { profile, assume, confidence, options } = target.settings;
+      const { profile, assume, confidence, options, rest } = target.settings;
       const more = options.length === 0 ? '' : `, options ${code(options.join(' '), 1_000)}`;
       const families = namesOf(target.hosts).length === 0 ? '' : `, ${target.families.join(' and ')}`;
       const zone = target.zone === undefined ? '' : `, zone ${code(target.zone)}`;
-      const scanned = `${profile}, assume ${assume}, confidence ${confidence}${families}${zone}${more}`;
+      const memory =
+        rest === undefined
+          ? ''
+          : `, rescan after ${rest.minutes} minutes, memory ${rest.isCovered ? '' : 'not '}accepted`;
+      const scanned = `${profile}, assume ${assume}, confidence ${confidence}${memory}${families}${zone}${more}`;
       const later = target.activation === null ? '' : `, not active until ${target.activation.value}`;
       return [`- Target ${code(target.name)}: ${scanned}${exclusions(target)}${later}`, ...reviews(target)];
     });

@@ -3,7 +3,7 @@ import type { PolicyDevice } from '../model/policy.ts';
 import type { PortsByProtocol } from '../model/port.ts';
 import { formatPorts, PROTOCOLS, portCount } from '../model/port.ts';
 import { counted } from '../model/quantity.ts';
-import type { Assumption, Profile } from '../model/scan-settings.ts';
+import type { Assumption, Profile, Rest } from '../model/scan-settings.ts';
 import { withoutCommands } from '../model/text.ts';
 import type { Day } from '../model/time.ts';
 import { plain } from './escape.ts';
@@ -56,6 +56,7 @@ export interface ExplainedTarget {
   readonly assume: Assumption;
   readonly confidence: number;
   readonly options: readonly string[];
+  readonly rest?: Rest;
   /** The required coverage of each address: the target's `ports`, and the ports of entries and waivers. */
   readonly ports: PortsByProtocol;
   readonly require: readonly ExplainedEntry[];
@@ -161,8 +162,13 @@ const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
   custom: 'like thorough, with options of nmap',
 };
 
+function restLine({ minutes, isCovered }: Rest): string {
+  const what = isCovered ? 'covered, by memory' : 'unobserved, because accept-memory is false';
+  return `rescan-after ${minutes}m: a host that was clean so lately is not scanned again, and its ports are ${what}`;
+}
+
 function targetLines(target: ExplainedTarget): string[] {
-  const { owner, tags, zone, activation, hosts, exclude, families, ports, profile, assume, confidence, options } =
+  const { owner, tags, zone, activation, hosts, exclude, families, ports, profile, assume, confidence, options, rest } =
     target;
   const families4and6 = families.map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')).join(' and ');
   const looked = PROTOCOLS.flatMap((one) => (ports[one] ? [`${one.toUpperCase()} ${portWords(ports[one])}`] : []));
@@ -180,6 +186,7 @@ function targetLines(target: ExplainedTarget): string[] {
       ? 'assume up: every address is scanned, whether or not it answers a ping'
       : 'assume discover: host discovery comes first; hosts that are down: only required ports are checked',
     `confidence ${confidence}: a sweep is complete if it expects to have missed at most ${confidence} open ports`,
+    ...(rest === undefined ? [] : [restLine(rest)]),
     ...entryLines('must be open', target.require),
     ...entryLines('may be open', target.allow),
     ...entryLines('must not answer at all', target.filtered),

@@ -199,6 +199,14 @@ const report = z
         addresses: count.describe('How many of `required` are addresses that only need an answer to host discovery.'),
         unobserved: z.array(unobserved),
         excluded: z.array(exclusion),
+        resting: z
+          .strictObject({
+            addresses: z.array(text),
+            ports: count.describe('Ports that the run would have scanned. They are not in `required`.'),
+            since: z.string().describe('When the first of the hosts was found clean.'),
+          })
+          .describe('Hosts that rest on the memory of earlier runs (`rescan-after`); absent: none.')
+          .optional(),
       })
       .describe('A port counts once for every address and protocol.'),
     counts: z

@@ -123,7 +123,7 @@ function knownOf({ fingerprint, target, code, severity, host, protocol, ports, f
   return { code, severity, target, host, protocol, ports, fingerprint, first, last };
 }
 
-function coverageOf({ required, answered, addresses, unobserved, excluded }: Report['coverage']) {
+function coverageOf({ required, answered, addresses, unobserved, excluded, resting }: Report['coverage']) {
   return {
     ...{ required, answered, addresses },
     unobserved: each(unobserved, ({ target, host, address, protocol, ports, reason }) => ({
@@ -136,6 +136,7 @@ function coverageOf({ required, answered, addresses, unobserved, excluded }: Rep
       ...{ target, exclude, location: locationOf(location), count },
       addresses: [...some],
     })),
+    ...(resting === undefined ? {} : { resting: { ...resting, addresses: [...resting.addresses] } }),
   };
 }
 

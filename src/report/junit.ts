@@ -9,6 +9,7 @@ import type { ExpectedLine, Failure, Outcome, Report, ReportedHost, TargetExpect
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
+import { momentWords } from './memory-words.ts';
 import { type Standing, standingOf } from './standing.ts';
 import {
   activationWords,
@@ -138,6 +139,7 @@ function targetSuites(report: Report): readonly Suite[] {
       *cases() {
         for (const finding of own) yield caseOf(finding, report.failOn);
         yield* passes();
+        yield* restingCases(report, target);
       },
     };
   });
@@ -190,14 +192,16 @@ function passesOf(
   { target, location, lines }: TargetExpectations,
   findings: readonly Finding[],
 ): () => Iterable<Case> {
-  const hosts = report.hosts.filter(({ targets }) => targets.includes(target));
+  const resting = new Set(report.coverage.resting?.addresses);
+  const all = report.hosts.filter(({ targets }) => targets.includes(target));
+  const hosts = all.filter(({ address }) => !resting.has(address));
   const differing = new Set(findings.map((finding) => keyOf(finding.address, finding.location)));
   const addressesOf = (code: FindingCode) =>
     new Set(findings.filter((finding) => finding.code === code).map(({ address }) => address));
   const [unverified, suspicious] = [addressesOf('unverified-service'), addressesOf('suspicious-host')];
   const gaps = groupBy(report.coverage.unobserved, ({ address }) => address);
   const rest: ExpectedLine = { what: 'nothing else is open', protocol: null, ports: [], location };
-  const all = [...lines, rest];
+  const every = [...lines, rest];
   const touched = new Set([...findings.map(({ address }) => address), ...gaps.keys()]);
   const passes = (host: ReportedHost, line: ExpectedLine): boolean => !touched.has(host.address) || holds(host, line);
   const holds = (host: ReportedHost, line: ExpectedLine): boolean =>
@@ -208,18 +212,31 @@ function passesOf(
       ({ protocol, ports }) =>
         protocol === null || line.protocol === null || (protocol === line.protocol && overlap(ports, line.ports)),
     );
-  const isMany = hosts.length * all.length > PASSES;
+  const isMany = hosts.length * every.length > PASSES;
   return isMany
     ? () =>
-        all.flatMap((line) => {
+        every.flatMap((line) => {
           const count = hosts.filter((host) => passes(host, line)).length;
           return count === 0 ? [] : [{ name: `${plain(line.what)} (${counted(count, 'host')})`, result: null }];
         })
     : function* () {
         for (const host of hosts)
-          for (const line of all)
+          for (const line of every)
             if (passes(host, line)) yield { name: plain(`${placeOf(host)}: ${line.what}`), result: null };
       };
+}
+
+/** A host that was not scanned again passes nothing. */
+function* restingCases({ hosts, coverage: { resting } }: Report, target: string): Generator<Case> {
+  if (resting === undefined) return;
+  const message = `not scanned again: it rests on the memory of ${momentWords(resting.since)}`;
+  for (const host of hosts) {
+    if (!host.targets.includes(target) || !resting.addresses.includes(host.address)) continue;
+    yield {
+      name: plain(`${placeOf(host)}: memory`),
+      result: { element: 'skipped', type: 'memory', message, text: [] },
+    };
+  }
 }
 
 function placeOf({ address, hosts }: ReportedHost): string {

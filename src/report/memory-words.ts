@@ -1,11 +1,19 @@
 import type { Finding } from '../model/finding.ts';
 import type { DeviceEvent, KnownFinding, MemoryRecord } from '../model/memory.ts';
 import { counted, grouped } from '../model/quantity.ts';
+import type { RestingRecord } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
 
 /** @returns `2026-11-26 02:00 UTC` */
 export function momentWords(moment: Moment): string {
   return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
+}
+
+/** @returns `12 ports of 3 hosts rest on the memory of 2026-11-26 02:00 UTC` */
+export function restingWords({ addresses, ports, since }: RestingRecord): string {
+  const hosts = counted(addresses.length, 'host');
+  const verb = ports === 1 ? 'rests' : 'rest';
+  return `${counted(ports, 'port')} of ${hosts} ${verb} on the memory of ${momentWords(since)}`;
 }
 
 /** @returns since when a finding is there, in parentheses; empty if the run has no memory */

@@ -54,7 +54,8 @@ export function memorySection({ memory }: Report): string[] {
 export function coverageSection({ coverage, hosts, findings }: Report): string[] {
   const sum = `${coverageWords(coverage)}, on ${counted(hosts.length, 'host')}.`;
   const incomplete = findings.filter(({ severity }) => severity === null);
-  if (isComplete(coverage) && incomplete.length === 0) return ['### Coverage: complete', sum];
+  const whole = coverage.resting === undefined ? 'complete' : 'complete, in part by memory';
+  if (isComplete(coverage) && incomplete.length === 0) return [`### Coverage: ${whole}`, sum];
   const concernedRow = (finding: Finding): Row => [
     whereCell(finding),
     `${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code(finding.code)}`,

@@ -6,6 +6,7 @@ import type { Location } from '../model/problem.ts';
 import { counted, duration, grouped } from '../model/quantity.ts';
 import type { Failure, Outcome, Report, ScannerRecord, UnobservedRecord, Verdict } from '../model/report.ts';
 import { nextDay } from '../model/time.ts';
+import { restingWords } from './memory-words.ts';
 
 const STAGES = { discover: 'discovery', ports: 'ports', services: 'services', confirm: 'confirmation' } as const;
 
@@ -159,7 +160,8 @@ export function coverageUnits({ required, addresses }: Report['coverage']): stri
 
 /** @returns `65,540 of 65,540 ports answered`; counts each port once for every address and protocol */
 export function coverageWords(coverage: Report['coverage']): string {
-  return `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+  const answered = `${grouped(coverage.answered)} of ${grouped(coverage.required)} ${coverageUnits(coverage)} answered`;
+  return coverage.resting === undefined ? answered : `${answered}; ${restingWords(coverage.resting)}`;
 }
 
 export function isComplete({ required, answered, unobserved }: Report['coverage']): boolean {
@@ -230,14 +232,16 @@ function verdictMeaning(report: Report): string {
   const what = report.policy.selected ? 'the selected part of the policy' : 'the policy';
   switch (report.verdict) {
     case 'pass': {
-      if (report.coverage.addresses === required) {
+      if (report.coverage.addresses === required && report.coverage.resting === undefined) {
         return (
           `Host discovery probed every address that ${what} names. ` +
           'No port was probed, so nothing is known about open ports.'
         );
       }
       const ports = lookedAtWords(report.policy.looksAt);
-      const looked = `Every port that ${what} asks about was probed to the end (${ports})`;
+      const { resting } = report.coverage;
+      const [every, but] = resting === undefined ? ['Every', ''] : ['Every other', `, and ${restingWords(resting)}`];
+      const looked = `${every} port that ${what} asks about was probed to the end (${ports})${but}`;
       if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
       const later = report.findings.some(isNotActive);
       if (standing.length > 0) {

@@ -169,7 +169,8 @@ function scanSettings(
   ];
 }
 
-type Value = readonly [key: 'profile' | 'options' | 'assume' | 'confidence', was: string, now: string, worse: number];
+type Key = 'profile' | 'options' | 'assume' | 'confidence' | 'rescan-after';
+type Value = readonly [key: Key, was: string, now: string, worse: number];
 
 function valuesOf(was: ScanSettings, now: ScanSettings): readonly Value[] {
   return [
@@ -177,7 +178,17 @@ function valuesOf(was: ScanSettings, now: ScanSettings): readonly Value[] {
     ['options', was.options.join(' ') || 'none', now.options.join(' ') || 'none', 1],
     ['assume', was.assume, now.assume, now.assume === 'discover' ? 1 : -1],
     ['confidence', String(was.confidence), String(now.confidence), now.confidence - was.confidence],
+    ['rescan-after', restWords(was), restWords(now), covered(now) - covered(was)],
   ];
+}
+
+/** @returns minutes for which memory replaces a scan; memory that does not count as coverage replaces nothing */
+function covered({ rest }: ScanSettings): number {
+  return rest?.isCovered === true ? rest.minutes : 0;
+}
+
+function restWords({ rest }: ScanSettings): string {
+  return rest === undefined ? 'none' : `${rest.minutes}m, memory ${rest.isCovered ? '' : 'not '}accepted`;
 }
 
 /** How hosts are scanned by all their targets together, where the settings of no single target explain the change. */

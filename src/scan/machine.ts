@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
-import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { Links } from '../authorize/exclude-macs.ts';
 import {
   type Address,
@@ -67,6 +67,12 @@ async function mayUseRawSockets(): Promise<boolean> {
 
 function allInterfaces(): readonly NetworkInterfaceInfo[] {
   return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+}
+
+/** @returns a text that is another one if this machine scans from elsewhere: its name, and all its addresses */
+export function vantage(): string {
+  const places = allInterfaces().flatMap(({ internal, cidr, mac }) => (internal ? [] : [`${mac} ${cidr}`]));
+  return [hostname(), ...places.sort()].join(' ');
 }
 
 /** @returns what this machine knows of its links: tunnels and loopback have no hardware addresses */

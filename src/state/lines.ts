@@ -95,6 +95,9 @@ const allowanceLine = z.strictObject({
   open: moment.optional(),
 });
 
+/** A host that was clean, by the SHA-256 of all that decides about it. */
+const cleanLine = z.strictObject({ clean: z.string().regex(/^[0-9a-f]{64}$/), at: moment });
+
 /** First and last moment, what it was, and a detail if there is one. */
 const sighting = z.union([z.tuple([moment, moment, text]), z.tuple([moment, moment, text, text])]);
 const sightings = z.array(sighting).max(1_000).optional();
@@ -123,6 +126,7 @@ export const LINES = {
   device: deviceLine,
   finding: findingLine,
   allowance: allowanceLine,
+  clean: cleanLine,
   end: endLine,
 } as const;
 

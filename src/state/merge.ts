@@ -1,6 +1,7 @@
 import type { KnownAllowance, KnownDevice, KnownFinding, Sighting } from '../model/memory.ts';
 import { SIGHTINGS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
+import type { Moment } from '../model/time.ts';
 import { joinLives } from './life.ts';
 import type { KnownRun, State } from './state.ts';
 
@@ -10,6 +11,7 @@ export class StateDraft {
   readonly devices = new Map<string, KnownDevice>();
   readonly findings = new Map<string, KnownFinding>();
   readonly allowances = new Map<string, KnownAllowance>();
+  readonly clean = new Map<string, Moment>();
 
   addRun(run: KnownRun): void {
     this.runs.set(JSON.stringify([run.at, run.environment, run.targets, run.verdict, run.complete, run.silent]), run);
@@ -30,10 +32,15 @@ export class StateDraft {
     this.allowances.set(allowance.fingerprint, before === undefined ? allowance : joinAllowances(before, allowance));
   }
 
+  addClean(fingerprint: string, at: Moment): void {
+    const before = this.clean.get(fingerprint);
+    if (before === undefined || before < at) this.clean.set(fingerprint, at);
+  }
+
   finish(): State {
-    const { devices, findings, allowances } = this;
+    const { devices, findings, allowances, clean } = this;
     const runs = [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run);
-    return { runs, devices, findings, allowances };
+    return { runs, devices, findings, allowances, clean };
   }
 }
 

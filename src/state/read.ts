@@ -89,6 +89,10 @@ function readLine(reading: Reading, text: string, number: number): void {
     if (known.first > known.last || (known.open !== null && known.open > known.last))
       throw wrong('its moments do not agree');
     reading.draft.addAllowance(known);
+  } else if (kind === 'clean') {
+    const { clean, at } = checked(LINES.clean, data, wrong);
+    requirePast(reading, number, at);
+    reading.draft.addClean(clean, at);
   } else throw wrong('it is no line that this version knows');
 }
 

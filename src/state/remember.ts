@@ -28,7 +28,7 @@ export function runOf(report: Report): KnownRun {
     environment: report.policy.environment,
     targets: [...report.policy.targets].sort(),
     verdict: report.verdict,
-    complete: isCompleteRun(report),
+    complete: isCompleteRun(report) && report.coverage.resting === undefined,
     silent: silentTargets(report),
   };
 }
@@ -51,6 +51,7 @@ export function remember(state: State, report: Report): State {
   }
   rememberDevices(draft, state, report, run);
   rememberAllowances(draft, state, report, run);
+  rememberClean(draft, state, report);
   for (const finding of present.values()) {
     const before = state.findings.get(finding.fingerprint);
     const now = about(finding, run);
@@ -59,6 +60,13 @@ export function remember(state: State, report: Report): State {
     else draft.addFinding({ ...(before.last > run.at ? before : now), ...seenAt(before, run.at) });
   }
   return draft.finish();
+}
+
+/** A run that rests on memory leaves what is remembered as it is: memory never extends itself. */
+function rememberClean(draft: StateDraft, state: State, { cleanHosts, startedAt }: Report): void {
+  const scanned = new Set([...(cleanHosts?.clean ?? []), ...(cleanHosts?.others ?? [])]);
+  for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
+  for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf(startedAt));
 }
 
 function about(finding: Finding, { environment }: KnownRun): Omit<KnownFinding, keyof Life> {
@@ -101,6 +109,12 @@ export function prune(state: State, days: number, now: Date): State {
     if (known.last >= oldest) findings.set(fingerprint, { ...known, spans: known.spans.slice(-MOST_SPANS) });
   }
   const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
+  const clean = newestClean(state, oldest);
   const runs = state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS);
-  return { runs, devices: new Map(devices), findings, allowances };
+  return { runs, devices: new Map(devices), findings, allowances, clean };
+}
+
+function newestClean({ clean }: State, oldest: Moment): State['clean'] {
+  const kept = [...clean].filter(([, at]) => at >= oldest).sort(([, a], [, b]) => compareText(b, a));
+  return new Map(kept.slice(0, MOST_DEVICES));
 }

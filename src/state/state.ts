@@ -24,6 +24,14 @@ export interface State {
   readonly findings: ReadonlyMap<string, KnownFinding>;
   /** By fingerprint. */
   readonly allowances: ReadonlyMap<string, KnownAllowance>;
+  /** When hosts were found clean last, by their fingerprints, which contain all that decides about them. */
+  readonly clean: ReadonlyMap<string, Moment>;
 }
 
-export const NO_STATE: State = { runs: [], devices: new Map(), findings: new Map(), allowances: new Map() };
+export const NO_STATE: State = {
+  runs: [],
+  devices: new Map(),
+  findings: new Map(),
+  allowances: new Map(),
+  clean: new Map(),
+};

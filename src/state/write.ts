@@ -22,6 +22,10 @@ export function* writeState(state: State): Generator<string> {
     count++;
     yield line(allowanceLineOf(allowance));
   }
+  for (const [clean, at] of inOrder(state.clean)) {
+    count++;
+    yield line({ clean, at });
+  }
   yield line({ end: count });
 }
 

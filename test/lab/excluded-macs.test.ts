@@ -132,7 +132,7 @@ describe('a device that is excluded by its hardware address', () => {
     assert.ok(report.findings.every(({ host }) => host !== '10.77.0.40'));
     // A second device at the address may hide behind the first one.
     const second = `<address addr="${OTHER}" addrtype="mac"/>`;
-    const both = readFileSync(file, 'utf8').replace(/(<address addr="02:00:00:00:40:4A"[^>]*>)/, `$1\n${second}`);
+    const both = readFileSync(file, 'utf8').replace(/(<address addr="02:00:00:00:40:4a"[^>]*>)/gi, `$1\n${second}`);
     writeFileSync(file, both);
     const shared = judged(await scan(`hosts: [10.77.0.40-41]\nexclude: [${KEPT}]`, { args: ['--scan-xml', file] }));
     assert.deepEqual(shared.coverage.excluded, []);

@@ -21,7 +21,9 @@ export function* coverageSection(
 ): Generator<Markup> {
   const { coverage } = report;
   const complete = isComplete(coverage) && incomplete.length === 0;
-  const title = complete ? 'Coverage: everything answered' : 'Coverage: not everything is known';
+  const { resting } = coverage;
+  const whole = resting === undefined ? 'everything answered' : 'some hosts rest on memory';
+  const title = `Coverage: ${complete ? whole : 'not everything is known'}`;
   yield html`<section aria-labelledby="unknown"><h2 id="unknown">${title}</h2>
 <p>${coverageWords(coverage)}.</p>
 `;

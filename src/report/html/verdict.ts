@@ -3,7 +3,7 @@ import { compareProblems, type Problem } from '../../model/problem.ts';
 import { counted, grouped } from '../../model/quantity.ts';
 import type { Failure, Outcome, Report, Verdict } from '../../model/report.ts';
 import { momentOf } from '../../model/time.ts';
-import { momentWords } from '../memory-words.ts';
+import { momentWords, restingWords } from '../memory-words.ts';
 import {
   byReason,
   bySeverity,
@@ -85,7 +85,9 @@ function toleratedIn({ findings }: Report): number {
 }
 
 function noneOpen(report: Report): string {
-  if (report.coverage.addresses === report.coverage.required) return 'No port was probed.';
+  const { addresses, required, resting } = report.coverage;
+  if (resting !== undefined) return `${restingWords(resting)}: clean then, and not scanned again.`;
+  if (addresses === required) return 'No port was probed.';
   const tolerated = toleratedIn(report);
   const but = tolerated === 0 ? '' : `, except ${counted(tolerated, 'finding')} that the policy tolerates for a time`;
   return isComplete(report.coverage)
