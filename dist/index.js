@@ -20,7 +20,7 @@ import { getServers } from "node:dns";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { lookup } from "node:dns/promises";
-import { closeSync, constants as constants$1, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, constants as constants$1, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -16928,13 +16928,13 @@ function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITH
 }
 async function revisionOf(root) {
 	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$6(own))?.[1] : null;
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$5(own))?.[1] : null;
 	if (pointer === void 0) return null;
 	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$6(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$6(join(common, "config")));
+	const common = resolve(folder, (await text$5(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$5(join(common, "config")));
 	if (uri === null) return null;
-	const head = (await text$6(join(folder, "HEAD"))).trim();
+	const head = (await text$5(join(folder, "HEAD"))).trim();
 	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
 	if (ref === void 0) return {
 		uri,
@@ -16948,9 +16948,9 @@ async function revisionOf(root) {
 	};
 }
 async function commitOf(ref, folder) {
-	const loose = await text$6(join(folder, ...ref.split("/"))).catch(() => null);
+	const loose = await text$5(join(folder, ...ref.split("/"))).catch(() => null);
 	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$6(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+	return hashIn((await text$5(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
 }
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
@@ -16975,10 +16975,492 @@ function hashIn(word) {
 function branchIn(ref) {
 	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
-async function text$6(file) {
+async function text$5(file) {
 	const found = await stat(file);
 	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
+}
+
+// src/model/port.ts
+const PROTOCOLS = [
+	"tcp",
+	"udp",
+	"sctp"
+];
+const MAX_PORT = 65535;
+const NO_PORTS = [];
+const ALL_PORTS = [[1, MAX_PORT]];
+function portSet(ranges) {
+	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
+	const merged = [];
+	for (const [first, last] of sorted) {
+		const previous = merged.at(-1);
+		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+		else merged.push([first, last]);
+	}
+	return merged;
+}
+function setOfPorts(ports) {
+	return portSet([...ports].map((port) => [port, port]));
+}
+function union$1(...sets) {
+	const present = sets.filter((set) => set.length > 0);
+	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
+}
+function intersect(a, b) {
+	if (spans$1(b, a)) return a;
+	if (spans$1(a, b)) return b;
+	const common = [];
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const [aFirst, aLast] = a[i];
+		const [bFirst, bLast] = b[j];
+		const first = Math.max(aFirst, bFirst);
+		const last = Math.min(aLast, bLast);
+		if (first <= last) common.push([first, last]);
+		if (aLast < bLast) i++;
+		else j++;
+	}
+	return common;
+}
+function overlap(a, b) {
+	for (let i = 0, j = 0; i < a.length && j < b.length;) {
+		const left = a[i];
+		const right = b[j];
+		if (left[1] < right[0]) i++;
+		else if (right[1] < left[0]) j++;
+		else return true;
+	}
+	return false;
+}
+function subtract(a, b) {
+	if (a.length === 0 || b.length === 0) return a;
+	if (spans$1(b, a)) return NO_PORTS;
+	const left = [];
+	let j = 0;
+	for (const [first, last] of a) {
+		let from = first;
+		while (j < b.length && b[j][1] < from) j++;
+		for (let k = j; k < b.length && b[k][0] <= last; k++) {
+			const [cutFirst, cutLast] = b[k];
+			if (cutFirst > from) left.push([from, cutFirst - 1]);
+			from = cutLast + 1;
+		}
+		if (from <= last) left.push([from, last]);
+	}
+	return left;
+}
+function spans$1(outer, inner) {
+	const [first] = inner;
+	const last = inner[inner.length - 1];
+	const [range] = outer;
+	if (first === void 0 || last === void 0) return true;
+	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
+}
+function portCount(set) {
+	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+function hasPort(set, port) {
+	let low = 0;
+	let high = set.length - 1;
+	while (low <= high) {
+		const middle = low + high >> 1;
+		const [first, last] = set[middle];
+		if (port < first) high = middle - 1;
+		else if (port > last) low = middle + 1;
+		else return true;
+	}
+	return false;
+}
+function isSubset(a, b) {
+	return subtract(a, b).length === 0;
+}
+function comparePorts$1(a, b) {
+	for (let i = 0; i < a.length && i < b.length; i++) {
+		const [left, right] = [a[i], b[i]];
+		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
+	}
+	return a.length - b.length;
+}
+function* eachPort(set) {
+	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
+}
+function formatPorts(set) {
+	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
+}
+function parsePorts(text) {
+	if (text === "") return NO_PORTS;
+	const ranges = [];
+	let sorted = true;
+	for (let at = 0; at <= text.length; at++) {
+		const first = readNumber$2(text, at);
+		if (first === void 0) return void 0;
+		at = first.end;
+		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
+		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
+		at = last.end;
+		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
+		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
+		ranges.push([first.value, last.value]);
+	}
+	return sorted ? ranges : portSet(ranges);
+}
+const HYPHEN = 45;
+const COMMA = 44;
+const ZERO$1 = 48;
+function readNumber$2(text, from) {
+	let value = 0;
+	let end = from;
+	for (; end < text.length; end++) {
+		const digit = text.charCodeAt(end) - ZERO$1;
+		if (digit < 0 || digit > 9) break;
+		value = value * 10 + digit;
+	}
+	return end === from || end - from > 5 ? void 0 : {
+		value,
+		end
+	};
+}
+function firstPorts(ports, most) {
+	let left = most;
+	return ports.flatMap(([first, last]) => {
+		if (left <= 0) return [];
+		const end = Math.min(last, first + left - 1);
+		left -= end - first + 1;
+		return [[first, end]];
+	});
+}
+
+// src/model/report.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+
+// src/model/time.ts
+function parseDay(text) {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
+}
+function isOver(day, now) {
+	return now.getTime() >= endOf$1(day);
+}
+function dayAfter(now, days) {
+	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
+}
+function nextDay(day) {
+	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
+}
+function endOf$1(day) {
+	return Date.parse(`${day}T00:00:00Z`) + 864e5;
+}
+function momentOf$1(date) {
+	return `${date.toISOString().slice(0, 19)}Z`;
+}
+function minutesBetween(from, to) {
+	return (Date.parse(to) - Date.parse(from)) / 6e4;
+}
+function parseMoment(text) {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
+	const date = new Date(text);
+	return !Number.isNaN(date.getTime()) && momentOf$1(date) === text ? text : void 0;
+}
+
+// src/state/lines.ts
+const HEADER = {
+	format: "exposure-gate-state",
+	version: 1
+};
+var LineError = class extends Error {};
+const MOST_TARGETS = 1e4;
+const MOST_OF_ONE = 1e3;
+const LONGEST_TEXT = 200 + 3;
+const FINGERPRINT = /^[0-9a-f]{32}:1$/;
+const DEVICE = /^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/;
+const LIFE_KEYS = [
+	"first",
+	"last",
+	"gone",
+	"spans"
+];
+const RUN_KEYS = /* @__PURE__ */ new Set([
+	"run",
+	"environment",
+	"targets",
+	"verdict",
+	"complete",
+	"silent"
+]);
+const FINDING_KEYS = /* @__PURE__ */ new Set([...[
+	"finding",
+	"environment",
+	"target",
+	"code",
+	"severity",
+	"host",
+	"protocol",
+	"ports",
+	"waived"
+], ...LIFE_KEYS]);
+const DEVICE_KEYS = /* @__PURE__ */ new Set([...[
+	"device",
+	"zone",
+	"environment",
+	"targets",
+	"os",
+	"addresses",
+	"macs",
+	"names",
+	"ports"
+], ...LIFE_KEYS]);
+const ALLOWANCE_KEYS = /* @__PURE__ */ new Set([
+	"allowance",
+	"environment",
+	"target",
+	"protocol",
+	"ports",
+	"first",
+	"last",
+	"open"
+]);
+const CLEAN_KEYS = /* @__PURE__ */ new Set(["clean", "at"]);
+const END_KEYS = /* @__PURE__ */ new Set(["end"]);
+function runOf$1(line) {
+	requireKeys(line, RUN_KEYS);
+	return {
+		at: momentOf("run", line.run),
+		environment: sharedText("environment", line.environment),
+		targets: targetsOf$1("targets", line.targets),
+		verdict: oneOf("verdict", line.verdict, VERDICTS),
+		complete: booleanOf("complete", line.complete),
+		silent: line.silent === void 0 ? [] : targetsOf$1("silent", line.silent)
+	};
+}
+function findingOf$3(line) {
+	requireKeys(line, FINDING_KEYS);
+	const { severity, host, protocol, ports, waived } = line;
+	return {
+		fingerprint: matching$1("finding", line.finding, FINGERPRINT),
+		environment: sharedText("environment", line.environment),
+		target: sharedText("target", line.target),
+		code: matching$1("code", line.code, /^[a-z]+(?:-[a-z]+)*$/),
+		severity: severity === void 0 ? null : oneOf("severity", severity, SEVERITIES$1),
+		host: host === void 0 ? null : textOf$3("host", host),
+		protocol: protocol === void 0 ? null : oneOf("protocol", protocol, PROTOCOLS),
+		ports: ports === void 0 ? null : sharedText("ports", ports),
+		waived: waived === void 0 ? false : oneOf("waived", waived, [true]),
+		...lifeOf(line)
+	};
+}
+function deviceOf$1(line) {
+	requireKeys(line, DEVICE_KEYS);
+	const { first, last, gone, spans } = lifeOf(line);
+	return {
+		id: matching$1("device", line.device, DEVICE),
+		zone: sharedText("zone", line.zone),
+		environment: sharedText("environment", line.environment),
+		targets: targetsOf$1("targets", line.targets),
+		os: line.os === void 0 ? null : sharedText("os", line.os),
+		addresses: sightingsOf$1("addresses", line.addresses, textOf$3),
+		macs: sightingsOf$1("macs", line.macs, textOf$3),
+		names: sightingsOf$1("names", line.names, textOf$3),
+		ports: sightingsOf$1("ports", line.ports, sharedText).map(sharedSighting),
+		first,
+		last,
+		gone,
+		spans
+	};
+}
+function allowanceOf$1(line) {
+	requireKeys(line, ALLOWANCE_KEYS);
+	const { open } = line;
+	return {
+		fingerprint: matching$1("allowance", line.allowance, FINGERPRINT),
+		environment: sharedText("environment", line.environment),
+		target: sharedText("target", line.target),
+		protocol: oneOf("protocol", line.protocol, PROTOCOLS),
+		ports: sharedText("ports", line.ports),
+		first: momentOf("first", line.first),
+		last: momentOf("last", line.last),
+		open: open === void 0 ? null : momentOf("open", open)
+	};
+}
+function cleanOf(line) {
+	requireKeys(line, CLEAN_KEYS);
+	return {
+		clean: matching$1("clean", line.clean, /^[0-9a-f]{64}$/),
+		at: momentOf("at", line.at)
+	};
+}
+function endOf(line) {
+	requireKeys(line, END_KEYS);
+	const { end } = line;
+	if (typeof end === "number" && Number.isSafeInteger(end) && end >= 0) return end;
+	throw new LineError("end: is no number of lines");
+}
+function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+	return {
+		run: at,
+		environment,
+		targets,
+		verdict,
+		complete,
+		silent: silent.length === 0 ? void 0 : silent
+	};
+}
+function findingLineOf(known) {
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	const { first, last, gone, spans } = known;
+	return {
+		finding,
+		environment,
+		target,
+		code,
+		severity: severity ?? void 0,
+		host: host ?? void 0,
+		protocol: protocol ?? void 0,
+		ports: ports ?? void 0,
+		waived: waived || void 0,
+		first,
+		last,
+		gone: gone ?? void 0,
+		spans
+	};
+}
+function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
+	const { environment, target, protocol, ports, first, last } = known;
+	return {
+		allowance,
+		environment,
+		target,
+		protocol,
+		ports,
+		first,
+		last,
+		open: open ?? void 0
+	};
+}
+function deviceLineOf(known) {
+	const { id: device, zone, environment, targets, os, addresses, macs, names, ports } = known;
+	const { first, last, gone, spans } = known;
+	return {
+		device,
+		zone,
+		environment,
+		targets,
+		os: os ?? void 0,
+		addresses: sightingLinesOf(addresses),
+		macs: sightingLinesOf(macs),
+		names: sightingLinesOf(names),
+		ports: sightingLinesOf(ports),
+		first,
+		last,
+		gone: gone ?? void 0,
+		spans
+	};
+}
+function requireKeys(line, keys) {
+	for (const key in line) if (!keys.has(key)) throw new LineError(`${key}: such a line has no such key`);
+}
+function targetsOf$1(key, value) {
+	const list = listOf(key, value, MOST_TARGETS).map((target) => sharedText(key, target));
+	const text = JSON.stringify(list);
+	return lists.get(text) ?? shared$1(lists, text, list);
+}
+function lifeOf({ first, last, gone, spans }) {
+	return {
+		first: momentOf("first", first),
+		last: momentOf("last", last),
+		gone: gone === void 0 ? null : momentOf("gone", gone),
+		spans: listOf("spans", spans, MOST_OF_ONE).map(spanOf$1)
+	};
+}
+function spanOf$1(value) {
+	const [first, last, ...more] = listOf("spans", value, 2);
+	const [from, to] = [momentOf("spans", first), momentOf("spans", last)];
+	if (more.length > 0) throw new LineError("spans: is no pair of moments");
+	return sharedSpan(from, to);
+}
+const NO_SIGHTINGS = [];
+function sightingsOf$1(key, value, textOf) {
+	return value === void 0 ? NO_SIGHTINGS : listOf(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
+}
+function sightingOf(key, value, textOf) {
+	const parts = listOf(key, value, 4);
+	return {
+		what: textOf(key, parts[2]),
+		detail: parts.length === 4 ? sharedText(key, parts[3]) : null,
+		first: momentOf(key, parts[0]),
+		last: momentOf(key, parts[1])
+	};
+}
+function sightingLinesOf(list) {
+	if (list.length === 0) return void 0;
+	return list.map(({ what, detail, first, last }) => detail === null ? [
+		first,
+		last,
+		what
+	] : [
+		first,
+		last,
+		what,
+		detail
+	]);
+}
+function listOf(key, value, most) {
+	if (!Array.isArray(value)) throw new LineError(`${key}: is no list`);
+	if (value.length > most) throw new LineError(`${key}: is longer than ${most}`);
+	return value;
+}
+function booleanOf(key, value) {
+	if (typeof value === "boolean") return value;
+	throw new LineError(`${key}: is neither true nor false`);
+}
+function oneOf(key, value, choices) {
+	const found = choices.find((one) => one === value);
+	if (found === void 0) throw new LineError(`${key}: is none of ${choices.join(", ")}`);
+	return found;
+}
+function matching$1(key, value, pattern) {
+	if (typeof value === "string" && pattern.test(value)) return value;
+	throw new LineError(`${key}: does not match ${pattern.source}`);
+}
+function textOf$3(key, value) {
+	if (typeof value !== "string") throw new LineError(`${key}: is no text`);
+	if (value.length > LONGEST_TEXT) throw new LineError(`${key}: is longer than ${LONGEST_TEXT} characters`);
+	if (!PLAIN$2.test(value) && printable(value, LONGEST_TEXT) !== value) throw new LineError(`${key}: is not printable`);
+	return value;
+}
+const PLAIN$2 = /^[\x20-\x7e]*$/;
+const MOST_SHARED = 5e4;
+const texts = /* @__PURE__ */ new Map();
+const moments = /* @__PURE__ */ new Map();
+const spans = /* @__PURE__ */ new Map();
+const sightings$1 = /* @__PURE__ */ new Map();
+const lists = /* @__PURE__ */ new Map();
+function sharedText(key, value) {
+	return texts.get(value) ?? shared$1(texts, textOf$3(key, value), textOf$3(key, value));
+}
+function momentOf(key, value) {
+	const known = moments.get(value);
+	if (known !== void 0) return known;
+	const moment = typeof value === "string" ? parseMoment(value) : void 0;
+	if (moment === void 0) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
+	return shared$1(moments, moment, moment);
+}
+function sharedSpan(first, last) {
+	const key = `${first}${last}`;
+	return spans.get(key) ?? shared$1(spans, key, [first, last]);
+}
+function sharedSighting(one) {
+	const key = `${one.first}${one.last}${one.what}${one.detail === null ? "" : `\n${one.detail}`}`;
+	return sightings$1.get(key) ?? shared$1(sightings$1, key, one);
+}
+function shared$1(all, key, value) {
+	if (all.size >= MOST_SHARED) all.clear();
+	all.set(key, value);
+	return value;
 }
 
 // src/model/memory.ts
@@ -16999,36 +17481,6 @@ function isRandomGroup({ id }) {
 }
 function isGone({ gone, last }) {
 	return gone !== null && gone > last;
-}
-
-// src/model/time.ts
-function parseDay(text) {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
-	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
-	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
-}
-function isOver(day, now) {
-	return now.getTime() >= endOf(day);
-}
-function dayAfter(now, days) {
-	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
-}
-function nextDay(day) {
-	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
-}
-function endOf(day) {
-	return Date.parse(`${day}T00:00:00Z`) + 864e5;
-}
-function momentOf(date) {
-	return `${date.toISOString().slice(0, 19)}Z`;
-}
-function minutesBetween(from, to) {
-	return (Date.parse(to) - Date.parse(from)) / 6e4;
-}
-function parseMoment(text) {
-	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
-	const date = new Date(text);
-	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
 }
 
 // src/state/life.ts
@@ -17080,6 +17532,704 @@ function earlier(a, b) {
 }
 function later(a, b) {
 	return a > b ? a : b;
+}
+
+// src/state/merge.ts
+var StateDraft = class {
+	runs = /* @__PURE__ */ new Map();
+	devices = /* @__PURE__ */ new Map();
+	findings = /* @__PURE__ */ new Map();
+	allowances = /* @__PURE__ */ new Map();
+	clean = /* @__PURE__ */ new Map();
+	addRun(run) {
+		this.runs.set(JSON.stringify([
+			run.at,
+			run.environment,
+			run.targets,
+			run.verdict,
+			run.complete,
+			run.silent
+		]), run);
+	}
+	addDevice(device) {
+		const before = this.devices.get(device.id);
+		this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
+	}
+	addFinding(finding) {
+		const before = this.findings.get(finding.fingerprint);
+		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
+	}
+	addAllowance(allowance) {
+		const before = this.allowances.get(allowance.fingerprint);
+		this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
+	}
+	addClean(fingerprint, at) {
+		const before = this.clean.get(fingerprint);
+		if (before === void 0 || before < at) this.clean.set(fingerprint, at);
+	}
+	finish() {
+		const { devices, findings, allowances, clean } = this;
+		return {
+			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
+			devices,
+			findings,
+			allowances,
+			clean
+		};
+	}
+};
+function joinFindings(a, b) {
+	return {
+		...newer(a, b),
+		...joinLives(a, b)
+	};
+}
+function joinAllowances(a, b) {
+	const text = ({ environment, target, protocol, ports }) => JSON.stringify([
+		environment,
+		target,
+		protocol,
+		ports
+	]);
+	return {
+		...compareText(text(a), text(b)) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first,
+		last: a.last > b.last ? a.last : b.last,
+		open: (a.open ?? "") > (b.open ?? "") ? a.open : b.open
+	};
+}
+function joinDevices(a, b) {
+	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
+	return {
+		...newer(a, b),
+		...joinLives(a, b),
+		...Object.fromEntries(lists)
+	};
+}
+function joinSightings(a, b) {
+	const byWhat = /* @__PURE__ */ new Map();
+	for (const one of [...a, ...b]) {
+		const before = byWhat.get(one.what);
+		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
+	}
+	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
+}
+function joinSighting(a, b) {
+	return {
+		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first
+	};
+}
+function newer(a, b) {
+	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
+}
+function ownText(known) {
+	const { first, last, gone, spans, ...rest } = known;
+	const joined = new Set(SIGHTINGS);
+	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
+}
+
+// src/state/read.ts
+const MAX_LINE = 1 << 20;
+const CLOCK = 864e5;
+function readState$1(pieces, file, now) {
+	const reading = {
+		file,
+		latest: new Date(now.getTime() + CLOCK).toISOString(),
+		draft: new StateDraft(),
+		count: 0,
+		expected: 0,
+		ended: false
+	};
+	let line = 0;
+	for (const text of linesOf(pieces)) {
+		line++;
+		if (text === null) throw bad$1(reading, line, "damaged-state", "the line has no end");
+		readLine(reading, text, line);
+	}
+	if (line === 0) throw bad$1(reading, 1, "damaged-state", "the file is empty");
+	if (!reading.ended) throw bad$1(reading, line, "damaged-state", "the file ends here, and its last line is missing");
+	if (reading.count < reading.expected) {
+		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
+		throw bad$1(reading, line, "damaged-state", what);
+	}
+	return reading.draft.finish();
+}
+function* linesOf(pieces) {
+	let rest = Buffer.alloc(0);
+	for (const piece of pieces) {
+		const buffer = Buffer.concat([rest, piece]);
+		let start = 0;
+		for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
+			if (end - start > MAX_LINE) {
+				yield null;
+				return;
+			}
+			yield buffer.toString("utf8", start, end);
+			start = end + 1;
+		}
+		rest = buffer.subarray(start);
+		if (rest.length > MAX_LINE) break;
+	}
+	if (rest.length > 0) yield null;
+}
+function readLine(reading, text, number) {
+	const data = parseLine(text);
+	if (data === void 0) throw bad$1(reading, number, "damaged-state", "the line is no JSON object");
+	if ("format" in data) {
+		readHeader(reading, data, number);
+		return;
+	}
+	if (number === 1) throw bad$1(reading, number, "damaged-state", `the first line is not ${JSON.stringify(HEADER)}`);
+	try {
+		remember$1(reading, data, number);
+	} catch (error) {
+		throw error instanceof LineError ? bad$1(reading, number, "damaged-state", printable(error.message)) : error;
+	}
+}
+function remember$1(reading, data, number) {
+	const kind = Object.keys(data)[0];
+	reading.ended = kind === "end";
+	if (kind === "end") {
+		reading.expected = Math.max(reading.expected, endOf(data));
+		return;
+	}
+	reading.count++;
+	if (kind === "run") {
+		const run = runOf$1(data);
+		requirePast(reading, number, run.at);
+		reading.draft.addRun(run);
+	} else if (kind === "finding") {
+		const known = findingOf$3(data);
+		checkLife(reading, number, known);
+		reading.draft.addFinding(known);
+	} else if (kind === "device") {
+		const known = deviceOf$1(data);
+		checkLife(reading, number, known);
+		reading.draft.addDevice(known);
+	} else if (kind === "allowance") {
+		const known = allowanceOf$1(data);
+		requirePast(reading, number, known.last);
+		if (known.first > known.last || known.open !== null && known.open > known.last) throw new LineError("its moments do not agree");
+		reading.draft.addAllowance(known);
+	} else if (kind === "clean") {
+		const { clean, at } = cleanOf(data);
+		requirePast(reading, number, at);
+		reading.draft.addClean(clean, at);
+	} else throw new LineError("it is no line that this version knows");
+}
+function checkLife(reading, number, { first, last, gone, spans }) {
+	requirePast(reading, number, last);
+	if (gone !== null) requirePast(reading, number, gone);
+	let end = "";
+	for (const [from, to] of spans) {
+		if (from <= end || from > to) throw new LineError("spans: they are not in order");
+		end = to;
+	}
+	if (end !== last || first > last) throw new LineError("its first and last moments do not agree with its spans");
+}
+function readHeader(reading, data, number) {
+	const { format, version } = data;
+	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$1(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
+	if (format !== HEADER.format || version !== HEADER.version) throw bad$1(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+}
+function parseLine(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+	} catch {
+		return;
+	}
+}
+function requirePast(reading, number, moment) {
+	if (moment <= reading.latest) return;
+	throw bad$1(reading, number, "state-from-future", `the line is about ${moment}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
+}
+const ADVICE = "restore an earlier file, or remove it to begin with no memory";
+function bad$1({ file }, line, code, what) {
+	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
+	return new InputError([problemAt(code, message, {
+		file: printable(file, 1e3),
+		line,
+		column: 1
+	})]);
+}
+
+// src/model/request.ts
+const ON_INCOMPLETE = ["fail", "warn"];
+const INSTALL_MODES = ["auto", "never"];
+const DEFAULTS = {
+	onIncomplete: "fail",
+	install: "auto",
+	timeout: "60m",
+	maxAge: "24h"
+};
+
+// src/model/suggest.ts
+function didYouMean(text, candidates) {
+	const near = nearest(text, candidates);
+	return near === void 0 ? "" : `; did you mean "${near}"?`;
+}
+function nearest(text, candidates) {
+	const lower = text.toLowerCase();
+	let best;
+	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
+	if (lower.length > 64) return void 0;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
+		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
+		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
+		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
+	}
+	return best;
+}
+function typingErrors(a, b) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+	for (let i = 1; i <= a.length; i++) {
+		const current = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1] ? 0 : 1;
+			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
+			current.push(least);
+		}
+		[beforePrevious, previous] = [previous, current];
+	}
+	return at(previous, b.length);
+}
+function at(row, index) {
+	return row[index] ?? Number.POSITIVE_INFINITY;
+}
+
+// src/edge/options.ts
+const UNITS$1 = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+const LONGEST$2 = 24 * UNITS$1.h;
+function readDuration(name, text) {
+	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
+	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
+	if (milliseconds <= LONGEST$2) return milliseconds;
+	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
+}
+function readAge(name, text) {
+	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
+	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
+	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
+}
+function readSeverity(name, text) {
+	return readChoice(name, text, SEVERITIES$1);
+}
+function readOnIncomplete(name, text) {
+	return readChoice(name, text, ON_INCOMPLETE);
+}
+function readInstall(name, text) {
+	return readChoice(name, text, INSTALL_MODES);
+}
+const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
+const LONGEST_CATEGORY = 200;
+const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
+function readCategory(name, text) {
+	const category = text.replace(/\/$/, "");
+	const shown = printable(text);
+	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
+	const unstable = UNSTABLE.exec(category)?.[0];
+	if (unstable === void 0) return category;
+	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
+}
+function readChoice(name, text, choices) {
+	const choice = choices.find((one) => one === text);
+	if (choice !== void 0) return choice;
+	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
+}
+function nothingToKeep(keep, results) {
+	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
+}
+function badOption(message) {
+	return new InputError([{
+		code: "bad-option",
+		message
+	}]);
+}
+
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$2(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$1(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
+		], goOn);
+		await last();
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches$1(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$2(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+const BATCH = 1 << 18;
+function* batches$1(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches$1(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+
+// src/edge/state-file.ts
+const MAX_BYTES$1 = 268435456;
+const PIECE = 1 << 18;
+const PATIENCE$1 = 12e4;
+const LEFT_OVER = 6e4;
+const NAMELESS$1 = 5e3;
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
+	if (why !== null) throw unusable(file, why);
+	const source = await sourceOf$1(file);
+	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	return source;
+}
+async function commitState(file, change) {
+	const end = Date.now() + PATIENCE$1;
+	for (;;) {
+		const lock = await takeLock(file, end);
+		try {
+			const before = stampOf(file);
+			const size = await stage(lock, change((await sourceOf$1(file))?.pieces ?? null), before?.mode ?? null);
+			if (replaceIfSame(lock, file, before)) return size;
+			if (Date.now() > end) throw new Error("it changes all the time");
+		} catch (error) {
+			if (error instanceof InputError) throw new ToolError(error.message);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
+		} finally {
+			await rm(lock.staged, { force: true }).catch(() => {});
+			if (isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+		}
+	}
+}
+async function sourceOf$1(file) {
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	await access(file, constants$1.R_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	return {
+		bytes: found.size,
+		pieces: piecesOf(file)
+	};
+}
+function* piecesOf(file) {
+	const buffer = Buffer.allocUnsafe(PIECE);
+	let descriptor = null;
+	let total = 0;
+	try {
+		descriptor = openSync(file, constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK);
+		if (!fstatSync(descriptor).isFile()) throw new Error("it is no regular file");
+		for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+			total += read;
+			if (total > MAX_BYTES$1) throw new Error(`it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+			yield buffer.subarray(0, read);
+		}
+	} catch (error) {
+		throw unusable(file, messageOf$2(error));
+	} finally {
+		if (descriptor !== null) closeSync(descriptor);
+	}
+}
+function replaceIfSame(lock, file, before) {
+	if (!isHeld(lock) || stampOf(file)?.id !== before?.id) return false;
+	renameSync(lock.staged, resolve(file));
+	return true;
+}
+function stampOf(file) {
+	const found = statSync(file, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	if (found === void 0) return null;
+	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+	return {
+		id: [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(":"),
+		mode: Number(mode) & 511
+	};
+}
+async function takeLock(file, end) {
+	const path = `${resolve(file)}.lock`;
+	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	const text = `${token} ${hostname()}\n`;
+	for (;;) {
+		try {
+			makeLock(path, text);
+			return {
+				path,
+				text,
+				staged: stagedBy(path, token)
+			};
+		} catch (error) {
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
+		}
+		await removeLeftOver(path);
+		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await setTimeout$2(10 + Math.random() * 40);
+	}
+}
+function makeLock(path, text) {
+	const descriptor = openSync(path, "wx", 384);
+	try {
+		writeSync(descriptor, text);
+	} catch (error) {
+		rmSync(path, { force: true });
+		throw error;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+async function removeLeftOver(path) {
+	const found = await lstat(path).catch(ifMissing);
+	if (found === null) return;
+	const text = await readFile(path, "utf8").catch(() => "");
+	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < (token === void 0 ? NAMELESS$1 : LEFT_OVER)) return;
+	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+	await rm(path, { force: true });
+}
+function stagedBy(lock, token) {
+	return `${lock}.${token}.tmp`;
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+function isHeld({ path, text }) {
+	try {
+		return readFileSync(path, "utf8") === text;
+	} catch {
+		return false;
+	}
+}
+async function stage({ staged }, pieces, mode) {
+	const handle = await open(staged, "wx");
+	let size = 0;
+	try {
+		for (const batch of batches$1(pieces)) {
+			await handle.writeFile(batch);
+			size += batch.length;
+		}
+		if (mode !== null) await handle.chmod(mode);
+		await handle.sync();
+		return size;
+	} finally {
+		await handle.close();
+	}
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf$2(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
+}
+
+// src/policy/fault.ts
+const POLICY_CODES = [
+	"file-too-large",
+	"invalid-utf8",
+	"invalid-character",
+	"empty-policy",
+	"yaml-syntax",
+	"several-documents",
+	"nested-too-deep",
+	"alias",
+	"tag",
+	"directive",
+	"merge-key",
+	"invalid-key",
+	"duplicate-key",
+	"ambiguous-scalar",
+	"unknown-key",
+	"misplaced-key",
+	"missing-key",
+	"not-supported",
+	"wrong-type",
+	"invalid-value",
+	"empty-value",
+	"too-long",
+	"out-of-range",
+	"invalid-name",
+	"invalid-date",
+	"invalid-host",
+	"invalid-port",
+	"missing-protocol",
+	"unknown-service",
+	"unreported-service",
+	"unexpected-service",
+	"too-many-required",
+	"invalid-use",
+	"unknown-option",
+	"invalid-option",
+	"forbidden-option",
+	"duplicate-value",
+	"duplicate-host",
+	"excluded-host",
+	"useless-exclude",
+	"wrong-family",
+	"useless-ports",
+	"useless-option",
+	"nothing-owed",
+	"contradiction",
+	"unknown-zone",
+	"useless-entry",
+	"duplicate-waiver",
+	"useless-waiver"
+];
+function fault$1(code, message, remedy = {}) {
+	return { fault: {
+		code,
+		message,
+		...remedy
+	} };
+}
+function within$4(parsed, whole) {
+	if ("value" in parsed) return parsed;
+	const { meant, items, ...rest } = parsed.fault;
+	return { fault: {
+		...rest,
+		...typeof meant === "string" ? { meant: whole(meant) } : {},
+		...items === void 0 ? {} : { items: items.map(whole) }
+	} };
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -19396,114 +20546,6 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
-const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
-	$ZodType.init(inst, def);
-	const items = def.items;
-	const memo = globalConfig.memoizer;
-	memo?.attach(inst);
-	inst._zod.parse = (payload, ctx) => {
-		const input = payload.value;
-		if (!Array.isArray(input)) {
-			payload.issues.push({
-				input,
-				inst,
-				expected: "tuple",
-				code: "invalid_type"
-			});
-			return payload;
-		}
-		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-		const proms = [];
-		const optinStart = getTupleOptStart(items, "optin");
-		const optoutStart = getTupleOptStart(items, "optout");
-		if (!def.rest) {
-			if (input.length < optinStart) {
-				payload.issues.push({
-					code: "too_small",
-					minimum: optinStart,
-					inclusive: true,
-					input,
-					inst,
-					origin: "array"
-				});
-				return payload;
-			}
-			if (input.length > items.length) payload.issues.push({
-				code: "too_big",
-				maximum: items.length,
-				inclusive: true,
-				input,
-				inst,
-				origin: "array"
-			});
-		}
-		const itemResults = new Array(items.length);
-		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
-		let itemAborted = false;
-		for (let i = 0; i < items.length; i++) {
-			const r = items[i]._zod.run({
-				value: input[i],
-				issues: []
-			}, ctx);
-			if (r instanceof Promise) proms.push(r.then((rr) => {
-				itemResults[i] = rr;
-			}));
-			else {
-				itemResults[i] = r;
-				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
-			}
-		}
-		if (def.rest && !itemAborted) {
-			let i = items.length - 1;
-			const rest = input.slice(items.length);
-			let seen = payload.issues.length;
-			for (const el of rest) {
-				if (abortEarly && payload.issues.length !== seen) {
-					if (aborted(payload, seen)) break;
-					seen = payload.issues.length;
-				}
-				i++;
-				const result = def.rest._zod.run({
-					value: el,
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-				else handleTupleResult(result, payload, i);
-			}
-		}
-		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-		return handleTupleResults(itemResults, payload, items, input, optoutStart);
-	};
-});
-function getTupleOptStart(items, key) {
-	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
-	return 0;
-}
-function handleTupleResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-	for (let i = 0; i < items.length; i++) {
-		const r = itemResults[i];
-		const isPresent = i < input.length;
-		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-			final.value.length = i;
-			break;
-		}
-		if (r.issues.length) {
-			if (!isPresent && i >= optoutStart) {
-				final.value.length = i;
-				break;
-			}
-			final.issues.push(...prefixIssues(i, r.issues));
-		}
-		final.value[i] = r.value;
-	}
-	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
-	else break;
-	return final;
-}
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
 	const memo = globalConfig.memoizer;
@@ -21493,58 +22535,6 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
 };
-const tupleProcessor = (schema, ctx, _json, params) => {
-	const json = _json;
-	const def = schema._zod.def;
-	json.type = "array";
-	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-		...params,
-		path: [
-			...params.path,
-			prefixPath,
-			i
-		]
-	}));
-	const rest = def.rest ? processSchema(def.rest, ctx, {
-		...params,
-		path: [
-			...params.path,
-			restPath,
-			...ctx.target === "openapi-3.0" ? [def.items.length] : []
-		]
-	}) : null;
-	let minItems = def.items.length;
-	while (minItems > 0) {
-		const item = def.items[minItems - 1];
-		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-		minItems--;
-	}
-	const maxItems = def.items.length;
-	const isClosed = !def.rest;
-	if (ctx.target === "draft-2020-12") {
-		json.prefixItems = prefixItems;
-		if (isClosed) json.items = false;
-		else if (rest) json.items = rest;
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	} else if (ctx.target === "openapi-3.0") {
-		json.items = { anyOf: prefixItems };
-		if (rest) json.items.anyOf.push(rest);
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	} else {
-		json.items = prefixItems;
-		if (isClosed) json.additionalItems = false;
-		else if (rest) json.additionalItems = rest;
-		if (minItems > 0) json.minItems = minItems;
-		if (isClosed) json.maxItems = maxItems;
-	}
-	const { minimum, maximum } = aggregateChecks(schema);
-	if (typeof minimum === "number") json.minItems = minimum;
-	if (typeof maximum === "number") json.maxItems = maximum;
-};
 function stringifyKeyNames(bySchema, json, visited) {
 	if (json.$ref) {
 		if (visited.has(json)) return json;
@@ -21843,7 +22833,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return array(this);
 	},
 	or(arg) {
-		return union$1([this, arg]);
+		return union([this, arg]);
 	},
 	and(arg) {
 		return intersection(this, arg);
@@ -22391,7 +23381,7 @@ const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
 	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
 	inst.options = def.options;
 });
-function union$1(options, params) {
+function union(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -22408,40 +23398,6 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
-	});
-}
-const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-	_ensureDefaultMemoizer();
-	$ZodTuple.init(inst, def);
-	ZodType.init(inst, def);
-	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-}, {
-	rest(rest) {
-		return this.clone({
-			...this._zod.def,
-			rest
-		});
-	},
-	partial() {
-		const def = this._zod.def;
-		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-		return this.clone({
-			...def,
-			items: def.items.map((item) => new ZodOptional({
-				type: "optional",
-				innerType: item
-			}))
-		});
-	}
-});
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
 	});
 }
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
@@ -22703,1044 +23659,6 @@ function date(params) {
 	return _isoDate(ZodISODate, params);
 }
 
-// src/model/port.ts
-const PROTOCOLS = [
-	"tcp",
-	"udp",
-	"sctp"
-];
-const MAX_PORT = 65535;
-const NO_PORTS = [];
-const ALL_PORTS = [[1, MAX_PORT]];
-function portSet(ranges) {
-	const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
-	const merged = [];
-	for (const [first, last] of sorted) {
-		const previous = merged.at(-1);
-		if (previous !== void 0 && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-		else merged.push([first, last]);
-	}
-	return merged;
-}
-function setOfPorts(ports) {
-	return portSet([...ports].map((port) => [port, port]));
-}
-function union(...sets) {
-	const present = sets.filter((set) => set.length > 0);
-	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
-}
-function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
-	const common = [];
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const [aFirst, aLast] = a[i];
-		const [bFirst, bLast] = b[j];
-		const first = Math.max(aFirst, bFirst);
-		const last = Math.min(aLast, bLast);
-		if (first <= last) common.push([first, last]);
-		if (aLast < bLast) i++;
-		else j++;
-	}
-	return common;
-}
-function overlap(a, b) {
-	for (let i = 0, j = 0; i < a.length && j < b.length;) {
-		const left = a[i];
-		const right = b[j];
-		if (left[1] < right[0]) i++;
-		else if (right[1] < left[0]) j++;
-		else return true;
-	}
-	return false;
-}
-function subtract(a, b) {
-	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
-	const left = [];
-	let j = 0;
-	for (const [first, last] of a) {
-		let from = first;
-		while (j < b.length && b[j][1] < from) j++;
-		for (let k = j; k < b.length && b[k][0] <= last; k++) {
-			const [cutFirst, cutLast] = b[k];
-			if (cutFirst > from) left.push([from, cutFirst - 1]);
-			from = cutLast + 1;
-		}
-		if (from <= last) left.push([from, last]);
-	}
-	return left;
-}
-function spans(outer, inner) {
-	const [first] = inner;
-	const last = inner[inner.length - 1];
-	const [range] = outer;
-	if (first === void 0 || last === void 0) return true;
-	return outer.length === 1 && range !== void 0 && range[0] <= first[0] && last[1] <= range[1];
-}
-function portCount(set) {
-	return set.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-function hasPort(set, port) {
-	let low = 0;
-	let high = set.length - 1;
-	while (low <= high) {
-		const middle = low + high >> 1;
-		const [first, last] = set[middle];
-		if (port < first) high = middle - 1;
-		else if (port > last) low = middle + 1;
-		else return true;
-	}
-	return false;
-}
-function isSubset(a, b) {
-	return subtract(a, b).length === 0;
-}
-function comparePorts$1(a, b) {
-	for (let i = 0; i < a.length && i < b.length; i++) {
-		const [left, right] = [a[i], b[i]];
-		if (left[0] !== right[0] || left[1] !== right[1]) return left[0] - right[0] || left[1] - right[1];
-	}
-	return a.length - b.length;
-}
-function* eachPort(set) {
-	for (const [first, last] of set) for (let port = first; port <= last; port++) yield port;
-}
-function formatPorts(set) {
-	return set.map(([first, last]) => first === last ? `${first}` : `${first}-${last}`).join(",");
-}
-function parsePorts(text) {
-	if (text === "") return NO_PORTS;
-	const ranges = [];
-	let sorted = true;
-	for (let at = 0; at <= text.length; at++) {
-		const first = readNumber$2(text, at);
-		if (first === void 0) return void 0;
-		at = first.end;
-		const last = text.charCodeAt(at) === HYPHEN ? readNumber$2(text, at + 1) : first;
-		if (last === void 0 || first.value > last.value || last.value > 65535) return void 0;
-		at = last.end;
-		if (at < text.length && text.charCodeAt(at) !== COMMA) return void 0;
-		sorted &&= first.value > (ranges.at(-1)?.[1] ?? -2) + 1;
-		ranges.push([first.value, last.value]);
-	}
-	return sorted ? ranges : portSet(ranges);
-}
-const HYPHEN = 45;
-const COMMA = 44;
-const ZERO$1 = 48;
-function readNumber$2(text, from) {
-	let value = 0;
-	let end = from;
-	for (; end < text.length; end++) {
-		const digit = text.charCodeAt(end) - ZERO$1;
-		if (digit < 0 || digit > 9) break;
-		value = value * 10 + digit;
-	}
-	return end === from || end - from > 5 ? void 0 : {
-		value,
-		end
-	};
-}
-function firstPorts(ports, most) {
-	let left = most;
-	return ports.flatMap(([first, last]) => {
-		if (left <= 0) return [];
-		const end = Math.min(last, first + left - 1);
-		left -= end - first + 1;
-		return [[first, end]];
-	});
-}
-
-// src/model/report.ts
-const VERDICTS = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
-
-// src/state/lines.ts
-const HEADER = {
-	format: "exposure-gate-state",
-	version: 1
-};
-function interned(schema) {
-	const known = /* @__PURE__ */ new Map();
-	return string().transform((value, context) => {
-		const before = known.get(value);
-		if (before !== void 0) return before;
-		const parsed = schema.safeParse(value);
-		if (!parsed.success) {
-			context.issues.push({
-				code: "custom",
-				input: value,
-				message: parsed.error.issues[0]?.message ?? "is wrong"
-			});
-			return NEVER;
-		}
-		if (known.size >= MOST_INTERNED) known.clear();
-		const own = Buffer.from(parsed.data).toString();
-		known.set(own, own);
-		return own;
-	});
-}
-const MOST_INTERNED = 5e4;
-const text$5 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
-const moment$4 = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
-const life = {
-	first: moment$4,
-	last: moment$4,
-	gone: moment$4.optional(),
-	spans: array(tuple([moment$4, moment$4])).min(1).max(1e3)
-};
-const fingerprint$1 = string().regex(/^[0-9a-f]{32}:1$/);
-const runLine = strictObject({
-	run: moment$4,
-	environment: text$5,
-	targets: array(text$5).max(1e4),
-	verdict: _enum(VERDICTS),
-	complete: boolean(),
-	silent: array(text$5).max(1e4).optional()
-});
-const findingLine = strictObject({
-	finding: fingerprint$1,
-	environment: text$5,
-	target: text$5,
-	code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-	severity: _enum(SEVERITIES$1).optional(),
-	host: text$5.optional(),
-	protocol: _enum(PROTOCOLS).optional(),
-	ports: text$5.optional(),
-	waived: literal(true).optional(),
-	...life
-});
-const allowanceLine = strictObject({
-	allowance: fingerprint$1,
-	environment: text$5,
-	target: text$5,
-	protocol: _enum(PROTOCOLS),
-	ports: text$5,
-	first: moment$4,
-	last: moment$4,
-	open: moment$4.optional()
-});
-const cleanLine = strictObject({
-	clean: string().regex(/^[0-9a-f]{64}$/),
-	at: moment$4
-});
-const sighting = union$1([tuple([
-	moment$4,
-	moment$4,
-	text$5
-]), tuple([
-	moment$4,
-	moment$4,
-	text$5,
-	text$5
-])]);
-const sightings$1 = array(sighting).max(1e3).optional();
-const deviceLine = strictObject({
-	device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-	zone: text$5,
-	environment: text$5,
-	targets: array(text$5).max(1e4),
-	os: text$5.optional(),
-	addresses: sightings$1,
-	macs: sightings$1,
-	names: sightings$1,
-	ports: sightings$1,
-	...life
-});
-const endLine = strictObject({ end: int().min(0) });
-const LINES = {
-	run: runLine,
-	device: deviceLine,
-	finding: findingLine,
-	allowance: allowanceLine,
-	clean: cleanLine,
-	end: endLine
-};
-function runOf$1({ run: at, silent, ...rest }) {
-	return {
-		at,
-		...rest,
-		silent: silent ?? []
-	};
-}
-function runLineOf({ at, environment, targets, verdict, complete, silent }) {
-	const line = {
-		run: at,
-		environment,
-		targets: [...targets],
-		verdict,
-		complete
-	};
-	return silent.length === 0 ? line : {
-		...line,
-		silent: [...silent]
-	};
-}
-function findingOf$3({ finding: fingerprint, ...line }) {
-	return {
-		fingerprint,
-		environment: line.environment,
-		target: line.target,
-		code: line.code,
-		severity: line.severity ?? null,
-		host: line.host ?? null,
-		protocol: line.protocol ?? null,
-		ports: line.ports ?? null,
-		waived: line.waived ?? false,
-		...lifeOf(line)
-	};
-}
-function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
-	return {
-		finding,
-		environment,
-		target,
-		code,
-		...severity === null ? {} : { severity },
-		...host === null ? {} : { host },
-		...protocol === null ? {} : { protocol },
-		...ports === null ? {} : { ports },
-		...waived ? { waived } : {},
-		...lifeLineOf(known)
-	};
-}
-function allowanceOf$1({ allowance, open, ...line }) {
-	return {
-		fingerprint: allowance,
-		...line,
-		open: open ?? null
-	};
-}
-function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
-	const { environment, target, protocol, ports, first, last } = known;
-	return {
-		allowance,
-		environment,
-		target,
-		protocol,
-		ports,
-		first,
-		last,
-		...open === null ? {} : { open }
-	};
-}
-function deviceOf$1({ device: id, ...line }) {
-	return {
-		id,
-		zone: line.zone,
-		environment: line.environment,
-		targets: line.targets,
-		os: line.os ?? null,
-		addresses: (line.addresses ?? []).map(sightingOf),
-		macs: (line.macs ?? []).map(sightingOf),
-		names: (line.names ?? []).map(sightingOf),
-		ports: (line.ports ?? []).map(sightingOf),
-		...lifeOf(line)
-	};
-}
-function deviceLineOf(known) {
-	const { id: device, zone, environment, targets, os } = known;
-	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
-	return {
-		device,
-		zone,
-		environment,
-		targets: [...targets],
-		...os === null ? {} : { os },
-		...Object.fromEntries(lists),
-		...lifeLineOf(known)
-	};
-}
-function sightingOf([first, last, what, detail]) {
-	return {
-		what,
-		detail: detail ?? null,
-		first,
-		last
-	};
-}
-function sightingLineOf({ what, detail, first, last }) {
-	return detail === null ? [
-		first,
-		last,
-		what
-	] : [
-		first,
-		last,
-		what,
-		detail
-	];
-}
-function lifeOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		gone: gone ?? null,
-		spans
-	};
-}
-function lifeLineOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		...gone === null ? {} : { gone },
-		spans: spans.map(([from, to]) => [from, to])
-	};
-}
-
-// src/state/merge.ts
-var StateDraft = class {
-	runs = /* @__PURE__ */ new Map();
-	devices = /* @__PURE__ */ new Map();
-	findings = /* @__PURE__ */ new Map();
-	allowances = /* @__PURE__ */ new Map();
-	clean = /* @__PURE__ */ new Map();
-	addRun(run) {
-		this.runs.set(JSON.stringify([
-			run.at,
-			run.environment,
-			run.targets,
-			run.verdict,
-			run.complete,
-			run.silent
-		]), run);
-	}
-	addDevice(device) {
-		const before = this.devices.get(device.id);
-		this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
-	}
-	addFinding(finding) {
-		const before = this.findings.get(finding.fingerprint);
-		this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
-	}
-	addAllowance(allowance) {
-		const before = this.allowances.get(allowance.fingerprint);
-		this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
-	}
-	addClean(fingerprint, at) {
-		const before = this.clean.get(fingerprint);
-		if (before === void 0 || before < at) this.clean.set(fingerprint, at);
-	}
-	finish() {
-		const { devices, findings, allowances, clean } = this;
-		return {
-			runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-			devices,
-			findings,
-			allowances,
-			clean
-		};
-	}
-};
-function joinFindings(a, b) {
-	return {
-		...newer(a, b),
-		...joinLives(a, b)
-	};
-}
-function joinAllowances(a, b) {
-	const text = ({ environment, target, protocol, ports }) => JSON.stringify([
-		environment,
-		target,
-		protocol,
-		ports
-	]);
-	return {
-		...compareText(text(a), text(b)) > 0 ? a : b,
-		first: a.first < b.first ? a.first : b.first,
-		last: a.last > b.last ? a.last : b.last,
-		open: (a.open ?? "") > (b.open ?? "") ? a.open : b.open
-	};
-}
-function joinDevices(a, b) {
-	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
-	return {
-		...newer(a, b),
-		...joinLives(a, b),
-		...Object.fromEntries(lists)
-	};
-}
-function joinSightings(a, b) {
-	const byWhat = /* @__PURE__ */ new Map();
-	for (const one of [...a, ...b]) {
-		const before = byWhat.get(one.what);
-		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
-	}
-	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
-}
-function joinSighting(a, b) {
-	return {
-		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
-		first: a.first < b.first ? a.first : b.first
-	};
-}
-function newer(a, b) {
-	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
-}
-function ownText(known) {
-	const { first, last, gone, spans, ...rest } = known;
-	const joined = new Set(SIGHTINGS);
-	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
-}
-
-// src/state/read.ts
-const MAX_LINE = 1 << 20;
-const CLOCK = 864e5;
-function readState$1(bytes, file, now) {
-	const reading = {
-		file,
-		latest: new Date(now.getTime() + CLOCK).toISOString(),
-		draft: new StateDraft(),
-		count: 0,
-		expected: 0,
-		ended: false
-	};
-	let line = 0;
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (let start = 0; start < buffer.length;) {
-		const end = buffer.indexOf(10, start);
-		line++;
-		if (end === -1 || end - start > MAX_LINE) throw bad$1(reading, line, "damaged-state", "the line has no end");
-		readLine(reading, buffer.toString("utf8", start, end), line);
-		start = end + 1;
-	}
-	if (line === 0) throw bad$1(reading, 1, "damaged-state", "the file is empty");
-	if (!reading.ended) throw bad$1(reading, line, "damaged-state", "the file ends here, and its last line is missing");
-	if (reading.count < reading.expected) {
-		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
-		throw bad$1(reading, line, "damaged-state", what);
-	}
-	return reading.draft.finish();
-}
-function readLine(reading, text, number) {
-	const wrong = (why) => bad$1(reading, number, "damaged-state", why);
-	const data = parseLine(text);
-	if (data === void 0) throw wrong("the line is no JSON object");
-	if ("format" in data) {
-		readHeader(reading, data, number);
-		return;
-	}
-	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
-	const kind = Object.keys(data)[0];
-	reading.ended = kind === "end";
-	if (kind === "end") {
-		reading.expected = Math.max(reading.expected, checked(LINES.end, data, wrong).end);
-		return;
-	}
-	reading.count++;
-	if (kind === "run") {
-		const run = runOf$1(checked(LINES.run, data, wrong));
-		requirePast(reading, number, run.at);
-		reading.draft.addRun(run);
-	} else if (kind === "finding") {
-		const known = findingOf$3(checked(LINES.finding, data, wrong));
-		checkLife(reading, number, known);
-		reading.draft.addFinding(known);
-	} else if (kind === "device") {
-		const known = deviceOf$1(checked(LINES.device, data, wrong));
-		checkLife(reading, number, known);
-		reading.draft.addDevice(known);
-	} else if (kind === "allowance") {
-		const known = allowanceOf$1(checked(LINES.allowance, data, wrong));
-		requirePast(reading, number, known.last, known.open);
-		if (known.first > known.last || known.open !== null && known.open > known.last) throw wrong("its moments do not agree");
-		reading.draft.addAllowance(known);
-	} else if (kind === "clean") {
-		const { clean, at } = checked(LINES.clean, data, wrong);
-		requirePast(reading, number, at);
-		reading.draft.addClean(clean, at);
-	} else throw wrong("it is no line that this version knows");
-}
-function checkLife(reading, number, { first, last, gone, spans }) {
-	requirePast(reading, number, last, gone);
-	if (joined$2(spans).at(-1)?.[1] === last && first <= last) return;
-	throw bad$1(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
-}
-function readHeader(reading, data, number) {
-	const { format, version } = data;
-	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$1(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
-	if (format !== HEADER.format || version !== HEADER.version) throw bad$1(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
-}
-function parseLine(text) {
-	try {
-		const data = JSON.parse(text);
-		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
-	} catch {
-		return;
-	}
-}
-function checked(schema, data, wrong) {
-	const result = schema.safeParse(data);
-	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
-}
-function requirePast(reading, number, ...moments) {
-	const future = moments.find((moment) => moment !== null && moment > reading.latest);
-	if (future === void 0) return;
-	throw bad$1(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
-}
-const ADVICE = "restore an earlier file, or remove it to begin with no memory";
-function bad$1({ file }, line, code, what) {
-	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
-	return new InputError([problemAt(code, message, {
-		file: printable(file, 1e3),
-		line,
-		column: 1
-	})]);
-}
-
-// src/model/request.ts
-const ON_INCOMPLETE = ["fail", "warn"];
-const INSTALL_MODES = ["auto", "never"];
-const DEFAULTS = {
-	onIncomplete: "fail",
-	install: "auto",
-	timeout: "60m",
-	maxAge: "24h"
-};
-
-// src/model/suggest.ts
-function didYouMean(text, candidates) {
-	const near = nearest(text, candidates);
-	return near === void 0 ? "" : `; did you mean "${near}"?`;
-}
-function nearest(text, candidates) {
-	const lower = text.toLowerCase();
-	let best;
-	let bestDistance = lower.length <= 4 ? 2 : lower.length <= 8 ? 3 : 4;
-	if (lower.length > 64) return void 0;
-	for (const candidate of candidates) {
-		if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
-		const otherStart = candidate[0]?.toLowerCase() === lower[0] ? 0 : .5;
-		const distance = typingErrors(lower, candidate.toLowerCase()) + otherStart;
-		if (distance < bestDistance && distance < candidate.length) [best, bestDistance] = [candidate, distance];
-	}
-	return best;
-}
-function typingErrors(a, b) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const current = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1] ? 0 : 1;
-			let least = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + same);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(beforePrevious, j - 2) + 1);
-			current.push(least);
-		}
-		[beforePrevious, previous] = [previous, current];
-	}
-	return at(previous, b.length);
-}
-function at(row, index) {
-	return row[index] ?? Number.POSITIVE_INFINITY;
-}
-
-// src/edge/options.ts
-const UNITS$1 = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST$2 = 24 * UNITS$1.h;
-function readDuration(name, text) {
-	const match = /^([1-9]\d{0,5})([smh])$/.exec(text);
-	const milliseconds = match === null ? NaN : Number(match[1]) * UNITS$1[match[2]];
-	if (milliseconds <= LONGEST$2) return milliseconds;
-	throw badOption(`${name} must be a time up to 24h such as 90s, 45m or 2h, not "${printable(text)}"`);
-}
-function readAge(name, text) {
-	const match = /^([1-9]\d{0,4})([smhd])$/.exec(text);
-	if (match !== null) return Number(match[1]) * UNITS$1[match[2]];
-	throw badOption(`${name} must be an age such as 30m, 24h or 7d, not "${printable(text)}"`);
-}
-function readSeverity(name, text) {
-	return readChoice(name, text, SEVERITIES$1);
-}
-function readOnIncomplete(name, text) {
-	return readChoice(name, text, ON_INCOMPLETE);
-}
-function readInstall(name, text) {
-	return readChoice(name, text, INSTALL_MODES);
-}
-const CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
-const LONGEST_CATEGORY = 200;
-const UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
-function readCategory(name, text) {
-	const category = text.replace(/\/$/, "");
-	const shown = printable(text);
-	if (category.length > LONGEST_CATEGORY || !CATEGORY.test(category)) throw badOption(`${name} "${shown}" is not a valid category: use up to ${LONGEST_CATEGORY} letters, digits, ".", "_" and "-", and "/" between parts`);
-	const unstable = UNSTABLE.exec(category)?.[0];
-	if (unstable === void 0) return category;
-	throw badOption(`${name} "${shown}" contains "${unstable}", which looks like an address, a date, a run number or a commit: remove it, because only a run of the same category closes an alert`);
-}
-function readChoice(name, text, choices) {
-	const choice = choices.find((one) => one === text);
-	if (choice !== void 0) return choice;
-	throw badOption(`${name} must be one of ${choices.join(", ")}, not "${printable(text)}"${didYouMean(text, choices)}`);
-}
-function nothingToKeep(keep, results) {
-	return badOption(`${keep} keeps documents of scans, but ${results} scans nothing: remove ${keep}`);
-}
-function badOption(message) {
-	return new InputError([{
-		code: "bad-option",
-		message
-	}]);
-}
-
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal$2(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
-	}
-	refuse$1(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
-		], goOn);
-		await last();
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
-	}
-}
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
-}
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches$1(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants$1.O_WRONLY | constants$1.O_NONBLOCK | constants$1.O_NOFOLLOW | constants$1.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal$2(file, why) {
-	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
-	};
-}
-const BATCH = 1 << 18;
-function* batches$1(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches$1(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
-}
-
-// src/edge/state-file.ts
-const MAX_BYTES$1 = 268435456;
-const PATIENCE$1 = 12e4;
-const LEFT_OVER = 6e4;
-async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
-	if (why !== null) throw unusable(file, why);
-	const bytes = await contentOf(file);
-	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-	return bytes;
-}
-async function commitState(file, change) {
-	const end = Date.now() + PATIENCE$1;
-	for (;;) {
-		const lock = await takeLock(file, end);
-		try {
-			const before = await stampOf(file);
-			const size = await stage(lock, change(await contentOf(file)), before?.mode ?? null);
-			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
-				await rename(lock.staged, resolve(file));
-				return size;
-			}
-			if (Date.now() > end) throw new Error("it changes all the time");
-		} catch (error) {
-			if (error instanceof InputError) throw new ToolError(error.message);
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
-		} finally {
-			await rm(lock.staged, { force: true }).catch(() => {});
-			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
-		}
-	}
-}
-async function contentOf(file) {
-	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-	if (found === null) return null;
-	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
-	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-}
-async function stampOf(file) {
-	const found = await stat(file, { bigint: true }).catch(ifMissing);
-	if (found === null) return null;
-	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
-	return {
-		id: [
-			dev,
-			ino,
-			size,
-			mtimeNs,
-			ctimeNs
-		].join(":"),
-		mode: Number(mode) & 511
-	};
-}
-async function takeLock(file, end) {
-	const path = `${resolve(file)}.lock`;
-	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	const text = `${token} ${hostname()}\n`;
-	for (;;) {
-		try {
-			const handle = await open(path, "wx", 384);
-			try {
-				await handle.writeFile(text);
-			} catch (error) {
-				await rm(path, { force: true });
-				throw error;
-			} finally {
-				await handle.close();
-			}
-			return {
-				path,
-				text,
-				staged: stagedBy(path, token)
-			};
-		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
-		}
-		await removeLeftOver(path);
-		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
-		await setTimeout$2(10 + Math.random() * 40);
-	}
-}
-async function removeLeftOver(path) {
-	const found = await lstat(path).catch(ifMissing);
-	if (found === null) return;
-	const text = await readFile(path, "utf8").catch(() => "");
-	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
-	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	await rename(path, aside).catch(() => {});
-	const taken = await readFile(aside, "utf8").catch(() => null);
-	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
-	await rm(aside, { force: true });
-	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
-}
-function stagedBy(lock, token) {
-	return `${lock}.${token}.tmp`;
-}
-function isRunning(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code === "EPERM";
-	}
-}
-async function isHeld({ path, text }) {
-	return await readFile(path, "utf8").catch(() => null) === text;
-}
-async function stage({ staged }, pieces, mode) {
-	const handle = await open(staged, "wx");
-	let size = 0;
-	try {
-		for (const batch of batches$1(pieces)) {
-			await handle.writeFile(batch);
-			size += batch.length;
-		}
-		if (mode !== null) await handle.chmod(mode);
-		await handle.sync();
-		return size;
-	} finally {
-		await handle.close();
-	}
-}
-function ifMissing(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-function messageOf$2(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-function unusable(file, why) {
-	return new InputError([{
-		code: "bad-state-file",
-		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
-	}]);
-}
-
-// src/policy/fault.ts
-const POLICY_CODES = [
-	"file-too-large",
-	"invalid-utf8",
-	"invalid-character",
-	"empty-policy",
-	"yaml-syntax",
-	"several-documents",
-	"nested-too-deep",
-	"alias",
-	"tag",
-	"directive",
-	"merge-key",
-	"invalid-key",
-	"duplicate-key",
-	"ambiguous-scalar",
-	"unknown-key",
-	"misplaced-key",
-	"missing-key",
-	"not-supported",
-	"wrong-type",
-	"invalid-value",
-	"empty-value",
-	"too-long",
-	"out-of-range",
-	"invalid-name",
-	"invalid-date",
-	"invalid-host",
-	"invalid-port",
-	"missing-protocol",
-	"unknown-service",
-	"unreported-service",
-	"unexpected-service",
-	"too-many-required",
-	"invalid-use",
-	"unknown-option",
-	"invalid-option",
-	"forbidden-option",
-	"duplicate-value",
-	"duplicate-host",
-	"excluded-host",
-	"useless-exclude",
-	"wrong-family",
-	"useless-ports",
-	"useless-option",
-	"nothing-owed",
-	"contradiction",
-	"unknown-zone",
-	"useless-entry",
-	"duplicate-waiver",
-	"useless-waiver"
-];
-function fault$1(code, message, remedy = {}) {
-	return { fault: {
-		code,
-		message,
-		...remedy
-	} };
-}
-function within$4(parsed, whole) {
-	if ("value" in parsed) return parsed;
-	const { meant, items, ...rest } = parsed.fault;
-	return { fault: {
-		...rest,
-		...typeof meant === "string" ? { meant: whole(meant) } : {},
-		...items === void 0 ? {} : { items: items.map(whole) }
-	} };
-}
-function quote(text) {
-	return `"${printable(text, 60)}"`;
-}
-
 // src/model/policy.ts
 const EXPECTATIONS = [
 	"require",
@@ -23797,7 +23715,7 @@ function mentionedPorts(entries, waivers, others = {}) {
 	for (const protocol of PROTOCOLS) {
 		const written = entries.filter((entry) => entry.protocol === protocol).map(({ ports }) => ports);
 		const waived = waivers.filter((waiver) => waiver.protocol === protocol);
-		const ports = union(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
+		const ports = union$1(others[protocol] ?? [], ...written, ...waived.map(({ port }) => [[port, port]]));
 		if (ports.length > 0) mentioned[protocol] = ports;
 	}
 	return mentioned;
@@ -26474,7 +26392,7 @@ const PORT_EXAMPLES = {
 	udp: [53, 123],
 	sctp: [3868]
 };
-const portItem = (protocol) => union$1([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
+const portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples: PORT_EXAMPLES[protocol] }), string().max(MAX_TEXT).meta({ pattern: PORT_ITEM[protocol] })]).transform((input, context) => {
 	const parsed = parsePortItem(input, protocol);
 	if ("value" in parsed) return parsed.value;
 	const { message, ...params } = parsed.fault;
@@ -26511,7 +26429,7 @@ const portList$2 = (protocol) => {
 			}
 		});
 	});
-	return union$1([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
+	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
 };
 const ports = strictObject({
 	tcp: portList$2("tcp"),
@@ -26554,7 +26472,7 @@ const address = word((input) => {
 	pattern: "^[0-9A-Fa-f.:]{2,45}$",
 	examples: ["192.0.2.10"]
 });
-const some = (one, description) => union$1([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
+const some = (one, description) => union([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
 const device = strictObject({
 	name: text$4("A name of your own", "printer-2", 64),
 	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
@@ -27229,7 +27147,7 @@ const entryPort = (expectation) => word((input) => parseEntryPort(input, expecta
 	pattern: PORT$1,
 	examples: ["443/tcp"]
 });
-const entry$1 = (expectation, long) => union$1([shortEntry(expectation), long]).meta({ description: `${SHORT$2[expectation].description}; or the long form` });
+const entry$1 = (expectation, long) => union([shortEntry(expectation), long]).meta({ description: `${SHORT$2[expectation].description}; or the long form` });
 const longEntry = (expectation) => strictObject({
 	port: entryPort(expectation),
 	service: word(parseService, "The service that must answer on the port", {
@@ -34173,7 +34091,7 @@ function portsOf$3(profile, { ports: own }, defaults) {
 	for (const protocol of PROTOCOLS) {
 		const said = own?.[protocol] ?? defaults.ports[protocol];
 		const unsaid = USUAL[profile]?.[protocol] ?? NO_PORTS;
-		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union(...said));
+		const set = CHOSEN[profile][protocol] ?? (said === void 0 ? unsaid : union$1(...said));
 		if (set.length > 0) ports[protocol] = set;
 	}
 	return ports;
@@ -34489,14 +34407,14 @@ function identification(targets) {
 	const graded = {};
 	const services = [];
 	for (const protocol of PROTOCOLS) {
-		const all = union(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
+		const all = union$1(...targets.map((target) => requiredCoverage(target)[protocol] ?? NO_PORTS));
 		const governed = expected.flatMap((one) => [...governedPorts(one, protocol)]);
-		const portsOf = (test) => union(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
+		const portsOf = (test) => union$1(...governed.flatMap(([entry, ports]) => test(entry) ? [ports] : []));
 		const anyService = portsOf((entry) => mayBeOpen$1(entry) && entry.service === null);
 		named[protocol] = portsOf((entry) => mayBeOpen$1(entry) && entry.service !== null);
 		const decided = portsOf((entry) => !mayBeOpen$1(entry));
-		required[protocol] = forbids ? all : union(subtract(all, anyService), named[protocol], decided);
-		graded[protocol] = forbids ? all : union(subtract(subtract(all, anyService), named[protocol]), decided);
+		required[protocol] = forbids ? all : union$1(subtract(all, anyService), named[protocol], decided);
+		graded[protocol] = forbids ? all : union$1(subtract(subtract(all, anyService), named[protocol]), decided);
 		for (const [entry, ports] of governed) if (mayBeOpen$1(entry) && entry.service !== null) services.push({
 			protocol,
 			ports,
@@ -34512,7 +34430,7 @@ function identification(targets) {
 }
 function webPorts(targets) {
 	const governed = targets.flatMap(({ entries }) => [...governedPorts(expectations(entries), "tcp")]);
-	const named = (service) => union(...governed.flatMap(([entry, ports]) => mayBeOpen$1(entry) && entry.service === service ? [ports] : []));
+	const named = (service) => union$1(...governed.flatMap(([entry, ports]) => mayBeOpen$1(entry) && entry.service === service ? [ports] : []));
 	return {
 		http: named("http"),
 		https: named("https")
@@ -36383,7 +36301,7 @@ function countGaps(gaps) {
 		if (protocol === null) return 1;
 		const key = address === null ? `${target} ${host} ${protocol}` : `${address} ${protocol}`;
 		const known = counted.get(key) ?? [];
-		counted.set(key, union(known, ports));
+		counted.set(key, union$1(known, ports));
 		return portCount(subtract(ports, known));
 	});
 }
@@ -38109,7 +38027,7 @@ function otherPorts({ host, findings, gaps }, columns, answers) {
 		open: beside((protocol) => answers.get(protocol)?.open ?? []),
 		unclear: inStates("open|filtered", "unfiltered"),
 		shut: inStates("closed", "filtered", "closed|filtered"),
-		unobserved: beside((protocol) => union(...gapsOf(protocol))),
+		unobserved: beside((protocol) => union$1(...gapsOf(protocol))),
 		host: gaps.some(({ protocol }) => protocol === null) ? "unknown" : host?.state ?? "unlisted"
 	};
 }
@@ -38397,8 +38315,8 @@ function* runSection(report) {
 		["Authorized", authorizationWords(report)],
 		["Valid until", authorization === null ? "" : `the end of ${authorization.expires} UTC`],
 		["Scanner", scannerWords(scanner)],
-		["Started", momentWords(momentOf(startedAt))],
-		["Ended", momentWords(momentOf(finishedAt))],
+		["Started", momentWords(momentOf$1(startedAt))],
+		["Ended", momentWords(momentOf$1(finishedAt))],
 		["Took", elapsed(report)],
 		["Discovery", discovery === null ? "" : discoveryWords(discovery)],
 		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
@@ -39273,7 +39191,7 @@ function banner(outcome) {
 <p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
 <p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
 <span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf$1(outcome.finishedAt))}</time></span></p></div>
 </header>
 `;
 }
@@ -41436,7 +41354,7 @@ function authorization$1({ authorization: granted }, value) {
 	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
 }
 function secondsOf$1(day) {
-	return endOf(day) / 1e3;
+	return endOf$1(day) / 1e3;
 }
 function daysLeft(end, { finishedAt }) {
 	return Math.round((end - finishedAt.getTime() / 1e3) / DAY * 100) / 100;
@@ -41536,7 +41454,7 @@ function carriedFindings(report, { rules, includeWaived }) {
 function refusalOf({ memory, findings, observedAt, startedAt }, unknown) {
 	if (memory === void 0) return "the run has no memory of earlier runs (--state)";
 	if (memory.comparedWith === null) return "no complete run of these targets is remembered";
-	if (memory.runs === null || memory.runs.last >= momentOf(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
+	if (memory.runs === null || memory.runs.last >= momentOf$1(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
 	if (unknown > 0) return "a later version has findings that this one does not know";
 	return findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
 }
@@ -42493,7 +42411,7 @@ const portState = _enum([
 	"open|filtered",
 	"unfiltered"
 ]);
-const hostPort = union$1([strictObject({
+const hostPort = union([strictObject({
 	protocol,
 	port: portNumber,
 	state: portState,
@@ -42585,7 +42503,7 @@ const report = strictObject({
 	reportVersion,
 	generator,
 	verdict: _enum(VERDICTS),
-	exitCode: union$1([
+	exitCode: union([
 		literal(0),
 		literal(1),
 		literal(3)
@@ -42664,7 +42582,7 @@ const failure = strictObject({
 	verdict: literal("error"),
 	complete: literal(false),
 	origin: originSchema,
-	exitCode: union$1([literal(2), literal(3)]),
+	exitCode: union([literal(2), literal(3)]),
 	policy: strictObject({
 		file: text$1,
 		environment: text$1.nullable()
@@ -42677,7 +42595,7 @@ const failure = strictObject({
 	startedAt: moment$1,
 	finishedAt: moment$1
 }).describe("A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).");
-const outcome = union$1([report, failure]);
+const outcome = union([report, failure]);
 
 // src/report/changes-schema.ts
 const CHANGES_VERSION = 1;
@@ -42725,7 +42643,7 @@ const authorization = strictObject({
 	...words$1,
 	expires: date()
 }).describe("The last day of the authorization is within warn-before.");
-const changeSchema = union$1([
+const changeSchema = union([
 	firstRun,
 	aboutFinding,
 	aboutDevice,
@@ -42738,7 +42656,7 @@ const changes = strictObject({
 		version: text
 	}),
 	verdict: _enum(VERDICTS),
-	exitCode: union$1([
+	exitCode: union([
 		literal(0),
 		literal(1),
 		literal(3)
@@ -44125,7 +44043,7 @@ function joined(hosts, most, spare) {
 		const count = portCount(wanted);
 		const last = parts.at(-1);
 		if (last !== void 0) {
-			const [ports, services] = [union(last.ports, wanted), last.services + count];
+			const [ports, services] = [union$1(last.ports, wanted), last.services + count];
 			const extra = portCount(ports) * (last.addresses.length + 1) - services;
 			if (services <= most && extra <= spare) {
 				parts[parts.length - 1] = {
@@ -44393,7 +44311,7 @@ function doubtedPorts(doubts, protocol, required, unroutable) {
 	for (const doubt of doubts) {
 		if (doubt.protocol !== protocol || unroutable.has(doubt.address)) continue;
 		const ports = intersect(doubt.ports, required.get(doubt.address)?.[protocol] ?? NO_PORTS);
-		if (ports.length > 0) doubted.set(doubt.address, union(doubted.get(doubt.address) ?? NO_PORTS, ports));
+		if (ports.length > 0) doubted.set(doubt.address, union$1(doubted.get(doubt.address) ?? NO_PORTS, ports));
 	}
 	return doubted;
 }
@@ -44685,7 +44603,7 @@ function shortestRest(settings) {
 function unitePorts(all) {
 	const united = {};
 	for (const protocol of PROTOCOLS) {
-		const ports = union(...all.map((one) => one[protocol] ?? []));
+		const ports = union$1(...all.map((one) => one[protocol] ?? []));
 		if (ports.length > 0) united[protocol] = ports;
 	}
 	return united;
@@ -45314,7 +45232,7 @@ function unidentified(answers, address, protocol, documents) {
 			}
 		});
 		else for (const [state, reason] of UNLISTED) {
-			const said = state === null ? subtract(ports, union(...Object.values(states))) : states[state] ?? NO_PORTS;
+			const said = state === null ? subtract(ports, union$1(...Object.values(states))) : states[state] ?? NO_PORTS;
 			const here = intersect(ports, said);
 			if (here.length > 0) gaps.push({
 				ports: here,
@@ -45345,7 +45263,7 @@ function unlistedPorts({ hosts, unobserved }, decides) {
 		};
 		const required = intersect(ports, decides.get(address)?.required[protocol] ?? NO_PORTS);
 		if (required.length === 0) continue;
-		const open = union(required, host.protocols[protocol]?.states.open ?? NO_PORTS);
+		const open = union$1(required, host.protocols[protocol]?.states.open ?? NO_PORTS);
 		host.protocols[protocol] = {
 			states: { open },
 			details
@@ -45359,7 +45277,7 @@ function sortGaps(gaps) {
 	for (const { ports, reason } of gaps) {
 		const key = `${reason.code} ${reason.text}`;
 		merged.set(key, {
-			ports: union(merged.get(key)?.ports ?? NO_PORTS, ports),
+			ports: union$1(merged.get(key)?.ports ?? NO_PORTS, ports),
 			reason
 		});
 	}
@@ -45412,10 +45330,10 @@ function mergeStates(sources) {
 	let taken = [];
 	for (const state of STRICTEST) {
 		const said = sources.flatMap(({ answers, weight }) => weight === "answer" || state === "open" ? [answers.states[state] ?? []] : []);
-		const ports = subtract(union(...said), taken);
+		const ports = subtract(union$1(...said), taken);
 		if (ports.length === 0) continue;
 		states[state] = ports;
-		taken = union(taken, ports);
+		taken = union$1(taken, ports);
 	}
 	return states;
 }
@@ -45493,7 +45411,7 @@ function setAside(answers, doubtful) {
 	};
 }
 function seenOnly({ answers, seen }) {
-	const open = union(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
+	const open = union$1(answers.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS);
 	return {
 		answers: NO_ANSWERS,
 		seen: openPorts$1(open, new Map([...answers.details, ...seen?.details ?? []])),
@@ -45505,7 +45423,7 @@ function mergePorts(a, b) {
 	const { answers, seen } = setAside(mergeSources([a, b].map(({ answers }) => ({
 		answers,
 		weight: "answer"
-	}))), union(...doubts.map(({ ports }) => ports)));
+	}))), union$1(...doubts.map(({ ports }) => ports)));
 	return {
 		answers,
 		seen: joinSeen([
@@ -45524,14 +45442,14 @@ function joinSeen(sightings) {
 	return sources.length === 0 ? null : mergeSources(sources);
 }
 function answeredPorts({ states }) {
-	return union(...Object.values(states));
+	return union$1(...Object.values(states));
 }
 function mergeDoubts(doubts) {
 	const byText = /* @__PURE__ */ new Map();
 	for (const { ports, reason } of doubts) {
 		const known = byText.get(reason.text);
 		byText.set(reason.text, {
-			ports: union(ports, known?.ports ?? NO_PORTS),
+			ports: union$1(ports, known?.ports ?? NO_PORTS),
 			reason
 		});
 	}
@@ -45586,18 +45504,18 @@ function checkReported(asked, listed, folded) {
 	const doubt = (ports, text) => {
 		const fresh = subtract(ports, doubtful);
 		if (fresh.length === 0) return;
-		doubtful = union(doubtful, fresh);
+		doubtful = union$1(doubtful, fresh);
 		doubts.push({
 			ports: fresh,
 			reason: notAccounted(text)
 		});
 	};
-	doubt(union(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
-	doubt(union(repeated, overlaps(sets)), "the scan reports the port more than once");
+	doubt(union$1(...sets.map((ports) => subtract(ports, asked))), "the scan reports ports that are not in its port list");
+	doubt(union$1(repeated, overlaps(sets)), "the scan reports the port more than once");
 	doubt(byState.get(null) ?? NO_PORTS, "the scan gives a state that nmap does not have");
 	for (const { ports, flaw } of folded) if (flaw !== null) doubt(ports, flaw);
 	for (const [state, ports] of byState) if (state !== null) states[state] = ports;
-	for (const { state, ports } of folded) if (state !== null) states[state] = union(states[state] ?? NO_PORTS, ports);
+	for (const { state, ports } of folded) if (state !== null) states[state] = union$1(states[state] ?? NO_PORTS, ports);
 	const { answers, seen } = setAside({
 		states,
 		details: (listed ?? NOTHING_LISTED).details
@@ -45613,8 +45531,8 @@ function overlaps(sets) {
 	let seen = NO_PORTS;
 	let twice = NO_PORTS;
 	sets.forEach((ports, index) => {
-		twice = union(twice, intersect(seen, ports));
-		if (index < sets.length - 1) seen = union(seen, ports);
+		twice = union$1(twice, intersect(seen, ports));
+		if (index < sets.length - 1) seen = union$1(seen, ports);
 	});
 	return twice;
 }
@@ -45676,7 +45594,7 @@ function withRemainder({ answers, seen, doubts, rest }, remainder) {
 			reason: remainder.reason
 		}]
 	};
-	const ports = union(answers.states[remainder.state] ?? NO_PORTS, rest);
+	const ports = union$1(answers.states[remainder.state] ?? NO_PORTS, rest);
 	return {
 		answers: {
 			...answers,
@@ -45993,7 +45911,7 @@ function mergeHosts(a, b) {
 		answersWithin: slowest([a.answersWithin, b.answersWithin]),
 		replies: a.replies + b.replies,
 		rejected: [...a.rejected, ...b.rejected].slice(0, MAX_REJECTED),
-		prohibited: union(a.prohibited, b.prohibited),
+		prohibited: union$1(a.prohibited, b.prohibited),
 		protocols,
 		listened: new Map([...a.listened, ...b.listened]),
 		facts: [...a.facts, ...b.facts].slice(0, 64),
@@ -46122,7 +46040,7 @@ function mergeAll(sources, address, protocol, documents) {
 	};
 }
 function askedAgain(address, protocol, documents) {
-	const coveredBy = (test) => union(...documents.filter(test).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+	const coveredBy = (test) => union$1(...documents.filter(test).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
 	const handshakes = coveredBy(({ step }) => step === "handshake");
 	const patiently = documents.some(({ quick }) => quick === true) ? coveredBy(({ step, quick }) => step === "identify" && quick !== true) : NO_PORTS;
 	return handshakes.length + patiently.length === 0 ? void 0 : {
@@ -46139,11 +46057,11 @@ const PROVEN = {
 	]
 };
 function overrule(known, { states }, disputed) {
-	let taken = union(...disputed.map(({ ports }) => ports));
+	let taken = union$1(...disputed.map(({ ports }) => ports));
 	return known.flatMap(({ ports, reason }) => {
 		const proven = PROVEN[reason.code]?.map((state) => states[state] ?? NO_PORTS);
 		const left = proven === void 0 ? NO_PORTS : [...proven, taken].reduce(subtract, ports);
-		taken = union(taken, left);
+		taken = union$1(taken, left);
 		return left.length === 0 ? [] : [{
 			ports: left,
 			reason
@@ -46192,7 +46110,7 @@ function perhapsClosed({ states: { filtered = NO_PORTS, ...states }, details }) 
 	return {
 		states: {
 			...states,
-			"closed|filtered": union(states["closed|filtered"] ?? NO_PORTS, filtered)
+			"closed|filtered": union$1(states["closed|filtered"] ?? NO_PORTS, filtered)
 		},
 		details
 	};
@@ -46258,7 +46176,7 @@ function provenPresence(address, documents) {
 function needsConnect(address, documents) {
 	const openBy = (technique) => {
 		const scans = documents.filter(({ step, document }) => step === "sweep" && document.techniques.tcp === technique);
-		return union(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
+		return union$1(...scans.map(({ document }) => document.hosts.get(address)?.protocols.tcp?.answers.states.open ?? NO_PORTS));
 	};
 	return subtract(openBy("connect"), openBy("syn")).length > 0;
 }
@@ -46403,7 +46321,7 @@ function knownAnswers(host, chunk, result) {
 	const answer = result.hosts.get(host.address);
 	const sideAnswer = result.sideProbe?.get(host.address);
 	const sideProbed = result.sideProbe !== null && chunk.sideProbe?.addresses.includes(host.address) ? chunk.sideProbe.ports : [];
-	const asked = union(chunk.ports, chunk.canaries);
+	const asked = union$1(chunk.ports, chunk.canaries);
 	const known = [];
 	for (const port of host.known.open.keys()) {
 		const inSideProbe = EARLY_PORTS.has(port);
@@ -47027,7 +46945,7 @@ function assessRound(host, round, loss) {
 	}
 	const refused = refusedOpenPorts(host, round);
 	if (refused !== null) return discard(host, "open-ports-refused", true, refused);
-	const asked = union(chunk.ports, chunk.canaries);
+	const asked = union$1(chunk.ports, chunk.canaries);
 	if (hasTurned(host, asked, answer)) return discard(host, "silent-ports-refuse", true);
 	const isIncomplete = known.some(({ answered }) => !answered) || answer.replies < .9 * portCount(asked);
 	if (chunk.kind === "plain" && isIncomplete) return discard(host, "replies-missing", false);
@@ -47486,7 +47404,7 @@ function unsettledParts({ group, slices }, { liveness, refusals, answers }, sett
 		const isUnfinished = answers.attempts[index] < 2;
 		if (answers.silent[index] === 0 || settled.has(index) && !isUnfinished) continue;
 		const reason = stopped ?? (isUnfinished ? UNFINISHED : lossy);
-		parts.set(reason, union(parts.get(reason) ?? NO_PORTS, subtract(ports, answers.answered[index])));
+		parts.set(reason, union$1(parts.get(reason) ?? NO_PORTS, subtract(ports, answers.answered[index])));
 	}
 	return parts;
 }
@@ -48118,7 +48036,7 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	else if (ports === void 0) flaw(draft, "malformed", "the list of ports in <scaninfo services> cannot be read");
 	else if (portCount(ports) !== readNumber(numservices)) flaw(draft, "malformed", "<scaninfo> counts other ports in numservices than it lists in services");
 	else {
-		draft.asked[known] = union(draft.asked[known] ?? NO_PORTS, ports);
+		draft.asked[known] = union$1(draft.asked[known] ?? NO_PORTS, ports);
 		draft.techniques[known] = type;
 	}
 	return false;
@@ -50931,10 +50849,10 @@ function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes =
 }
 function earlyAsked({ mentioned }, address, ports) {
 	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
-	return union(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
+	return union$1(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
 }
 function alwaysAsked(scanGroup, address, silent) {
-	return union(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
+	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
 }
 function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
 	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
@@ -50973,7 +50891,7 @@ function groupsOf(silent) {
 	let current = [];
 	let [ports, wanted] = [NO_PORTS, 0];
 	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
-		const wider = union(ports, one.ports);
+		const wider = union$1(ports, one.ports);
 		const more = wanted + portCount(one.ports);
 		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE;
 		if (current.length > 0 && !fits) {
@@ -50985,20 +50903,20 @@ function groupsOf(silent) {
 			];
 		}
 		current.push(one);
-		[ports, wanted] = [union(ports, one.ports), wanted + portCount(one.ports)];
+		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
 	}
 	if (current.length > 0) groups.push(current);
 	return groups;
 }
 function cut(group, processes) {
-	const ports = union(...group.map((one) => one.ports));
+	const ports = union$1(...group.map((one) => one.ports));
 	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
 	if (parts <= 1) return [whole(group)];
 	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some));
 	const width = Math.ceil(65536 / parts);
 	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole(group, some));
 }
-function whole(group, ports = union(...group.map((one) => one.ports))) {
+function whole(group, ports = union$1(...group.map((one) => one.ports))) {
 	return {
 		addresses: group.map(({ address }) => address),
 		ports,
@@ -51266,8 +51184,8 @@ function answersOf(documents, protocol) {
 		const part = {
 			open,
 			closed,
-			answered: union(open, closed, unfiltered, rejected),
-			accounted: union(...Object.values(states)),
+			answered: union$1(open, closed, unfiltered, rejected),
+			accounted: union$1(...Object.values(states)),
 			within: host.answersWithin
 		};
 		const others = parts.get(address);
@@ -51277,7 +51195,7 @@ function answersOf(documents, protocol) {
 	return new Map([...parts].map(([address, some]) => [address, merged(some)]));
 }
 function merged(parts) {
-	const all = (which) => union(...parts.map((part) => part[which]));
+	const all = (which) => union$1(...parts.map((part) => part[which]));
 	const within = slowest(parts.map((part) => part.within));
 	return {
 		open: all("open"),
@@ -51292,7 +51210,7 @@ function goodIn(documents) {
 }
 function byAddress(items) {
 	const all = /* @__PURE__ */ new Map();
-	for (const { address, ports } of items) all.set(address, union(all.get(address) ?? NO_PORTS, ports));
+	for (const { address, ports } of items) all.set(address, union$1(all.get(address) ?? NO_PORTS, ports));
 	return all;
 }
 function withoutPorts(items, taken) {
@@ -51368,7 +51286,7 @@ async function checkLiveness(scan, addresses, before) {
 	let failure = null;
 	for (let attempt = 0; attempt < 2 && silent.size > 0; attempt++) {
 		if (attempt > 0) await setTimeout$2(PAUSE, void 0, { signal: setup.signal }).catch(() => {});
-		const known = union(...[...silent.values()].flatMap(({ open, closed }) => [open, closed]));
+		const known = union$1(...[...silent.values()].flatMap(({ open, closed }) => [open, closed]));
 		const asked = [...silent.keys()];
 		const chunk = {
 			addresses: asked,
@@ -51394,7 +51312,7 @@ async function checkLiveness(scan, addresses, before) {
 		to: "blocked",
 		reason: "known-ports-silent",
 		known: portCount(open) + portCount(closed),
-		silent: formatPorts(union(open, closed))
+		silent: formatPorts(union$1(open, closed))
 	});
 	return {
 		runs,
@@ -51508,7 +51426,7 @@ function isUnchecked({ protocol, addresses }) {
 function plainParts({ addresses, ports, expected }) {
 	const size = Math.max(1, Math.ceil(PLAIN_PROBES / addresses.length));
 	if (addresses.every(isLoopback) || portCount(ports) <= size) return [ports];
-	return cutPorts(ports, union(...new Set(expected.values())), size).map((part) => part.ports);
+	return cutPorts(ports, union$1(...new Set(expected.values())), size).map((part) => part.ports);
 }
 
 // src/sweep/recall/repeats.ts
@@ -51588,7 +51506,7 @@ function silentHosts({ scanGroup }, { documents, unobserved }) {
 function canariesOf({ open, answered }) {
 	if (open.length === 0) return firstPorts(subtract(answered, EARLY), MOST_CLOSED);
 	const telling = firstPorts(subtract(open, EARLY), MOST_CANARIES);
-	return union(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
+	return union$1(telling, firstPorts(subtract(open, telling), MOST_CANARIES - portCount(telling)));
 }
 function question({ scanGroup }, host, ports, canaries = canariesOf(host)) {
 	return {
@@ -51753,7 +51671,7 @@ function packetsOf(asked, { packets }) {
 function overlapping(asked, rates, technique, signal) {
 	const together = asked.map((one) => ({
 		...one,
-		ports: union(one.ports, one.canaries)
+		ports: union$1(one.ports, one.canaries)
 	}));
 	let start = 0;
 	const questions = rates.map(async (rate) => {
@@ -51769,7 +51687,7 @@ function repeatOf({ ports, canaries }, answers, { early }) {
 	const asked = intersect(canaries, answers.accounted);
 	const missed = subtract(asked, answers.answered);
 	return [{
-		known: portCount(union(subtract(asked, early), missed)),
+		known: portCount(union$1(subtract(asked, early), missed)),
 		missed: portCount(missed)
 	}];
 }
@@ -51989,7 +51907,7 @@ function isAwake({ answers }, { replies }) {
 	return replies > 0 || answers.rounds.some((ids) => ids.length > 1);
 }
 function recordSlices(slices, touched, { answers }, { chunk, answer }) {
-	const answered = union(answer?.open ?? NO_PORTS, answer?.closed ?? NO_PORTS);
+	const answered = union$1(answer?.open ?? NO_PORTS, answer?.closed ?? NO_PORTS);
 	let [asked, silent] = [0, 0];
 	for (const index of touched) {
 		const { ports, count } = slices[index];
@@ -51998,7 +51916,7 @@ function recordSlices(slices, touched, { answers }, { chunk, answer }) {
 		answers.rounds[index].push(chunk.id);
 		const fresh = intersect(answered, ports);
 		if (fresh.length > 0) {
-			const all = union(answers.answered[index], fresh);
+			const all = union$1(answers.answered[index], fresh);
 			answers.answered[index] = all;
 			answers.silent[index] = count - portCount(all);
 		}
@@ -52135,7 +52053,7 @@ function outcomeOf({ slices }, chunk, lessons, { seconds }) {
 	if (rate === null || lessons.length === 0) return null;
 	const known = lessons.flatMap(({ host, round }) => isEverywhere(host, slices) ? [] : telling(host, round.known));
 	const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
-	const probes = chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
+	const probes = chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
 	const waiting = Math.max(0, LATER * chunk.timeouts.least - 160) / 1e3;
 	return {
 		asked: rate,
@@ -52147,7 +52065,7 @@ function outcomeOf({ slices }, chunk, lessons, { seconds }) {
 }
 function apply(state, { chunk, result, hosts }) {
 	state.chunks++;
-	state.probes += chunk.addresses.length * portCount(union(chunk.ports, chunk.canaries));
+	state.probes += chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
 	for (const { host, liveness, refusals, roundTrips } of hosts) Object.assign(host, {
 		liveness,
 		refusals,
@@ -52215,7 +52133,7 @@ function sideProbeOf(state, hosts, asked, seconds) {
 function leadInOf(group, ports, count) {
 	if (count < 1) return NO_PORTS;
 	const before = [...eachPort(ports)].map((port) => setOfPorts([...eachPort(subtract(group, [[port, 65535]]))].slice(-count)));
-	return subtract(union(...before), ports);
+	return subtract(union$1(...before), ports);
 }
 function isTooShort({ rate }, seconds, maxRate) {
 	return seconds < .25 || rate > maxRate / 2;
@@ -52275,7 +52193,7 @@ function pacedChunk(state, slices, hostsOf) {
 	return withCanaries(state, [...hosts], {
 		kind: "paced",
 		reason
-	}, union(...ports), rate);
+	}, union$1(...ports), rate);
 }
 function secondsOf({ chunks, pace }, rate, all, least) {
 	const most = chunks < 2 ? TRIAL : longestOf({
@@ -52287,14 +52205,14 @@ function secondsOf({ chunks, pace }, rate, all, least) {
 }
 function pendingPorts({ slices }, hosts, index) {
 	const { ports, count } = slices[index];
-	const silent = union(...hosts.map(({ answers }) => subtract(ports, answers.answered[index])));
+	const silent = union$1(...hosts.map(({ answers }) => subtract(ports, answers.answered[index])));
 	if (portCount(silent) > .8 * count) return ports;
 	const open = setOfPorts(hosts.flatMap(({ known }) => [...known.open.keys()]).slice(0, 500));
-	return union(silent, subtract(ports, subtract(ports, open)));
+	return union$1(silent, subtract(ports, subtract(ports, open)));
 }
 function withCanaries(state, hosts, purpose, ports, wanted) {
 	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
-	const asked = union(ports, canaries);
+	const asked = union$1(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
 	const rate = audibleRate(state, hosts, asked, probes, wanted);
 	const sideProbe = sideProbeOf(state, hosts, asked, probes / rate);
@@ -52325,17 +52243,17 @@ function confirmationChunk(state, hosts) {
 	return {
 		...chunk,
 		ports: NO_PORTS,
-		canaries: union(again, chunk.canaries)
+		canaries: union$1(again, chunk.canaries)
 	};
 }
 function slowChunk(state, hosts) {
-	const likely = hosts.map(({ declared }) => [state.slices[0]?.ports ?? NO_PORTS, state.group.ports].reduce((some, more) => union(some, firstPorts(subtract(more, some), 12 - portCount(some))), firstPorts(intersect(declared, state.group.ports), 12)));
+	const likely = hosts.map(({ declared }) => [state.slices[0]?.ports ?? NO_PORTS, state.group.ports].reduce((some, more) => union$1(some, firstPorts(subtract(more, some), 12 - portCount(some))), firstPorts(intersect(declared, state.group.ports), 12)));
 	return {
 		...chunkOf(state, hosts, {
 			kind: "recheck",
 			reason: "refusal-check"
 		}),
-		canaries: union(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
+		canaries: union$1(setOfPorts(hosts.flatMap(({ known }) => [...known.closedSample.keys()])), ...likely),
 		rate: Math.min(state.settings.maxRate, 10 * hosts.length),
 		timeouts: atLeast(state, FIRST),
 		pause: RECHECK_PAUSE,
@@ -52345,9 +52263,9 @@ function slowChunk(state, hosts) {
 function plainChunk(state, hosts) {
 	const { ownRate } = state.settings;
 	const wanted = state.slices.filter((_, index) => hosts.some((host) => wants(host, index, 2)));
-	const ports = union(...wanted.map((slice) => slice.ports));
+	const ports = union$1(...wanted.map((slice) => slice.ports));
 	const canaries = subtract(chooseCanaries(state, hosts, ports), ports);
-	const asked = union(ports, canaries);
+	const asked = union$1(ports, canaries);
 	const probes = portCount(asked) * hosts.length;
 	const shortest = probes / ownRate;
 	const sideProbe = sideProbeOf(state, hosts, asked, shortest);
@@ -52554,7 +52472,7 @@ function startSweepOf(scan) {
 		addresses,
 		ports,
 		expected,
-		first: union(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
+		first: union$1(protocol === "tcp" ? TOP_100_TCP : NO_PORTS, ...new Set(expected.values()))
 	}, {
 		maxRate: sweepRate(scanGroup, machine, maxRate),
 		ownRate: limitOf(scan),
@@ -52568,7 +52486,7 @@ function besideOf(chunk) {
 		...chunk,
 		kind: "recheck",
 		ports: NO_PORTS,
-		canaries: union(ports, leadIn)
+		canaries: union$1(ports, leadIn)
 	};
 }
 function stopOf(runs, { signal, remaining }) {
@@ -52614,7 +52532,7 @@ async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeo
 	if (isOver()) return [];
 	const ask = {
 		addresses,
-		ports: union(ports, leadIn),
+		ports: union$1(ports, leadIn),
 		rate,
 		timeouts,
 		inOrder: leadIn.length > 0
@@ -52623,7 +52541,7 @@ async function runSideProbe(scan, { addresses, ports, leadIn, rate, after, timeo
 }
 const WORTH_SPLITTING = 2e4;
 function partsOf({ kind, addresses, ports, canaries, rate }, most) {
-	const asked = union(ports, canaries);
+	const asked = union$1(ports, canaries);
 	const whole = [{
 		addresses,
 		ports: asked,
@@ -52661,8 +52579,8 @@ function hostsOf(runs, protocol) {
 		const accounted = Object.values(states).reduce((sum, ports) => sum + portCount(intersect(ports, asked)), 0);
 		hosts.set(address, {
 			complete: (before?.complete ?? true) && host.up && accounted === portCount(asked),
-			open: union(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
-			closed: union(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
+			open: union$1(before?.open ?? NO_PORTS, states.open ?? NO_PORTS),
+			closed: union$1(before?.closed ?? NO_PORTS, states.closed ?? NO_PORTS),
 			replies: (before?.replies ?? 0) + host.replies,
 			rejected: [...before?.rejected ?? [], ...host.rejected],
 			roundTrip: slowest([before?.roundTrip ?? null, host.roundTrip]),
@@ -52686,8 +52604,8 @@ function settle(done, { unsettled, counts }, protocol) {
 			if (states !== void 0 && !counts(chunk.id, address)) return open;
 			const silent = chunk.kind === "recheck" ? NO_PORTS : [open, closed].reduce(subtract, covered);
 			const everOpen = answers.get(address)?.open ?? NO_PORTS;
-			const notOpen = union(closed, subtract(silent, everOpen));
-			return union(open, subtract(notOpen, doubtful.get(address) ?? NO_PORTS));
+			const notOpen = union$1(closed, subtract(silent, everOpen));
+			return union$1(open, subtract(notOpen, doubtful.get(address) ?? NO_PORTS));
 		};
 		return covering(judged, protocol, settled);
 	});
@@ -53659,7 +53577,7 @@ function timeLimit(policy, { timeout }, startedAt, { now, signal }) {
 }
 function authorizedUntil({ authorization }, startedAt) {
 	const expires = authorization?.expires.value;
-	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf(expires);
+	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf$1(expires);
 }
 function isLarge(targets) {
 	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
@@ -53785,7 +53703,7 @@ function clientHello() {
 function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
 	const quick = asked.filter((plan) => plan.quick === true && plan.protocol === "tcp");
 	const covered = /* @__PURE__ */ new Map();
-	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union(covered.get(address) ?? NO_PORTS, ports));
+	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union$1(covered.get(address) ?? NO_PORTS, ports));
 	const listensOn = (address) => {
 		const open = intersect(seen.hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, covered.get(address) ?? []);
 		return intersect(open, identification.get(address)?.required.tcp ?? NO_PORTS);
@@ -55782,7 +55700,7 @@ function together(drafts) {
 	const [first] = [...drafts].sort((a, b) => Number(a.waiver !== null) - Number(b.waiver !== null) || Number(a.entry === null) - Number(b.entry === null) || compareText(a.service ?? "", b.service ?? "") || PORT_STATES.indexOf(a.state) - PORT_STATES.indexOf(b.state));
 	return {
 		...first ?? drafts[0],
-		ports: union(...drafts.map(({ ports }) => ports))
+		ports: union$1(...drafts.map(({ ports }) => ports))
 	};
 }
 function statesOf(drafts) {
@@ -55795,7 +55713,7 @@ function incompleteFinding({ policy: { environment }, identityOf, now }, gaps, f
 		address: null
 	} : gaps[0];
 	const [reason] = gaps.map((gap) => gap.reason).sort((a, b) => compareText(a.text, b.text));
-	const ports = union(...gaps.map((gap) => gap.ports));
+	const ports = union$1(...gaps.map((gap) => gap.ports));
 	const addresses = new Set(gaps.flatMap((gap) => gap.address ?? []));
 	const place = folded ? `${addressRanges(addresses)} (${addresses.size} addresses)` : describePlace(host, address);
 	const identity = {
@@ -56026,7 +55944,7 @@ function toConfirm({ findings, places }, { confirm }, failOn) {
 			asked.set(key, {
 				address,
 				protocol,
-				ports: union(known, fresh)
+				ports: union$1(known, fresh)
 			});
 		}
 	}
@@ -56049,7 +55967,7 @@ function unconfirmed({ findings, places }, { confirm }, failOn, { hosts }, why) 
 	if (!confirm) return [];
 	const text = `one probe found it, and ${why} before a second one could confirm it`;
 	return findings.filter((finding) => decides(finding, failOn)).flatMap((one) => places.get(one) ?? []).flatMap(({ address, protocol, ports }) => {
-		const confirmed = intersect(ports, union(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
+		const confirmed = intersect(ports, union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {})));
 		if (confirmed.length > 0 && portCount(ports) > 32) return [];
 		const left = subtract(ports, confirmed);
 		return left.length === 0 ? [] : [{
@@ -56078,11 +55996,11 @@ function confirmationNotice(asked, { hosts }, { unobserved }) {
 	let answered = 0;
 	let disputed = 0;
 	for (const { address, protocol, ports } of asked) {
-		const second = union(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
+		const second = union$1(...Object.values(hosts.get(address)?.protocols[protocol]?.second ?? {}));
 		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
 		const here = intersect(ports, second);
 		answered += portCount(here);
-		disputed += portCount(intersect(here, union(...torn.map((gap) => gap.ports))));
+		disputed += portCount(intersect(here, union$1(...torn.map((gap) => gap.ports))));
 	}
 	const total = asked.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	const stopped = unobserved.some(({ reason }) => reason.code === "not-confirmed");
@@ -56098,7 +56016,7 @@ function stillSilent(asked, { hosts, unobserved }) {
 	return asked.flatMap(({ address, protocol, ports }) => {
 		const torn = unobserved.filter((gap) => gap.address === address && gap.protocol === protocol && gap.reason.code === "answers-disagree");
 		const silent = hosts.get(address)?.protocols[protocol]?.second?.filtered ?? NO_PORTS;
-		const left = intersect(intersect(ports, silent), union(...torn.map((gap) => gap.ports)));
+		const left = intersect(intersect(ports, silent), union$1(...torn.map((gap) => gap.ports)));
 		return left.length === 0 ? [] : [{
 			address,
 			protocol,
@@ -57169,7 +57087,7 @@ function otherwiseDecided({ states, second = {} }, decided) {
 	return NOT_OPEN.flatMap((one) => NOT_OPEN.filter((other) => !compatibleStates(one, other)).flatMap((other) => {
 		const torn = intersect(states[one] ?? NO_PORTS, second[other] ?? NO_PORTS);
 		if (torn.length === 0) return [];
-		const ports = union(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
+		const ports = union$1(...decided.filter(({ entry }) => cell(one, entry) !== cell(other, entry)).map((some) => intersect(some.ports, torn)));
 		const text = `the port was ${one} for one probe and ${other} for a second one`;
 		return ports.length === 0 ? [] : [{
 			ports,
@@ -57200,12 +57118,12 @@ function withoutDisputed(drafts, disputed, answers) {
 				ports
 			}];
 		}),
-		doubtful: union(...doubtful)
+		doubtful: union$1(...doubtful)
 	};
 }
 function confirmed(state, answers) {
 	const agreeing = PORT_STATES.filter((other) => compatibleStates(state, other));
-	return union(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
+	return union$1(...agreeing.map((other) => answers?.second?.[other] ?? NO_PORTS));
 }
 
 // src/compare/subject.ts
@@ -57213,7 +57131,7 @@ function deniedByDefault(subject, state, seen) {
 	if (seen.length === 0) return [];
 	const allowed = satisfiedPorts(subject, state);
 	return subject.targetHosts.flatMap((targetHost) => {
-		const own = union(...targetHost.governed.values());
+		const own = union$1(...targetHost.governed.values());
 		const ports = subtract(subtract(intersect(seen, targetHost.required), own), allowed);
 		return ports.length === 0 ? [] : [{
 			targetHost,
@@ -57223,7 +57141,7 @@ function deniedByDefault(subject, state, seen) {
 }
 function satisfiedPorts(subject, state) {
 	const allowing = subject.targetHosts.flatMap(({ governed }) => [...governed]).filter(([{ expectation }]) => expectation === "allow" || expectation === "require");
-	return union(...allowing.map(([entry, ports]) => {
+	return union$1(...allowing.map(([entry, ports]) => {
 		if (state !== "open") return DECISIONS[state][entry.expectation] === "ok" ? ports : [];
 		if (entry.service === null) return ports;
 		const open = intersect(subject.answers?.states.open ?? [], ports);
@@ -57422,7 +57340,7 @@ function openByDefault(subject, seen) {
 	return [...suspicions, ...each];
 }
 function countOf(parts) {
-	return portCount(union(NO_PORTS, ...parts.map(({ ports }) => ports)));
+	return portCount(union$1(NO_PORTS, ...parts.map(({ ports }) => ports)));
 }
 
 // src/compare/ports.ts
@@ -57441,7 +57359,7 @@ function comparePorts(subject) {
 			}, seen));
 			const doubtful = disagreeing(subject, subtract(seen, subject.disputed));
 			if (doubtful.length > 0) {
-				contradicted = union(contradicted, doubtful);
+				contradicted = union$1(contradicted, doubtful);
 				incomplete.push({
 					ports: doubtful,
 					code: "answers-disagree",
@@ -57459,7 +57377,7 @@ function comparePorts(subject) {
 		});
 	}
 	const otherwise = subject.answers?.second === void 0 ? [] : otherwiseDecided(subject.answers, decidedBy(subject));
-	const disputed = union(subject.disputed, ...otherwise.map(({ ports }) => ports));
+	const disputed = union$1(subject.disputed, ...otherwise.map(({ ports }) => ports));
 	const undisputed = withoutDisputed(drafts, disputed, subject.answers);
 	const text = "a second probe of some of these ports gave a different answer on each of them";
 	const doubts = [...otherwise, {
@@ -57473,7 +57391,7 @@ function comparePorts(subject) {
 			...doubt,
 			code: "answers-disagree"
 		}))],
-		withdrawn: overlap(union(disputed, contradicted), subject.required)
+		withdrawn: overlap(union$1(disputed, contradicted), subject.required)
 	};
 }
 function decidedBy(subject) {
@@ -57507,7 +57425,7 @@ function closedPorts(subject, state, seen) {
 	}
 	if (cells.nothing === "ok") return {
 		drafts,
-		incomplete: union(...incomplete)
+		incomplete: union$1(...incomplete)
 	};
 	for (const { targetHost, ports } of deniedByDefault(subject, state, seen)) judge(cells.nothing, ports, (code) => draft(subject, targetHost, {
 		code,
@@ -57516,16 +57434,16 @@ function closedPorts(subject, state, seen) {
 	}));
 	return {
 		drafts,
-		incomplete: union(...incomplete)
+		incomplete: union$1(...incomplete)
 	};
 }
 function disagreeing(subject, seen) {
 	const toBeOpen = intersect(seen, expected(subject, "require"));
-	return union(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
+	return union$1(...[...eachPort(toBeOpen)].filter((port) => (detailOf(subject, port)?.disagreeing.length ?? 0) > 0).map((port) => [[port, port]]));
 }
 function expected({ targetHosts }, expectation) {
 	const governed = targetHosts.flatMap((targetHost) => [...targetHost.governed]);
-	return union(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
+	return union$1(...governed.filter(([entry]) => entry.expectation === expectation).map(([, ports]) => ports));
 }
 
 // src/compare/waive.ts
@@ -57544,7 +57462,7 @@ function waive(drafts, now) {
 					waiver
 				};
 			});
-			const left = subtract(draft.ports, union(...waived.map(({ ports }) => ports)));
+			const left = subtract(draft.ports, union$1(...waived.map(({ ports }) => ports)));
 			return portCount(left) > 0 ? [...waived, {
 				...draft,
 				ports: left
@@ -57645,7 +57563,7 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		...one,
 		ports: intersect(one.ports, decides)
 	}));
-	const unanswered = union(...answers.map(({ ports }) => ports));
+	const unanswered = union$1(...answers.map(({ ports }) => ports));
 	const seen = observation.hosts.get(address)?.protocols[protocol] ?? null;
 	const cut = cutOff(seen, intersect(unanswered, decides), policy.serviceConfidence);
 	const { drafts, withdrawn, incomplete, unknown } = comparePorts({
@@ -57656,8 +57574,8 @@ function compareProtocol({ policy, grant, observation, parts, granted, gapsOf, s
 		required,
 		answers: seen,
 		unanswered,
-		disputed: union(...answers.filter(isDispute).map(({ ports }) => ports)),
-		notIdentified: union(cut, ...unidentified.map(({ ports }) => ports)),
+		disputed: union$1(...answers.filter(isDispute).map(({ ports }) => ports)),
+		notIdentified: union$1(cut, ...unidentified.map(({ ports }) => ports)),
 		minConfidence: policy.serviceConfidence,
 		suspicionStands,
 		now,
@@ -58150,7 +58068,7 @@ function recollection(circumstances, state, now) {
 		const fingerprintOf = fingerprints(circumstances, grant);
 		const hosts = hostsAt(grant);
 		const isConcerned = concernedBy(open, failOn);
-		const at = momentOf(now());
+		const at = momentOf$1(now());
 		return new Map([...there].flatMap(([address, mac]) => {
 			const since = state.clean.get(fingerprintOf(address, mac));
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -58253,8 +58171,10 @@ function nameOfKnown(policy, { zone, macs, addresses, last }) {
 }
 function seenDevices(hosts, state, policy) {
 	const stable = stableMacs(policy);
-	const holders = lastHolders(state);
-	const sighted = hosts.filter((host) => isSeen(host) && host.unproven !== true).flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+	const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
+	const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
+	const holders = lastHolders(state, new Set(bare));
+	const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({
 		...one,
 		host
 	})));
@@ -58275,12 +58195,14 @@ function idsOf(host, holders, stable) {
 		links: random
 	}]];
 }
-function lastHolders({ devices }) {
+function lastHolders({ devices }, wanted) {
+	if (wanted.size === 0) return /* @__PURE__ */ new Map();
 	const holders = /* @__PURE__ */ new Map();
 	for (const { id, zone, addresses } of devices.values()) {
 		if (!id.startsWith("mac:")) continue;
 		for (const { what, last } of addresses) {
 			const key = `${zone}/${what}`;
+			if (!wanted.has(key)) continue;
 			const before = holders.get(key);
 			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
 				id,
@@ -58472,7 +58394,7 @@ function missingDevices(evidence) {
 	});
 }
 function isWithin(last, now, grace) {
-	const minutes = minutesBetween(last, momentOf(now));
+	const minutes = minutesBetween(last, momentOf$1(now));
 	return minutes >= 0 && minutes < grace;
 }
 function lastSeen({ macs, addresses, zone }, { devices }) {
@@ -58516,6 +58438,7 @@ function findingAt(evidence, code, host, { message, identity }) {
 
 // src/state/remember-devices.ts
 const MOST_SIGHTINGS = 64;
+const MOST_SPANS = 30;
 function rememberDevices(draft, state, { devices = [], memory }, run) {
 	const seen = new Set(devices.map(({ id }) => id));
 	const replaced = /* @__PURE__ */ new Set();
@@ -58587,6 +58510,7 @@ function wasFoundGone(known, earlier, window) {
 	return isGone(known) && earlier.some((run) => isMissedBy(run, known) && isGoneBy(known, run.at, window));
 }
 function trimDevice(known) {
+	if (SIGHTINGS.every((key) => known[key].length <= MOST_SIGHTINGS) && known.spans.length <= MOST_SPANS) return known;
 	const lists = SIGHTINGS.map((key) => [key, latest(known[key])]);
 	return {
 		...known,
@@ -58603,7 +58527,7 @@ function latest(list) {
 // src/state/remember.ts
 const MOST_DEVICES$1 = 1e5;
 function observedAt({ observedAt, startedAt }) {
-	return momentOf(observedAt ?? startedAt);
+	return momentOf$1(observedAt ?? startedAt);
 }
 function runOf(report) {
 	return {
@@ -58648,7 +58572,7 @@ function remember(state, report) {
 function rememberClean(draft, state, { cleanHosts, startedAt }) {
 	const scanned = /* @__PURE__ */ new Set([...cleanHosts?.clean ?? [], ...cleanHosts?.others ?? []]);
 	for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
-	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf(startedAt));
+	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf$1(startedAt));
 }
 function about(finding, { environment }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
@@ -58677,8 +58601,11 @@ function isOfDevice({ code }) {
 function prune(state, days, now) {
 	const newest = state.runs.at(-1);
 	if (newest === void 0) return state;
-	const oldest = momentOf(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
-	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES$1).map((known) => [known.id, trimDevice(known)]);
+	const oldest = momentOf$1(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
+	const young = [...state.devices.values()].filter(({ last }) => last >= oldest);
+	if (young.length > MOST_DEVICES$1) young.sort((a, b) => compareText(b.last, a.last));
+	const devices = /* @__PURE__ */ new Map();
+	for (const known of young.slice(0, MOST_DEVICES$1)) devices.set(known.id, trimDevice(known));
 	const findings = /* @__PURE__ */ new Map();
 	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
 		...known,
@@ -58688,7 +58615,7 @@ function prune(state, days, now) {
 	const clean = newestClean(state, oldest);
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
-		devices: new Map(devices),
+		devices,
 		findings,
 		allowances,
 		clean
@@ -59014,7 +58941,7 @@ async function check(request, effects) {
 		targets,
 		hosts,
 		complete,
-		at: momentOf(evidence.observedAt ?? startedAt),
+		at: momentOf$1(evidence.observedAt ?? startedAt),
 		now: startedAt
 	};
 	const judging = {
@@ -59068,12 +58995,12 @@ async function check(request, effects) {
 }
 async function readMemory(file, now, effects) {
 	if (file === null) return null;
-	const bytes = await effects.readStateFile(file);
+	const source = await effects.readStateFile(file);
 	return {
-		state: bytes === null ? NO_STATE : readState$1(bytes, file, now),
+		state: source === null ? NO_STATE : readState$1(source.pieces, file, now),
 		file: {
 			file: printable(file, 1e3),
-			bytes: bytes?.length ?? null
+			bytes: source?.bytes ?? null
 		}
 	};
 }
@@ -59191,8 +59118,11 @@ function* writeState(state) {
 	}
 	yield line({ end: count });
 }
-function inOrder(items) {
-	return [...items].sort(([a], [b]) => compareText(a, b));
+function* inOrder(items) {
+	for (const key of [...items.keys()].sort(compareText)) {
+		const item = items.get(key);
+		if (item !== void 0) yield [key, item];
+	}
 }
 function line(data) {
 	return `${JSON.stringify(data)}\n`;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual, parseArgs, stripVTControlCharacters, styleText } fro
 import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createHash, randomInt } from "node:crypto";
-import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { lookup } from "node:dns/promises";
 import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
@@ -260,7 +260,7 @@ function parseDay(text) {
 	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : void 0;
 }
 function isOver(day, now) {
-	return now.getTime() >= endOf$1(day);
+	return now.getTime() >= endOf$2(day);
 }
 function dayAfter(now, days) {
 	return new Date(now.getTime() + days * 864e5).toISOString().slice(0, 10);
@@ -268,10 +268,10 @@ function dayAfter(now, days) {
 function nextDay(day) {
 	return dayAfter(/* @__PURE__ */ new Date(`${day}T00:00:00Z`), 1);
 }
-function endOf$1(day) {
+function endOf$2(day) {
 	return Date.parse(`${day}T00:00:00Z`) + 864e5;
 }
-function momentOf(date) {
+function momentOf$1(date) {
 	return `${date.toISOString().slice(0, 19)}Z`;
 }
 function minutesBetween(from, to) {
@@ -280,7 +280,7 @@ function minutesBetween(from, to) {
 function parseMoment(text) {
 	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return void 0;
 	const date = new Date(text);
-	return !Number.isNaN(date.getTime()) && momentOf(date) === text ? text : void 0;
+	return !Number.isNaN(date.getTime()) && momentOf$1(date) === text ? text : void 0;
 }
 var init_time = __esmMin((() => {}));
 
@@ -315,8 +315,8 @@ function readCategory(name, text) {
 }
 function readText(name, text) {
 	const trimmed = text.trim();
-	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT) return trimmed;
-	throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT} characters`);
+	if (trimmed !== "" && trimmed.length <= LONGEST_TEXT$1) return trimmed;
+	throw badOption(`${name} must be a text of 1 to ${LONGEST_TEXT$1} characters`);
 }
 function readDay(name, text, now) {
 	const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
@@ -339,7 +339,7 @@ function badOption(message) {
 		message
 	}]);
 }
-var UNITS$1, LONGEST$4, CATEGORY, LONGEST_CATEGORY, UNSTABLE, LONGEST_TEXT;
+var UNITS$1, LONGEST$4, CATEGORY, LONGEST_CATEGORY, UNSTABLE, LONGEST_TEXT$1;
 var init_options$2 = __esmMin((() => {
 	init_finding$1();
 	init_problem();
@@ -357,7 +357,7 @@ var init_options$2 = __esmMin((() => {
 	CATEGORY = /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)*$/;
 	LONGEST_CATEGORY = 200;
 	UNSTABLE = /\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d|(?<!\d)20\d{6}(?!\d)|\d{9,}|[0-9a-f]{40}/i;
-	LONGEST_TEXT = 200;
+	LONGEST_TEXT$1 = 200;
 }));
 
 // src/model/quantity.ts
@@ -1612,8 +1612,8 @@ function union$1(...sets) {
 	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
 }
 function intersect(a, b) {
-	if (spans(b, a)) return a;
-	if (spans(a, b)) return b;
+	if (spans$1(b, a)) return a;
+	if (spans$1(a, b)) return b;
 	const common = [];
 	for (let i = 0, j = 0; i < a.length && j < b.length;) {
 		const [aFirst, aLast] = a[i];
@@ -1638,7 +1638,7 @@ function overlap(a, b) {
 }
 function subtract(a, b) {
 	if (a.length === 0 || b.length === 0) return a;
-	if (spans(b, a)) return NO_PORTS;
+	if (spans$1(b, a)) return NO_PORTS;
 	const left = [];
 	let j = 0;
 	for (const [first, last] of a) {
@@ -1653,7 +1653,7 @@ function subtract(a, b) {
 	}
 	return left;
 }
-function spans(outer, inner) {
+function spans$1(outer, inner) {
 	const [first] = inner;
 	const last = inner[inner.length - 1];
 	const [range] = outer;
@@ -8455,7 +8455,7 @@ function runSection$1(report) {
 	const facts = [
 		`**Policy** ${code$2(policy.file, 200)}, environment ${code$2(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$4(report.startedAt)} to ${moment$4(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment$3(report.startedAt)} to ${moment$3(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -8521,7 +8521,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$4(date) {
+function moment$3(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords$1(targets) {
@@ -9003,7 +9003,7 @@ function regionOf({ line, column }, text) {
 	};
 }
 function nodeAt$1(text) {
-	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN$1.exec(text))?.[0].trimEnd() ?? "";
+	return (QUOTED.exec(text) ?? COLLECTION.exec(text) ?? PLAIN$2.exec(text))?.[0].trimEnd() ?? "";
 }
 function logicalLocation({ code, target, host, address, protocol, port }) {
 	const place = host ?? address;
@@ -9025,14 +9025,14 @@ function relativeUri(file, repository) {
 function relativePath(file, { root, workingDirectory }) {
 	return relative(root, resolve(workingDirectory, file)).split(sep).filter((segment) => segment !== "" && segment !== "..");
 }
-var SNIPPET_LIMIT, NODE_LIMIT, QUOTED, COLLECTION, PLAIN$1;
+var SNIPPET_LIMIT, NODE_LIMIT, QUOTED, COLLECTION, PLAIN$2;
 var init_sarif_location = __esmMin((() => {
 	init_escape();
 	SNIPPET_LIMIT = 200;
 	NODE_LIMIT = 1e3;
 	QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
 	COLLECTION = /^(?:\{(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^{}"'])*\}|\[(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^[\]"'])*\]|[{[].*)/;
-	PLAIN$1 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
+	PLAIN$2 = /^(?:(?! +#|: |:$|[,[\]{}]).)+/;
 }));
 
 // src/report/serialize.ts
@@ -9185,7 +9185,7 @@ function link(to, text) {
 function ownElement(name, content) {
 	return { [MARKUP]: `<${name}>${content}</${name}>` };
 }
-function textOf$2(markup) {
+function textOf$3(markup) {
 	return markup[MARKUP];
 }
 function* within$4(budget, items, make, rest) {
@@ -10066,8 +10066,8 @@ function* runSection(report) {
 		["Authorized", authorizationWords(report)],
 		["Valid until", authorization === null ? "" : `the end of ${authorization.expires} UTC`],
 		["Scanner", scannerWords(scanner)],
-		["Started", momentWords(momentOf(startedAt))],
-		["Ended", momentWords(momentOf(finishedAt))],
+		["Started", momentWords(momentOf$1(startedAt))],
+		["Ended", momentWords(momentOf$1(finishedAt))],
 		["Took", elapsed(report)],
 		["Discovery", discovery === null ? "" : discoveryWords(discovery)],
 		["Report by", `${TOOL_NAME} ${TOOL_VERSION}`]
@@ -10755,8 +10755,8 @@ function cellsOf({ known, name }) {
 		name === null ? identity : `${name} (${identity})`,
 		vendorOf(known) ?? "",
 		known.zone,
-		texts(current$1(known.addresses, known)).join(" "),
-		texts(current$1(known.names, known)).join(" "),
+		texts$1(current$1(known.addresses, known)).join(" "),
+		texts$1(current$1(known.names, known)).join(" "),
 		ports.join(", "),
 		momentWords(known.first),
 		`${momentWords(known.last)}${isGone(known) ? ", missing since then" : ""}`
@@ -10785,7 +10785,7 @@ function* renderCsv(devices) {
 				known.addresses,
 				known.names,
 				known.ports
-			].map((list) => texts(current$1(list, known)).join(" ")),
+			].map((list) => texts$1(current$1(list, known)).join(" ")),
 			...[
 				os ?? "",
 				first,
@@ -10826,7 +10826,7 @@ function deviceJson({ known, name, owner }) {
 		ports: known.ports
 	};
 }
-function texts(list) {
+function texts$1(list) {
 	return list.map(({ what }) => what);
 }
 var DEVICE_FORMATS, GROUP, HEAD$1, WIDEST$1, COLUMNS;
@@ -11159,7 +11159,7 @@ function banner(outcome) {
 <p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
 <p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
 <span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf$1(outcome.finishedAt))}</time></span></p></div>
 </header>
 `;
 }
@@ -11300,7 +11300,7 @@ var init_verdict = __esmMin((() => {
 
 // src/report/html/page.ts
 function* renderHtml(outcome, { rules }) {
-	for (const part of page(outcome, rules)) yield textOf$2(part);
+	for (const part of page(outcome, rules)) yield textOf$3(part);
 }
 function* page(outcome, rules) {
 	const { environment } = outcome.policy;
@@ -13364,7 +13364,7 @@ function authorization$3({ authorization: granted }, value) {
 	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
 }
 function secondsOf$1(day) {
-	return endOf$1(day) / 1e3;
+	return endOf$2(day) / 1e3;
 }
 function daysLeft(end, { finishedAt }) {
 	return Math.round((end - finishedAt.getTime() / 1e3) / DAY$2 * 100) / 100;
@@ -13568,7 +13568,7 @@ function carriedFindings(report, { rules, includeWaived }) {
 function refusalOf$1({ memory, findings, observedAt, startedAt }, unknown) {
 	if (memory === void 0) return "the run has no memory of earlier runs (--state)";
 	if (memory.comparedWith === null) return "no complete run of these targets is remembered";
-	if (memory.runs === null || memory.runs.last >= momentOf(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
+	if (memory.runs === null || memory.runs.last >= momentOf$1(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
 	if (unknown > 0) return "a later version has findings that this one does not know";
 	return findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
 }
@@ -14941,7 +14941,7 @@ function validationSarif(validations, options) {
 					ruleId: ruleId(level),
 					ruleIndex: LEVELS.indexOf(level),
 					level,
-					message: { text: textOf$1(problem) },
+					message: { text: textOf$2(problem) },
 					locations: [place],
 					properties: { code: problem.code }
 				};
@@ -14968,10 +14968,10 @@ function levelOf$1(problem) {
 function notificationOf(problem) {
 	return {
 		level: levelOf$1(problem),
-		message: { text: textOf$1(problem) }
+		message: { text: textOf$2(problem) }
 	};
 }
-function textOf$1({ message, code }) {
+function textOf$2({ message, code }) {
 	return `${sarifText(message)} (${sarifText(code)})`;
 }
 var RULES$1;
@@ -16748,35 +16748,6 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
-function getTupleOptStart(items, key) {
-	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
-	return 0;
-}
-function handleTupleResult(result, final, index) {
-	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
-	final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-	for (let i = 0; i < items.length; i++) {
-		const r = itemResults[i];
-		const isPresent = i < input.length;
-		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-			final.value.length = i;
-			break;
-		}
-		if (r.issues.length) {
-			if (!isPresent && i >= optoutStart) {
-				final.value.length = i;
-				break;
-			}
-			final.issues.push(...prefixIssues(i, r.issues));
-		}
-		final.value[i] = r.value;
-	}
-	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
-	else break;
-	return final;
-}
 function handleOptionalResult(payload, result) {
 	payload.value = result.issues.length ? void 0 : result.value;
 	return payload;
@@ -16835,7 +16806,7 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodAny, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodAny, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas$1 = __esmMin((() => {
 	init_checks$1();
 	init_core$1();
@@ -17514,85 +17485,6 @@ var init_schemas$1 = __esmMin((() => {
 				return handleIntersectionResults(payload, left, right);
 			});
 			return handleIntersectionResults(payload, left, right);
-		};
-	});
-	$ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
-		$ZodType.init(inst, def);
-		const items = def.items;
-		const memo = globalConfig.memoizer;
-		memo?.attach(inst);
-		inst._zod.parse = (payload, ctx) => {
-			const input = payload.value;
-			if (!Array.isArray(input)) {
-				payload.issues.push({
-					input,
-					inst,
-					expected: "tuple",
-					code: "invalid_type"
-				});
-				return payload;
-			}
-			payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-			const proms = [];
-			const optinStart = getTupleOptStart(items, "optin");
-			const optoutStart = getTupleOptStart(items, "optout");
-			if (!def.rest) {
-				if (input.length < optinStart) {
-					payload.issues.push({
-						code: "too_small",
-						minimum: optinStart,
-						inclusive: true,
-						input,
-						inst,
-						origin: "array"
-					});
-					return payload;
-				}
-				if (input.length > items.length) payload.issues.push({
-					code: "too_big",
-					maximum: items.length,
-					inclusive: true,
-					input,
-					inst,
-					origin: "array"
-				});
-			}
-			const itemResults = new Array(items.length);
-			const abortEarly = def.rest ? ctx?.abortEarly : void 0;
-			let itemAborted = false;
-			for (let i = 0; i < items.length; i++) {
-				const r = items[i]._zod.run({
-					value: input[i],
-					issues: []
-				}, ctx);
-				if (r instanceof Promise) proms.push(r.then((rr) => {
-					itemResults[i] = rr;
-				}));
-				else {
-					itemResults[i] = r;
-					if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
-				}
-			}
-			if (def.rest && !itemAborted) {
-				let i = items.length - 1;
-				const rest = input.slice(items.length);
-				let seen = payload.issues.length;
-				for (const el of rest) {
-					if (abortEarly && payload.issues.length !== seen) {
-						if (aborted(payload, seen)) break;
-						seen = payload.issues.length;
-					}
-					i++;
-					const result = def.rest._zod.run({
-						value: el,
-						issues: []
-					}, ctx);
-					if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-					else handleTupleResult(result, payload, i);
-				}
-			}
-			if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-			return handleTupleResults(itemResults, payload, items, input, optoutStart);
 		};
 	});
 	$ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
@@ -19368,7 +19260,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, anyProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, anyProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -19613,58 +19505,6 @@ var init_json_schema_processors = __esmMin((() => {
 		const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
-	};
-	tupleProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "array";
-		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				prefixPath,
-				i
-			]
-		}));
-		const rest = def.rest ? processSchema(def.rest, ctx, {
-			...params,
-			path: [
-				...params.path,
-				restPath,
-				...ctx.target === "openapi-3.0" ? [def.items.length] : []
-			]
-		}) : null;
-		let minItems = def.items.length;
-		while (minItems > 0) {
-			const item = def.items[minItems - 1];
-			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-			minItems--;
-		}
-		const maxItems = def.items.length;
-		const isClosed = !def.rest;
-		if (ctx.target === "draft-2020-12") {
-			json.prefixItems = prefixItems;
-			if (isClosed) json.items = false;
-			else if (rest) json.items = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else if (ctx.target === "openapi-3.0") {
-			json.items = { anyOf: prefixItems };
-			if (rest) json.items.anyOf.push(rest);
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else {
-			json.items = prefixItems;
-			if (isClosed) json.additionalItems = false;
-			else if (rest) json.additionalItems = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		}
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
 	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
@@ -19941,16 +19781,6 @@ function intersection(left, right) {
 		right
 	});
 }
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
 function record(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
@@ -20064,7 +19894,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodAny, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodAny, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -20649,30 +20479,6 @@ var init_schemas = __esmMin((() => {
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
 	});
-	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTuple.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-	}, {
-		rest(rest) {
-			return this.clone({
-				...this._zod.def,
-				rest
-			});
-		},
-		partial() {
-			const def = this._zod.def;
-			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-			return this.clone({
-				...def,
-				items: def.items.map((item) => new ZodOptional({
-					type: "optional",
-					innerType: item
-				}))
-			});
-		}
-	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
 		$ZodRecord.init(inst, def);
@@ -20963,54 +20769,54 @@ var init_policy = __esmMin((() => {
 }));
 
 // src/report/memory-schema.ts
-var text$6, count$3, moment$3, sinceSchema, macsSchema, deviceEvent, knownFinding, memorySchema;
+var text$5, count$3, moment$2, sinceSchema, macsSchema, deviceEvent, knownFinding, memorySchema;
 var init_memory_schema = __esmMin((() => {
 	init_zod();
 	init_finding$1();
 	init_memory();
 	init_port();
-	text$6 = string();
+	text$5 = string();
 	count$3 = int().min(0);
-	moment$3 = datetime();
+	moment$2 = datetime();
 	sinceSchema = strictObject({
-		first: moment$3.describe("The first run that ever had the finding."),
-		since: moment$3.describe("The first run of those that had it without a break."),
+		first: moment$2.describe("The first run that ever had the finding."),
+		since: moment$2.describe("The first run of those that had it without a break."),
 		new: boolean().describe("Whether the last complete run of the target did not have it."),
 		returned: boolean().describe("Whether it was there before, and gone in between."),
 		changes: count$3.nullable().describe("If it comes and goes: how often in the last ten complete runs; else null.")
 	}).describe("Since when the finding is there; absent if the run has no memory (--state).");
 	macsSchema = array(strictObject({
-		mac: text$6,
-		vendor: text$6.nullable()
+		mac: text$5,
+		vendor: text$5.nullable()
 	})).describe("Hardware addresses that answered for this address; absent: none is known.");
 	deviceEvent = strictObject({
 		event: _enum(DEVICE_EVENTS),
-		id: text$6.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
-		vendor: text$6.nullable(),
-		name: text$6.nullable().describe("The name of the device in the policy; null: it has none."),
-		addresses: array(text$6),
-		last: moment$3.nullable().describe("When it was seen last before this run; null: never.")
+		id: text$5.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
+		vendor: text$5.nullable(),
+		name: text$5.nullable().describe("The name of the device in the policy; null: it has none."),
+		addresses: array(text$5),
+		last: moment$2.nullable().describe("When it was seen last before this run; null: never.")
 	});
 	knownFinding = strictObject({
-		code: text$6,
+		code: text$5,
 		severity: _enum(SEVERITIES$1).nullable(),
-		target: text$6,
-		host: text$6.nullable(),
+		target: text$5,
+		host: text$5.nullable(),
 		protocol: _enum(PROTOCOLS).nullable(),
-		ports: text$6.nullable(),
-		fingerprint: text$6,
-		first: moment$3,
-		last: moment$3
+		ports: text$5.nullable(),
+		fingerprint: text$5,
+		first: moment$2,
+		last: moment$2
 	});
 	memorySchema = strictObject({
-		file: text$6,
+		file: text$5,
 		bytes: count$3.nullable().describe("The size of the file before the run; null: there was none."),
 		runs: strictObject({
 			count: count$3,
-			first: moment$3,
-			last: moment$3
+			first: moment$2,
+			last: moment$2
 		}).nullable(),
-		comparedWith: moment$3.nullable().describe("The last complete run of the same targets; null: none is remembered."),
+		comparedWith: moment$2.nullable().describe("The last complete run of the same targets; null: none is remembered."),
 		devices: count$3.describe("How many devices were remembered before the run."),
 		events: array(deviceEvent).describe("What happened to devices since the last complete run."),
 		gone: array(knownFinding).describe("Earlier findings that this run, which is complete, did not have."),
@@ -21019,7 +20825,7 @@ var init_memory_schema = __esmMin((() => {
 }));
 
 // src/report/json-finding-schema.ts
-var text$5, day$2, portNumber$2, portList$2, protocol$2, locationSchema, waiver$1, findingSchema$1;
+var text$4, day$2, portNumber$2, portList$2, protocol$2, locationSchema, waiver$1, findingSchema$1;
 var init_json_finding_schema = __esmMin((() => {
 	init_zod();
 	init_finding$1();
@@ -21027,57 +20833,57 @@ var init_json_finding_schema = __esmMin((() => {
 	init_policy();
 	init_port();
 	init_memory_schema();
-	text$5 = string();
+	text$4 = string();
 	day$2 = date();
 	portNumber$2 = int().min(0).max(MAX_PORT);
 	portList$2 = string().describe("Ports in nmap's notation: \"22,80-90\".");
 	protocol$2 = _enum(PROTOCOLS);
 	locationSchema = strictObject({
-		file: text$5,
+		file: text$4,
 		line: int().min(1),
 		column: int().min(1)
 	}).describe("A place in a policy file; line and column count from 1.");
 	waiver$1 = strictObject({
-		reason: text$5,
-		owner: text$5,
+		reason: text$4,
+		owner: text$4,
 		expires: day$2,
-		ticket: text$5.nullable(),
+		ticket: text$4.nullable(),
 		location: locationSchema
 	});
 	findingSchema$1 = strictObject({
 		code: _enum(FINDING_CODES),
-		title: text$5.describe("What the code means, in a few words."),
-		help: text$5.nullable().describe("The URL of the page about the code; null: none."),
+		title: text$4.describe("What the code means, in a few words."),
+		help: text$4.nullable().describe("The URL of the page about the code; null: none."),
 		severity: _enum(SEVERITIES$1).nullable().describe("Null for incomplete-scan alone: it makes the run inconclusive."),
 		score: number$1().min(0).max(10).nullable().describe("The severity as a number: critical 9.5, high 8, medium 5.5, low 2, note 0.1; null for incomplete-scan."),
 		level: _enum(LEVELS),
-		target: text$5,
-		owner: text$5.nullable().describe("The owner of the target; null: the policy names none."),
-		tags: array(text$5).describe("The tags of the target."),
-		host: text$5.nullable().describe("The host as the policy names it."),
-		address: text$5.nullable(),
+		target: text$4,
+		owner: text$4.nullable().describe("The owner of the target; null: the policy names none."),
+		tags: array(text$4).describe("The tags of the target."),
+		host: text$4.nullable().describe("The host as the policy names it."),
+		address: text$4.nullable(),
 		protocol: protocol$2.nullable(),
 		port: portNumber$2.nullable().describe("Null where the finding concerns no port, or several: see ports."),
 		ports: portList$2.nullable(),
 		state: _enum([...PORT_STATES, "unobserved"]).nullable(),
 		expectation: _enum(EXPECTATIONS).nullable().describe("What the violated line says; null: no line mentions the port."),
-		expectedService: text$5.nullable().describe("The service that the violated line names."),
+		expectedService: text$4.nullable().describe("The service that the violated line names."),
 		line: strictObject({
-			reason: text$5.nullable(),
-			approvedBy: text$5.nullable(),
-			ticket: text$5.nullable()
+			reason: text$4.nullable(),
+			approvedBy: text$4.nullable(),
+			ticket: text$4.nullable()
 		}).nullable().describe("What the violated line says beside that; null: no line mentions the port."),
 		exposure: strictObject({
-			name: text$5,
-			source: text$5
+			name: text$4,
+			source: text$4
 		}).nullable().describe("The row of docs/exposure.md that graded the finding, and its source; null: none did."),
-		service: text$5.nullable(),
-		product: text$5.nullable(),
-		version: text$5.nullable(),
-		message: text$5,
+		service: text$4.nullable(),
+		product: text$4.nullable(),
+		version: text$4.nullable(),
+		message: text$4,
 		location: locationSchema,
 		others: array(strictObject({
-			target: text$5,
+			target: text$4,
 			location: locationSchema
 		})).describe("Other targets of the same address, each with its line for the port, or its own where it has none."),
 		fingerprint: string().describe("Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md)."),
@@ -21088,7 +20894,7 @@ var init_json_finding_schema = __esmMin((() => {
 }));
 
 // src/report/json-schema.ts
-var text$4, count$2, portNumber$1, portList$1, protocol$1, day$1, moment$2, generator, reportVersion, service$1, portState, hostPort, stateCounts, fact, host$1, unobserved, exclusion, sweep, discovery$1, seconds$1, severityCounts, originSchema, report, failure, outcome;
+var text$3, count$2, portNumber$1, portList$1, protocol$1, day$1, moment$1, generator, reportVersion, service$1, portState, hostPort, stateCounts, fact, host$1, unobserved, exclusion, sweep, discovery$1, seconds$1, severityCounts, originSchema, report, failure, outcome;
 var init_json_schema = __esmMin((() => {
 	init_zod();
 	init_address();
@@ -21101,22 +20907,22 @@ var init_json_schema = __esmMin((() => {
 	init_version();
 	init_json_finding_schema();
 	init_memory_schema();
-	text$4 = string();
+	text$3 = string();
 	count$2 = int().min(0);
 	portNumber$1 = int().min(0).max(MAX_PORT);
 	portList$1 = string().describe("Ports in nmap's notation: \"22,80-90\".");
 	protocol$1 = _enum(PROTOCOLS);
 	day$1 = date();
-	moment$2 = datetime();
+	moment$1 = datetime();
 	generator = strictObject({
 		name: literal(TOOL_NAME),
-		version: text$4
+		version: text$3
 	});
 	reportVersion = literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.");
 	service$1 = strictObject({
-		name: text$4,
-		product: text$4.nullable(),
-		version: text$4.nullable(),
+		name: text$3,
+		product: text$3.nullable(),
+		version: text$3.nullable(),
 		confidence: int().min(0).max(10),
 		method: _enum(["table", "probed"]).describe("\"table\" is a guess from the port number and proves nothing."),
 		tunnel: literal("ssl").nullable()
@@ -21130,7 +20936,7 @@ var init_json_schema = __esmMin((() => {
 		protocol: protocol$1,
 		port: portNumber$1,
 		state: portState,
-		reason: text$4.nullable(),
+		reason: text$3.nullable(),
 		service: service$1.nullable(),
 		second: _enum(PORT_STATES).nullable().describe("What a second probe found before a finding counted; null: none was made.")
 	}), strictObject({
@@ -21142,14 +20948,14 @@ var init_json_schema = __esmMin((() => {
 	fact = strictObject({
 		protocol: protocol$1.nullable(),
 		port: portNumber$1.nullable(),
-		source: text$4,
-		text: text$4
+		source: text$3,
+		text: text$3
 	}).describe("What a script found out, or (\"os\") what the operating system may be. Nothing is decided by it.");
 	host$1 = strictObject({
-		address: text$4,
-		names: array(text$4).describe("Names that the scan's own results give."),
-		declaredAs: array(text$4).describe("How the policy names this address."),
-		targets: array(text$4),
+		address: text$3,
+		names: array(text$3).describe("Names that the scan's own results give."),
+		declaredAs: array(text$3).describe("How the policy names this address."),
+		targets: array(text$3),
 		state: _enum(["up", "down"]),
 		ports: array(hostPort),
 		states: strictObject({
@@ -21161,20 +20967,20 @@ var init_json_schema = __esmMin((() => {
 		facts: array(fact)
 	});
 	unobserved = strictObject({
-		target: text$4,
-		host: text$4,
-		address: text$4.nullable(),
+		target: text$3,
+		host: text$3,
+		address: text$3.nullable(),
 		protocol: protocol$1.nullable().describe("Null, and no ports: it is not known whether anything is there."),
 		ports: portList$1,
 		reason: _enum(UNOBSERVED_CODES),
-		detail: text$4
+		detail: text$3
 	});
 	exclusion = strictObject({
-		target: text$4,
-		exclude: text$4.describe("As the policy writes it."),
+		target: text$3,
+		exclude: text$3.describe("As the policy writes it."),
 		location: locationSchema,
 		count: count$2,
-		addresses: array(text$4).describe("The first thousand.")
+		addresses: array(text$3).describe("The first thousand.")
 	}).describe("Addresses that a line of the policy excludes from a target.");
 	sweep = strictObject({
 		family: _enum(FAMILIES$1),
@@ -21199,19 +21005,19 @@ var init_json_schema = __esmMin((() => {
 		asked: count$2,
 		up: count$2,
 		down: count$2,
-		downAddresses: array(text$4).describe("At most 1,000."),
-		probes: text$4.describe("In nmap's notation: \"-PE -PS443\".")
+		downAddresses: array(text$3).describe("At most 1,000."),
+		probes: text$3.describe("In nmap's notation: \"-PE -PS443\".")
 	}).describe("Result of host discovery. If an address is down, only its required ports must be answered.");
 	seconds$1 = number$1().min(0);
 	severityCounts = Object.fromEntries(SEVERITIES$1.map((severity) => [severity, count$2]));
 	originSchema = strictObject({
-		repository: text$4.nullable().describe("URL, without credentials."),
-		commit: text$4.nullable(),
-		branch: text$4.nullable(),
+		repository: text$3.nullable().describe("URL, without credentials."),
+		commit: text$3.nullable(),
+		branch: text$3.nullable(),
 		run: strictObject({
 			system: _enum(CI_SYSTEMS),
-			id: text$4,
-			url: text$4.nullable()
+			id: text$3,
+			url: text$3.nullable()
 		}).nullable()
 	}).describe("What was checked out, and the run of the CI system; null: unknown.");
 	report = strictObject({
@@ -21227,22 +21033,22 @@ var init_json_schema = __esmMin((() => {
 		origin: originSchema,
 		failOn: _enum(SEVERITIES$1),
 		policy: strictObject({
-			file: text$4,
-			environment: text$4,
-			targets: array(text$4),
+			file: text$3,
+			environment: text$3,
+			targets: array(text$3),
 			notActive: array(strictObject({
-				target: text$4,
+				target: text$3,
 				until: day$1
 			})).describe("Targets whose findings fail no build until the end of a day, UTC.")
 		}),
 		authorization: strictObject({
-			by: text$4,
-			reference: text$4,
-			expires: text$4
+			by: text$3,
+			reference: text$3,
+			expires: text$3
 		}).nullable(),
-		startedAt: moment$2,
-		finishedAt: moment$2,
-		scannedAt: moment$2.nullable().describe("When the oldest scan began whose results count: by this run, or elsewhere; null: unknown."),
+		startedAt: moment$1,
+		finishedAt: moment$1,
+		scannedAt: moment$1.nullable().describe("When the oldest scan began whose results count: by this run, or elsewhere; null: unknown."),
 		seconds: strictObject({
 			total: seconds$1,
 			scan: seconds$1.nullable(),
@@ -21250,14 +21056,14 @@ var init_json_schema = __esmMin((() => {
 		}).describe("How long the run took: scanning, and everything else. `scan` is null if nothing was sent."),
 		scanner: strictObject({
 			name: literal("nmap"),
-			version: text$4,
+			version: text$3,
 			privilege: _enum([...PRIVILEGES, "none"]),
-			data: text$4.describe("The folder of its data files; absent if nothing was sent.").optional()
+			data: text$3.describe("The folder of its data files; absent if nothing was sent.").optional()
 		}),
 		scans: array(strictObject({
-			command: text$4,
+			command: text$3,
 			seconds: number$1().min(0),
-			failure: text$4.nullable()
+			failure: text$3.nullable()
 		})),
 		sweeps: array(sweep),
 		stages: strictObject({
@@ -21274,7 +21080,7 @@ var init_json_schema = __esmMin((() => {
 			unobserved: array(unobserved),
 			excluded: array(exclusion),
 			resting: strictObject({
-				addresses: array(text$4),
+				addresses: array(text$3),
 				ports: count$2.describe("Ports that the run would have scanned. They are not in `required`."),
 				since: string().describe("When the first of the hosts was found clean.")
 			}).describe("Hosts that rest on the memory of earlier runs (`rescan-after`); absent: none.").optional()
@@ -21288,7 +21094,7 @@ var init_json_schema = __esmMin((() => {
 		}).describe("The findings in numbers."),
 		findings: array(findingSchema$1).describe("Worst first."),
 		hosts: array(host$1),
-		notices: array(text$4),
+		notices: array(text$3),
 		memory: memorySchema.optional()
 	}).describe("A run with a verdict.");
 	failure = strictObject({
@@ -21299,22 +21105,22 @@ var init_json_schema = __esmMin((() => {
 		origin: originSchema,
 		exitCode: union([literal(2), literal(3)]),
 		policy: strictObject({
-			file: text$4,
-			environment: text$4.nullable()
+			file: text$3,
+			environment: text$3.nullable()
 		}),
 		problems: array(strictObject({
-			code: text$4,
-			message: text$4,
+			code: text$3,
+			message: text$3,
 			location: locationSchema.nullable()
 		})).min(1),
-		startedAt: moment$2,
-		finishedAt: moment$2
+		startedAt: moment$1,
+		finishedAt: moment$1
 	}).describe("A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).");
 	outcome = union([report, failure]);
 }));
 
 // src/report/changes-schema.ts
-var CHANGES_VERSION, text$3, count$1, moment$1, words$2, finding, firstRun, aboutFinding, aboutDevice, authorization$2, changeSchema, changes;
+var CHANGES_VERSION, text$2, count$1, moment, words$2, finding, firstRun, aboutFinding, aboutDevice, authorization$2, changeSchema, changes;
 var init_changes_schema = __esmMin((() => {
 	init_zod();
 	init_finding$1();
@@ -21324,18 +21130,18 @@ var init_changes_schema = __esmMin((() => {
 	init_version();
 	init_json_schema();
 	CHANGES_VERSION = 1;
-	text$3 = string();
+	text$2 = string();
 	count$1 = int().min(0);
-	moment$1 = datetime();
-	words$2 = { text: text$3.describe("The change as one line, cut at 300 characters.") };
+	moment = datetime();
+	words$2 = { text: text$2.describe("The change as one line, cut at 300 characters.") };
 	finding = {
-		code: text$3,
+		code: text$2,
 		severity: _enum(SEVERITIES$1).nullable(),
-		target: text$3,
-		host: text$3.nullable(),
+		target: text$2,
+		host: text$2.nullable(),
 		protocol: _enum(PROTOCOLS).nullable(),
-		ports: text$3.nullable().describe("One port, or several in the notation of nmap, cut if they are many."),
-		fingerprint: text$3,
+		ports: text$2.nullable().describe("One port, or several in the notation of nmap, cut if they are many."),
+		fingerprint: text$2,
 		waived: boolean()
 	};
 	firstRun = strictObject({
@@ -21357,11 +21163,11 @@ var init_changes_schema = __esmMin((() => {
 	aboutDevice = strictObject({
 		change: _enum(TOLD_EVENTS.map((event) => `device-${event}`)),
 		...words$2,
-		id: text$3.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
-		vendor: text$3.nullable(),
-		name: text$3.nullable().describe("The name of the device in the policy; null: it has none."),
-		addresses: array(text$3).describe("At most 16."),
-		last: moment$1.nullable().describe("When it was seen last before this run; null: never.")
+		id: text$2.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
+		vendor: text$2.nullable(),
+		name: text$2.nullable().describe("The name of the device in the policy; null: it has none."),
+		addresses: array(text$2).describe("At most 16."),
+		last: moment.nullable().describe("When it was seen last before this run; null: never.")
 	});
 	authorization$2 = strictObject({
 		change: literal("authorization-ending"),
@@ -21378,7 +21184,7 @@ var init_changes_schema = __esmMin((() => {
 		changesVersion: literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that."),
 		generator: strictObject({
 			name: literal(TOOL_NAME),
-			version: text$3
+			version: text$2
 		}),
 		verdict: _enum(VERDICTS),
 		exitCode: union([
@@ -21387,10 +21193,10 @@ var init_changes_schema = __esmMin((() => {
 			literal(3)
 		]),
 		complete: boolean().describe("Whether every port was answered for."),
-		environment: text$3,
-		policy: text$3,
-		startedAt: moment$1,
-		comparedWith: moment$1.nullable().describe("The last complete run of the same targets; null: none is remembered."),
+		environment: text$2,
+		policy: text$2,
+		startedAt: moment,
+		comparedWith: moment.nullable().describe("The last complete run of the same targets; null: none is remembered."),
 		origin: originSchema,
 		count: count$1.describe("How many changes there are."),
 		omitted: count$1.describe("How many of them are not in the list, because it would be too long."),
@@ -22570,9 +22376,9 @@ function rounded(seconds) {
 	return Math.round(seconds * 1e3) / 1e3;
 }
 function eventText(event) {
-	return printable(textOf(event), LONGEST$3);
+	return printable(textOf$1(event), LONGEST$3);
 }
-function textOf(event) {
+function textOf$1(event) {
 	switch (event.event) {
 		case "start": return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
 		case "message": return event.message;
@@ -23803,13 +23609,13 @@ function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITH
 }
 async function revisionOf(root) {
 	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$2(own))?.[1] : null;
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
 	if (pointer === void 0) return null;
 	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$2(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$2(join(common, "config")));
+	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$1(join(common, "config")));
 	if (uri === null) return null;
-	const head = (await text$2(join(folder, "HEAD"))).trim();
+	const head = (await text$1(join(folder, "HEAD"))).trim();
 	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
 	if (ref === void 0) return {
 		uri,
@@ -23823,9 +23629,9 @@ async function revisionOf(root) {
 	};
 }
 async function commitOf(ref, folder) {
-	const loose = await text$2(join(folder, ...ref.split("/"))).catch(() => null);
+	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
 	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$2(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
 }
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
@@ -23850,7 +23656,7 @@ function hashIn(word) {
 function branchIn(ref) {
 	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
-async function text$2(file) {
+async function text$1(file) {
 	const found = await stat(file);
 	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
@@ -23858,6 +23664,310 @@ async function text$2(file) {
 var LONGEST$2;
 var init_repository = __esmMin((() => {
 	LONGEST$2 = 8388608;
+}));
+
+// src/state/lines.ts
+function runOf$1(line) {
+	requireKeys(line, RUN_KEYS);
+	return {
+		at: momentOf("run", line.run),
+		environment: sharedText("environment", line.environment),
+		targets: targetsOf$2("targets", line.targets),
+		verdict: oneOf("verdict", line.verdict, VERDICTS),
+		complete: booleanOf("complete", line.complete),
+		silent: line.silent === void 0 ? [] : targetsOf$2("silent", line.silent)
+	};
+}
+function findingOf$2(line) {
+	requireKeys(line, FINDING_KEYS);
+	const { severity, host, protocol, ports, waived } = line;
+	return {
+		fingerprint: matching$1("finding", line.finding, FINGERPRINT),
+		environment: sharedText("environment", line.environment),
+		target: sharedText("target", line.target),
+		code: matching$1("code", line.code, /^[a-z]+(?:-[a-z]+)*$/),
+		severity: severity === void 0 ? null : oneOf("severity", severity, SEVERITIES$1),
+		host: host === void 0 ? null : textOf("host", host),
+		protocol: protocol === void 0 ? null : oneOf("protocol", protocol, PROTOCOLS),
+		ports: ports === void 0 ? null : sharedText("ports", ports),
+		waived: waived === void 0 ? false : oneOf("waived", waived, [true]),
+		...lifeOf(line)
+	};
+}
+function deviceOf$2(line) {
+	requireKeys(line, DEVICE_KEYS);
+	const { first, last, gone, spans } = lifeOf(line);
+	return {
+		id: matching$1("device", line.device, DEVICE),
+		zone: sharedText("zone", line.zone),
+		environment: sharedText("environment", line.environment),
+		targets: targetsOf$2("targets", line.targets),
+		os: line.os === void 0 ? null : sharedText("os", line.os),
+		addresses: sightingsOf$1("addresses", line.addresses, textOf),
+		macs: sightingsOf$1("macs", line.macs, textOf),
+		names: sightingsOf$1("names", line.names, textOf),
+		ports: sightingsOf$1("ports", line.ports, sharedText).map(sharedSighting),
+		first,
+		last,
+		gone,
+		spans
+	};
+}
+function allowanceOf$1(line) {
+	requireKeys(line, ALLOWANCE_KEYS);
+	const { open } = line;
+	return {
+		fingerprint: matching$1("allowance", line.allowance, FINGERPRINT),
+		environment: sharedText("environment", line.environment),
+		target: sharedText("target", line.target),
+		protocol: oneOf("protocol", line.protocol, PROTOCOLS),
+		ports: sharedText("ports", line.ports),
+		first: momentOf("first", line.first),
+		last: momentOf("last", line.last),
+		open: open === void 0 ? null : momentOf("open", open)
+	};
+}
+function cleanOf(line) {
+	requireKeys(line, CLEAN_KEYS);
+	return {
+		clean: matching$1("clean", line.clean, /^[0-9a-f]{64}$/),
+		at: momentOf("at", line.at)
+	};
+}
+function endOf$1(line) {
+	requireKeys(line, END_KEYS);
+	const { end } = line;
+	if (typeof end === "number" && Number.isSafeInteger(end) && end >= 0) return end;
+	throw new LineError("end: is no number of lines");
+}
+function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+	return {
+		run: at,
+		environment,
+		targets,
+		verdict,
+		complete,
+		silent: silent.length === 0 ? void 0 : silent
+	};
+}
+function findingLineOf(known) {
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	const { first, last, gone, spans } = known;
+	return {
+		finding,
+		environment,
+		target,
+		code,
+		severity: severity ?? void 0,
+		host: host ?? void 0,
+		protocol: protocol ?? void 0,
+		ports: ports ?? void 0,
+		waived: waived || void 0,
+		first,
+		last,
+		gone: gone ?? void 0,
+		spans
+	};
+}
+function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
+	const { environment, target, protocol, ports, first, last } = known;
+	return {
+		allowance,
+		environment,
+		target,
+		protocol,
+		ports,
+		first,
+		last,
+		open: open ?? void 0
+	};
+}
+function deviceLineOf(known) {
+	const { id: device, zone, environment, targets, os, addresses, macs, names, ports } = known;
+	const { first, last, gone, spans } = known;
+	return {
+		device,
+		zone,
+		environment,
+		targets,
+		os: os ?? void 0,
+		addresses: sightingLinesOf(addresses),
+		macs: sightingLinesOf(macs),
+		names: sightingLinesOf(names),
+		ports: sightingLinesOf(ports),
+		first,
+		last,
+		gone: gone ?? void 0,
+		spans
+	};
+}
+function requireKeys(line, keys) {
+	for (const key in line) if (!keys.has(key)) throw new LineError(`${key}: such a line has no such key`);
+}
+function targetsOf$2(key, value) {
+	const list = listOf$1(key, value, MOST_TARGETS).map((target) => sharedText(key, target));
+	const text = JSON.stringify(list);
+	return lists.get(text) ?? shared$1(lists, text, list);
+}
+function lifeOf({ first, last, gone, spans }) {
+	return {
+		first: momentOf("first", first),
+		last: momentOf("last", last),
+		gone: gone === void 0 ? null : momentOf("gone", gone),
+		spans: listOf$1("spans", spans, MOST_OF_ONE).map(spanOf$1)
+	};
+}
+function spanOf$1(value) {
+	const [first, last, ...more] = listOf$1("spans", value, 2);
+	const [from, to] = [momentOf("spans", first), momentOf("spans", last)];
+	if (more.length > 0) throw new LineError("spans: is no pair of moments");
+	return sharedSpan(from, to);
+}
+function sightingsOf$1(key, value, textOf) {
+	return value === void 0 ? NO_SIGHTINGS : listOf$1(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
+}
+function sightingOf(key, value, textOf) {
+	const parts = listOf$1(key, value, 4);
+	return {
+		what: textOf(key, parts[2]),
+		detail: parts.length === 4 ? sharedText(key, parts[3]) : null,
+		first: momentOf(key, parts[0]),
+		last: momentOf(key, parts[1])
+	};
+}
+function sightingLinesOf(list) {
+	if (list.length === 0) return void 0;
+	return list.map(({ what, detail, first, last }) => detail === null ? [
+		first,
+		last,
+		what
+	] : [
+		first,
+		last,
+		what,
+		detail
+	]);
+}
+function listOf$1(key, value, most) {
+	if (!Array.isArray(value)) throw new LineError(`${key}: is no list`);
+	if (value.length > most) throw new LineError(`${key}: is longer than ${most}`);
+	return value;
+}
+function booleanOf(key, value) {
+	if (typeof value === "boolean") return value;
+	throw new LineError(`${key}: is neither true nor false`);
+}
+function oneOf(key, value, choices) {
+	const found = choices.find((one) => one === value);
+	if (found === void 0) throw new LineError(`${key}: is none of ${choices.join(", ")}`);
+	return found;
+}
+function matching$1(key, value, pattern) {
+	if (typeof value === "string" && pattern.test(value)) return value;
+	throw new LineError(`${key}: does not match ${pattern.source}`);
+}
+function textOf(key, value) {
+	if (typeof value !== "string") throw new LineError(`${key}: is no text`);
+	if (value.length > LONGEST_TEXT) throw new LineError(`${key}: is longer than ${LONGEST_TEXT} characters`);
+	if (!PLAIN$1.test(value) && printable(value, LONGEST_TEXT) !== value) throw new LineError(`${key}: is not printable`);
+	return value;
+}
+function sharedText(key, value) {
+	return texts.get(value) ?? shared$1(texts, textOf(key, value), textOf(key, value));
+}
+function momentOf(key, value) {
+	const known = moments.get(value);
+	if (known !== void 0) return known;
+	const moment = typeof value === "string" ? parseMoment(value) : void 0;
+	if (moment === void 0) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
+	return shared$1(moments, moment, moment);
+}
+function sharedSpan(first, last) {
+	const key = `${first}${last}`;
+	return spans.get(key) ?? shared$1(spans, key, [first, last]);
+}
+function sharedSighting(one) {
+	const key = `${one.first}${one.last}${one.what}${one.detail === null ? "" : `\n${one.detail}`}`;
+	return sightings$1.get(key) ?? shared$1(sightings$1, key, one);
+}
+function shared$1(all, key, value) {
+	if (all.size >= MOST_SHARED) all.clear();
+	all.set(key, value);
+	return value;
+}
+var HEADER, LineError, MOST_TARGETS, MOST_OF_ONE, LONGEST_TEXT, FINGERPRINT, DEVICE, LIFE_KEYS, RUN_KEYS, FINDING_KEYS, DEVICE_KEYS, ALLOWANCE_KEYS, CLEAN_KEYS, END_KEYS, NO_SIGHTINGS, PLAIN$1, MOST_SHARED, texts, moments, spans, sightings$1, lists;
+var init_lines = __esmMin((() => {
+	init_finding$1();
+	init_port();
+	init_report();
+	init_text$1();
+	init_time();
+	HEADER = {
+		format: "exposure-gate-state",
+		version: 1
+	};
+	LineError = class extends Error {};
+	MOST_TARGETS = 1e4;
+	MOST_OF_ONE = 1e3;
+	LONGEST_TEXT = 200 + 3;
+	FINGERPRINT = /^[0-9a-f]{32}:1$/;
+	DEVICE = /^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/;
+	LIFE_KEYS = [
+		"first",
+		"last",
+		"gone",
+		"spans"
+	];
+	RUN_KEYS = /* @__PURE__ */ new Set([
+		"run",
+		"environment",
+		"targets",
+		"verdict",
+		"complete",
+		"silent"
+	]);
+	FINDING_KEYS = /* @__PURE__ */ new Set([...[
+		"finding",
+		"environment",
+		"target",
+		"code",
+		"severity",
+		"host",
+		"protocol",
+		"ports",
+		"waived"
+	], ...LIFE_KEYS]);
+	DEVICE_KEYS = /* @__PURE__ */ new Set([...[
+		"device",
+		"zone",
+		"environment",
+		"targets",
+		"os",
+		"addresses",
+		"macs",
+		"names",
+		"ports"
+	], ...LIFE_KEYS]);
+	ALLOWANCE_KEYS = /* @__PURE__ */ new Set([
+		"allowance",
+		"environment",
+		"target",
+		"protocol",
+		"ports",
+		"first",
+		"last",
+		"open"
+	]);
+	CLEAN_KEYS = /* @__PURE__ */ new Set(["clean", "at"]);
+	END_KEYS = /* @__PURE__ */ new Set(["end"]);
+	NO_SIGHTINGS = [];
+	PLAIN$1 = /^[\x20-\x7e]*$/;
+	MOST_SHARED = 5e4;
+	texts = /* @__PURE__ */ new Map();
+	moments = /* @__PURE__ */ new Map();
+	spans = /* @__PURE__ */ new Map();
+	sightings$1 = /* @__PURE__ */ new Map();
+	lists = /* @__PURE__ */ new Map();
 }));
 
 // src/state/life.ts
@@ -23913,250 +24023,6 @@ function later(a, b) {
 var init_life = __esmMin((() => {
 	init_memory();
 	init_time();
-}));
-
-// src/state/lines.ts
-function interned(schema) {
-	const known = /* @__PURE__ */ new Map();
-	return string().transform((value, context) => {
-		const before = known.get(value);
-		if (before !== void 0) return before;
-		const parsed = schema.safeParse(value);
-		if (!parsed.success) {
-			context.issues.push({
-				code: "custom",
-				input: value,
-				message: parsed.error.issues[0]?.message ?? "is wrong"
-			});
-			return NEVER;
-		}
-		if (known.size >= MOST_INTERNED) known.clear();
-		const own = Buffer.from(parsed.data).toString();
-		known.set(own, own);
-		return own;
-	});
-}
-function runOf$1({ run: at, silent, ...rest }) {
-	return {
-		at,
-		...rest,
-		silent: silent ?? []
-	};
-}
-function runLineOf({ at, environment, targets, verdict, complete, silent }) {
-	const line = {
-		run: at,
-		environment,
-		targets: [...targets],
-		verdict,
-		complete
-	};
-	return silent.length === 0 ? line : {
-		...line,
-		silent: [...silent]
-	};
-}
-function findingOf$2({ finding: fingerprint, ...line }) {
-	return {
-		fingerprint,
-		environment: line.environment,
-		target: line.target,
-		code: line.code,
-		severity: line.severity ?? null,
-		host: line.host ?? null,
-		protocol: line.protocol ?? null,
-		ports: line.ports ?? null,
-		waived: line.waived ?? false,
-		...lifeOf(line)
-	};
-}
-function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
-	return {
-		finding,
-		environment,
-		target,
-		code,
-		...severity === null ? {} : { severity },
-		...host === null ? {} : { host },
-		...protocol === null ? {} : { protocol },
-		...ports === null ? {} : { ports },
-		...waived ? { waived } : {},
-		...lifeLineOf(known)
-	};
-}
-function allowanceOf$1({ allowance, open, ...line }) {
-	return {
-		fingerprint: allowance,
-		...line,
-		open: open ?? null
-	};
-}
-function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
-	const { environment, target, protocol, ports, first, last } = known;
-	return {
-		allowance,
-		environment,
-		target,
-		protocol,
-		ports,
-		first,
-		last,
-		...open === null ? {} : { open }
-	};
-}
-function deviceOf$2({ device: id, ...line }) {
-	return {
-		id,
-		zone: line.zone,
-		environment: line.environment,
-		targets: line.targets,
-		os: line.os ?? null,
-		addresses: (line.addresses ?? []).map(sightingOf),
-		macs: (line.macs ?? []).map(sightingOf),
-		names: (line.names ?? []).map(sightingOf),
-		ports: (line.ports ?? []).map(sightingOf),
-		...lifeOf(line)
-	};
-}
-function deviceLineOf(known) {
-	const { id: device, zone, environment, targets, os } = known;
-	const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
-	return {
-		device,
-		zone,
-		environment,
-		targets: [...targets],
-		...os === null ? {} : { os },
-		...Object.fromEntries(lists),
-		...lifeLineOf(known)
-	};
-}
-function sightingOf([first, last, what, detail]) {
-	return {
-		what,
-		detail: detail ?? null,
-		first,
-		last
-	};
-}
-function sightingLineOf({ what, detail, first, last }) {
-	return detail === null ? [
-		first,
-		last,
-		what
-	] : [
-		first,
-		last,
-		what,
-		detail
-	];
-}
-function lifeOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		gone: gone ?? null,
-		spans
-	};
-}
-function lifeLineOf({ first, last, gone, spans }) {
-	return {
-		first,
-		last,
-		...gone === null ? {} : { gone },
-		spans: spans.map(([from, to]) => [from, to])
-	};
-}
-var HEADER, MOST_INTERNED, text$1, moment, life, fingerprint$1, runLine, findingLine, allowanceLine, cleanLine, sighting, sightings$1, deviceLine$1, endLine, LINES;
-var init_lines = __esmMin((() => {
-	init_zod();
-	init_finding$1();
-	init_memory();
-	init_port();
-	init_report();
-	init_text$1();
-	init_time();
-	HEADER = {
-		format: "exposure-gate-state",
-		version: 1
-	};
-	MOST_INTERNED = 5e4;
-	text$1 = interned(string().max(200 + 3).refine((value) => printable(value) === value, "is not printable"));
-	moment = interned(string().refine((value) => parseMoment(value) !== void 0, "is no moment such as 2026-11-26T02:00:00Z").transform((value) => value));
-	life = {
-		first: moment,
-		last: moment,
-		gone: moment.optional(),
-		spans: array(tuple([moment, moment])).min(1).max(1e3)
-	};
-	fingerprint$1 = string().regex(/^[0-9a-f]{32}:1$/);
-	runLine = strictObject({
-		run: moment,
-		environment: text$1,
-		targets: array(text$1).max(1e4),
-		verdict: _enum(VERDICTS),
-		complete: boolean(),
-		silent: array(text$1).max(1e4).optional()
-	});
-	findingLine = strictObject({
-		finding: fingerprint$1,
-		environment: text$1,
-		target: text$1,
-		code: string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-		severity: _enum(SEVERITIES$1).optional(),
-		host: text$1.optional(),
-		protocol: _enum(PROTOCOLS).optional(),
-		ports: text$1.optional(),
-		waived: literal(true).optional(),
-		...life
-	});
-	allowanceLine = strictObject({
-		allowance: fingerprint$1,
-		environment: text$1,
-		target: text$1,
-		protocol: _enum(PROTOCOLS),
-		ports: text$1,
-		first: moment,
-		last: moment,
-		open: moment.optional()
-	});
-	cleanLine = strictObject({
-		clean: string().regex(/^[0-9a-f]{64}$/),
-		at: moment
-	});
-	sighting = union([tuple([
-		moment,
-		moment,
-		text$1
-	]), tuple([
-		moment,
-		moment,
-		text$1,
-		text$1
-	])]);
-	sightings$1 = array(sighting).max(1e3).optional();
-	deviceLine$1 = strictObject({
-		device: string().regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-		zone: text$1,
-		environment: text$1,
-		targets: array(text$1).max(1e4),
-		os: text$1.optional(),
-		addresses: sightings$1,
-		macs: sightings$1,
-		names: sightings$1,
-		ports: sightings$1,
-		...life
-	});
-	endLine = strictObject({ end: int().min(0) });
-	LINES = {
-		run: runLine,
-		device: deviceLine$1,
-		finding: findingLine,
-		allowance: allowanceLine,
-		clean: cleanLine,
-		end: endLine
-	};
 }));
 
 // src/state/merge.ts
@@ -24261,7 +24127,7 @@ var init_merge$2 = __esmMin((() => {
 }));
 
 // src/state/read.ts
-function readState$1(bytes, file, now) {
+function readState$1(pieces, file, now) {
 	const reading = {
 		file,
 		latest: new Date(now.getTime() + CLOCK).toISOString(),
@@ -24271,13 +24137,10 @@ function readState$1(bytes, file, now) {
 		ended: false
 	};
 	let line = 0;
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (let start = 0; start < buffer.length;) {
-		const end = buffer.indexOf(10, start);
+	for (const text of linesOf$4(pieces)) {
 		line++;
-		if (end === -1 || end - start > MAX_LINE) throw bad$3(reading, line, "damaged-state", "the line has no end");
-		readLine(reading, buffer.toString("utf8", start, end), line);
-		start = end + 1;
+		if (text === null) throw bad$3(reading, line, "damaged-state", "the line has no end");
+		readLine(reading, text, line);
 	}
 	if (line === 0) throw bad$3(reading, 1, "damaged-state", "the file is empty");
 	if (!reading.ended) throw bad$3(reading, line, "damaged-state", "the file ends here, and its last line is missing");
@@ -24287,49 +24150,78 @@ function readState$1(bytes, file, now) {
 	}
 	return reading.draft.finish();
 }
+function* linesOf$4(pieces) {
+	let rest = Buffer.alloc(0);
+	for (const piece of pieces) {
+		const buffer = Buffer.concat([rest, piece]);
+		let start = 0;
+		for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
+			if (end - start > MAX_LINE) {
+				yield null;
+				return;
+			}
+			yield buffer.toString("utf8", start, end);
+			start = end + 1;
+		}
+		rest = buffer.subarray(start);
+		if (rest.length > MAX_LINE) break;
+	}
+	if (rest.length > 0) yield null;
+}
 function readLine(reading, text, number) {
-	const wrong = (why) => bad$3(reading, number, "damaged-state", why);
 	const data = parseLine(text);
-	if (data === void 0) throw wrong("the line is no JSON object");
+	if (data === void 0) throw bad$3(reading, number, "damaged-state", "the line is no JSON object");
 	if ("format" in data) {
 		readHeader(reading, data, number);
 		return;
 	}
-	if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
+	if (number === 1) throw bad$3(reading, number, "damaged-state", `the first line is not ${JSON.stringify(HEADER)}`);
+	try {
+		remember$1(reading, data, number);
+	} catch (error) {
+		throw error instanceof LineError ? bad$3(reading, number, "damaged-state", printable(error.message)) : error;
+	}
+}
+function remember$1(reading, data, number) {
 	const kind = Object.keys(data)[0];
 	reading.ended = kind === "end";
 	if (kind === "end") {
-		reading.expected = Math.max(reading.expected, checked$1(LINES.end, data, wrong).end);
+		reading.expected = Math.max(reading.expected, endOf$1(data));
 		return;
 	}
 	reading.count++;
 	if (kind === "run") {
-		const run = runOf$1(checked$1(LINES.run, data, wrong));
+		const run = runOf$1(data);
 		requirePast(reading, number, run.at);
 		reading.draft.addRun(run);
 	} else if (kind === "finding") {
-		const known = findingOf$2(checked$1(LINES.finding, data, wrong));
+		const known = findingOf$2(data);
 		checkLife(reading, number, known);
 		reading.draft.addFinding(known);
 	} else if (kind === "device") {
-		const known = deviceOf$2(checked$1(LINES.device, data, wrong));
+		const known = deviceOf$2(data);
 		checkLife(reading, number, known);
 		reading.draft.addDevice(known);
 	} else if (kind === "allowance") {
-		const known = allowanceOf$1(checked$1(LINES.allowance, data, wrong));
-		requirePast(reading, number, known.last, known.open);
-		if (known.first > known.last || known.open !== null && known.open > known.last) throw wrong("its moments do not agree");
+		const known = allowanceOf$1(data);
+		requirePast(reading, number, known.last);
+		if (known.first > known.last || known.open !== null && known.open > known.last) throw new LineError("its moments do not agree");
 		reading.draft.addAllowance(known);
 	} else if (kind === "clean") {
-		const { clean, at } = checked$1(LINES.clean, data, wrong);
+		const { clean, at } = cleanOf(data);
 		requirePast(reading, number, at);
 		reading.draft.addClean(clean, at);
-	} else throw wrong("it is no line that this version knows");
+	} else throw new LineError("it is no line that this version knows");
 }
 function checkLife(reading, number, { first, last, gone, spans }) {
-	requirePast(reading, number, last, gone);
-	if (joined$1(spans).at(-1)?.[1] === last && first <= last) return;
-	throw bad$3(reading, number, "damaged-state", "its first and last moments do not agree with its spans");
+	requirePast(reading, number, last);
+	if (gone !== null) requirePast(reading, number, gone);
+	let end = "";
+	for (const [from, to] of spans) {
+		if (from <= end || from > to) throw new LineError("spans: they are not in order");
+		end = to;
+	}
+	if (end !== last || first > last) throw new LineError("its first and last moments do not agree with its spans");
 }
 function readHeader(reading, data, number) {
 	const { format, version } = data;
@@ -24344,16 +24236,9 @@ function parseLine(text) {
 		return;
 	}
 }
-function checked$1(schema, data, wrong) {
-	const result = schema.safeParse(data);
-	if (result.success) return result.data;
-	const [issue] = result.error.issues;
-	throw wrong(printable(`${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? "it is wrong"}`));
-}
-function requirePast(reading, number, ...moments) {
-	const future = moments.find((moment) => moment !== null && moment > reading.latest);
-	if (future === void 0) return;
-	throw bad$3(reading, number, "state-from-future", `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
+function requirePast(reading, number, moment) {
+	if (moment <= reading.latest) return;
+	throw bad$3(reading, number, "state-from-future", `the line is about ${moment}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
 }
 function bad$3({ file }, line, code, what) {
 	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
@@ -24367,7 +24252,6 @@ var MAX_LINE, CLOCK, ADVICE;
 var init_read$1 = __esmMin((() => {
 	init_problem();
 	init_text$1();
-	init_life();
 	init_lines();
 	init_merge$2();
 	MAX_LINE = 1 << 20;
@@ -24379,47 +24263,73 @@ var init_read$1 = __esmMin((() => {
 async function readStateFile(file) {
 	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
 	if (why !== null) throw unusable(file, why);
-	const bytes = await contentOf$1(file);
+	const source = await sourceOf$1(file);
 	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-	return bytes;
+	return source;
 }
 async function readKnown(command, file) {
 	if (!file) throw badOption(`${command} needs --state FILE: the file that check --state wrote`);
-	const bytes = await contentOf$1(file);
-	if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-	return readState$1(bytes, file, /* @__PURE__ */ new Date());
+	const source = await sourceOf$1(file);
+	if (source === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+	return readState$1(source.pieces, file, /* @__PURE__ */ new Date());
 }
 async function commitState(file, change) {
 	const end = Date.now() + PATIENCE$1;
 	for (;;) {
 		const lock = await takeLock(file, end);
 		try {
-			const before = await stampOf(file);
-			const size = await stage(lock, change(await contentOf$1(file)), before?.mode ?? null);
-			if (await isHeld(lock) && (await stampOf(file))?.id === before?.id) {
-				await rename(lock.staged, resolve(file));
-				return size;
-			}
+			const before = stampOf(file);
+			const size = await stage(lock, change((await sourceOf$1(file))?.pieces ?? null), before?.mode ?? null);
+			if (replaceIfSame(lock, file, before)) return size;
 			if (Date.now() > end) throw new Error("it changes all the time");
 		} catch (error) {
 			if (error instanceof InputError) throw new ToolError(error.message);
 			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
 		} finally {
 			await rm(lock.staged, { force: true }).catch(() => {});
-			if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+			if (isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
 		}
 	}
 }
-async function contentOf$1(file) {
+async function sourceOf$1(file) {
 	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 	if (found === null) return null;
 	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
-	if (found.size > MAX_BYTES$1) throw unusable(file, `it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-	return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	await access(file, constants.R_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	return {
+		bytes: found.size,
+		pieces: piecesOf(file)
+	};
 }
-async function stampOf(file) {
-	const found = await stat(file, { bigint: true }).catch(ifMissing);
-	if (found === null) return null;
+function* piecesOf(file) {
+	const buffer = Buffer.allocUnsafe(PIECE);
+	let descriptor = null;
+	let total = 0;
+	try {
+		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		if (!fstatSync(descriptor).isFile()) throw new Error("it is no regular file");
+		for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+			total += read;
+			if (total > MAX_BYTES$1) throw new Error(`it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+			yield buffer.subarray(0, read);
+		}
+	} catch (error) {
+		throw unusable(file, messageOf$2(error));
+	} finally {
+		if (descriptor !== null) closeSync(descriptor);
+	}
+}
+function replaceIfSame(lock, file, before) {
+	if (!isHeld(lock) || stampOf(file)?.id !== before?.id) return false;
+	renameSync(lock.staged, resolve(file));
+	return true;
+}
+function stampOf(file) {
+	const found = statSync(file, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	if (found === void 0) return null;
 	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
 	return {
 		id: [
@@ -24438,15 +24348,7 @@ async function takeLock(file, end) {
 	const text = `${token} ${hostname()}\n`;
 	for (;;) {
 		try {
-			const handle = await open(path, "wx", 384);
-			try {
-				await handle.writeFile(text);
-			} catch (error) {
-				await rm(path, { force: true });
-				throw error;
-			} finally {
-				await handle.close();
-			}
+			makeLock(path, text);
 			return {
 				path,
 				text,
@@ -24460,18 +24362,25 @@ async function takeLock(file, end) {
 		await setTimeout$1(10 + Math.random() * 40);
 	}
 }
+function makeLock(path, text) {
+	const descriptor = openSync(path, "wx", 384);
+	try {
+		writeSync(descriptor, text);
+	} catch (error) {
+		rmSync(path, { force: true });
+		throw error;
+	} finally {
+		closeSync(descriptor);
+	}
+}
 async function removeLeftOver(path) {
 	const found = await lstat(path).catch(ifMissing);
 	if (found === null) return;
 	const text = await readFile(path, "utf8").catch(() => "");
 	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < LEFT_OVER) return;
-	const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	await rename(path, aside).catch(() => {});
-	const taken = await readFile(aside, "utf8").catch(() => null);
-	if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
-	await rm(aside, { force: true });
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < (token === void 0 ? NAMELESS$1 : LEFT_OVER)) return;
 	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+	await rm(path, { force: true });
 }
 function stagedBy(lock, token) {
 	return `${lock}.${token}.tmp`;
@@ -24484,8 +24393,12 @@ function isRunning(pid) {
 		return error.code === "EPERM";
 	}
 }
-async function isHeld({ path, text }) {
-	return await readFile(path, "utf8").catch(() => null) === text;
+function isHeld({ path, text }) {
+	try {
+		return readFileSync(path, "utf8") === text;
+	} catch {
+		return false;
+	}
 }
 async function stage({ staged }, pieces, mode) {
 	const handle = await open(staged, "wx");
@@ -24515,7 +24428,7 @@ function unusable(file, why) {
 		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
 	}]);
 }
-var MAX_BYTES$1, PATIENCE$1, LEFT_OVER;
+var MAX_BYTES$1, PIECE, PATIENCE$1, LEFT_OVER, NAMELESS$1;
 var init_state_file = __esmMin((() => {
 	init_problem();
 	init_text$1();
@@ -24523,8 +24436,10 @@ var init_state_file = __esmMin((() => {
 	init_options$2();
 	init_output_places();
 	MAX_BYTES$1 = 268435456;
+	PIECE = 1 << 18;
 	PATIENCE$1 = 12e4;
 	LEFT_OVER = 6e4;
+	NAMELESS$1 = 5e3;
 }));
 
 // src/policy/fault.ts
@@ -41578,7 +41493,7 @@ function timeLimit(policy, { timeout }, startedAt, { now, signal }) {
 }
 function authorizedUntil({ authorization }, startedAt) {
 	const expires = authorization?.expires.value;
-	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf$1(expires);
+	return expires === void 0 || isOver(expires, startedAt) ? Number.POSITIVE_INFINITY : endOf$2(expires);
 }
 function isLarge(targets) {
 	return targets.flatMap(({ hosts }) => hosts).reduce((sum, { value }) => sum + (value.kind === "name" ? 1n : patternCount(value.pattern)), 0n) > MANY;
@@ -47521,7 +47436,7 @@ function recollection(circumstances, state, now) {
 		const fingerprintOf = fingerprints(circumstances, grant);
 		const hosts = hostsAt(grant);
 		const isConcerned = concernedBy(open, failOn);
-		const at = momentOf(now());
+		const at = momentOf$1(now());
 		return new Map([...there].flatMap(([address, mac]) => {
 			const since = state.clean.get(fingerprintOf(address, mac));
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -47625,8 +47540,10 @@ function nameOfKnown(policy, { zone, macs, addresses, last }) {
 }
 function seenDevices(hosts, state, policy) {
 	const stable = stableMacs(policy);
-	const holders = lastHolders(state);
-	const sighted = hosts.filter((host) => isSeen(host) && host.unproven !== true).flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+	const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
+	const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
+	const holders = lastHolders(state, new Set(bare));
+	const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({
 		...one,
 		host
 	})));
@@ -47647,12 +47564,14 @@ function idsOf(host, holders, stable) {
 		links: random
 	}]];
 }
-function lastHolders({ devices }) {
+function lastHolders({ devices }, wanted) {
+	if (wanted.size === 0) return /* @__PURE__ */ new Map();
 	const holders = /* @__PURE__ */ new Map();
 	for (const { id, zone, addresses } of devices.values()) {
 		if (!id.startsWith("mac:")) continue;
 		for (const { what, last } of addresses) {
 			const key = `${zone}/${what}`;
+			if (!wanted.has(key)) continue;
 			const before = holders.get(key);
 			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
 				id,
@@ -47861,7 +47780,7 @@ function missingDevices(evidence) {
 	});
 }
 function isWithin(last, now, grace) {
-	const minutes = minutesBetween(last, momentOf(now));
+	const minutes = minutesBetween(last, momentOf$1(now));
 	return minutes >= 0 && minutes < grace;
 }
 function lastSeen({ macs, addresses, zone }, { devices }) {
@@ -47987,6 +47906,7 @@ function wasFoundGone(known, earlier, window) {
 	return isGone(known) && earlier.some((run) => isMissedBy(run, known) && isGoneBy(known, run.at, window));
 }
 function trimDevice(known) {
+	if (SIGHTINGS.every((key) => known[key].length <= MOST_SIGHTINGS) && known.spans.length <= MOST_SPANS) return known;
 	const lists = SIGHTINGS.map((key) => [key, latest(known[key])]);
 	return {
 		...known,
@@ -47999,7 +47919,7 @@ function latest(list) {
 	const kept = new Set([...list].sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_SIGHTINGS));
 	return list.filter((one) => kept.has(one));
 }
-var MOST_SIGHTINGS;
+var MOST_SIGHTINGS, MOST_SPANS;
 var init_remember_devices = __esmMin((() => {
 	init_memory();
 	init_problem();
@@ -48007,11 +47927,12 @@ var init_remember_devices = __esmMin((() => {
 	init_life();
 	init_merge$2();
 	MOST_SIGHTINGS = 64;
+	MOST_SPANS = 30;
 }));
 
 // src/state/remember.ts
 function observedAt({ observedAt, startedAt }) {
-	return momentOf(observedAt ?? startedAt);
+	return momentOf$1(observedAt ?? startedAt);
 }
 function runOf(report) {
 	return {
@@ -48056,7 +47977,7 @@ function remember(state, report) {
 function rememberClean(draft, state, { cleanHosts, startedAt }) {
 	const scanned = /* @__PURE__ */ new Set([...cleanHosts?.clean ?? [], ...cleanHosts?.others ?? []]);
 	for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
-	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf(startedAt));
+	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf$1(startedAt));
 }
 function about(finding, { environment }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
@@ -48085,8 +48006,11 @@ function isOfDevice({ code }) {
 function prune(state, days, now) {
 	const newest = state.runs.at(-1);
 	if (newest === void 0) return state;
-	const oldest = momentOf(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
-	const devices = [...state.devices.values()].filter(({ last }) => last >= oldest).sort((a, b) => compareText(b.last, a.last)).slice(0, MOST_DEVICES$1).map((known) => [known.id, trimDevice(known)]);
+	const oldest = momentOf$1(/* @__PURE__ */ new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 864e5));
+	const young = [...state.devices.values()].filter(({ last }) => last >= oldest);
+	if (young.length > MOST_DEVICES$1) young.sort((a, b) => compareText(b.last, a.last));
+	const devices = /* @__PURE__ */ new Map();
+	for (const known of young.slice(0, MOST_DEVICES$1)) devices.set(known.id, trimDevice(known));
 	const findings = /* @__PURE__ */ new Map();
 	for (const [fingerprint, known] of state.findings) if (known.last >= oldest) findings.set(fingerprint, {
 		...known,
@@ -48096,7 +48020,7 @@ function prune(state, days, now) {
 	const clean = newestClean(state, oldest);
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
-		devices: new Map(devices),
+		devices,
 		findings,
 		allowances,
 		clean
@@ -48477,7 +48401,7 @@ async function check(request, effects) {
 		targets,
 		hosts,
 		complete,
-		at: momentOf(evidence.observedAt ?? startedAt),
+		at: momentOf$1(evidence.observedAt ?? startedAt),
 		now: startedAt
 	};
 	const judging = {
@@ -48531,12 +48455,12 @@ async function check(request, effects) {
 }
 async function readMemory(file, now, effects) {
 	if (file === null) return null;
-	const bytes = await effects.readStateFile(file);
+	const source = await effects.readStateFile(file);
 	return {
-		state: bytes === null ? NO_STATE : readState$1(bytes, file, now),
+		state: source === null ? NO_STATE : readState$1(source.pieces, file, now),
 		file: {
 			file: printable(file, 1e3),
-			bytes: bytes?.length ?? null
+			bytes: source?.bytes ?? null
 		}
 	};
 }
@@ -48688,8 +48612,11 @@ function* writeState(state) {
 	}
 	yield line({ end: count });
 }
-function inOrder(items) {
-	return [...items].sort(([a], [b]) => compareText(a, b));
+function* inOrder(items) {
+	for (const key of [...items.keys()].sort(compareText)) {
+		const item = items.get(key);
+		if (item !== void 0) yield [key, item];
+	}
 }
 function line(data) {
 	return `${JSON.stringify(data)}\n`;
@@ -49153,7 +49080,7 @@ function periodOf(expires, now) {
 	return {
 		expires,
 		over,
-		days: over ? 0 : Math.ceil((endOf$1(expires) - now.getTime()) / 864e5)
+		days: over ? 0 : Math.ceil((endOf$2(expires) - now.getTime()) / 864e5)
 	};
 }
 function authorizationOf({ authorization, maxHosts }, now) {

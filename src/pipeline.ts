@@ -94,9 +94,9 @@ interface Memory {
  */
 async function readMemory(file: string | null, now: Date, effects: Effects): Promise<Memory | null> {
   if (file === null) return null;
-  const bytes = await effects.readStateFile(file);
-  const state = bytes === null ? NO_STATE : readState(bytes, file, now);
-  return { state, file: { file: printable(file, 1_000), bytes: bytes?.length ?? null } };
+  const source = await effects.readStateFile(file);
+  const state = source === null ? NO_STATE : readState(source.pieces, file, now);
+  return { state, file: { file: printable(file, 1_000), bytes: source?.bytes ?? null } };
 }
 
 /**

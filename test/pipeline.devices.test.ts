@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { StateSource } from '../src/model/memory.ts';
 import { InputError } from '../src/model/problem.ts';
 import type { Report } from '../src/model/report.ts';
 import { check } from '../src/pipeline.ts';
@@ -58,10 +59,15 @@ async function judged({ policy, files, targets = [], state, now = NOW }: Run): P
     ...{ saveMemory: () => {}, readUsed: () => assert.fail('no policy is used') },
     inputFile: () => assert.fail('nothing is scanned'),
     keepScan: () => assert.fail('nothing is scanned'),
-    readStateFile: async () => (state === undefined || state === NO_STATE ? null : Buffer.from(text(state))),
+    readStateFile: async () => (state === undefined || state === NO_STATE ? null : sourceOf(state)),
     readPolicy: async () => Buffer.from(policy),
     openResults: async (file) => chunksOf(documents.get(file) ?? ''),
   });
+}
+
+function sourceOf(state: State): StateSource {
+  const bytes = Buffer.from(text(state));
+  return { bytes: bytes.length, pieces: [bytes] };
 }
 
 function text(state: State): string {

@@ -1,8 +1,20 @@
-import { constants } from 'node:fs';
-import { access, lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { access, lstat, open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StateSource } from '../model/memory.ts';
 import { InputError, ToolError } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import { readState } from '../state/read.ts';
@@ -11,28 +23,32 @@ import { badOption } from './options.ts';
 import { prepareFolder } from './output-places.ts';
 import { batches, outputRoots } from './outputs.ts';
 
-/** The longest state file: it is read into memory as a whole. */
+/** The longest state file. */
 const MAX_BYTES = 256 * 1024 * 1024;
+/** The bytes of one read: what is remembered takes memory enough, so the file is never in memory as a whole. */
+const PIECE = 1 << 18;
 
 /** How long to wait for another writer, in milliseconds. A commit takes about a second for the largest state. */
 const PATIENCE = 120_000;
 /** The age from which a lock is left over, whoever holds it, in milliseconds. */
 const LEFT_OVER = 60_000;
+/** The same, of a lock that does not say who holds it: the holder was killed while it made the lock. */
+const NAMELESS = 5_000;
 
 /**
  * Reads a state file before anything is probed, and finds out whether it can be written.
  * @returns null: there is no file yet
  * @throws InputError if it is no regular file, or if it cannot be read or written
  */
-export async function readStateFile(file: string): Promise<Uint8Array | null> {
+export async function readStateFile(file: string): Promise<StateSource | null> {
   const why =
     file === '' ? 'it has no name' : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf);
   if (why !== null) throw unusable(file, why);
-  const bytes = await contentOf(file);
+  const source = await sourceOf(file);
   await access(dirname(resolve(file)), constants.W_OK).catch((error) =>
     Promise.reject(unusable(file, messageOf(error))),
   );
-  return bytes;
+  return source;
 }
 
 /**
@@ -42,58 +58,88 @@ export async function readStateFile(file: string): Promise<Uint8Array | null> {
  */
 export async function readKnown(command: string, file: string | undefined): Promise<State> {
   if (!file) throw badOption(`${command} needs --state FILE: the file that check --state wrote`);
-  const bytes = await contentOf(file);
-  if (bytes === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-  return readState(bytes, file, new Date());
+  const source = await sourceOf(file);
+  if (source === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+  return readState(source.pieces, file, new Date());
 }
 
 /**
  * Replaces a state file by what it becomes after a change, under a lock: the change gets what is there at that moment,
  * also if another run wrote it in the meantime. Readers see the old file or the new one.
- * @param change from the bytes of the file, or null if there is none, to the new file in pieces
+ * @param change from the pieces of the file, or null if there is none, to those of the new file
  * @returns the size of the new file in bytes
  * @throws ToolError if the file is no state any more, or cannot be written. Then the file is as before.
  */
 export async function commitState(
   file: string,
-  change: (before: Uint8Array | null) => Iterable<string>,
+  change: (before: Iterable<Uint8Array> | null) => Iterable<string>,
 ): Promise<number> {
   const end = Date.now() + PATIENCE;
   for (;;) {
     const lock = await takeLock(file, end);
     try {
-      const before = await stampOf(file);
-      const size = await stage(lock, change(await contentOf(file)), before?.mode ?? null);
-      // The lock may have been taken for one that is left over, and somebody may edit the file without a lock.
-      if ((await isHeld(lock)) && (await stampOf(file))?.id === before?.id) {
-        await rename(lock.staged, resolve(file));
-        return size;
-      }
+      const before = stampOf(file);
+      const size = await stage(lock, change((await sourceOf(file))?.pieces ?? null), before?.mode ?? null);
+      if (replaceIfSame(lock, file, before)) return size;
       if (Date.now() > end) throw new Error('it changes all the time');
     } catch (error) {
       if (error instanceof InputError) throw new ToolError(error.message);
       throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf(error))}`);
     } finally {
       await rm(lock.staged, { force: true }).catch(() => {});
-      if (await isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+      if (isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
     }
   }
 }
 
-async function contentOf(file: string): Promise<Uint8Array | null> {
+async function sourceOf(file: string): Promise<StateSource | null> {
   const found = await lstat(file)
     .catch(ifMissing)
     .catch((error) => Promise.reject(unusable(file, messageOf(error))));
   if (found === null) return null;
   if (!found.isFile()) throw unusable(file, 'it is no regular file: links are not followed');
-  if (found.size > MAX_BYTES) throw unusable(file, `it has more than ${MAX_BYTES} bytes, so it is no state file`);
-  return readFile(file).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+  await access(file, constants.R_OK).catch((error) => Promise.reject(unusable(file, messageOf(error))));
+  return { bytes: found.size, pieces: piecesOf(file) };
 }
 
-/** Changes whenever the file is replaced or written. */
-async function stampOf(file: string): Promise<{ readonly id: string; readonly mode: number } | null> {
-  const found = await stat(file, { bigint: true }).catch(ifMissing);
-  if (found === null) return null;
+function* piecesOf(file: string): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(PIECE);
+  let descriptor: number | null = null;
+  let total = 0;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (!fstatSync(descriptor).isFile()) throw new Error('it is no regular file');
+    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+      total += read;
+      if (total > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes, so it is no state file`);
+      yield buffer.subarray(0, read);
+    }
+  } catch (error) {
+    throw unusable(file, messageOf(error));
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+/**
+ * The lock may have been taken for one that is left over, and somebody may edit the file without a lock. In one turn,
+ * so that nothing of another run is between the look and the replacement.
+ */
+function replaceIfSame(lock: Lock, file: string, before: Stamp | null): boolean {
+  if (!isHeld(lock) || stampOf(file)?.id !== before?.id) return false;
+  renameSync(lock.staged, resolve(file));
+  return true;
+}
+
+interface Stamp {
+  /** Changes whenever the file is replaced or written. */
+  readonly id: string;
+  readonly mode: number;
+}
+
+function stampOf(file: string): Stamp | null {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined) return null;
   const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
   return { id: [dev, ino, size, mtimeNs, ctimeNs].join(':'), mode: Number(mode) & 0o777 };
 }
@@ -112,15 +158,7 @@ async function takeLock(file: string, end: number): Promise<Lock> {
   const text = `${token} ${hostname()}\n`;
   for (;;) {
     try {
-      const handle = await open(path, 'wx', 0o600);
-      try {
-        await handle.writeFile(text);
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      } finally {
-        await handle.close();
-      }
+      makeLock(path, text);
       return { path, text, staged: stagedBy(path, token) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
@@ -136,21 +174,34 @@ async function takeLock(file: string, end: number): Promise<Lock> {
   }
 }
 
-/** Removes a lock whose holder has ended, with what the holder had written. */
+/** In one turn, because a run that is killed in between leaves a lock that does not say whose it was. */
+function makeLock(path: string, text: string): void {
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(descriptor, text);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Removes a lock whose holder has ended, with what the holder had written. Of two runs that do this at once, one may
+ * remove the lock of the next holder, which then sees that it has none, and begins again. To put such a lock back would
+ * be worse: nobody may hold it any more, or it may replace another one.
+ */
 async function removeLeftOver(path: string): Promise<void> {
   const found = await lstat(path).catch(ifMissing);
   if (found === null) return;
   const text = await readFile(path, 'utf8').catch(() => '');
   const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
   const hasEnded = host === hostname() && !isRunning(Number(pid));
-  if (!hasEnded && Date.now() - found.mtimeMs < LEFT_OVER) return;
-  // Of two runs that do this at once, one removes the lock; the other may have found the next holder's.
-  const aside = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-  await rename(path, aside).catch(() => {});
-  const taken = await readFile(aside, 'utf8').catch(() => null);
-  if (taken !== null && taken !== text) await rename(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+  if (!hasEnded && Date.now() - found.mtimeMs < (token === undefined ? NAMELESS : LEFT_OVER)) return;
+  // In this order, a run that is killed in between leaves the lock, and so the next run removes both.
   if (token !== undefined) await rm(stagedBy(path, token), { force: true });
+  await rm(path, { force: true });
 }
 
 function stagedBy(lock: string, token: string): string {
@@ -166,8 +217,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function isHeld({ path, text }: Lock): Promise<boolean> {
-  return (await readFile(path, 'utf8').catch(() => null)) === text;
+function isHeld({ path, text }: Lock): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes the new file beside its place, and waits until it is on the disk. */

@@ -1,6 +1,7 @@
 import type { Family } from './address.ts';
 import type { RunEvent } from './event.ts';
 import type { KeptScan, ScanToKeep } from './kept-scan.ts';
+import type { StateSource } from './memory.ts';
 import type { Step } from './plan.ts';
 
 /**
@@ -65,7 +66,7 @@ export interface Effects {
    * @returns null: there is none yet
    * @throws InputError if it cannot be read or written
    */
-  readonly readStateFile: (file: string) => Promise<Uint8Array | null>;
+  readonly readStateFile: (file: string) => Promise<StateSource | null>;
   /** @throws InputError if the file does not exist */
   readonly openResults: (file: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly environment: ScanEnvironment;

@@ -107,6 +107,13 @@ export interface DeviceEvent {
   readonly last: Moment | null;
 }
 
+/** A state file that is open for reading, once. */
+export interface StateSource {
+  readonly bytes: number;
+  /** Each piece is valid until the next one is requested. An InputError ends them if the file cannot be read. */
+  readonly pieces: Iterable<Uint8Array>;
+}
+
 /**
  * Finds out which hosts earlier runs found clean.
  * @param there the hosts that are up, with their hardware addresses; null: none was seen

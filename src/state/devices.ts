@@ -108,8 +108,9 @@ export function nameOfKnown(policy: Policy, { zone, macs, addresses, last }: Kno
  */
 export function seenDevices(hosts: readonly PlacedHost[], state: State, policy: Policy): readonly SeenDevice[] {
   const stable = stableMacs(policy);
-  const holders = lastHolders(state);
   const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
+  const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
+  const holders = lastHolders(state, new Set(bare));
   const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({ ...one, host })));
   return [...groupBy(sighted, ({ id }) => id)]
     .map(([id, group]): SeenDevice => deviceOf(id, group, policy))
@@ -135,13 +136,15 @@ function idsOf(
   ];
 }
 
-/** @returns for each address of a zone, the device that had it last and is known by a hardware address of its own */
-function lastHolders({ devices }: State): ReadonlyMap<string, string> {
+/** @returns for each of these addresses of a zone, the device with a hardware address of its own that had it last */
+function lastHolders({ devices }: State, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+  if (wanted.size === 0) return new Map();
   const holders = new Map<string, { readonly id: string; readonly last: string }>();
   for (const { id, zone, addresses } of devices.values()) {
     if (!id.startsWith('mac:')) continue;
     for (const { what, last } of addresses) {
       const key = `${zone}/${what}`;
+      if (!wanted.has(key)) continue;
       const before = holders.get(key);
       if (before === undefined || compareText(before.last, last) < 0) holders.set(key, { id, last });
     }

@@ -1,13 +1,5 @@
-import { z } from 'zod';
 import { SEVERITIES } from '../model/finding.ts';
-import {
-  type KnownAllowance,
-  type KnownDevice,
-  type KnownFinding,
-  type Life,
-  SIGHTINGS,
-  type Sighting,
-} from '../model/memory.ts';
+import type { KnownAllowance, KnownDevice, KnownFinding, Life, Sighting, Span } from '../model/memory.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { FOREIGN_TEXT_LIMIT, printable } from '../model/text.ts';
@@ -17,210 +9,279 @@ import type { KnownRun } from './state.ts';
 /** The first line of every file: equal in all files, so that a merge of Git leaves one. */
 export const HEADER = { format: 'exposure-gate-state', version: 1 } as const;
 
-/** A file repeats few moments and texts very often. Each is checked and kept once. */
-function interned<T extends string>(schema: z.ZodType<T>): z.ZodType<T> {
-  const known = new Map<string, T>();
-  return z.string().transform((value, context): T => {
-    const before = known.get(value);
-    if (before !== undefined) return before;
-    const parsed = schema.safeParse(value);
-    if (!parsed.success) {
-      context.issues.push({ code: 'custom', input: value, message: parsed.error.issues[0]?.message ?? 'is wrong' });
-      return z.NEVER;
-    }
-    if (known.size >= MOST_INTERNED) known.clear();
-    // A slice of the line would keep the whole line in memory.
-    const own = Buffer.from(parsed.data).toString() as T;
-    known.set(own, own);
-    return own;
-  });
+// A large file has a million values, so they are checked by functions of their own: a schema library takes ten times
+// as long and as much memory.
+
+/** What a line contains is not what a state file may contain. The message names the key. */
+export class LineError extends Error {}
+
+/** A line, parsed as JSON. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+const MOST_TARGETS = 10_000;
+const MOST_OF_ONE = 1_000;
+const LONGEST_TEXT = FOREIGN_TEXT_LIMIT + '...'.length;
+const FINGERPRINT = /^[0-9a-f]{32}:1$/;
+const DEVICE = /^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/;
+
+const LIFE_KEYS = ['first', 'last', 'gone', 'spans'] as const;
+const RUN_KEYS = new Set(['run', 'environment', 'targets', 'verdict', 'complete', 'silent']);
+const FINDING_KEYS = new Set([
+  ...['finding', 'environment', 'target', 'code', 'severity', 'host', 'protocol', 'ports', 'waived'],
+  ...LIFE_KEYS,
+]);
+const DEVICE_KEYS = new Set([
+  ...['device', 'zone', 'environment', 'targets', 'os', 'addresses', 'macs', 'names', 'ports'],
+  ...LIFE_KEYS,
+]);
+const ALLOWANCE_KEYS = new Set(['allowance', 'environment', 'target', 'protocol', 'ports', 'first', 'last', 'open']);
+const CLEAN_KEYS = new Set(['clean', 'at']);
+const END_KEYS = new Set(['end']);
+
+/** @throws LineError, as all of these functions */
+export function runOf(line: Fields): KnownRun {
+  requireKeys(line, RUN_KEYS);
+  return {
+    at: momentOf('run', line.run),
+    environment: sharedText('environment', line.environment),
+    targets: targetsOf('targets', line.targets),
+    verdict: oneOf('verdict', line.verdict, VERDICTS),
+    complete: booleanOf('complete', line.complete),
+    silent: line.silent === undefined ? [] : targetsOf('silent', line.silent),
+  };
 }
 
-const MOST_INTERNED = 50_000;
+export function findingOf(line: Fields): KnownFinding {
+  requireKeys(line, FINDING_KEYS);
+  const { severity, host, protocol, ports, waived } = line;
+  return {
+    fingerprint: matching('finding', line.finding, FINGERPRINT),
+    environment: sharedText('environment', line.environment),
+    target: sharedText('target', line.target),
+    code: matching('code', line.code, /^[a-z]+(?:-[a-z]+)*$/),
+    severity: severity === undefined ? null : oneOf('severity', severity, SEVERITIES),
+    host: host === undefined ? null : textOf('host', host),
+    protocol: protocol === undefined ? null : oneOf('protocol', protocol, PROTOCOLS),
+    ports: ports === undefined ? null : sharedText('ports', ports),
+    waived: waived === undefined ? false : oneOf('waived', waived, [true]),
+    ...lifeOf(line),
+  };
+}
 
-const text = interned(
-  z
-    .string()
-    .max(FOREIGN_TEXT_LIMIT + '...'.length)
-    .refine((value) => printable(value) === value, 'is not printable'),
-);
-const moment = interned(
-  z
-    .string()
-    .refine((value) => parseMoment(value) !== undefined, 'is no moment such as 2026-11-26T02:00:00Z')
-    .transform((value) => value as Moment),
-);
-const life = {
-  first: moment,
-  last: moment,
-  gone: moment.optional(),
-  spans: z
-    .array(z.tuple([moment, moment]))
-    .min(1)
-    .max(1_000),
-};
+export function deviceOf(line: Fields): KnownDevice {
+  requireKeys(line, DEVICE_KEYS);
+  const { first, last, gone, spans } = lifeOf(line);
+  return {
+    id: matching('device', line.device, DEVICE),
+    zone: sharedText('zone', line.zone),
+    environment: sharedText('environment', line.environment),
+    targets: targetsOf('targets', line.targets),
+    os: line.os === undefined ? null : sharedText('os', line.os),
+    addresses: sightingsOf('addresses', line.addresses, textOf),
+    macs: sightingsOf('macs', line.macs, textOf),
+    names: sightingsOf('names', line.names, textOf),
+    ports: sightingsOf('ports', line.ports, sharedText).map(sharedSighting),
+    first,
+    last,
+    gone,
+    spans,
+  };
+}
 
-const fingerprint = z.string().regex(/^[0-9a-f]{32}:1$/);
+export function allowanceOf(line: Fields): KnownAllowance {
+  requireKeys(line, ALLOWANCE_KEYS);
+  const { open } = line;
+  return {
+    fingerprint: matching('allowance', line.allowance, FINGERPRINT),
+    environment: sharedText('environment', line.environment),
+    target: sharedText('target', line.target),
+    protocol: oneOf('protocol', line.protocol, PROTOCOLS),
+    ports: sharedText('ports', line.ports),
+    first: momentOf('first', line.first),
+    last: momentOf('last', line.last),
+    open: open === undefined ? null : momentOf('open', open),
+  };
+}
 
-const runLine = z.strictObject({
-  run: moment,
-  environment: text,
-  targets: z.array(text).max(10_000),
-  verdict: z.enum(VERDICTS),
-  complete: z.boolean(),
-  silent: z.array(text).max(10_000).optional(),
-});
+/** @returns a host that was clean, by the SHA-256 of all that decides about it */
+export function cleanOf(line: Fields): { readonly clean: string; readonly at: Moment } {
+  requireKeys(line, CLEAN_KEYS);
+  return { clean: matching('clean', line.clean, /^[0-9a-f]{64}$/), at: momentOf('at', line.at) };
+}
 
-const findingLine = z.strictObject({
-  finding: fingerprint,
-  environment: text,
-  target: text,
-  code: z.string().regex(/^[a-z]+(?:-[a-z]+)*$/),
-  severity: z.enum(SEVERITIES).optional(),
-  host: text.optional(),
-  protocol: z.enum(PROTOCOLS).optional(),
-  ports: text.optional(),
-  waived: z.literal(true).optional(),
-  ...life,
-});
+/** @returns how many lines about something precede the last line, at least. A file without a last line was cut. */
+export function endOf(line: Fields): number {
+  requireKeys(line, END_KEYS);
+  const { end } = line;
+  if (typeof end === 'number' && Number.isSafeInteger(end) && end >= 0) return end;
+  throw new LineError('end: is no number of lines');
+}
 
-const allowanceLine = z.strictObject({
-  allowance: fingerprint,
-  environment: text,
-  target: text,
-  protocol: z.enum(PROTOCOLS),
-  ports: text,
-  first: moment,
-  last: moment,
-  open: moment.optional(),
-});
+export function runLineOf({ at, environment, targets, verdict, complete, silent }: KnownRun): object {
+  return { run: at, environment, targets, verdict, complete, silent: silent.length === 0 ? undefined : silent };
+}
 
-/** A host that was clean, by the SHA-256 of all that decides about it. */
-const cleanLine = z.strictObject({ clean: z.string().regex(/^[0-9a-f]{64}$/), at: moment });
+/** Keys that are undefined are not written. */
+export function findingLineOf(known: KnownFinding): object {
+  const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+  const { first, last, gone, spans } = known;
+  return {
+    finding,
+    environment,
+    target,
+    code,
+    severity: severity ?? undefined,
+    host: host ?? undefined,
+    protocol: protocol ?? undefined,
+    ports: ports ?? undefined,
+    waived: waived || undefined,
+    first,
+    last,
+    gone: gone ?? undefined,
+    spans,
+  };
+}
+
+export function allowanceLineOf({ fingerprint: allowance, open, ...known }: KnownAllowance): object {
+  const { environment, target, protocol, ports, first, last } = known;
+  return { allowance, environment, target, protocol, ports, first, last, open: open ?? undefined };
+}
+
+export function deviceLineOf(known: KnownDevice): object {
+  const { id: device, zone, environment, targets, os, addresses, macs, names, ports } = known;
+  const { first, last, gone, spans } = known;
+  return {
+    device,
+    zone,
+    environment,
+    targets,
+    os: os ?? undefined,
+    addresses: sightingLinesOf(addresses),
+    macs: sightingLinesOf(macs),
+    names: sightingLinesOf(names),
+    ports: sightingLinesOf(ports),
+    first,
+    last,
+    gone: gone ?? undefined,
+    spans,
+  };
+}
+
+function requireKeys(line: Fields, keys: ReadonlySet<string>): void {
+  for (const key in line) if (!keys.has(key)) throw new LineError(`${key}: such a line has no such key`);
+}
+
+function targetsOf(key: string, value: unknown): readonly string[] {
+  const list = listOf(key, value, MOST_TARGETS).map((target) => sharedText(key, target));
+  const text = JSON.stringify(list);
+  return lists.get(text) ?? shared(lists, text, list);
+}
+
+function lifeOf({ first, last, gone, spans }: Fields): Life {
+  return {
+    first: momentOf('first', first),
+    last: momentOf('last', last),
+    gone: gone === undefined ? null : momentOf('gone', gone),
+    spans: listOf('spans', spans, MOST_OF_ONE).map(spanOf),
+  };
+}
+
+function spanOf(value: unknown): Span {
+  const [first, last, ...more] = listOf('spans', value, 2);
+  const [from, to] = [momentOf('spans', first), momentOf('spans', last)];
+  if (more.length > 0) throw new LineError('spans: is no pair of moments');
+  return sharedSpan(from, to);
+}
+
+const NO_SIGHTINGS: readonly Sighting[] = [];
+
+function sightingsOf(key: string, value: unknown, textOf: (key: string, value: unknown) => string) {
+  return value === undefined
+    ? NO_SIGHTINGS
+    : listOf(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
+}
 
 /** First and last moment, what it was, and a detail if there is one. */
-const sighting = z.union([z.tuple([moment, moment, text]), z.tuple([moment, moment, text, text])]);
-const sightings = z.array(sighting).max(1_000).optional();
-
-const deviceLine = z.strictObject({
-  device: z
-    .string()
-    .regex(/^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/),
-  zone: text,
-  environment: text,
-  targets: z.array(text).max(10_000),
-  os: text.optional(),
-  addresses: sightings,
-  macs: sightings,
-  names: sightings,
-  ports: sightings,
-  ...life,
-});
-
-/** The last line: how many lines about something precede it, at least. A file without it was cut. */
-const endLine = z.strictObject({ end: z.int().min(0) });
-
-/** The lines, by the key that each begins with. */
-export const LINES = {
-  run: runLine,
-  device: deviceLine,
-  finding: findingLine,
-  allowance: allowanceLine,
-  clean: cleanLine,
-  end: endLine,
-} as const;
-
-type AllowanceLine = z.infer<typeof allowanceLine>;
-type RunLine = z.infer<typeof runLine>;
-type DeviceLine = z.infer<typeof deviceLine>;
-type FindingLine = z.infer<typeof findingLine>;
-type SightingLine = z.infer<typeof sighting>;
-
-export function runOf({ run: at, silent, ...rest }: RunLine): KnownRun {
-  return { at, ...rest, silent: silent ?? [] };
-}
-
-export function runLineOf({ at, environment, targets, verdict, complete, silent }: KnownRun): RunLine {
-  const line = { run: at, environment, targets: [...targets], verdict, complete };
-  return silent.length === 0 ? line : { ...line, silent: [...silent] };
-}
-
-export function findingOf({ finding: fingerprint, ...line }: FindingLine): KnownFinding {
+function sightingOf(key: string, value: unknown, textOf: (key: string, value: unknown) => string): Sighting {
+  const parts = listOf(key, value, 4);
   return {
-    fingerprint,
-    environment: line.environment,
-    target: line.target,
-    code: line.code,
-    severity: line.severity ?? null,
-    host: line.host ?? null,
-    protocol: line.protocol ?? null,
-    ports: line.ports ?? null,
-    waived: line.waived ?? false,
-    ...lifeOf(line),
+    what: textOf(key, parts[2]),
+    detail: parts.length === 4 ? sharedText(key, parts[3]) : null,
+    first: momentOf(key, parts[0]),
+    last: momentOf(key, parts[1]),
   };
 }
 
-export function findingLineOf(known: KnownFinding): FindingLine {
-  const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
-  return {
-    ...{ finding, environment, target, code },
-    ...(severity === null ? {} : { severity }),
-    ...(host === null ? {} : { host }),
-    ...(protocol === null ? {} : { protocol }),
-    ...(ports === null ? {} : { ports }),
-    ...(waived ? { waived } : {}),
-    ...lifeLineOf(known),
-  };
+function sightingLinesOf(list: readonly Sighting[]): object | undefined {
+  if (list.length === 0) return undefined;
+  return list.map(({ what, detail, first, last }) =>
+    detail === null ? [first, last, what] : [first, last, what, detail],
+  );
 }
 
-export function allowanceOf({ allowance, open, ...line }: AllowanceLine): KnownAllowance {
-  return { fingerprint: allowance, ...line, open: open ?? null };
+function listOf(key: string, value: unknown, most: number): readonly unknown[] {
+  if (!Array.isArray(value)) throw new LineError(`${key}: is no list`);
+  if (value.length > most) throw new LineError(`${key}: is longer than ${most}`);
+  return value;
 }
 
-export function allowanceLineOf({ fingerprint: allowance, open, ...known }: KnownAllowance): AllowanceLine {
-  const { environment, target, protocol, ports, first, last } = known;
-  return { allowance, environment, target, protocol, ports, first, last, ...(open === null ? {} : { open }) };
+function booleanOf(key: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new LineError(`${key}: is neither true nor false`);
 }
 
-export function deviceOf({ device: id, ...line }: DeviceLine): KnownDevice {
-  return {
-    ...{ id, zone: line.zone, environment: line.environment, targets: line.targets, os: line.os ?? null },
-    addresses: (line.addresses ?? []).map(sightingOf),
-    macs: (line.macs ?? []).map(sightingOf),
-    names: (line.names ?? []).map(sightingOf),
-    ports: (line.ports ?? []).map(sightingOf),
-    ...lifeOf(line),
-  };
+function oneOf<const T>(key: string, value: unknown, choices: readonly T[]): T {
+  const found = choices.find((one) => one === value);
+  if (found === undefined) throw new LineError(`${key}: is none of ${choices.join(', ')}`);
+  return found;
 }
 
-export function deviceLineOf(known: KnownDevice): DeviceLine {
-  const { id: device, zone, environment, targets, os } = known;
-  const lists = SIGHTINGS.filter((key) => known[key].length > 0).map((key) => [key, known[key].map(sightingLineOf)]);
-  return {
-    ...{ device, zone, environment, targets: [...targets] },
-    ...(os === null ? {} : { os }),
-    ...Object.fromEntries(lists),
-    ...lifeLineOf(known),
-  };
+function matching(key: string, value: unknown, pattern: RegExp): string {
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw new LineError(`${key}: does not match ${pattern.source}`);
 }
 
-function sightingOf([first, last, what, detail]: SightingLine): Sighting {
-  return { what, detail: detail ?? null, first, last };
+function textOf(key: string, value: unknown): string {
+  if (typeof value !== 'string') throw new LineError(`${key}: is no text`);
+  if (value.length > LONGEST_TEXT) throw new LineError(`${key}: is longer than ${LONGEST_TEXT} characters`);
+  if (!PLAIN.test(value) && printable(value, LONGEST_TEXT) !== value) throw new LineError(`${key}: is not printable`);
+  return value;
 }
 
-function sightingLineOf({ what, detail, first, last }: Sighting): SightingLine {
-  return detail === null ? [first, last, what] : [first, last, what, detail];
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** A file repeats few moments, spans, texts and open ports very often. Each is checked once, and is in memory once. */
+const MOST_SHARED = 50_000;
+const texts = new Map<string, string>();
+const moments = new Map<string, Moment>();
+const spans = new Map<string, Span>();
+const sightings = new Map<string, Sighting>();
+const lists = new Map<string, readonly string[]>();
+
+function sharedText(key: string, value: unknown): string {
+  return texts.get(value as string) ?? shared(texts, textOf(key, value), textOf(key, value));
 }
 
-interface LifeLine extends Omit<Life, 'gone' | 'spans'> {
-  readonly gone?: Moment | undefined;
-  readonly spans: [Moment, Moment][];
+function momentOf(key: string, value: unknown): Moment {
+  const known = moments.get(value as string);
+  if (known !== undefined) return known;
+  const moment = typeof value === 'string' ? parseMoment(value) : undefined;
+  if (moment === undefined) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
+  return shared(moments, moment, moment);
 }
 
-function lifeOf({ first, last, gone, spans }: LifeLine): Life {
-  return { first, last, gone: gone ?? null, spans };
+function sharedSpan(first: Moment, last: Moment): Span {
+  const key = `${first}${last}`;
+  return spans.get(key) ?? shared(spans, key, [first, last]);
 }
 
-function lifeLineOf({ first, last, gone, spans }: Life): LifeLine {
-  return { first, last, ...(gone === null ? {} : { gone }), spans: spans.map(([from, to]) => [from, to]) };
+function sharedSighting(one: Sighting): Sighting {
+  const key = `${one.first}${one.last}${one.what}${one.detail === null ? '' : `\n${one.detail}`}`;
+  return sightings.get(key) ?? shared(sightings, key, one);
+}
+
+function shared<T>(all: Map<string, T>, key: string, value: T): T {
+  if (all.size >= MOST_SHARED) all.clear();
+  all.set(key, value);
+  return value;
 }

@@ -2,8 +2,7 @@ import type { Life } from '../model/memory.ts';
 import { InputError, problemAt } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Moment } from '../model/time.ts';
-import { joined } from './life.ts';
-import { allowanceOf, deviceOf, findingOf, HEADER, LINES, runOf } from './lines.ts';
+import { allowanceOf, cleanOf, deviceOf, endOf, type Fields, findingOf, HEADER, LineError, runOf } from './lines.ts';
 import { StateDraft } from './merge.ts';
 import type { State } from './state.ts';
 
@@ -18,21 +17,18 @@ type StateCode = 'damaged-state' | 'newer-state' | 'state-from-future';
 
 /**
  * Reads a state file. Nothing is dropped or repaired: what is remembered wrongly would be reported wrongly.
- * @param bytes the whole file. A file that Git merged, with lines of both sides, is valid.
+ * @param pieces the whole file. A file that Git merged, with lines of both sides, is valid.
  * @param now a moment that is more than a day later is an error
  * @throws InputError for a file that is damaged, cut, or from a later version, with the line
  */
-export function readState(bytes: Uint8Array, file: string, now: Date): State {
+export function readState(pieces: Iterable<Uint8Array>, file: string, now: Date): State {
   const latest = new Date(now.getTime() + CLOCK).toISOString();
   const reading: Reading = { file, latest, draft: new StateDraft(), count: 0, expected: 0, ended: false };
   let line = 0;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let start = 0; start < buffer.length; ) {
-    const end = buffer.indexOf(10, start);
+  for (const text of linesOf(pieces)) {
     line++;
-    if (end === -1 || end - start > MAX_LINE) throw bad(reading, line, 'damaged-state', 'the line has no end');
-    readLine(reading, buffer.toString('utf8', start, end), line);
-    start = end + 1;
+    if (text === null) throw bad(reading, line, 'damaged-state', 'the line has no end');
+    readLine(reading, text, line);
   }
   if (line === 0) throw bad(reading, 1, 'damaged-state', 'the file is empty');
   if (!reading.ended) throw bad(reading, line, 'damaged-state', 'the file ends here, and its last line is missing');
@@ -41,6 +37,26 @@ export function readState(bytes: Uint8Array, file: string, now: Date): State {
     throw bad(reading, line, 'damaged-state', what);
   }
   return reading.draft.finish();
+}
+
+/** @returns the lines without their ends; null, as the last one: it has no end, or is too long */
+function* linesOf(pieces: Iterable<Uint8Array>): Generator<string | null> {
+  let rest = Buffer.alloc(0);
+  for (const piece of pieces) {
+    const buffer = Buffer.concat([rest, piece]);
+    let start = 0;
+    for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
+      if (end - start > MAX_LINE) {
+        yield null;
+        return;
+      }
+      yield buffer.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = buffer.subarray(start);
+    if (rest.length > MAX_LINE) break;
+  }
+  if (rest.length > 0) yield null;
 }
 
 interface Reading {
@@ -56,54 +72,67 @@ interface Reading {
 }
 
 function readLine(reading: Reading, text: string, number: number): void {
-  const wrong = (why: string): InputError => bad(reading, number, 'damaged-state', why);
   const data = parseLine(text);
-  if (data === undefined) throw wrong('the line is no JSON object');
+  if (data === undefined) throw bad(reading, number, 'damaged-state', 'the line is no JSON object');
   if ('format' in data) {
     readHeader(reading, data, number);
     return;
   }
-  if (number === 1) throw wrong(`the first line is not ${JSON.stringify(HEADER)}`);
+  if (number === 1) throw bad(reading, number, 'damaged-state', `the first line is not ${JSON.stringify(HEADER)}`);
+  try {
+    remember(reading, data, number);
+  } catch (error) {
+    throw error instanceof LineError ? bad(reading, number, 'damaged-state', printable(error.message)) : error;
+  }
+}
+
+function remember(reading: Reading, data: Fields, number: number): void {
   const kind = Object.keys(data)[0];
   reading.ended = kind === 'end';
   if (kind === 'end') {
-    reading.expected = Math.max(reading.expected, checked(LINES.end, data, wrong).end);
+    reading.expected = Math.max(reading.expected, endOf(data));
     return;
   }
   reading.count++;
   if (kind === 'run') {
-    const run = runOf(checked(LINES.run, data, wrong));
+    const run = runOf(data);
     requirePast(reading, number, run.at);
     reading.draft.addRun(run);
   } else if (kind === 'finding') {
-    const known = findingOf(checked(LINES.finding, data, wrong));
+    const known = findingOf(data);
     checkLife(reading, number, known);
     reading.draft.addFinding(known);
   } else if (kind === 'device') {
-    const known = deviceOf(checked(LINES.device, data, wrong));
+    const known = deviceOf(data);
     checkLife(reading, number, known);
     reading.draft.addDevice(known);
   } else if (kind === 'allowance') {
-    const known = allowanceOf(checked(LINES.allowance, data, wrong));
-    requirePast(reading, number, known.last, known.open);
+    const known = allowanceOf(data);
+    requirePast(reading, number, known.last);
     if (known.first > known.last || (known.open !== null && known.open > known.last))
-      throw wrong('its moments do not agree');
+      throw new LineError('its moments do not agree');
     reading.draft.addAllowance(known);
   } else if (kind === 'clean') {
-    const { clean, at } = checked(LINES.clean, data, wrong);
+    const { clean, at } = cleanOf(data);
     requirePast(reading, number, at);
     reading.draft.addClean(clean, at);
-  } else throw wrong('it is no line that this version knows');
+  } else throw new LineError('it is no line that this version knows');
 }
 
+/** Old spans may be dropped, so the first of them may begin later than the life. */
 function checkLife(reading: Reading, number: number, { first, last, gone, spans }: Life): void {
-  requirePast(reading, number, last, gone);
-  if (joined(spans).at(-1)?.[1] === last && first <= last) return;
-  throw bad(reading, number, 'damaged-state', 'its first and last moments do not agree with its spans');
+  requirePast(reading, number, last);
+  if (gone !== null) requirePast(reading, number, gone);
+  let end = '';
+  for (const [from, to] of spans) {
+    if (from <= end || from > to) throw new LineError('spans: they are not in order');
+    end = to;
+  }
+  if (end !== last || first > last) throw new LineError('its first and last moments do not agree with its spans');
 }
 
-function readHeader(reading: Reading, data: object, number: number): void {
-  const { format, version } = data as Record<string, unknown>;
+function readHeader(reading: Reading, data: Fields, number: number): void {
+  const { format, version } = data;
   if (format === HEADER.format && typeof version === 'number' && version > HEADER.version) {
     throw bad(
       reading,
@@ -117,38 +146,22 @@ function readHeader(reading: Reading, data: object, number: number): void {
     throw bad(reading, number, 'damaged-state', `the line is not ${JSON.stringify(HEADER)}`);
 }
 
-function parseLine(text: string): object | undefined {
+function parseLine(text: string): Fields | undefined {
   try {
     const data: unknown = JSON.parse(text);
-    return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : undefined;
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Fields) : undefined;
   } catch {
     return undefined;
   }
 }
 
-interface Schema<T> {
-  readonly safeParse: (data: unknown) => { success: true; data: T } | { success: false; error: SchemaError };
-}
-
-interface SchemaError {
-  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-}
-
-function checked<T>(schema: Schema<T>, data: object, wrong: (why: string) => InputError): T {
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw wrong(printable(`${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'it is wrong'}`));
-}
-
-function requirePast(reading: Reading, number: number, ...moments: readonly (Moment | null)[]): void {
-  const future = moments.find((moment) => moment !== null && moment > reading.latest);
-  if (future === undefined) return;
+function requirePast(reading: Reading, number: number, moment: Moment): void {
+  if (moment <= reading.latest) return;
   throw bad(
     reading,
     number,
     'state-from-future',
-    `the line is about ${future}, and that is later than now: correct the clock of this machine, or restore an ` +
+    `the line is about ${moment}, and that is later than now: correct the clock of this machine, or restore an ` +
       'earlier file',
   );
 }

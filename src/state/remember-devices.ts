@@ -96,6 +96,8 @@ export function wasFoundGone(known: KnownDevice, earlier: readonly KnownRun[], w
 
 /** @returns the device without what is too old to be kept */
 export function trimDevice(known: KnownDevice): KnownDevice {
+  const isShort = SIGHTINGS.every((key) => known[key].length <= MOST_SIGHTINGS) && known.spans.length <= MOST_SPANS;
+  if (isShort) return known;
   const lists = SIGHTINGS.map((key) => [key, latest(known[key])] as const);
   return { ...known, ...Object.fromEntries(lists), spans: known.spans.slice(-MOST_SPANS) };
 }

@@ -1,5 +1,5 @@
 import { DEVICE_CODES, type Finding } from '../model/finding.ts';
-import { type KnownFinding, type Life, MOST_RUNS } from '../model/memory.ts';
+import { type KnownDevice, type KnownFinding, type Life, MOST_RUNS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { printable } from '../model/text.ts';
@@ -99,11 +99,10 @@ export function prune(state: State, days: number, now: Date): State {
   const newest = state.runs.at(-1);
   if (newest === undefined) return state;
   const oldest = momentOf(new Date(Math.min(Date.parse(newest.at), now.getTime()) - days * 86_400_000));
-  const devices = [...state.devices.values()]
-    .filter(({ last }) => last >= oldest)
-    .sort((a, b) => compareText(b.last, a.last))
-    .slice(0, MOST_DEVICES)
-    .map((known) => [known.id, trimDevice(known)] as const);
+  const young = [...state.devices.values()].filter(({ last }) => last >= oldest);
+  if (young.length > MOST_DEVICES) young.sort((a, b) => compareText(b.last, a.last));
+  const devices = new Map<string, KnownDevice>();
+  for (const known of young.slice(0, MOST_DEVICES)) devices.set(known.id, trimDevice(known));
   const findings = new Map<string, KnownFinding>();
   for (const [fingerprint, known] of state.findings) {
     if (known.last >= oldest) findings.set(fingerprint, { ...known, spans: known.spans.slice(-MOST_SPANS) });
@@ -111,7 +110,7 @@ export function prune(state: State, days: number, now: Date): State {
   const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
   const clean = newestClean(state, oldest);
   const runs = state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS);
-  return { runs, devices: new Map(devices), findings, allowances, clean };
+  return { runs, devices, findings, allowances, clean };
 }
 
 function newestClean({ clean }: State, oldest: Moment): State['clean'] {

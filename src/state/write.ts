@@ -29,8 +29,11 @@ export function* writeState(state: State): Generator<string> {
   yield line({ end: count });
 }
 
-function inOrder<T>(items: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
-  return [...items].sort(([a], [b]) => compareText(a, b));
+function* inOrder<T>(items: ReadonlyMap<string, T>): Generator<readonly [string, T]> {
+  for (const key of [...items.keys()].sort(compareText)) {
+    const item = items.get(key);
+    if (item !== undefined) yield [key, item];
+  }
 }
 
 function line(data: object): string {

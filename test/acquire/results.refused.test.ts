@@ -48,7 +48,8 @@ async function judge(
       inputFile: () => assert.fail('nothing is scanned'),
       keepScan: () => assert.fail('nothing is scanned'),
       saveMemory: () => {},
-      readStateFile: async () => state ?? null,
+      readStateFile: async () =>
+        state === undefined || state === null ? null : { bytes: state.length, pieces: [state] },
       readUsed: () => assert.fail('no policy is used'),
       readPolicy: async () => Buffer.from(`version: 1\ndefaults:\n  ports: {tcp: [22, 80]}\n${policy}`),
       openResults: async (name) => textOf(files[names.indexOf(name)] ?? assert.fail(name)),
@@ -64,7 +65,7 @@ async function* textOf(text: string): AsyncGenerator<Uint8Array> {
 
 /** @returns the file that the run leaves behind */
 function fileOf(report: Report, before: Buffer | null = null): Buffer {
-  const state = before === null ? NO_STATE : readState(before, 'state', NOW);
+  const state = before === null ? NO_STATE : readState([before], 'state', NOW);
   return Buffer.from([...writeState(prune(remember(state, report), 90, report.finishedAt))].join(''));
 }
 

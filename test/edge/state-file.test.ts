@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -12,26 +12,17 @@ import { readState } from '../../src/state/read.ts';
 import { NO_STATE } from '../../src/state/state.ts';
 import { writeState } from '../../src/state/write.ts';
 import { runs } from '../support/property-runs.ts';
+import { bundleWriter, committed, killWriters, startWriter } from '../support/state-writers.ts';
 import { workspace } from '../support/workspace.ts';
 
-const WRITER = join(import.meta.dirname, '..', 'support', 'state-writer.ts');
-
-function writer(file: string, prefix: string, count: number): ChildProcess {
-  const options = ['--import', 'tsx', WRITER, file, prefix, String(count)];
-  return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-/** @returns the names of the runs in the file, which is valid */
-async function committed(file: string): Promise<readonly string[]> {
-  const state = readState(await readFile(file), file, new Date());
-  return state.runs.map(({ environment, targets }) => `${environment} ${targets.join(' ')}`);
+function textOf(pieces: Iterable<Uint8Array> | null): string {
+  let text = '';
+  for (const piece of pieces ?? []) text += Buffer.from(piece).toString('latin1');
+  return text;
 }
 
 function appending(text: string) {
-  return (before: Uint8Array | null): readonly string[] => [
-    before === null ? '' : Buffer.from(before).toString(),
-    text,
-  ];
+  return (before: Iterable<Uint8Array> | null): readonly string[] => [textOf(before), text];
 }
 
 const refused = (error: unknown): boolean => error instanceof InputError && error.problems[0].code === 'bad-state-file';
@@ -43,7 +34,7 @@ describe('a state file', () => {
     process.chdir(await workspace());
     assert.equal(await readStateFile('a/b/state.jsonl'), null);
     assert.equal(await commitState('a/b/state.jsonl', appending('1\n')), 2);
-    assert.equal(String(await readStateFile('a/b/state.jsonl')), '1\n');
+    assert.equal(textOf((await readStateFile('a/b/state.jsonl'))?.pieces ?? null), '1\n');
     assert.deepEqual(await readdir('a/b'), ['state.jsonl']);
   });
 
@@ -70,7 +61,8 @@ describe('a state file', () => {
 
   test('that is no state any more stays as it is: then the tool could not write, and nobody typed wrong', async () => {
     const file = join(await workspace({ 'state.jsonl': 'x\n' }), 'state.jsonl');
-    const change = (before: Uint8Array | null) => writeState(readState(before ?? assert.fail(), file, new Date()));
+    const change = (before: Iterable<Uint8Array> | null) =>
+      writeState(readState(before ?? assert.fail(), file, new Date()));
     await assert.rejects(
       commitState(file, change),
       (error) => error instanceof ToolError && error.message.includes('[damaged-state]'),
@@ -92,7 +84,7 @@ describe('a state file', () => {
     const file = join(await workspace({ 'state.jsonl': '1\n' }), 'state.jsonl');
     let edited = false;
     await commitState(file, function* (before) {
-      const text = Buffer.from(before ?? '').toString();
+      const text = textOf(before);
       yield text;
       if (!edited) execFileSync('sh', ['-c', 'echo 2 >> "$1"', 'sh', file]);
       edited = true;
@@ -157,6 +149,13 @@ describe('a lock', () => {
     });
   }
 
+  test('that does not say whose it is is removed after some seconds', async () => {
+    const folder = await workspace({ 'state.jsonl.lock': '' });
+    execFileSync('touch', ['-d', '10 seconds ago', join(folder, 'state.jsonl.lock')]);
+    await commitState(join(folder, 'state.jsonl'), appending('1\n'));
+    assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  });
+
   test('that is over a minute old is removed, whoever holds it', async () => {
     const folder = await workspace({ 'state.jsonl.lock': held(1, 'elsewhere') });
     execFileSync('touch', ['-d', '2 minutes ago', join(folder, 'state.jsonl.lock')]);
@@ -173,36 +172,23 @@ describe('writers at once', () => {
   });
 
   test('lose nothing: two processes with 30 commits each', async () => {
-    const file = join(await workspace(), 'state.jsonl');
-    const children = ['a', 'b'].map((prefix) => writer(file, prefix, 30));
+    const folder = await workspace();
+    const program = await bundleWriter(folder);
+    const file = join(folder, 'state.jsonl');
+    const children = ['a', 'b'].map((prefix) => startWriter(program, file, prefix, 30));
     for (const child of children) child.stdout?.resume();
     await Promise.all(children.map((child) => once(child, 'close')));
-    assert.equal(new Set(await committed(file)).size, 60);
+    assert.equal((await committed(file)).size, 60);
   });
-});
 
-test('a writer that is killed at any moment loses nothing that it had committed', async () => {
-  const folder = await workspace();
-  const file = join(folder, 'state.jsonl');
-  await writeFile(file, [...writeState(NO_STATE)].join(''));
-  const acknowledged: string[] = [];
-  for (let kill = 0; kill < runs(8, 50); kill++) {
-    const child = writer(file, `w${kill}`, 10_000);
-    let said = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    await once(child.stdout ?? assert.fail(), 'data');
-    await sleep(Math.random() * 60);
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    acknowledged.push(...said.split('\n').slice(0, -1));
-    const known = new Set(await committed(file));
-    assert.deepEqual(
-      acknowledged.filter((name) => !known.has(name)),
-      [],
-    );
-  }
-  await commitState(file, (before) => writeState(readState(before ?? Buffer.from(''), file, new Date())));
-  assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  test('that are killed at any moment, two at once, lose nothing that they had committed', async () => {
+    const folder = await workspace();
+    const [program, file] = [await bundleWriter(await workspace()), join(folder, 'state.jsonl')];
+    await writeFile(file, [...writeState(NO_STATE)].join(''));
+    const { acknowledged, lost } = await killWriters(program, file, runs(10, 100));
+    assert.deepEqual(lost, []);
+    assert.ok(acknowledged > 0);
+    await commitState(file, (before) => writeState(readState(before ?? [], file, new Date())));
+    assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  });
 });

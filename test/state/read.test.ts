@@ -17,7 +17,7 @@ const LINES = TEXT.split(/(?<=\n)/);
 /** @returns `line:code` of the refusal */
 function refusal(text: string, now = NOW): string {
   try {
-    readState(Buffer.from(text), 'state.jsonl', now);
+    readState([Buffer.from(text)], 'state.jsonl', now);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const [{ code, location }] = error.problems;
@@ -45,6 +45,16 @@ test('a state that was written is read as it was', () => {
   );
 });
 
+test('a file is read the same in pieces of any size', () => {
+  const bytes = bytesOf(STATE);
+  for (let size = 1; size < bytes.length; size += 7) {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+      bytes.subarray(at * size, (at + 1) * size),
+    );
+    assert.deepEqual(readState(pieces, 'state.jsonl', NOW), STATE);
+  }
+});
+
 test('equal states are equal files, in whatever order things were remembered', () => {
   fc.assert(
     fc.property(anyState, anyState, (a, b) => {
@@ -70,7 +80,7 @@ test('the lines of both sides, as a union merge of Git leaves them, are what bot
     fc.property(anyState, anyState, (a, b) => {
       const [header, ...rest] = `${bytesOf(a)}`.split(/(?<=\n)/);
       const [, ...theirs] = `${bytesOf(b)}`.split(/(?<=\n)/);
-      const merged = readState(Buffer.from([header, ...rest, ...theirs].join('')), 'state.jsonl', NOW);
+      const merged = readState([Buffer.from([header, ...rest, ...theirs].join(''))], 'state.jsonl', NOW);
       assert.deepEqual(bytesOf(merged), bytesOf(joinedState(a, b)));
     }),
     { numRuns: runs(100, 1_000) },
@@ -112,6 +122,27 @@ describe('a line is refused', () => {
       '2:damaged-state',
     ],
     'with a day that is none': [`${header}${changed(run, { run: '2026-02-30T00:00:00Z' })}${end}`, '2:damaged-state'],
+    'whose spans are not in order': [
+      `${header}${changed(known, {
+        first: hour(0),
+        last: hour(1),
+        spans: [
+          [hour(1), hour(1)],
+          [hour(0), hour(1)],
+        ],
+      })}${end}`,
+      '2:damaged-state',
+    ],
+    'without its targets': [`${header}${changed(run, { targets: undefined })}${end}`, '2:damaged-state'],
+    'with a verdict that is none': [`${header}${changed(run, { verdict: 'green' })}${end}`, '2:damaged-state'],
+    'with a word for a truth': [`${header}${changed(run, { complete: 'true' })}${end}`, '2:damaged-state'],
+    'with a span of one moment': [`${header}${changed(known, { spans: [[hour(0)]] })}${end}`, '2:damaged-state'],
+    'with a span of three moments': [
+      `${header}${changed(known, { spans: [[hour(0), hour(0), hour(0)]] })}${end}`,
+      '2:damaged-state',
+    ],
+    'without spans': [`${header}${changed(known, { spans: [] })}${end}`, '2:damaged-state'],
+    'that is longer than a megabyte': [`${header}${run.trimEnd()}${' '.repeat(1 << 20)}\n${end}`, '2:damaged-state'],
     'whose spans end elsewhere': [`${header}${changed(known, { last: hour(1) })}${end}`, '2:damaged-state'],
     'of a later version': [`${changed(header, { version: 2 })}${run}${end}`, '1:newer-state'],
     'of another format': [`${changed(header, { format: 'other' })}${run}${end}`, '1:damaged-state'],

@@ -48,7 +48,7 @@ export function bytesOf(state: State): Buffer {
 
 /** @returns the state after it was written and read again */
 export function reread(state: State): State {
-  return readState(bytesOf(state), 'state.jsonl', NOW);
+  return readState([bytesOf(state)], 'state.jsonl', NOW);
 }
 
 const anyMoment = fc.integer({ min: 0, max: 60 }).map(hour);
