@@ -16928,13 +16928,13 @@ function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITH
 }
 async function revisionOf(root) {
 	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$5(own))?.[1] : null;
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
 	if (pointer === void 0) return null;
 	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$5(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$5(join(common, "config")));
+	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$1(join(common, "config")));
 	if (uri === null) return null;
-	const head = (await text$5(join(folder, "HEAD"))).trim();
+	const head = (await text$1(join(folder, "HEAD"))).trim();
 	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
 	if (ref === void 0) return {
 		uri,
@@ -16948,9 +16948,9 @@ async function revisionOf(root) {
 	};
 }
 async function commitOf(ref, folder) {
-	const loose = await text$5(join(folder, ...ref.split("/"))).catch(() => null);
+	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
 	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$5(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
 }
 function originIn(config) {
 	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
@@ -16975,7 +16975,7 @@ function hashIn(word) {
 function branchIn(ref) {
 	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
 }
-async function text$5(file) {
+async function text$1(file) {
 	const found = await stat(file);
 	if (!found.isFile() || found.size > LONGEST$3) throw new Error(`${file} is not a file of Git`);
 	return readFile(file, "utf8");
@@ -17469,12 +17469,6 @@ const SIGHTINGS = [
 	"macs",
 	"names",
 	"ports"
-];
-const DEVICE_EVENTS = [
-	"new",
-	"back",
-	"moved",
-	"gone"
 ];
 function isRandomGroup({ id }) {
 	return id.startsWith("random:");
@@ -19012,12 +19006,12 @@ const _safeParse = (_Err) => (schema, value, _ctx) => {
 		issues: []
 	}, ctx);
 	if (result instanceof Promise) throw new $ZodAsyncError();
-	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
 		success: true,
 		data: result.value
 	};
 };
-function failure$1(Err, issues, ctx) {
+function failure(Err, issues, ctx) {
 	let error;
 	return {
 		success: false,
@@ -19046,7 +19040,7 @@ const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		issues: []
 	}, ctx);
 	if (result instanceof Promise) result = await result;
-	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
+	return result.issues.length ? failure(_Err, result.issues, ctx) : {
 		success: true,
 		data: result.value
 	};
@@ -19191,7 +19185,7 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$1 = /*@__PURE__*/ anchor(dateSource);
+const date = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -19199,7 +19193,7 @@ function timeSource(args) {
 function time$1(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
-function datetime$1(args) {
+function datetime(args) {
 	const opts = ["Z"];
 	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
 	const qualified = `${timeSource({
@@ -19842,11 +19836,11 @@ const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-	def.pattern ?? (def.pattern = datetime$1(def));
+	def.pattern ?? (def.pattern = datetime(def));
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$1);
+	def.pattern ?? (def.pattern = date);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -23651,14 +23645,6 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
-// node_modules/zod/v4/classic/iso.js
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
-function date(params) {
-	return _isoDate(ZodISODate, params);
-}
-
 // src/model/policy.ts
 const EXPECTATIONS = [
 	"require",
@@ -25530,7 +25516,7 @@ const SAFE_SCRIPTS = /* @__PURE__ */ new Set([
 // src/nmap/shipped-scripts.ts
 const CATEGORIES = "all auth broadcast brute default discovery dos exploit external fuzzer intrusive malware safe version vuln";
 const OPERATORS = "and or not true false";
-const SHIPPED = words$2(`
+const SHIPPED = words$1(`
   acarsd-info address-info afp-brute afp-ls afp-path-vuln afp-serverinfo afp-showmount ajp-auth ajp-brute
   ajp-headers ajp-methods ajp-request allseeingeye-info amqp-info asn-query auth-owners auth-spoof backorifice-brute
   backorifice-info bacnet-info banner bitcoin-getaddr bitcoin-info bitcoinrpc-info bittorrent-discovery
@@ -25629,8 +25615,8 @@ const SHIPPED = words$2(`
 `);
 const KNOWN$3 = /* @__PURE__ */ new Set([
 	...SHIPPED,
-	...words$2(CATEGORIES),
-	...words$2(OPERATORS)
+	...words$1(CATEGORIES),
+	...words$1(OPERATORS)
 ]);
 const PATTERN = /^[a-z\d*._-]*\*[a-z\d*._-]*$/;
 function isShipped(value) {
@@ -25640,7 +25626,7 @@ function isShipped(value) {
 function isKnown(name) {
 	return KNOWN$3.has(name) || PATTERN.test(name);
 }
-function words$2(text) {
+function words$1(text) {
 	return new Set(text.trim().split(/\s+/));
 }
 
@@ -26285,7 +26271,7 @@ function parseRange(text) {
 // src/policy/schema-values.ts
 const MAX_TEXT = 200;
 const MAX_ITEMS = 1e3;
-const text$4 = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
+const text = (description, example, longest = MAX_TEXT) => string().max(longest).meta({
 	pattern: VISIBLE,
 	examples: [example]
 }).trim().min(1).transform((input) => printable(input)).meta({ description });
@@ -26342,7 +26328,7 @@ const MINUTES = {
 	d: 1440
 };
 const list$1 = (item, description) => array(item).min(1).max(MAX_ITEMS).meta({ description });
-const day$2 = (description) => word((input) => {
+const day = (description) => word((input) => {
 	const parsed = parseDay(input);
 	if (parsed !== void 0) return { value: parsed };
 	const meant = dayMeant(input);
@@ -26361,7 +26347,7 @@ const HOST_EXAMPLES = [
 	"192.0.2.10-19",
 	"2001:db8::1"
 ];
-const host$1 = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
+const host = (description, examples = HOST_EXAMPLES) => word(parseHost, description, {
 	pattern: HOST$2,
 	examples
 });
@@ -26404,7 +26390,7 @@ const portItem = (protocol) => union([int().min(0).max(MAX_PORT).meta({ examples
 	});
 	return NEVER;
 }).meta({ description: `A port, a range such as 8000-8010, or ${protocol === "tcp" ? "all, top-100, top-1000" : "all"}` });
-const portList$2 = (protocol) => {
+const portList = (protocol) => {
 	const item = portItem(protocol);
 	const several = list$1(item, `Ports, ranges and words such as ${protocol === "tcp" ? "top-100" : "all"}`).check((payload) => {
 		if (!payload.value.every(Array.isArray)) return;
@@ -26432,9 +26418,9 @@ const portList$2 = (protocol) => {
 	return union([several, item.transform((set) => [set])]).meta({ description: `${protocol.toUpperCase()} ports to scan: all, none, a port, a range, or a list` });
 };
 const ports = strictObject({
-	tcp: portList$2("tcp"),
-	udp: portList$2("udp"),
-	sctp: portList$2("sctp")
+	tcp: portList("tcp"),
+	udp: portList("udp"),
+	sctp: portList("sctp")
 }).partial().refine((sets) => Object.keys(sets).length > 0, {
 	params: { code: "empty-value" },
 	error: "no ports are named here"
@@ -26474,14 +26460,14 @@ const address = word((input) => {
 });
 const some = (one, description) => union([one.transform((value) => [value]), list$1(one, description)]).meta({ description });
 const device = strictObject({
-	name: text$4("A name of your own", "printer-2", 64),
+	name: text("A name of your own", "printer-2", 64),
 	mac: some(mac, "Its hardware addresses (MAC). One that the device chose itself counts too").optional(),
 	address: some(address, "Its addresses. With `mac`, nothing else may answer at them").optional(),
-	zone: text$4("The zone of its targets", "office", 64).optional(),
-	owner: text$4("Who is responsible for the device", "team-office").optional(),
-	group: text$4("A word of your own", "printers", 64).optional(),
-	tags: array(text$4("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
-	type: text$4("What it is", "printer", 64).optional(),
+	zone: text("The zone of its targets", "office", 64).optional(),
+	owner: text("Who is responsible for the device", "team-office").optional(),
+	group: text("A word of your own", "printers", 64).optional(),
+	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own" }).optional(),
+	type: text("What it is", "printer", 64).optional(),
 	required: boolean().default(false).meta({
 		description: "Whether its absence is a finding (`missing-device`)",
 		examples: [true]
@@ -27114,10 +27100,10 @@ function serviceRefused(expectation) {
 
 // src/policy/entry-schema.ts
 const paperwork = {
-	reason: text$4("Why the line exists", "administration through the bastion only").optional(),
-	"approved-by": text$4("Who approved the line", "jo@example.com").optional(),
-	ticket: text$4("Where the approval is recorded", "SEC-901").optional(),
-	"review-by": day$2("Day by which somebody should review the line; after it, the line is a finding").optional()
+	reason: text("Why the line exists", "administration through the bastion only").optional(),
+	"approved-by": text("Who approved the line", "jo@example.com").optional(),
+	ticket: text("Where the approval is recorded", "SEC-901").optional(),
+	"review-by": day("Day by which somebody should review the line; after it, the line is a finding").optional()
 };
 const PORT_DESCRIPTION = "A port or a range of ports, with the protocol";
 const SHORT$2 = {
@@ -27175,7 +27161,7 @@ const forbidEntry = strictObject({
 	params: { code: "unexpected-service" },
 	error: `a service is named beside a port: ${serviceRefused("forbid")}`
 }).meta({ oneOf: [{ required: ["port"] }, { required: ["service"] }] });
-const waiver$1 = strictObject({
+const waiver = strictObject({
 	finding: _enum(WAIVABLE_CODES).meta({
 		description: "Code of the finding",
 		examples: ["unexpected-port"]
@@ -27188,17 +27174,17 @@ const waiver$1 = strictObject({
 		pattern: ONE_HOST,
 		examples: ["192.0.2.12", "www.example.com"]
 	}).optional(),
-	reason: text$4("Why the finding is tolerated", "legacy admin console, being removed"),
-	owner: text$4("Who is responsible for the waiver", "team-edge"),
-	ticket: text$4("Where the repair is tracked", "EDGE-77").optional(),
-	expires: day$2("Last day of the waiver, which ends at the end of that day, UTC")
+	reason: text("Why the finding is tolerated", "legacy admin console, being removed"),
+	owner: text("Who is responsible for the waiver", "team-edge"),
+	ticket: text("Where the repair is tracked", "EDGE-77").optional(),
+	expires: day("Last day of the waiver, which ends at the end of that day, UTC")
 }).meta({ description: "A finding on one port that is tolerated until a day" });
 const lines$2 = {
 	require: list$1(entry$1("require", longEntry("require")), "Ports that must be open").optional(),
 	allow: list$1(entry$1("allow", longEntry("allow")), "Ports that may be open").optional(),
 	filtered: list$1(entry$1("filtered", filteredEntry), "Ports that must not answer at all, because a firewall drops the packets").optional(),
 	forbid: list$1(entry$1("forbid", forbidEntry), "Ports, and services on any port, that must not be open; wins over every `allow`").optional(),
-	waive: list$1(waiver$1, "Findings that are tolerated until a day").optional()
+	waive: list$1(waiver, "Findings that are tolerated until a day").optional()
 };
 
 // src/policy/options.ts
@@ -33676,7 +33662,7 @@ const DEFAULT_MAX_HOSTS = 256;
 const DEFAULT_ENVIRONMENT = "default";
 const TARGET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const target = strictObject({
-	hosts: list$1(host$1("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
+	hosts: list$1(host("An address, a range of addresses in any form that nmap reads, or a name"), "Hosts to scan"),
 	exclude: list$1(excluded, "Hosts of the target that are not scanned. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
 	families: families.optional(),
 	use: list$1(word(parseUse, "The name of a ready policy, or the path of a policy in this repository", {
@@ -33687,9 +33673,9 @@ const target = strictObject({
 		description: "Name of the network of the hosts: the same private address in two zones is two devices",
 		examples: ["office"]
 	}),
-	owner: text$4("Who is responsible for the target; every report shows it", "team-edge").optional(),
-	tags: array(text$4("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
-	activation: day$2("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
+	owner: text("Who is responsible for the target; every report shows it", "team-edge").optional(),
+	tags: array(text("A word of your own", "pci", 64)).min(1).max(50).meta({ description: "Words of your own about the target; every report shows them" }).optional(),
+	activation: day("Last day on which findings of the target are reported and fail no build, until the end of that day, UTC. An incomplete scan is inconclusive all the same").optional(),
 	profile: profile.optional(),
 	options: list$1(word(parseOption, "An option of nmap, with its value", {
 		pattern: OPTION,
@@ -33706,9 +33692,9 @@ const target = strictObject({
 	ports: ports.optional(),
 	...lines$2
 }).meta({ description: "Hosts, and what is expected of their ports. A port that no line mentions must not be open" });
-const authorization$2 = strictObject({
-	by: text$4("Who authorized the scan", "Platform Security <security@example.com>"),
-	reference: text$4("Where the authorization is recorded", "SEC-1182"),
+const authorization$1 = strictObject({
+	by: text("Who authorized the scan", "Platform Security <security@example.com>"),
+	reference: text("Where the authorization is recorded", "SEC-1182"),
 	scope: list$1(word(parseScope, "An address, a range of addresses, a name, or `*.example.com` for all names below it", {
 		pattern: SCOPE,
 		examples: [
@@ -33718,7 +33704,7 @@ const authorization$2 = strictObject({
 		]
 	}), "Addresses and names that may be scanned. A name must be in scope, and so must each of its addresses"),
 	exclude: list$1(excluded, "Hosts that are never probed, whichever target names them. A device with an excluded hardware address is discovered, and none of its ports is probed").optional(),
-	expires: day$2("Last day of the authorization, which ends at the end of that day, UTC"),
+	expires: day("Last day of the authorization, which ends at the end of that day, UTC"),
 	"max-rate": int().min(1).max(1e7).optional().meta({
 		description: "Most packets per second, all probes together",
 		examples: [2e3]
@@ -33774,7 +33760,7 @@ const policySchema = strictObject({
 		description: "Name of the environment: lower-case letters, digits and hyphens. Part of each fingerprint, and of the category in code scanning",
 		examples: ["staging"]
 	}),
-	authorization: authorization$2.optional(),
+	authorization: authorization$1.optional(),
 	defaults: defaults.prefault({}),
 	devices: devices.optional(),
 	targets: record(string().regex(TARGET_NAME).meta({ description: "A name of your own" }), target).refine((targets) => Object.keys(targets).length > 0, {
@@ -36433,7 +36419,7 @@ const OPEN_BUT_NOT_ALLOWED = /* @__PURE__ */ new Set([
 	"wrong-service",
 	"suspicious-host"
 ]);
-function severityCounts$1(findings) {
+function severityCounts(findings) {
 	const counts = {
 		critical: 0,
 		high: 0,
@@ -36846,7 +36832,7 @@ function runSection$1(report) {
 	const facts = [
 		`**Policy** ${code$2(policy.file, 200)}, environment ${code$2(policy.environment)}, ${targetWords(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$3(report.startedAt)} to ${moment$3(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -36912,7 +36898,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$3(date) {
+function moment(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords(targets) {
@@ -39536,7 +39522,7 @@ function reportOf(report, rules, origin) {
 		coverage: coverageOf(coverage),
 		counts: {
 			...tally(report.findings),
-			bySeverity: severityCounts$1(report.findings)
+			bySeverity: severityCounts(report.findings)
 		},
 		findings: each(report.findings, (finding) => findingOf$2(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf),
@@ -41278,9 +41264,9 @@ const FAMILIES = [
 		}, 1]]
 	},
 	byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$4(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
-	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$4(findings, (one) => one.target === target && one.waived !== null)),
-	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$4(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+	byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
+	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
+	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
 	{
 		name: "findings",
@@ -41290,7 +41276,7 @@ const FAMILIES = [
 			return [{
 				target,
 				severity
-			}, count$4(findings, (one) => own(one) && isStanding(one))];
+			}, count$1(findings, (one) => own(one) && isStanding(one))];
 		})))
 	},
 	{
@@ -41306,12 +41292,12 @@ const FAMILIES = [
 	{
 		name: "authorization_end_timestamp_seconds",
 		help: "When the authorization of the scan ends.",
-		samples: forReport((report) => authorization$1(report, (end) => end))
+		samples: forReport((report) => authorization(report, (end) => end))
 	},
 	{
 		name: "authorization_days_left",
 		help: "Days from the last run until the authorization ends.",
-		samples: forReport((report) => authorization$1(report, (end) => daysLeft(end, report)))
+		samples: forReport((report) => authorization(report, (end) => daysLeft(end, report)))
 	}
 ];
 function forReport(samples) {
@@ -41324,7 +41310,7 @@ function byTarget(name, help, value) {
 		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
 	};
 }
-function count$4(findings, test) {
+function count$1(findings, test) {
 	return findings.filter(test).length;
 }
 function waivers({ findings }, value) {
@@ -41349,7 +41335,7 @@ function waivers({ findings }, value) {
 	}
 	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
 }
-function authorization$1({ authorization: granted }, value) {
+function authorization({ authorization: granted }, value) {
 	const end = granted === null ? void 0 : parseDay(granted.expires);
 	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
 }
@@ -42260,417 +42246,6 @@ function sentence(one) {
 		default: return one;
 	}
 }
-
-// src/model/run-change.ts
-const TOLD_EVENTS = [
-	"new",
-	"back",
-	"gone"
-];
-
-// src/model/plan.ts
-const PRIVILEGES = [
-	"root",
-	"capabilities",
-	"sudo",
-	"unprivileged"
-];
-
-// src/report/memory-schema.ts
-const text$3 = string();
-const count$3 = int().min(0);
-const moment$2 = datetime();
-const sinceSchema = strictObject({
-	first: moment$2.describe("The first run that ever had the finding."),
-	since: moment$2.describe("The first run of those that had it without a break."),
-	new: boolean().describe("Whether the last complete run of the target did not have it."),
-	returned: boolean().describe("Whether it was there before, and gone in between."),
-	changes: count$3.nullable().describe("If it comes and goes: how often in the last ten complete runs; else null.")
-}).describe("Since when the finding is there; absent if the run has no memory (--state).");
-const macsSchema = array(strictObject({
-	mac: text$3,
-	vendor: text$3.nullable()
-})).describe("Hardware addresses that answered for this address; absent: none is known.");
-const deviceEvent = strictObject({
-	event: _enum(DEVICE_EVENTS),
-	id: text$3.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
-	vendor: text$3.nullable(),
-	name: text$3.nullable().describe("The name of the device in the policy; null: it has none."),
-	addresses: array(text$3),
-	last: moment$2.nullable().describe("When it was seen last before this run; null: never.")
-});
-const knownFinding = strictObject({
-	code: text$3,
-	severity: _enum(SEVERITIES$1).nullable(),
-	target: text$3,
-	host: text$3.nullable(),
-	protocol: _enum(PROTOCOLS).nullable(),
-	ports: text$3.nullable(),
-	fingerprint: text$3,
-	first: moment$2,
-	last: moment$2
-});
-const memorySchema = strictObject({
-	file: text$3,
-	bytes: count$3.nullable().describe("The size of the file before the run; null: there was none."),
-	runs: strictObject({
-		count: count$3,
-		first: moment$2,
-		last: moment$2
-	}).nullable(),
-	comparedWith: moment$2.nullable().describe("The last complete run of the same targets; null: none is remembered."),
-	devices: count$3.describe("How many devices were remembered before the run."),
-	events: array(deviceEvent).describe("What happened to devices since the last complete run."),
-	gone: array(knownFinding).describe("Earlier findings that this run, which is complete, did not have."),
-	unverified: array(knownFinding).describe("Earlier findings that this run, which is incomplete, did not have.")
-}).describe("What the run remembers of earlier runs; absent without --state.");
-
-// src/report/json-finding-schema.ts
-const text$2 = string();
-const day$1 = date();
-const portNumber$1 = int().min(0).max(MAX_PORT);
-const portList$1 = string().describe("Ports in nmap's notation: \"22,80-90\".");
-const protocol$1 = _enum(PROTOCOLS);
-const locationSchema = strictObject({
-	file: text$2,
-	line: int().min(1),
-	column: int().min(1)
-}).describe("A place in a policy file; line and column count from 1.");
-const waiver = strictObject({
-	reason: text$2,
-	owner: text$2,
-	expires: day$1,
-	ticket: text$2.nullable(),
-	location: locationSchema
-});
-const findingSchema = strictObject({
-	code: _enum(FINDING_CODES),
-	title: text$2.describe("What the code means, in a few words."),
-	help: text$2.nullable().describe("The URL of the page about the code; null: none."),
-	severity: _enum(SEVERITIES$1).nullable().describe("Null for incomplete-scan alone: it makes the run inconclusive."),
-	score: number$1().min(0).max(10).nullable().describe("The severity as a number: critical 9.5, high 8, medium 5.5, low 2, note 0.1; null for incomplete-scan."),
-	level: _enum(LEVELS),
-	target: text$2,
-	owner: text$2.nullable().describe("The owner of the target; null: the policy names none."),
-	tags: array(text$2).describe("The tags of the target."),
-	host: text$2.nullable().describe("The host as the policy names it."),
-	address: text$2.nullable(),
-	protocol: protocol$1.nullable(),
-	port: portNumber$1.nullable().describe("Null where the finding concerns no port, or several: see ports."),
-	ports: portList$1.nullable(),
-	state: _enum([...PORT_STATES, "unobserved"]).nullable(),
-	expectation: _enum(EXPECTATIONS).nullable().describe("What the violated line says; null: no line mentions the port."),
-	expectedService: text$2.nullable().describe("The service that the violated line names."),
-	line: strictObject({
-		reason: text$2.nullable(),
-		approvedBy: text$2.nullable(),
-		ticket: text$2.nullable()
-	}).nullable().describe("What the violated line says beside that; null: no line mentions the port."),
-	exposure: strictObject({
-		name: text$2,
-		source: text$2
-	}).nullable().describe("The row of docs/exposure.md that graded the finding, and its source; null: none did."),
-	service: text$2.nullable(),
-	product: text$2.nullable(),
-	version: text$2.nullable(),
-	message: text$2,
-	location: locationSchema,
-	others: array(strictObject({
-		target: text$2,
-		location: locationSchema
-	})).describe("Other targets of the same address, each with its line for the port, or its own where it has none."),
-	fingerprint: string().describe("Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md)."),
-	since: sinceSchema.optional(),
-	waived: waiver.nullable().describe("The waiver that suppresses the finding, or null."),
-	activation: day$1.nullable().describe("The last day on which the finding fails no build, because its target is not active yet; null: it counts.")
-});
-
-// src/report/json-schema.ts
-const text$1 = string();
-const count$2 = int().min(0);
-const portNumber = int().min(0).max(MAX_PORT);
-const portList = string().describe("Ports in nmap's notation: \"22,80-90\".");
-const protocol = _enum(PROTOCOLS);
-const day = date();
-const moment$1 = datetime();
-const generator = strictObject({
-	name: literal(TOOL_NAME),
-	version: text$1
-});
-const reportVersion = literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.");
-const service = strictObject({
-	name: text$1,
-	product: text$1.nullable(),
-	version: text$1.nullable(),
-	confidence: int().min(0).max(10),
-	method: _enum(["table", "probed"]).describe("\"table\" is a guess from the port number and proves nothing."),
-	tunnel: literal("ssl").nullable()
-});
-const portState = _enum([
-	"open",
-	"open|filtered",
-	"unfiltered"
-]);
-const hostPort = union([strictObject({
-	protocol,
-	port: portNumber,
-	state: portState,
-	reason: text$1.nullable(),
-	service: service.nullable(),
-	second: _enum(PORT_STATES).nullable().describe("What a second probe found before a finding counted; null: none was made.")
-}), strictObject({
-	protocol,
-	ports: portList,
-	state: portState
-}).describe("Too many ports in one state to list each.")]);
-const stateCounts = strictObject(Object.fromEntries(PORT_STATES.map((state) => [state, count$2.optional()])));
-const fact = strictObject({
-	protocol: protocol.nullable(),
-	port: portNumber.nullable(),
-	source: text$1,
-	text: text$1
-}).describe("What a script found out, or (\"os\") what the operating system may be. Nothing is decided by it.");
-const host = strictObject({
-	address: text$1,
-	names: array(text$1).describe("Names that the scan's own results give."),
-	declaredAs: array(text$1).describe("How the policy names this address."),
-	targets: array(text$1),
-	state: _enum(["up", "down"]),
-	ports: array(hostPort),
-	states: strictObject({
-		tcp: stateCounts.optional(),
-		udp: stateCounts.optional(),
-		sctp: stateCounts.optional()
-	}),
-	macs: macsSchema.optional(),
-	facts: array(fact)
-});
-const unobserved = strictObject({
-	target: text$1,
-	host: text$1,
-	address: text$1.nullable(),
-	protocol: protocol.nullable().describe("Null, and no ports: it is not known whether anything is there."),
-	ports: portList,
-	reason: _enum(UNOBSERVED_CODES),
-	detail: text$1
-});
-const exclusion = strictObject({
-	target: text$1,
-	exclude: text$1.describe("As the policy writes it."),
-	location: locationSchema,
-	count: count$2,
-	addresses: array(text$1).describe("The first thousand.")
-}).describe("Addresses that a line of the policy excludes from a target.");
-const sweep = strictObject({
-	family: _enum(FAMILIES$1),
-	protocol,
-	addresses: count$2,
-	required: count$2.describe("Addresses × ports."),
-	probes: count$2.describe("Probes sent over all passes."),
-	passes: count$2.describe("How often every port was probed, at least."),
-	rate: number$1().min(0).nullable().describe("Packets per second at most; null: the scanner chose its own rate."),
-	seconds: number$1().min(0),
-	loss: number$1().min(0).max(1).nullable().describe("Share of the probes of open ports that had no answer; null: not measurable."),
-	missed: number$1().min(0).describe("Missed-port estimate, for open ports that answer within the time that the sweep waits."),
-	evidence: _enum(RECALL_EVIDENCE),
-	silentRetry: strictObject({
-		ports: count$2,
-		hosts: count$2,
-		answered: count$2.describe("How many of the ports answered."),
-		answersWithin: number$1().min(0).nullable().describe("Milliseconds within which the slowest host is expected to answer; null: no host answered.")
-	}).nullable().describe("Silent TCP ports that were probed again, by connect() or raw probes, each for at least 5 s; null: none were.")
-});
-const discovery$1 = strictObject({
-	asked: count$2,
-	up: count$2,
-	down: count$2,
-	downAddresses: array(text$1).describe("At most 1,000."),
-	probes: text$1.describe("In nmap's notation: \"-PE -PS443\".")
-}).describe("Result of host discovery. If an address is down, only its required ports must be answered.");
-const seconds$1 = number$1().min(0);
-const severityCounts = Object.fromEntries(SEVERITIES$1.map((severity) => [severity, count$2]));
-const originSchema = strictObject({
-	repository: text$1.nullable().describe("URL, without credentials."),
-	commit: text$1.nullable(),
-	branch: text$1.nullable(),
-	run: strictObject({
-		system: _enum(CI_SYSTEMS),
-		id: text$1,
-		url: text$1.nullable()
-	}).nullable()
-}).describe("What was checked out, and the run of the CI system; null: unknown.");
-const report = strictObject({
-	reportVersion,
-	generator,
-	verdict: _enum(VERDICTS),
-	exitCode: union([
-		literal(0),
-		literal(1),
-		literal(3)
-	]),
-	complete: boolean().describe("Whether every port was answered for."),
-	origin: originSchema,
-	failOn: _enum(SEVERITIES$1),
-	policy: strictObject({
-		file: text$1,
-		environment: text$1,
-		targets: array(text$1),
-		notActive: array(strictObject({
-			target: text$1,
-			until: day
-		})).describe("Targets whose findings fail no build until the end of a day, UTC.")
-	}),
-	authorization: strictObject({
-		by: text$1,
-		reference: text$1,
-		expires: text$1
-	}).nullable(),
-	startedAt: moment$1,
-	finishedAt: moment$1,
-	scannedAt: moment$1.nullable().describe("When the oldest scan began whose results count: by this run, or elsewhere; null: unknown."),
-	seconds: strictObject({
-		total: seconds$1,
-		scan: seconds$1.nullable(),
-		judging: seconds$1
-	}).describe("How long the run took: scanning, and everything else. `scan` is null if nothing was sent."),
-	scanner: strictObject({
-		name: literal("nmap"),
-		version: text$1,
-		privilege: _enum([...PRIVILEGES, "none"]),
-		data: text$1.describe("The folder of its data files; absent if nothing was sent.").optional()
-	}),
-	scans: array(strictObject({
-		command: text$1,
-		seconds: number$1().min(0),
-		failure: text$1.nullable()
-	})),
-	sweeps: array(sweep),
-	stages: strictObject({
-		discover: seconds$1,
-		ports: seconds$1,
-		services: seconds$1,
-		confirm: seconds$1
-	}).describe("Where the time of the run went, in seconds; absent if nothing was sent.").optional(),
-	discovery: discovery$1.nullable(),
-	coverage: strictObject({
-		required: count$2,
-		answered: count$2,
-		addresses: count$2.describe("How many of `required` are addresses that only need an answer to host discovery."),
-		unobserved: array(unobserved),
-		excluded: array(exclusion),
-		resting: strictObject({
-			addresses: array(text$1),
-			ports: count$2.describe("Ports that the run would have scanned. They are not in `required`."),
-			since: string().describe("When the first of the hosts was found clean.")
-		}).describe("Hosts that rest on the memory of earlier runs (`rescan-after`); absent: none.").optional()
-	}).describe("A port counts once for every address and protocol."),
-	counts: strictObject({
-		new: count$2.describe("Findings that nobody tolerates."),
-		waived: count$2.describe("Findings that a waiver tolerates."),
-		gone: count$2.describe("Waivers whose finding was expected and is not there any more: remove them."),
-		bySeverity: strictObject(severityCounts).describe("Findings that are neither waived nor of targets that are not active yet."),
-		notActive: count$2.describe("Findings of targets that are not active yet; they are neither new nor waived.")
-	}).describe("The findings in numbers."),
-	findings: array(findingSchema).describe("Worst first."),
-	hosts: array(host),
-	notices: array(text$1),
-	memory: memorySchema.optional()
-}).describe("A run with a verdict.");
-const failure = strictObject({
-	reportVersion,
-	generator,
-	verdict: literal("error"),
-	complete: literal(false),
-	origin: originSchema,
-	exitCode: union([literal(2), literal(3)]),
-	policy: strictObject({
-		file: text$1,
-		environment: text$1.nullable()
-	}),
-	problems: array(strictObject({
-		code: text$1,
-		message: text$1,
-		location: locationSchema.nullable()
-	})).min(1),
-	startedAt: moment$1,
-	finishedAt: moment$1
-}).describe("A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).");
-const outcome = union([report, failure]);
-
-// src/report/changes-schema.ts
-const CHANGES_VERSION = 1;
-const text = string();
-const count$1 = int().min(0);
-const moment = datetime();
-const words$1 = { text: text.describe("The change as one line, cut at 300 characters.") };
-const finding = {
-	code: text,
-	severity: _enum(SEVERITIES$1).nullable(),
-	target: text,
-	host: text.nullable(),
-	protocol: _enum(PROTOCOLS).nullable(),
-	ports: text.nullable().describe("One port, or several in the notation of nmap, cut if they are many."),
-	fingerprint: text,
-	waived: boolean()
-};
-const firstRun = strictObject({
-	change: literal("first-run"),
-	...words$1,
-	findings: count$1,
-	devices: count$1
-}).describe("The first run of these targets that the file remembers: one summary in place of all changes.");
-const aboutFinding = strictObject({
-	change: _enum([
-		"new-finding",
-		"finding-back",
-		"finding-gone",
-		"waiver-ending"
-	]).describe("finding-gone comes from complete runs only."),
-	...words$1,
-	...finding
-});
-const aboutDevice = strictObject({
-	change: _enum(TOLD_EVENTS.map((event) => `device-${event}`)),
-	...words$1,
-	id: text.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
-	vendor: text.nullable(),
-	name: text.nullable().describe("The name of the device in the policy; null: it has none."),
-	addresses: array(text).describe("At most 16."),
-	last: moment.nullable().describe("When it was seen last before this run; null: never.")
-});
-const authorization = strictObject({
-	change: literal("authorization-ending"),
-	...words$1,
-	expires: date()
-}).describe("The last day of the authorization is within warn-before.");
-const changeSchema = union([
-	firstRun,
-	aboutFinding,
-	aboutDevice,
-	authorization
-]);
-const changes = strictObject({
-	changesVersion: literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that."),
-	generator: strictObject({
-		name: literal(TOOL_NAME),
-		version: text
-	}),
-	verdict: _enum(VERDICTS),
-	exitCode: union([
-		literal(0),
-		literal(1),
-		literal(3)
-	]),
-	complete: boolean().describe("Whether every port was answered for."),
-	environment: text,
-	policy: text,
-	startedAt: moment,
-	comparedWith: moment.nullable().describe("The last complete run of the same targets; null: none is remembered."),
-	origin: originSchema,
-	count: count$1.describe("How many changes there are."),
-	omitted: count$1.describe("How many of them are not in the list, because it would be too long."),
-	changes: array(changeSchema)
-});
 
 // src/report/changes-json.ts
 const CHANGES_BYTES = 6e4;
@@ -58435,6 +58010,13 @@ function findingAt(evidence, code, host, { message, identity }) {
 		})
 	};
 }
+
+// src/model/run-change.ts
+const TOLD_EVENTS = [
+	"new",
+	"back",
+	"gone"
+];
 
 // src/state/remember-devices.ts
 const MOST_SIGHTINGS = 64;

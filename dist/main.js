@@ -1879,7 +1879,7 @@ function laterWords(finding, failOn) {
 	const later = activationWords(finding, failOn);
 	return later === null ? "" : ` Not active yet: ${later}.`;
 }
-function severityCounts$1(findings) {
+function severityCounts(findings) {
 	const counts = {
 		critical: 0,
 		high: 0,
@@ -8455,7 +8455,7 @@ function runSection$1(report) {
 	const facts = [
 		`**Policy** ${code$2(policy.file, 200)}, environment ${code$2(policy.environment)}, ${targetWords$1(policy.targets)}; findings from "${report.failOn}" up fail the build`,
 		`**Scanner** ${markdown(scannerWords(scanner))}`,
-		`**Time** ${elapsed(report)}, from ${moment$3(report.startedAt)} to ${moment$3(report.finishedAt)}`,
+		`**Time** ${elapsed(report)}, from ${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
 		`**Authorization** ${authorizationWords$1(authorization, scanner)}`,
 		...discovery === null ? [] : [`**Discovery** ${markdown(discoveryWords(discovery))}`]
 	];
@@ -8521,7 +8521,7 @@ function factTable(hosts) {
 		cut: "facts"
 	})])];
 }
-function moment$3(date) {
+function moment(date) {
 	return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 function targetWords$1(targets) {
@@ -10641,19 +10641,13 @@ function isRandomGroup({ id }) {
 function isGone({ gone, last }) {
 	return gone !== null && gone > last;
 }
-var SIGHTINGS, DEVICE_EVENTS;
+var SIGHTINGS;
 var init_memory = __esmMin((() => {
 	SIGHTINGS = [
 		"addresses",
 		"macs",
 		"names",
 		"ports"
-	];
-	DEVICE_EVENTS = [
-		"new",
-		"back",
-		"moved",
-		"gone"
 	];
 }));
 
@@ -11534,7 +11528,7 @@ function reportOf(report, rules, origin) {
 		coverage: coverageOf(coverage),
 		counts: {
 			...tally(report.findings),
-			bySeverity: severityCounts$1(report.findings)
+			bySeverity: severityCounts(report.findings)
 		},
 		findings: each(report.findings, (finding) => findingOf$3(finding, rules.get(finding.code))),
 		hosts: each(report.hosts, hostOf$1),
@@ -13334,7 +13328,7 @@ function byTarget(name, help, value) {
 		samples: forReport((report) => report.policy.targets.map((target) => [{ target }, value(report, target)]))
 	};
 }
-function count$4(findings, test) {
+function count$1(findings, test) {
 	return findings.filter(test).length;
 }
 function waivers({ findings }, value) {
@@ -13359,7 +13353,7 @@ function waivers({ findings }, value) {
 	}
 	return [...ends.values()].map(({ labels, end }) => [labels, value(end)]);
 }
-function authorization$3({ authorization: granted }, value) {
+function authorization$2({ authorization: granted }, value) {
 	const end = granted === null ? void 0 : parseDay(granted.expires);
 	return end === void 0 ? [] : [[{}, value(secondsOf$1(end))]];
 }
@@ -13442,9 +13436,9 @@ var init_openmetrics = __esmMin((() => {
 			}, 1]]
 		},
 		byTarget("open_ports", "Ports that are open.", ({ hosts }, target) => hosts.filter(({ targets }) => targets.includes(target)).flatMap(({ protocols }) => PROTOCOLS.map((protocol) => portCount(protocols[protocol]?.states.open ?? []))).reduce((sum, count) => sum + count, 0)),
-		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$4(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
-		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$4(findings, (one) => one.target === target && one.waived !== null)),
-		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$4(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
+		byTarget("unexpected_findings", "Findings about open ports that the policy does not allow, without waived ones and those of targets that are not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && isStanding(one) && OPEN_BUT_NOT_ALLOWED.has(one.code))),
+		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
+		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 		byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
 		{
 			name: "findings",
@@ -13454,7 +13448,7 @@ var init_openmetrics = __esmMin((() => {
 				return [{
 					target,
 					severity
-				}, count$4(findings, (one) => own(one) && isStanding(one))];
+				}, count$1(findings, (one) => own(one) && isStanding(one))];
 			})))
 		},
 		{
@@ -13470,12 +13464,12 @@ var init_openmetrics = __esmMin((() => {
 		{
 			name: "authorization_end_timestamp_seconds",
 			help: "When the authorization of the scan ends.",
-			samples: forReport((report) => authorization$3(report, (end) => end))
+			samples: forReport((report) => authorization$2(report, (end) => end))
 		},
 		{
 			name: "authorization_days_left",
 			help: "Days from the last run until the authorization ends.",
-			samples: forReport((report) => authorization$3(report, (end) => daysLeft(end, report)))
+			samples: forReport((report) => authorization$2(report, (end) => daysLeft(end, report)))
 		}
 	];
 }));
@@ -15074,6 +15068,3324 @@ var init_change_words = __esmMin((() => {
 	CHANGE_LIMIT = 300;
 }));
 
+// src/report/changes-json.ts
+function renderChanges(report, changes, origin) {
+	const kept = [];
+	let bytes = 0;
+	for (const change of changes) {
+		const entry = entryOf(change);
+		bytes += Buffer.byteLength(serializeLine(entry)) + 1;
+		if (bytes > CHANGES_BYTES) break;
+		kept.push(entry);
+	}
+	const whole = {
+		changesVersion: 1,
+		generator: {
+			name: TOOL_NAME,
+			version: TOOL_VERSION
+		},
+		verdict: report.verdict,
+		exitCode: judgedExit(report),
+		complete: isCompleteRun(report),
+		environment: plain$1(report.policy.environment, TEXT_LIMIT$1),
+		policy: plain$1(report.policy.file),
+		startedAt: report.startedAt.toISOString(),
+		comparedWith: report.memory?.comparedWith ?? null,
+		origin: { ...origin },
+		count: changes.length,
+		omitted: changes.length - kept.length,
+		changes: kept
+	};
+	return serializeLine(whole);
+}
+function entryOf(one) {
+	const text = changeWords(one);
+	switch (one.change) {
+		case "first-run": return {
+			change: one.change,
+			text,
+			findings: one.findings,
+			devices: one.devices
+		};
+		case "new-finding":
+		case "finding-back":
+		case "waiver-ending": return {
+			change: one.change,
+			text,
+			...findingFields(one.finding)
+		};
+		case "finding-gone": return {
+			change: one.change,
+			text,
+			...fieldsOf(one.known)
+		};
+		case "device-new":
+		case "device-back":
+		case "device-gone": return {
+			change: one.change,
+			text,
+			...deviceFields(one.device)
+		};
+		case "authorization-ending": return {
+			change: one.change,
+			text,
+			expires: one.expires
+		};
+		default: return one;
+	}
+}
+function findingFields(finding) {
+	const { waived, host, address } = finding;
+	const place = {
+		host: host ?? address,
+		ports: portsOf$4({
+			...finding,
+			protocol: null
+		})
+	};
+	return fieldsOf({
+		...finding,
+		...place,
+		waived: waived !== null
+	});
+}
+function fieldsOf({ code, severity, target, host, protocol, ports, fingerprint, waived }) {
+	return {
+		code,
+		severity,
+		target: plain$1(target, TEXT_LIMIT$1),
+		host: short(host),
+		protocol,
+		ports: short(ports),
+		fingerprint,
+		waived
+	};
+}
+function deviceFields({ id, vendor, name, addresses, last }) {
+	const some = addresses.slice(0, ADDRESSES).map((address) => plain$1(address, TEXT_LIMIT$1));
+	return {
+		id: plain$1(id, 400),
+		vendor: short(vendor),
+		name: short(name),
+		addresses: some,
+		last
+	};
+}
+function short(text) {
+	return text === null ? null : plain$1(text, TEXT_LIMIT$1);
+}
+var CHANGES_BYTES, TEXT_LIMIT$1, ADDRESSES;
+var init_changes_json = __esmMin((() => {
+	init_version();
+	init_change_words();
+	init_escape();
+	init_json();
+	init_serialize();
+	init_words$2();
+	CHANGES_BYTES = 6e4;
+	TEXT_LIMIT$1 = 200;
+	ADDRESSES = 16;
+}));
+
+// src/report/notify/message.ts
+function fittingMessage(report, changes, origin, make, fits) {
+	const all = changes.slice(0, MOST_LINES).map(changeWords);
+	const { verdict, policy } = report;
+	const heading = `${verdict.slice(0, 1).toUpperCase()}${verdict.slice(1)}: ${counted(changes.length, "change")} in `;
+	for (let count = all.length;; count--) {
+		const left = changes.length - count;
+		const text = make({
+			heading: plain$1(`${heading}${policy.environment}`, HEADING_LIMIT),
+			counts: headline(report),
+			lines: all.slice(0, count),
+			more: left === 0 ? null : `${grouped(left)} more ${left === 1 ? "change is" : "changes are"} in the report.`,
+			url: safeUrl(origin.run?.url ?? null)
+		});
+		if (count === 0 || fits(text)) return text;
+	}
+}
+var MOST_LINES, HEADING_LIMIT;
+var init_message = __esmMin((() => {
+	init_quantity();
+	init_change_words();
+	init_escape();
+	init_words$2();
+	MOST_LINES = 25;
+	HEADING_LIMIT = 120;
+}));
+
+// src/report/notify/slack.ts
+function slackPayload({ heading, counts, lines, more, url }) {
+	const parts = [...lines.map((line) => `• ${code$1(line)}`), ...more === null ? [] : [escaped$1(more)]];
+	const footer = [escaped$1(counts), ...url === null ? [] : [`<${escaped$1(url)}|The run>`]].join(" · ");
+	return serializeLine({
+		text: escaped$1(heading),
+		blocks: [
+			{
+				type: "header",
+				text: {
+					type: "plain_text",
+					text: heading,
+					emoji: false
+				}
+			},
+			...joined$2(parts).map((text) => ({
+				type: "section",
+				text: mrkdwn(text)
+			})),
+			{
+				type: "context",
+				elements: [mrkdwn(footer)]
+			}
+		]
+	});
+}
+function mrkdwn(text) {
+	return {
+		type: "mrkdwn",
+		text,
+		verbatim: true
+	};
+}
+function code$1(text) {
+	return `\`${escaped$1(text).replaceAll("`", "'")}\``;
+}
+function escaped$1(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+function joined$2(lines) {
+	const texts = [];
+	for (const line of lines) {
+		const before = texts.at(-1);
+		if (before !== void 0 && before.length + 1 + line.length <= SECTION_LIMIT) texts[texts.length - 1] = `${before}\n${line}`;
+		else texts.push(line);
+	}
+	return texts;
+}
+var SECTION_LIMIT;
+var init_slack = __esmMin((() => {
+	init_serialize();
+	SECTION_LIMIT = 3e3;
+}));
+
+// src/report/notify/teams.ts
+function teamsPayload({ heading, counts, lines, more, url }) {
+	const attachment = {
+		contentType: "application/vnd.microsoft.card.adaptive",
+		contentUrl: null,
+		content: {
+			$schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+			type: "AdaptiveCard",
+			version: "1.4",
+			body: [
+				block$1(heading, {
+					weight: "Bolder",
+					size: "Medium"
+				}),
+				...lines.map((line) => block$1(line)),
+				...more === null ? [] : [block$1(more)],
+				block$1(counts, { isSubtle: true })
+			],
+			...url === null ? {} : { actions: [{
+				type: "Action.OpenUrl",
+				title: "The run",
+				url
+			}] }
+		}
+	};
+	return serializeLine({
+		type: "message",
+		attachments: [attachment]
+	});
+}
+function block$1(text, style = {}) {
+	return {
+		type: "RichTextBlock",
+		inlines: [{
+			type: "TextRun",
+			text: text.replace(/(?<=[{$])\{/g, " {"),
+			...style
+		}]
+	};
+}
+var init_teams = __esmMin((() => {
+	init_serialize();
+}));
+
+// src/report/notify/telegram.ts
+function telegramPayload(message) {
+	return serializeLine({
+		text: telegramText(message),
+		parse_mode: "HTML",
+		link_preview_options: { is_disabled: true }
+	});
+}
+function telegramText({ heading, counts, lines, more, url }) {
+	return [
+		code(heading),
+		...lines.map((line) => `• ${code(line)}`),
+		...more === null ? [] : [more],
+		code(counts),
+		...url === null ? [] : [`<a href="${escaped(url)}">The run</a>`]
+	].join("\n");
+}
+function code(text) {
+	return `<code>${escaped(text)}</code>`;
+}
+function escaped(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
+}
+var init_telegram = __esmMin((() => {
+	init_serialize();
+}));
+
+// src/report/notify/formats.ts
+var TEAMS_BYTES, TELEGRAM_CHARACTERS, NOTIFY_FORMATS, NOTIFY_NAMES;
+var init_formats = __esmMin((() => {
+	init_changes_json();
+	init_message();
+	init_slack();
+	init_teams();
+	init_telegram();
+	TEAMS_BYTES = 27e3;
+	TELEGRAM_CHARACTERS = 4e3;
+	NOTIFY_FORMATS = {
+		slack: {
+			description: "an incoming webhook of Slack",
+			render: (report, changes, origin) => fittingMessage(report, changes, origin, slackPayload, () => true)
+		},
+		teams: {
+			description: "a webhook of Workflows in Microsoft Teams",
+			render: (report, changes, origin) => fittingMessage(report, changes, origin, teamsPayload, (text) => Buffer.byteLength(text) <= TEAMS_BYTES)
+		},
+		webhook: {
+			description: "a program of your own, by docs/changes.schema.json",
+			render: renderChanges
+		},
+		telegram: {
+			description: "sendMessage of a Telegram bot, to which you add chat_id",
+			render: (report, changes, origin) => fittingMessage(report, changes, origin, telegramPayload, (text) => text.length <= TELEGRAM_CHARACTERS)
+		}
+	};
+	NOTIFY_NAMES = Object.keys(NOTIFY_FORMATS);
+}));
+
+// src/commands/option-rows.ts
+function formatRow(formats) {
+	return {
+		value: "FORMAT",
+		choices: formats,
+		meaning: `format on stdout: ${`${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`}`,
+		usual: "text"
+	};
+}
+var OPTION_ROWS, GENERAL_OPTION_ROWS;
+var init_option_rows = __esmMin((() => {
+	init_finding$1();
+	init_repository$1();
+	init_request();
+	init_formats$1();
+	init_formats();
+	OPTION_ROWS = {
+		policy: {
+			short: "p",
+			value: "FILE",
+			meaning: "the policy",
+			usual: "exposure-policy.yml, then .github/exposure-policy.yml"
+		},
+		target: {
+			value: "NAME",
+			meaning: "only this target; may be repeated",
+			usual: "every target"
+		},
+		"scan-xml": {
+			value: "FILE",
+			meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
+		},
+		"max-age": {
+			value: "AGE",
+			meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
+			usual: DEFAULTS.maxAge
+		},
+		"fail-on": {
+			value: "SEVERITY",
+			choices: SEVERITIES$1,
+			meaning: "lowest severity that fails: critical, high, medium, low or note",
+			usual: "as the policy says"
+		},
+		"authorization-from": {
+			value: "REF",
+			meaning: "obey the authorization that the policy has in this commit, read with Git",
+			usual: "the policy itself"
+		},
+		"on-incomplete": {
+			value: "MODE",
+			choices: ON_INCOMPLETE,
+			meaning: "fail, or warn: exit with 0 although the run is inconclusive",
+			usual: DEFAULTS.onIncomplete
+		},
+		timeout: {
+			value: "TIME",
+			meaning: "time for the whole run, such as 90s, 45m or 2h",
+			usual: DEFAULTS.timeout
+		},
+		nmap: {
+			value: "FILE",
+			meaning: "the nmap to run",
+			usual: "the first on the PATH"
+		},
+		install: {
+			value: "MODE",
+			choices: INSTALL_MODES,
+			meaning: "auto: install nmap if there is none; or never",
+			usual: DEFAULTS.install
+		},
+		quiet: {
+			short: "q",
+			value: null,
+			meaning: "print only findings or problems, and the verdict; no progress"
+		},
+		verbose: {
+			short: "v",
+			value: null,
+			meaning: "print facts, commands, and all lines to paste as well"
+		},
+		debug: {
+			value: null,
+			meaning: "print each step, decision and retry on stderr, with the time and the reason"
+		},
+		trace: {
+			value: "FILE",
+			meaning: "write the same, as lines of JSON, to a file"
+		},
+		"keep-xml": {
+			value: "DIR",
+			meaning: "keep the documents that nmap writes, in a folder that is new or empty"
+		},
+		state: {
+			value: "FILE",
+			meaning: "remember runs in a file, and say since when each finding is there"
+		},
+		"dry-run": {
+			value: null,
+			meaning: "print addresses, commands, packets and time of the scan; send nothing"
+		},
+		format: formatRow(["text", "json"]),
+		...byFormat((format) => ({
+			value: "FILE",
+			meaning: `file to write: ${FORMATS[format].description}`
+		})),
+		"notify-file": {
+			value: "FORMAT=FILE",
+			meaning: `message about changes to write, if there are any, for ${NOTIFY_NAMES.join(", ")}; may be repeated`
+		},
+		"sarif-include-waived": {
+			value: null,
+			meaning: "include waived findings in SARIF, as suppressed results"
+		},
+		category: {
+			value: "NAME",
+			meaning: "category of the alerts in code scanning",
+			usual: "made of the environment, the policy and the selected targets"
+		},
+		strict: {
+			value: null,
+			meaning: "treat warnings as errors"
+		},
+		plan: {
+			value: null,
+			meaning: "add addresses, commands, packets and time of a check; send nothing"
+		},
+		host: {
+			value: "HOST",
+			meaning: "an address, a range or a name for the policy; may be repeated",
+			usual: "the hosts of the results, or 127.0.0.1"
+		},
+		by: {
+			value: "WHO",
+			meaning: "who authorized the scan; any host except loopback needs it"
+		},
+		reference: {
+			value: "TEXT",
+			meaning: "where the authorization is recorded"
+		},
+		scope: {
+			value: "HOST",
+			meaning: "an address, a range or a name that may be scanned; may be repeated"
+		},
+		compose: {
+			value: "FILE",
+			meaning: "require the ports that a compose file publishes; may be repeated"
+		},
+		kubernetes: {
+			value: "FILE",
+			meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
+		},
+		owner: {
+			value: "NAME",
+			meaning: "owner of the targets and of the waivers"
+		},
+		output: {
+			value: "FILE",
+			meaning: "the new policy, which must not exist",
+			usual: DEFAULT_POLICIES[0]
+		},
+		print: {
+			value: null,
+			meaning: "print the policy and write no file"
+		},
+		"accept-seen": {
+			value: null,
+			meaning: "allow what is open for ever, in place of waivers that end"
+		},
+		base: {
+			value: "REF",
+			meaning: "the commit of the earlier policy: a branch, a tag or a hash",
+			usual: "the merge base with the branch of the pull request, or else with the default branch"
+		},
+		head: {
+			value: "REF",
+			meaning: "the commit of the later policy",
+			usual: "the working tree"
+		},
+		name: {
+			value: "NAME",
+			meaning: "name of the device"
+		},
+		add: {
+			value: null,
+			meaning: "add a waiver for each selected finding of the report"
+		},
+		prune: {
+			value: null,
+			meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
+		},
+		"unused-allowances": {
+			value: null,
+			meaning: "with --prune and --from: remove the allow lines that the report calls unused, too"
+		},
+		check: {
+			value: null,
+			meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
+		},
+		from: {
+			value: "FILE",
+			meaning: "the report of a check, written with --json"
+		},
+		finding: {
+			value: "CODE",
+			choices: WAIVABLE_CODES,
+			meaning: "only findings with this code",
+			usual: "every finding that can be waived"
+		},
+		port: {
+			value: "PORT",
+			meaning: "only findings on this port, such as 6379/tcp",
+			usual: "every port"
+		},
+		service: {
+			value: "NAME",
+			meaning: "the service that answers on PORT",
+			usual: "each that a line names"
+		},
+		reason: {
+			value: "TEXT",
+			meaning: "why the finding is tolerated"
+		},
+		ticket: {
+			value: "TEXT",
+			meaning: "where the repair is tracked"
+		},
+		expires: {
+			value: "TIME",
+			meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
+		},
+		"fail-on-new": {
+			value: "SEVERITY",
+			choices: SEVERITIES$1,
+			meaning: "exit with 1 if a change that allows more has this severity or a higher one",
+			usual: "no change fails"
+		}
+	};
+	GENERAL_OPTION_ROWS = {
+		"no-color": {
+			value: null,
+			meaning: "print without colour, like NO_COLOR"
+		},
+		help: {
+			short: "h",
+			value: null,
+			meaning: "print this help; after a command, its own"
+		},
+		version: {
+			short: "V",
+			value: null,
+			meaning: "print the version"
+		}
+	};
+}));
+
+// src/commands/command-rows.ts
+function done(when) {
+	return {
+		status: 0,
+		verdict: null,
+		when
+	};
+}
+function different$1(when) {
+	return {
+		status: 1,
+		verdict: null,
+		when
+	};
+}
+function refused(when) {
+	return {
+		status: 2,
+		verdict: null,
+		when
+	};
+}
+function optionRow(command, option) {
+	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
+}
+var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
+var init_command_rows = __esmMin((() => {
+	init_devices$4();
+	init_formats$1();
+	init_history$1();
+	init_review_formats();
+	init_validation();
+	init_option_rows();
+	SHELLS = [
+		"bash",
+		"zsh",
+		"fish"
+	];
+	COMMAND_NAMES = [
+		"check",
+		"validate",
+		"explain",
+		"init",
+		"diff",
+		"waive",
+		"effective",
+		"devices",
+		"history",
+		"demo",
+		"completion",
+		"help",
+		"version"
+	];
+	EXIT_ROWS = [
+		{
+			status: 0,
+			verdict: "pass",
+			when: "every port was answered for, and no finding is at or above `fail-on`"
+		},
+		{
+			status: 1,
+			verdict: "fail",
+			when: "a finding is at or above `fail-on`, whether or not the scan was complete"
+		},
+		{
+			status: 2,
+			verdict: null,
+			when: "bad policy, bad input or a refused authorization: nothing was probed"
+		},
+		{
+			status: 3,
+			verdict: "inconclusive",
+			when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
+		}
+	];
+	BROKEN$1 = {
+		status: 3,
+		verdict: null,
+		when: "the tool could not work"
+	};
+	COMMAND_ROWS = [
+		{
+			name: "check",
+			operands: "[options] [FILE]",
+			meaning: "scan the hosts of a policy, and compare what is open with it",
+			options: [
+				"policy",
+				"target",
+				"scan-xml",
+				"max-age",
+				"fail-on",
+				"authorization-from",
+				"on-incomplete",
+				"timeout",
+				"nmap",
+				"install",
+				"quiet",
+				"verbose",
+				"debug",
+				"trace",
+				"keep-xml",
+				"state",
+				"dry-run",
+				"format",
+				"output",
+				...FORMAT_NAMES,
+				"notify-file",
+				"sarif-include-waived",
+				"category"
+			],
+			operand: "file",
+			exits: EXIT_ROWS
+		},
+		{
+			name: "validate",
+			operands: "[options] [FILE...]",
+			meaning: "report every error in policies; send nothing, resolve no name",
+			options: [
+				"strict",
+				"format",
+				"quiet"
+			],
+			operand: "file",
+			exits: [
+				done("a check would begin with each policy"),
+				refused("a policy has an error; with --strict, also a warning"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "explain",
+			operands: "[options] [HOST PORT/PROTO]",
+			meaning: "print what a policy means, or what it says of one port",
+			options: [
+				"policy",
+				"target",
+				"authorization-from",
+				"plan",
+				"service",
+				"nmap",
+				"timeout",
+				"format"
+			],
+			exits: [
+				done("the policy is explained"),
+				refused("bad policy or bad input; with --plan, also a refused authorization"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "init",
+			operands: "[options]",
+			meaning: "make a policy from a scan, from results or from other files",
+			options: [
+				"host",
+				"by",
+				"reference",
+				"scope",
+				"scan-xml",
+				"max-age",
+				"compose",
+				"kubernetes",
+				"owner",
+				"output",
+				"print",
+				"accept-seen",
+				"timeout",
+				"nmap",
+				"install"
+			],
+			exits: [
+				done("the policy is written"),
+				refused("bad input, a refused authorization, or the file exists"),
+				{
+					...BROKEN$1,
+					when: "the evidence is incomplete, or the tool could not work"
+				}
+			]
+		},
+		{
+			name: "diff",
+			operands: "[options] [BASE HEAD]",
+			meaning: "print what a change of the policy newly allows; send nothing",
+			options: [
+				"policy",
+				"base",
+				"head",
+				"format",
+				"fail-on-new"
+			],
+			operand: "file",
+			exits: [
+				done("no change is at or above --fail-on-new"),
+				different$1("a change is at or above --fail-on-new"),
+				refused("bad policy, bad input, or no such commit"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "waive",
+			operands: "--add|--prune [options]",
+			meaning: "add waivers to the policy, or remove what is over or unused",
+			options: [
+				"add",
+				"prune",
+				"unused-allowances",
+				"policy",
+				"from",
+				"finding",
+				"port",
+				"host",
+				"reason",
+				"owner",
+				"ticket",
+				"expires"
+			],
+			exits: [
+				done("the policy is changed, or needs no change"),
+				refused("bad policy, bad report or bad input: the policy is not changed"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "effective",
+			operands: "[options]",
+			meaning: "print what all targets together expect, in a text to review",
+			options: [
+				"policy",
+				"output",
+				"check"
+			],
+			exits: [
+				done("the text is written or current"),
+				different$1("with --check: the file is not current"),
+				refused("bad policy or bad input"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "devices",
+			operands: "--state FILE | --add MAC --name NAME [options]",
+			meaning: "list the devices that runs with --state saw, or name one",
+			options: [
+				"state",
+				"format",
+				"policy",
+				"add",
+				"name",
+				"owner"
+			],
+			exits: [
+				done("the devices are listed, or the policy names the device"),
+				refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "history",
+			operands: "HOST|MAC|FINGERPRINT --state FILE [options]",
+			meaning: "print what runs with --state saw of a host, device or finding",
+			options: ["state", "format"],
+			exits: [
+				done("the history is printed"),
+				refused("bad input, or nothing is remembered of it"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "demo",
+			operands: "",
+			meaning: "show a failing and a passing gate on services of its own",
+			options: [],
+			exits: [
+				done("one gate failed and one passed, as they should"),
+				refused("bad input"),
+				BROKEN$1
+			]
+		},
+		{
+			name: "completion",
+			operands: "bash|zsh|fish",
+			operand: SHELLS,
+			meaning: "print a script that completes commands and options in a shell",
+			options: [],
+			exits: [done("the script is printed"), refused("there is no such shell")]
+		},
+		{
+			name: "help",
+			operands: "[COMMAND]",
+			operand: "command",
+			meaning: "print the help of all commands, or of one",
+			options: [],
+			exits: [done("the help is printed"), refused("there is no such command")]
+		},
+		{
+			name: "version",
+			operands: "",
+			meaning: "print the version",
+			options: [],
+			exits: [done("the version is printed")]
+		}
+	];
+	COMMAND_OPTIONS = {
+		check: {
+			format: {
+				...formatRow(FORMAT_NAMES),
+				meaning: "format on stdout, one of those below"
+			},
+			output: {
+				value: "FORMAT=FILE",
+				meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
+			}
+		},
+		devices: {
+			state: {
+				value: "FILE",
+				meaning: "the file that check --state wrote"
+			},
+			format: formatRow(Object.keys(DEVICE_FORMATS)),
+			policy: {
+				value: "FILE",
+				meaning: "the policy that names devices",
+				usual: "none; with --add the default places"
+			},
+			add: {
+				value: null,
+				meaning: "add a device, by its hardware address or its address, to the policy"
+			},
+			owner: {
+				value: "NAME",
+				meaning: "who is responsible for the device"
+			}
+		},
+		history: {
+			state: {
+				value: "FILE",
+				meaning: "the file that check --state wrote"
+			},
+			format: formatRow(Object.keys(HISTORY_FORMATS))
+		},
+		diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
+		validate: { format: formatRow(VALIDATION_FORMATS) },
+		effective: { output: {
+			value: "FILE",
+			meaning: "the file to write or to check, such as exposure.lock.md",
+			usual: "stdout"
+		} },
+		waive: {
+			host: {
+				value: "HOST",
+				meaning: "only findings of this host; may be repeated",
+				usual: "every host"
+			},
+			owner: {
+				value: "NAME",
+				meaning: "who is responsible for the waiver"
+			}
+		}
+	};
+}));
+
+// src/commands/arguments.ts
+init_options$2();
+init_suggest();
+init_text$1();
+init_formats$1();
+init_command_rows();
+init_option_rows();
+const OPTIONS = {
+	policy: {
+		type: "string",
+		short: "p"
+	},
+	target: {
+		type: "string",
+		multiple: true
+	},
+	nmap: { type: "string" },
+	install: { type: "string" },
+	timeout: { type: "string" },
+	"scan-xml": {
+		type: "string",
+		multiple: true
+	},
+	"max-age": { type: "string" },
+	"fail-on": { type: "string" },
+	"authorization-from": { type: "string" },
+	"on-incomplete": { type: "string" },
+	...byFormat(() => ({ type: "string" })),
+	"notify-file": {
+		type: "string",
+		multiple: true
+	},
+	"sarif-include-waived": { type: "boolean" },
+	category: { type: "string" },
+	format: { type: "string" },
+	quiet: {
+		type: "boolean",
+		short: "q"
+	},
+	verbose: {
+		type: "boolean",
+		short: "v"
+	},
+	debug: { type: "boolean" },
+	trace: { type: "string" },
+	"keep-xml": { type: "string" },
+	state: { type: "string" },
+	"dry-run": { type: "boolean" },
+	plan: { type: "boolean" },
+	host: {
+		type: "string",
+		multiple: true
+	},
+	by: { type: "string" },
+	reference: { type: "string" },
+	scope: {
+		type: "string",
+		multiple: true
+	},
+	compose: {
+		type: "string",
+		multiple: true
+	},
+	kubernetes: {
+		type: "string",
+		multiple: true
+	},
+	owner: { type: "string" },
+	output: {
+		type: "string",
+		multiple: true
+	},
+	print: { type: "boolean" },
+	"accept-seen": { type: "boolean" },
+	base: { type: "string" },
+	head: { type: "string" },
+	"fail-on-new": { type: "string" },
+	add: { type: "boolean" },
+	name: { type: "string" },
+	prune: { type: "boolean" },
+	"unused-allowances": { type: "boolean" },
+	check: { type: "boolean" },
+	strict: { type: "boolean" },
+	from: { type: "string" },
+	finding: { type: "string" },
+	port: { type: "string" },
+	service: { type: "string" },
+	reason: { type: "string" },
+	ticket: { type: "string" },
+	expires: { type: "string" },
+	"no-color": { type: "boolean" },
+	help: {
+		type: "boolean",
+		short: "h"
+	},
+	version: {
+		type: "boolean",
+		short: "V"
+	}
+};
+function parseArguments(args) {
+	for (const arg of args) refuseOneDash(arg);
+	const row = commandOf$1(args);
+	const { values, positionals } = parsed$1(args, row);
+	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
+	return {
+		values,
+		command: row?.name,
+		operands: positionals.slice(1)
+	};
+}
+function parseLeniently(args) {
+	return parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: false,
+		tokens: true
+	});
+}
+function commandOf$1(args) {
+	for (const token of parseLeniently(args).tokens) {
+		if (token.kind === "option" && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, void 0);
+		if (token.kind === "positional") return commandNamed(token.value);
+	}
+}
+function commandNamed(name) {
+	const found = COMMAND_ROWS.find((row) => row.name === name);
+	if (found !== void 0) return found;
+	const near = didYouMean(name, COMMAND_NAMES);
+	throw badOption(`there is no command "${printable(name)}"${near || "; exposure-gate help lists them"}`);
+}
+function strictly(args) {
+	return parseArgs({
+		args: [...args],
+		options: OPTIONS,
+		allowPositionals: true,
+		strict: true
+	});
+}
+function parsed$1(args, row) {
+	try {
+		return strictly(args);
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const unknown = /^Unknown option '(--?[^']*)'/.exec(message)?.[1];
+		if (unknown !== void 0) throw unknownOption(unknown, row);
+		const name = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
+		throw name === void 0 ? badOption(printable(message)) : badOption(valueWords(name, row));
+	}
+}
+function unknownOption(option, row) {
+	const general = Object.keys(GENERAL_OPTION_ROWS);
+	const own = row === void 0 ? Object.keys(OPTION_ROWS) : row.options;
+	const near = didYouMean(option, [...own, ...general].map(written$3)) || didYouMean(option, Object.keys(OPTION_ROWS).map(written$3));
+	return badOption(`there is no option ${printable(option)}${near || `; see ${helpCommand(row)}`}`);
+}
+function valueWords(name, row) {
+	const option = OPTION_NAMES$1.find((known) => known === name);
+	const { value } = option === void 0 ? { value: null } : optionRow(row?.name ?? "", option);
+	return value === null ? `--${name} takes no value: write --${name}` : `--${name} needs a value: write --${name} ${value}, or --${name}=${value} for one that begins with a dash`;
+}
+function refuseOther(option, { name, options }) {
+	if (Object.hasOwn(GENERAL_OPTION_ROWS, option) || options.some((own) => own === option)) return;
+	if (option === "plan" && name === "check") throw badOption("--plan belongs to explain; use check --dry-run");
+	const owners = COMMAND_ROWS.filter((row) => row.options.some((own) => own === option)).map((row) => row.name);
+	throw badOption(`${name} has no option --${option}, which belongs to ${owners.join(" and ")}: leave it out`);
+}
+function refuseOneDash(arg) {
+	const name = /^-([a-z][\w-]+)(?:=|$)/.exec(arg)?.[1];
+	if (name !== void 0 && Object.hasOwn(OPTIONS, name)) throw badOption(`there is no option -${name}: write --${name}`);
+}
+const OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
+function written$3(option) {
+	return `--${option}`;
+}
+function helpCommand(row) {
+	return row === void 0 ? "exposure-gate --help" : `exposure-gate ${row.name} --help`;
+}
+
+// src/commands/help-text.ts
+init_formats$1();
+init_wrap();
+init_command_rows();
+init_option_rows();
+const WIDEST = 120;
+const OPTION_COLUMN = 32;
+const COMMAND_COLUMN = 14;
+function helpText(width) {
+	return sections([
+		"exposure-gate compares authorized scans of a network with a policy.",
+		"Usage: exposure-gate COMMAND [options]\n       exposure-gate help COMMAND     its options and exit statuses",
+		["Commands:", ...COMMAND_ROWS.map(({ name, meaning }) => row$1(`  ${name}`, COMMAND_COLUMN, meaning, width))].join("\n"),
+		generalOptions$1(width)
+	], width);
+}
+function commandHelp(command, width) {
+	const found = COMMAND_ROWS.find(({ name }) => name === command);
+	if (found === void 0) return void 0;
+	const { name, operands, meaning, exits } = found;
+	const options = optionLines(found, width);
+	return sections([
+		`exposure-gate ${name}: ${meaning}`,
+		`Usage: exposure-gate ${name} ${operands}`.trimEnd(),
+		...options.length === 0 ? [] : [["Options:", ...options].join("\n")],
+		generalOptions$1(width),
+		["Exit status:", ...exits.map((exit) => row$1(`  ${exit.status}`, 5, exitWords(exit), width))].join("\n")
+	], width);
+}
+function exitWords({ verdict, when }) {
+	return `${verdict === null ? "" : `${verdict}: `}${when.replaceAll("`fail-on`", "--fail-on")}`;
+}
+function sections(parts, width) {
+	const most = Math.min(width, WIDEST);
+	return `${parts.flatMap((part) => part.includes("\n") ? part : wrap(part, most, 2).join("\n")).join("\n\n")}\n`;
+}
+function generalOptions$1(width) {
+	return ["General options:", ...Object.entries(GENERAL_OPTION_ROWS).map(([name, option]) => optionLine(name, option, width))].join("\n");
+}
+function optionLines({ name, options }, width) {
+	const isFormat = (option) => FORMAT_NAMES.some((format) => format === option);
+	const [firstFormat] = options.filter(isFormat);
+	return options.flatMap((option) => {
+		if (option === firstFormat) return row$1("      --FORMAT FILE", OPTION_COLUMN, FORMATS_TEXT, Math.min(width, WIDEST));
+		return isFormat(option) ? [] : optionLine(option, optionRow(name, option), width);
+	});
+}
+const FORMATS_TEXT = `write a report to a file; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
+function optionLine(name, { short, value, meaning, usual }, width) {
+	return row$1(`  ${short === void 0 ? "    " : `-${short}, `}--${name}${value === null ? "" : ` ${value}`}`, OPTION_COLUMN, `${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`, width);
+}
+function row$1(head, column, text, width) {
+	return wrap(`${`${head} `.padEnd(column)}${text}`, Math.min(width, WIDEST), column).join("\n");
+}
+
+// src/report/trace.ts
+function traceLine(event, seconds) {
+	const head = event.event === "start" ? {
+		traceVersion: 1,
+		generator: GENERATOR
+	} : {};
+	const line = {
+		seconds: rounded(seconds),
+		...event,
+		...head,
+		text: eventText(event)
+	};
+	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$3) : value)}\n`;
+}
+function rounded(seconds) {
+	return Math.round(seconds * 1e3) / 1e3;
+}
+function eventText(event) {
+	return printable(textOf$1(event), LONGEST$3);
+}
+function textOf$1(event) {
+	switch (event.event) {
+		case "start": return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
+		case "message": return event.message;
+		case "scanner": return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
+		case "budget": {
+			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
+			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
+			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration$1(event.timeout);
+		}
+		case "step": {
+			const why = event.why === null ? "" : ` (again: ${event.why})`;
+			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
+		}
+		case "scan-start":
+		case "scan-end": return scanText(event);
+		case "retry": return event.why;
+		case "chunk-start": return chunkText(event);
+		case "chunk-end": return chunkEndText(event);
+		case "rate": return rateText(event);
+		case "liveness": return livenessText(event);
+		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
+		case "unobserved": return unobservedText(event);
+		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
+		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
+		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
+		default: return event;
+	}
+}
+function scanText(event) {
+	const scan = `scan ${event.scan} (${event.step})`;
+	if (event.event === "scan-start") return `${scan} starts: ${`${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ` + event.protocol}: ${event.command}`;
+	const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
+	return `${scan} ${event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`}, after ${duration$1(event.duration)}`;
+}
+function chunkEndText(event) {
+	const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
+	const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
+	const how = event.failed ? "failed, and its results do not count" : "ended";
+	const so = `${counted(event.open, "open port")} so far, ${loss}`;
+	return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
+}
+function unobservedText(event) {
+	const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
+	const more = event.addresses > event.examples.length ? ", ..." : "";
+	return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
+}
+function addresses(count) {
+	return counted(count, "address", "addresses");
+}
+function chunkText(event) {
+	const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
+	const canaries = event.canaries === 0 ? "" : ` and ${counted(event.canaries, "known port")}`;
+	const asked = `${counted(event.ports, "port")}${canaries} of ${addresses(event.addresses)}`;
+	const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
+	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
+}
+function rateText(event) {
+	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
+	const share = `${event.answered} of ${counted(event.known, "known port")} answered`;
+	const came = event.known === 0 ? "" : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
+	return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
+}
+function livenessText(event) {
+	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
+	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
+	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} probed${silent})`;
+	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
+}
+var LONGEST$3, TRACE_VERSION, GENERATOR, CHUNKS, RATES, STATES$1, REASONS;
+var init_trace = __esmMin((() => {
+	init_quantity();
+	init_text$1();
+	init_version();
+	LONGEST$3 = 500;
+	TRACE_VERSION = 1;
+	GENERATOR = {
+		name: TOOL_NAME,
+		version: TOOL_VERSION
+	};
+	CHUNKS = {
+		"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
+		pass: "every silent port is probed in at least two passes",
+		"further-pass": "too many open ports are still expected to be missed",
+		"own-pace": "the hosts answer at once, so the scanner sets the pace",
+		recheck: "hosts stopped answering: are they still there?",
+		"final-check": "the last answers of these hosts do not show that they still answer",
+		"refusal-check": "closed ports count only if an open port answers at the same pace"
+	};
+	RATES = {
+		"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
+		"nothing-answered": "silence: the path may be full",
+		"answers-lost": "the loss is higher than the random loss of the path",
+		"answers-delayed": "round trips grew: a queue on the path fills",
+		"scanner-limit": "nothing was lost, and the scanner sends no faster",
+		"answers-came": "nothing suggests that the path carries less",
+		"faster-trial": "more than seems best, to see whether the path carries it",
+		"slower-trial": "less than seems best, to see whether less gets lost"
+	};
+	STATES$1 = {
+		well: "answers",
+		discarded: "is in doubt, and its results in this chunk are discarded",
+		suspect: "is suspect, and is probed again",
+		blocked: "is blocked, and only its open ports count",
+		absent: "is absent"
+	};
+	REASONS = {
+		answers: "it answers as before",
+		"wait-too-short": "the chunk did not wait long enough for its answers",
+		"known-ports-silent": "ports that are known to answer did not",
+		"open-ports-refused": "ports that were open refuse now",
+		"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
+		"rejections-ended": "ports that were rejected by ICMP are silent now",
+		"replies-missing": "not every port was answered, as before",
+		"no-result": "the scanner has no complete result for it",
+		"refusals-worthless": "it refused ports that are open, so its refusals do not count",
+		"discarded-too-often": "too many chunks in a row were discarded"
+	};
+}));
+
+// src/edge/progress.ts
+function advance(state, event, elapsed) {
+	if (event.services !== void 0) return {
+		event: {
+			...event,
+			share: null,
+			etaSeconds: null
+		},
+		at: elapsed
+	};
+	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
+	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
+	const before = remaining(state, elapsed);
+	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
+	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
+	return {
+		event: {
+			...event,
+			share,
+			etaSeconds
+		},
+		at: elapsed
+	};
+}
+function remaining({ event, at }, elapsed) {
+	const eta = event?.etaSeconds ?? null;
+	return eta === null ? null : Math.max(0, eta - (elapsed - at));
+}
+function fromShare(share, elapsed) {
+	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
+	return elapsed * (1 - share) / share;
+}
+function stateLine(state, elapsed, width) {
+	if (state.event === null) return null;
+	return progressLine({
+		...state.event,
+		etaSeconds: remaining(state, elapsed)
+	}, elapsed, width);
+}
+function progressLine(event, elapsedSeconds, width = Number.POSITIVE_INFINITY) {
+	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
+	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
+	const head = `${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`;
+	const hostWords = hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host");
+	const facts = {
+		share: share === null ? null : `${Math.min(99, Math.floor(within$3(share) * 100))} %`,
+		hosts: hostWords,
+		open: open === 0 && step !== "sweep" ? null : `${grouped(open)} open`,
+		rate: rate === null ? null : `${grouped(significant(rate, 2))} packets/s`,
+		loss: loss === null ? null : `loss ${(within$3(loss) * 100).toFixed(1)} %`,
+		time: etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
+	};
+	const line = () => `${head} ${Object.values(facts).filter((fact) => fact !== null).join(" · ")}`;
+	for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
+	return line();
+}
+function mostWords(seconds) {
+	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}
+function within$3(share) {
+	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+}
+function significant(value, digits) {
+	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
+}
+var NO_PROGRESS, INERTIA, LEAST_SHARE, LEAST_SECONDS, LEAST_IMPORTANT;
+var init_progress = __esmMin((() => {
+	init_quantity();
+	NO_PROGRESS = {
+		event: null,
+		at: 0
+	};
+	INERTIA = 5;
+	LEAST_SHARE = .02;
+	LEAST_SECONDS = 3;
+	LEAST_IMPORTANT = [
+		"loss",
+		"rate",
+		"hosts"
+	];
+}));
+
+// src/edge/terminal.ts
+function widthOf({ isTTY, columns }, { COLUMNS = "" }) {
+	const wanted = /^[1-9]\d{0,5}$/.test(COLUMNS) ? Number(COLUMNS) : isTTY === true && columns > 0 ? columns : void 0;
+	return wanted === void 0 ? void 0 : Math.min(GREATEST_WIDTH, Math.max(LEAST_WIDTH, wanted));
+}
+function wantsColor({ isTTY }, { NO_COLOR, FORCE_COLOR, TERM }) {
+	if (NO_COLOR) return false;
+	return FORCE_COLOR ? FORCE_COLOR !== "0" : isTTY === true && TERM !== "dumb";
+}
+function canRedraw({ isTTY }, { TERM, CI, GITHUB_ACTIONS }) {
+	return isTTY === true && TERM !== "dumb" && !isOn(CI) && !isOn(GITHUB_ACTIONS);
+}
+function isOn(value) {
+	return value !== void 0 && ![
+		"",
+		"0",
+		"false"
+	].includes(value);
+}
+function seconds(now) {
+	return Math.floor(now.getTime() / 1e3);
+}
+function foldLines(stream, environment, title) {
+	const fold = Object.entries(FOLDS).find(([variable]) => isOn(environment[variable]))?.[1];
+	if (fold === void 0) return () => {};
+	let open = true;
+	const end = () => {
+		if (open) stream.write(fold.end(/* @__PURE__ */ new Date()));
+		open = false;
+	};
+	stream.write(fold.begin(title, /* @__PURE__ */ new Date()));
+	process.once("exit", end);
+	return end;
+}
+var LEAST_WIDTH, GREATEST_WIDTH, FOLDS, SECTION;
+var init_terminal = __esmMin((() => {
+	LEAST_WIDTH = 40;
+	GREATEST_WIDTH = 200;
+	FOLDS = {
+		GITHUB_ACTIONS: {
+			begin: (title) => `::group::${title}\n`,
+			end: () => "::endgroup::\n"
+		},
+		GITLAB_CI: {
+			begin: (title, now) => `\u001b[0Ksection_start:${seconds(now)}:${SECTION}[collapsed=true]\r\u001b[0K${title}\n`,
+			end: (now) => `\u001b[0Ksection_end:${seconds(now)}:${SECTION}\r\u001b[0K\n`
+		}
+	};
+	SECTION = "exposure_gate_progress";
+}));
+
+// src/edge/lifecycle.ts
+function failClosed() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+	process.on("uncaughtException", (error) => {
+		complain(printable(error.stack ?? String(error), 1e3));
+		process.exit(3);
+	});
+}
+function complain(text) {
+	process.stderr.write(prefixed(text));
+}
+function prefixed(text) {
+	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
+}
+function stopSignal() {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) return;
+		controller.abort();
+		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
+	};
+	for (const name of STOP_SIGNALS) process.on(name, stop);
+	return controller.signal;
+}
+function showProgress(screen, { debug = null, quiet = false, environment = process.env, clock = SYSTEM_CLOCK } = {}) {
+	const started = clock.now();
+	const elapsed = () => (clock.now() - started) / 1e3;
+	let state = NO_PROGRESS;
+	let message = "starting";
+	const line = (width) => message ?? stateLine(state, elapsed(), width) ?? "";
+	screen.on("error", () => {});
+	const since = () => `${Math.round(elapsed())} s`;
+	const view = quiet ? NO_VIEW : canRedraw(screen, environment) && debug === null ? onTerminal(screen, clock, (width) => message === null ? line(width) : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
+	return {
+		emit: (event) => {
+			const shown = SHOWN.includes(event.event);
+			if (!shown && debug === null) return;
+			const text = eventText(event);
+			if (shown) message = text;
+			(shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
+		},
+		elapsed,
+		progress: (event) => {
+			state = advance(state, event, elapsed());
+			message = null;
+			view.changed();
+		},
+		end: view.end
+	};
+}
+function onTerminal(screen, clock, line) {
+	let drawn = Number.NEGATIVE_INFINITY;
+	let shown = "";
+	const draw = () => {
+		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
+		const text = [...line(width)].slice(0, width).join("");
+		if (text === shown) return;
+		drawn = clock.now();
+		shown = text;
+		screen.write(CLEAR + text);
+	};
+	const changed = () => {
+		if (clock.now() - drawn >= REDRAW) draw();
+	};
+	const stop = clock.every(REDRAW, changed);
+	return {
+		say: changed,
+		changed,
+		end: () => {
+			stop();
+			screen.write(CLEAR);
+		}
+	};
+}
+function inLog(screen, clock, line) {
+	return {
+		say: (text) => screen.write(prefixed(text)),
+		changed: () => {},
+		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
+	};
+}
+var STOP_SIGNALS, STOP_LIMIT, HEARTBEAT, SHOWN, SYSTEM_CLOCK, REDRAW, USUAL_WIDTH, NO_VIEW, CLEAR;
+var init_lifecycle = __esmMin((() => {
+	init_text$1();
+	init_version();
+	init_trace();
+	init_progress();
+	init_terminal();
+	STOP_SIGNALS = [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	];
+	STOP_LIMIT = 7e3;
+	HEARTBEAT = 30;
+	SHOWN = [
+		"message",
+		"step",
+		"retry"
+	];
+	SYSTEM_CLOCK = {
+		now: () => performance.now(),
+		every: (milliseconds, run) => {
+			const timer = setInterval(run, milliseconds).unref();
+			return () => clearInterval(timer);
+		}
+	};
+	REDRAW = 200;
+	USUAL_WIDTH = 80;
+	NO_VIEW = {
+		say: () => {},
+		changed: () => {},
+		end: () => {}
+	};
+	CLEAR = "\r\x1B[2K";
+}));
+
+// src/edge/output-places.ts
+async function preparePlace(file, roots) {
+	if (file === "") return "it has no name";
+	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
+	const path = resolve(file);
+	try {
+		const descriptor = descriptorOf(path);
+		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
+		const found = await lstat(path).catch(ifMissing$1);
+		if (found?.isCharacterDevice() === true) return {
+			kind: "device",
+			path
+		};
+		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
+		if (why !== null) return why;
+		const place = {
+			kind: "file",
+			path,
+			folder: folderId(await stat(dirname(path)))
+		};
+		await rm(path, { force: true });
+		const staged = await createBeside(place);
+		await staged.handle.close();
+		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
+		await rm(path);
+		return place;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function descriptorOf(file) {
+	const path = resolve(file);
+	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
+	return descriptor === void 0 ? void 0 : Number(descriptor);
+}
+function descriptorPlace(path, descriptor) {
+	const found = fstatSync(descriptor);
+	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
+		kind: "descriptor",
+		path,
+		descriptor
+	} : `it is ${kindOf$3(found)}`;
+}
+async function whyNoFile(path, found) {
+	if (found === null || found.isFile()) return null;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
+	const target = await stat(path).catch(() => null);
+	if (target === null || target.isFile() || target.isDirectory()) return null;
+	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+}
+function kindOf$3(found) {
+	if (found.isDirectory()) return "a folder";
+	if (found.isFIFO()) return "a pipe";
+	if (found.isSocket()) return "a socket";
+	return found.isBlockDevice() ? "a block device" : "a device";
+}
+async function prepareFolder(folder, roots) {
+	const root = roots.find((one) => isWithin$1(one, folder));
+	if (root === void 0) {
+		const found = await stat(folder).catch(ifMissing$1);
+		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
+		return found.isDirectory() ? null : `"${folder}" is not a folder`;
+	}
+	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	await mkdir(folder, { recursive: true });
+	return null;
+}
+async function nearestPresent(folder) {
+	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
+}
+function isWithin$1(root, path) {
+	const below = relative(root, path);
+	return below !== ".." && !below.startsWith(`..${sep}`);
+}
+function folderId({ dev, ino }) {
+	return `${dev}:${ino}`;
+}
+async function requireSameFolder({ path, folder }) {
+	if (folderId(await stat(dirname(path))) === folder) return;
+	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
+}
+async function createBeside({ path }) {
+	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
+	const temporary = join(dirname(path), name);
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return {
+		path: temporary,
+		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+	};
+}
+async function identitiesOf(file) {
+	const path = resolve(file);
+	const folder = await realpath(dirname(path)).catch(() => dirname(path));
+	const named = join(folder, basename(path));
+	return [named, await realpath(path).catch(() => named)];
+}
+function ifMissing$1(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+var DESCRIPTOR, STREAMS;
+var init_output_places = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+	STREAMS = {
+		"/dev/stdout": 1,
+		"/dev/stderr": 2
+	};
+}));
+
+// src/edge/outputs.ts
+async function clearOutputs(files, inputs) {
+	const problems = [];
+	const places = /* @__PURE__ */ new Map();
+	const taken = /* @__PURE__ */ new Map();
+	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
+	for (const file of files) {
+		const identities = file === "" ? [] : await identitiesOf(file);
+		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
+		if (typeof place === "string") problems.push(refusal$2(file, place));
+		else places.set(file, place);
+		for (const one of identities) taken.set(one, "it is named for two reports");
+	}
+	refuse$1(problems);
+	return places;
+}
+function outputRoots() {
+	const { GITHUB_WORKSPACE } = process.env;
+	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
+}
+async function discardOutputs(files, inputs) {
+	await clearOutputs(files, inputs).catch(() => {});
+}
+async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
+	const staged = /* @__PURE__ */ new Map();
+	const placed = [];
+	const forget = () => {
+		for (const temporary of staged.values()) rmSync(temporary, { force: true });
+	};
+	process.once("exit", forget);
+	const put = async (path, temporary) => {
+		await rename(temporary, path);
+		placed.push(path);
+	};
+	try {
+		await inTurn([
+			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
+			between,
+			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
+		], goOn);
+		await last();
+	} catch (error) {
+		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
+		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
+	} finally {
+		forget();
+		process.off("exit", forget);
+	}
+}
+async function inTurn(steps, goOn) {
+	const faults = [];
+	for (const step of steps) try {
+		await step();
+	} catch (error) {
+		if (!goOn) throw error;
+		faults.push(error);
+	}
+	if (faults.length > 0) throw faults[0];
+}
+async function write({ file, text }, place, staged, sure) {
+	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
+	if (place.kind !== "file") return writeStream(place, text);
+	await requireSameFolder(place);
+	const { path, handle } = await createBeside(place);
+	staged.set(place.path, path);
+	try {
+		for (const batch of batches$1(text)) await handle.writeFile(batch);
+		if (sure) await handle.sync();
+	} catch (error) {
+		await rm(path, { force: true });
+		staged.delete(place.path);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function writeStream(place, text) {
+	const stream = await openStream(place);
+	await pour(stream, place.path, text);
+	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
+}
+async function openStream(place) {
+	if (place.kind === "device") {
+		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+		return (await open(place.path, flags)).createWriteStream();
+	}
+	const { descriptor: fd } = place;
+	if (fd === 1) return process.stdout;
+	if (fd === 2) return process.stderr;
+	const found = fstatSync(fd);
+	return found.isFIFO() || found.isSocket() ? new Socket({
+		fd,
+		readable: false,
+		writable: true
+	}) : createWriteStream("", {
+		fd,
+		autoClose: false
+	});
+}
+function refusal$2(file, why) {
+	return {
+		code: "bad-output",
+		message: `no report can be written to "${printable(file)}": ${printable(why)}`
+	};
+}
+function* batches$1(pieces) {
+	const buffer = Buffer.allocUnsafe(BATCH);
+	let used = 0;
+	for (const piece of pieces) {
+		const bytes = Buffer.byteLength(piece);
+		if (used + bytes > BATCH) {
+			yield buffer.subarray(0, used);
+			used = 0;
+		}
+		if (bytes > BATCH) yield Buffer.from(piece);
+		else used += buffer.write(piece, used);
+	}
+	yield buffer.subarray(0, used);
+}
+function writeStdout(text) {
+	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
+}
+async function pour(stream, name, text) {
+	for (const batch of batches$1(text)) await new Promise((done, reject) => {
+		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
+		stream.once("error", fail);
+		stream.write(batch, (error) => {
+			if (error) return fail(error);
+			stream.off("error", fail);
+			done();
+		});
+	});
+}
+var BATCH;
+var init_outputs = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_output_places();
+	BATCH = 1 << 18;
+}));
+
+// src/edge/report-options.ts
+init_lifecycle();
+init_outputs();
+init_suggest();
+init_text$1();
+init_formats$1();
+init_formats();
+init_options$2();
+const STDOUT = "-";
+function readReports(values) {
+	const outputs = (values.output ?? []).map(readOutput);
+	const onStdout = outputs.filter(({ file }) => file === STDOUT).map(({ format }) => format);
+	if (values.format !== void 0) onStdout.unshift(readChoice("--format", values.format, FORMAT_NAMES));
+	const [format = "text", second] = onStdout;
+	if (second !== void 0) throw badOption(`stdout takes one format, not ${format} and ${second}: name a file, --output ${second}=FILE`);
+	return {
+		format,
+		reports: [...FORMAT_NAMES.flatMap((name) => {
+			const file = values[name];
+			return file === void 0 ? [] : [{
+				format: name,
+				file
+			}];
+		}), ...outputs.filter(({ file }) => file !== STDOUT)]
+	};
+}
+function readOutput(text) {
+	return readPair("--output", text, FORMAT_NAMES);
+}
+function readNotify(texts, name, state) {
+	const files = texts.map((text) => readPair(name, text, NOTIFY_NAMES));
+	if (files.length > 0 && state.file === null) throw badOption(`${name} tells changes, and without memory no run knows any: add ${state.option}`);
+	return files;
+}
+function readPair(option, text, names) {
+	const { name, file } = parts(text);
+	const format = names.find((one) => one === name);
+	if (format === void 0) {
+		const suggestion = didYouMean(name, names) || `; FORMAT is one of ${names.join(", ")}`;
+		throw badOption(`${option} must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
+	}
+	if (file === "") throw badOption(`${option} ${format}= names no file: write ${option} ${format}=FILE`);
+	return {
+		format,
+		file
+	};
+}
+function parts(text) {
+	const at = text.indexOf("=");
+	return at === -1 ? {
+		name: text,
+		file: ""
+	} : {
+		name: text.slice(0, at),
+		file: text.slice(at + 1)
+	};
+}
+function namedFiles(values) {
+	const texts = (option) => [values[option]].flat().filter((one) => typeof one === "string");
+	const general = filesIn(texts("output")).filter(({ file }) => file !== STDOUT);
+	return [
+		...FORMAT_NAMES.flatMap(texts).filter((file) => file !== "" && file !== STDOUT).map((file) => ({ file })),
+		...general,
+		...filesIn(texts("notify-file"))
+	];
+}
+function filesIn(texts) {
+	return texts.map((text) => ({ file: parts(text).file })).filter(({ file }) => file !== "");
+}
+
+// src/policy/tree.ts
+function plain(tree) {
+	switch (tree.kind) {
+		case "scalar": return tree.value;
+		case "list": return tree.items.map(plain);
+		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
+		default: return tree;
+	}
+}
+function find(tree, path) {
+	return path.reduce((node, step) => node && childAt(node, step), tree);
+}
+function pathTo(tree, location, base) {
+	const node = find(tree, base);
+	if (node === void 0 || node.kind === "scalar") return void 0;
+	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
+	if (node.kind === "list") {
+		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
+		if (index !== -1) return [...base, index];
+	}
+	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
+	for (const step of steps) {
+		const path = pathTo(tree, location, [...base, step]);
+		if (path !== void 0) return path;
+	}
+}
+function locate(tree, path) {
+	const node = find(tree, path);
+	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
+	return locateKey(tree, path);
+}
+function locateKey(tree, path) {
+	for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent?.kind === "mapping") {
+			const entry = parent.entries.get(String(step));
+			if (entry !== void 0) return entry.key;
+		}
+		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
+		if (item !== void 0) return item.at;
+	}
+	return tree.at;
+}
+function keyLocations(tree, path) {
+	const node = find(tree, path);
+	if (node?.kind !== "mapping") return [];
+	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
+}
+function replacement(node, text) {
+	return {
+		start: place$1(node.at),
+		end: place$1(node.end),
+		text
+	};
+}
+function place$1({ line, column }) {
+	return {
+		line,
+		column
+	};
+}
+function prune$1(tree, paths) {
+	const victims = /* @__PURE__ */ new Map();
+	for (const path of paths) for (let length = path.length; length > 0; length--) {
+		const parent = find(tree, path.slice(0, length - 1));
+		const step = path[length - 1];
+		if (parent === void 0 || childAt(parent, step) === void 0) continue;
+		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
+		break;
+	}
+	for (const [parent, steps] of victims) {
+		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
+		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
+	}
+	return victims.size > 0;
+}
+function childAt(tree, step) {
+	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
+	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
+}
+function isText(node) {
+	return node.kind === "scalar" && node.value !== null;
+}
+var init_tree = __esmMin((() => {
+	init_problem();
+}));
+
+// src/policy/source.ts
+function decodePolicy(bytes, file) {
+	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		const location = {
+			file,
+			...firstInvalid(bytes)
+		};
+		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
+	}
+}
+function textProblems(text, file) {
+	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
+	return text.split("\n").flatMap((whole, index) => {
+		const line = whole.replace(/\r$/, "");
+		const found = DECEPTIVE.exec(line);
+		if (found === null) return [];
+		const [character] = found;
+		const location = {
+			file,
+			line: index + 1,
+			column: found.index + 1
+		};
+		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
+		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
+		const end = {
+			...location,
+			column: location.column + run.length
+		};
+		return [{
+			code,
+			message: `${message}: remove it`,
+			location,
+			fix: replacement({
+				at: location,
+				end
+			}, "")
+		}];
+	});
+}
+function endWarnings(text, file) {
+	if (text.endsWith("\n")) return [];
+	const lines = text.split("\n");
+	return [{
+		level: "note",
+		code: "unfinished-line",
+		message: "the file does not end with a line feed: check that nothing is missing, and add one",
+		location: {
+			file,
+			line: lines.length,
+			column: (lines.at(-1) ?? "").length + 1
+		}
+	}];
+}
+function describe$4(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return `the character U+${point}${{
+		"0000": " (NUL)",
+		"000D": " (a carriage return without a line feed)",
+		FFFD: " (invalid text)"
+	}[point] ?? ""}`;
+}
+function firstInvalid(bytes) {
+	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
+	return {
+		line: lines.length,
+		column: (lines.at(-1) ?? "").length + 1
+	};
+}
+function tooLarge(file) {
+	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
+		file,
+		line: 1,
+		column: 1
+	});
+}
+var MAX_POLICY_BYTES, DECEPTIVE, DECEPTIVE_RUN;
+var init_source = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_tree();
+	MAX_POLICY_BYTES = 262144;
+	DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
+	DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
+}));
+
+// src/edge/files.ts
+function belowFolder(folder, file) {
+	const below = relative(folder, file);
+	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
+}
+async function readInput(file, what, longest) {
+	await requireFile(file, what);
+	const handle = await open(file).catch((error) => unreadable$1(file, error));
+	try {
+		const buffer = Buffer.alloc(longest + 1);
+		let length = 0;
+		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
+		return buffer.subarray(0, length);
+	} catch (error) {
+		return unreadable$1(file, error);
+	} finally {
+		await handle.close();
+	}
+}
+async function requireFile(file, what) {
+	const found = await stat(file).catch(() => null);
+	if (found?.isFile() === true) return;
+	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
+	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
+}
+function refuseFile(file, what, why) {
+	throw new InputError([{
+		code: `no-${what}`,
+		message: `${printable(file)}: ${why}`
+	}]);
+}
+function unreadable$1(file, error) {
+	const why = error instanceof Error ? error.message : String(error);
+	throw new InputError([{
+		code: "unreadable-file",
+		message: `${printable(file)} can't be read: ${printable(why)}`
+	}]);
+}
+var init_files = __esmMin((() => {
+	init_problem();
+	init_text$1();
+}));
+
+// src/edge/kept-scans.ts
+function keepNothing() {
+	let count = 0;
+	return async () => ({
+		number: ++count,
+		keep: (output) => output,
+		end: async () => {}
+	});
+}
+async function openKeptScans(named, roots, taken, complain) {
+	const path = resolve(named);
+	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
+	if (typeof id === "string") {
+		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
+		throw new InputError([{
+			code: "bad-output",
+			message
+		}]);
+	}
+	const numbered = keepNothing();
+	let fault = null;
+	const fail = (error) => {
+		if (fault !== null) return;
+		const why = printable(error instanceof Error ? error.message : String(error));
+		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
+		complain(fault.message);
+	};
+	const folder = {
+		path,
+		id: folderId(id),
+		fail,
+		isFull: () => fault !== null
+	};
+	return {
+		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
+		settle: () => {
+			if (fault !== null) throw fault;
+		}
+	};
+}
+async function prepare$1(path, roots) {
+	const why = await prepareFolder(dirname(path), roots);
+	if (why !== null) return why;
+	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
+	const found = await lstat(path);
+	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
+	if (!found.isDirectory()) return "it is not a folder";
+	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
+}
+async function keep(folder, scan, { number }) {
+	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
+	const notes = await begin(folder, name, scan);
+	const whenGood = async (act) => {
+		if (!folder.isFull()) await act().catch(folder.fail);
+	};
+	return {
+		number,
+		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
+		end: async (how) => {
+			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
+			await notes?.close().catch(folder.fail);
+		}
+	};
+}
+async function begin(folder, name, scan) {
+	if (folder.isFull()) return null;
+	let notes = null;
+	try {
+		const input = scan.input === null ? null : `${name}.stdin`;
+		if (input !== null && scan.input !== null) {
+			const handle = await create$1(folder, input);
+			await handle.writeFile(scan.input).finally(() => handle.close());
+		}
+		notes = await create$1(folder, `${name}.txt`);
+		const from = input === null ? "" : ` < ${input}`;
+		const command = scan.command.map(shellWord).join(" ");
+		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
+		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
+		return notes;
+	} catch (error) {
+		folder.fail(error);
+		await notes?.close().catch(() => {});
+		return null;
+	}
+}
+function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
+	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
+	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	return [
+		`# ended: ${ended.toISOString()}, after ${seconds} s`,
+		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
+		...failure === null ? [] : [`# failure: ${failure}`],
+		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
+		""
+	].join("\n");
+}
+async function* kept(folder, name, output, whenGood) {
+	let file = null;
+	try {
+		for await (const chunk of output) {
+			await whenGood(async () => {
+				file ??= await create$1(folder, name);
+				await file.writeFile(chunk);
+			});
+			yield chunk;
+		}
+	} finally {
+		await file?.close().catch(folder.fail);
+	}
+}
+async function create$1({ path, id }, name) {
+	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+}
+var init_kept_scans = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_version();
+	init_output_places();
+}));
+
+// src/edge/name-server.ts
+async function doubtAboutNone(name, family, servers = getServers()) {
+	if (!isAskable(name)) return null;
+	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
+	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
+	for (const one of all) {
+		const doubt = doubtOf(one, family);
+		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
+	}
+	return null;
+}
+async function askServer(server, name, family) {
+	const question = questionOf(name, family);
+	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
+	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
+	return {
+		server,
+		question,
+		answer,
+		other
+	};
+}
+function doubtOf({ answer, other, question }, family) {
+	if (answer !== null) return judgeAnswer(answer, question, family);
+	return other === null ? null : "the name server answers no such question about the name, and others about it";
+}
+function saysNoRecord(answer, question, family) {
+	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
+}
+function refusesBoth({ answer, other }) {
+	if (answer === null || other === null) return false;
+	const code = codeOf$1(answer);
+	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
+}
+function codeOf$1(answer) {
+	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
+}
+function isReferral(answer) {
+	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
+	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
+}
+function isAskable(name) {
+	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
+}
+function labelsOf(name) {
+	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
+}
+function questionOf(name, family) {
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.writeUInt16BE(randomInt(65536), 0);
+	header.writeUInt16BE(256, 2);
+	header.writeUInt16BE(1, 4);
+	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
+	return Buffer.concat([
+		header,
+		...encoded,
+		Buffer.from([
+			0,
+			0,
+			RECORD[family],
+			0,
+			INTERNET
+		])
+	]);
+}
+async function askTwice(server, question) {
+	for (let round = 0; round < ROUNDS; round++) {
+		const answer = await ask(server, question);
+		if (answer !== null) return answer;
+	}
+	return null;
+}
+function ask(server, question) {
+	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
+	const host = bracketed ?? plain ?? server;
+	return new Promise((resolve) => {
+		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+		const end = (answer) => {
+			clearTimeout(timer);
+			socket.removeAllListeners().on("error", () => {});
+			socket.close();
+			resolve(answer);
+		};
+		const timer = setTimeout(() => end(null), PATIENCE$2);
+		socket.on("error", () => end(null));
+		socket.on("message", (answer) => {
+			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
+		});
+		socket.on("connect", () => socket.send(question));
+		socket.connect(Number(port), host);
+	});
+}
+function judgeAnswer(answer, question, family) {
+	if (answer.length < HEADER_BYTES) return BROKEN;
+	const code = codeOf$1(answer);
+	if (code === NO_SUCH_NAME) return null;
+	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
+	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
+	if (isReferral(answer)) return "the name server refers to others";
+	const asked = question.subarray(HEADER_BYTES);
+	let at = HEADER_BYTES + asked.length;
+	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN;
+	for (let left = answer.readUInt16BE(6); left > 0; left--) {
+		at = afterName(answer, at);
+		if (at + 10 > answer.length) return BROKEN;
+		const type = answer.readUInt16BE(at);
+		at += 10 + answer.readUInt16BE(at + 8);
+		if (at > answer.length) return BROKEN;
+		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
+		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
+	}
+	return null;
+}
+function sameText(one, other) {
+	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
+}
+function afterName(answer, start) {
+	let at = start;
+	while (at < answer.length) {
+		const length = answer.readUInt8(at);
+		if (length >= 192) return at + 2;
+		at += length + 1;
+		if (length === 0) return at;
+	}
+	return answer.length + 1;
+}
+var MOST_SERVERS, ROUNDS, PATIENCE$2, RECORD, BESIDE$1, INTERNET, HEADER_BYTES, ERRORS, PASSED_ON, NO_SUCH_NAME, BROKEN;
+var init_name_server = __esmMin((() => {
+	[MOST_SERVERS, ROUNDS] = [3, 2];
+	PATIENCE$2 = 1e3;
+	RECORD = {
+		ipv4: 1,
+		ipv6: 28
+	};
+	BESIDE$1 = /* @__PURE__ */ new Set([
+		5,
+		39,
+		46
+	]);
+	INTERNET = 1;
+	HEADER_BYTES = 12;
+	ERRORS = {
+		1: "FORMERR",
+		2: "SERVFAIL",
+		4: "NOTIMP",
+		5: "REFUSED",
+		9: "NOTAUTH"
+	};
+	PASSED_ON = /* @__PURE__ */ new Set([
+		2,
+		4,
+		5
+	]);
+	NO_SUCH_NAME = 3;
+	BROKEN = "the answer of the name server is broken";
+}));
+
+// src/edge/repository.ts
+async function repositoryOf(policyFile, environment) {
+	const workingDirectory = await realpath(".");
+	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
+	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
+	const root = await rootAbove(folder);
+	if (root !== null) return {
+		root,
+		workingDirectory,
+		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
+	};
+	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
+	return {
+		root: fallback,
+		workingDirectory,
+		revision: fallback === workspace ? runnerRevision(environment) : null
+	};
+}
+function real(path) {
+	return realpath(path).catch(() => resolve(path));
+}
+function contains(folder, path) {
+	const below = relative(folder, path);
+	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+async function rootAbove(folder) {
+	const found = await stat(join(folder, ".git")).catch(() => null);
+	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
+	const above = dirname(folder);
+	return above === folder ? null : rootAbove(above);
+}
+function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
+	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
+	return uri === null ? null : {
+		uri,
+		commit: hashIn(GITHUB_SHA ?? ""),
+		branch: branchIn(GITHUB_REF ?? "")
+	};
+}
+async function revisionOf(root) {
+	const own = join(root, ".git");
+	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
+	if (pointer === void 0) return null;
+	const folder = pointer === null ? own : resolve(root, pointer);
+	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
+	const uri = originIn(await text$1(join(common, "config")));
+	if (uri === null) return null;
+	const head = (await text$1(join(folder, "HEAD"))).trim();
+	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
+	if (ref === void 0) return {
+		uri,
+		commit: hashIn(head),
+		branch: null
+	};
+	return {
+		uri,
+		commit: await commitOf(ref, common),
+		branch: branchIn(ref)
+	};
+}
+async function commitOf(ref, folder) {
+	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
+	if (loose !== null) return hashIn(loose.trim());
+	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
+}
+function originIn(config) {
+	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
+	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
+	return url === void 0 ? null : publicUri(url);
+}
+function publicUri(text) {
+	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
+	if (!URL.canParse(url)) return null;
+	const { protocol, host, pathname } = new URL(url);
+	if (![
+		"https:",
+		"http:",
+		"ssh:",
+		"git:"
+	].includes(protocol) || host === "") return null;
+	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
+}
+function hashIn(word) {
+	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
+}
+function branchIn(ref) {
+	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
+}
+async function text$1(file) {
+	const found = await stat(file);
+	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
+	return readFile(file, "utf8");
+}
+var LONGEST$2;
+var init_repository = __esmMin((() => {
+	LONGEST$2 = 8388608;
+}));
+
+// src/state/lines.ts
+function runOf$1(line) {
+	requireKeys(line, RUN_KEYS);
+	return {
+		at: momentOf("run", line.run),
+		environment: sharedText("environment", line.environment),
+		targets: targetsOf$2("targets", line.targets),
+		verdict: oneOf("verdict", line.verdict, VERDICTS),
+		complete: booleanOf("complete", line.complete),
+		silent: line.silent === void 0 ? [] : targetsOf$2("silent", line.silent)
+	};
+}
+function findingOf$2(line) {
+	requireKeys(line, FINDING_KEYS);
+	const { severity, host, protocol, ports, waived } = line;
+	return {
+		fingerprint: matching$1("finding", line.finding, FINGERPRINT),
+		environment: sharedText("environment", line.environment),
+		target: sharedText("target", line.target),
+		code: matching$1("code", line.code, /^[a-z]+(?:-[a-z]+)*$/),
+		severity: severity === void 0 ? null : oneOf("severity", severity, SEVERITIES$1),
+		host: host === void 0 ? null : textOf("host", host),
+		protocol: protocol === void 0 ? null : oneOf("protocol", protocol, PROTOCOLS),
+		ports: ports === void 0 ? null : sharedText("ports", ports),
+		waived: waived === void 0 ? false : oneOf("waived", waived, [true]),
+		...lifeOf(line)
+	};
+}
+function deviceOf$2(line) {
+	requireKeys(line, DEVICE_KEYS);
+	const { first, last, gone, spans } = lifeOf(line);
+	return {
+		id: matching$1("device", line.device, DEVICE),
+		zone: sharedText("zone", line.zone),
+		environment: sharedText("environment", line.environment),
+		targets: targetsOf$2("targets", line.targets),
+		os: line.os === void 0 ? null : sharedText("os", line.os),
+		addresses: sightingsOf$1("addresses", line.addresses, textOf),
+		macs: sightingsOf$1("macs", line.macs, textOf),
+		names: sightingsOf$1("names", line.names, textOf),
+		ports: sightingsOf$1("ports", line.ports, sharedText).map(sharedSighting),
+		first,
+		last,
+		gone,
+		spans
+	};
+}
+function allowanceOf$1(line) {
+	requireKeys(line, ALLOWANCE_KEYS);
+	const { open } = line;
+	return {
+		fingerprint: matching$1("allowance", line.allowance, FINGERPRINT),
+		environment: sharedText("environment", line.environment),
+		target: sharedText("target", line.target),
+		protocol: oneOf("protocol", line.protocol, PROTOCOLS),
+		ports: sharedText("ports", line.ports),
+		first: momentOf("first", line.first),
+		last: momentOf("last", line.last),
+		open: open === void 0 ? null : momentOf("open", open)
+	};
+}
+function cleanOf(line) {
+	requireKeys(line, CLEAN_KEYS);
+	return {
+		clean: matching$1("clean", line.clean, /^[0-9a-f]{64}$/),
+		at: momentOf("at", line.at)
+	};
+}
+function endOf$1(line) {
+	requireKeys(line, END_KEYS);
+	const { end } = line;
+	if (typeof end === "number" && Number.isSafeInteger(end) && end >= 0) return end;
+	throw new LineError("end: is no number of lines");
+}
+function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+	return {
+		run: at,
+		environment,
+		targets,
+		verdict,
+		complete,
+		silent: silent.length === 0 ? void 0 : silent
+	};
+}
+function findingLineOf(known) {
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	const { first, last, gone, spans } = known;
+	return {
+		finding,
+		environment,
+		target,
+		code,
+		severity: severity ?? void 0,
+		host: host ?? void 0,
+		protocol: protocol ?? void 0,
+		ports: ports ?? void 0,
+		waived: waived || void 0,
+		first,
+		last,
+		gone: gone ?? void 0,
+		spans
+	};
+}
+function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
+	const { environment, target, protocol, ports, first, last } = known;
+	return {
+		allowance,
+		environment,
+		target,
+		protocol,
+		ports,
+		first,
+		last,
+		open: open ?? void 0
+	};
+}
+function deviceLineOf(known) {
+	const { id: device, zone, environment, targets, os, addresses, macs, names, ports } = known;
+	const { first, last, gone, spans } = known;
+	return {
+		device,
+		zone,
+		environment,
+		targets,
+		os: os ?? void 0,
+		addresses: sightingLinesOf(addresses),
+		macs: sightingLinesOf(macs),
+		names: sightingLinesOf(names),
+		ports: sightingLinesOf(ports),
+		first,
+		last,
+		gone: gone ?? void 0,
+		spans
+	};
+}
+function requireKeys(line, keys) {
+	for (const key in line) if (!keys.has(key)) throw new LineError(`${key}: such a line has no such key`);
+}
+function targetsOf$2(key, value) {
+	const list = listOf$1(key, value, MOST_TARGETS).map((target) => sharedText(key, target));
+	const text = JSON.stringify(list);
+	return lists.get(text) ?? shared$1(lists, text, list);
+}
+function lifeOf({ first, last, gone, spans }) {
+	return {
+		first: momentOf("first", first),
+		last: momentOf("last", last),
+		gone: gone === void 0 ? null : momentOf("gone", gone),
+		spans: listOf$1("spans", spans, MOST_OF_ONE).map(spanOf$1)
+	};
+}
+function spanOf$1(value) {
+	const [first, last, ...more] = listOf$1("spans", value, 2);
+	const [from, to] = [momentOf("spans", first), momentOf("spans", last)];
+	if (more.length > 0) throw new LineError("spans: is no pair of moments");
+	return sharedSpan(from, to);
+}
+function sightingsOf$1(key, value, textOf) {
+	return value === void 0 ? NO_SIGHTINGS : listOf$1(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
+}
+function sightingOf(key, value, textOf) {
+	const parts = listOf$1(key, value, 4);
+	return {
+		what: textOf(key, parts[2]),
+		detail: parts.length === 4 ? sharedText(key, parts[3]) : null,
+		first: momentOf(key, parts[0]),
+		last: momentOf(key, parts[1])
+	};
+}
+function sightingLinesOf(list) {
+	if (list.length === 0) return void 0;
+	return list.map(({ what, detail, first, last }) => detail === null ? [
+		first,
+		last,
+		what
+	] : [
+		first,
+		last,
+		what,
+		detail
+	]);
+}
+function listOf$1(key, value, most) {
+	if (!Array.isArray(value)) throw new LineError(`${key}: is no list`);
+	if (value.length > most) throw new LineError(`${key}: is longer than ${most}`);
+	return value;
+}
+function booleanOf(key, value) {
+	if (typeof value === "boolean") return value;
+	throw new LineError(`${key}: is neither true nor false`);
+}
+function oneOf(key, value, choices) {
+	const found = choices.find((one) => one === value);
+	if (found === void 0) throw new LineError(`${key}: is none of ${choices.join(", ")}`);
+	return found;
+}
+function matching$1(key, value, pattern) {
+	if (typeof value === "string" && pattern.test(value)) return value;
+	throw new LineError(`${key}: does not match ${pattern.source}`);
+}
+function textOf(key, value) {
+	if (typeof value !== "string") throw new LineError(`${key}: is no text`);
+	if (value.length > LONGEST_TEXT) throw new LineError(`${key}: is longer than ${LONGEST_TEXT} characters`);
+	if (!PLAIN$1.test(value) && printable(value, LONGEST_TEXT) !== value) throw new LineError(`${key}: is not printable`);
+	return value;
+}
+function sharedText(key, value) {
+	return texts.get(value) ?? shared$1(texts, textOf(key, value), textOf(key, value));
+}
+function momentOf(key, value) {
+	const known = moments.get(value);
+	if (known !== void 0) return known;
+	const moment = typeof value === "string" ? parseMoment(value) : void 0;
+	if (moment === void 0) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
+	return shared$1(moments, moment, moment);
+}
+function sharedSpan(first, last) {
+	const key = `${first}${last}`;
+	return spans.get(key) ?? shared$1(spans, key, [first, last]);
+}
+function sharedSighting(one) {
+	const key = `${one.first}${one.last}${one.what}${one.detail === null ? "" : `\n${one.detail}`}`;
+	return sightings$1.get(key) ?? shared$1(sightings$1, key, one);
+}
+function shared$1(all, key, value) {
+	if (all.size >= MOST_SHARED) all.clear();
+	all.set(key, value);
+	return value;
+}
+var HEADER, LineError, MOST_TARGETS, MOST_OF_ONE, LONGEST_TEXT, FINGERPRINT, DEVICE, LIFE_KEYS, RUN_KEYS, FINDING_KEYS, DEVICE_KEYS, ALLOWANCE_KEYS, CLEAN_KEYS, END_KEYS, NO_SIGHTINGS, PLAIN$1, MOST_SHARED, texts, moments, spans, sightings$1, lists;
+var init_lines = __esmMin((() => {
+	init_finding$1();
+	init_port();
+	init_report();
+	init_text$1();
+	init_time();
+	HEADER = {
+		format: "exposure-gate-state",
+		version: 1
+	};
+	LineError = class extends Error {};
+	MOST_TARGETS = 1e4;
+	MOST_OF_ONE = 1e3;
+	LONGEST_TEXT = 200 + 3;
+	FINGERPRINT = /^[0-9a-f]{32}:1$/;
+	DEVICE = /^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/;
+	LIFE_KEYS = [
+		"first",
+		"last",
+		"gone",
+		"spans"
+	];
+	RUN_KEYS = /* @__PURE__ */ new Set([
+		"run",
+		"environment",
+		"targets",
+		"verdict",
+		"complete",
+		"silent"
+	]);
+	FINDING_KEYS = /* @__PURE__ */ new Set([...[
+		"finding",
+		"environment",
+		"target",
+		"code",
+		"severity",
+		"host",
+		"protocol",
+		"ports",
+		"waived"
+	], ...LIFE_KEYS]);
+	DEVICE_KEYS = /* @__PURE__ */ new Set([...[
+		"device",
+		"zone",
+		"environment",
+		"targets",
+		"os",
+		"addresses",
+		"macs",
+		"names",
+		"ports"
+	], ...LIFE_KEYS]);
+	ALLOWANCE_KEYS = /* @__PURE__ */ new Set([
+		"allowance",
+		"environment",
+		"target",
+		"protocol",
+		"ports",
+		"first",
+		"last",
+		"open"
+	]);
+	CLEAN_KEYS = /* @__PURE__ */ new Set(["clean", "at"]);
+	END_KEYS = /* @__PURE__ */ new Set(["end"]);
+	NO_SIGHTINGS = [];
+	PLAIN$1 = /^[\x20-\x7e]*$/;
+	MOST_SHARED = 5e4;
+	texts = /* @__PURE__ */ new Map();
+	moments = /* @__PURE__ */ new Map();
+	spans = /* @__PURE__ */ new Map();
+	sightings$1 = /* @__PURE__ */ new Map();
+	lists = /* @__PURE__ */ new Map();
+}));
+
+// src/state/life.ts
+function bornAt(at) {
+	return {
+		first: at,
+		last: at,
+		gone: null,
+		spans: [[at, at]]
+	};
+}
+function seenAt(life, at, window = 0) {
+	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
+	return {
+		first: earlier(life.first, at),
+		last: later(life.last, at),
+		gone: life.gone,
+		spans: joined$1([...life.spans, span])
+	};
+}
+function missedAt(life, at) {
+	return at > life.last && !isGone(life) ? {
+		...life,
+		gone: at
+	} : life;
+}
+function joinLives(a, b) {
+	return {
+		first: earlier(a.first, b.first),
+		last: later(a.last, b.last),
+		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
+		spans: joined$1([...a.spans, ...b.spans])
+	};
+}
+function joined$1(spans) {
+	const result = [];
+	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
+		const before = result.at(-1);
+		if (before === void 0 || before[1] < first) result.push([first, last]);
+		else result[result.length - 1] = [before[0], later(before[1], last)];
+	}
+	return result;
+}
+function beginning({ spans, last }) {
+	return spans.at(-1)?.[0] ?? last;
+}
+function earlier(a, b) {
+	return a < b ? a : b;
+}
+function later(a, b) {
+	return a > b ? a : b;
+}
+var init_life = __esmMin((() => {
+	init_memory();
+	init_time();
+}));
+
+// src/state/merge.ts
+function joinFindings(a, b) {
+	return {
+		...newer(a, b),
+		...joinLives(a, b)
+	};
+}
+function joinAllowances(a, b) {
+	const text = ({ environment, target, protocol, ports }) => JSON.stringify([
+		environment,
+		target,
+		protocol,
+		ports
+	]);
+	return {
+		...compareText(text(a), text(b)) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first,
+		last: a.last > b.last ? a.last : b.last,
+		open: (a.open ?? "") > (b.open ?? "") ? a.open : b.open
+	};
+}
+function joinDevices(a, b) {
+	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
+	return {
+		...newer(a, b),
+		...joinLives(a, b),
+		...Object.fromEntries(lists)
+	};
+}
+function joinSightings(a, b) {
+	const byWhat = /* @__PURE__ */ new Map();
+	for (const one of [...a, ...b]) {
+		const before = byWhat.get(one.what);
+		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
+	}
+	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
+}
+function joinSighting(a, b) {
+	return {
+		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
+		first: a.first < b.first ? a.first : b.first
+	};
+}
+function newer(a, b) {
+	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
+}
+function ownText(known) {
+	const { first, last, gone, spans, ...rest } = known;
+	const joined = new Set(SIGHTINGS);
+	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
+}
+var StateDraft;
+var init_merge$2 = __esmMin((() => {
+	init_memory();
+	init_problem();
+	init_life();
+	StateDraft = class {
+		runs = /* @__PURE__ */ new Map();
+		devices = /* @__PURE__ */ new Map();
+		findings = /* @__PURE__ */ new Map();
+		allowances = /* @__PURE__ */ new Map();
+		clean = /* @__PURE__ */ new Map();
+		addRun(run) {
+			this.runs.set(JSON.stringify([
+				run.at,
+				run.environment,
+				run.targets,
+				run.verdict,
+				run.complete,
+				run.silent
+			]), run);
+		}
+		addDevice(device) {
+			const before = this.devices.get(device.id);
+			this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
+		}
+		addFinding(finding) {
+			const before = this.findings.get(finding.fingerprint);
+			this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
+		}
+		addAllowance(allowance) {
+			const before = this.allowances.get(allowance.fingerprint);
+			this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
+		}
+		addClean(fingerprint, at) {
+			const before = this.clean.get(fingerprint);
+			if (before === void 0 || before < at) this.clean.set(fingerprint, at);
+		}
+		finish() {
+			const { devices, findings, allowances, clean } = this;
+			return {
+				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
+				devices,
+				findings,
+				allowances,
+				clean
+			};
+		}
+	};
+}));
+
+// src/state/read.ts
+function readState$1(pieces, file, now) {
+	const reading = {
+		file,
+		latest: new Date(now.getTime() + CLOCK).toISOString(),
+		draft: new StateDraft(),
+		count: 0,
+		expected: 0,
+		ended: false
+	};
+	let line = 0;
+	for (const text of linesOf$4(pieces)) {
+		line++;
+		if (text === null) throw bad$3(reading, line, "damaged-state", "the line has no end");
+		readLine(reading, text, line);
+	}
+	if (line === 0) throw bad$3(reading, 1, "damaged-state", "the file is empty");
+	if (!reading.ended) throw bad$3(reading, line, "damaged-state", "the file ends here, and its last line is missing");
+	if (reading.count < reading.expected) {
+		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
+		throw bad$3(reading, line, "damaged-state", what);
+	}
+	return reading.draft.finish();
+}
+function* linesOf$4(pieces) {
+	let rest = Buffer.alloc(0);
+	for (const piece of pieces) {
+		const buffer = Buffer.concat([rest, piece]);
+		let start = 0;
+		for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
+			if (end - start > MAX_LINE) {
+				yield null;
+				return;
+			}
+			yield buffer.toString("utf8", start, end);
+			start = end + 1;
+		}
+		rest = buffer.subarray(start);
+		if (rest.length > MAX_LINE) break;
+	}
+	if (rest.length > 0) yield null;
+}
+function readLine(reading, text, number) {
+	const data = parseLine(text);
+	if (data === void 0) throw bad$3(reading, number, "damaged-state", "the line is no JSON object");
+	if ("format" in data) {
+		readHeader(reading, data, number);
+		return;
+	}
+	if (number === 1) throw bad$3(reading, number, "damaged-state", `the first line is not ${JSON.stringify(HEADER)}`);
+	try {
+		remember$1(reading, data, number);
+	} catch (error) {
+		throw error instanceof LineError ? bad$3(reading, number, "damaged-state", printable(error.message)) : error;
+	}
+}
+function remember$1(reading, data, number) {
+	const kind = Object.keys(data)[0];
+	reading.ended = kind === "end";
+	if (kind === "end") {
+		reading.expected = Math.max(reading.expected, endOf$1(data));
+		return;
+	}
+	reading.count++;
+	if (kind === "run") {
+		const run = runOf$1(data);
+		requirePast(reading, number, run.at);
+		reading.draft.addRun(run);
+	} else if (kind === "finding") {
+		const known = findingOf$2(data);
+		checkLife(reading, number, known);
+		reading.draft.addFinding(known);
+	} else if (kind === "device") {
+		const known = deviceOf$2(data);
+		checkLife(reading, number, known);
+		reading.draft.addDevice(known);
+	} else if (kind === "allowance") {
+		const known = allowanceOf$1(data);
+		requirePast(reading, number, known.last);
+		if (known.first > known.last || known.open !== null && known.open > known.last) throw new LineError("its moments do not agree");
+		reading.draft.addAllowance(known);
+	} else if (kind === "clean") {
+		const { clean, at } = cleanOf(data);
+		requirePast(reading, number, at);
+		reading.draft.addClean(clean, at);
+	} else throw new LineError("it is no line that this version knows");
+}
+function checkLife(reading, number, { first, last, gone, spans }) {
+	requirePast(reading, number, last);
+	if (gone !== null) requirePast(reading, number, gone);
+	let end = "";
+	for (const [from, to] of spans) {
+		if (from <= end || from > to) throw new LineError("spans: they are not in order");
+		end = to;
+	}
+	if (end !== last || first > last) throw new LineError("its first and last moments do not agree with its spans");
+}
+function readHeader(reading, data, number) {
+	const { format, version } = data;
+	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$3(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
+	if (format !== HEADER.format || version !== HEADER.version) throw bad$3(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+}
+function parseLine(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
+	} catch {
+		return;
+	}
+}
+function requirePast(reading, number, moment) {
+	if (moment <= reading.latest) return;
+	throw bad$3(reading, number, "state-from-future", `the line is about ${moment}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
+}
+function bad$3({ file }, line, code, what) {
+	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
+	return new InputError([problemAt(code, message, {
+		file: printable(file, 1e3),
+		line,
+		column: 1
+	})]);
+}
+var MAX_LINE, CLOCK, ADVICE;
+var init_read$1 = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_lines();
+	init_merge$2();
+	MAX_LINE = 1 << 20;
+	CLOCK = 864e5;
+	ADVICE = "restore an earlier file, or remove it to begin with no memory";
+}));
+
+// src/edge/state-file.ts
+async function readStateFile(file) {
+	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
+	if (why !== null) throw unusable(file, why);
+	const source = await sourceOf$1(file);
+	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	return source;
+}
+async function readKnown(command, file) {
+	if (!file) throw badOption(`${command} needs --state FILE: the file that check --state wrote`);
+	const source = await sourceOf$1(file);
+	if (source === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
+	return readState$1(source.pieces, file, /* @__PURE__ */ new Date());
+}
+async function commitState(file, change) {
+	const end = Date.now() + PATIENCE$1;
+	for (;;) {
+		const lock = await takeLock(file, end);
+		try {
+			const before = stampOf(file);
+			const size = await stage(lock, change((await sourceOf$1(file))?.pieces ?? null), before?.mode ?? null);
+			if (replaceIfSame(lock, file, before)) return size;
+			if (Date.now() > end) throw new Error("it changes all the time");
+		} catch (error) {
+			if (error instanceof InputError) throw new ToolError(error.message);
+			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
+		} finally {
+			await rm(lock.staged, { force: true }).catch(() => {});
+			if (isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
+		}
+	}
+}
+async function sourceOf$1(file) {
+	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	if (found === null) return null;
+	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
+	await access(file, constants.R_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	return {
+		bytes: found.size,
+		pieces: piecesOf(file)
+	};
+}
+function* piecesOf(file) {
+	const buffer = Buffer.allocUnsafe(PIECE);
+	let descriptor = null;
+	let total = 0;
+	try {
+		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		if (!fstatSync(descriptor).isFile()) throw new Error("it is no regular file");
+		for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+			total += read;
+			if (total > MAX_BYTES$1) throw new Error(`it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
+			yield buffer.subarray(0, read);
+		}
+	} catch (error) {
+		throw unusable(file, messageOf$2(error));
+	} finally {
+		if (descriptor !== null) closeSync(descriptor);
+	}
+}
+function replaceIfSame(lock, file, before) {
+	if (!isHeld(lock) || stampOf(file)?.id !== before?.id) return false;
+	renameSync(lock.staged, resolve(file));
+	return true;
+}
+function stampOf(file) {
+	const found = statSync(file, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	if (found === void 0) return null;
+	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
+	return {
+		id: [
+			dev,
+			ino,
+			size,
+			mtimeNs,
+			ctimeNs
+		].join(":"),
+		mode: Number(mode) & 511
+	};
+}
+async function takeLock(file, end) {
+	const path = `${resolve(file)}.lock`;
+	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
+	const text = `${token} ${hostname()}\n`;
+	for (;;) {
+		try {
+			makeLock(path, text);
+			return {
+				path,
+				text,
+				staged: stagedBy(path, token)
+			};
+		} catch (error) {
+			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
+		}
+		await removeLeftOver(path);
+		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await setTimeout$1(10 + Math.random() * 40);
+	}
+}
+function makeLock(path, text) {
+	const descriptor = openSync(path, "wx", 384);
+	try {
+		writeSync(descriptor, text);
+	} catch (error) {
+		rmSync(path, { force: true });
+		throw error;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+async function removeLeftOver(path) {
+	const found = await lstat(path).catch(ifMissing);
+	if (found === null) return;
+	const text = await readFile(path, "utf8").catch(() => "");
+	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
+	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < (token === void 0 ? NAMELESS$1 : LEFT_OVER)) return;
+	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
+	await rm(path, { force: true });
+}
+function stagedBy(lock, token) {
+	return `${lock}.${token}.tmp`;
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
+function isHeld({ path, text }) {
+	try {
+		return readFileSync(path, "utf8") === text;
+	} catch {
+		return false;
+	}
+}
+async function stage({ staged }, pieces, mode) {
+	const handle = await open(staged, "wx");
+	let size = 0;
+	try {
+		for (const batch of batches$1(pieces)) {
+			await handle.writeFile(batch);
+			size += batch.length;
+		}
+		if (mode !== null) await handle.chmod(mode);
+		await handle.sync();
+		return size;
+	} finally {
+		await handle.close();
+	}
+}
+function ifMissing(error) {
+	if (error.code === "ENOENT") return null;
+	throw error;
+}
+function messageOf$2(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function unusable(file, why) {
+	return new InputError([{
+		code: "bad-state-file",
+		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
+	}]);
+}
+var MAX_BYTES$1, PIECE, PATIENCE$1, LEFT_OVER, NAMELESS$1;
+var init_state_file = __esmMin((() => {
+	init_problem();
+	init_text$1();
+	init_read$1();
+	init_options$2();
+	init_output_places();
+	MAX_BYTES$1 = 268435456;
+	PIECE = 1 << 18;
+	PATIENCE$1 = 12e4;
+	LEFT_OVER = 6e4;
+	NAMELESS$1 = 5e3;
+}));
+
+// src/policy/fault.ts
+function fault$1(code, message, remedy = {}) {
+	return { fault: {
+		code,
+		message,
+		...remedy
+	} };
+}
+function within$2(parsed, whole) {
+	if ("value" in parsed) return parsed;
+	const { meant, items, ...rest } = parsed.fault;
+	return { fault: {
+		...rest,
+		...typeof meant === "string" ? { meant: whole(meant) } : {},
+		...items === void 0 ? {} : { items: items.map(whole) }
+	} };
+}
+function faultText({ message, meant, guess, rule }, otherwise) {
+	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
+	const advice = rule ?? otherwise;
+	return advice === void 0 ? message : `${message}: ${advice}`;
+}
+function quote(text) {
+	return `"${printable(text, 60)}"`;
+}
+var POLICY_CODES;
+var init_fault = __esmMin((() => {
+	init_text$1();
+	POLICY_CODES = [
+		"file-too-large",
+		"invalid-utf8",
+		"invalid-character",
+		"empty-policy",
+		"yaml-syntax",
+		"several-documents",
+		"nested-too-deep",
+		"alias",
+		"tag",
+		"directive",
+		"merge-key",
+		"invalid-key",
+		"duplicate-key",
+		"ambiguous-scalar",
+		"unknown-key",
+		"misplaced-key",
+		"missing-key",
+		"not-supported",
+		"wrong-type",
+		"invalid-value",
+		"empty-value",
+		"too-long",
+		"out-of-range",
+		"invalid-name",
+		"invalid-date",
+		"invalid-host",
+		"invalid-port",
+		"missing-protocol",
+		"unknown-service",
+		"unreported-service",
+		"unexpected-service",
+		"too-many-required",
+		"invalid-use",
+		"unknown-option",
+		"invalid-option",
+		"forbidden-option",
+		"duplicate-value",
+		"duplicate-host",
+		"excluded-host",
+		"useless-exclude",
+		"wrong-family",
+		"useless-ports",
+		"useless-option",
+		"nothing-owed",
+		"contradiction",
+		"unknown-zone",
+		"useless-entry",
+		"duplicate-waiver",
+		"useless-waiver"
+	];
+}));
+
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -15817,7 +19129,7 @@ function finalizeParams(callee, params) {
 		Err: params?.Err
 	};
 }
-function failure$1(Err, issues, ctx) {
+function failure(Err, issues, ctx) {
 	let error;
 	return {
 		success: false,
@@ -15914,7 +19226,7 @@ var init_parse$2 = __esmMin((() => {
 			issues: []
 		}, ctx);
 		if (result instanceof Promise) throw new $ZodAsyncError();
-		return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
+		return result.issues.length ? failure(_Err, result.issues, ctx) : {
 			success: true,
 			data: result.value
 		};
@@ -15929,7 +19241,7 @@ var init_parse$2 = __esmMin((() => {
 			issues: []
 		}, ctx);
 		if (result instanceof Promise) result = await result;
-		return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
+		return result.issues.length ? failure(_Err, result.issues, ctx) : {
 			success: true,
 			data: result.value
 		};
@@ -16035,7 +19347,7 @@ function timeSource(args) {
 function time$1(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
-function datetime$1(args) {
+function datetime(args) {
 	const opts = ["Z"];
 	if (args.offset) opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
 	const qualified = `${timeSource({
@@ -16045,7 +19357,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$2, boolean$1, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number$2, boolean$1, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -16070,7 +19382,7 @@ var init_regexes = __esmMin((() => {
 	httpProtocol = /^https?$/;
 	e164 = /^\+[1-9]\d{6,14}$/;
 	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-	date$1 = /*@__PURE__*/ anchor(dateSource);
+	date = /*@__PURE__*/ anchor(dateSource);
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
 	number$2 = /^-?\d+(?:\.\d+)?$/;
@@ -17043,11 +20355,11 @@ var init_schemas$1 = __esmMin((() => {
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-		def.pattern ?? (def.pattern = datetime$1(def));
+		def.pattern ?? (def.pattern = datetime(def));
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-		def.pattern ?? (def.pattern = date$1);
+		def.pattern ?? (def.pattern = date);
 		$ZodStringFormat.init(inst, def);
 	});
 	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
@@ -20623,18 +23935,6 @@ var init_compat = __esmMin((() => {
 	init_core();
 }));
 
-// node_modules/zod/v4/classic/iso.js
-function datetime(params) {
-	return _isoDateTime(ZodISODateTime, params);
-}
-function date(params) {
-	return _isoDate(ZodISODate, params);
-}
-var init_iso = __esmMin((() => {
-	init_core();
-	init_schemas();
-}));
-
 // node_modules/zod/v4/classic/external.js
 var init_external = __esmMin((() => {
 	init_core();
@@ -20647,7 +23947,6 @@ var init_external = __esmMin((() => {
 	init_registries();
 	init_util();
 	init_checks();
-	init_iso();
 	init_schemas();
 	init_schemas$1();
 	init_en();
@@ -20657,27 +23956,6 @@ var init_external = __esmMin((() => {
 var init_zod = __esmMin((() => {
 	init_external();
 	init_external();
-}));
-
-// src/model/run-change.ts
-var TOLD_EVENTS;
-var init_run_change = __esmMin((() => {
-	TOLD_EVENTS = [
-		"new",
-		"back",
-		"gone"
-	];
-}));
-
-// src/model/plan.ts
-var PRIVILEGES;
-var init_plan$1 = __esmMin((() => {
-	PRIVILEGES = [
-		"root",
-		"capabilities",
-		"sudo",
-		"unprivileged"
-	];
 }));
 
 // src/model/policy.ts
@@ -20766,3761 +24044,6 @@ var init_policy = __esmMin((() => {
 		"learn"
 	];
 	MAX_HOSTS = 65536;
-}));
-
-// src/report/memory-schema.ts
-var text$5, count$3, moment$2, sinceSchema, macsSchema, deviceEvent, knownFinding, memorySchema;
-var init_memory_schema = __esmMin((() => {
-	init_zod();
-	init_finding$1();
-	init_memory();
-	init_port();
-	text$5 = string();
-	count$3 = int().min(0);
-	moment$2 = datetime();
-	sinceSchema = strictObject({
-		first: moment$2.describe("The first run that ever had the finding."),
-		since: moment$2.describe("The first run of those that had it without a break."),
-		new: boolean().describe("Whether the last complete run of the target did not have it."),
-		returned: boolean().describe("Whether it was there before, and gone in between."),
-		changes: count$3.nullable().describe("If it comes and goes: how often in the last ten complete runs; else null.")
-	}).describe("Since when the finding is there; absent if the run has no memory (--state).");
-	macsSchema = array(strictObject({
-		mac: text$5,
-		vendor: text$5.nullable()
-	})).describe("Hardware addresses that answered for this address; absent: none is known.");
-	deviceEvent = strictObject({
-		event: _enum(DEVICE_EVENTS),
-		id: text$5.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
-		vendor: text$5.nullable(),
-		name: text$5.nullable().describe("The name of the device in the policy; null: it has none."),
-		addresses: array(text$5),
-		last: moment$2.nullable().describe("When it was seen last before this run; null: never.")
-	});
-	knownFinding = strictObject({
-		code: text$5,
-		severity: _enum(SEVERITIES$1).nullable(),
-		target: text$5,
-		host: text$5.nullable(),
-		protocol: _enum(PROTOCOLS).nullable(),
-		ports: text$5.nullable(),
-		fingerprint: text$5,
-		first: moment$2,
-		last: moment$2
-	});
-	memorySchema = strictObject({
-		file: text$5,
-		bytes: count$3.nullable().describe("The size of the file before the run; null: there was none."),
-		runs: strictObject({
-			count: count$3,
-			first: moment$2,
-			last: moment$2
-		}).nullable(),
-		comparedWith: moment$2.nullable().describe("The last complete run of the same targets; null: none is remembered."),
-		devices: count$3.describe("How many devices were remembered before the run."),
-		events: array(deviceEvent).describe("What happened to devices since the last complete run."),
-		gone: array(knownFinding).describe("Earlier findings that this run, which is complete, did not have."),
-		unverified: array(knownFinding).describe("Earlier findings that this run, which is incomplete, did not have.")
-	}).describe("What the run remembers of earlier runs; absent without --state.");
-}));
-
-// src/report/json-finding-schema.ts
-var text$4, day$2, portNumber$2, portList$2, protocol$2, locationSchema, waiver$1, findingSchema$1;
-var init_json_finding_schema = __esmMin((() => {
-	init_zod();
-	init_finding$1();
-	init_observation();
-	init_policy();
-	init_port();
-	init_memory_schema();
-	text$4 = string();
-	day$2 = date();
-	portNumber$2 = int().min(0).max(MAX_PORT);
-	portList$2 = string().describe("Ports in nmap's notation: \"22,80-90\".");
-	protocol$2 = _enum(PROTOCOLS);
-	locationSchema = strictObject({
-		file: text$4,
-		line: int().min(1),
-		column: int().min(1)
-	}).describe("A place in a policy file; line and column count from 1.");
-	waiver$1 = strictObject({
-		reason: text$4,
-		owner: text$4,
-		expires: day$2,
-		ticket: text$4.nullable(),
-		location: locationSchema
-	});
-	findingSchema$1 = strictObject({
-		code: _enum(FINDING_CODES),
-		title: text$4.describe("What the code means, in a few words."),
-		help: text$4.nullable().describe("The URL of the page about the code; null: none."),
-		severity: _enum(SEVERITIES$1).nullable().describe("Null for incomplete-scan alone: it makes the run inconclusive."),
-		score: number$1().min(0).max(10).nullable().describe("The severity as a number: critical 9.5, high 8, medium 5.5, low 2, note 0.1; null for incomplete-scan."),
-		level: _enum(LEVELS),
-		target: text$4,
-		owner: text$4.nullable().describe("The owner of the target; null: the policy names none."),
-		tags: array(text$4).describe("The tags of the target."),
-		host: text$4.nullable().describe("The host as the policy names it."),
-		address: text$4.nullable(),
-		protocol: protocol$2.nullable(),
-		port: portNumber$2.nullable().describe("Null where the finding concerns no port, or several: see ports."),
-		ports: portList$2.nullable(),
-		state: _enum([...PORT_STATES, "unobserved"]).nullable(),
-		expectation: _enum(EXPECTATIONS).nullable().describe("What the violated line says; null: no line mentions the port."),
-		expectedService: text$4.nullable().describe("The service that the violated line names."),
-		line: strictObject({
-			reason: text$4.nullable(),
-			approvedBy: text$4.nullable(),
-			ticket: text$4.nullable()
-		}).nullable().describe("What the violated line says beside that; null: no line mentions the port."),
-		exposure: strictObject({
-			name: text$4,
-			source: text$4
-		}).nullable().describe("The row of docs/exposure.md that graded the finding, and its source; null: none did."),
-		service: text$4.nullable(),
-		product: text$4.nullable(),
-		version: text$4.nullable(),
-		message: text$4,
-		location: locationSchema,
-		others: array(strictObject({
-			target: text$4,
-			location: locationSchema
-		})).describe("Other targets of the same address, each with its line for the port, or its own where it has none."),
-		fingerprint: string().describe("Identifies the finding from run to run: environment, code, target, host, protocol and port (docs/identity.md)."),
-		since: sinceSchema.optional(),
-		waived: waiver$1.nullable().describe("The waiver that suppresses the finding, or null."),
-		activation: day$2.nullable().describe("The last day on which the finding fails no build, because its target is not active yet; null: it counts.")
-	});
-}));
-
-// src/report/json-schema.ts
-var text$3, count$2, portNumber$1, portList$1, protocol$1, day$1, moment$1, generator, reportVersion, service$1, portState, hostPort, stateCounts, fact, host$1, unobserved, exclusion, sweep, discovery$1, seconds$1, severityCounts, originSchema, report, failure, outcome;
-var init_json_schema = __esmMin((() => {
-	init_zod();
-	init_address();
-	init_finding$1();
-	init_observation();
-	init_plan$1();
-	init_port();
-	init_report();
-	init_repository$1();
-	init_version();
-	init_json_finding_schema();
-	init_memory_schema();
-	text$3 = string();
-	count$2 = int().min(0);
-	portNumber$1 = int().min(0).max(MAX_PORT);
-	portList$1 = string().describe("Ports in nmap's notation: \"22,80-90\".");
-	protocol$1 = _enum(PROTOCOLS);
-	day$1 = date();
-	moment$1 = datetime();
-	generator = strictObject({
-		name: literal(TOOL_NAME),
-		version: text$3
-	});
-	reportVersion = literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that: ignore those that you do not know.");
-	service$1 = strictObject({
-		name: text$3,
-		product: text$3.nullable(),
-		version: text$3.nullable(),
-		confidence: int().min(0).max(10),
-		method: _enum(["table", "probed"]).describe("\"table\" is a guess from the port number and proves nothing."),
-		tunnel: literal("ssl").nullable()
-	});
-	portState = _enum([
-		"open",
-		"open|filtered",
-		"unfiltered"
-	]);
-	hostPort = union([strictObject({
-		protocol: protocol$1,
-		port: portNumber$1,
-		state: portState,
-		reason: text$3.nullable(),
-		service: service$1.nullable(),
-		second: _enum(PORT_STATES).nullable().describe("What a second probe found before a finding counted; null: none was made.")
-	}), strictObject({
-		protocol: protocol$1,
-		ports: portList$1,
-		state: portState
-	}).describe("Too many ports in one state to list each.")]);
-	stateCounts = strictObject(Object.fromEntries(PORT_STATES.map((state) => [state, count$2.optional()])));
-	fact = strictObject({
-		protocol: protocol$1.nullable(),
-		port: portNumber$1.nullable(),
-		source: text$3,
-		text: text$3
-	}).describe("What a script found out, or (\"os\") what the operating system may be. Nothing is decided by it.");
-	host$1 = strictObject({
-		address: text$3,
-		names: array(text$3).describe("Names that the scan's own results give."),
-		declaredAs: array(text$3).describe("How the policy names this address."),
-		targets: array(text$3),
-		state: _enum(["up", "down"]),
-		ports: array(hostPort),
-		states: strictObject({
-			tcp: stateCounts.optional(),
-			udp: stateCounts.optional(),
-			sctp: stateCounts.optional()
-		}),
-		macs: macsSchema.optional(),
-		facts: array(fact)
-	});
-	unobserved = strictObject({
-		target: text$3,
-		host: text$3,
-		address: text$3.nullable(),
-		protocol: protocol$1.nullable().describe("Null, and no ports: it is not known whether anything is there."),
-		ports: portList$1,
-		reason: _enum(UNOBSERVED_CODES),
-		detail: text$3
-	});
-	exclusion = strictObject({
-		target: text$3,
-		exclude: text$3.describe("As the policy writes it."),
-		location: locationSchema,
-		count: count$2,
-		addresses: array(text$3).describe("The first thousand.")
-	}).describe("Addresses that a line of the policy excludes from a target.");
-	sweep = strictObject({
-		family: _enum(FAMILIES$1),
-		protocol: protocol$1,
-		addresses: count$2,
-		required: count$2.describe("Addresses × ports."),
-		probes: count$2.describe("Probes sent over all passes."),
-		passes: count$2.describe("How often every port was probed, at least."),
-		rate: number$1().min(0).nullable().describe("Packets per second at most; null: the scanner chose its own rate."),
-		seconds: number$1().min(0),
-		loss: number$1().min(0).max(1).nullable().describe("Share of the probes of open ports that had no answer; null: not measurable."),
-		missed: number$1().min(0).describe("Missed-port estimate, for open ports that answer within the time that the sweep waits."),
-		evidence: _enum(RECALL_EVIDENCE),
-		silentRetry: strictObject({
-			ports: count$2,
-			hosts: count$2,
-			answered: count$2.describe("How many of the ports answered."),
-			answersWithin: number$1().min(0).nullable().describe("Milliseconds within which the slowest host is expected to answer; null: no host answered.")
-		}).nullable().describe("Silent TCP ports that were probed again, by connect() or raw probes, each for at least 5 s; null: none were.")
-	});
-	discovery$1 = strictObject({
-		asked: count$2,
-		up: count$2,
-		down: count$2,
-		downAddresses: array(text$3).describe("At most 1,000."),
-		probes: text$3.describe("In nmap's notation: \"-PE -PS443\".")
-	}).describe("Result of host discovery. If an address is down, only its required ports must be answered.");
-	seconds$1 = number$1().min(0);
-	severityCounts = Object.fromEntries(SEVERITIES$1.map((severity) => [severity, count$2]));
-	originSchema = strictObject({
-		repository: text$3.nullable().describe("URL, without credentials."),
-		commit: text$3.nullable(),
-		branch: text$3.nullable(),
-		run: strictObject({
-			system: _enum(CI_SYSTEMS),
-			id: text$3,
-			url: text$3.nullable()
-		}).nullable()
-	}).describe("What was checked out, and the run of the CI system; null: unknown.");
-	report = strictObject({
-		reportVersion,
-		generator,
-		verdict: _enum(VERDICTS),
-		exitCode: union([
-			literal(0),
-			literal(1),
-			literal(3)
-		]),
-		complete: boolean().describe("Whether every port was answered for."),
-		origin: originSchema,
-		failOn: _enum(SEVERITIES$1),
-		policy: strictObject({
-			file: text$3,
-			environment: text$3,
-			targets: array(text$3),
-			notActive: array(strictObject({
-				target: text$3,
-				until: day$1
-			})).describe("Targets whose findings fail no build until the end of a day, UTC.")
-		}),
-		authorization: strictObject({
-			by: text$3,
-			reference: text$3,
-			expires: text$3
-		}).nullable(),
-		startedAt: moment$1,
-		finishedAt: moment$1,
-		scannedAt: moment$1.nullable().describe("When the oldest scan began whose results count: by this run, or elsewhere; null: unknown."),
-		seconds: strictObject({
-			total: seconds$1,
-			scan: seconds$1.nullable(),
-			judging: seconds$1
-		}).describe("How long the run took: scanning, and everything else. `scan` is null if nothing was sent."),
-		scanner: strictObject({
-			name: literal("nmap"),
-			version: text$3,
-			privilege: _enum([...PRIVILEGES, "none"]),
-			data: text$3.describe("The folder of its data files; absent if nothing was sent.").optional()
-		}),
-		scans: array(strictObject({
-			command: text$3,
-			seconds: number$1().min(0),
-			failure: text$3.nullable()
-		})),
-		sweeps: array(sweep),
-		stages: strictObject({
-			discover: seconds$1,
-			ports: seconds$1,
-			services: seconds$1,
-			confirm: seconds$1
-		}).describe("Where the time of the run went, in seconds; absent if nothing was sent.").optional(),
-		discovery: discovery$1.nullable(),
-		coverage: strictObject({
-			required: count$2,
-			answered: count$2,
-			addresses: count$2.describe("How many of `required` are addresses that only need an answer to host discovery."),
-			unobserved: array(unobserved),
-			excluded: array(exclusion),
-			resting: strictObject({
-				addresses: array(text$3),
-				ports: count$2.describe("Ports that the run would have scanned. They are not in `required`."),
-				since: string().describe("When the first of the hosts was found clean.")
-			}).describe("Hosts that rest on the memory of earlier runs (`rescan-after`); absent: none.").optional()
-		}).describe("A port counts once for every address and protocol."),
-		counts: strictObject({
-			new: count$2.describe("Findings that nobody tolerates."),
-			waived: count$2.describe("Findings that a waiver tolerates."),
-			gone: count$2.describe("Waivers whose finding was expected and is not there any more: remove them."),
-			bySeverity: strictObject(severityCounts).describe("Findings that are neither waived nor of targets that are not active yet."),
-			notActive: count$2.describe("Findings of targets that are not active yet; they are neither new nor waived.")
-		}).describe("The findings in numbers."),
-		findings: array(findingSchema$1).describe("Worst first."),
-		hosts: array(host$1),
-		notices: array(text$3),
-		memory: memorySchema.optional()
-	}).describe("A run with a verdict.");
-	failure = strictObject({
-		reportVersion,
-		generator,
-		verdict: literal("error"),
-		complete: literal(false),
-		origin: originSchema,
-		exitCode: union([literal(2), literal(3)]),
-		policy: strictObject({
-			file: text$3,
-			environment: text$3.nullable()
-		}),
-		problems: array(strictObject({
-			code: text$3,
-			message: text$3,
-			location: locationSchema.nullable()
-		})).min(1),
-		startedAt: moment$1,
-		finishedAt: moment$1
-	}).describe("A run without a verdict: bad policy or input, a refusal (2), or a tool that could not work (3).");
-	outcome = union([report, failure]);
-}));
-
-// src/report/changes-schema.ts
-var CHANGES_VERSION, text$2, count$1, moment, words$2, finding, firstRun, aboutFinding, aboutDevice, authorization$2, changeSchema, changes;
-var init_changes_schema = __esmMin((() => {
-	init_zod();
-	init_finding$1();
-	init_port();
-	init_report();
-	init_run_change();
-	init_version();
-	init_json_schema();
-	CHANGES_VERSION = 1;
-	text$2 = string();
-	count$1 = int().min(0);
-	moment = datetime();
-	words$2 = { text: text$2.describe("The change as one line, cut at 300 characters.") };
-	finding = {
-		code: text$2,
-		severity: _enum(SEVERITIES$1).nullable(),
-		target: text$2,
-		host: text$2.nullable(),
-		protocol: _enum(PROTOCOLS).nullable(),
-		ports: text$2.nullable().describe("One port, or several in the notation of nmap, cut if they are many."),
-		fingerprint: text$2,
-		waived: boolean()
-	};
-	firstRun = strictObject({
-		change: literal("first-run"),
-		...words$2,
-		findings: count$1,
-		devices: count$1
-	}).describe("The first run of these targets that the file remembers: one summary in place of all changes.");
-	aboutFinding = strictObject({
-		change: _enum([
-			"new-finding",
-			"finding-back",
-			"finding-gone",
-			"waiver-ending"
-		]).describe("finding-gone comes from complete runs only."),
-		...words$2,
-		...finding
-	});
-	aboutDevice = strictObject({
-		change: _enum(TOLD_EVENTS.map((event) => `device-${event}`)),
-		...words$2,
-		id: text$2.describe("mac:ZONE/MAC, or address:ZONE/ADDRESS."),
-		vendor: text$2.nullable(),
-		name: text$2.nullable().describe("The name of the device in the policy; null: it has none."),
-		addresses: array(text$2).describe("At most 16."),
-		last: moment.nullable().describe("When it was seen last before this run; null: never.")
-	});
-	authorization$2 = strictObject({
-		change: literal("authorization-ending"),
-		...words$2,
-		expires: date()
-	}).describe("The last day of the authorization is within warn-before.");
-	changeSchema = union([
-		firstRun,
-		aboutFinding,
-		aboutDevice,
-		authorization$2
-	]);
-	changes = strictObject({
-		changesVersion: literal(1).describe("Rises when a field is removed or changes its meaning. Fields may be added without that."),
-		generator: strictObject({
-			name: literal(TOOL_NAME),
-			version: text$2
-		}),
-		verdict: _enum(VERDICTS),
-		exitCode: union([
-			literal(0),
-			literal(1),
-			literal(3)
-		]),
-		complete: boolean().describe("Whether every port was answered for."),
-		environment: text$2,
-		policy: text$2,
-		startedAt: moment,
-		comparedWith: moment.nullable().describe("The last complete run of the same targets; null: none is remembered."),
-		origin: originSchema,
-		count: count$1.describe("How many changes there are."),
-		omitted: count$1.describe("How many of them are not in the list, because it would be too long."),
-		changes: array(changeSchema)
-	});
-}));
-
-// src/report/changes-json.ts
-function renderChanges(report, changes, origin) {
-	const kept = [];
-	let bytes = 0;
-	for (const change of changes) {
-		const entry = entryOf(change);
-		bytes += Buffer.byteLength(serializeLine(entry)) + 1;
-		if (bytes > CHANGES_BYTES) break;
-		kept.push(entry);
-	}
-	const whole = {
-		changesVersion: 1,
-		generator: {
-			name: TOOL_NAME,
-			version: TOOL_VERSION
-		},
-		verdict: report.verdict,
-		exitCode: judgedExit(report),
-		complete: isCompleteRun(report),
-		environment: plain$1(report.policy.environment, TEXT_LIMIT$1),
-		policy: plain$1(report.policy.file),
-		startedAt: report.startedAt.toISOString(),
-		comparedWith: report.memory?.comparedWith ?? null,
-		origin: { ...origin },
-		count: changes.length,
-		omitted: changes.length - kept.length,
-		changes: kept
-	};
-	return serializeLine(whole);
-}
-function entryOf(one) {
-	const text = changeWords(one);
-	switch (one.change) {
-		case "first-run": return {
-			change: one.change,
-			text,
-			findings: one.findings,
-			devices: one.devices
-		};
-		case "new-finding":
-		case "finding-back":
-		case "waiver-ending": return {
-			change: one.change,
-			text,
-			...findingFields(one.finding)
-		};
-		case "finding-gone": return {
-			change: one.change,
-			text,
-			...fieldsOf(one.known)
-		};
-		case "device-new":
-		case "device-back":
-		case "device-gone": return {
-			change: one.change,
-			text,
-			...deviceFields(one.device)
-		};
-		case "authorization-ending": return {
-			change: one.change,
-			text,
-			expires: one.expires
-		};
-		default: return one;
-	}
-}
-function findingFields(finding) {
-	const { waived, host, address } = finding;
-	const place = {
-		host: host ?? address,
-		ports: portsOf$4({
-			...finding,
-			protocol: null
-		})
-	};
-	return fieldsOf({
-		...finding,
-		...place,
-		waived: waived !== null
-	});
-}
-function fieldsOf({ code, severity, target, host, protocol, ports, fingerprint, waived }) {
-	return {
-		code,
-		severity,
-		target: plain$1(target, TEXT_LIMIT$1),
-		host: short(host),
-		protocol,
-		ports: short(ports),
-		fingerprint,
-		waived
-	};
-}
-function deviceFields({ id, vendor, name, addresses, last }) {
-	const some = addresses.slice(0, ADDRESSES).map((address) => plain$1(address, TEXT_LIMIT$1));
-	return {
-		id: plain$1(id, 400),
-		vendor: short(vendor),
-		name: short(name),
-		addresses: some,
-		last
-	};
-}
-function short(text) {
-	return text === null ? null : plain$1(text, TEXT_LIMIT$1);
-}
-var CHANGES_BYTES, TEXT_LIMIT$1, ADDRESSES;
-var init_changes_json = __esmMin((() => {
-	init_version();
-	init_change_words();
-	init_changes_schema();
-	init_escape();
-	init_json();
-	init_serialize();
-	init_words$2();
-	CHANGES_BYTES = 6e4;
-	TEXT_LIMIT$1 = 200;
-	ADDRESSES = 16;
-}));
-
-// src/report/notify/message.ts
-function fittingMessage(report, changes, origin, make, fits) {
-	const all = changes.slice(0, MOST_LINES).map(changeWords);
-	const { verdict, policy } = report;
-	const heading = `${verdict.slice(0, 1).toUpperCase()}${verdict.slice(1)}: ${counted(changes.length, "change")} in `;
-	for (let count = all.length;; count--) {
-		const left = changes.length - count;
-		const text = make({
-			heading: plain$1(`${heading}${policy.environment}`, HEADING_LIMIT),
-			counts: headline(report),
-			lines: all.slice(0, count),
-			more: left === 0 ? null : `${grouped(left)} more ${left === 1 ? "change is" : "changes are"} in the report.`,
-			url: safeUrl(origin.run?.url ?? null)
-		});
-		if (count === 0 || fits(text)) return text;
-	}
-}
-var MOST_LINES, HEADING_LIMIT;
-var init_message = __esmMin((() => {
-	init_quantity();
-	init_change_words();
-	init_escape();
-	init_words$2();
-	MOST_LINES = 25;
-	HEADING_LIMIT = 120;
-}));
-
-// src/report/notify/slack.ts
-function slackPayload({ heading, counts, lines, more, url }) {
-	const parts = [...lines.map((line) => `• ${code$1(line)}`), ...more === null ? [] : [escaped$1(more)]];
-	const footer = [escaped$1(counts), ...url === null ? [] : [`<${escaped$1(url)}|The run>`]].join(" · ");
-	return serializeLine({
-		text: escaped$1(heading),
-		blocks: [
-			{
-				type: "header",
-				text: {
-					type: "plain_text",
-					text: heading,
-					emoji: false
-				}
-			},
-			...joined$2(parts).map((text) => ({
-				type: "section",
-				text: mrkdwn(text)
-			})),
-			{
-				type: "context",
-				elements: [mrkdwn(footer)]
-			}
-		]
-	});
-}
-function mrkdwn(text) {
-	return {
-		type: "mrkdwn",
-		text,
-		verbatim: true
-	};
-}
-function code$1(text) {
-	return `\`${escaped$1(text).replaceAll("`", "'")}\``;
-}
-function escaped$1(text) {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-function joined$2(lines) {
-	const texts = [];
-	for (const line of lines) {
-		const before = texts.at(-1);
-		if (before !== void 0 && before.length + 1 + line.length <= SECTION_LIMIT) texts[texts.length - 1] = `${before}\n${line}`;
-		else texts.push(line);
-	}
-	return texts;
-}
-var SECTION_LIMIT;
-var init_slack = __esmMin((() => {
-	init_serialize();
-	SECTION_LIMIT = 3e3;
-}));
-
-// src/report/notify/teams.ts
-function teamsPayload({ heading, counts, lines, more, url }) {
-	const attachment = {
-		contentType: "application/vnd.microsoft.card.adaptive",
-		contentUrl: null,
-		content: {
-			$schema: "http://adaptivecards.io/schemas/adaptive-card.json",
-			type: "AdaptiveCard",
-			version: "1.4",
-			body: [
-				block$1(heading, {
-					weight: "Bolder",
-					size: "Medium"
-				}),
-				...lines.map((line) => block$1(line)),
-				...more === null ? [] : [block$1(more)],
-				block$1(counts, { isSubtle: true })
-			],
-			...url === null ? {} : { actions: [{
-				type: "Action.OpenUrl",
-				title: "The run",
-				url
-			}] }
-		}
-	};
-	return serializeLine({
-		type: "message",
-		attachments: [attachment]
-	});
-}
-function block$1(text, style = {}) {
-	return {
-		type: "RichTextBlock",
-		inlines: [{
-			type: "TextRun",
-			text: text.replace(/(?<=[{$])\{/g, " {"),
-			...style
-		}]
-	};
-}
-var init_teams = __esmMin((() => {
-	init_serialize();
-}));
-
-// src/report/notify/telegram.ts
-function telegramPayload(message) {
-	return serializeLine({
-		text: telegramText(message),
-		parse_mode: "HTML",
-		link_preview_options: { is_disabled: true }
-	});
-}
-function telegramText({ heading, counts, lines, more, url }) {
-	return [
-		code(heading),
-		...lines.map((line) => `• ${code(line)}`),
-		...more === null ? [] : [more],
-		code(counts),
-		...url === null ? [] : [`<a href="${escaped(url)}">The run</a>`]
-	].join("\n");
-}
-function code(text) {
-	return `<code>${escaped(text)}</code>`;
-}
-function escaped(text) {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
-}
-var init_telegram = __esmMin((() => {
-	init_serialize();
-}));
-
-// src/report/notify/formats.ts
-var TEAMS_BYTES, TELEGRAM_CHARACTERS, NOTIFY_FORMATS, NOTIFY_NAMES;
-var init_formats = __esmMin((() => {
-	init_changes_json();
-	init_message();
-	init_slack();
-	init_teams();
-	init_telegram();
-	TEAMS_BYTES = 27e3;
-	TELEGRAM_CHARACTERS = 4e3;
-	NOTIFY_FORMATS = {
-		slack: {
-			description: "an incoming webhook of Slack",
-			render: (report, changes, origin) => fittingMessage(report, changes, origin, slackPayload, () => true)
-		},
-		teams: {
-			description: "a webhook of Workflows in Microsoft Teams",
-			render: (report, changes, origin) => fittingMessage(report, changes, origin, teamsPayload, (text) => Buffer.byteLength(text) <= TEAMS_BYTES)
-		},
-		webhook: {
-			description: "a program of your own, by docs/changes.schema.json",
-			render: renderChanges
-		},
-		telegram: {
-			description: "sendMessage of a Telegram bot, to which you add chat_id",
-			render: (report, changes, origin) => fittingMessage(report, changes, origin, telegramPayload, (text) => text.length <= TELEGRAM_CHARACTERS)
-		}
-	};
-	NOTIFY_NAMES = Object.keys(NOTIFY_FORMATS);
-}));
-
-// src/commands/option-rows.ts
-function formatRow(formats) {
-	return {
-		value: "FORMAT",
-		choices: formats,
-		meaning: `format on stdout: ${`${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`}`,
-		usual: "text"
-	};
-}
-var OPTION_ROWS, GENERAL_OPTION_ROWS;
-var init_option_rows = __esmMin((() => {
-	init_finding$1();
-	init_repository$1();
-	init_request();
-	init_formats$1();
-	init_formats();
-	OPTION_ROWS = {
-		policy: {
-			short: "p",
-			value: "FILE",
-			meaning: "the policy",
-			usual: "exposure-policy.yml, then .github/exposure-policy.yml"
-		},
-		target: {
-			value: "NAME",
-			meaning: "only this target; may be repeated",
-			usual: "every target"
-		},
-		"scan-xml": {
-			value: "FILE",
-			meaning: "judge nmap's XML, plain or gzip, instead of scanning; may be repeated"
-		},
-		"max-age": {
-			value: "AGE",
-			meaning: "oldest start of the scans in these files, such as 30m, 24h or 7d",
-			usual: DEFAULTS.maxAge
-		},
-		"fail-on": {
-			value: "SEVERITY",
-			choices: SEVERITIES$1,
-			meaning: "lowest severity that fails: critical, high, medium, low or note",
-			usual: "as the policy says"
-		},
-		"authorization-from": {
-			value: "REF",
-			meaning: "obey the authorization that the policy has in this commit, read with Git",
-			usual: "the policy itself"
-		},
-		"on-incomplete": {
-			value: "MODE",
-			choices: ON_INCOMPLETE,
-			meaning: "fail, or warn: exit with 0 although the run is inconclusive",
-			usual: DEFAULTS.onIncomplete
-		},
-		timeout: {
-			value: "TIME",
-			meaning: "time for the whole run, such as 90s, 45m or 2h",
-			usual: DEFAULTS.timeout
-		},
-		nmap: {
-			value: "FILE",
-			meaning: "the nmap to run",
-			usual: "the first on the PATH"
-		},
-		install: {
-			value: "MODE",
-			choices: INSTALL_MODES,
-			meaning: "auto: install nmap if there is none; or never",
-			usual: DEFAULTS.install
-		},
-		quiet: {
-			short: "q",
-			value: null,
-			meaning: "print only findings or problems, and the verdict; no progress"
-		},
-		verbose: {
-			short: "v",
-			value: null,
-			meaning: "print facts, commands, and all lines to paste as well"
-		},
-		debug: {
-			value: null,
-			meaning: "print each step, decision and retry on stderr, with the time and the reason"
-		},
-		trace: {
-			value: "FILE",
-			meaning: "write the same, as lines of JSON, to a file"
-		},
-		"keep-xml": {
-			value: "DIR",
-			meaning: "keep the documents that nmap writes, in a folder that is new or empty"
-		},
-		state: {
-			value: "FILE",
-			meaning: "remember runs in a file, and say since when each finding is there"
-		},
-		"dry-run": {
-			value: null,
-			meaning: "print addresses, commands, packets and time of the scan; send nothing"
-		},
-		format: formatRow(["text", "json"]),
-		...byFormat((format) => ({
-			value: "FILE",
-			meaning: `file to write: ${FORMATS[format].description}`
-		})),
-		"notify-file": {
-			value: "FORMAT=FILE",
-			meaning: `message about changes to write, if there are any, for ${NOTIFY_NAMES.join(", ")}; may be repeated`
-		},
-		"sarif-include-waived": {
-			value: null,
-			meaning: "include waived findings in SARIF, as suppressed results"
-		},
-		category: {
-			value: "NAME",
-			meaning: "category of the alerts in code scanning",
-			usual: "made of the environment, the policy and the selected targets"
-		},
-		strict: {
-			value: null,
-			meaning: "treat warnings as errors"
-		},
-		plan: {
-			value: null,
-			meaning: "add addresses, commands, packets and time of a check; send nothing"
-		},
-		host: {
-			value: "HOST",
-			meaning: "an address, a range or a name for the policy; may be repeated",
-			usual: "the hosts of the results, or 127.0.0.1"
-		},
-		by: {
-			value: "WHO",
-			meaning: "who authorized the scan; any host except loopback needs it"
-		},
-		reference: {
-			value: "TEXT",
-			meaning: "where the authorization is recorded"
-		},
-		scope: {
-			value: "HOST",
-			meaning: "an address, a range or a name that may be scanned; may be repeated"
-		},
-		compose: {
-			value: "FILE",
-			meaning: "require the ports that a compose file publishes; may be repeated"
-		},
-		kubernetes: {
-			value: "FILE",
-			meaning: "require the ports that Kubernetes manifests open outside the cluster; may be repeated"
-		},
-		owner: {
-			value: "NAME",
-			meaning: "owner of the targets and of the waivers"
-		},
-		output: {
-			value: "FILE",
-			meaning: "the new policy, which must not exist",
-			usual: DEFAULT_POLICIES[0]
-		},
-		print: {
-			value: null,
-			meaning: "print the policy and write no file"
-		},
-		"accept-seen": {
-			value: null,
-			meaning: "allow what is open for ever, in place of waivers that end"
-		},
-		base: {
-			value: "REF",
-			meaning: "the commit of the earlier policy: a branch, a tag or a hash",
-			usual: "the merge base with the branch of the pull request, or else with the default branch"
-		},
-		head: {
-			value: "REF",
-			meaning: "the commit of the later policy",
-			usual: "the working tree"
-		},
-		name: {
-			value: "NAME",
-			meaning: "name of the device"
-		},
-		add: {
-			value: null,
-			meaning: "add a waiver for each selected finding of the report"
-		},
-		prune: {
-			value: null,
-			meaning: "remove waivers that are over and, with --from, waivers that nothing needs"
-		},
-		"unused-allowances": {
-			value: null,
-			meaning: "with --prune and --from: remove the allow lines that the report calls unused, too"
-		},
-		check: {
-			value: null,
-			meaning: "write nothing; exit with 1 if the file (exposure.lock.md) is not current"
-		},
-		from: {
-			value: "FILE",
-			meaning: "the report of a check, written with --json"
-		},
-		finding: {
-			value: "CODE",
-			choices: WAIVABLE_CODES,
-			meaning: "only findings with this code",
-			usual: "every finding that can be waived"
-		},
-		port: {
-			value: "PORT",
-			meaning: "only findings on this port, such as 6379/tcp",
-			usual: "every port"
-		},
-		service: {
-			value: "NAME",
-			meaning: "the service that answers on PORT",
-			usual: "each that a line names"
-		},
-		reason: {
-			value: "TEXT",
-			meaning: "why the finding is tolerated"
-		},
-		ticket: {
-			value: "TEXT",
-			meaning: "where the repair is tracked"
-		},
-		expires: {
-			value: "TIME",
-			meaning: "the last day of the waiver: 30d, or a day such as 2027-01-31"
-		},
-		"fail-on-new": {
-			value: "SEVERITY",
-			choices: SEVERITIES$1,
-			meaning: "exit with 1 if a change that allows more has this severity or a higher one",
-			usual: "no change fails"
-		}
-	};
-	GENERAL_OPTION_ROWS = {
-		"no-color": {
-			value: null,
-			meaning: "print without colour, like NO_COLOR"
-		},
-		help: {
-			short: "h",
-			value: null,
-			meaning: "print this help; after a command, its own"
-		},
-		version: {
-			short: "V",
-			value: null,
-			meaning: "print the version"
-		}
-	};
-}));
-
-// src/commands/command-rows.ts
-function done(when) {
-	return {
-		status: 0,
-		verdict: null,
-		when
-	};
-}
-function different$1(when) {
-	return {
-		status: 1,
-		verdict: null,
-		when
-	};
-}
-function refused(when) {
-	return {
-		status: 2,
-		verdict: null,
-		when
-	};
-}
-function optionRow(command, option) {
-	return COMMAND_OPTIONS[command]?.[option] ?? OPTION_ROWS[option];
-}
-var SHELLS, COMMAND_NAMES, EXIT_ROWS, BROKEN$1, COMMAND_ROWS, COMMAND_OPTIONS;
-var init_command_rows = __esmMin((() => {
-	init_devices$4();
-	init_formats$1();
-	init_history$1();
-	init_review_formats();
-	init_validation();
-	init_option_rows();
-	SHELLS = [
-		"bash",
-		"zsh",
-		"fish"
-	];
-	COMMAND_NAMES = [
-		"check",
-		"validate",
-		"explain",
-		"init",
-		"diff",
-		"waive",
-		"effective",
-		"devices",
-		"history",
-		"demo",
-		"completion",
-		"help",
-		"version"
-	];
-	EXIT_ROWS = [
-		{
-			status: 0,
-			verdict: "pass",
-			when: "every port was answered for, and no finding is at or above `fail-on`"
-		},
-		{
-			status: 1,
-			verdict: "fail",
-			when: "a finding is at or above `fail-on`, whether or not the scan was complete"
-		},
-		{
-			status: 2,
-			verdict: null,
-			when: "bad policy, bad input or a refused authorization: nothing was probed"
-		},
-		{
-			status: 3,
-			verdict: "inconclusive",
-			when: "no finding is at or above `fail-on`, but a port was not answered for, or the tool could not work"
-		}
-	];
-	BROKEN$1 = {
-		status: 3,
-		verdict: null,
-		when: "the tool could not work"
-	};
-	COMMAND_ROWS = [
-		{
-			name: "check",
-			operands: "[options] [FILE]",
-			meaning: "scan the hosts of a policy, and compare what is open with it",
-			options: [
-				"policy",
-				"target",
-				"scan-xml",
-				"max-age",
-				"fail-on",
-				"authorization-from",
-				"on-incomplete",
-				"timeout",
-				"nmap",
-				"install",
-				"quiet",
-				"verbose",
-				"debug",
-				"trace",
-				"keep-xml",
-				"state",
-				"dry-run",
-				"format",
-				"output",
-				...FORMAT_NAMES,
-				"notify-file",
-				"sarif-include-waived",
-				"category"
-			],
-			operand: "file",
-			exits: EXIT_ROWS
-		},
-		{
-			name: "validate",
-			operands: "[options] [FILE...]",
-			meaning: "report every error in policies; send nothing, resolve no name",
-			options: [
-				"strict",
-				"format",
-				"quiet"
-			],
-			operand: "file",
-			exits: [
-				done("a check would begin with each policy"),
-				refused("a policy has an error; with --strict, also a warning"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "explain",
-			operands: "[options] [HOST PORT/PROTO]",
-			meaning: "print what a policy means, or what it says of one port",
-			options: [
-				"policy",
-				"target",
-				"authorization-from",
-				"plan",
-				"service",
-				"nmap",
-				"timeout",
-				"format"
-			],
-			exits: [
-				done("the policy is explained"),
-				refused("bad policy or bad input; with --plan, also a refused authorization"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "init",
-			operands: "[options]",
-			meaning: "make a policy from a scan, from results or from other files",
-			options: [
-				"host",
-				"by",
-				"reference",
-				"scope",
-				"scan-xml",
-				"max-age",
-				"compose",
-				"kubernetes",
-				"owner",
-				"output",
-				"print",
-				"accept-seen",
-				"timeout",
-				"nmap",
-				"install"
-			],
-			exits: [
-				done("the policy is written"),
-				refused("bad input, a refused authorization, or the file exists"),
-				{
-					...BROKEN$1,
-					when: "the evidence is incomplete, or the tool could not work"
-				}
-			]
-		},
-		{
-			name: "diff",
-			operands: "[options] [BASE HEAD]",
-			meaning: "print what a change of the policy newly allows; send nothing",
-			options: [
-				"policy",
-				"base",
-				"head",
-				"format",
-				"fail-on-new"
-			],
-			operand: "file",
-			exits: [
-				done("no change is at or above --fail-on-new"),
-				different$1("a change is at or above --fail-on-new"),
-				refused("bad policy, bad input, or no such commit"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "waive",
-			operands: "--add|--prune [options]",
-			meaning: "add waivers to the policy, or remove what is over or unused",
-			options: [
-				"add",
-				"prune",
-				"unused-allowances",
-				"policy",
-				"from",
-				"finding",
-				"port",
-				"host",
-				"reason",
-				"owner",
-				"ticket",
-				"expires"
-			],
-			exits: [
-				done("the policy is changed, or needs no change"),
-				refused("bad policy, bad report or bad input: the policy is not changed"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "effective",
-			operands: "[options]",
-			meaning: "print what all targets together expect, in a text to review",
-			options: [
-				"policy",
-				"output",
-				"check"
-			],
-			exits: [
-				done("the text is written or current"),
-				different$1("with --check: the file is not current"),
-				refused("bad policy or bad input"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "devices",
-			operands: "--state FILE | --add MAC --name NAME [options]",
-			meaning: "list the devices that runs with --state saw, or name one",
-			options: [
-				"state",
-				"format",
-				"policy",
-				"add",
-				"name",
-				"owner"
-			],
-			exits: [
-				done("the devices are listed, or the policy names the device"),
-				refused("bad input, a file that check --state did not write, or a policy that cannot be edited"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "history",
-			operands: "HOST|MAC|FINGERPRINT --state FILE [options]",
-			meaning: "print what runs with --state saw of a host, device or finding",
-			options: ["state", "format"],
-			exits: [
-				done("the history is printed"),
-				refused("bad input, or nothing is remembered of it"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "demo",
-			operands: "",
-			meaning: "show a failing and a passing gate on services of its own",
-			options: [],
-			exits: [
-				done("one gate failed and one passed, as they should"),
-				refused("bad input"),
-				BROKEN$1
-			]
-		},
-		{
-			name: "completion",
-			operands: "bash|zsh|fish",
-			operand: SHELLS,
-			meaning: "print a script that completes commands and options in a shell",
-			options: [],
-			exits: [done("the script is printed"), refused("there is no such shell")]
-		},
-		{
-			name: "help",
-			operands: "[COMMAND]",
-			operand: "command",
-			meaning: "print the help of all commands, or of one",
-			options: [],
-			exits: [done("the help is printed"), refused("there is no such command")]
-		},
-		{
-			name: "version",
-			operands: "",
-			meaning: "print the version",
-			options: [],
-			exits: [done("the version is printed")]
-		}
-	];
-	COMMAND_OPTIONS = {
-		check: {
-			format: {
-				...formatRow(FORMAT_NAMES),
-				meaning: "format on stdout, one of those below"
-			},
-			output: {
-				value: "FORMAT=FILE",
-				meaning: "file to write in any of these formats; json=- replaces the text on stdout; may be repeated"
-			}
-		},
-		devices: {
-			state: {
-				value: "FILE",
-				meaning: "the file that check --state wrote"
-			},
-			format: formatRow(Object.keys(DEVICE_FORMATS)),
-			policy: {
-				value: "FILE",
-				meaning: "the policy that names devices",
-				usual: "none; with --add the default places"
-			},
-			add: {
-				value: null,
-				meaning: "add a device, by its hardware address or its address, to the policy"
-			},
-			owner: {
-				value: "NAME",
-				meaning: "who is responsible for the device"
-			}
-		},
-		history: {
-			state: {
-				value: "FILE",
-				meaning: "the file that check --state wrote"
-			},
-			format: formatRow(Object.keys(HISTORY_FORMATS))
-		},
-		diff: { format: formatRow(REVIEW_FORMAT_NAMES) },
-		validate: { format: formatRow(VALIDATION_FORMATS) },
-		effective: { output: {
-			value: "FILE",
-			meaning: "the file to write or to check, such as exposure.lock.md",
-			usual: "stdout"
-		} },
-		waive: {
-			host: {
-				value: "HOST",
-				meaning: "only findings of this host; may be repeated",
-				usual: "every host"
-			},
-			owner: {
-				value: "NAME",
-				meaning: "who is responsible for the waiver"
-			}
-		}
-	};
-}));
-
-// src/commands/arguments.ts
-init_options$2();
-init_suggest();
-init_text$1();
-init_formats$1();
-init_command_rows();
-init_option_rows();
-const OPTIONS = {
-	policy: {
-		type: "string",
-		short: "p"
-	},
-	target: {
-		type: "string",
-		multiple: true
-	},
-	nmap: { type: "string" },
-	install: { type: "string" },
-	timeout: { type: "string" },
-	"scan-xml": {
-		type: "string",
-		multiple: true
-	},
-	"max-age": { type: "string" },
-	"fail-on": { type: "string" },
-	"authorization-from": { type: "string" },
-	"on-incomplete": { type: "string" },
-	...byFormat(() => ({ type: "string" })),
-	"notify-file": {
-		type: "string",
-		multiple: true
-	},
-	"sarif-include-waived": { type: "boolean" },
-	category: { type: "string" },
-	format: { type: "string" },
-	quiet: {
-		type: "boolean",
-		short: "q"
-	},
-	verbose: {
-		type: "boolean",
-		short: "v"
-	},
-	debug: { type: "boolean" },
-	trace: { type: "string" },
-	"keep-xml": { type: "string" },
-	state: { type: "string" },
-	"dry-run": { type: "boolean" },
-	plan: { type: "boolean" },
-	host: {
-		type: "string",
-		multiple: true
-	},
-	by: { type: "string" },
-	reference: { type: "string" },
-	scope: {
-		type: "string",
-		multiple: true
-	},
-	compose: {
-		type: "string",
-		multiple: true
-	},
-	kubernetes: {
-		type: "string",
-		multiple: true
-	},
-	owner: { type: "string" },
-	output: {
-		type: "string",
-		multiple: true
-	},
-	print: { type: "boolean" },
-	"accept-seen": { type: "boolean" },
-	base: { type: "string" },
-	head: { type: "string" },
-	"fail-on-new": { type: "string" },
-	add: { type: "boolean" },
-	name: { type: "string" },
-	prune: { type: "boolean" },
-	"unused-allowances": { type: "boolean" },
-	check: { type: "boolean" },
-	strict: { type: "boolean" },
-	from: { type: "string" },
-	finding: { type: "string" },
-	port: { type: "string" },
-	service: { type: "string" },
-	reason: { type: "string" },
-	ticket: { type: "string" },
-	expires: { type: "string" },
-	"no-color": { type: "boolean" },
-	help: {
-		type: "boolean",
-		short: "h"
-	},
-	version: {
-		type: "boolean",
-		short: "V"
-	}
-};
-function parseArguments(args) {
-	for (const arg of args) refuseOneDash(arg);
-	const row = commandOf$1(args);
-	const { values, positionals } = parsed$1(args, row);
-	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
-	return {
-		values,
-		command: row?.name,
-		operands: positionals.slice(1)
-	};
-}
-function parseLeniently(args) {
-	return parseArgs({
-		args: [...args],
-		options: OPTIONS,
-		allowPositionals: true,
-		strict: false,
-		tokens: true
-	});
-}
-function commandOf$1(args) {
-	for (const token of parseLeniently(args).tokens) {
-		if (token.kind === "option" && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, void 0);
-		if (token.kind === "positional") return commandNamed(token.value);
-	}
-}
-function commandNamed(name) {
-	const found = COMMAND_ROWS.find((row) => row.name === name);
-	if (found !== void 0) return found;
-	const near = didYouMean(name, COMMAND_NAMES);
-	throw badOption(`there is no command "${printable(name)}"${near || "; exposure-gate help lists them"}`);
-}
-function strictly(args) {
-	return parseArgs({
-		args: [...args],
-		options: OPTIONS,
-		allowPositionals: true,
-		strict: true
-	});
-}
-function parsed$1(args, row) {
-	try {
-		return strictly(args);
-	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		const unknown = /^Unknown option '(--?[^']*)'/.exec(message)?.[1];
-		if (unknown !== void 0) throw unknownOption(unknown, row);
-		const name = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
-		throw name === void 0 ? badOption(printable(message)) : badOption(valueWords(name, row));
-	}
-}
-function unknownOption(option, row) {
-	const general = Object.keys(GENERAL_OPTION_ROWS);
-	const own = row === void 0 ? Object.keys(OPTION_ROWS) : row.options;
-	const near = didYouMean(option, [...own, ...general].map(written$3)) || didYouMean(option, Object.keys(OPTION_ROWS).map(written$3));
-	return badOption(`there is no option ${printable(option)}${near || `; see ${helpCommand(row)}`}`);
-}
-function valueWords(name, row) {
-	const option = OPTION_NAMES$1.find((known) => known === name);
-	const { value } = option === void 0 ? { value: null } : optionRow(row?.name ?? "", option);
-	return value === null ? `--${name} takes no value: write --${name}` : `--${name} needs a value: write --${name} ${value}, or --${name}=${value} for one that begins with a dash`;
-}
-function refuseOther(option, { name, options }) {
-	if (Object.hasOwn(GENERAL_OPTION_ROWS, option) || options.some((own) => own === option)) return;
-	if (option === "plan" && name === "check") throw badOption("--plan belongs to explain; use check --dry-run");
-	const owners = COMMAND_ROWS.filter((row) => row.options.some((own) => own === option)).map((row) => row.name);
-	throw badOption(`${name} has no option --${option}, which belongs to ${owners.join(" and ")}: leave it out`);
-}
-function refuseOneDash(arg) {
-	const name = /^-([a-z][\w-]+)(?:=|$)/.exec(arg)?.[1];
-	if (name !== void 0 && Object.hasOwn(OPTIONS, name)) throw badOption(`there is no option -${name}: write --${name}`);
-}
-const OPTION_NAMES$1 = Object.keys(OPTION_ROWS);
-function written$3(option) {
-	return `--${option}`;
-}
-function helpCommand(row) {
-	return row === void 0 ? "exposure-gate --help" : `exposure-gate ${row.name} --help`;
-}
-
-// src/commands/help-text.ts
-init_formats$1();
-init_wrap();
-init_command_rows();
-init_option_rows();
-const WIDEST = 120;
-const OPTION_COLUMN = 32;
-const COMMAND_COLUMN = 14;
-function helpText(width) {
-	return sections([
-		"exposure-gate compares authorized scans of a network with a policy.",
-		"Usage: exposure-gate COMMAND [options]\n       exposure-gate help COMMAND     its options and exit statuses",
-		["Commands:", ...COMMAND_ROWS.map(({ name, meaning }) => row$1(`  ${name}`, COMMAND_COLUMN, meaning, width))].join("\n"),
-		generalOptions$1(width)
-	], width);
-}
-function commandHelp(command, width) {
-	const found = COMMAND_ROWS.find(({ name }) => name === command);
-	if (found === void 0) return void 0;
-	const { name, operands, meaning, exits } = found;
-	const options = optionLines(found, width);
-	return sections([
-		`exposure-gate ${name}: ${meaning}`,
-		`Usage: exposure-gate ${name} ${operands}`.trimEnd(),
-		...options.length === 0 ? [] : [["Options:", ...options].join("\n")],
-		generalOptions$1(width),
-		["Exit status:", ...exits.map((exit) => row$1(`  ${exit.status}`, 5, exitWords(exit), width))].join("\n")
-	], width);
-}
-function exitWords({ verdict, when }) {
-	return `${verdict === null ? "" : `${verdict}: `}${when.replaceAll("`fail-on`", "--fail-on")}`;
-}
-function sections(parts, width) {
-	const most = Math.min(width, WIDEST);
-	return `${parts.flatMap((part) => part.includes("\n") ? part : wrap(part, most, 2).join("\n")).join("\n\n")}\n`;
-}
-function generalOptions$1(width) {
-	return ["General options:", ...Object.entries(GENERAL_OPTION_ROWS).map(([name, option]) => optionLine(name, option, width))].join("\n");
-}
-function optionLines({ name, options }, width) {
-	const isFormat = (option) => FORMAT_NAMES.some((format) => format === option);
-	const [firstFormat] = options.filter(isFormat);
-	return options.flatMap((option) => {
-		if (option === firstFormat) return row$1("      --FORMAT FILE", OPTION_COLUMN, FORMATS_TEXT, Math.min(width, WIDEST));
-		return isFormat(option) ? [] : optionLine(option, optionRow(name, option), width);
-	});
-}
-const FORMATS_TEXT = `write a report to a file; FORMAT is one of ${FORMAT_NAMES.join(", ")}`;
-function optionLine(name, { short, value, meaning, usual }, width) {
-	return row$1(`  ${short === void 0 ? "    " : `-${short}, `}--${name}${value === null ? "" : ` ${value}`}`, OPTION_COLUMN, `${meaning}${usual === void 0 ? "" : ` (default: ${usual})`}`, width);
-}
-function row$1(head, column, text, width) {
-	return wrap(`${`${head} `.padEnd(column)}${text}`, Math.min(width, WIDEST), column).join("\n");
-}
-
-// src/report/trace.ts
-function traceLine(event, seconds) {
-	const head = event.event === "start" ? {
-		traceVersion: 1,
-		generator: GENERATOR
-	} : {};
-	const line = {
-		seconds: rounded(seconds),
-		...event,
-		...head,
-		text: eventText(event)
-	};
-	return `${JSON.stringify(line, (_, value) => typeof value === "string" ? printable(value, LONGEST$3) : value)}\n`;
-}
-function rounded(seconds) {
-	return Math.round(seconds * 1e3) / 1e3;
-}
-function eventText(event) {
-	return printable(textOf$1(event), LONGEST$3);
-}
-function textOf$1(event) {
-	switch (event.event) {
-		case "start": return `${TOOL_NAME} ${TOOL_VERSION} checks ${event.policy}`;
-		case "message": return event.message;
-		case "scanner": return `the scanner is ${event.program}, nmap ${event.version}, privileges: ${event.privilege}, data files in ${event.data}`;
-		case "budget": {
-			const rate = event.maxRate === null ? "" : `, at most ${grouped(event.maxRate)} packets/s`;
-			const expected = `about ${counted(event.packets, "packet")} and ${duration$1(event.expected)}`;
-			return `${addresses(event.addresses)}: ${expected} expected${rate}; the time budget is ` + duration$1(event.timeout);
-		}
-		case "step": {
-			const why = event.why === null ? "" : ` (again: ${event.why})`;
-			return `${event.step} ${event.index} of ${event.count}: ${addresses(event.addresses)}, ${event.family}, ${event.protocol}${why}`;
-		}
-		case "scan-start":
-		case "scan-end": return scanText(event);
-		case "retry": return event.why;
-		case "chunk-start": return chunkText(event);
-		case "chunk-end": return chunkEndText(event);
-		case "rate": return rateText(event);
-		case "liveness": return livenessText(event);
-		case "liveness-more": return `chunk ${event.chunk}: ${counted(event.hosts, "further host")} as well`;
-		case "unobserved": return unobservedText(event);
-		case "results": return `${event.file} was read in ${duration$1(event.duration)}: ${event.failure ?? "its scan ended well"}`;
-		case "verdict": return `verdict: ${event.verdict}, exit status ${event.exitCode}, ${counted(event.findings, "finding")}, ${counted(event.unobserved, "port")} unobserved`;
-		case "cut": return `the trace has reached its limit of ${grouped(event.bytes)} bytes: only the verdict follows`;
-		default: return event;
-	}
-}
-function scanText(event) {
-	const scan = `scan ${event.scan} (${event.step})`;
-	if (event.event === "scan-start") return `${scan} starts: ${`${counted(event.ports, "port")} of ${addresses(event.addresses)}, ${event.family}, ` + event.protocol}: ${event.command}`;
-	const found = `${counted(event.up, "host")} up, ${counted(event.open, "open port")}`;
-	return `${scan} ${event.failure === null ? `ended well: ${found}` : `failed: ${event.failure}; ${found}`}, after ${duration$1(event.duration)}`;
-}
-function chunkEndText(event) {
-	const loss = event.loss === null ? "loss unknown" : `loss ${(100 * event.loss).toFixed(1)} %`;
-	const missed = event.missed === null ? "unknown" : event.missed.toPrecision(1);
-	const how = event.failed ? "failed, and its results do not count" : "ended";
-	const so = `${counted(event.open, "open port")} so far, ${loss}`;
-	return `chunk ${event.chunk} ${how} after ${duration$1(event.duration)}: ${so}, open ports expected to be missed: ${missed} (goal: below ${event.goal})`;
-}
-function unobservedText(event) {
-	const places = `${counted(event.ports, "port")} of ${addresses(event.addresses)}`;
-	const more = event.addresses > event.examples.length ? ", ..." : "";
-	return `${event.step} leaves ${places} unobserved (${event.examples.join(", ")}${more}): ${event.why} [${event.code}]`;
-}
-function addresses(count) {
-	return counted(count, "address", "addresses");
-}
-function chunkText(event) {
-	const rate = event.rate === null ? "at the scanner's own pace" : `at ${grouped(event.rate)} packets/s`;
-	const canaries = event.canaries === 0 ? "" : ` and ${counted(event.canaries, "known port")}`;
-	const asked = `${counted(event.ports, "port")}${canaries} of ${addresses(event.addresses)}`;
-	const about = `pass ${event.pass}, ${event.phase} hosts, waits ${grouped(event.wait)} ms`;
-	return `chunk ${event.chunk} starts: ${asked} ${rate} (${about}): ${CHUNKS[event.reason]}`;
-}
-function rateText(event) {
-	const change = event.from === event.to ? "stays at" : `goes from ${grouped(event.from)} to`;
-	const share = `${event.answered} of ${counted(event.known, "known port")} answered`;
-	const came = event.known === 0 ? "" : `${share} at ${grouped(Math.round(event.achieved))} packets/s: `;
-	return `rate ${change} ${grouped(event.to)} packets/s after chunk ${event.chunk}: ${came}${RATES[event.reason]}`;
-}
-function livenessText(event) {
-	const chunk = event.chunk === null ? "" : ` in chunk ${event.chunk}`;
-	const silent = event.silent === "" ? "" : `, silent: ${event.silent}`;
-	const known = event.known === 0 ? "" : ` (${counted(event.known, "known port")} probed${silent})`;
-	return `${event.address} ${STATES$1[event.to]}: ${REASONS[event.reason]}${chunk}${known}`;
-}
-var LONGEST$3, TRACE_VERSION, GENERATOR, CHUNKS, RATES, STATES$1, REASONS;
-var init_trace = __esmMin((() => {
-	init_quantity();
-	init_text$1();
-	init_version();
-	LONGEST$3 = 500;
-	TRACE_VERSION = 1;
-	GENERATOR = {
-		name: TOOL_NAME,
-		version: TOOL_VERSION
-	};
-	CHUNKS = {
-		"first-ports": "the ports that are most likely open come first, and show what the path and the hosts are like",
-		pass: "every silent port is probed in at least two passes",
-		"further-pass": "too many open ports are still expected to be missed",
-		"own-pace": "the hosts answer at once, so the scanner sets the pace",
-		recheck: "hosts stopped answering: are they still there?",
-		"final-check": "the last answers of these hosts do not show that they still answer",
-		"refusal-check": "closed ports count only if an open port answers at the same pace"
-	};
-	RATES = {
-		"nothing-known": "no known port was probed, so the chunk measures nothing of the path",
-		"nothing-answered": "silence: the path may be full",
-		"answers-lost": "the loss is higher than the random loss of the path",
-		"answers-delayed": "round trips grew: a queue on the path fills",
-		"scanner-limit": "nothing was lost, and the scanner sends no faster",
-		"answers-came": "nothing suggests that the path carries less",
-		"faster-trial": "more than seems best, to see whether the path carries it",
-		"slower-trial": "less than seems best, to see whether less gets lost"
-	};
-	STATES$1 = {
-		well: "answers",
-		discarded: "is in doubt, and its results in this chunk are discarded",
-		suspect: "is suspect, and is probed again",
-		blocked: "is blocked, and only its open ports count",
-		absent: "is absent"
-	};
-	REASONS = {
-		answers: "it answers as before",
-		"wait-too-short": "the chunk did not wait long enough for its answers",
-		"known-ports-silent": "ports that are known to answer did not",
-		"open-ports-refused": "ports that were open refuse now",
-		"silent-ports-refuse": "ports that were silent refuse now: another device answers for it",
-		"rejections-ended": "ports that were rejected by ICMP are silent now",
-		"replies-missing": "not every port was answered, as before",
-		"no-result": "the scanner has no complete result for it",
-		"refusals-worthless": "it refused ports that are open, so its refusals do not count",
-		"discarded-too-often": "too many chunks in a row were discarded"
-	};
-}));
-
-// src/edge/progress.ts
-function advance(state, event, elapsed) {
-	if (event.services !== void 0) return {
-		event: {
-			...event,
-			share: null,
-			etaSeconds: null
-		},
-		at: elapsed
-	};
-	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
-	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
-	const before = remaining(state, elapsed);
-	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
-	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
-	return {
-		event: {
-			...event,
-			share,
-			etaSeconds
-		},
-		at: elapsed
-	};
-}
-function remaining({ event, at }, elapsed) {
-	const eta = event?.etaSeconds ?? null;
-	return eta === null ? null : Math.max(0, eta - (elapsed - at));
-}
-function fromShare(share, elapsed) {
-	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
-	return elapsed * (1 - share) / share;
-}
-function stateLine(state, elapsed, width) {
-	if (state.event === null) return null;
-	return progressLine({
-		...state.event,
-		etaSeconds: remaining(state, elapsed)
-	}, elapsed, width);
-}
-function progressLine(event, elapsedSeconds, width = Number.POSITIVE_INFINITY) {
-	const { step, share, etaSeconds, hosts, hostsDone, open, rate, loss, pass, services } = event;
-	if (services !== void 0) return `${step}: ${counted(services.count, "service")} · up to ${mostWords(services.most)}`;
-	const head = `${step}${pass > 1 ? `, pass ${grouped(pass)}` : ""}:`;
-	const hostWords = hostsDone > 0 && hostsDone < hosts ? `${grouped(hostsDone)} of ${counted(hosts, "host")}` : counted(hosts, "host");
-	const facts = {
-		share: share === null ? null : `${Math.min(99, Math.floor(within$3(share) * 100))} %`,
-		hosts: hostWords,
-		open: open === 0 && step !== "sweep" ? null : `${grouped(open)} open`,
-		rate: rate === null ? null : `${grouped(significant(rate, 2))} packets/s`,
-		loss: loss === null ? null : `loss ${(within$3(loss) * 100).toFixed(1)} %`,
-		time: etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
-	};
-	const line = () => `${head} ${Object.values(facts).filter((fact) => fact !== null).join(" · ")}`;
-	for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
-	return line();
-}
-function mostWords(seconds) {
-	return seconds <= 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-}
-function within$3(share) {
-	return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
-}
-function significant(value, digits) {
-	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
-}
-var NO_PROGRESS, INERTIA, LEAST_SHARE, LEAST_SECONDS, LEAST_IMPORTANT;
-var init_progress = __esmMin((() => {
-	init_quantity();
-	NO_PROGRESS = {
-		event: null,
-		at: 0
-	};
-	INERTIA = 5;
-	LEAST_SHARE = .02;
-	LEAST_SECONDS = 3;
-	LEAST_IMPORTANT = [
-		"loss",
-		"rate",
-		"hosts"
-	];
-}));
-
-// src/edge/terminal.ts
-function widthOf({ isTTY, columns }, { COLUMNS = "" }) {
-	const wanted = /^[1-9]\d{0,5}$/.test(COLUMNS) ? Number(COLUMNS) : isTTY === true && columns > 0 ? columns : void 0;
-	return wanted === void 0 ? void 0 : Math.min(GREATEST_WIDTH, Math.max(LEAST_WIDTH, wanted));
-}
-function wantsColor({ isTTY }, { NO_COLOR, FORCE_COLOR, TERM }) {
-	if (NO_COLOR) return false;
-	return FORCE_COLOR ? FORCE_COLOR !== "0" : isTTY === true && TERM !== "dumb";
-}
-function canRedraw({ isTTY }, { TERM, CI, GITHUB_ACTIONS }) {
-	return isTTY === true && TERM !== "dumb" && !isOn(CI) && !isOn(GITHUB_ACTIONS);
-}
-function isOn(value) {
-	return value !== void 0 && ![
-		"",
-		"0",
-		"false"
-	].includes(value);
-}
-function seconds(now) {
-	return Math.floor(now.getTime() / 1e3);
-}
-function foldLines(stream, environment, title) {
-	const fold = Object.entries(FOLDS).find(([variable]) => isOn(environment[variable]))?.[1];
-	if (fold === void 0) return () => {};
-	let open = true;
-	const end = () => {
-		if (open) stream.write(fold.end(/* @__PURE__ */ new Date()));
-		open = false;
-	};
-	stream.write(fold.begin(title, /* @__PURE__ */ new Date()));
-	process.once("exit", end);
-	return end;
-}
-var LEAST_WIDTH, GREATEST_WIDTH, FOLDS, SECTION;
-var init_terminal = __esmMin((() => {
-	LEAST_WIDTH = 40;
-	GREATEST_WIDTH = 200;
-	FOLDS = {
-		GITHUB_ACTIONS: {
-			begin: (title) => `::group::${title}\n`,
-			end: () => "::endgroup::\n"
-		},
-		GITLAB_CI: {
-			begin: (title, now) => `\u001b[0Ksection_start:${seconds(now)}:${SECTION}[collapsed=true]\r\u001b[0K${title}\n`,
-			end: (now) => `\u001b[0Ksection_end:${seconds(now)}:${SECTION}\r\u001b[0K\n`
-		}
-	};
-	SECTION = "exposure_gate_progress";
-}));
-
-// src/edge/lifecycle.ts
-function failClosed() {
-	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-	process.on("uncaughtException", (error) => {
-		complain(printable(error.stack ?? String(error), 1e3));
-		process.exit(3);
-	});
-}
-function complain(text) {
-	process.stderr.write(prefixed(text));
-}
-function prefixed(text) {
-	return withoutCommands(`${TOOL_NAME}: ${text}\n`);
-}
-function stopSignal() {
-	const controller = new AbortController();
-	const stop = () => {
-		if (controller.signal.aborted) return;
-		controller.abort();
-		setTimeout(() => process.exit(3), STOP_LIMIT).unref();
-	};
-	for (const name of STOP_SIGNALS) process.on(name, stop);
-	return controller.signal;
-}
-function showProgress(screen, { debug = null, quiet = false, environment = process.env, clock = SYSTEM_CLOCK } = {}) {
-	const started = clock.now();
-	const elapsed = () => (clock.now() - started) / 1e3;
-	let state = NO_PROGRESS;
-	let message = "starting";
-	const line = (width) => message ?? stateLine(state, elapsed(), width) ?? "";
-	screen.on("error", () => {});
-	const since = () => `${Math.round(elapsed())} s`;
-	const view = quiet ? NO_VIEW : canRedraw(screen, environment) && debug === null ? onTerminal(screen, clock, (width) => message === null ? line(width) : `${message} (${since()})`) : inLog(screen, clock, () => `after ${since()}: ${line()}`);
-	return {
-		emit: (event) => {
-			const shown = SHOWN.includes(event.event);
-			if (!shown && debug === null) return;
-			const text = eventText(event);
-			if (shown) message = text;
-			(shown ? view.say : debug)?.(debug === null ? text : `${elapsed().toFixed(3)} s: ${text}`);
-		},
-		elapsed,
-		progress: (event) => {
-			state = advance(state, event, elapsed());
-			message = null;
-			view.changed();
-		},
-		end: view.end
-	};
-}
-function onTerminal(screen, clock, line) {
-	let drawn = Number.NEGATIVE_INFINITY;
-	let shown = "";
-	const draw = () => {
-		const width = Math.max(1, (screen.columns || USUAL_WIDTH) - 1);
-		const text = [...line(width)].slice(0, width).join("");
-		if (text === shown) return;
-		drawn = clock.now();
-		shown = text;
-		screen.write(CLEAR + text);
-	};
-	const changed = () => {
-		if (clock.now() - drawn >= REDRAW) draw();
-	};
-	const stop = clock.every(REDRAW, changed);
-	return {
-		say: changed,
-		changed,
-		end: () => {
-			stop();
-			screen.write(CLEAR);
-		}
-	};
-}
-function inLog(screen, clock, line) {
-	return {
-		say: (text) => screen.write(prefixed(text)),
-		changed: () => {},
-		end: clock.every(HEARTBEAT * 1e3, () => screen.write(prefixed(line())))
-	};
-}
-var STOP_SIGNALS, STOP_LIMIT, HEARTBEAT, SHOWN, SYSTEM_CLOCK, REDRAW, USUAL_WIDTH, NO_VIEW, CLEAR;
-var init_lifecycle = __esmMin((() => {
-	init_text$1();
-	init_version();
-	init_trace();
-	init_progress();
-	init_terminal();
-	STOP_SIGNALS = [
-		"SIGINT",
-		"SIGTERM",
-		"SIGHUP"
-	];
-	STOP_LIMIT = 7e3;
-	HEARTBEAT = 30;
-	SHOWN = [
-		"message",
-		"step",
-		"retry"
-	];
-	SYSTEM_CLOCK = {
-		now: () => performance.now(),
-		every: (milliseconds, run) => {
-			const timer = setInterval(run, milliseconds).unref();
-			return () => clearInterval(timer);
-		}
-	};
-	REDRAW = 200;
-	USUAL_WIDTH = 80;
-	NO_VIEW = {
-		say: () => {},
-		changed: () => {},
-		end: () => {}
-	};
-	CLEAR = "\r\x1B[2K";
-}));
-
-// src/edge/output-places.ts
-async function preparePlace(file, roots) {
-	if (file === "") return "it has no name";
-	if (file === "-") return "it names no file; for stdout write --format FORMAT or --output FORMAT=-, for a file of this name ./-";
-	const path = resolve(file);
-	try {
-		const descriptor = descriptorOf(path);
-		if (descriptor !== void 0) return descriptorPlace(path, descriptor);
-		const found = await lstat(path).catch(ifMissing$1);
-		if (found?.isCharacterDevice() === true) return {
-			kind: "device",
-			path
-		};
-		const why = await whyNoFile(path, found) ?? await prepareFolder(dirname(path), roots);
-		if (why !== null) return why;
-		const place = {
-			kind: "file",
-			path,
-			folder: folderId(await stat(dirname(path)))
-		};
-		await rm(path, { force: true });
-		const staged = await createBeside(place);
-		await staged.handle.close();
-		await rename(staged.path, path).catch((error) => rm(staged.path).then(() => Promise.reject(error)));
-		await rm(path);
-		return place;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
-}
-function descriptorOf(file) {
-	const path = resolve(file);
-	const descriptor = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-	return descriptor === void 0 ? void 0 : Number(descriptor);
-}
-function descriptorPlace(path, descriptor) {
-	const found = fstatSync(descriptor);
-	return found.isFile() || found.isFIFO() || found.isSocket() || found.isCharacterDevice() ? {
-		kind: "descriptor",
-		path,
-		descriptor
-	} : `it is ${kindOf$3(found)}`;
-}
-async function whyNoFile(path, found) {
-	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
-	const target = await stat(path).catch(() => null);
-	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
-}
-function kindOf$3(found) {
-	if (found.isDirectory()) return "a folder";
-	if (found.isFIFO()) return "a pipe";
-	if (found.isSocket()) return "a socket";
-	return found.isBlockDevice() ? "a block device" : "a device";
-}
-async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin$1(one, folder));
-	if (root === void 0) {
-		const found = await stat(folder).catch(ifMissing$1);
-		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
-		return found.isDirectory() ? null : `"${folder}" is not a folder`;
-	}
-	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
-	await mkdir(folder, { recursive: true });
-	return null;
-}
-async function nearestPresent(folder) {
-	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
-}
-function isWithin$1(root, path) {
-	const below = relative(root, path);
-	return below !== ".." && !below.startsWith(`..${sep}`);
-}
-function folderId({ dev, ino }) {
-	return `${dev}:${ino}`;
-}
-async function requireSameFolder({ path, folder }) {
-	if (folderId(await stat(dirname(path))) === folder) return;
-	throw new ToolError(`the folder of ${printable(path)} was replaced during the run`);
-}
-async function createBeside({ path }) {
-	const name = `.exposure-gate-${process.pid}-${Math.random().toString(36).slice(2, 12)}.tmp`;
-	const temporary = join(dirname(path), name);
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return {
-		path: temporary,
-		handle: await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-	};
-}
-async function identitiesOf(file) {
-	const path = resolve(file);
-	const folder = await realpath(dirname(path)).catch(() => dirname(path));
-	const named = join(folder, basename(path));
-	return [named, await realpath(path).catch(() => named)];
-}
-function ifMissing$1(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-var DESCRIPTOR, STREAMS;
-var init_output_places = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
-	STREAMS = {
-		"/dev/stdout": 1,
-		"/dev/stderr": 2
-	};
-}));
-
-// src/edge/outputs.ts
-async function clearOutputs(files, inputs) {
-	const problems = [];
-	const places = /* @__PURE__ */ new Map();
-	const taken = /* @__PURE__ */ new Map();
-	for (const input of inputs) for (const one of await identitiesOf(input)) taken.set(one, "this run reads it, so name another file");
-	for (const file of files) {
-		const identities = file === "" ? [] : await identitiesOf(file);
-		const place = identities.map((one) => taken.get(one)).find((why) => why !== void 0) ?? await preparePlace(file, outputRoots());
-		if (typeof place === "string") problems.push(refusal$2(file, place));
-		else places.set(file, place);
-		for (const one of identities) taken.set(one, "it is named for two reports");
-	}
-	refuse$1(problems);
-	return places;
-}
-function outputRoots() {
-	const { GITHUB_WORKSPACE } = process.env;
-	return [process.cwd(), ...GITHUB_WORKSPACE ? [GITHUB_WORKSPACE] : []];
-}
-async function discardOutputs(files, inputs) {
-	await clearOutputs(files, inputs).catch(() => {});
-}
-async function writeOutputs(places, outputs, between, goOn, last = async () => {}) {
-	const staged = /* @__PURE__ */ new Map();
-	const placed = [];
-	const forget = () => {
-		for (const temporary of staged.values()) rmSync(temporary, { force: true });
-	};
-	process.once("exit", forget);
-	const put = async (path, temporary) => {
-		await rename(temporary, path);
-		placed.push(path);
-	};
-	try {
-		await inTurn([
-			...outputs.map((output) => () => write(output, places.get(output.file), staged, !goOn)),
-			between,
-			() => inTurn([...staged].map(([path, temporary]) => () => put(path, temporary)), goOn)
-		], goOn);
-		await last();
-	} catch (error) {
-		if (!goOn) await Promise.all(placed.map((file) => rm(file, { force: true }).catch(() => {})));
-		throw error instanceof ToolError ? error : new ToolError(`a report could not be written: ${printable(error instanceof Error ? error.message : String(error))}`);
-	} finally {
-		forget();
-		process.off("exit", forget);
-	}
-}
-async function inTurn(steps, goOn) {
-	const faults = [];
-	for (const step of steps) try {
-		await step();
-	} catch (error) {
-		if (!goOn) throw error;
-		faults.push(error);
-	}
-	if (faults.length > 0) throw faults[0];
-}
-async function write({ file, text }, place, staged, sure) {
-	if (place === void 0) throw new ToolError(`there is no place for ${printable(file)}`);
-	if (place.kind !== "file") return writeStream(place, text);
-	await requireSameFolder(place);
-	const { path, handle } = await createBeside(place);
-	staged.set(place.path, path);
-	try {
-		for (const batch of batches$1(text)) await handle.writeFile(batch);
-		if (sure) await handle.sync();
-	} catch (error) {
-		await rm(path, { force: true });
-		staged.delete(place.path);
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-async function writeStream(place, text) {
-	const stream = await openStream(place);
-	await pour(stream, place.path, text);
-	if (stream !== process.stdout && stream !== process.stderr) stream.destroy();
-}
-async function openStream(place) {
-	if (place.kind === "device") {
-		const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
-		return (await open(place.path, flags)).createWriteStream();
-	}
-	const { descriptor: fd } = place;
-	if (fd === 1) return process.stdout;
-	if (fd === 2) return process.stderr;
-	const found = fstatSync(fd);
-	return found.isFIFO() || found.isSocket() ? new Socket({
-		fd,
-		readable: false,
-		writable: true
-	}) : createWriteStream("", {
-		fd,
-		autoClose: false
-	});
-}
-function refusal$2(file, why) {
-	return {
-		code: "bad-output",
-		message: `no report can be written to "${printable(file)}": ${printable(why)}`
-	};
-}
-function* batches$1(pieces) {
-	const buffer = Buffer.allocUnsafe(BATCH);
-	let used = 0;
-	for (const piece of pieces) {
-		const bytes = Buffer.byteLength(piece);
-		if (used + bytes > BATCH) {
-			yield buffer.subarray(0, used);
-			used = 0;
-		}
-		if (bytes > BATCH) yield Buffer.from(piece);
-		else used += buffer.write(piece, used);
-	}
-	yield buffer.subarray(0, used);
-}
-function writeStdout(text) {
-	return pour(process.stdout, "stdout", typeof text === "string" ? [text] : text);
-}
-async function pour(stream, name, text) {
-	for (const batch of batches$1(text)) await new Promise((done, reject) => {
-		const fail = (error) => reject(new ToolError(`${printable(name)} could not be written: ${printable(error.message)}`));
-		stream.once("error", fail);
-		stream.write(batch, (error) => {
-			if (error) return fail(error);
-			stream.off("error", fail);
-			done();
-		});
-	});
-}
-var BATCH;
-var init_outputs = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_output_places();
-	BATCH = 1 << 18;
-}));
-
-// src/edge/report-options.ts
-init_lifecycle();
-init_outputs();
-init_suggest();
-init_text$1();
-init_formats$1();
-init_formats();
-init_options$2();
-const STDOUT = "-";
-function readReports(values) {
-	const outputs = (values.output ?? []).map(readOutput);
-	const onStdout = outputs.filter(({ file }) => file === STDOUT).map(({ format }) => format);
-	if (values.format !== void 0) onStdout.unshift(readChoice("--format", values.format, FORMAT_NAMES));
-	const [format = "text", second] = onStdout;
-	if (second !== void 0) throw badOption(`stdout takes one format, not ${format} and ${second}: name a file, --output ${second}=FILE`);
-	return {
-		format,
-		reports: [...FORMAT_NAMES.flatMap((name) => {
-			const file = values[name];
-			return file === void 0 ? [] : [{
-				format: name,
-				file
-			}];
-		}), ...outputs.filter(({ file }) => file !== STDOUT)]
-	};
-}
-function readOutput(text) {
-	return readPair("--output", text, FORMAT_NAMES);
-}
-function readNotify(texts, name, state) {
-	const files = texts.map((text) => readPair(name, text, NOTIFY_NAMES));
-	if (files.length > 0 && state.file === null) throw badOption(`${name} tells changes, and without memory no run knows any: add ${state.option}`);
-	return files;
-}
-function readPair(option, text, names) {
-	const { name, file } = parts(text);
-	const format = names.find((one) => one === name);
-	if (format === void 0) {
-		const suggestion = didYouMean(name, names) || `; FORMAT is one of ${names.join(", ")}`;
-		throw badOption(`${option} must be FORMAT=FILE, not "${printable(text)}"${suggestion}`);
-	}
-	if (file === "") throw badOption(`${option} ${format}= names no file: write ${option} ${format}=FILE`);
-	return {
-		format,
-		file
-	};
-}
-function parts(text) {
-	const at = text.indexOf("=");
-	return at === -1 ? {
-		name: text,
-		file: ""
-	} : {
-		name: text.slice(0, at),
-		file: text.slice(at + 1)
-	};
-}
-function namedFiles(values) {
-	const texts = (option) => [values[option]].flat().filter((one) => typeof one === "string");
-	const general = filesIn(texts("output")).filter(({ file }) => file !== STDOUT);
-	return [
-		...FORMAT_NAMES.flatMap(texts).filter((file) => file !== "" && file !== STDOUT).map((file) => ({ file })),
-		...general,
-		...filesIn(texts("notify-file"))
-	];
-}
-function filesIn(texts) {
-	return texts.map((text) => ({ file: parts(text).file })).filter(({ file }) => file !== "");
-}
-
-// src/policy/tree.ts
-function plain(tree) {
-	switch (tree.kind) {
-		case "scalar": return tree.value;
-		case "list": return tree.items.map(plain);
-		case "mapping": return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
-		default: return tree;
-	}
-}
-function find(tree, path) {
-	return path.reduce((node, step) => node && childAt(node, step), tree);
-}
-function pathTo(tree, location, base) {
-	const node = find(tree, base);
-	if (node === void 0 || node.kind === "scalar") return void 0;
-	if (compareLocations(location, node.at) < 0 || compareLocations(location, node.end) > 0) return void 0;
-	if (node.kind === "list") {
-		const index = node.items.findIndex(({ at }) => compareLocations(at, location) === 0);
-		if (index !== -1) return [...base, index];
-	}
-	const steps = node.kind === "list" ? node.items.keys() : node.entries.keys();
-	for (const step of steps) {
-		const path = pathTo(tree, location, [...base, step]);
-		if (path !== void 0) return path;
-	}
-}
-function locate(tree, path) {
-	const node = find(tree, path);
-	if (node !== void 0 && (isText(node) || path.length === 0 || typeof path.at(-1) === "number")) return node.at;
-	return locateKey(tree, path);
-}
-function locateKey(tree, path) {
-	for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent?.kind === "mapping") {
-			const entry = parent.entries.get(String(step));
-			if (entry !== void 0) return entry.key;
-		}
-		const item = parent?.kind === "list" ? childAt(parent, step) : void 0;
-		if (item !== void 0) return item.at;
-	}
-	return tree.at;
-}
-function keyLocations(tree, path) {
-	const node = find(tree, path);
-	if (node?.kind !== "mapping") return [];
-	return [...node.entries].map(([key, entry]) => [[...path, key].join("."), entry.key]);
-}
-function replacement(node, text) {
-	return {
-		start: place$1(node.at),
-		end: place$1(node.end),
-		text
-	};
-}
-function place$1({ line, column }) {
-	return {
-		line,
-		column
-	};
-}
-function prune$1(tree, paths) {
-	const victims = /* @__PURE__ */ new Map();
-	for (const path of paths) for (let length = path.length; length > 0; length--) {
-		const parent = find(tree, path.slice(0, length - 1));
-		const step = path[length - 1];
-		if (parent === void 0 || childAt(parent, step) === void 0) continue;
-		victims.set(parent, (victims.get(parent) ?? /* @__PURE__ */ new Set()).add(step));
-		break;
-	}
-	for (const [parent, steps] of victims) {
-		if (parent.kind === "mapping") for (const step of steps) parent.entries.delete(String(step));
-		if (parent.kind === "list") parent.items = parent.items.filter((_, index) => !steps.has(index));
-	}
-	return victims.size > 0;
-}
-function childAt(tree, step) {
-	if (tree.kind === "mapping") return tree.entries.get(String(step))?.value;
-	return tree.kind === "list" && typeof step === "number" ? tree.items[step] : void 0;
-}
-function isText(node) {
-	return node.kind === "scalar" && node.value !== null;
-}
-var init_tree = __esmMin((() => {
-	init_problem();
-}));
-
-// src/policy/source.ts
-function decodePolicy(bytes, file) {
-	if (bytes.length > 262144) throw new InputError([tooLarge(file)]);
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		const location = {
-			file,
-			...firstInvalid(bytes)
-		};
-		throw new InputError([problemAt("invalid-utf8", "this is not UTF-8: save the file as UTF-8", location)]);
-	}
-}
-function textProblems(text, file) {
-	if (Buffer.byteLength(text, "utf8") > 262144) return [tooLarge(file)];
-	return text.split("\n").flatMap((whole, index) => {
-		const line = whole.replace(/\r$/, "");
-		const found = DECEPTIVE.exec(line);
-		if (found === null) return [];
-		const [character] = found;
-		const location = {
-			file,
-			line: index + 1,
-			column: found.index + 1
-		};
-		const { code, message } = problemAt("invalid-character", `${describe$4(character)} is not allowed in a policy`, location);
-		const [run = character] = DECEPTIVE_RUN.exec(line.slice(found.index)) ?? [];
-		const end = {
-			...location,
-			column: location.column + run.length
-		};
-		return [{
-			code,
-			message: `${message}: remove it`,
-			location,
-			fix: replacement({
-				at: location,
-				end
-			}, "")
-		}];
-	});
-}
-function endWarnings(text, file) {
-	if (text.endsWith("\n")) return [];
-	const lines = text.split("\n");
-	return [{
-		level: "note",
-		code: "unfinished-line",
-		message: "the file does not end with a line feed: check that nothing is missing, and add one",
-		location: {
-			file,
-			line: lines.length,
-			column: (lines.at(-1) ?? "").length + 1
-		}
-	}];
-}
-function describe$4(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return `the character U+${point}${{
-		"0000": " (NUL)",
-		"000D": " (a carriage return without a line feed)",
-		FFFD: " (invalid text)"
-	}[point] ?? ""}`;
-}
-function firstInvalid(bytes) {
-	const lines = (new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("�", 1)[0] ?? "").split("\n");
-	return {
-		line: lines.length,
-		column: (lines.at(-1) ?? "").length + 1
-	};
-}
-function tooLarge(file) {
-	return problemAt("file-too-large", `a policy may have at most ${`${MAX_POLICY_BYTES / 1024} KiB`}: split it by environment`, {
-		file,
-		line: 1,
-		column: 1
-	});
-}
-var MAX_POLICY_BYTES, DECEPTIVE, DECEPTIVE_RUN;
-var init_source = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_tree();
-	MAX_POLICY_BYTES = 262144;
-	DECEPTIVE = anyOf([/[^\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]/u, /[\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u], "u");
-	DECEPTIVE_RUN = new RegExp(`^(?:${DECEPTIVE.source})+`, "u");
-}));
-
-// src/edge/files.ts
-function belowFolder(folder, file) {
-	const below = relative(folder, file);
-	return below === "" || isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`) ? null : below;
-}
-async function readInput(file, what, longest) {
-	await requireFile(file, what);
-	const handle = await open(file).catch((error) => unreadable$1(file, error));
-	try {
-		const buffer = Buffer.alloc(longest + 1);
-		let length = 0;
-		for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await handle.read(buffer, length, buffer.length - length)).bytesRead;
-		return buffer.subarray(0, length);
-	} catch (error) {
-		return unreadable$1(file, error);
-	} finally {
-		await handle.close();
-	}
-}
-async function requireFile(file, what) {
-	const found = await stat(file).catch(() => null);
-	if (found?.isFile() === true) return;
-	const kind = found?.isDirectory() ? "a folder" : found?.isFIFO() ? "a pipe" : "a device or a socket";
-	refuseFile(file, what, found === null ? "there is no such file" : `it is not a file but ${kind}: name a regular file`);
-}
-function refuseFile(file, what, why) {
-	throw new InputError([{
-		code: `no-${what}`,
-		message: `${printable(file)}: ${why}`
-	}]);
-}
-function unreadable$1(file, error) {
-	const why = error instanceof Error ? error.message : String(error);
-	throw new InputError([{
-		code: "unreadable-file",
-		message: `${printable(file)} can't be read: ${printable(why)}`
-	}]);
-}
-var init_files = __esmMin((() => {
-	init_problem();
-	init_text$1();
-}));
-
-// src/edge/kept-scans.ts
-function keepNothing() {
-	let count = 0;
-	return async () => ({
-		number: ++count,
-		keep: (output) => output,
-		end: async () => {}
-	});
-}
-async function openKeptScans(named, roots, taken, complain) {
-	const path = resolve(named);
-	const id = taken.has(path) ? "it is named for a report too" : await prepare$1(path, roots).catch((error) => error.message);
-	if (typeof id === "string") {
-		const message = `no documents can be kept in "${printable(named)}": ${printable(id)}`;
-		throw new InputError([{
-			code: "bad-output",
-			message
-		}]);
-	}
-	const numbered = keepNothing();
-	let fault = null;
-	const fail = (error) => {
-		if (fault !== null) return;
-		const why = printable(error instanceof Error ? error.message : String(error));
-		fault = new ToolError(`the documents of the scans could not be kept in "${printable(named)}": ${why}`);
-		complain(fault.message);
-	};
-	const folder = {
-		path,
-		id: folderId(id),
-		fail,
-		isFull: () => fault !== null
-	};
-	return {
-		keepScan: async (scan) => keep(folder, scan, await numbered(scan)),
-		settle: () => {
-			if (fault !== null) throw fault;
-		}
-	};
-}
-async function prepare$1(path, roots) {
-	const why = await prepareFolder(dirname(path), roots);
-	if (why !== null) return why;
-	await mkdir(path).catch((error) => error.code === "EEXIST" ? null : Promise.reject(error));
-	const found = await lstat(path);
-	if (found.isSymbolicLink()) return "it is a link; name the folder itself";
-	if (!found.isDirectory()) return "it is not a folder";
-	return (await readdir(path)).length === 0 ? found : "it is not empty; name a new folder, or empty this one";
-}
-async function keep(folder, scan, { number }) {
-	const name = `${String(number).padStart(3, "0")}-${scan.step}`;
-	const notes = await begin(folder, name, scan);
-	const whenGood = async (act) => {
-		if (!folder.isFull()) await act().catch(folder.fail);
-	};
-	return {
-		number,
-		keep: (output) => kept(folder, `${name}.xml`, output, whenGood),
-		end: async (how) => {
-			await whenGood(async () => void await notes?.writeFile(endText(scan, how)));
-			await notes?.close().catch(folder.fail);
-		}
-	};
-}
-async function begin(folder, name, scan) {
-	if (folder.isFull()) return null;
-	let notes = null;
-	try {
-		const input = scan.input === null ? null : `${name}.stdin`;
-		if (input !== null && scan.input !== null) {
-			const handle = await create$1(folder, input);
-			await handle.writeFile(scan.input).finally(() => handle.close());
-		}
-		notes = await create$1(folder, `${name}.txt`);
-		const from = input === null ? "" : ` < ${input}`;
-		const command = scan.command.map(shellWord).join(" ");
-		await notes.writeFile(`# ${TOOL_NAME} ${TOOL_VERSION}, ${name}.xml\n${command}${from}\n`);
-		await notes.writeFile(`# started: ${scan.started.toISOString()}\n`);
-		return notes;
-	} catch (error) {
-		folder.fail(error);
-		await notes?.close().catch(() => {});
-		return null;
-	}
-}
-function endText({ started }, { ended, exitCode, signal, failure, stderr }) {
-	const seconds = ((ended.getTime() - started.getTime()) / 1e3).toFixed(1);
-	const messages = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
-	return [
-		`# ended: ${ended.toISOString()}, after ${seconds} s`,
-		`# exit status: ${exitCode ?? (signal === null ? "none, it was not run" : `none, ended by ${signal}`)}`,
-		...failure === null ? [] : [`# failure: ${failure}`],
-		...messages.map((line) => `# stderr: ${printable(line, 500)}`),
-		""
-	].join("\n");
-}
-async function* kept(folder, name, output, whenGood) {
-	let file = null;
-	try {
-		for await (const chunk of output) {
-			await whenGood(async () => {
-				file ??= await create$1(folder, name);
-				await file.writeFile(chunk);
-			});
-			yield chunk;
-		}
-	} finally {
-		await file?.close().catch(folder.fail);
-	}
-}
-async function create$1({ path, id }, name) {
-	if (folderId(await stat(path)) !== id) throw new Error("another folder has replaced it");
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-	return open(join(path, name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
-}
-var init_kept_scans = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_version();
-	init_output_places();
-}));
-
-// src/edge/name-server.ts
-async function doubtAboutNone(name, family, servers = getServers()) {
-	if (!isAskable(name)) return null;
-	const all = await Promise.all(servers.slice(0, MOST_SERVERS).map((server) => askServer(server, name, family)));
-	const isKnownElsewhere = all.some(({ answer, question }) => saysNoRecord(answer, question, family));
-	for (const one of all) {
-		const doubt = doubtOf(one, family);
-		if (doubt !== null && !(isKnownElsewhere && refusesBoth(one))) return `${doubt} (${one.server})`;
-	}
-	return null;
-}
-async function askServer(server, name, family) {
-	const question = questionOf(name, family);
-	const about = questionOf(name, family === "ipv4" ? "ipv6" : "ipv4");
-	const [answer, other] = await Promise.all([askTwice(server, question), askTwice(server, about)]);
-	return {
-		server,
-		question,
-		answer,
-		other
-	};
-}
-function doubtOf({ answer, other, question }, family) {
-	if (answer !== null) return judgeAnswer(answer, question, family);
-	return other === null ? null : "the name server answers no such question about the name, and others about it";
-}
-function saysNoRecord(answer, question, family) {
-	return answer !== null && judgeAnswer(answer, question, family) === null && codeOf$1(answer) !== NO_SUCH_NAME;
-}
-function refusesBoth({ answer, other }) {
-	if (answer === null || other === null) return false;
-	const code = codeOf$1(answer);
-	return code === codeOf$1(other) && (PASSED_ON.has(code) || isReferral(answer) && isReferral(other));
-}
-function codeOf$1(answer) {
-	return answer.length < HEADER_BYTES ? -1 : answer.readUInt8(3) & 15;
-}
-function isReferral(answer) {
-	if (codeOf$1(answer) !== 0 || answer.readUInt16BE(6) !== 0) return false;
-	return (answer.readUInt8(2) & 4) === 0 && (answer.readUInt8(3) & 128) === 0;
-}
-function isAskable(name) {
-	return name.includes(".") && labelsOf(name).every(({ length }) => length > 0 && length <= 63);
-}
-function labelsOf(name) {
-	return name.replace(/\.$/, "").split(".").map((label) => Buffer.from(label, "latin1"));
-}
-function questionOf(name, family) {
-	const header = Buffer.alloc(HEADER_BYTES);
-	header.writeUInt16BE(randomInt(65536), 0);
-	header.writeUInt16BE(256, 2);
-	header.writeUInt16BE(1, 4);
-	const encoded = labelsOf(name).flatMap((label) => [Buffer.from([label.length]), label]);
-	return Buffer.concat([
-		header,
-		...encoded,
-		Buffer.from([
-			0,
-			0,
-			RECORD[family],
-			0,
-			INTERNET
-		])
-	]);
-}
-async function askTwice(server, question) {
-	for (let round = 0; round < ROUNDS; round++) {
-		const answer = await ask(server, question);
-		if (answer !== null) return answer;
-	}
-	return null;
-}
-function ask(server, question) {
-	const [, bracketed, plain, port = "53"] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(server) ?? [];
-	const host = bracketed ?? plain ?? server;
-	return new Promise((resolve) => {
-		const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-		const end = (answer) => {
-			clearTimeout(timer);
-			socket.removeAllListeners().on("error", () => {});
-			socket.close();
-			resolve(answer);
-		};
-		const timer = setTimeout(() => end(null), PATIENCE$2);
-		socket.on("error", () => end(null));
-		socket.on("message", (answer) => {
-			if (answer.length >= 2 && answer.readUInt16BE(0) === question.readUInt16BE(0)) end(answer);
-		});
-		socket.on("connect", () => socket.send(question));
-		socket.connect(Number(port), host);
-	});
-}
-function judgeAnswer(answer, question, family) {
-	if (answer.length < HEADER_BYTES) return BROKEN;
-	const code = codeOf$1(answer);
-	if (code === NO_SUCH_NAME) return null;
-	if (code !== 0) return `the name server answers ${ERRORS[code] ?? `with error ${code}`}`;
-	if ((answer.readUInt8(2) & 2) !== 0) return "the answer of the name server is cut off";
-	if (isReferral(answer)) return "the name server refers to others";
-	const asked = question.subarray(HEADER_BYTES);
-	let at = HEADER_BYTES + asked.length;
-	if (answer.readUInt16BE(4) !== 1 || !sameText(answer.subarray(HEADER_BYTES, at), asked)) return BROKEN;
-	for (let left = answer.readUInt16BE(6); left > 0; left--) {
-		at = afterName(answer, at);
-		if (at + 10 > answer.length) return BROKEN;
-		const type = answer.readUInt16BE(at);
-		at += 10 + answer.readUInt16BE(at + 8);
-		if (at > answer.length) return BROKEN;
-		if (type === RECORD[family]) return "the name server has such records, and the system's resolver does not tell them";
-		if (!BESIDE$1.has(type)) return "the name server answers with records that were not asked for";
-	}
-	return null;
-}
-function sameText(one, other) {
-	return one.toString("latin1").toLowerCase() === other.toString("latin1").toLowerCase();
-}
-function afterName(answer, start) {
-	let at = start;
-	while (at < answer.length) {
-		const length = answer.readUInt8(at);
-		if (length >= 192) return at + 2;
-		at += length + 1;
-		if (length === 0) return at;
-	}
-	return answer.length + 1;
-}
-var MOST_SERVERS, ROUNDS, PATIENCE$2, RECORD, BESIDE$1, INTERNET, HEADER_BYTES, ERRORS, PASSED_ON, NO_SUCH_NAME, BROKEN;
-var init_name_server = __esmMin((() => {
-	[MOST_SERVERS, ROUNDS] = [3, 2];
-	PATIENCE$2 = 1e3;
-	RECORD = {
-		ipv4: 1,
-		ipv6: 28
-	};
-	BESIDE$1 = /* @__PURE__ */ new Set([
-		5,
-		39,
-		46
-	]);
-	INTERNET = 1;
-	HEADER_BYTES = 12;
-	ERRORS = {
-		1: "FORMERR",
-		2: "SERVFAIL",
-		4: "NOTIMP",
-		5: "REFUSED",
-		9: "NOTAUTH"
-	};
-	PASSED_ON = /* @__PURE__ */ new Set([
-		2,
-		4,
-		5
-	]);
-	NO_SUCH_NAME = 3;
-	BROKEN = "the answer of the name server is broken";
-}));
-
-// src/edge/repository.ts
-async function repositoryOf(policyFile, environment) {
-	const workingDirectory = await realpath(".");
-	const folder = await real(policyFile === "" ? workingDirectory : dirname(resolve(workingDirectory, policyFile)));
-	const workspace = environment.GITHUB_WORKSPACE ? await real(environment.GITHUB_WORKSPACE) : null;
-	const root = await rootAbove(folder);
-	if (root !== null) return {
-		root,
-		workingDirectory,
-		revision: await revisionOf(root).catch(() => null) ?? (root === workspace ? runnerRevision(environment) : null)
-	};
-	const fallback = [workspace, workingDirectory].find((one) => one !== null && contains(one, folder)) ?? folder;
-	return {
-		root: fallback,
-		workingDirectory,
-		revision: fallback === workspace ? runnerRevision(environment) : null
-	};
-}
-function real(path) {
-	return realpath(path).catch(() => resolve(path));
-}
-function contains(folder, path) {
-	const below = relative(folder, path);
-	return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
-}
-async function rootAbove(folder) {
-	const found = await stat(join(folder, ".git")).catch(() => null);
-	if (found?.isDirectory() === true || found?.isFile() === true) return folder;
-	const above = dirname(folder);
-	return above === folder ? null : rootAbove(above);
-}
-function runnerRevision({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF }) {
-	const uri = publicUri(`${GITHUB_SERVER_URL ?? ""}/${GITHUB_REPOSITORY ?? ""}`);
-	return uri === null ? null : {
-		uri,
-		commit: hashIn(GITHUB_SHA ?? ""),
-		branch: branchIn(GITHUB_REF ?? "")
-	};
-}
-async function revisionOf(root) {
-	const own = join(root, ".git");
-	const pointer = (await stat(own)).isFile() ? /^gitdir: (.+)$/m.exec(await text$1(own))?.[1] : null;
-	if (pointer === void 0) return null;
-	const folder = pointer === null ? own : resolve(root, pointer);
-	const common = resolve(folder, (await text$1(join(folder, "commondir")).catch(() => ".")).trim());
-	const uri = originIn(await text$1(join(common, "config")));
-	if (uri === null) return null;
-	const head = (await text$1(join(folder, "HEAD"))).trim();
-	const ref = /^ref: (refs\/\S+)$/.exec(head)?.[1];
-	if (ref === void 0) return {
-		uri,
-		commit: hashIn(head),
-		branch: null
-	};
-	return {
-		uri,
-		commit: await commitOf(ref, common),
-		branch: branchIn(ref)
-	};
-}
-async function commitOf(ref, folder) {
-	const loose = await text$1(join(folder, ...ref.split("/"))).catch(() => null);
-	if (loose !== null) return hashIn(loose.trim());
-	return hashIn((await text$1(join(folder, "packed-refs")).catch(() => "")).split("\n").find((one) => one.endsWith(` ${ref}`))?.split(" ", 1)[0] ?? "");
-}
-function originIn(config) {
-	const [, section = ""] = config.split(/^\[remote "origin"\]\s*$/m);
-	const url = /^\s*url\s*=\s*"?([^\s"]+)"?\s*$/m.exec(section.split(/^\[/m, 1)[0] ?? "")?.[1];
-	return url === void 0 ? null : publicUri(url);
-}
-function publicUri(text) {
-	const url = text.replace(/^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?/, "ssh://$1/");
-	if (!URL.canParse(url)) return null;
-	const { protocol, host, pathname } = new URL(url);
-	if (![
-		"https:",
-		"http:",
-		"ssh:",
-		"git:"
-	].includes(protocol) || host === "") return null;
-	return `${protocol}//${host}${pathname.replace(/(?:\.git)?\/*$/, "")}`;
-}
-function hashIn(word) {
-	return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(word) ? word : null;
-}
-function branchIn(ref) {
-	return /^refs\/heads\/([^.].*)$/.exec(ref)?.[1] ?? null;
-}
-async function text$1(file) {
-	const found = await stat(file);
-	if (!found.isFile() || found.size > LONGEST$2) throw new Error(`${file} is not a file of Git`);
-	return readFile(file, "utf8");
-}
-var LONGEST$2;
-var init_repository = __esmMin((() => {
-	LONGEST$2 = 8388608;
-}));
-
-// src/state/lines.ts
-function runOf$1(line) {
-	requireKeys(line, RUN_KEYS);
-	return {
-		at: momentOf("run", line.run),
-		environment: sharedText("environment", line.environment),
-		targets: targetsOf$2("targets", line.targets),
-		verdict: oneOf("verdict", line.verdict, VERDICTS),
-		complete: booleanOf("complete", line.complete),
-		silent: line.silent === void 0 ? [] : targetsOf$2("silent", line.silent)
-	};
-}
-function findingOf$2(line) {
-	requireKeys(line, FINDING_KEYS);
-	const { severity, host, protocol, ports, waived } = line;
-	return {
-		fingerprint: matching$1("finding", line.finding, FINGERPRINT),
-		environment: sharedText("environment", line.environment),
-		target: sharedText("target", line.target),
-		code: matching$1("code", line.code, /^[a-z]+(?:-[a-z]+)*$/),
-		severity: severity === void 0 ? null : oneOf("severity", severity, SEVERITIES$1),
-		host: host === void 0 ? null : textOf("host", host),
-		protocol: protocol === void 0 ? null : oneOf("protocol", protocol, PROTOCOLS),
-		ports: ports === void 0 ? null : sharedText("ports", ports),
-		waived: waived === void 0 ? false : oneOf("waived", waived, [true]),
-		...lifeOf(line)
-	};
-}
-function deviceOf$2(line) {
-	requireKeys(line, DEVICE_KEYS);
-	const { first, last, gone, spans } = lifeOf(line);
-	return {
-		id: matching$1("device", line.device, DEVICE),
-		zone: sharedText("zone", line.zone),
-		environment: sharedText("environment", line.environment),
-		targets: targetsOf$2("targets", line.targets),
-		os: line.os === void 0 ? null : sharedText("os", line.os),
-		addresses: sightingsOf$1("addresses", line.addresses, textOf),
-		macs: sightingsOf$1("macs", line.macs, textOf),
-		names: sightingsOf$1("names", line.names, textOf),
-		ports: sightingsOf$1("ports", line.ports, sharedText).map(sharedSighting),
-		first,
-		last,
-		gone,
-		spans
-	};
-}
-function allowanceOf$1(line) {
-	requireKeys(line, ALLOWANCE_KEYS);
-	const { open } = line;
-	return {
-		fingerprint: matching$1("allowance", line.allowance, FINGERPRINT),
-		environment: sharedText("environment", line.environment),
-		target: sharedText("target", line.target),
-		protocol: oneOf("protocol", line.protocol, PROTOCOLS),
-		ports: sharedText("ports", line.ports),
-		first: momentOf("first", line.first),
-		last: momentOf("last", line.last),
-		open: open === void 0 ? null : momentOf("open", open)
-	};
-}
-function cleanOf(line) {
-	requireKeys(line, CLEAN_KEYS);
-	return {
-		clean: matching$1("clean", line.clean, /^[0-9a-f]{64}$/),
-		at: momentOf("at", line.at)
-	};
-}
-function endOf$1(line) {
-	requireKeys(line, END_KEYS);
-	const { end } = line;
-	if (typeof end === "number" && Number.isSafeInteger(end) && end >= 0) return end;
-	throw new LineError("end: is no number of lines");
-}
-function runLineOf({ at, environment, targets, verdict, complete, silent }) {
-	return {
-		run: at,
-		environment,
-		targets,
-		verdict,
-		complete,
-		silent: silent.length === 0 ? void 0 : silent
-	};
-}
-function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
-	const { first, last, gone, spans } = known;
-	return {
-		finding,
-		environment,
-		target,
-		code,
-		severity: severity ?? void 0,
-		host: host ?? void 0,
-		protocol: protocol ?? void 0,
-		ports: ports ?? void 0,
-		waived: waived || void 0,
-		first,
-		last,
-		gone: gone ?? void 0,
-		spans
-	};
-}
-function allowanceLineOf({ fingerprint: allowance, open, ...known }) {
-	const { environment, target, protocol, ports, first, last } = known;
-	return {
-		allowance,
-		environment,
-		target,
-		protocol,
-		ports,
-		first,
-		last,
-		open: open ?? void 0
-	};
-}
-function deviceLineOf(known) {
-	const { id: device, zone, environment, targets, os, addresses, macs, names, ports } = known;
-	const { first, last, gone, spans } = known;
-	return {
-		device,
-		zone,
-		environment,
-		targets,
-		os: os ?? void 0,
-		addresses: sightingLinesOf(addresses),
-		macs: sightingLinesOf(macs),
-		names: sightingLinesOf(names),
-		ports: sightingLinesOf(ports),
-		first,
-		last,
-		gone: gone ?? void 0,
-		spans
-	};
-}
-function requireKeys(line, keys) {
-	for (const key in line) if (!keys.has(key)) throw new LineError(`${key}: such a line has no such key`);
-}
-function targetsOf$2(key, value) {
-	const list = listOf$1(key, value, MOST_TARGETS).map((target) => sharedText(key, target));
-	const text = JSON.stringify(list);
-	return lists.get(text) ?? shared$1(lists, text, list);
-}
-function lifeOf({ first, last, gone, spans }) {
-	return {
-		first: momentOf("first", first),
-		last: momentOf("last", last),
-		gone: gone === void 0 ? null : momentOf("gone", gone),
-		spans: listOf$1("spans", spans, MOST_OF_ONE).map(spanOf$1)
-	};
-}
-function spanOf$1(value) {
-	const [first, last, ...more] = listOf$1("spans", value, 2);
-	const [from, to] = [momentOf("spans", first), momentOf("spans", last)];
-	if (more.length > 0) throw new LineError("spans: is no pair of moments");
-	return sharedSpan(from, to);
-}
-function sightingsOf$1(key, value, textOf) {
-	return value === void 0 ? NO_SIGHTINGS : listOf$1(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
-}
-function sightingOf(key, value, textOf) {
-	const parts = listOf$1(key, value, 4);
-	return {
-		what: textOf(key, parts[2]),
-		detail: parts.length === 4 ? sharedText(key, parts[3]) : null,
-		first: momentOf(key, parts[0]),
-		last: momentOf(key, parts[1])
-	};
-}
-function sightingLinesOf(list) {
-	if (list.length === 0) return void 0;
-	return list.map(({ what, detail, first, last }) => detail === null ? [
-		first,
-		last,
-		what
-	] : [
-		first,
-		last,
-		what,
-		detail
-	]);
-}
-function listOf$1(key, value, most) {
-	if (!Array.isArray(value)) throw new LineError(`${key}: is no list`);
-	if (value.length > most) throw new LineError(`${key}: is longer than ${most}`);
-	return value;
-}
-function booleanOf(key, value) {
-	if (typeof value === "boolean") return value;
-	throw new LineError(`${key}: is neither true nor false`);
-}
-function oneOf(key, value, choices) {
-	const found = choices.find((one) => one === value);
-	if (found === void 0) throw new LineError(`${key}: is none of ${choices.join(", ")}`);
-	return found;
-}
-function matching$1(key, value, pattern) {
-	if (typeof value === "string" && pattern.test(value)) return value;
-	throw new LineError(`${key}: does not match ${pattern.source}`);
-}
-function textOf(key, value) {
-	if (typeof value !== "string") throw new LineError(`${key}: is no text`);
-	if (value.length > LONGEST_TEXT) throw new LineError(`${key}: is longer than ${LONGEST_TEXT} characters`);
-	if (!PLAIN$1.test(value) && printable(value, LONGEST_TEXT) !== value) throw new LineError(`${key}: is not printable`);
-	return value;
-}
-function sharedText(key, value) {
-	return texts.get(value) ?? shared$1(texts, textOf(key, value), textOf(key, value));
-}
-function momentOf(key, value) {
-	const known = moments.get(value);
-	if (known !== void 0) return known;
-	const moment = typeof value === "string" ? parseMoment(value) : void 0;
-	if (moment === void 0) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
-	return shared$1(moments, moment, moment);
-}
-function sharedSpan(first, last) {
-	const key = `${first}${last}`;
-	return spans.get(key) ?? shared$1(spans, key, [first, last]);
-}
-function sharedSighting(one) {
-	const key = `${one.first}${one.last}${one.what}${one.detail === null ? "" : `\n${one.detail}`}`;
-	return sightings$1.get(key) ?? shared$1(sightings$1, key, one);
-}
-function shared$1(all, key, value) {
-	if (all.size >= MOST_SHARED) all.clear();
-	all.set(key, value);
-	return value;
-}
-var HEADER, LineError, MOST_TARGETS, MOST_OF_ONE, LONGEST_TEXT, FINGERPRINT, DEVICE, LIFE_KEYS, RUN_KEYS, FINDING_KEYS, DEVICE_KEYS, ALLOWANCE_KEYS, CLEAN_KEYS, END_KEYS, NO_SIGHTINGS, PLAIN$1, MOST_SHARED, texts, moments, spans, sightings$1, lists;
-var init_lines = __esmMin((() => {
-	init_finding$1();
-	init_port();
-	init_report();
-	init_text$1();
-	init_time();
-	HEADER = {
-		format: "exposure-gate-state",
-		version: 1
-	};
-	LineError = class extends Error {};
-	MOST_TARGETS = 1e4;
-	MOST_OF_ONE = 1e3;
-	LONGEST_TEXT = 200 + 3;
-	FINGERPRINT = /^[0-9a-f]{32}:1$/;
-	DEVICE = /^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/;
-	LIFE_KEYS = [
-		"first",
-		"last",
-		"gone",
-		"spans"
-	];
-	RUN_KEYS = /* @__PURE__ */ new Set([
-		"run",
-		"environment",
-		"targets",
-		"verdict",
-		"complete",
-		"silent"
-	]);
-	FINDING_KEYS = /* @__PURE__ */ new Set([...[
-		"finding",
-		"environment",
-		"target",
-		"code",
-		"severity",
-		"host",
-		"protocol",
-		"ports",
-		"waived"
-	], ...LIFE_KEYS]);
-	DEVICE_KEYS = /* @__PURE__ */ new Set([...[
-		"device",
-		"zone",
-		"environment",
-		"targets",
-		"os",
-		"addresses",
-		"macs",
-		"names",
-		"ports"
-	], ...LIFE_KEYS]);
-	ALLOWANCE_KEYS = /* @__PURE__ */ new Set([
-		"allowance",
-		"environment",
-		"target",
-		"protocol",
-		"ports",
-		"first",
-		"last",
-		"open"
-	]);
-	CLEAN_KEYS = /* @__PURE__ */ new Set(["clean", "at"]);
-	END_KEYS = /* @__PURE__ */ new Set(["end"]);
-	NO_SIGHTINGS = [];
-	PLAIN$1 = /^[\x20-\x7e]*$/;
-	MOST_SHARED = 5e4;
-	texts = /* @__PURE__ */ new Map();
-	moments = /* @__PURE__ */ new Map();
-	spans = /* @__PURE__ */ new Map();
-	sightings$1 = /* @__PURE__ */ new Map();
-	lists = /* @__PURE__ */ new Map();
-}));
-
-// src/state/life.ts
-function bornAt(at) {
-	return {
-		first: at,
-		last: at,
-		gone: null,
-		spans: [[at, at]]
-	};
-}
-function seenAt(life, at, window = 0) {
-	const span = at > life.last && (!isGone(life) || minutesBetween(life.last, at) <= window) ? [life.last, at] : [at, at];
-	return {
-		first: earlier(life.first, at),
-		last: later(life.last, at),
-		gone: life.gone,
-		spans: joined$1([...life.spans, span])
-	};
-}
-function missedAt(life, at) {
-	return at > life.last && !isGone(life) ? {
-		...life,
-		gone: at
-	} : life;
-}
-function joinLives(a, b) {
-	return {
-		first: earlier(a.first, b.first),
-		last: later(a.last, b.last),
-		gone: a.gone === null || b.gone === null ? a.gone ?? b.gone : later(a.gone, b.gone),
-		spans: joined$1([...a.spans, ...b.spans])
-	};
-}
-function joined$1(spans) {
-	const result = [];
-	for (const [first, last] of [...spans].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0)) {
-		const before = result.at(-1);
-		if (before === void 0 || before[1] < first) result.push([first, last]);
-		else result[result.length - 1] = [before[0], later(before[1], last)];
-	}
-	return result;
-}
-function beginning({ spans, last }) {
-	return spans.at(-1)?.[0] ?? last;
-}
-function earlier(a, b) {
-	return a < b ? a : b;
-}
-function later(a, b) {
-	return a > b ? a : b;
-}
-var init_life = __esmMin((() => {
-	init_memory();
-	init_time();
-}));
-
-// src/state/merge.ts
-function joinFindings(a, b) {
-	return {
-		...newer(a, b),
-		...joinLives(a, b)
-	};
-}
-function joinAllowances(a, b) {
-	const text = ({ environment, target, protocol, ports }) => JSON.stringify([
-		environment,
-		target,
-		protocol,
-		ports
-	]);
-	return {
-		...compareText(text(a), text(b)) > 0 ? a : b,
-		first: a.first < b.first ? a.first : b.first,
-		last: a.last > b.last ? a.last : b.last,
-		open: (a.open ?? "") > (b.open ?? "") ? a.open : b.open
-	};
-}
-function joinDevices(a, b) {
-	const lists = SIGHTINGS.map((key) => [key, joinSightings(a[key], b[key])]);
-	return {
-		...newer(a, b),
-		...joinLives(a, b),
-		...Object.fromEntries(lists)
-	};
-}
-function joinSightings(a, b) {
-	const byWhat = /* @__PURE__ */ new Map();
-	for (const one of [...a, ...b]) {
-		const before = byWhat.get(one.what);
-		byWhat.set(one.what, before === void 0 ? one : joinSighting(before, one));
-	}
-	return [...byWhat.values()].sort((one, other) => compareText(one.what, other.what));
-}
-function joinSighting(a, b) {
-	return {
-		...(compareText(a.last, b.last) || compareText(a.detail ?? "", b.detail ?? "")) > 0 ? a : b,
-		first: a.first < b.first ? a.first : b.first
-	};
-}
-function newer(a, b) {
-	return (compareText(a.last, b.last) || compareText(ownText(a), ownText(b))) > 0 ? a : b;
-}
-function ownText(known) {
-	const { first, last, gone, spans, ...rest } = known;
-	const joined = new Set(SIGHTINGS);
-	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
-}
-var StateDraft;
-var init_merge$2 = __esmMin((() => {
-	init_memory();
-	init_problem();
-	init_life();
-	StateDraft = class {
-		runs = /* @__PURE__ */ new Map();
-		devices = /* @__PURE__ */ new Map();
-		findings = /* @__PURE__ */ new Map();
-		allowances = /* @__PURE__ */ new Map();
-		clean = /* @__PURE__ */ new Map();
-		addRun(run) {
-			this.runs.set(JSON.stringify([
-				run.at,
-				run.environment,
-				run.targets,
-				run.verdict,
-				run.complete,
-				run.silent
-			]), run);
-		}
-		addDevice(device) {
-			const before = this.devices.get(device.id);
-			this.devices.set(device.id, before === void 0 ? device : joinDevices(before, device));
-		}
-		addFinding(finding) {
-			const before = this.findings.get(finding.fingerprint);
-			this.findings.set(finding.fingerprint, before === void 0 ? finding : joinFindings(before, finding));
-		}
-		addAllowance(allowance) {
-			const before = this.allowances.get(allowance.fingerprint);
-			this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
-		}
-		addClean(fingerprint, at) {
-			const before = this.clean.get(fingerprint);
-			if (before === void 0 || before < at) this.clean.set(fingerprint, at);
-		}
-		finish() {
-			const { devices, findings, allowances, clean } = this;
-			return {
-				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
-				devices,
-				findings,
-				allowances,
-				clean
-			};
-		}
-	};
-}));
-
-// src/state/read.ts
-function readState$1(pieces, file, now) {
-	const reading = {
-		file,
-		latest: new Date(now.getTime() + CLOCK).toISOString(),
-		draft: new StateDraft(),
-		count: 0,
-		expected: 0,
-		ended: false
-	};
-	let line = 0;
-	for (const text of linesOf$4(pieces)) {
-		line++;
-		if (text === null) throw bad$3(reading, line, "damaged-state", "the line has no end");
-		readLine(reading, text, line);
-	}
-	if (line === 0) throw bad$3(reading, 1, "damaged-state", "the file is empty");
-	if (!reading.ended) throw bad$3(reading, line, "damaged-state", "the file ends here, and its last line is missing");
-	if (reading.count < reading.expected) {
-		const what = `the file has ${reading.count} lines of memory, and ${reading.expected} were written`;
-		throw bad$3(reading, line, "damaged-state", what);
-	}
-	return reading.draft.finish();
-}
-function* linesOf$4(pieces) {
-	let rest = Buffer.alloc(0);
-	for (const piece of pieces) {
-		const buffer = Buffer.concat([rest, piece]);
-		let start = 0;
-		for (let end = buffer.indexOf(10); end !== -1; end = buffer.indexOf(10, start)) {
-			if (end - start > MAX_LINE) {
-				yield null;
-				return;
-			}
-			yield buffer.toString("utf8", start, end);
-			start = end + 1;
-		}
-		rest = buffer.subarray(start);
-		if (rest.length > MAX_LINE) break;
-	}
-	if (rest.length > 0) yield null;
-}
-function readLine(reading, text, number) {
-	const data = parseLine(text);
-	if (data === void 0) throw bad$3(reading, number, "damaged-state", "the line is no JSON object");
-	if ("format" in data) {
-		readHeader(reading, data, number);
-		return;
-	}
-	if (number === 1) throw bad$3(reading, number, "damaged-state", `the first line is not ${JSON.stringify(HEADER)}`);
-	try {
-		remember$1(reading, data, number);
-	} catch (error) {
-		throw error instanceof LineError ? bad$3(reading, number, "damaged-state", printable(error.message)) : error;
-	}
-}
-function remember$1(reading, data, number) {
-	const kind = Object.keys(data)[0];
-	reading.ended = kind === "end";
-	if (kind === "end") {
-		reading.expected = Math.max(reading.expected, endOf$1(data));
-		return;
-	}
-	reading.count++;
-	if (kind === "run") {
-		const run = runOf$1(data);
-		requirePast(reading, number, run.at);
-		reading.draft.addRun(run);
-	} else if (kind === "finding") {
-		const known = findingOf$2(data);
-		checkLife(reading, number, known);
-		reading.draft.addFinding(known);
-	} else if (kind === "device") {
-		const known = deviceOf$2(data);
-		checkLife(reading, number, known);
-		reading.draft.addDevice(known);
-	} else if (kind === "allowance") {
-		const known = allowanceOf$1(data);
-		requirePast(reading, number, known.last);
-		if (known.first > known.last || known.open !== null && known.open > known.last) throw new LineError("its moments do not agree");
-		reading.draft.addAllowance(known);
-	} else if (kind === "clean") {
-		const { clean, at } = cleanOf(data);
-		requirePast(reading, number, at);
-		reading.draft.addClean(clean, at);
-	} else throw new LineError("it is no line that this version knows");
-}
-function checkLife(reading, number, { first, last, gone, spans }) {
-	requirePast(reading, number, last);
-	if (gone !== null) requirePast(reading, number, gone);
-	let end = "";
-	for (const [from, to] of spans) {
-		if (from <= end || from > to) throw new LineError("spans: they are not in order");
-		end = to;
-	}
-	if (end !== last || first > last) throw new LineError("its first and last moments do not agree with its spans");
-}
-function readHeader(reading, data, number) {
-	const { format, version } = data;
-	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$3(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
-	if (format !== HEADER.format || version !== HEADER.version) throw bad$3(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
-}
-function parseLine(text) {
-	try {
-		const data = JSON.parse(text);
-		return typeof data === "object" && data !== null && !Array.isArray(data) ? data : void 0;
-	} catch {
-		return;
-	}
-}
-function requirePast(reading, number, moment) {
-	if (moment <= reading.latest) return;
-	throw bad$3(reading, number, "state-from-future", `the line is about ${moment}, and that is later than now: correct the clock of this machine, or restore an earlier file`);
-}
-function bad$3({ file }, line, code, what) {
-	const message = code === "damaged-state" ? `${what}: ${ADVICE}` : what;
-	return new InputError([problemAt(code, message, {
-		file: printable(file, 1e3),
-		line,
-		column: 1
-	})]);
-}
-var MAX_LINE, CLOCK, ADVICE;
-var init_read$1 = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_lines();
-	init_merge$2();
-	MAX_LINE = 1 << 20;
-	CLOCK = 864e5;
-	ADVICE = "restore an earlier file, or remove it to begin with no memory";
-}));
-
-// src/edge/state-file.ts
-async function readStateFile(file) {
-	const why = file === "" ? "it has no name" : await prepareFolder(dirname(resolve(file)), outputRoots()).catch(messageOf$2);
-	if (why !== null) throw unusable(file, why);
-	const source = await sourceOf$1(file);
-	await access(dirname(resolve(file)), constants.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-	return source;
-}
-async function readKnown(command, file) {
-	if (!file) throw badOption(`${command} needs --state FILE: the file that check --state wrote`);
-	const source = await sourceOf$1(file);
-	if (source === null) throw badOption(`there is no ${printable(file)}: write it with check --state`);
-	return readState$1(source.pieces, file, /* @__PURE__ */ new Date());
-}
-async function commitState(file, change) {
-	const end = Date.now() + PATIENCE$1;
-	for (;;) {
-		const lock = await takeLock(file, end);
-		try {
-			const before = stampOf(file);
-			const size = await stage(lock, change((await sourceOf$1(file))?.pieces ?? null), before?.mode ?? null);
-			if (replaceIfSame(lock, file, before)) return size;
-			if (Date.now() > end) throw new Error("it changes all the time");
-		} catch (error) {
-			if (error instanceof InputError) throw new ToolError(error.message);
-			throw new ToolError(`the state file ${printable(file)} could not be written: ${printable(messageOf$2(error))}`);
-		} finally {
-			await rm(lock.staged, { force: true }).catch(() => {});
-			if (isHeld(lock)) await rm(lock.path, { force: true }).catch(() => {});
-		}
-	}
-}
-async function sourceOf$1(file) {
-	const found = await lstat(file).catch(ifMissing).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-	if (found === null) return null;
-	if (!found.isFile()) throw unusable(file, "it is no regular file: links are not followed");
-	await access(file, constants.R_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
-	return {
-		bytes: found.size,
-		pieces: piecesOf(file)
-	};
-}
-function* piecesOf(file) {
-	const buffer = Buffer.allocUnsafe(PIECE);
-	let descriptor = null;
-	let total = 0;
-	try {
-		descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-		if (!fstatSync(descriptor).isFile()) throw new Error("it is no regular file");
-		for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-			total += read;
-			if (total > MAX_BYTES$1) throw new Error(`it has more than ${MAX_BYTES$1} bytes, so it is no state file`);
-			yield buffer.subarray(0, read);
-		}
-	} catch (error) {
-		throw unusable(file, messageOf$2(error));
-	} finally {
-		if (descriptor !== null) closeSync(descriptor);
-	}
-}
-function replaceIfSame(lock, file, before) {
-	if (!isHeld(lock) || stampOf(file)?.id !== before?.id) return false;
-	renameSync(lock.staged, resolve(file));
-	return true;
-}
-function stampOf(file) {
-	const found = statSync(file, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-	if (found === void 0) return null;
-	const { dev, ino, size, mtimeNs, ctimeNs, mode } = found;
-	return {
-		id: [
-			dev,
-			ino,
-			size,
-			mtimeNs,
-			ctimeNs
-		].join(":"),
-		mode: Number(mode) & 511
-	};
-}
-async function takeLock(file, end) {
-	const path = `${resolve(file)}.lock`;
-	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	const text = `${token} ${hostname()}\n`;
-	for (;;) {
-		try {
-			makeLock(path, text);
-			return {
-				path,
-				text,
-				staged: stagedBy(path, token)
-			};
-		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
-		}
-		await removeLeftOver(path);
-		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
-		await setTimeout$1(10 + Math.random() * 40);
-	}
-}
-function makeLock(path, text) {
-	const descriptor = openSync(path, "wx", 384);
-	try {
-		writeSync(descriptor, text);
-	} catch (error) {
-		rmSync(path, { force: true });
-		throw error;
-	} finally {
-		closeSync(descriptor);
-	}
-}
-async function removeLeftOver(path) {
-	const found = await lstat(path).catch(ifMissing);
-	if (found === null) return;
-	const text = await readFile(path, "utf8").catch(() => "");
-	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < (token === void 0 ? NAMELESS$1 : LEFT_OVER)) return;
-	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
-	await rm(path, { force: true });
-}
-function stagedBy(lock, token) {
-	return `${lock}.${token}.tmp`;
-}
-function isRunning(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code === "EPERM";
-	}
-}
-function isHeld({ path, text }) {
-	try {
-		return readFileSync(path, "utf8") === text;
-	} catch {
-		return false;
-	}
-}
-async function stage({ staged }, pieces, mode) {
-	const handle = await open(staged, "wx");
-	let size = 0;
-	try {
-		for (const batch of batches$1(pieces)) {
-			await handle.writeFile(batch);
-			size += batch.length;
-		}
-		if (mode !== null) await handle.chmod(mode);
-		await handle.sync();
-		return size;
-	} finally {
-		await handle.close();
-	}
-}
-function ifMissing(error) {
-	if (error.code === "ENOENT") return null;
-	throw error;
-}
-function messageOf$2(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-function unusable(file, why) {
-	return new InputError([{
-		code: "bad-state-file",
-		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
-	}]);
-}
-var MAX_BYTES$1, PIECE, PATIENCE$1, LEFT_OVER, NAMELESS$1;
-var init_state_file = __esmMin((() => {
-	init_problem();
-	init_text$1();
-	init_read$1();
-	init_options$2();
-	init_output_places();
-	MAX_BYTES$1 = 268435456;
-	PIECE = 1 << 18;
-	PATIENCE$1 = 12e4;
-	LEFT_OVER = 6e4;
-	NAMELESS$1 = 5e3;
-}));
-
-// src/policy/fault.ts
-function fault$1(code, message, remedy = {}) {
-	return { fault: {
-		code,
-		message,
-		...remedy
-	} };
-}
-function within$2(parsed, whole) {
-	if ("value" in parsed) return parsed;
-	const { meant, items, ...rest } = parsed.fault;
-	return { fault: {
-		...rest,
-		...typeof meant === "string" ? { meant: whole(meant) } : {},
-		...items === void 0 ? {} : { items: items.map(whole) }
-	} };
-}
-function faultText({ message, meant, guess, rule }, otherwise) {
-	if (typeof meant === "string" && meant !== "") return guess === true ? `${message}; did you mean ${quote(meant)}?` : `${message}: ${rule ?? `write ${meant}`}`;
-	const advice = rule ?? otherwise;
-	return advice === void 0 ? message : `${message}: ${advice}`;
-}
-function quote(text) {
-	return `"${printable(text, 60)}"`;
-}
-var POLICY_CODES;
-var init_fault = __esmMin((() => {
-	init_text$1();
-	POLICY_CODES = [
-		"file-too-large",
-		"invalid-utf8",
-		"invalid-character",
-		"empty-policy",
-		"yaml-syntax",
-		"several-documents",
-		"nested-too-deep",
-		"alias",
-		"tag",
-		"directive",
-		"merge-key",
-		"invalid-key",
-		"duplicate-key",
-		"ambiguous-scalar",
-		"unknown-key",
-		"misplaced-key",
-		"missing-key",
-		"not-supported",
-		"wrong-type",
-		"invalid-value",
-		"empty-value",
-		"too-long",
-		"out-of-range",
-		"invalid-name",
-		"invalid-date",
-		"invalid-host",
-		"invalid-port",
-		"missing-protocol",
-		"unknown-service",
-		"unreported-service",
-		"unexpected-service",
-		"too-many-required",
-		"invalid-use",
-		"unknown-option",
-		"invalid-option",
-		"forbidden-option",
-		"duplicate-value",
-		"duplicate-host",
-		"excluded-host",
-		"useless-exclude",
-		"wrong-family",
-		"useless-ports",
-		"useless-option",
-		"nothing-owed",
-		"contradiction",
-		"unknown-zone",
-		"useless-entry",
-		"duplicate-waiver",
-		"useless-waiver"
-	];
 }));
 
 // src/model/scan-settings.ts
@@ -47832,6 +47355,16 @@ var init_device_findings = __esmMin((() => {
 	init_quantity();
 	init_time();
 	init_devices$3();
+}));
+
+// src/model/run-change.ts
+var TOLD_EVENTS;
+var init_run_change = __esmMin((() => {
+	TOLD_EVENTS = [
+		"new",
+		"back",
+		"gone"
+	];
 }));
 
 // src/state/remember-devices.ts

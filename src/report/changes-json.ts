@@ -5,7 +5,7 @@ import type { RunOrigin } from '../model/repository.ts';
 import type { RunChange } from '../model/run-change.ts';
 import { TOOL_NAME, TOOL_VERSION } from '../model/version.ts';
 import { changeWords } from './change-words.ts';
-import { CHANGES_VERSION, type JsonChange, type JsonChanges } from './changes-schema.ts';
+import type { JsonChange, JsonChanges } from './changes-schema.ts';
 import { plain } from './escape.ts';
 import { judgedExit } from './json.ts';
 import { serializeLine } from './serialize.ts';
@@ -29,7 +29,7 @@ export function renderChanges(report: Report, changes: readonly RunChange[], ori
     kept.push(entry);
   }
   const whole: JsonChanges = {
-    changesVersion: CHANGES_VERSION,
+    changesVersion: 1,
     generator: { name: TOOL_NAME, version: TOOL_VERSION },
     verdict: report.verdict,
     exitCode: judgedExit(report),

@@ -6,9 +6,6 @@ import { TOLD_EVENTS } from '../model/run-change.ts';
 import { TOOL_NAME, TOOL_URL } from '../model/version.ts';
 import { originSchema } from './json-schema.ts';
 
-/** Rises when a field is removed or changes its meaning. */
-export const CHANGES_VERSION = 1;
-
 const text = z.string();
 const count = z.int().min(0);
 const moment = z.iso.datetime();
@@ -52,7 +49,7 @@ export const changeSchema = z.union([firstRun, aboutFinding, aboutDevice, author
 
 const changes = z.strictObject({
   changesVersion: z
-    .literal(CHANGES_VERSION)
+    .literal(1)
     .describe('Rises when a field is removed or changes its meaning. Fields may be added without that.'),
   generator: z.strictObject({ name: z.literal(TOOL_NAME), version: text }),
   verdict: z.enum(VERDICTS),
