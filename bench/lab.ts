@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, until } from '../test/lab/command.ts';
 import { type LinkEmulator, type PathSettings, startLinkEmulator } from '../test/lab/link-emulator.ts';
-import { addNamespace, isListening, removeNamespace, setFirewall } from '../test/lab/namespaces.ts';
+import { addNamespace, isListening, removeNamespace, setFirewall, useResolver } from '../test/lab/namespaces.ts';
 import type { Service } from '../test/lab/services.ts';
 import { type Firewall, rulesOf, type Target } from './targets.ts';
 
@@ -103,6 +103,8 @@ export async function startBenchLab(planned: readonly Target[]): Promise<BenchLa
       run(['ip', '-n', router, 'link', 'set', `t${index + 1}`, 'master', 'targets', 'up']);
       address(target.netns, 'eth0', `${target.ipv4}/24`, `${target.ipv6}/64`);
       routeBy(target.netns, '10.77.1.1', 'fd77:1::1');
+      // Nobody answers there, so that a server which looks up its client goes on at once.
+      useResolver(target.netns, '127.0.0.1');
       set(target.netns, 'net.ipv4.tcp_max_syn_backlog=4096', 'net.core.somaxconn=4096');
       return target.services.map((service, place) =>
         launch(target.netns, service, join(folder, `t${index + 1}-${place}`)),

@@ -93,7 +93,8 @@ export async function runTrial(
   };
 }
 
-function pathOf({ linkEmulator }: Place): PathCost | null {
+/** @throws Error if the cable was overrun: what ran on it says nothing */
+export function pathOf({ linkEmulator }: Place): PathCost | null {
   if (linkEmulator === null) return null;
   const { there, back } = linkEmulator.counts();
   const broken = there.crowded + back.crowded + there.refused + back.refused;

@@ -40825,7 +40825,7 @@ function targetSuites(report) {
 	return [.../* @__PURE__ */ new Set([...policy.targets, ...findings.map(({ target }) => target)])].map((target) => {
 		const own = findings.filter((finding) => finding.target === target);
 		const expected = policy.expectations.find((one) => one.target === target);
-		const passes = expected === void 0 ? () => [] : passesOf$1(report, expected, own);
+		const passes = expected === void 0 ? () => [] : passesOf$2(report, expected, own);
 		return {
 			name: plain(target),
 			*cases() {
@@ -40876,7 +40876,7 @@ const REASONS$1 = {
 	"not-active": (finding, failOn) => `target not active until ${finding.activation}${activationWords(finding, failOn) === null ? "" : `, then it fails the build`}: `,
 	waived: ({ waived }) => waived === null ? "" : `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`
 };
-function passesOf$1(report, { target, location, lines }, findings) {
+function passesOf$2(report, { target, location, lines }, findings) {
 	const resting = new Set(report.coverage.resting?.addresses);
 	const hosts = report.hosts.filter(({ targets }) => targets.includes(target)).filter(({ address }) => !resting.has(address));
 	const differing = new Set(findings.map((finding) => keyOf$1(finding.address, finding.location)));
@@ -42789,8 +42789,6 @@ const NO_PROGRESS = {
 	at: 0
 };
 const INERTIA = 5;
-const LEAST_SHARE = .02;
-const LEAST_SECONDS = 3;
 function advance(state, event, elapsed) {
 	if (event.services !== void 0) return {
 		event: {
@@ -42800,9 +42798,9 @@ function advance(state, event, elapsed) {
 		},
 		at: elapsed
 	};
-	const share = event.share === null ? null : Math.max(within$2(event.share), state.event?.share ?? 0);
-	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
 	const before = remaining(state, elapsed);
+	const share = event.share === null ? null : Math.max(within$2(event.share), state.event?.share ?? 0);
+	const estimate = event.etaSeconds;
 	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
 	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
 	return {
@@ -42817,10 +42815,6 @@ function advance(state, event, elapsed) {
 function remaining({ event, at }, elapsed) {
 	const eta = event?.etaSeconds ?? null;
 	return eta === null ? null : Math.max(0, eta - (elapsed - at));
-}
-function fromShare(share, elapsed) {
-	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
-	return elapsed * (1 - share) / share;
 }
 function stateLine(state, elapsed, width) {
 	if (state.event === null) return null;
@@ -46221,6 +46215,7 @@ function startPace(settings) {
 		rate: within(settings, startRate),
 		base: null,
 		proven: within(settings, startRate),
+		bound: null,
 		search: {
 			step: STEPS.first,
 			last: startRate,
@@ -46283,6 +46278,7 @@ function learnPace(pace, outcome) {
 			rate,
 			base,
 			search: next.search,
+			bound: achieved < .7 * outcome.asked ? achieved : null,
 			proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate)
 		},
 		reason: reasonOf(next.search.trial, answered, delayed, clean, isBound)
@@ -46373,6 +46369,12 @@ function learnProven({ settings, proven }, achieved, clean, next) {
 }
 function rateOf(pace) {
 	return pace.rate;
+}
+function expectedRate(pace) {
+	return pace.search.trial !== null || Number.isFinite(longestOf(pace)) ? null : Math.min(pace.rate, pace.bound ?? pace.rate);
+}
+function lossOf$1({ belief }) {
+	return expectedLoss(outlook(belief));
 }
 function longestOf({ rate, proven, search }) {
 	return search.trial?.kind === "faster" || rate > 1.3 * proven ? TRIAL : Number.POSITIVE_INFINITY;
@@ -46956,7 +46958,7 @@ function conclude(state, stopped) {
 			}));
 		}),
 		counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
-		passes: passesOf(state),
+		passes: passesOf$1(state),
 		probes: state.probes,
 		rate: Number.isFinite(state.fastest) && state.fastest > 0 ? state.fastest : null,
 		loss: share,
@@ -46983,7 +46985,7 @@ function unsettledParts({ group, slices }, { liveness, refusals, answers }, sett
 	}
 	return parts;
 }
-function passesOf(state) {
+function passesOf$1(state) {
 	const hosts = present(state);
 	return hosts.length === 0 ? 0 : Math.min(16, ...hosts.map(({ answers }) => Math.min(...answers.attempts)));
 }
@@ -50014,6 +50016,12 @@ const UNMEASURED_PATH = {
 function limitOf({ scanGroup, maxRate }) {
 	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
 }
+const LEAST_SHARE = .02;
+const LEAST_SECONDS = 3;
+function leftAfter(share, seconds) {
+	if (share === null || share < LEAST_SHARE || seconds < LEAST_SECONDS) return null;
+	return seconds * (1 - share) / share;
+}
 function taskProgress(step, hosts, part, tell) {
 	return ({ task, percent }) => {
 		const share = taskShare(step, task, percent);
@@ -50927,12 +50935,17 @@ async function scanPlainly(scan) {
 	const gaps = [];
 	const parts = plainParts(scanGroup);
 	const unchecked = isUnchecked(scanGroup);
+	const began = tools.now().getTime();
+	const tell = (event) => tools.progress({
+		...event,
+		etaSeconds: leftAfter(event.share, (tools.now().getTime() - began) / 1e3)
+	});
 	let sinceCheck = 0;
 	for (const [index, some] of parts.entries()) {
 		const progress = taskProgress("sweep", addresses.length, {
 			index,
 			count: parts.length
-		}, tools.progress);
+		}, tell);
 		const ask = async (asked, timeouts) => {
 			const plans = planChunk(scanGroup, {
 				addresses: asked,
@@ -51945,6 +51958,53 @@ function canAskAgain({ answers }, index) {
 	return answers.attempts[index] < 16 && answers.silent[index] !== 0;
 }
 
+// src/sweep/schedule/left.ts
+const LEAST_PROBED = .2;
+function leftOf(state) {
+	const hosts = present(state);
+	const { probed, silent } = sharesOf(state, hosts);
+	const passes = passesOf(state, hosts, probed);
+	let [probes, all] = [0, 0];
+	for (const { answers } of hosts) for (const [index, { count }] of state.slices.entries()) {
+		const attempts = answers.attempts[index];
+		const expected = count * (1 + (passes - 1) * silent);
+		all += expected;
+		probes += attempts === 0 ? expected : Math.max(0, passes - attempts) * answers.silent[index];
+	}
+	const rate = state.chunks > 2 && lossOf$1(state.pace) <= .15 ? expectedRate(state.pace) : null;
+	const sending = rate === null ? null : probes / rate;
+	return {
+		probes,
+		all,
+		seconds: sending === null ? null : sending + OVERHEAD * Math.ceil(sending / 4)
+	};
+}
+function sharesOf({ slices }, hosts) {
+	let [silent, probed, all] = [
+		0,
+		0,
+		0
+	];
+	for (const { answers } of hosts) for (const [index, { count }] of slices.entries()) {
+		all += count;
+		if (answers.attempts[index] === 0) continue;
+		silent += answers.silent[index];
+		probed += count;
+	}
+	return {
+		probed: probed / Math.max(1, all),
+		silent: probed === 0 ? 1 : silent / probed
+	};
+}
+function passesOf(state, hosts, probed) {
+	const loss = lossOf$1(state.pace);
+	const open = hosts.reduce((sum, host) => sum + host.known.open.size, 0) / Math.max(LEAST_PROBED, probed);
+	const goal = goalOf(state, hosts);
+	if (loss <= 0 || open <= goal) return 2;
+	const passes = Math.log(goal / open) / Math.log(loss);
+	return Math.min(16, Math.max(2, passes));
+}
+
 // src/sweep/sweep.ts
 function startSweep(group, settings) {
 	const state = startState(group, settings);
@@ -51957,20 +52017,12 @@ function startSweep(group, settings) {
 	};
 }
 function progressOf(state) {
-	const { loss } = estimateNow(state);
-	const open = state.hosts.reduce((sum, { known }) => sum + known.open.size, 0);
-	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
-	let done = 0;
-	let required = 0;
-	for (const { answers } of present(state)) for (const [index, { count }] of state.slices.entries()) {
-		required += count;
-		const attempts = answers.silent[index] === 0 ? passes : Math.min(passes, answers.attempts[index]);
-		done += count * attempts / passes;
-	}
+	const { probes, all, seconds } = leftOf(state);
 	return {
-		share: required === 0 ? 1 : done / required,
-		open,
-		loss: loss.share,
+		share: all === 0 ? 1 : 1 - probes / all,
+		left: seconds,
+		open: state.hosts.reduce((sum, { known }) => sum + known.open.size, 0),
+		loss: estimateNow(state).loss.share,
 		pass: fewestAttempts(state) + 1
 	};
 }
@@ -51999,11 +52051,11 @@ async function sweepGroup(scan) {
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
 		sweep.learn(chunk, result).forEach(tools.emit);
-		const { share, open, loss, pass } = sweep.progress();
+		const { share, left, open, loss, pass } = sweep.progress();
 		tools.progress({
 			step: "sweep",
 			share,
-			etaSeconds: null,
+			etaSeconds: left,
 			hosts: addresses.length,
 			hostsDone: 0,
 			open,
@@ -52190,6 +52242,7 @@ function settle(done, { unsettled, counts }, protocol) {
 async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
+	const retrying = secondsOfRetries(scanGroups, machine, maxRate, expected);
 	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
 	const retries = [];
 	for (const [index, all] of scanGroups.entries()) {
@@ -52212,7 +52265,6 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 				confidence: confidenceOf(all, scanGroups)
 			}
 		};
-		const progress = partOf(tools, index, scanGroups.length);
 		const whole = {
 			scanGroup,
 			machine,
@@ -52220,6 +52272,8 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 			setup,
 			tools
 		};
+		const room = rateBeside(whole, own);
+		const progress = partOf(tools, index, scanGroups.length, (left - own) / 1e3 + retrying);
 		const scan = {
 			...whole,
 			setup: sharing(setup, own, left),
@@ -52228,7 +52282,6 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 				progress
 			}
 		};
-		const room = rateBeside(scan, own);
 		const [swept, beside] = await Promise.all([scanGroup.way === "plain" ? scanPlainly(scan) : sweepGroup({
 			...scan,
 			maxRate: room ?? maxRate
@@ -52242,10 +52295,24 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 function confidenceOf({ settings, way }, scanGroups) {
 	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
 }
-function partOf({ progress }, index, count) {
-	return (event) => progress({
+function secondsOfRetries(scanGroups, machine, maxRate, expected) {
+	const seconds = scanGroups.flatMap((scanGroup, index) => {
+		const { protocol, addresses, ports } = scanGroup;
+		if (protocol === "udp") return portCount(ports) <= 100 && !addresses.every(isLoopback) ? [UNMEASURED / 1e3] : [];
+		if (rateBeside({
+			scanGroup,
+			machine,
+			maxRate
+		}, expected[index]) !== null) return [];
+		return estimateSlowPhase(scanGroup, { maxRate }, machine).map((phase) => phase.seconds);
+	});
+	return Math.max(0, ...seconds);
+}
+function partOf({ progress }, index, count, after) {
+	return ({ share, etaSeconds, ...event }) => progress({
 		...event,
-		share: event.share === null ? null : (index + event.share) / count
+		share: share === null ? null : (index + share) / count,
+		etaSeconds: etaSeconds === null ? null : etaSeconds + after
 	});
 }
 function sharing(setup, own, left) {

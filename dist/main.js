@@ -12871,7 +12871,7 @@ function targetSuites(report) {
 	return [.../* @__PURE__ */ new Set([...policy.targets, ...findings.map(({ target }) => target)])].map((target) => {
 		const own = findings.filter((finding) => finding.target === target);
 		const expected = policy.expectations.find((one) => one.target === target);
-		const passes = expected === void 0 ? () => [] : passesOf$1(report, expected, own);
+		const passes = expected === void 0 ? () => [] : passesOf$2(report, expected, own);
 		return {
 			name: plain$1(target),
 			*cases() {
@@ -12908,7 +12908,7 @@ function caseOf(finding, failOn) {
 		}
 	};
 }
-function passesOf$1(report, { target, location, lines }, findings) {
+function passesOf$2(report, { target, location, lines }, findings) {
 	const resting = new Set(report.coverage.resting?.addresses);
 	const hosts = report.hosts.filter(({ targets }) => targets.includes(target)).filter(({ address }) => !resting.has(address));
 	const differing = new Set(findings.map((finding) => keyOf$3(finding.address, finding.location)));
@@ -16371,9 +16371,9 @@ function advance(state, event, elapsed) {
 		},
 		at: elapsed
 	};
-	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
-	const estimate = event.etaSeconds ?? fromShare(share, elapsed);
 	const before = remaining(state, elapsed);
+	const share = event.share === null ? null : Math.max(within$3(event.share), state.event?.share ?? 0);
+	const estimate = event.etaSeconds;
 	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
 	const etaSeconds = estimate === null || !Number.isFinite(estimate) ? before : before === null ? Math.max(0, estimate) : Math.max(1, before) * (Math.max(1, estimate) / Math.max(1, before)) ** weight;
 	return {
@@ -16388,10 +16388,6 @@ function advance(state, event, elapsed) {
 function remaining({ event, at }, elapsed) {
 	const eta = event?.etaSeconds ?? null;
 	return eta === null ? null : Math.max(0, eta - (elapsed - at));
-}
-function fromShare(share, elapsed) {
-	if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
-	return elapsed * (1 - share) / share;
 }
 function stateLine(state, elapsed, width) {
 	if (state.event === null) return null;
@@ -16426,7 +16422,7 @@ function within$3(share) {
 function significant(value, digits) {
 	return Number.isFinite(value) ? Number(Math.round(value).toPrecision(digits)) : 0;
 }
-var NO_PROGRESS, INERTIA, LEAST_SHARE, LEAST_SECONDS, LEAST_IMPORTANT;
+var NO_PROGRESS, INERTIA, LEAST_IMPORTANT;
 var init_progress = __esmMin((() => {
 	init_quantity();
 	NO_PROGRESS = {
@@ -16434,8 +16430,6 @@ var init_progress = __esmMin((() => {
 		at: 0
 	};
 	INERTIA = 5;
-	LEAST_SHARE = .02;
-	LEAST_SECONDS = 3;
 	LEAST_IMPORTANT = [
 		"loss",
 		"rate",
@@ -33033,6 +33027,7 @@ function startPace(settings) {
 		rate: within(settings, startRate),
 		base: null,
 		proven: within(settings, startRate),
+		bound: null,
 		search: {
 			step: STEPS.first,
 			last: startRate,
@@ -33095,6 +33090,7 @@ function learnPace(pace, outcome) {
 			rate,
 			base,
 			search: next.search,
+			bound: achieved < .7 * outcome.asked ? achieved : null,
 			proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate)
 		},
 		reason: reasonOf$2(next.search.trial, answered, delayed, clean, isBound)
@@ -33185,6 +33181,12 @@ function learnProven({ settings, proven }, achieved, clean, next) {
 }
 function rateOf(pace) {
 	return pace.rate;
+}
+function expectedRate(pace) {
+	return pace.search.trial !== null || Number.isFinite(longestOf(pace)) ? null : Math.min(pace.rate, pace.bound ?? pace.rate);
+}
+function lossOf$1({ belief }) {
+	return expectedLoss(outlook(belief));
 }
 function longestOf({ rate, proven, search }) {
 	return search.trial?.kind === "faster" || rate > 1.3 * proven ? TRIAL : Number.POSITIVE_INFINITY;
@@ -33806,7 +33808,7 @@ function conclude(state, stopped) {
 			}));
 		}),
 		counts: (chunk, address) => !state.discarded.has(discardKey(chunk, address)),
-		passes: passesOf(state),
+		passes: passesOf$1(state),
 		probes: state.probes,
 		rate: Number.isFinite(state.fastest) && state.fastest > 0 ? state.fastest : null,
 		loss: share,
@@ -33833,7 +33835,7 @@ function unsettledParts({ group, slices }, { liveness, refusals, answers }, sett
 	}
 	return parts;
 }
-function passesOf(state) {
+function passesOf$1(state) {
 	const hosts = present(state);
 	return hosts.length === 0 ? 0 : Math.min(16, ...hosts.map(({ answers }) => Math.min(...answers.attempts)));
 }
@@ -36989,6 +36991,10 @@ var init_tasks = __esmMin((() => {
 function limitOf({ scanGroup, maxRate }) {
 	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
 }
+function leftAfter(share, seconds) {
+	if (share === null || share < LEAST_SHARE || seconds < LEAST_SECONDS) return null;
+	return seconds * (1 - share) / share;
+}
 function taskProgress(step, hosts, part, tell) {
 	return ({ task, percent }) => {
 		const share = taskShare(step, task, percent);
@@ -37006,7 +37012,7 @@ function taskProgress(step, hosts, part, tell) {
 		});
 	};
 }
-var UNMEASURED_PATH;
+var UNMEASURED_PATH, LEAST_SHARE, LEAST_SECONDS;
 var init_group_scan = __esmMin((() => {
 	init_arguments();
 	init_tasks();
@@ -37016,6 +37022,8 @@ var init_group_scan = __esmMin((() => {
 		loss: null,
 		isSteady: false
 	};
+	LEAST_SHARE = .02;
+	LEAST_SECONDS = 3;
 }));
 
 // src/acquire/state.ts
@@ -37998,12 +38006,17 @@ async function scanPlainly(scan) {
 	const gaps = [];
 	const parts = plainParts(scanGroup);
 	const unchecked = isUnchecked(scanGroup);
+	const began = tools.now().getTime();
+	const tell = (event) => tools.progress({
+		...event,
+		etaSeconds: leftAfter(event.share, (tools.now().getTime() - began) / 1e3)
+	});
 	let sinceCheck = 0;
 	for (const [index, some] of parts.entries()) {
 		const progress = taskProgress("sweep", addresses.length, {
 			index,
 			count: parts.length
-		}, tools.progress);
+		}, tell);
 		const ask = async (asked, timeouts) => {
 			const plans = planChunk(scanGroup, {
 				addresses: asked,
@@ -39137,6 +39150,61 @@ var init_schedule = __esmMin((() => {
 	init_constants();
 }));
 
+// src/sweep/schedule/left.ts
+function leftOf(state) {
+	const hosts = present(state);
+	const { probed, silent } = sharesOf$1(state, hosts);
+	const passes = passesOf(state, hosts, probed);
+	let [probes, all] = [0, 0];
+	for (const { answers } of hosts) for (const [index, { count }] of state.slices.entries()) {
+		const attempts = answers.attempts[index];
+		const expected = count * (1 + (passes - 1) * silent);
+		all += expected;
+		probes += attempts === 0 ? expected : Math.max(0, passes - attempts) * answers.silent[index];
+	}
+	const rate = state.chunks > 2 && lossOf$1(state.pace) <= .15 ? expectedRate(state.pace) : null;
+	const sending = rate === null ? null : probes / rate;
+	return {
+		probes,
+		all,
+		seconds: sending === null ? null : sending + OVERHEAD * Math.ceil(sending / 4)
+	};
+}
+function sharesOf$1({ slices }, hosts) {
+	let [silent, probed, all] = [
+		0,
+		0,
+		0
+	];
+	for (const { answers } of hosts) for (const [index, { count }] of slices.entries()) {
+		all += count;
+		if (answers.attempts[index] === 0) continue;
+		silent += answers.silent[index];
+		probed += count;
+	}
+	return {
+		probed: probed / Math.max(1, all),
+		silent: probed === 0 ? 1 : silent / probed
+	};
+}
+function passesOf(state, hosts, probed) {
+	const loss = lossOf$1(state.pace);
+	const open = hosts.reduce((sum, host) => sum + host.known.open.size, 0) / Math.max(LEAST_PROBED, probed);
+	const goal = goalOf(state, hosts);
+	if (loss <= 0 || open <= goal) return 2;
+	const passes = Math.log(goal / open) / Math.log(loss);
+	return Math.min(16, Math.max(2, passes));
+}
+var LEAST_PROBED;
+var init_left = __esmMin((() => {
+	init_rate();
+	init_constants$1();
+	init_state$2();
+	init_constants();
+	init_schedule();
+	LEAST_PROBED = .2;
+}));
+
 // src/sweep/sweep.ts
 function startSweep(group, settings) {
 	const state = startState(group, settings);
@@ -39149,20 +39217,12 @@ function startSweep(group, settings) {
 	};
 }
 function progressOf(state) {
-	const { loss } = estimateNow(state);
-	const open = state.hosts.reduce((sum, { known }) => sum + known.open.size, 0);
-	const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
-	let done = 0;
-	let required = 0;
-	for (const { answers } of present(state)) for (const [index, { count }] of state.slices.entries()) {
-		required += count;
-		const attempts = answers.silent[index] === 0 ? passes : Math.min(passes, answers.attempts[index]);
-		done += count * attempts / passes;
-	}
+	const { probes, all, seconds } = leftOf(state);
 	return {
-		share: required === 0 ? 1 : done / required,
-		open,
-		loss: loss.share,
+		share: all === 0 ? 1 : 1 - probes / all,
+		left: seconds,
+		open: state.hosts.reduce((sum, { known }) => sum + known.open.size, 0),
+		loss: estimateNow(state).loss.share,
 		pass: fewestAttempts(state) + 1
 	};
 }
@@ -39171,6 +39231,7 @@ var init_sweep = __esmMin((() => {
 	init_events();
 	init_learn();
 	init_constants();
+	init_left();
 	init_schedule();
 	init_state$2();
 }));
@@ -39199,11 +39260,11 @@ async function sweepGroup(scan) {
 		stopped = stopOf(main, setup);
 		if (stopped !== null) break;
 		sweep.learn(chunk, result).forEach(tools.emit);
-		const { share, open, loss, pass } = sweep.progress();
+		const { share, left, open, loss, pass } = sweep.progress();
 		tools.progress({
 			step: "sweep",
 			share,
-			etaSeconds: null,
+			etaSeconds: left,
 			hosts: addresses.length,
 			hostsDone: 0,
 			open,
@@ -39404,6 +39465,7 @@ var init_sweep_ports = __esmMin((() => {
 async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
+	const retrying = secondsOfRetries(scanGroups, machine, maxRate, expected);
 	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
 	const retries = [];
 	for (const [index, all] of scanGroups.entries()) {
@@ -39426,7 +39488,6 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 				confidence: confidenceOf(all, scanGroups)
 			}
 		};
-		const progress = partOf(tools, index, scanGroups.length);
 		const whole = {
 			scanGroup,
 			machine,
@@ -39434,6 +39495,8 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 			setup,
 			tools
 		};
+		const room = rateBeside(whole, own);
+		const progress = partOf(tools, index, scanGroups.length, (left - own) / 1e3 + retrying);
 		const scan = {
 			...whole,
 			setup: sharing(setup, own, left),
@@ -39442,7 +39505,6 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 				progress
 			}
 		};
-		const room = rateBeside(scan, own);
 		const [swept, beside] = await Promise.all([scanGroup.way === "plain" ? scanPlainly(scan) : sweepGroup({
 			...scan,
 			maxRate: room ?? maxRate
@@ -39456,10 +39518,24 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 function confidenceOf({ settings, way }, scanGroups) {
 	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
 }
-function partOf({ progress }, index, count) {
-	return (event) => progress({
+function secondsOfRetries(scanGroups, machine, maxRate, expected) {
+	const seconds = scanGroups.flatMap((scanGroup, index) => {
+		const { protocol, addresses, ports } = scanGroup;
+		if (protocol === "udp") return portCount(ports) <= 100 && !addresses.every(isLoopback) ? [UNMEASURED / 1e3] : [];
+		if (rateBeside({
+			scanGroup,
+			machine,
+			maxRate
+		}, expected[index]) !== null) return [];
+		return estimateSlowPhase(scanGroup, { maxRate }, machine).map((phase) => phase.seconds);
+	});
+	return Math.max(0, ...seconds);
+}
+function partOf({ progress }, index, count, after) {
+	return ({ share, etaSeconds, ...event }) => progress({
 		...event,
-		share: event.share === null ? null : (index + event.share) / count
+		share: share === null ? null : (index + share) / count,
+		etaSeconds: etaSeconds === null ? null : etaSeconds + after
 	});
 }
 function sharing(setup, own, left) {
@@ -39472,6 +39548,9 @@ function sharing(setup, own, left) {
 	};
 }
 var init_ports$1 = __esmMin((() => {
+	init_address();
+	init_port();
+	init_timeouts();
 	init_estimate();
 	init_silent_ports$1();
 	init_run_plans();

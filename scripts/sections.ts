@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { median } from '../bench/measure.ts';
 import { readResults } from '../bench/results.ts';
 import { readServices } from '../bench/services-results.ts';
 import { machineOf, overview, seconds } from '../bench/table.ts';
-import { readZoo } from '../bench/zoo-results.ts';
+import { PATHS, type PathName, readZoo, type ZooResults } from '../bench/zoo-results.ts';
 import { COMMAND_ROWS, EXIT_ROWS, type ExitRow, optionRow } from '../src/commands/command-rows.ts';
 import { GENERAL_OPTION_ROWS, type OptionRow } from '../src/commands/option-rows.ts';
 import { REASONS } from '../src/compare/reasons.ts';
@@ -157,22 +158,31 @@ function products(): string {
 }
 
 function zoo(): string {
-  const results = readZoo();
-  if (results === undefined) return 'Not measured yet: `npm run bench:zoo`.';
-  const rows = results.rows.map(({ server, port, word, nmap, check }) => {
-    const said = check.map((name) => (name === null ? '(nothing)' : codes([name]))).join(' or ');
-    return [
-      server,
-      port,
-      nmap === null ? '(nothing)' : codes([nmap]),
-      said,
-      word === null ? '(none)' : codes([word]),
-    ].map(cell);
+  const measured = readZoo()?.paths ?? {};
+  const [first] = Object.values(measured);
+  if (first === undefined) return 'Not measured yet: `npm run bench:zoo`.';
+  const rows = first.rows.map(({ server, port, word, nmap }, index) => {
+    const checks = new Set(Object.values(measured).flatMap(({ rows }) => rows[index]?.check ?? []));
+    const said = [...checks].map((name) => (name === null ? '(nothing)' : codes([name]))).join(' or ');
+    const others = [nmap === null ? '(nothing)' : codes([nmap]), said, word === null ? '(none)' : codes([word])];
+    return [server, port, ...others].map(cell);
   });
-  const { date, servers, nmapSeconds, checkSeconds, runs } = results;
-  const took = `${nmapSeconds.toFixed(1)} s, and a check ${checkSeconds.toFixed(1)} s (median of ${runs.length})`;
   const head = ['Server', 'Port', 'nmap -sV', 'A check', 'Written in a policy'];
-  return `${table(head, rows)}\n\nMeasured ${date}, ${servers} servers: \`nmap -sV\` took ${took}.`;
+  return `${table(head, rows)}\n\n${zooPaths(measured)}`;
+}
+
+function zooPaths(measured: ZooResults['paths']): string {
+  const rows = Object.entries(PATHS).flatMap(([name, { title }]) => {
+    const one = measured[name as PathName];
+    if (one === undefined) return [];
+    const { date, servers, nmapSeconds, nmapNamesLess, runs } = one;
+    const good = runs.filter(({ verdict, namesLess }) => verdict === 'pass' && namesLess === 0).length;
+    const times = [seconds(nmapSeconds), seconds(median(runs.map((run) => run.seconds)))];
+    return [[title, `${servers}`, ...times, `${nmapNamesLess}`, `${good} of ${runs.length}`, date]];
+  });
+  const named = 'Checks that name every service and pass';
+  const head = ['Path', 'Servers', 'nmap -sV', 'A check, median', 'Services that nmap misses', named, 'Measured'];
+  return table(head, rows);
 }
 
 function codes(names: readonly string[]): string {

@@ -42,6 +42,16 @@ export function limitOf({
   return rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
 }
 
+/** Below these values, a remaining time that is computed from the share would be too uncertain. */
+const LEAST_SHARE = 0.02;
+const LEAST_SECONDS = 3;
+
+/** @returns the seconds that are left of something whose share is done after so many seconds; null: too uncertain */
+export function leftAfter(share: number | null, seconds: number): number | null {
+  if (share === null || share < LEAST_SHARE || seconds < LEAST_SECONDS) return null;
+  return (seconds * (1 - share)) / share;
+}
+
 /** @returns a function that turns the progress of the scanner's tasks into the progress of a part of a step */
 export function taskProgress(
   step: Step,

@@ -9,7 +9,7 @@ import { runPlans } from '../scan/run-plans.ts';
 import { cutPorts } from '../sweep/schedule/slices.ts';
 import { checkLiveness } from './final-check.ts';
 import { failureIn, foundBy } from './found.ts';
-import { type GroupScan, type PortScan, taskProgress, UNMEASURED_PATH } from './group-scan.ts';
+import { type GroupScan, leftAfter, type PortScan, type Tools, taskProgress, UNMEASURED_PATH } from './group-scan.ts';
 
 /**
  * Probes of each host between two liveness checks. A host that blocks a scanner for a while may answer again at the end
@@ -31,9 +31,12 @@ export async function scanPlainly(scan: GroupScan): Promise<PortScan> {
   const gaps: Unobserved[] = [];
   const parts = plainParts(scanGroup);
   const unchecked = isUnchecked(scanGroup);
+  const began = tools.now().getTime();
+  const tell: Tools['progress'] = (event) =>
+    tools.progress({ ...event, etaSeconds: leftAfter(event.share, (tools.now().getTime() - began) / 1_000) });
   let sinceCheck = 0;
   for (const [index, some] of parts.entries()) {
-    const progress = taskProgress('sweep', addresses.length, { index, count: parts.length }, tools.progress);
+    const progress = taskProgress('sweep', addresses.length, { index, count: parts.length }, tell);
     const ask = async (asked: readonly Address[], timeouts: Timeouts): Promise<void> => {
       const plans = planChunk(scanGroup, { addresses: asked, ports: some, rate: null, timeouts }, machine, maxRate);
       runs.push(...(await runPlans(plans, scan, undefined, progress)));

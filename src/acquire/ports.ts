@@ -1,7 +1,10 @@
+import { isLoopback } from '../model/address.ts';
 import type { Machine } from '../model/plan.ts';
-import { estimateSweep } from '../plan/estimate.ts';
+import { portCount } from '../model/port.ts';
+import { UNMEASURED } from '../model/timeouts.ts';
+import { estimateSlowPhase, estimateSweep } from '../plan/estimate.ts';
 import type { ScanGroup } from '../plan/plan.ts';
-import { connectProcesses } from '../plan/silent-ports.ts';
+import { connectProcesses, FEW_SILENT } from '../plan/silent-ports.ts';
 import { slotsFor } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
 import { type Found, NOTHING, withMore } from './found.ts';
@@ -20,6 +23,7 @@ export async function scanPortGroups(
 ): Promise<Found> {
   const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1_000);
   let left = expected.reduce((sum, time) => sum + time, 0);
+  const retrying = secondsOfRetries(scanGroups, machine, maxRate, expected);
   const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
   const retries: (() => Promise<PortScan>)[] = [];
   for (const [index, all] of scanGroups.entries()) {
@@ -30,10 +34,10 @@ export async function scanPortGroups(
     });
     const own = expected[index] as number;
     const scanGroup = { ...all, settings: { ...all.settings, confidence: confidenceOf(all, scanGroups) } };
-    const progress = partOf(tools, index, scanGroups.length);
     const whole: GroupScan = { scanGroup, machine, maxRate, setup, tools };
+    const room = rateBeside(whole, own);
+    const progress = partOf(tools, index, scanGroups.length, (left - own) / 1_000 + retrying);
     const scan = { ...whole, setup: sharing(setup, own, left), tools: { ...tools, progress } };
-    const room = rateBeside(scan, own);
     const [swept, beside] = await Promise.all([
       scanGroup.way === 'plain' ? scanPlainly(scan) : sweepGroup({ ...scan, maxRate: room ?? maxRate }),
       room === null ? [] : connectBeside(scan),
@@ -54,8 +58,34 @@ export function confidenceOf(
   return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
 }
 
-function partOf({ progress }: Tools, index: number, count: number): Tools['progress'] {
-  return (event) => progress({ ...event, share: event.share === null ? null : (index + event.share) / count });
+/** @returns the seconds in which silent ports of all groups are probed again, side by side, after all sweeps */
+function secondsOfRetries(
+  scanGroups: readonly ScanGroup[],
+  machine: Machine,
+  maxRate: number | null,
+  expected: readonly number[],
+): number {
+  const seconds = scanGroups.flatMap((scanGroup, index) => {
+    const { protocol, addresses, ports } = scanGroup;
+    if (protocol === 'udp') {
+      const isWaiting = portCount(ports) <= FEW_SILENT && !addresses.every(isLoopback);
+      return isWaiting ? [UNMEASURED / 1_000] : [];
+    }
+    // Connections beside a sweep end with it.
+    if (rateBeside({ scanGroup, machine, maxRate }, expected[index] as number) !== null) return [];
+    return estimateSlowPhase(scanGroup, { maxRate }, machine).map((phase) => phase.seconds);
+  });
+  return Math.max(0, ...seconds);
+}
+
+/** @param after seconds that are expected between the end of this part and the end of all parts */
+function partOf({ progress }: Tools, index: number, count: number, after: number): Tools['progress'] {
+  return ({ share, etaSeconds, ...event }) =>
+    progress({
+      ...event,
+      share: share === null ? null : (index + share) / count,
+      etaSeconds: etaSeconds === null ? null : etaSeconds + after,
+    });
 }
 
 /** If time is short, each scan group gets its share, so that the first group does not use up the time of the others. */

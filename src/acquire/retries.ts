@@ -24,7 +24,7 @@ const WIDE = 10_000;
  * @param time of the sweep, in milliseconds
  * @returns packets per second of the sweep if connections run beside it; null if connections wait for its end
  */
-export function rateBeside(scan: GroupScan, time: number): number | null {
+export function rateBeside(scan: Pick<GroupScan, 'scanGroup' | 'machine' | 'maxRate'>, time: number): number | null {
   const { protocol, way, own } = scan.scanGroup;
   const isRaw = protocol === 'tcp' && way === 'paced' && !own && scan.machine.privilege !== 'unprivileged';
   return isRaw && time <= SHORT && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;

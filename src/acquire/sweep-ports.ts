@@ -50,9 +50,9 @@ export async function sweepGroup(scan: GroupScan): Promise<PortScan> {
     stopped = stopOf(main, setup);
     if (stopped !== null) break;
     sweep.learn(chunk, result).forEach(tools.emit);
-    const { share, open, loss, pass } = sweep.progress();
+    const { share, left, open, loss, pass } = sweep.progress();
     tools.progress({
-      ...{ step: 'sweep', share, etaSeconds: null, hosts: addresses.length, hostsDone: 0 },
+      ...{ step: 'sweep', share, etaSeconds: left, hosts: addresses.length, hostsDone: 0 },
       ...{ open, rate: chunk.rate, loss, pass },
     });
   }

@@ -16,10 +16,6 @@ export const NO_PROGRESS: ProgressState = { event: null, at: 0 };
  */
 const INERTIA = 5;
 
-/** Below these values, a remaining time that is computed from the share would be too uncertain. */
-const LEAST_SHARE = 0.02;
-const LEAST_SECONDS = 3;
-
 /**
  * Adds an event. The share never decreases, even if a pass is added. The remaining time counts down by itself and
  * follows new estimates gradually, so that it does not jump from ten seconds to an hour and back.
@@ -27,9 +23,9 @@ const LEAST_SECONDS = 3;
  */
 export function advance(state: ProgressState, event: ProgressEvent, elapsed: number): ProgressState {
   if (event.services !== undefined) return { event: { ...event, share: null, etaSeconds: null }, at: elapsed };
-  const share = event.share === null ? null : Math.max(within(event.share), state.event?.share ?? 0);
-  const estimate = event.etaSeconds ?? fromShare(share, elapsed);
   const before = remaining(state, elapsed);
+  const share = event.share === null ? null : Math.max(within(event.share), state.event?.share ?? 0);
+  const estimate = event.etaSeconds;
   const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
   const etaSeconds =
     estimate === null || !Number.isFinite(estimate)
@@ -44,11 +40,6 @@ export function advance(state: ProgressState, event: ProgressEvent, elapsed: num
 function remaining({ event, at }: ProgressState, elapsed: number): number | null {
   const eta = event?.etaSeconds ?? null;
   return eta === null ? null : Math.max(0, eta - (elapsed - at));
-}
-
-function fromShare(share: number | null, elapsed: number): number | null {
-  if (share === null || share < LEAST_SHARE || elapsed < LEAST_SECONDS) return null;
-  return (elapsed * (1 - share)) / share;
 }
 
 /** @returns the progress line `elapsed` seconds after the start of the run; null before the first event */

@@ -29,7 +29,7 @@ export interface ProgressEvent {
   readonly step: Step;
   /** Share of the whole run, 0 to 1; null: unknown. */
   readonly share: number | null;
-  /** Seconds until the end of the run; null: derive the time from the share, or show none. */
+  /** Seconds until all ports are probed, or until the end of a later step; null: unknown. */
   readonly etaSeconds: number | null;
   readonly hosts: number;
   readonly hostsDone: number;

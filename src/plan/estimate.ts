@@ -127,7 +127,7 @@ export function estimateSweep(
  * Estimates the slow phase, in which connect() probes silent ports again. If hosts drop probes of closed ports, only
  * the ports that are always probed again count, without those that the policy expects to be open.
  */
-function estimateSlowPhase(
+export function estimateSlowPhase(
   scanGroup: ScanGroup,
   { maxRate }: Pick<Grant, 'maxRate'>,
   machine: Machine,

@@ -5,8 +5,9 @@ import { type Conclusion, conclude } from './conclude.ts';
 import { chunkStart, decisionsOf } from './events.ts';
 import { learn } from './learn.ts';
 import { MOST_FAILURES } from './schedule/constants.ts';
+import { leftOf } from './schedule/left.ts';
 import { nextChunk } from './schedule/schedule.ts';
-import { estimateNow, fewestAttempts, present, type SweepState, startState } from './state.ts';
+import { estimateNow, fewestAttempts, type SweepState, startState } from './state.ts';
 
 export interface Sweep {
   /** @returns the next chunk; null if more chunks would gain nothing */
@@ -23,6 +24,8 @@ export interface Sweep {
 export interface SweepProgress {
   /** 0 to 1, by estimate. */
   readonly share: number;
+  /** Seconds until the end of the sweep, by estimate; null: not known yet. */
+  readonly left: number | null;
   readonly open: number;
   readonly loss: number | null;
   readonly pass: number;
@@ -45,17 +48,12 @@ export function startSweep(group: SweepGroup, settings: SweepSettings): Sweep {
 }
 
 function progressOf(state: SweepState): SweepProgress {
-  const { loss } = estimateNow(state);
-  const open = state.hosts.reduce((sum, { known }) => sum + known.open.size, 0);
-  const passes = 2 + (loss.share === null ? 0 : Math.min(3, Math.floor(loss.share * 60)));
-  let done = 0;
-  let required = 0;
-  for (const { answers } of present(state)) {
-    for (const [index, { count }] of state.slices.entries()) {
-      required += count;
-      const attempts = answers.silent[index] === 0 ? passes : Math.min(passes, answers.attempts[index] as number);
-      done += (count * attempts) / passes;
-    }
-  }
-  return { share: required === 0 ? 1 : done / required, open, loss: loss.share, pass: fewestAttempts(state) + 1 };
+  const { probes, all, seconds } = leftOf(state);
+  return {
+    share: all === 0 ? 1 : 1 - probes / all,
+    left: seconds,
+    open: state.hosts.reduce((sum, { known }) => sum + known.open.size, 0),
+    loss: estimateNow(state).loss.share,
+    pass: fewestAttempts(state) + 1,
+  };
 }

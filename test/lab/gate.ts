@@ -13,7 +13,7 @@ import { validateWithJsonSchema } from '../report/validators.ts';
 /** The program under test: what is shipped. */
 export const CLI = process.env.EXPOSURE_GATE_CLI ?? join(import.meta.dirname, '../../dist/cli.js');
 
-/** Milliseconds after which a gate that does not end is killed. */
+/** Milliseconds after which a gate that does not end is killed, unless its place has another limit. */
 const LIMIT = 150_000;
 
 export interface GateEnd {
@@ -37,16 +37,18 @@ export interface GatePlace {
   readonly env?: Readonly<Record<string, string>>;
   /** What starts it: node and the program, or something before them. */
   readonly program?: readonly [string, ...string[]];
+  /** Milliseconds after which it is killed. */
+  readonly limit?: number;
 }
 
-/** Starts the shipped program inside a namespace, without a shell. It is killed after `LIMIT`. */
+/** Starts the shipped program inside a namespace, without a shell. */
 export function startGate(args: readonly string[], place: GatePlace): Gate {
-  const { netns, cwd, env = {}, program = [process.execPath, CLI] } = place;
+  const { netns, cwd, env = {}, program = [process.execPath, CLI], limit = LIMIT } = place;
   const child = spawn('ip', ['netns', 'exec', netns, ...program, ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT,
+    timeout: limit,
     killSignal: 'SIGKILL',
   });
   let [stdout, stderr] = ['', ''];

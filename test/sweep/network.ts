@@ -13,7 +13,7 @@ import {
   type SweepSettings,
 } from '../../src/sweep/chunk.ts';
 import type { Conclusion } from '../../src/sweep/conclude.ts';
-import { startSweep } from '../../src/sweep/sweep.ts';
+import { type SweepProgress, startSweep } from '../../src/sweep/sweep.ts';
 import { type Link, openLink, type PathSettings } from './link.ts';
 
 /** What comes back for a probe: `rejected` is somebody else's word, by ICMP. */
@@ -100,6 +100,8 @@ export interface SweepRun {
   readonly begun: readonly number[];
   /** What the sweep told, in order. */
   readonly events: readonly RunEvent[];
+  /** How far the sweep was after each chunk, and when. */
+  readonly progress: readonly (SweepProgress & { readonly at: number })[];
   readonly seconds: number;
 }
 
@@ -138,6 +140,7 @@ export function simulate(plan: SweepPlan): SweepRun {
   const chunks: Chunk[] = [];
   const begun: number[] = [];
   const events: RunEvent[] = [];
+  const progress: SweepRun['progress'][number][] = [];
   let stopped: UnobservedReason | null = null;
   for (let chunk = sweep.next(); chunk !== null; chunk = sweep.next()) {
     stopped = stop(chunks.length, link.now());
@@ -151,8 +154,9 @@ export function simulate(plan: SweepPlan): SweepRun {
       for (const [address, { open }] of found ?? []) for (const port of eachPort(open)) heard.get(address)?.add(port);
     }
     events.push(sweep.describe(chunk), ...sweep.learn(chunk, fails(chunk) ? { ...answer, failed: true } : answer));
+    progress.push({ ...sweep.progress(), at: link.now() });
   }
-  return { conclusion: sweep.conclude(stopped), heard, chunks, begun, events, seconds: link.now() };
+  return { conclusion: sweep.conclude(stopped), heard, chunks, begun, events, progress, seconds: link.now() };
 }
 
 interface Probe {
@@ -236,7 +240,7 @@ function sendRepeating(link: Link, path: PathSettings, chunk: Chunk, there: Ther
     });
     const sent = link.send({ rate, probes: left.length, answering, patience });
     const now = answering.filter((_, index) => sent.answered[index]);
-    came.push(...now);
+    for (const one of now) came.push(one);
     for (const [host, time] of sent.roundTrips) if (!roundTrips.has(host)) roundTrips.set(host, time);
     const done = new Set(now.map(({ probe }) => probe));
     left = left.filter((probe) => !done.has(probe));

@@ -52,7 +52,7 @@ export const HEAVY: readonly Server[] = [
     start: (folder) => {
       const places = [
         `MNESIA_BASE=${folder}/mnesia`,
-        `LOG_BASE=${folder}/log`,
+        `LOG_BASE=${folder}/logs`,
         `ENABLED_PLUGINS_FILE=${folder}/plugins`,
       ];
       const names = ['NODENAME=zoo@localhost', 'CONFIG_FILE=/dev/null', ...places].map((one) => `RABBITMQ_${one}`);

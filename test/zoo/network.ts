@@ -103,7 +103,9 @@ remote-control:
     start: (folder) => {
       const { key, certificate } = keyPair(folder);
       const tls = ['--tls-server', '--ca', certificate, '--cert', certificate, '--key', key, '--dh', 'none'];
-      return ['openvpn', '--dev', 'null', '--proto', 'tcp-server', '--port', '1194', ...tls];
+      // Without a network for many clients it serves one connection, and is closed for a second after it.
+      const server = ['--dev', 'tun', '--server', '10.99.0.0', '255.255.255.0', '--topology', 'subnet'];
+      return ['openvpn', ...server, '--proto', 'tcp-server', '--port', '1194', ...tls];
     },
   },
   single('kerberos', { krb5kdc: 'krb5-kdc' }, '88/tcp', 'kerberos', (folder) => {

@@ -44,16 +44,17 @@ export async function startZoo(servers: readonly Server[], addresses = 4): Promi
   const homes = allot(servers, addresses);
   const plans = homes.map((home, index) => [`zoo${index}`, { number: 11 + index, services: home.map(serviceOf) }]);
   const lab: Lab<string> = await startLab({ scanner: { number: 2 }, ...Object.fromEntries(plans) });
-  const places = homes.flatMap((home, index) =>
-    home.flatMap(({ name, serves }) =>
-      serves.map((served) => ({ ...served, server: name, address: lab.hosts[`zoo${index}`]?.ipv4 ?? '' })),
-    ),
-  );
+  const places = homes.flatMap((home, index) => placesOf(home, lab.hosts[`zoo${index}`]?.ipv4 ?? ''));
   return { places, scanner: lab.hosts.scanner?.netns ?? '', folder: lab.folder, stop: lab.stop };
 }
 
+/** @returns the ports of the servers of one address */
+export function placesOf(home: readonly Server[], address: string): readonly Place[] {
+  return home.flatMap(({ name, serves }) => serves.map((served) => ({ ...served, server: name, address })));
+}
+
 /** @returns the servers of each address: as few as possible on each, and no port twice */
-function allot(servers: readonly Server[], addresses: number): readonly (readonly Server[])[] {
+export function allot(servers: readonly Server[], addresses: number): readonly (readonly Server[])[] {
   const homes: Server[][] = Array.from({ length: addresses }, () => []);
   for (const server of servers) {
     const taken = new Set(server.serves.map(({ port }) => port));
@@ -65,7 +66,8 @@ function allot(servers: readonly Server[], addresses: number): readonly (readonl
   return homes;
 }
 
-function serviceOf({ serves, start }: Server): Service {
+/** @returns how a laboratory starts a server */
+export function serviceOf({ serves, start }: Server): Service {
   return (folder) => {
     chmodSync(folder, 0o777);
     const listens = serves.map(({ port }) => {

@@ -46,6 +46,8 @@ export interface Pace {
   readonly base: number | null;
   /** The highest rate that the path carried according to the answers, or the first rate (packets/s). */
   readonly proven: number;
+  /** What the last chunk achieved, if the scanner could not send as fast as asked (packets/s); null: it could. */
+  readonly bound: number | null;
   readonly search: Search;
 }
 
@@ -80,6 +82,7 @@ export function startPace(settings: PaceSettings): Pace {
     rate: within(settings, startRate),
     base: null,
     proven: within(settings, startRate),
+    bound: null,
     search: {
       ...{ step: STEPS.first, last: startRate, trial: null },
       faster: { quiet: 0, patience: PATIENCE.faster },
@@ -115,6 +118,7 @@ export function learnPace(pace: Pace, outcome: ChunkOutcome): { readonly pace: P
   return {
     pace: {
       ...{ settings, belief, rate, base, search: next.search },
+      bound: achieved < BOUND * outcome.asked ? achieved : null,
       // If the scanner could not send faster, or seems to have waited without sending, the path is not the limit.
       proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate),
     },
@@ -207,6 +211,17 @@ function learnProven({ settings, proven }: Pace, achieved: number, clean: boolea
 /** @returns packets per second for the next chunk: a whole number, at least `minRate` and at most `maxRate` */
 export function rateOf(pace: Pace): number {
   return pace.rate;
+}
+
+/** @returns packets per second that the next chunk achieves, by estimate; null: the rate is still searched for */
+export function expectedRate(pace: Pace): number | null {
+  const isTrial = pace.search.trial !== null || Number.isFinite(longestOf(pace));
+  return isTrial ? null : Math.min(pace.rate, pace.bound ?? pace.rate);
+}
+
+/** @returns the share of probes that is lost at any rate, by estimate */
+export function lossOf({ belief }: Pace): number {
+  return expectedLoss(outlook(belief));
 }
 
 /**

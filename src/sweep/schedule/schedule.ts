@@ -109,7 +109,7 @@ function furtherChunk(state: SweepState, hosts: readonly SweptHost[]): Chunk | n
  * The goal is stricter than the promise: an estimate may be wrong by a factor of two (measured). If a pass costs next
  * to nothing, the goal is strict enough that a hundred equal runs have the same findings.
  */
-function goalOf({ settings, slices, pace }: SweepState, hosts: readonly SweptHost[]): number {
+export function goalOf({ settings, slices, pace }: SweepState, hosts: readonly SweptHost[]): number {
   const probes = hosts.length * slices.reduce((sum, { count }) => sum + count, 0);
   return settings.confidence / (probes / rateOf(pace) < CHEAP_PASS ? 50 : 2);
 }
