@@ -22406,6 +22406,21 @@ function firstPorts(ports, most) {
 	});
 }
 
+// src/model/quantity.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
+}
+function duration(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
+}
+
 // src/model/time.ts
 function parseDay(text) {
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return void 0;
@@ -22438,6 +22453,9 @@ const UNKNOWN_DEVICES = [
 	"note",
 	"learn"
 ];
+function graceWords({ minutes, runs }) {
+	return runs > 0 ? counted(runs, "run") : `${minutes}m`;
+}
 const MAX_HOSTS = 65536;
 function zoneOf({ zone }, { environment }) {
 	return zone ?? environment;
@@ -24071,16 +24089,39 @@ const numberOfDays = (description) => days.meta({ description });
 const minutes = (description, example) => word((text) => {
 	const [, count, unit] = TIME.exec(text) ?? [];
 	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
-	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
-	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
 	return fault$1("invalid-value", `${quote(text)} is no time`, {
 		rule: `write minutes, hours or days such as ${example}`,
-		...meant === void 0 ? {} : { meant }
+		...timeMeant(text)
 	});
 }, description, {
 	pattern: TIME.source,
 	examples: [example]
 });
+function timeMeant(text) {
+	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+	return letter === void 0 ? {} : { meant: `${number}${letter.toLowerCase()}` };
+}
+const grace = (description) => word((text) => {
+	const runs = RUNS.exec(text)?.[1];
+	if (runs !== void 0) return { value: {
+		minutes: 0,
+		runs: Number(runs)
+	} };
+	const [, count, unit] = TIME.exec(text) ?? [];
+	const minutes = unit === void 0 ? void 0 : Number(count) * MINUTES[unit];
+	if (minutes !== void 0) return { value: {
+		minutes,
+		runs: 0
+	} };
+	return fault$1("invalid-value", `${quote(text)} is no time and no number of runs`, {
+		rule: "write a time such as 2h, or a number of runs such as 3 runs",
+		...timeMeant(text)
+	});
+}, description, {
+	pattern: `${TIME.source}|${RUNS.source}`,
+	examples: ["2h", "3 runs"]
+});
+const RUNS = /^([1-9]\d?) runs?$/;
 const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
 const MINUTES = {
 	m: 1,
@@ -24273,7 +24314,7 @@ const deviceSettings$1 = {
 		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 		examples: [20]
 	}),
-	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+	grace: grace("How long, or how many runs, a required device may be missing, by the state file, before it counts").prefault("0m"),
 	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 };
 
@@ -33722,21 +33763,6 @@ async function loadUsed(reference, from, loading, chain) {
 	}
 }
 
-// src/model/quantity.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
-}
-function duration(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	const pair = (count) => String(count).padStart(2, "0");
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
-}
-
 // src/model/address-set.ts
 const NO_ADDRESSES = {
 	ipv4: [],
@@ -36456,10 +36482,15 @@ function deviceSettings(base, head) {
 			worse: (head.maxRandom ?? Number.MAX_VALUE) - (base.maxRandom ?? Number.MAX_VALUE)
 		},
 		{
-			...setting("grace", "low", `${base.grace}m`, `${head.grace}m`),
-			worse: head.grace - base.grace
+			...setting("grace", "low", graceWords(base.grace), graceWords(head.grace)),
+			worse: longer(base.grace, head.grace)
 		}
 	];
+}
+function longer(was, now) {
+	const hasNone = ({ minutes, runs }) => minutes + runs === 0;
+	if (was.runs > 0 === now.runs > 0 || hasNone(was) || hasNone(now)) return now.minutes + now.runs - was.minutes - was.runs;
+	return 1;
 }
 function settingChanges(base, head, renames, classes) {
 	const setting = settingOf$1(base, head);

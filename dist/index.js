@@ -16572,20 +16572,20 @@ function kindOf$3(found) {
 	return found.isBlockDevice() ? "a block device" : "a device";
 }
 async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin$1(one, folder));
+	const root = roots.find((one) => isWithin(one, folder));
 	if (root === void 0) {
 		const found = await stat(folder).catch(ifMissing$1);
 		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
 		return found.isDirectory() ? null : `"${folder}" is not a folder`;
 	}
-	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
 	await mkdir(folder, { recursive: true });
 	return null;
 }
 async function nearestPresent(folder) {
 	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
 }
-function isWithin$1(root, path) {
+function isWithin(root, path) {
 	const below = relative(root, path);
 	return below !== ".." && !below.startsWith(`..${sep}`);
 }
@@ -23645,6 +23645,31 @@ function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
 
+// src/model/quantity.ts
+function grouped(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function counted(count, singular, plural = `${singular}s`) {
+	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
+}
+function duration(seconds) {
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	const pair = (count) => String(count).padStart(2, "0");
+	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
+	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
+}
+function roughTime(seconds) {
+	const rounded = Math.max(1, Math.round(seconds));
+	if (rounded < 10) return `${rounded} s`;
+	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
+	const minutes = Math.max(1, Math.round(rounded / 60));
+	if (minutes < 60) return `${minutes} min`;
+	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
+	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
+	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
+}
+
 // src/model/policy.ts
 const EXPECTATIONS = [
 	"require",
@@ -26311,16 +26336,39 @@ const numberOfDays = (description) => days.meta({ description });
 const minutes = (description, example) => word((text) => {
 	const [, count, unit] = TIME.exec(text) ?? [];
 	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
-	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
-	const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
 	return fault$1("invalid-value", `${quote(text)} is no time`, {
 		rule: `write minutes, hours or days such as ${example}`,
-		...meant === void 0 ? {} : { meant }
+		...timeMeant(text)
 	});
 }, description, {
 	pattern: TIME.source,
 	examples: [example]
 });
+function timeMeant(text) {
+	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+	return letter === void 0 ? {} : { meant: `${number}${letter.toLowerCase()}` };
+}
+const grace = (description) => word((text) => {
+	const runs = RUNS.exec(text)?.[1];
+	if (runs !== void 0) return { value: {
+		minutes: 0,
+		runs: Number(runs)
+	} };
+	const [, count, unit] = TIME.exec(text) ?? [];
+	const minutes = unit === void 0 ? void 0 : Number(count) * MINUTES[unit];
+	if (minutes !== void 0) return { value: {
+		minutes,
+		runs: 0
+	} };
+	return fault$1("invalid-value", `${quote(text)} is no time and no number of runs`, {
+		rule: "write a time such as 2h, or a number of runs such as 3 runs",
+		...timeMeant(text)
+	});
+}, description, {
+	pattern: `${TIME.source}|${RUNS.source}`,
+	examples: ["2h", "3 runs"]
+});
+const RUNS = /^([1-9]\d?) runs?$/;
 const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
 const MINUTES = {
 	m: 1,
@@ -26513,7 +26561,7 @@ const deviceSettings = {
 		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 		examples: [20]
 	}),
-	grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+	grace: grace("How long, or how many runs, a required device may be missing, by the state file, before it counts").prefault("0m"),
 	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 };
 
@@ -36109,31 +36157,6 @@ async function openResults(file) {
 	if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: 1 << 18 });
 	await handle.close();
 	return refuseFile(file, "results", "it is not a regular file");
-}
-
-// src/model/quantity.ts
-function grouped(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function counted(count, singular, plural = `${singular}s`) {
-	return `${grouped(count)} ${Number(count) === 1 ? singular : plural}`;
-}
-function duration(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	const pair = (count) => String(count).padStart(2, "0");
-	if (whole < 3600) return `${Math.floor(whole / 60)} min ${pair(whole % 60)} s`;
-	return `${Math.floor(whole / 3600)} h ${pair(Math.floor(whole % 3600 / 60))} min`;
-}
-function roughTime(seconds) {
-	const rounded = Math.max(1, Math.round(seconds));
-	if (rounded < 10) return `${rounded} s`;
-	if (rounded < 55) return `${Math.round(rounded / 5) * 5} s`;
-	const minutes = Math.max(1, Math.round(rounded / 60));
-	if (minutes < 60) return `${minutes} min`;
-	const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60 / 10) * 10];
-	const [whole, part] = rest === 60 ? [hours + 1, 0] : [hours, rest];
-	return part === 0 ? `${grouped(whole)} h` : `${grouped(whole)} h ${part} min`;
 }
 
 // src/report/escape.ts
@@ -57531,6 +57554,177 @@ function selectTargets(policy, names) {
 	return names.length === 0 ? policy.targets : policy.targets.filter(({ name }) => names.includes(name));
 }
 
+// src/state/devices.ts
+const MOST_PORTS = 100;
+function placedHosts(hosts, policy, discovery, others) {
+	const byName = new Map(policy.targets.map((target) => [target.name, target]));
+	const othersAt = groupBy(others, ({ address }) => address);
+	return hosts.map((host) => {
+		const targets = [...host.targets, ...(othersAt.get(host.address) ?? []).map(({ target }) => target)].flatMap((name) => byName.get(name) ?? []);
+		const zone = zoneOfAll(targets, policy) ?? policy.environment;
+		return {
+			...host,
+			zone,
+			isDiscovered: discovery?.up.has(host.address) === true
+		};
+	});
+}
+function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
+	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
+	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
+}
+const ANSWERS = [
+	"open",
+	"closed",
+	"unfiltered"
+];
+function stableMacs({ devices }) {
+	return new Set(devices.flatMap(({ macs }) => macs));
+}
+function isRandomised(mac, stable) {
+	return isLocallyAdministered(mac) && !stable.has(mac);
+}
+function namesOfHost(policy, { zone, address, links = [] }) {
+	const here = devicesOf(policy, zone);
+	const byMac = here.filter(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
+	if (byMac.length > 0) return byMac;
+	return here.filter(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
+}
+function strangersOf(policy, host) {
+	const { links = [], zone } = host;
+	if (links.length < 2 && namesOfHost(policy, host).length > 0) return [];
+	const here = devicesOf(policy, zone);
+	return links.filter(({ mac }) => !here.some(({ macs }) => macs.includes(mac)));
+}
+function nameOfKnown(policy, { zone, macs, addresses, last }) {
+	const here = devicesOf(policy, zone);
+	const has = (list, sightings) => sightings.some((one) => one.last === last && list.includes(one.what));
+	return here.find((device) => has(device.macs, macs)) ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
+}
+function seenDevices(hosts, state, policy) {
+	const stable = stableMacs(policy);
+	const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
+	const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
+	const holders = lastHolders(state, new Set(bare));
+	const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+		...one,
+		host
+	})));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
+}
+function idsOf(host, holders, stable) {
+	const { zone, address, links = [] } = host;
+	if (links.length === 0) return [{
+		id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`,
+		links
+	}];
+	const random = links.filter(({ mac }) => isRandomised(mac, stable));
+	return [...links.filter((link) => !random.includes(link)).map((link) => ({
+		id: `mac:${zone}/${link.mac}`,
+		links: [link]
+	})), ...random.length === 0 ? [] : [{
+		id: `random:${zone}`,
+		links: random
+	}]];
+}
+function lastHolders({ devices }, wanted) {
+	if (wanted.size === 0) return /* @__PURE__ */ new Map();
+	const holders = /* @__PURE__ */ new Map();
+	for (const { id, zone, addresses } of devices.values()) {
+		if (!id.startsWith("mac:")) continue;
+		for (const { what, last } of addresses) {
+			const key = `${zone}/${what}`;
+			if (!wanted.has(key)) continue;
+			const before = holders.get(key);
+			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
+				id,
+				last
+			});
+		}
+	}
+	return new Map([...holders].map(([key, { id }]) => [key, id]));
+}
+function deviceOf(id, group, policy) {
+	const hosts = group.map(({ host }) => host);
+	const ports = new Map(hosts.flatMap(portsOf));
+	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
+	return {
+		id,
+		zone: hosts[0]?.zone ?? "",
+		name: group.flatMap(({ host, links }) => namesOfHost(policy, {
+			...host,
+			links
+		}))[0]?.name ?? null,
+		targets: distinct(hosts.flatMap(({ targets }) => targets)),
+		os: isRandomGroup({ id }) ? null : systems[0]?.text.slice(0, 100) ?? null,
+		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
+		links: distinctLinks(group.flatMap(({ links }) => links)),
+		names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
+		ports: isRandomGroup({ id }) ? [] : [...ports].map(([what, detail]) => ({
+			what,
+			detail
+		}))
+	};
+}
+function portsOf({ protocols }) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const answers = protocols[protocol];
+		const open = answers?.states.open ?? NO_PORTS;
+		if (portCount(open) > MOST_PORTS) return [];
+		return [...eachPort(open)].map((port) => {
+			const service = answers?.details.get(port)?.service;
+			return [`${port}/${protocol}`, service?.method === "probed" ? printable(service.name) : null];
+		});
+	});
+}
+function distinct(texts) {
+	return [...new Set(texts)].sort(compareText);
+}
+function distinctLinks(links) {
+	return [...new Map(links.map((link) => [link.mac, link])).values()].sort((a, b) => compareText(a.mac, b.mac));
+}
+function macOf({ id }) {
+	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
+}
+
+// src/state/absent-devices.ts
+function absentDevices(evidence) {
+	const { policy, targets, hosts, complete, state } = evidence;
+	if (!complete) return [];
+	const present = new Set(hosts.filter((host) => isSeen(host) && host.unproven !== true).flatMap((host) => namesOfHost(policy, host)));
+	return policy.devices.flatMap((device) => {
+		const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
+		const target = targets.find((one) => where.includes(one)) ?? targets[0];
+		if (!device.required || where.some((one) => !targets.includes(one)) || present.has(device)) return [];
+		const last = state === null ? null : lastSeen(device, state);
+		return [{
+			device,
+			target,
+			last,
+			left: state === null || last === null ? null : graceLeft(evidence, state, where, last)
+		}];
+	});
+}
+function graceLeft({ policy, now }, state, where, last) {
+	const { minutes, runs } = policy.grace;
+	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
+	if (gone < 0) return null;
+	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
+	const ours = state.runs.filter(({ environment }) => environment === policy.environment);
+	if (!ours.some((run) => run.at === last)) return null;
+	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
+	return missed <= runs ? counted(runs - missed, "run") : null;
+}
+function graceNotices(evidence) {
+	return absentDevices(evidence).flatMap(({ device, last, left }) => {
+		if (left === null) return [];
+		return `Device ${printable(device.name)} is required and was not seen. It was seen last at ${last}, and its grace lasts ${left} more.`;
+	});
+}
+function lastSeen({ macs, addresses, zone }, { devices }) {
+	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
+}
+
 // src/state/allowances.ts
 const CODE = "unused-allowance";
 const IN_USE = [
@@ -57764,139 +57958,6 @@ function cleanHosts(circumstances, { grant, observation, stopped }, { unobserved
 	};
 }
 
-// src/state/devices.ts
-const MOST_PORTS = 100;
-function placedHosts(hosts, policy, discovery, others) {
-	const byName = new Map(policy.targets.map((target) => [target.name, target]));
-	const othersAt = groupBy(others, ({ address }) => address);
-	return hosts.map((host) => {
-		const targets = [...host.targets, ...(othersAt.get(host.address) ?? []).map(({ target }) => target)].flatMap((name) => byName.get(name) ?? []);
-		const zone = zoneOfAll(targets, policy) ?? policy.environment;
-		return {
-			...host,
-			zone,
-			isDiscovered: discovery?.up.has(host.address) === true
-		};
-	});
-}
-function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
-	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
-	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
-}
-const ANSWERS = [
-	"open",
-	"closed",
-	"unfiltered"
-];
-function stableMacs({ devices }) {
-	return new Set(devices.flatMap(({ macs }) => macs));
-}
-function isRandomised(mac, stable) {
-	return isLocallyAdministered(mac) && !stable.has(mac);
-}
-function namesOfHost(policy, { zone, address, links = [] }) {
-	const here = devicesOf(policy, zone);
-	const byMac = here.filter(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
-	if (byMac.length > 0) return byMac;
-	return here.filter(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
-}
-function strangersOf(policy, host) {
-	const { links = [], zone } = host;
-	if (links.length < 2 && namesOfHost(policy, host).length > 0) return [];
-	const here = devicesOf(policy, zone);
-	return links.filter(({ mac }) => !here.some(({ macs }) => macs.includes(mac)));
-}
-function nameOfKnown(policy, { zone, macs, addresses, last }) {
-	const here = devicesOf(policy, zone);
-	const has = (list, sightings) => sightings.some((one) => one.last === last && list.includes(one.what));
-	return here.find((device) => has(device.macs, macs)) ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
-}
-function seenDevices(hosts, state, policy) {
-	const stable = stableMacs(policy);
-	const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
-	const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
-	const holders = lastHolders(state, new Set(bare));
-	const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({
-		...one,
-		host
-	})));
-	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
-}
-function idsOf(host, holders, stable) {
-	const { zone, address, links = [] } = host;
-	if (links.length === 0) return [{
-		id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`,
-		links
-	}];
-	const random = links.filter(({ mac }) => isRandomised(mac, stable));
-	return [...links.filter((link) => !random.includes(link)).map((link) => ({
-		id: `mac:${zone}/${link.mac}`,
-		links: [link]
-	})), ...random.length === 0 ? [] : [{
-		id: `random:${zone}`,
-		links: random
-	}]];
-}
-function lastHolders({ devices }, wanted) {
-	if (wanted.size === 0) return /* @__PURE__ */ new Map();
-	const holders = /* @__PURE__ */ new Map();
-	for (const { id, zone, addresses } of devices.values()) {
-		if (!id.startsWith("mac:")) continue;
-		for (const { what, last } of addresses) {
-			const key = `${zone}/${what}`;
-			if (!wanted.has(key)) continue;
-			const before = holders.get(key);
-			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
-				id,
-				last
-			});
-		}
-	}
-	return new Map([...holders].map(([key, { id }]) => [key, id]));
-}
-function deviceOf(id, group, policy) {
-	const hosts = group.map(({ host }) => host);
-	const ports = new Map(hosts.flatMap(portsOf));
-	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
-	return {
-		id,
-		zone: hosts[0]?.zone ?? "",
-		name: group.flatMap(({ host, links }) => namesOfHost(policy, {
-			...host,
-			links
-		}))[0]?.name ?? null,
-		targets: distinct(hosts.flatMap(({ targets }) => targets)),
-		os: isRandomGroup({ id }) ? null : systems[0]?.text.slice(0, 100) ?? null,
-		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
-		links: distinctLinks(group.flatMap(({ links }) => links)),
-		names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
-		ports: isRandomGroup({ id }) ? [] : [...ports].map(([what, detail]) => ({
-			what,
-			detail
-		}))
-	};
-}
-function portsOf({ protocols }) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const answers = protocols[protocol];
-		const open = answers?.states.open ?? NO_PORTS;
-		if (portCount(open) > MOST_PORTS) return [];
-		return [...eachPort(open)].map((port) => {
-			const service = answers?.details.get(port)?.service;
-			return [`${port}/${protocol}`, service?.method === "probed" ? printable(service.name) : null];
-		});
-	});
-}
-function distinct(texts) {
-	return [...new Set(texts)].sort(compareText);
-}
-function distinctLinks(links) {
-	return [...new Map(links.map((link) => [link.mac, link])).values()].sort((a, b) => compareText(a.mac, b.mac));
-}
-function macOf({ id }) {
-	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
-}
-
 // src/state/device-findings.ts
 function deviceFindings(evidence) {
 	const targets = [...evidence.targets].sort((a, b) => compareText(a.name, b.name));
@@ -58011,36 +58072,23 @@ function conflictAt(host, policy) {
 	}];
 }
 function missingDevices(evidence) {
-	const { policy, targets, hosts, complete, state, now } = evidence;
-	if (!complete) return [];
-	const present = new Set(hosts.filter(({ unproven }) => unproven !== true).flatMap((host) => namesOfHost(policy, host)));
-	return policy.devices.flatMap((device) => {
-		const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
-		const first = targets.find((one) => where.includes(one)) ?? targets[0];
-		if (!device.required || where.some((one) => !targets.includes(one))) return [];
-		if (present.has(device)) return [];
-		const last = state === null ? null : lastSeen(device, state);
-		if (last !== null && isWithin(last, now, policy.grace)) return [];
+	return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
+		if (left !== null) return [];
 		const when = last === null ? "" : ` It was seen last at ${last}.`;
 		const by = [...device.macs, ...device.addresses].join(", ");
+		const finding = findingAt(evidence, "missing-device", void 0, {
+			message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
+			identity: `${device.zone ?? ""}/${device.name}`
+		});
+		const about = aboutTarget(target, evidence.now);
 		return [{
-			...findingAt(evidence, "missing-device", void 0, {
-				message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
-				identity: `${device.zone ?? ""}/${device.name}`
-			}),
-			...aboutTarget(first, now),
+			...finding,
+			...about,
 			activation: null,
 			host: device.name,
 			location: device.location
 		}];
 	});
-}
-function isWithin(last, now, grace) {
-	const minutes = minutesBetween(last, momentOf$1(now));
-	return minutes >= 0 && minutes < grace;
-}
-function lastSeen({ macs, addresses, zone }, { devices }) {
-	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
 }
 function addressWords(hosts, [one, several]) {
 	return `${addressRanges(hosts.map(({ address }) => address))} ${hosts.length === 1 ? one : several}`;
@@ -58623,7 +58671,14 @@ async function check(request, effects) {
 	});
 	const noticed = {
 		...report,
-		notices: [...notices, ...report.notices]
+		notices: [
+			...notices,
+			...graceNotices({
+				...seen,
+				state
+			}),
+			...report.notices
+		]
 	};
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;

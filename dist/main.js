@@ -16662,20 +16662,20 @@ function kindOf$3(found) {
 	return found.isBlockDevice() ? "a block device" : "a device";
 }
 async function prepareFolder(folder, roots) {
-	const root = roots.find((one) => isWithin$1(one, folder));
+	const root = roots.find((one) => isWithin(one, folder));
 	if (root === void 0) {
 		const found = await stat(folder).catch(ifMissing$1);
 		if (found === null) return `there is no folder "${folder}"; make it first: mkdir -p "${folder}"`;
 		return found.isDirectory() ? null : `"${folder}" is not a folder`;
 	}
-	if (!isWithin$1(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
+	if (!isWithin(await realpath(root), await realpath(await nearestPresent(folder)))) return `a link leads from "${folder}" out of "${root}"; write to a real folder`;
 	await mkdir(folder, { recursive: true });
 	return null;
 }
 async function nearestPresent(folder) {
 	return await lstat(folder).catch(ifMissing$1) !== null || dirname(folder) === folder ? folder : nearestPresent(dirname(folder));
 }
-function isWithin$1(root, path) {
+function isWithin(root, path) {
 	const below = relative(root, path);
 	return below !== ".." && !below.startsWith(`..${sep}`);
 }
@@ -23953,6 +23953,9 @@ var init_zod = __esmMin((() => {
 }));
 
 // src/model/policy.ts
+function graceWords({ minutes, runs }) {
+	return runs > 0 ? counted(runs, "run") : `${minutes}m`;
+}
 function notActiveUntil({ activation }, now) {
 	return activation === null || isOver(activation.value, now) ? null : activation.value;
 }
@@ -24024,6 +24027,7 @@ var EXPECTATIONS, UNKNOWN_DEVICES, MAX_HOSTS;
 var init_policy = __esmMin((() => {
 	init_port();
 	init_problem();
+	init_quantity();
 	init_time();
 	EXPECTATIONS = [
 		"require",
@@ -25583,7 +25587,11 @@ function typesetting(text) {
 	if (meant === text) return void 0;
 	return fault$1("invalid-value", `${quote(text)} has quotes or dashes of a word processor`, { meant });
 }
-var MAX_TEXT, MAX_ITEMS, text, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, rescanAfter, acceptMemory, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
+function timeMeant(text) {
+	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+	return letter === void 0 ? {} : { meant: `${number}${letter.toLowerCase()}` };
+}
+var MAX_TEXT, MAX_ITEMS, text, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, grace, RUNS, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, rescanAfter, acceptMemory, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
 var init_schema_values = __esmMin((() => {
 	init_zod();
 	init_address();
@@ -25633,16 +25641,35 @@ var init_schema_values = __esmMin((() => {
 	minutes = (description, example) => word((text) => {
 		const [, count, unit] = TIME.exec(text) ?? [];
 		if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
-		const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
-		const meant = letter === void 0 ? void 0 : `${number}${letter.toLowerCase()}`;
 		return fault$1("invalid-value", `${quote(text)} is no time`, {
 			rule: `write minutes, hours or days such as ${example}`,
-			...meant === void 0 ? {} : { meant }
+			...timeMeant(text)
 		});
 	}, description, {
 		pattern: TIME.source,
 		examples: [example]
 	});
+	grace = (description) => word((text) => {
+		const runs = RUNS.exec(text)?.[1];
+		if (runs !== void 0) return { value: {
+			minutes: 0,
+			runs: Number(runs)
+		} };
+		const [, count, unit] = TIME.exec(text) ?? [];
+		const minutes = unit === void 0 ? void 0 : Number(count) * MINUTES[unit];
+		if (minutes !== void 0) return { value: {
+			minutes,
+			runs: 0
+		} };
+		return fault$1("invalid-value", `${quote(text)} is no time and no number of runs`, {
+			rule: "write a time such as 2h, or a number of runs such as 3 runs",
+			...timeMeant(text)
+		});
+	}, description, {
+		pattern: `${TIME.source}|${RUNS.source}`,
+		examples: ["2h", "3 runs"]
+	});
+	RUNS = /^([1-9]\d?) runs?$/;
 	TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
 	MINUTES = {
 		m: 1,
@@ -25846,7 +25873,7 @@ var init_device_schema = __esmMin((() => {
 			description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 			examples: [20]
 		}),
-		grace: minutes("How long a required device may be missing, by the state file, before it counts", "2h").prefault("0m"),
+		grace: grace("How long, or how many runs, a required device may be missing, by the state file, before it counts").prefault("0m"),
 		"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 	};
 }));
@@ -45199,10 +45226,15 @@ function deviceSettings(base, head) {
 			worse: (head.maxRandom ?? Number.MAX_VALUE) - (base.maxRandom ?? Number.MAX_VALUE)
 		},
 		{
-			...setting("grace", "low", `${base.grace}m`, `${head.grace}m`),
-			worse: head.grace - base.grace
+			...setting("grace", "low", graceWords(base.grace), graceWords(head.grace)),
+			worse: longer(base.grace, head.grace)
 		}
 	];
+}
+function longer(was, now) {
+	const hasNone = ({ minutes, runs }) => minutes + runs === 0;
+	if (was.runs > 0 === now.runs > 0 || hasNone(was) || hasNone(now)) return now.minutes + now.runs - was.minutes - was.runs;
+	return 1;
 }
 function settingChanges(base, head, renames, classes) {
 	const setting = settingOf$1(base, head);
@@ -46847,6 +46879,195 @@ var init_select = __esmMin((() => {
 	init_host_rules();
 }));
 
+// src/state/devices.ts
+function placedHosts(hosts, policy, discovery, others) {
+	const byName = new Map(policy.targets.map((target) => [target.name, target]));
+	const othersAt = groupBy(others, ({ address }) => address);
+	return hosts.map((host) => {
+		const targets = [...host.targets, ...(othersAt.get(host.address) ?? []).map(({ target }) => target)].flatMap((name) => byName.get(name) ?? []);
+		const zone = zoneOfAll(targets, policy) ?? policy.environment;
+		return {
+			...host,
+			zone,
+			isDiscovered: discovery?.up.has(host.address) === true
+		};
+	});
+}
+function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
+	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
+	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
+}
+function stableMacs({ devices }) {
+	return new Set(devices.flatMap(({ macs }) => macs));
+}
+function isRandomised(mac, stable) {
+	return isLocallyAdministered(mac) && !stable.has(mac);
+}
+function namesOfHost(policy, { zone, address, links = [] }) {
+	const here = devicesOf(policy, zone);
+	const byMac = here.filter(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
+	if (byMac.length > 0) return byMac;
+	return here.filter(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
+}
+function strangersOf(policy, host) {
+	const { links = [], zone } = host;
+	if (links.length < 2 && namesOfHost(policy, host).length > 0) return [];
+	const here = devicesOf(policy, zone);
+	return links.filter(({ mac }) => !here.some(({ macs }) => macs.includes(mac)));
+}
+function nameOfKnown(policy, { zone, macs, addresses, last }) {
+	const here = devicesOf(policy, zone);
+	const has = (list, sightings) => sightings.some((one) => one.last === last && list.includes(one.what));
+	return here.find((device) => has(device.macs, macs)) ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
+}
+function seenDevices(hosts, state, policy) {
+	const stable = stableMacs(policy);
+	const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
+	const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
+	const holders = lastHolders(state, new Set(bare));
+	const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({
+		...one,
+		host
+	})));
+	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
+}
+function idsOf(host, holders, stable) {
+	const { zone, address, links = [] } = host;
+	if (links.length === 0) return [{
+		id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`,
+		links
+	}];
+	const random = links.filter(({ mac }) => isRandomised(mac, stable));
+	return [...links.filter((link) => !random.includes(link)).map((link) => ({
+		id: `mac:${zone}/${link.mac}`,
+		links: [link]
+	})), ...random.length === 0 ? [] : [{
+		id: `random:${zone}`,
+		links: random
+	}]];
+}
+function lastHolders({ devices }, wanted) {
+	if (wanted.size === 0) return /* @__PURE__ */ new Map();
+	const holders = /* @__PURE__ */ new Map();
+	for (const { id, zone, addresses } of devices.values()) {
+		if (!id.startsWith("mac:")) continue;
+		for (const { what, last } of addresses) {
+			const key = `${zone}/${what}`;
+			if (!wanted.has(key)) continue;
+			const before = holders.get(key);
+			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
+				id,
+				last
+			});
+		}
+	}
+	return new Map([...holders].map(([key, { id }]) => [key, id]));
+}
+function deviceOf$1(id, group, policy) {
+	const hosts = group.map(({ host }) => host);
+	const ports = new Map(hosts.flatMap(portsOf$1));
+	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
+	return {
+		id,
+		zone: hosts[0]?.zone ?? "",
+		name: group.flatMap(({ host, links }) => namesOfHost(policy, {
+			...host,
+			links
+		}))[0]?.name ?? null,
+		targets: distinct(hosts.flatMap(({ targets }) => targets)),
+		os: isRandomGroup({ id }) ? null : systems[0]?.text.slice(0, 100) ?? null,
+		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
+		links: distinctLinks(group.flatMap(({ links }) => links)),
+		names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
+		ports: isRandomGroup({ id }) ? [] : [...ports].map(([what, detail]) => ({
+			what,
+			detail
+		}))
+	};
+}
+function portsOf$1({ protocols }) {
+	return PROTOCOLS.flatMap((protocol) => {
+		const answers = protocols[protocol];
+		const open = answers?.states.open ?? NO_PORTS;
+		if (portCount(open) > MOST_PORTS) return [];
+		return [...eachPort(open)].map((port) => {
+			const service = answers?.details.get(port)?.service;
+			return [`${port}/${protocol}`, service?.method === "probed" ? printable(service.name) : null];
+		});
+	});
+}
+function distinct(texts) {
+	return [...new Set(texts)].sort(compareText);
+}
+function distinctLinks(links) {
+	return [...new Map(links.map((link) => [link.mac, link])).values()].sort((a, b) => compareText(a.mac, b.mac));
+}
+function macOf({ id }) {
+	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
+}
+var MOST_PORTS, ANSWERS;
+var init_devices$3 = __esmMin((() => {
+	init_address();
+	init_device();
+	init_group$1();
+	init_memory();
+	init_policy();
+	init_port();
+	init_problem();
+	init_text$1();
+	MOST_PORTS = 100;
+	ANSWERS = [
+		"open",
+		"closed",
+		"unfiltered"
+	];
+}));
+
+// src/state/absent-devices.ts
+function absentDevices(evidence) {
+	const { policy, targets, hosts, complete, state } = evidence;
+	if (!complete) return [];
+	const present = new Set(hosts.filter((host) => isSeen(host) && host.unproven !== true).flatMap((host) => namesOfHost(policy, host)));
+	return policy.devices.flatMap((device) => {
+		const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
+		const target = targets.find((one) => where.includes(one)) ?? targets[0];
+		if (!device.required || where.some((one) => !targets.includes(one)) || present.has(device)) return [];
+		const last = state === null ? null : lastSeen(device, state);
+		return [{
+			device,
+			target,
+			last,
+			left: state === null || last === null ? null : graceLeft(evidence, state, where, last)
+		}];
+	});
+}
+function graceLeft({ policy, now }, state, where, last) {
+	const { minutes, runs } = policy.grace;
+	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
+	if (gone < 0) return null;
+	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
+	const ours = state.runs.filter(({ environment }) => environment === policy.environment);
+	if (!ours.some((run) => run.at === last)) return null;
+	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
+	return missed <= runs ? counted(runs - missed, "run") : null;
+}
+function graceNotices(evidence) {
+	return absentDevices(evidence).flatMap(({ device, last, left }) => {
+		if (left === null) return [];
+		return `Device ${printable(device.name)} is required and was not seen. It was seen last at ${last}, and its grace lasts ${left} more.`;
+	});
+}
+function lastSeen({ macs, addresses, zone }, { devices }) {
+	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
+}
+var init_absent_devices = __esmMin((() => {
+	init_policy();
+	init_quantity();
+	init_text$1();
+	init_time();
+	init_devices$3();
+}));
+
 // src/state/allowances.ts
 function seenAllowances(evidence) {
 	return evidence.policy.unusedAfter === null ? [] : allowed(evidence).map(({ seen }) => seen);
@@ -47099,150 +47320,6 @@ var init_clean = __esmMin((() => {
 	init_version();
 }));
 
-// src/state/devices.ts
-function placedHosts(hosts, policy, discovery, others) {
-	const byName = new Map(policy.targets.map((target) => [target.name, target]));
-	const othersAt = groupBy(others, ({ address }) => address);
-	return hosts.map((host) => {
-		const targets = [...host.targets, ...(othersAt.get(host.address) ?? []).map(({ target }) => target)].flatMap((name) => byName.get(name) ?? []);
-		const zone = zoneOfAll(targets, policy) ?? policy.environment;
-		return {
-			...host,
-			zone,
-			isDiscovered: discovery?.up.has(host.address) === true
-		};
-	});
-}
-function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
-	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
-	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
-}
-function stableMacs({ devices }) {
-	return new Set(devices.flatMap(({ macs }) => macs));
-}
-function isRandomised(mac, stable) {
-	return isLocallyAdministered(mac) && !stable.has(mac);
-}
-function namesOfHost(policy, { zone, address, links = [] }) {
-	const here = devicesOf(policy, zone);
-	const byMac = here.filter(({ macs }) => links.some(({ mac }) => macs.includes(mac)));
-	if (byMac.length > 0) return byMac;
-	return here.filter(({ macs, addresses }) => addresses.includes(address) && (macs.length === 0 || links.length === 0));
-}
-function strangersOf(policy, host) {
-	const { links = [], zone } = host;
-	if (links.length < 2 && namesOfHost(policy, host).length > 0) return [];
-	const here = devicesOf(policy, zone);
-	return links.filter(({ mac }) => !here.some(({ macs }) => macs.includes(mac)));
-}
-function nameOfKnown(policy, { zone, macs, addresses, last }) {
-	const here = devicesOf(policy, zone);
-	const has = (list, sightings) => sightings.some((one) => one.last === last && list.includes(one.what));
-	return here.find((device) => has(device.macs, macs)) ?? here.find((device) => device.macs.length === 0 && has(device.addresses, addresses)) ?? null;
-}
-function seenDevices(hosts, state, policy) {
-	const stable = stableMacs(policy);
-	const there = hosts.filter((host) => isSeen(host) && host.unproven !== true);
-	const bare = there.filter(({ links = [] }) => links.length === 0).map(({ zone, address }) => `${zone}/${address}`);
-	const holders = lastHolders(state, new Set(bare));
-	const sighted = there.flatMap((host) => idsOf(host, holders, stable).map((one) => ({
-		...one,
-		host
-	})));
-	return [...groupBy(sighted, ({ id }) => id)].map(([id, group]) => deviceOf$1(id, group, policy)).sort((a, b) => compareText(a.id, b.id));
-}
-function idsOf(host, holders, stable) {
-	const { zone, address, links = [] } = host;
-	if (links.length === 0) return [{
-		id: holders.get(`${zone}/${address}`) ?? `address:${zone}/${address}`,
-		links
-	}];
-	const random = links.filter(({ mac }) => isRandomised(mac, stable));
-	return [...links.filter((link) => !random.includes(link)).map((link) => ({
-		id: `mac:${zone}/${link.mac}`,
-		links: [link]
-	})), ...random.length === 0 ? [] : [{
-		id: `random:${zone}`,
-		links: random
-	}]];
-}
-function lastHolders({ devices }, wanted) {
-	if (wanted.size === 0) return /* @__PURE__ */ new Map();
-	const holders = /* @__PURE__ */ new Map();
-	for (const { id, zone, addresses } of devices.values()) {
-		if (!id.startsWith("mac:")) continue;
-		for (const { what, last } of addresses) {
-			const key = `${zone}/${what}`;
-			if (!wanted.has(key)) continue;
-			const before = holders.get(key);
-			if (before === void 0 || compareText(before.last, last) < 0) holders.set(key, {
-				id,
-				last
-			});
-		}
-	}
-	return new Map([...holders].map(([key, { id }]) => [key, id]));
-}
-function deviceOf$1(id, group, policy) {
-	const hosts = group.map(({ host }) => host);
-	const ports = new Map(hosts.flatMap(portsOf$1));
-	const systems = hosts.flatMap(({ facts }) => facts.filter(({ source }) => source === "os"));
-	return {
-		id,
-		zone: hosts[0]?.zone ?? "",
-		name: group.flatMap(({ host, links }) => namesOfHost(policy, {
-			...host,
-			links
-		}))[0]?.name ?? null,
-		targets: distinct(hosts.flatMap(({ targets }) => targets)),
-		os: isRandomGroup({ id }) ? null : systems[0]?.text.slice(0, 100) ?? null,
-		addresses: [...new Set(hosts.map(({ address }) => address))].sort(compareAddresses),
-		links: distinctLinks(group.flatMap(({ links }) => links)),
-		names: distinct(hosts.flatMap(({ names }) => names)).map((name) => printable(name)),
-		ports: isRandomGroup({ id }) ? [] : [...ports].map(([what, detail]) => ({
-			what,
-			detail
-		}))
-	};
-}
-function portsOf$1({ protocols }) {
-	return PROTOCOLS.flatMap((protocol) => {
-		const answers = protocols[protocol];
-		const open = answers?.states.open ?? NO_PORTS;
-		if (portCount(open) > MOST_PORTS) return [];
-		return [...eachPort(open)].map((port) => {
-			const service = answers?.details.get(port)?.service;
-			return [`${port}/${protocol}`, service?.method === "probed" ? printable(service.name) : null];
-		});
-	});
-}
-function distinct(texts) {
-	return [...new Set(texts)].sort(compareText);
-}
-function distinctLinks(links) {
-	return [...new Map(links.map((link) => [link.mac, link])).values()].sort((a, b) => compareText(a.mac, b.mac));
-}
-function macOf({ id }) {
-	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
-}
-var MOST_PORTS, ANSWERS;
-var init_devices$3 = __esmMin((() => {
-	init_address();
-	init_device();
-	init_group$1();
-	init_memory();
-	init_policy();
-	init_port();
-	init_problem();
-	init_text$1();
-	MOST_PORTS = 100;
-	ANSWERS = [
-		"open",
-		"closed",
-		"unfiltered"
-	];
-}));
-
 // src/state/device-findings.ts
 function deviceFindings(evidence) {
 	const targets = [...evidence.targets].sort((a, b) => compareText(a.name, b.name));
@@ -47357,36 +47434,23 @@ function conflictAt(host, policy) {
 	}];
 }
 function missingDevices(evidence) {
-	const { policy, targets, hosts, complete, state, now } = evidence;
-	if (!complete) return [];
-	const present = new Set(hosts.filter(({ unproven }) => unproven !== true).flatMap((host) => namesOfHost(policy, host)));
-	return policy.devices.flatMap((device) => {
-		const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
-		const first = targets.find((one) => where.includes(one)) ?? targets[0];
-		if (!device.required || where.some((one) => !targets.includes(one))) return [];
-		if (present.has(device)) return [];
-		const last = state === null ? null : lastSeen(device, state);
-		if (last !== null && isWithin(last, now, policy.grace)) return [];
+	return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
+		if (left !== null) return [];
 		const when = last === null ? "" : ` It was seen last at ${last}.`;
 		const by = [...device.macs, ...device.addresses].join(", ");
+		const finding = findingAt(evidence, "missing-device", void 0, {
+			message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
+			identity: `${device.zone ?? ""}/${device.name}`
+		});
+		const about = aboutTarget(target, evidence.now);
 		return [{
-			...findingAt(evidence, "missing-device", void 0, {
-				message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
-				identity: `${device.zone ?? ""}/${device.name}`
-			}),
-			...aboutTarget(first, now),
+			...finding,
+			...about,
 			activation: null,
 			host: device.name,
 			location: device.location
 		}];
 	});
-}
-function isWithin(last, now, grace) {
-	const minutes = minutesBetween(last, momentOf$1(now));
-	return minutes >= 0 && minutes < grace;
-}
-function lastSeen({ macs, addresses, zone }, { devices }) {
-	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
 }
 function addressWords(hosts, [one, several]) {
 	return `${addressRanges(hosts.map(({ address }) => address))} ${hosts.length === 1 ? one : several}`;
@@ -47432,7 +47496,7 @@ var init_device_findings = __esmMin((() => {
 	init_policy();
 	init_problem();
 	init_quantity();
-	init_time();
+	init_absent_devices();
 	init_devices$3();
 }));
 
@@ -48046,7 +48110,14 @@ async function check(request, effects) {
 	});
 	const noticed = {
 		...report,
-		notices: [...notices, ...report.notices]
+		notices: [
+			...notices,
+			...graceNotices({
+				...seen,
+				state
+			}),
+			...report.notices
+		]
 	};
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;
@@ -48114,6 +48185,7 @@ var init_pipeline = __esmMin((() => {
 	init_select();
 	init_source();
 	init_machine();
+	init_absent_devices();
 	init_allowances();
 	init_clean();
 	init_device_findings();
@@ -48801,7 +48873,7 @@ function defaultsOf(policy) {
 		"max-random": limitWords(policy.maxRandom),
 		"max-waiver-days": limitWords(policy.maxWaiverDays),
 		"unused-after": policy.unusedAfter === null ? UNSET["unused-after"] : String(policy.unusedAfter),
-		grace: timeWords(policy.grace),
+		grace: policy.grace.runs > 0 ? graceWords(policy.grace) : timeWords(policy.grace.minutes),
 		"noise-window": timeWords(policy.noiseWindow),
 		"prune-after": `${policy.pruneAfter}d`
 	};
@@ -48825,7 +48897,8 @@ function isUnset(key) {
 	return key in UNSET;
 }
 function wordsOf$4(key, usual) {
-	if (key === "noise-window" || key === "grace" || key === "rescan-after") return timeWords(usual[key]);
+	if (key === "noise-window" || key === "rescan-after") return timeWords(usual[key]);
+	if (key === "grace") return timeWords(usual.grace.minutes);
 	if (isUnset(key)) return UNSET[key];
 	if (key !== "ports") return [usual[key]].flat().join(", ");
 	return PROTOCOLS.map((one) => `${one} ${formatPorts(union$1(...usual.ports[one] ?? [])) || "none"}`).join(", ");
@@ -52555,11 +52628,11 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 	].join("\n")].join("\n\n");
 }
 function devices({ devices: known, unknownDevices, maxRandom, grace }) {
-	if (known.length === 0 && unknownDevices === null && maxRandom === null && grace === 0) return [];
+	if (known.length === 0 && unknownDevices === null && maxRandom === null && graceWords(grace) === "0m") return [];
 	return ["## Devices", [
 		`- Devices that are not known: ${unknownDevices ?? "no finding"}`,
 		`- Randomised hardware addresses in a zone: ${maxRandom === null ? "any number" : `at most ${maxRandom}`}`,
-		`- Required devices may be missing for ${grace} minutes`,
+		`- Required devices may be missing for ${grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`}`,
 		...known.map(({ name, zone, macs, addresses, required }) => {
 			const where = zone === null ? "" : ` in zone ${code$2(zone)}`;
 			const by = [...[...macs].sort(), ...[...addresses].sort()].map((one) => code$2(one)).join(", ");
@@ -52611,6 +52684,7 @@ function section({ hosts, targets, ports, services, waivers }) {
 var EFFECTIVE_NOTICE;
 var init_effective$2 = __esmMin((() => {
 	init_address_set();
+	init_policy();
 	init_port();
 	init_problem();
 	init_quantity();

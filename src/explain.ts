@@ -11,6 +11,7 @@ import type { Machine } from './model/plan.ts';
 import {
   type Entry,
   type Expectation,
+  graceWords,
   type Policy,
   type PolicyDevice,
   requiredCoverage,
@@ -177,7 +178,7 @@ function defaultsOf(policy: Policy): Explanation['defaults'] {
     'max-random': limitWords(policy.maxRandom),
     'max-waiver-days': limitWords(policy.maxWaiverDays),
     'unused-after': policy.unusedAfter === null ? UNSET['unused-after'] : String(policy.unusedAfter),
-    grace: timeWords(policy.grace),
+    grace: policy.grace.runs > 0 ? graceWords(policy.grace) : timeWords(policy.grace.minutes),
     'noise-window': timeWords(policy.noiseWindow),
     'prune-after': `${policy.pruneAfter}d`,
   };
@@ -201,7 +202,8 @@ function isUnset(key: keyof RawDefaults): key is OptionalKey {
 }
 
 function wordsOf(key: keyof RawDefaults, usual: RawDefaults): string {
-  if (key === 'noise-window' || key === 'grace' || key === 'rescan-after') return timeWords(usual[key]);
+  if (key === 'noise-window' || key === 'rescan-after') return timeWords(usual[key]);
+  if (key === 'grace') return timeWords(usual.grace.minutes);
   if (isUnset(key)) return UNSET[key];
   if (key !== 'ports') return [usual[key]].flat().join(', ');
   return PROTOCOLS.map((one) => `${one} ${formatPorts(union(...(usual.ports[one] ?? []))) || 'none'}`).join(', ');

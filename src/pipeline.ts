@@ -21,6 +21,7 @@ import { memoryProblems } from './policy/memory-rules.ts';
 import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
 import { vantage } from './scan/machine.ts';
+import { graceNotices } from './state/absent-devices.ts';
 import { seenAllowances, unusedAllowances } from './state/allowances.ts';
 import { cleanHosts, recollection } from './state/clean.ts';
 import { deviceFindings } from './state/device-findings.ts';
@@ -67,7 +68,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
     ...{ evidence, decision, times },
     comparison: { ...comparison, findings },
   });
-  const noticed = { ...report, notices: [...notices, ...report.notices] };
+  const noticed = { ...report, notices: [...notices, ...graceNotices({ ...seen, state }), ...report.notices] };
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
   const devices = seenDevices(hosts, memory.state, policy);

@@ -3,6 +3,7 @@ import type { Mac } from './device.ts';
 import type { FindingCode, Level, Severity, WaivableCode } from './finding.ts';
 import { formatPorts, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from './port.ts';
 import { compareText, type Location, type Warning } from './problem.ts';
+import { counted } from './quantity.ts';
 import type { ScanSettings } from './scan-settings.ts';
 import { type Day, isOver } from './time.ts';
 
@@ -127,6 +128,17 @@ export interface PolicyDevice {
   readonly location: Location;
 }
 
+/** Minutes, or runs of its targets; the other number is 0. Both are 0: it counts at once. */
+export interface Grace {
+  readonly minutes: number;
+  readonly runs: number;
+}
+
+/** @returns the grace as a policy writes it: `90m`, `3 runs` */
+export function graceWords({ minutes, runs }: Grace): string {
+  return runs > 0 ? counted(runs, 'run') : `${minutes}m`;
+}
+
 /** The most addresses of any run. `max-hosts` cannot be higher. */
 export const MAX_HOSTS = 65_536;
 
@@ -160,8 +172,8 @@ export interface Policy {
   readonly unknownDevices: UnknownDevices | null;
   /** The most devices with randomised hardware addresses in a zone; null: any number. */
   readonly maxRandom: number | null;
-  /** Minutes that a required device may be missing. */
-  readonly grace: number;
+  /** How long a required device may be missing. */
+  readonly grace: Grace;
   /** The keys of settings that the policy writes, by their path: `defaults.fail-on`, `targets.edge.profile`. */
   readonly settings: ReadonlyMap<string, Location>;
   /** Problems that do not make the policy invalid. */

@@ -6,7 +6,7 @@ import { type HostPattern, UNKNOWN_DEVICES } from '../model/policy.ts';
 import { fault, quote } from './fault.ts';
 import { parseHost } from './hosts.ts';
 import { HOST } from './patterns.ts';
-import { list, minutes, text, word } from './schema-values.ts';
+import { grace, list, minutes, text, word } from './schema-values.ts';
 
 const MAC = '^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$';
 
@@ -123,7 +123,9 @@ export const deviceSettings = {
       description: 'How many devices of a zone may have randomised hardware addresses; left out: any number',
       examples: [20],
     }),
-  grace: minutes('How long a required device may be missing, by the state file, before it counts', '2h').prefault('0m'),
+  grace: grace(
+    'How long, or how many runs, a required device may be missing, by the state file, before it counts',
+  ).prefault('0m'),
   'noise-window': minutes(
     'How long a device may be missing before it is gone, because it sleeps or roams',
     '45m',

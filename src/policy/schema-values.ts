@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FAMILIES } from '../model/address.ts';
+import type { Grace } from '../model/policy.ts';
 import { ALL_PORTS, MAX_PORT, type Protocol } from '../model/port.ts';
 import { ASSUMPTIONS, PROFILES } from '../model/scan-settings.ts';
 import { printable } from '../model/text.ts';
@@ -80,17 +81,39 @@ export const minutes = (description: string, example: string) =>
     (text) => {
       const [, count, unit] = TIME.exec(text) ?? [];
       if (unit !== undefined) return { value: Number(count) * MINUTES[unit as keyof typeof MINUTES] };
-      const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
-      const meant = letter === undefined ? undefined : `${number}${letter.toLowerCase()}`;
       return fault('invalid-value', `${quote(text)} is no time`, {
         rule: `write minutes, hours or days such as ${example}`,
-        ...(meant === undefined ? {} : { meant }),
+        ...timeMeant(text),
       });
     },
     description,
     { pattern: TIME.source, examples: [example] },
   );
 
+function timeMeant(text: string): { readonly meant?: string } {
+  const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
+  return letter === undefined ? {} : { meant: `${number}${letter.toLowerCase()}` };
+}
+
+/** A number of runs, or a time. */
+export const grace = (description: string) =>
+  word(
+    (text): Parsed<Grace> => {
+      const runs = RUNS.exec(text)?.[1];
+      if (runs !== undefined) return { value: { minutes: 0, runs: Number(runs) } };
+      const [, count, unit] = TIME.exec(text) ?? [];
+      const minutes = unit === undefined ? undefined : Number(count) * MINUTES[unit as keyof typeof MINUTES];
+      if (minutes !== undefined) return { value: { minutes, runs: 0 } };
+      return fault('invalid-value', `${quote(text)} is no time and no number of runs`, {
+        rule: 'write a time such as 2h, or a number of runs such as 3 runs',
+        ...timeMeant(text),
+      });
+    },
+    description,
+    { pattern: `${TIME.source}|${RUNS.source}`, examples: ['2h', '3 runs'] },
+  );
+
+const RUNS = /^([1-9]\d?) runs?$/;
 const TIME = /^(0|[1-9]\d{0,3})([mhd])$/;
 const MINUTES = { m: 1, h: 60, d: 1_440 } as const;
 

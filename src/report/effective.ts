@@ -1,5 +1,5 @@
 import { formatAddresses } from '../model/address-set.ts';
-import type { Policy, Target } from '../model/policy.ts';
+import { graceWords, type Policy, type Target } from '../model/policy.ts';
 import { formatPorts } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
@@ -80,11 +80,11 @@ function settings({ levels, confirm, serviceConfidence, maxWaiverDays, warnBefor
 
 /** Devices that the policy knows, and what other devices are. Empty if devices decide nothing. */
 function devices({ devices: known, unknownDevices, maxRandom, grace }: Policy): readonly string[] {
-  if (known.length === 0 && unknownDevices === null && maxRandom === null && grace === 0) return [];
+  if (known.length === 0 && unknownDevices === null && maxRandom === null && graceWords(grace) === '0m') return [];
   const lines = [
     `- Devices that are not known: ${unknownDevices ?? 'no finding'}`,
     `- Randomised hardware addresses in a zone: ${maxRandom === null ? 'any number' : `at most ${maxRandom}`}`,
-    `- Required devices may be missing for ${grace} minutes`,
+    `- Required devices may be missing for ${grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`}`,
     ...known
       .map(({ name, zone, macs, addresses, required }) => {
         const where = zone === null ? '' : ` in zone ${code(zone)}`;

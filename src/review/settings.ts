@@ -1,7 +1,7 @@
 import { gentlest } from '../authorize/hosts.ts';
 import { levelIn } from '../compare/level.ts';
 import { FINDING_CODES, LEVELS, SEVERITIES, type Severity } from '../model/finding.ts';
-import { type Policy, type Target, UNKNOWN_DEVICES } from '../model/policy.ts';
+import { type Grace, graceWords, type Policy, type Target, UNKNOWN_DEVICES } from '../model/policy.ts';
 import { compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
@@ -92,8 +92,20 @@ function deviceSettings(base: Policy, head: Policy): readonly Setting[] {
       kind: 'limit-raised',
       worse: (head.maxRandom ?? Number.MAX_VALUE) - (base.maxRandom ?? Number.MAX_VALUE),
     },
-    { ...setting('grace', 'low', `${base.grace}m`, `${head.grace}m`), worse: head.grace - base.grace },
+    {
+      ...setting('grace', 'low', graceWords(base.grace), graceWords(head.grace)),
+      worse: longer(base.grace, head.grace),
+    },
   ];
+}
+
+/** Time and runs cannot be compared, so a change from one to the other may be longer. No grace is the shortest. */
+function longer(was: Grace, now: Grace): number {
+  const hasNone = ({ minutes, runs }: Grace) => minutes + runs === 0;
+  if (was.runs > 0 === now.runs > 0 || hasNone(was) || hasNone(now)) {
+    return now.minutes + now.runs - was.minutes - was.runs;
+  }
+  return 1;
 }
 
 /**

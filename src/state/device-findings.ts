@@ -5,33 +5,11 @@ import { addressRanges } from '../model/address-set.ts';
 import type { LinkAddress, Mac } from '../model/device.ts';
 import type { DeviceCode, Finding } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import {
-  devicesOf,
-  isInZone,
-  notActiveUntil,
-  type Policy,
-  type PolicyDevice,
-  type Target,
-  zoneOf,
-} from '../model/policy.ts';
+import { devicesOf, notActiveUntil, type Policy, type PolicyDevice, type Target } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
 import { counted } from '../model/quantity.ts';
-import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
+import { absentDevices, type DeviceEvidence } from './absent-devices.ts';
 import { isRandomised, isSeen, namesOfHost, type PlacedHost, stableMacs, strangersOf } from './devices.ts';
-import type { State } from './state.ts';
-
-/** What a run knows of devices. */
-export interface DeviceEvidence {
-  readonly policy: Policy;
-  /** The targets of the run. */
-  readonly targets: readonly Target[];
-  readonly hosts: readonly PlacedHost[];
-  /** Whether all of the required coverage was answered. */
-  readonly complete: boolean;
-  /** Null: the run has no memory. */
-  readonly state: State | null;
-  readonly now: Date;
-}
 
 /**
  * Compares the devices that are up with those that the policy names. What identifies a host is what this run saw: the
@@ -163,48 +141,17 @@ function conflictAt(host: PlacedHost, policy: Policy): readonly Conflict[] {
 }
 
 function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
-  const { policy, targets, hosts, complete, state, now } = evidence;
-  if (!complete) return [];
-  const present = new Set(
-    hosts.filter(({ unproven }) => unproven !== true).flatMap((host) => namesOfHost(policy, host)),
-  );
-  return policy.devices.flatMap((device) => {
-    const where = policy.targets.filter((target) => isInZone(device, zoneOf(target, policy)));
-    const first = targets.find((one) => where.includes(one)) ?? (targets[0] as Target);
-    // Nobody looked everywhere where the device may be.
-    if (!device.required || where.some((one) => !targets.includes(one))) return [];
-    if (present.has(device)) return [];
-    const last = state === null ? null : lastSeen(device, state);
-    if (last !== null && isWithin(last, now, policy.grace)) return [];
+  return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
+    if (left !== null) return [];
     const when = last === null ? '' : ` It was seen last at ${last}.`;
     const by = [...device.macs, ...device.addresses].join(', ');
     const finding = findingAt(evidence, 'missing-device', undefined, {
       message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
       identity: `${device.zone ?? ''}/${device.name}`,
     });
-    return [{ ...finding, ...aboutTarget(first, now), activation: null, host: device.name, location: device.location }];
+    const about = aboutTarget(target, evidence.now);
+    return [{ ...finding, ...about, activation: null, host: device.name, location: device.location }];
   });
-}
-
-/** Only a moment that is over counts, so that nothing in a file is a grace without end. */
-function isWithin(last: Moment, now: Date, grace: number): boolean {
-  const minutes = minutesBetween(last, momentOf(now));
-  return minutes >= 0 && minutes < grace;
-}
-
-function lastSeen({ macs, addresses, zone }: PolicyDevice, { devices }: State): Moment | null {
-  const seen = [...devices.values()]
-    .filter((known) => zone === null || known.zone === zone)
-    .flatMap((known) => [
-      ...known.macs.filter(({ what }) => macs.some((mac) => mac === what)),
-      ...(macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))),
-    ]);
-  return (
-    seen
-      .map(({ last }) => last)
-      .sort()
-      .at(-1) ?? null
-  );
 }
 
 /** @returns the addresses of the hosts and the verb: `192.0.2.9 is`, `192.0.2.9, 192.0.2.12 are` */

@@ -11,7 +11,7 @@ import { deviceFindings } from '../../src/state/device-findings.ts';
 import { placedHosts, seenDevices } from '../../src/state/devices.ts';
 import { recall } from '../../src/state/recall.ts';
 import { remember } from '../../src/state/remember.ts';
-import { NO_STATE, type State } from '../../src/state/state.ts';
+import { type KnownRun, NO_STATE, type State } from '../../src/state/state.ts';
 import { host } from '../support/observations.ts';
 import { runs } from '../support/property-runs.ts';
 import { anyState, hour, runAt } from './states.ts';
@@ -240,6 +240,23 @@ describe('missing-device', () => {
     const state = memoryOf(policy, ALL);
     const after = (hours: number) => codes(policy, rest, { state, hours });
     assert.deepEqual([after(1), after(1.9), after(2).length, after(-1).length], [[], [], 1, 1]);
+  });
+
+  test('waits for so many runs of its targets, complete or not, and shows how many are left', () => {
+    const policy = policyOf('grace: 2 runs', NAMED);
+    const [seen, ...others] = memoryOf(policy, ALL).runs;
+    assert.ok(seen !== undefined && others.length === 0);
+    const first = { ...seen, environment: policy.environment, targets: policy.targets.map(({ name }) => name) };
+    const after = (...later: Partial<KnownRun>[]) => {
+      const runs = [first, ...later.map((one, index) => ({ ...first, at: hour(index + 1), complete: false, ...one }))];
+      return codes(policy, rest, { state: { ...memoryOf(policy, ALL), runs }, hours: 20 }).length;
+    };
+    assert.deepEqual([after(), after({}), after({}, {}), after({}, {}, {})], [0, 0, 1, 1]);
+    const elsewhere = { targets: [] };
+    assert.deepEqual([after(elsewhere, elsewhere, {}), after({}, { environment: 'other' })], [0, 0]);
+    const state = { ...memoryOf(policy, ALL), runs: [first] };
+    assert.equal(codes(policy, rest, { state: { ...state, runs: [] }, hours: 1 }).length, 1, 'the run is forgotten');
+    assert.equal(codes(policy, rest, { state, hours: -1 }).length, 1, 'the moment is in the future');
   });
 
   test('counts at once without a memory of the device, whatever the grace', () => {
