@@ -33210,7 +33210,10 @@ function rateOf(pace) {
 	return pace.rate;
 }
 function expectedRate(pace) {
-	return pace.search.trial !== null || Number.isFinite(longestOf(pace)) ? null : Math.min(pace.rate, pace.bound ?? pace.rate);
+	const { rate, bound, search } = pace;
+	const isTrial = search.trial !== null || Number.isFinite(longestOf(pace));
+	const isRising = bound === null && rate > 1.3 * search.last;
+	return isTrial || isRising ? null : Math.min(rate, bound ?? rate);
 }
 function lossOf$1({ belief }) {
 	return expectedLoss(outlook(belief));

@@ -6,7 +6,7 @@ import { type RecordedRun, recordedRuns } from '../support/recorded-runs.ts';
 /** The remaining time that is told may be wrong by this factor. */
 const MOST_WRONG = 1.5;
 /** Seconds that a scan may take without a word about its remaining time. */
-const SHORT = 12;
+const SHORT = 20;
 
 /** @returns the seconds that are left `now`, as the line of progress tells them; null: it tells none */
 function leftAt({ told }: RecordedRun, now: number): number | null {

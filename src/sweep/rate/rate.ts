@@ -215,8 +215,10 @@ export function rateOf(pace: Pace): number {
 
 /** @returns packets per second that the next chunk achieves, by estimate; null: the rate is still searched for */
 export function expectedRate(pace: Pace): number | null {
-  const isTrial = pace.search.trial !== null || Number.isFinite(longestOf(pace));
-  return isTrial ? null : Math.min(pace.rate, pace.bound ?? pace.rate);
+  const { rate, bound, search } = pace;
+  const isTrial = search.trial !== null || Number.isFinite(longestOf(pace));
+  const isRising = bound === null && rate > BEYOND * search.last;
+  return isTrial || isRising ? null : Math.min(rate, bound ?? rate);
 }
 
 /** @returns the share of probes that is lost at any rate, by estimate */
