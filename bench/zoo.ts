@@ -93,7 +93,7 @@ async function measurePath(path: PathName, zooAt: (scanner: string) => Zoo, refe
 function namesLess({ places }: Zoo, said: Said, reference: Said): readonly string[] {
   return places.flatMap((place) => {
     const [ours, theirs] = [said.get(keyOf(place)) ?? null, reference.get(keyOf(place)) ?? null];
-    return isAsGood(ours, theirs) ? [] : [`${place.server} ${place.port}: ${ours}, not ${theirs}`];
+    return isAsGood(ours, theirs, place.word) ? [] : [`${place.server} ${place.port}: ${ours}, not ${theirs}`];
   });
 }
 

@@ -50606,19 +50606,11 @@ function estimateSweep(scanGroup, { maxRate }, machine) {
 	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
 }
 function estimateSlowPhase(scanGroup, { maxRate }, machine) {
-	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
-	const silent = scanGroup.addresses.map((address) => {
-		const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
-		return {
-			address,
-			ports: alwaysAsked(scanGroup, address, silent),
-			within: null
-		};
-	}).filter(({ ports }) => ports.length > 0);
+	const silent = supposedSilent(scanGroup);
 	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
 	if (probes === 0) return [];
 	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
-	const seconds = connectSeconds(probes, scanGroup, maxRate);
+	const seconds = slowPhaseSeconds(scanGroup, maxRate);
 	const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
 	return [{
 		step: "sweep",
@@ -50628,6 +50620,21 @@ function estimateSlowPhase(scanGroup, { maxRate }, machine) {
 		seconds,
 		plans
 	}];
+}
+function slowPhaseSeconds(scanGroup, maxRate) {
+	const probes = supposedSilent(scanGroup).reduce((sum, { ports }) => sum + portCount(ports), 0);
+	return probes === 0 ? 0 : connectSeconds(probes, scanGroup, maxRate);
+}
+function supposedSilent(scanGroup) {
+	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
+	return scanGroup.addresses.map((address) => {
+		const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
+		return {
+			address,
+			ports: alwaysAsked(scanGroup, address, silent),
+			within: null
+		};
+	}).filter(({ ports }) => ports.length > 0);
 }
 function pacedSweep(scanGroup, maxRate, machine, probes, name) {
 	const rate = sweepRate(scanGroup, machine, maxRate);
@@ -52268,7 +52275,13 @@ function settle(done, { unsettled, counts }, protocol) {
 async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
 	let left = expected.reduce((sum, time) => sum + time, 0);
-	const retrying = secondsOfRetries(scanGroups, machine, maxRate, expected);
+	const rooms = scanGroups.map((scanGroup, index) => rateBeside({
+		scanGroup,
+		machine,
+		maxRate
+	}, expected[index]));
+	const calm = secondsOfRetries(scanGroups, (index) => rooms[index] !== null, maxRate);
+	const lossy = secondsOfRetries(scanGroups, () => false, maxRate);
 	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
 	const retries = [];
 	for (const [index, all] of scanGroups.entries()) {
@@ -52298,8 +52311,10 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 			setup,
 			tools
 		};
-		const room = rateBeside(whole, own);
-		const progress = partOf(tools, index, scanGroups.length, (left - own) / 1e3 + retrying);
+		const room = rooms[index] ?? null;
+		const others = (left - own) / 1e3;
+		const after = (loss) => others + ((loss ?? 0) < .01 ? calm : lossy);
+		const progress = partOf(tools, index, scanGroups.length, after);
 		const scan = {
 			...whole,
 			setup: sharing(setup, own, left),
@@ -52321,16 +52336,11 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 function confidenceOf({ settings, way }, scanGroups) {
 	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
 }
-function secondsOfRetries(scanGroups, machine, maxRate, expected) {
-	const seconds = scanGroups.flatMap((scanGroup, index) => {
+function secondsOfRetries(scanGroups, isBeside, maxRate) {
+	const seconds = scanGroups.map((scanGroup, index) => {
 		const { protocol, addresses, ports } = scanGroup;
-		if (protocol === "udp") return portCount(ports) <= 100 && !addresses.every(isLoopback) ? [UNMEASURED / 1e3] : [];
-		if (rateBeside({
-			scanGroup,
-			machine,
-			maxRate
-		}, expected[index]) !== null) return [];
-		return estimateSlowPhase(scanGroup, { maxRate }, machine).map((phase) => phase.seconds);
+		if (protocol !== "udp") return isBeside(index) ? 0 : slowPhaseSeconds(scanGroup, maxRate);
+		return portCount(ports) <= 100 && !addresses.every(isLoopback) ? UNMEASURED / 1e3 : 0;
 	});
 	return Math.max(0, ...seconds);
 }
@@ -52338,7 +52348,7 @@ function partOf({ progress }, index, count, after) {
 	return ({ share, etaSeconds, ...event }) => progress({
 		...event,
 		share: share === null ? null : (index + share) / count,
-		etaSeconds: etaSeconds === null ? null : etaSeconds + after
+		etaSeconds: etaSeconds === null ? null : etaSeconds + after(event.loss)
 	});
 }
 function sharing(setup, own, left) {

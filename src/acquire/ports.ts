@@ -2,11 +2,12 @@ import { isLoopback } from '../model/address.ts';
 import type { Machine } from '../model/plan.ts';
 import { portCount } from '../model/port.ts';
 import { UNMEASURED } from '../model/timeouts.ts';
-import { estimateSlowPhase, estimateSweep } from '../plan/estimate.ts';
+import { estimateSweep, slowPhaseSeconds } from '../plan/estimate.ts';
 import type { ScanGroup } from '../plan/plan.ts';
 import { connectProcesses, FEW_SILENT } from '../plan/silent-ports.ts';
 import { slotsFor } from '../scan/run-plans.ts';
 import type { ScanSetup } from '../scan/scan.ts';
+import { LOSING } from '../sweep/recall/constants.ts';
 import { type Found, NOTHING, withMore } from './found.ts';
 import type { GroupScan, PortScan, Tools } from './group-scan.ts';
 import { scanPlainly } from './plain-ports.ts';
@@ -23,7 +24,12 @@ export async function scanPortGroups(
 ): Promise<Found> {
   const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1_000);
   let left = expected.reduce((sum, time) => sum + time, 0);
-  const retrying = secondsOfRetries(scanGroups, machine, maxRate, expected);
+  const rooms = scanGroups.map((scanGroup, index) =>
+    rateBeside({ scanGroup, machine, maxRate }, expected[index] as number),
+  );
+  // Connections beside a sweep end with it, and are made again if the path loses packets.
+  const calm = secondsOfRetries(scanGroups, (index) => rooms[index] !== null, maxRate);
+  const lossy = secondsOfRetries(scanGroups, () => false, maxRate);
   const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
   const retries: (() => Promise<PortScan>)[] = [];
   for (const [index, all] of scanGroups.entries()) {
@@ -35,8 +41,10 @@ export async function scanPortGroups(
     const own = expected[index] as number;
     const scanGroup = { ...all, settings: { ...all.settings, confidence: confidenceOf(all, scanGroups) } };
     const whole: GroupScan = { scanGroup, machine, maxRate, setup, tools };
-    const room = rateBeside(whole, own);
-    const progress = partOf(tools, index, scanGroups.length, (left - own) / 1_000 + retrying);
+    const room = rooms[index] ?? null;
+    const others = (left - own) / 1_000;
+    const after = (loss: number | null): number => others + ((loss ?? 0) < LOSING ? calm : lossy);
+    const progress = partOf(tools, index, scanGroups.length, after);
     const scan = { ...whole, setup: sharing(setup, own, left), tools: { ...tools, progress } };
     const [swept, beside] = await Promise.all([
       scanGroup.way === 'plain' ? scanPlainly(scan) : sweepGroup({ ...scan, maxRate: room ?? maxRate }),
@@ -61,30 +69,30 @@ export function confidenceOf(
 /** @returns the seconds in which silent ports of all groups are probed again, side by side, after all sweeps */
 function secondsOfRetries(
   scanGroups: readonly ScanGroup[],
-  machine: Machine,
+  isBeside: (index: number) => boolean,
   maxRate: number | null,
-  expected: readonly number[],
 ): number {
-  const seconds = scanGroups.flatMap((scanGroup, index) => {
+  const seconds = scanGroups.map((scanGroup, index) => {
     const { protocol, addresses, ports } = scanGroup;
-    if (protocol === 'udp') {
-      const isWaiting = portCount(ports) <= FEW_SILENT && !addresses.every(isLoopback);
-      return isWaiting ? [UNMEASURED / 1_000] : [];
-    }
-    // Connections beside a sweep end with it.
-    if (rateBeside({ scanGroup, machine, maxRate }, expected[index] as number) !== null) return [];
-    return estimateSlowPhase(scanGroup, { maxRate }, machine).map((phase) => phase.seconds);
+    if (protocol !== 'udp') return isBeside(index) ? 0 : slowPhaseSeconds(scanGroup, maxRate);
+    const isWaiting = portCount(ports) <= FEW_SILENT && !addresses.every(isLoopback);
+    return isWaiting ? UNMEASURED / 1_000 : 0;
   });
   return Math.max(0, ...seconds);
 }
 
-/** @param after seconds that are expected between the end of this part and the end of all parts */
-function partOf({ progress }: Tools, index: number, count: number, after: number): Tools['progress'] {
+/** @param after seconds that are expected between the end of this part and the end of all parts, at a loss */
+function partOf(
+  { progress }: Tools,
+  index: number,
+  count: number,
+  after: (loss: number | null) => number,
+): Tools['progress'] {
   return ({ share, etaSeconds, ...event }) =>
     progress({
       ...event,
       share: share === null ? null : (index + share) / count,
-      etaSeconds: etaSeconds === null ? null : etaSeconds + after,
+      etaSeconds: etaSeconds === null ? null : etaSeconds + after(event.loss),
     });
 }
 

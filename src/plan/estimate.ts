@@ -10,7 +10,7 @@ import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { planIdentify } from './identify.ts';
 import { planChunk, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
-import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry } from './silent-ports.ts';
+import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry, type SilentPorts } from './silent-ports.ts';
 
 /** The expected cost of one step of a run. */
 export interface StepEstimate {
@@ -127,26 +127,36 @@ export function estimateSweep(
  * Estimates the slow phase, in which connect() probes silent ports again. If hosts drop probes of closed ports, only
  * the ports that are always probed again count, without those that the policy expects to be open.
  */
-export function estimateSlowPhase(
+function estimateSlowPhase(
   scanGroup: ScanGroup,
   { maxRate }: Pick<Grant, 'maxRate'>,
   machine: Machine,
 ): readonly StepEstimate[] {
-  if (scanGroup.protocol !== 'tcp' || scanGroup.addresses.every(isLoopback)) return [];
-  const silent = scanGroup.addresses
-    .map((address) => {
-      const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
-      return { address, ports: alwaysAsked(scanGroup, address, silent), within: null };
-    })
-    .filter(({ ports }) => ports.length > 0);
+  const silent = supposedSilent(scanGroup);
   const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
   if (probes === 0) return [];
   const what =
     `silent TCP ports of ${count(silent.length, 'address')} again by connect(), waiting 5 s: ports that ` +
     'the policy mentions, the 100 most common ports, and all silent ports of a host with few of them';
-  const seconds = connectSeconds(probes, scanGroup, maxRate);
+  const seconds = slowPhaseSeconds(scanGroup, maxRate);
   const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
   return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, plans }];
+}
+
+/** @returns the seconds of the slow phase of a scan group, by estimate; 0: it has none */
+export function slowPhaseSeconds(scanGroup: ScanGroup, maxRate: number | null): number {
+  const probes = supposedSilent(scanGroup).reduce((sum, { ports }) => sum + portCount(ports), 0);
+  return probes === 0 ? 0 : connectSeconds(probes, scanGroup, maxRate);
+}
+
+function supposedSilent(scanGroup: ScanGroup): readonly SilentPorts[] {
+  if (scanGroup.protocol !== 'tcp' || scanGroup.addresses.every(isLoopback)) return [];
+  return scanGroup.addresses
+    .map((address) => {
+      const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
+      return { address, ports: alwaysAsked(scanGroup, address, silent), within: null };
+    })
+    .filter(({ ports }) => ports.length > 0);
 }
 
 function pacedSweep(

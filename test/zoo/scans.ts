@@ -84,11 +84,14 @@ export function saidBy(report: JsonReport): Said {
 
 /**
  * nmap's scripts write names of the port table (`https-alt`) as if they had been probed, and the words of an MQTT
- * broker in the place of a name.
- * @returns whether our name is the reference's, or says more
+ * broker in the place of a name. nmap sometimes guesses another RPC program than the one that answers.
+ * @param word what is really there; null: nothing that has a name
+ * @returns whether our name is the reference's, or says more; or is right, and the reference's is wrong
  */
-export function isAsGood(ours: string | null, reference: string | null): boolean {
-  if (reference === null) return true;
+export function isAsGood(ours: string | null, reference: string | null, word: string | null): boolean {
+  if (reference === null || ours === reference) return true;
+  const isRight = (name: string) => word !== null && sameService(normaliseService(word), normaliseService(name));
+  if (ours !== null && isRight(ours) && !isRight(reference)) return true;
   const isBroker = /\s/.test(reference);
   if (!isBroker && !isReportable(reference.toLowerCase())) return true;
   if (ours === null) return false;
