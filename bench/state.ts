@@ -89,7 +89,14 @@ function measureSize(devices: number, runs: number): Size {
     const state: State = {
       ...NO_STATE,
       runs: Array.from({ length: runs }, (_, at) => ({
-        ...({ environment: 'default', targets: ['office'], verdict: 'pass', complete: true, silent: [] } as const),
+        ...({
+          environment: 'default',
+          targets: ['office'],
+          verdict: 'pass',
+          complete: true,
+          silent: [],
+          ending: null,
+        } as const),
         at: day(at, runs),
       })),
       devices: new Map(known.map((one) => [one.id, one])),

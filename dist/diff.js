@@ -33930,7 +33930,7 @@ const LINE_HELP = {
 	"unused-allowance": {
 		meaning: "A line allows ports, and none of them was open on any host of the target in the last complete runs, as many as `unused-after` in `defaults` says. A port without an answer in UDP counts as open. The line is judged as a whole: one open port of a range is enough. The state file (`--state`) counts the runs.",
 		why: "Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is no finding.",
-		fix: "Ask whether something needs the port that runs seldom. If not, remove the line; `exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
+		fix: "Ask whether something needs the port that runs seldom. If not, remove the line with `exposure-gate waive --prune --unused-allowances --from report.json`. It removes all such lines of the policy, and keeps those without which the policy is weaker: a line that names a service beats one that allows any service on the same port, and the ports of a line are scanned even if `ports` does not have them. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
 		declare: "To be told after more or fewer complete runs, write their number:",
 		policy: `defaults:
   unused-after: 30`,
@@ -40033,7 +40033,8 @@ const FINDING_KEYS = /* @__PURE__ */ new Set([...[
 	"host",
 	"protocol",
 	"ports",
-	"waived"
+	"waived",
+	"failing"
 ], ...LIFE_KEYS]);
 const DEVICE_KEYS = /* @__PURE__ */ new Set([...[
 	"device",
@@ -44366,7 +44367,7 @@ const ROW_BYTES = 5e5;
 const NETWORK_BYTES = 5e5;
 const DETAIL_BYTES = 15e5;
 const UNFOLDED = 40;
-const FINDING_WORDS = {
+const FINDING_WORDS$1 = {
 	"unexpected-port": "open, not allowed",
 	"forbidden-port": "open, forbidden",
 	"forbidden-service": "forbidden",
@@ -44523,7 +44524,7 @@ function cellOf(cell, ids) {
 }
 function findingWord({ code, fingerprint }, ids) {
 	const id = ids.get(fingerprint);
-	const word = html`<b>${FINDING_WORDS[code]}</b>`;
+	const word = html`<b>${FINDING_WORDS$1[code]}</b>`;
 	return id === void 0 ? word : link(`#${id}`, word);
 }
 function otherWords({ finding, open, unobserved, unclear, shut, host }, ids) {
@@ -48161,6 +48162,11 @@ function inputOf(format) {
 
 // src/report/change-words.ts
 const CHANGE_LIMIT = 300;
+const FINDING_WORDS = {
+	"new-finding": "New finding",
+	"finding-back": "Finding is back",
+	"finding-failing": "Finding fails the build now"
+};
 function changeWords(change) {
 	return plain(sentence(change), CHANGE_LIMIT);
 }
@@ -48168,10 +48174,11 @@ function sentence(one) {
 	switch (one.change) {
 		case "first-run": return `First run: ${counted(one.findings, "finding")}, ${counted(one.devices, "device")}. Later runs tell what changes.`;
 		case "new-finding":
-		case "finding-back": {
+		case "finding-back":
+		case "finding-failing": {
 			const { finding } = one;
 			const grade = `${gradeOf$1(finding)}${finding.waived === null ? "" : ", waived"}`;
-			return `${one.change === "new-finding" ? "New finding" : "Finding is back"} (${grade}): ${finding.message}${ownerWords(finding)}`;
+			return `${FINDING_WORDS[one.change]} (${grade}): ${finding.message}${ownerWords(finding)}`;
 		}
 		case "waiver-ending": return `${one.finding.message}${ownerWords(one.finding)}`;
 		case "finding-gone": return `Finding is gone: ${knownWords(one.known)}`;
@@ -48230,6 +48237,7 @@ function entryOf(one) {
 		};
 		case "new-finding":
 		case "finding-back":
+		case "finding-failing":
 		case "waiver-ending": return {
 			change: one.change,
 			text,

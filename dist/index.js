@@ -15809,7 +15809,7 @@ const LINE_HELP = {
 	"unused-allowance": {
 		meaning: "A line allows ports, and none of them was open on any host of the target in the last complete runs, as many as `unused-after` in `defaults` says. A port without an answer in UDP counts as open. The line is judged as a whole: one open port of a range is enough. The state file (`--state`) counts the runs.",
 		why: "Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is no finding.",
-		fix: "Ask whether something needs the port that runs seldom. If not, remove the line; `exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
+		fix: "Ask whether something needs the port that runs seldom. If not, remove the line with `exposure-gate waive --prune --unused-allowances --from report.json`. It removes all such lines of the policy, and keeps those without which the policy is weaker: a line that names a service beats one that allows any service on the same port, and the ports of a line are scanned even if `ports` does not have them. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
 		declare: "To be told after more or fewer complete runs, write their number:",
 		policy: `defaults:
   unused-after: 30`,
@@ -17190,7 +17190,8 @@ const RUN_KEYS = /* @__PURE__ */ new Set([
 	"targets",
 	"verdict",
 	"complete",
-	"silent"
+	"silent",
+	"ending"
 ]);
 const FINDING_KEYS = /* @__PURE__ */ new Set([...[
 	"finding",
@@ -17201,7 +17202,8 @@ const FINDING_KEYS = /* @__PURE__ */ new Set([...[
 	"host",
 	"protocol",
 	"ports",
-	"waived"
+	"waived",
+	"failing"
 ], ...LIFE_KEYS]);
 const DEVICE_KEYS = /* @__PURE__ */ new Set([...[
 	"device",
@@ -17234,12 +17236,13 @@ function runOf$1(line) {
 		targets: targetsOf$1("targets", line.targets),
 		verdict: oneOf("verdict", line.verdict, VERDICTS),
 		complete: booleanOf("complete", line.complete),
-		silent: line.silent === void 0 ? [] : targetsOf$1("silent", line.silent)
+		silent: line.silent === void 0 ? [] : targetsOf$1("silent", line.silent),
+		ending: line.ending === void 0 ? null : dayOf("ending", line.ending)
 	};
 }
 function findingOf$3(line) {
 	requireKeys(line, FINDING_KEYS);
-	const { severity, host, protocol, ports, waived } = line;
+	const { severity, host, protocol, ports, waived, failing } = line;
 	return {
 		fingerprint: matching$1("finding", line.finding, FINGERPRINT),
 		environment: sharedText("environment", line.environment),
@@ -17250,6 +17253,7 @@ function findingOf$3(line) {
 		protocol: protocol === void 0 ? null : oneOf("protocol", protocol, PROTOCOLS),
 		ports: ports === void 0 ? null : sharedText("ports", ports),
 		waived: waived === void 0 ? false : oneOf("waived", waived, [true]),
+		failing: failing === void 0 ? false : oneOf("failing", failing, [true]),
 		...lifeOf(line)
 	};
 }
@@ -17299,18 +17303,19 @@ function endOf(line) {
 	if (typeof end === "number" && Number.isSafeInteger(end) && end >= 0) return end;
 	throw new LineError("end: is no number of lines");
 }
-function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+function runLineOf({ at: run, environment, targets, verdict, complete, silent, ending }) {
 	return {
-		run: at,
+		run,
 		environment,
 		targets,
 		verdict,
 		complete,
-		silent: silent.length === 0 ? void 0 : silent
+		silent: silent.length === 0 ? void 0 : silent,
+		ending: ending ?? void 0
 	};
 }
 function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived, failing } = known;
 	const { first, last, gone, spans } = known;
 	return {
 		finding,
@@ -17322,6 +17327,7 @@ function findingLineOf(known) {
 		protocol: protocol ?? void 0,
 		ports: ports ?? void 0,
 		waived: waived || void 0,
+		failing: failing || void 0,
 		first,
 		last,
 		gone: gone ?? void 0,
@@ -17449,6 +17455,11 @@ function momentOf(key, value) {
 	if (moment === void 0) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
 	return shared$1(moments, moment, moment);
 }
+function dayOf(key, value) {
+	const day = typeof value === "string" ? parseDay(value) : void 0;
+	if (day === void 0) throw new LineError(`${key}: is no day such as 2026-11-26`);
+	return day;
+}
 function sharedSpan(first, last) {
 	const key = `${first}${last}`;
 	return spans.get(key) ?? shared$1(spans, key, [first, last]);
@@ -17536,13 +17547,15 @@ var StateDraft = class {
 	allowances = /* @__PURE__ */ new Map();
 	clean = /* @__PURE__ */ new Map();
 	addRun(run) {
+		const { at, environment, targets, verdict, complete, silent, ending } = run;
 		this.runs.set(JSON.stringify([
-			run.at,
-			run.environment,
-			run.targets,
-			run.verdict,
-			run.complete,
-			run.silent
+			at,
+			environment,
+			targets,
+			verdict,
+			complete,
+			silent,
+			ending
 		]), run);
 	}
 	addDevice(device) {
@@ -38065,7 +38078,7 @@ const ROW_BYTES = 5e5;
 const NETWORK_BYTES = 5e5;
 const DETAIL_BYTES = 15e5;
 const UNFOLDED = 40;
-const FINDING_WORDS = {
+const FINDING_WORDS$1 = {
 	"unexpected-port": "open, not allowed",
 	"forbidden-port": "open, forbidden",
 	"forbidden-service": "forbidden",
@@ -38222,7 +38235,7 @@ function cellOf(cell, ids) {
 }
 function findingWord({ code, fingerprint }, ids) {
 	const id = ids.get(fingerprint);
-	const word = html`<b>${FINDING_WORDS[code]}</b>`;
+	const word = html`<b>${FINDING_WORDS$1[code]}</b>`;
 	return id === void 0 ? word : link(`#${id}`, word);
 }
 function otherWords({ finding, open, unobserved, unclear, shut, host }, ids) {
@@ -42245,6 +42258,11 @@ function inputOf$1(format) {
 
 // src/report/change-words.ts
 const CHANGE_LIMIT = 300;
+const FINDING_WORDS = {
+	"new-finding": "New finding",
+	"finding-back": "Finding is back",
+	"finding-failing": "Finding fails the build now"
+};
 function changeWords(change) {
 	return plain(sentence(change), CHANGE_LIMIT);
 }
@@ -42252,10 +42270,11 @@ function sentence(one) {
 	switch (one.change) {
 		case "first-run": return `First run: ${counted(one.findings, "finding")}, ${counted(one.devices, "device")}. Later runs tell what changes.`;
 		case "new-finding":
-		case "finding-back": {
+		case "finding-back":
+		case "finding-failing": {
 			const { finding } = one;
 			const grade = `${gradeOf(finding)}${finding.waived === null ? "" : ", waived"}`;
-			return `${one.change === "new-finding" ? "New finding" : "Finding is back"} (${grade}): ${finding.message}${ownerWords(finding)}`;
+			return `${FINDING_WORDS[one.change]} (${grade}): ${finding.message}${ownerWords(finding)}`;
 		}
 		case "waiver-ending": return `${one.finding.message}${ownerWords(one.finding)}`;
 		case "finding-gone": return `Finding is gone: ${knownWords(one.known)}`;
@@ -42314,6 +42333,7 @@ function entryOf(one) {
 		};
 		case "new-finding":
 		case "finding-back":
+		case "finding-failing":
 		case "waiver-ending": return {
 			change: one.change,
 			text,
@@ -57794,7 +57814,7 @@ function findingOf(target, entry, identity, after, now) {
 function messageOf$1({ name }, entry, after) {
 	const { ports, used, location } = entry;
 	const what = portCount(ports) === 1 ? "this port" : "any of these ports";
-	const advice = used !== void 0 && location === used.at ? `write the lines that you need in place of "use: ${used.reference}"` : "remove the line";
+	const advice = used !== void 0 && location === used.at ? `write the lines that you need in place of "use: ${used.reference}"` : "remove the line by \"waive --prune --unused-allowances\", which keeps it if the policy is weaker without it";
 	return `"${entryWords(entry)}" was not needed: in the last ${counted(after, "complete run")}, no host of target "${name}" had ${what} open. If nothing else needs it, ${advice}.`;
 }
 function allowed({ policy, targets, hosts }) {
@@ -57852,13 +57872,15 @@ function allowanceOf({ environment }, target, { protocol, ports: set }) {
 function mayBeOpen(states, ports) {
 	return IN_USE.some((state) => overlap(states[state] ?? [], ports));
 }
-function rememberAllowances(draft, state, { allowances = [] }, { at, environment }) {
+function rememberAllowances(draft, state, { allowances = [] }, run) {
+	const { at, environment } = run;
 	const seen = new Set(allowances.map(({ fingerprint: one }) => one));
-	for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(known);
+	for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(interrupted(known, state, run));
 	for (const { isOpen, ...entry } of allowances) {
-		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, entry.target));
-		const known = unbroken(state.allowances.get(entry.fingerprint), runs);
+		const all = state.runs.filter((one) => isOf(one, environment, entry.target));
+		const known = unbroken(state.allowances.get(entry.fingerprint), all.filter((one) => one.at < at));
 		if (known !== null) draft.addAllowance(known);
+		if (known !== null && all.some((one) => one.at > at && one.at < known.first)) continue;
 		draft.addAllowance({
 			...entry,
 			environment,
@@ -57867,6 +57889,15 @@ function rememberAllowances(draft, state, { allowances = [] }, { at, environment
 			open: isOpen ? at : null
 		});
 	}
+}
+function interrupted(known, { runs }, { at, environment, targets }) {
+	const { target, first, last } = known;
+	if (known.environment !== environment || !targets.includes(target) || at < first || at >= last) return known;
+	const next = runs.find((one) => one.at > at && isOf(one, environment, target))?.at ?? last;
+	return {
+		...known,
+		first: next < last ? next : last
+	};
 }
 
 // src/state/clean.ts
@@ -58246,7 +58277,8 @@ function runOf(report) {
 		targets: [...report.policy.targets].sort(),
 		verdict: report.verdict,
 		complete: isCompleteRun(report) && report.coverage.resting === void 0,
-		silent: silentTargets(report)
+		silent: silentTargets(report),
+		ending: report.ending ?? null
 	};
 }
 function silentTargets({ policy, hosts }) {
@@ -58267,7 +58299,7 @@ function remember(state, report) {
 	rememberClean(draft, state, report);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
-		const now = about(finding, run);
+		const now = about(finding, report);
 		if (before === void 0) draft.addFinding({
 			...now,
 			...bornAt(run.at)
@@ -58284,7 +58316,7 @@ function rememberClean(draft, state, { cleanHosts, startedAt }) {
 	for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
 	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf$1(startedAt));
 }
-function about(finding, { environment }) {
+function about(finding, { policy: { environment }, failOn }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
 	const ports = portsOf$2({
 		...finding,
@@ -58299,7 +58331,8 @@ function about(finding, { environment }) {
 		protocol,
 		host: host === null ? null : printable(host),
 		ports: ports === null ? null : printable(ports),
-		waived: waived !== null
+		waived: waived !== null,
+		failing: failsBuild(finding, failOn)
 	};
 }
 function isAbout({ policy: { environment, targets, selected } }, known) {
@@ -58344,10 +58377,10 @@ const ABOUT_LINES = /* @__PURE__ */ new Set([
 	"overdue-review",
 	"unused-allowance"
 ]);
-function runChanges(report, state, policy) {
+function runChanges(report, state) {
 	const run = runOf(report);
 	const seen = report.findings.filter(({ code }) => code !== "incomplete-scan");
-	const ending = authorizationEnding(policy, state, run);
+	const ending = authorizationEnding(state, run);
 	if (isFirst(state, run)) {
 		const devices = report.devices?.length ?? 0;
 		return [{
@@ -58356,7 +58389,13 @@ function runChanges(report, state, policy) {
 			devices
 		}, ...ending];
 	}
-	const told = seen.filter((finding) => isFirstSeen(finding, state, run)).map((one) => findingChange(one, state));
+	const told = seen.flatMap((finding) => {
+		if (isFirstSeen(finding, state, run)) return [findingChange(finding, state)];
+		return beginsToFail(finding, report, state, run) ? [{
+			change: "finding-failing",
+			finding
+		}] : [];
+	});
 	return [
 		...told.filter(({ change }) => change !== "waiver-ending"),
 		...goneChanges(report),
@@ -58366,11 +58405,15 @@ function runChanges(report, state, policy) {
 	];
 }
 function isFirst({ runs }, { environment, targets }) {
-	return !runs.some((one) => one.environment === environment && one.targets.some((name) => targets.includes(name)));
+	return !runs.some((one) => one.environment === environment && meet(one, targets));
 }
 function isFirstSeen({ fingerprint, since }, { findings }, { at }) {
 	const before = findings.get(fingerprint);
 	return (before === void 0 || isGone(before)) && since?.since === at;
+}
+function beginsToFail(finding, { failOn }, { findings }, { at }) {
+	const before = findings.get(finding.fingerprint);
+	return before !== void 0 && before.last <= at && !before.failing && failsBuild(finding, failOn);
 }
 function findingChange(finding, { findings }) {
 	if (finding.code === "expiring-waiver") return {
@@ -58398,15 +58441,20 @@ function deviceChanges({ memory }) {
 		}];
 	});
 }
-function authorizationEnding({ authorization, warnBefore }, { runs }, { at, environment }) {
-	if (authorization === null) return [];
-	const { value: expires } = authorization.expires;
-	const isNear = (moment) => expires < dayAfter(new Date(moment), warnBefore);
-	const told = runs.some((one) => one.environment === environment && isNear(one.at));
-	return isNear(at) && !told ? [{
+function nearEnd({ authorization, warnBefore }, { at }) {
+	const expires = authorization?.expires.value ?? null;
+	return expires !== null && expires < dayAfter(new Date(at), warnBefore) ? expires : null;
+}
+function authorizationEnding({ runs }, { ending, environment }) {
+	if (ending === null) return [];
+	const same = runs.filter((one) => one.environment === environment);
+	return same.filter((one) => one.ending === ending).some(({ at, targets }) => !same.some((later) => later.at > at && later.ending !== ending && meet(later, targets))) ? [] : [{
 		change: "authorization-ending",
-		expires
-	}] : [];
+		expires: ending
+	}];
+}
+function meet({ targets }, others) {
+	return targets.some((name) => others.includes(name));
 }
 
 // src/state/device-events.ts
@@ -58518,15 +58566,17 @@ function recall(report, state, file, { devices, policy }) {
 		...finding,
 		since: sinceOf(finding, state, run, earlier)
 	}));
+	const ending = nearEnd(policy, run);
 	const recalled = {
 		...report,
 		findings,
 		memory,
-		devices
+		devices,
+		...ending === null ? {} : { ending }
 	};
 	return {
 		...recalled,
-		changes: runChanges(recalled, state, policy),
+		changes: runChanges(recalled, state),
 		timeline: timelineOf(recalled, state, policy)
 	};
 }

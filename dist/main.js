@@ -9869,7 +9869,7 @@ function cellOf$1(cell, ids) {
 }
 function findingWord({ code, fingerprint }, ids) {
 	const id = ids.get(fingerprint);
-	const word = html`<b>${FINDING_WORDS[code]}</b>`;
+	const word = html`<b>${FINDING_WORDS$1[code]}</b>`;
 	return id === void 0 ? word : link(`#${id}`, word);
 }
 function otherWords({ finding, open, unobserved, unclear, shut, host }, ids) {
@@ -9920,7 +9920,7 @@ function sumOfOthers(rows) {
 	if (unclear > 0) return html`<span class="m">${grouped(unclear)} unclear</span>`;
 	return sum("shut") > 0 ? html`<span class="c">none open</span>` : html`<span class="n">not asked</span>`;
 }
-var ROW_BYTES, NETWORK_BYTES, DETAIL_BYTES, UNFOLDED, FINDING_WORDS, KINDS$1, SUMMED, SHUT;
+var ROW_BYTES, NETWORK_BYTES, DETAIL_BYTES, UNFOLDED, FINDING_WORDS$1, KINDS$1, SUMMED, SHUT;
 var init_matrix = __esmMin((() => {
 	init_address_set();
 	init_group$1();
@@ -9933,7 +9933,7 @@ var init_matrix = __esmMin((() => {
 	NETWORK_BYTES = 5e5;
 	DETAIL_BYTES = 15e5;
 	UNFOLDED = 40;
-	FINDING_WORDS = {
+	FINDING_WORDS$1 = {
 		"unexpected-port": "open, not allowed",
 		"forbidden-port": "open, forbidden",
 		"forbidden-service": "forbidden",
@@ -15042,10 +15042,11 @@ function sentence(one) {
 	switch (one.change) {
 		case "first-run": return `First run: ${counted(one.findings, "finding")}, ${counted(one.devices, "device")}. Later runs tell what changes.`;
 		case "new-finding":
-		case "finding-back": {
+		case "finding-back":
+		case "finding-failing": {
 			const { finding } = one;
 			const grade = `${gradeOf$1(finding)}${finding.waived === null ? "" : ", waived"}`;
-			return `${one.change === "new-finding" ? "New finding" : "Finding is back"} (${grade}): ${finding.message}${ownerWords(finding)}`;
+			return `${FINDING_WORDS[one.change]} (${grade}): ${finding.message}${ownerWords(finding)}`;
 		}
 		case "waiver-ending": return `${one.finding.message}${ownerWords(one.finding)}`;
 		case "finding-gone": return `Finding is gone: ${knownWords(one.known)}`;
@@ -15059,13 +15060,18 @@ function sentence(one) {
 		default: return one;
 	}
 }
-var CHANGE_LIMIT;
+var CHANGE_LIMIT, FINDING_WORDS;
 var init_change_words = __esmMin((() => {
 	init_quantity();
 	init_escape();
 	init_memory_words();
 	init_words$2();
 	CHANGE_LIMIT = 300;
+	FINDING_WORDS = {
+		"new-finding": "New finding",
+		"finding-back": "Finding is back",
+		"finding-failing": "Finding fails the build now"
+	};
 }));
 
 // src/report/changes-json.ts
@@ -15109,6 +15115,7 @@ function entryOf(one) {
 		};
 		case "new-finding":
 		case "finding-back":
+		case "finding-failing":
 		case "waiver-ending": return {
 			change: one.change,
 			text,
@@ -17532,12 +17539,13 @@ function runOf$1(line) {
 		targets: targetsOf$2("targets", line.targets),
 		verdict: oneOf("verdict", line.verdict, VERDICTS),
 		complete: booleanOf("complete", line.complete),
-		silent: line.silent === void 0 ? [] : targetsOf$2("silent", line.silent)
+		silent: line.silent === void 0 ? [] : targetsOf$2("silent", line.silent),
+		ending: line.ending === void 0 ? null : dayOf$1("ending", line.ending)
 	};
 }
 function findingOf$2(line) {
 	requireKeys(line, FINDING_KEYS);
-	const { severity, host, protocol, ports, waived } = line;
+	const { severity, host, protocol, ports, waived, failing } = line;
 	return {
 		fingerprint: matching$1("finding", line.finding, FINGERPRINT),
 		environment: sharedText("environment", line.environment),
@@ -17548,6 +17556,7 @@ function findingOf$2(line) {
 		protocol: protocol === void 0 ? null : oneOf("protocol", protocol, PROTOCOLS),
 		ports: ports === void 0 ? null : sharedText("ports", ports),
 		waived: waived === void 0 ? false : oneOf("waived", waived, [true]),
+		failing: failing === void 0 ? false : oneOf("failing", failing, [true]),
 		...lifeOf(line)
 	};
 }
@@ -17597,18 +17606,19 @@ function endOf$1(line) {
 	if (typeof end === "number" && Number.isSafeInteger(end) && end >= 0) return end;
 	throw new LineError("end: is no number of lines");
 }
-function runLineOf({ at, environment, targets, verdict, complete, silent }) {
+function runLineOf({ at: run, environment, targets, verdict, complete, silent, ending }) {
 	return {
-		run: at,
+		run,
 		environment,
 		targets,
 		verdict,
 		complete,
-		silent: silent.length === 0 ? void 0 : silent
+		silent: silent.length === 0 ? void 0 : silent,
+		ending: ending ?? void 0
 	};
 }
 function findingLineOf(known) {
-	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+	const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived, failing } = known;
 	const { first, last, gone, spans } = known;
 	return {
 		finding,
@@ -17620,6 +17630,7 @@ function findingLineOf(known) {
 		protocol: protocol ?? void 0,
 		ports: ports ?? void 0,
 		waived: waived || void 0,
+		failing: failing || void 0,
 		first,
 		last,
 		gone: gone ?? void 0,
@@ -17739,6 +17750,11 @@ function momentOf(key, value) {
 	if (moment === void 0) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
 	return shared$1(moments, moment, moment);
 }
+function dayOf$1(key, value) {
+	const day = typeof value === "string" ? parseDay(value) : void 0;
+	if (day === void 0) throw new LineError(`${key}: is no day such as 2026-11-26`);
+	return day;
+}
 function sharedSpan(first, last) {
 	const key = `${first}${last}`;
 	return spans.get(key) ?? shared$1(spans, key, [first, last]);
@@ -17781,7 +17797,8 @@ var init_lines = __esmMin((() => {
 		"targets",
 		"verdict",
 		"complete",
-		"silent"
+		"silent",
+		"ending"
 	]);
 	FINDING_KEYS = /* @__PURE__ */ new Set([...[
 		"finding",
@@ -17792,7 +17809,8 @@ var init_lines = __esmMin((() => {
 		"host",
 		"protocol",
 		"ports",
-		"waived"
+		"waived",
+		"failing"
 	], ...LIFE_KEYS]);
 	DEVICE_KEYS = /* @__PURE__ */ new Set([...[
 		"device",
@@ -17945,13 +17963,15 @@ var init_merge$2 = __esmMin((() => {
 		allowances = /* @__PURE__ */ new Map();
 		clean = /* @__PURE__ */ new Map();
 		addRun(run) {
+			const { at, environment, targets, verdict, complete, silent, ending } = run;
 			this.runs.set(JSON.stringify([
-				run.at,
-				run.environment,
-				run.targets,
-				run.verdict,
-				run.complete,
-				run.silent
+				at,
+				environment,
+				targets,
+				verdict,
+				complete,
+				silent,
+				ending
 			]), run);
 		}
 		addDevice(device) {
@@ -27332,7 +27352,7 @@ var init_advice = __esmMin((() => {
 }));
 
 // src/policy/removal.ts
-function removable(tree, path, code, message, location = locate(tree, path ?? [])) {
+function removable$1(tree, path, code, message, location = locate(tree, path ?? [])) {
 	const fix = path === void 0 ? void 0 : removal(tree, path);
 	const problem = problemAt(code, fix === void 0 ? message : `${message}: remove this`, location);
 	return fix === void 0 ? problem : {
@@ -27439,7 +27459,7 @@ function uselessPorts(tree, path, profile) {
 		if (chosen === void 0 || find(tree, written) === void 0) return [];
 		const does = chosen.length === 0 ? "scans no" : "chooses the";
 		const which = `the profile ${profile} (line ${profileLine(tree, path)}) ${does} ${protocol.toUpperCase()} ports`;
-		return [removable(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
+		return [removable$1(tree, written, "useless-ports", `these ports have no effect: ${which}`, locateKey(tree, written))];
 	});
 }
 function settingsProblems({ profile, assume }, raw, tree, path, complete) {
@@ -27449,17 +27469,17 @@ function settingsProblems({ profile, assume }, raw, tree, path, complete) {
 	if (profile !== "custom") {
 		if (raw.options === void 0) return rest;
 		const message = `these options have no effect: the profile is ${profile}${find(tree, profilePath(tree, path)) ? ` (line ${profileLine(tree, path)})` : ""}, not custom`;
-		return [...rest, removable(tree, key, "useless-option", message, locateKey(tree, key))];
+		return [...rest, removable$1(tree, key, "useless-option", message, locateKey(tree, key))];
 	}
 	if (raw.options === void 0) {
 		const message = "the key \"options\" is missing: the profile custom needs options";
 		return [...rest, problemAt("missing-key", message, locateKey(tree, path))];
 	}
-	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable(tree, [...key, index], "invalid-option", message));
+	const conflicts = optionConflicts(raw.options).map(({ index, message }) => removable$1(tree, [...key, index], "invalid-option", message));
 	const useless = raw.options.flatMap(({ kind, name }, index) => {
 		if (kind !== "probe" || assume === "discover") return [];
 		const message = `${name} has no effect: hosts are assumed to be up (assume: up)`;
-		return [removable(tree, [...key, index], "useless-option", message)];
+		return [removable$1(tree, [...key, index], "useless-option", message)];
 	});
 	return [
 		...rest,
@@ -27610,7 +27630,7 @@ function repeated(tree, path, raw) {
 		"families",
 		"tags",
 		"use"
-	].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable(tree, [
+	].flatMap((key) => (raw[key] ?? []).flatMap((value, index, all) => all.indexOf(value) === index ? [] : [removable$1(tree, [
 		...path,
 		key,
 		index
@@ -27844,7 +27864,7 @@ function entryProblems(target, tree) {
 	const { entries } = target;
 	const useless = (location, message) => {
 		const path = pathTo(tree, location, ["targets", target.name]);
-		return removable(tree, path, "useless-entry", message, location);
+		return removable$1(tree, path, "useless-entry", message, location);
 	};
 	const contradicting = /* @__PURE__ */ new Set();
 	const problems = [];
@@ -28045,7 +28065,7 @@ function line$2(place) {
 	return `line ${place.location.line}`;
 }
 function reporter(tree, base) {
-	return (code, { location }, message) => removable(tree, pathTo(tree, location, base), code, message, location);
+	return (code, { location }, message) => removable$1(tree, pathTo(tree, location, base), code, message, location);
 }
 var MOST_TRIED;
 var init_host_rules = __esmMin((() => {
@@ -28095,7 +28115,7 @@ function shapeProblems(tree, issues, base = []) {
 			path
 		}];
 		if (REMOVED.has(code) && rule === void 0 && !missing && !isNull(tree, path)) return [{
-			problem: removable(tree, path, code, message),
+			problem: removable$1(tree, path, code, message),
 			path
 		}];
 		return [{
@@ -28151,7 +28171,7 @@ function unknownKey(tree, path) {
 	if (key === "service" && /^targets\/[^/]+\/filtered\/\d+$/.test(place)) {
 		const { problem } = located("unexpected-service", "a filtered port must not answer, so no service can be seen on it");
 		return {
-			problem: removable(tree, path, "unexpected-service", problem.message, problem.location),
+			problem: removable$1(tree, path, "unexpected-service", problem.message, problem.location),
 			path
 		};
 	}
@@ -29060,12 +29080,12 @@ function waiverProblems(target, complete, tree) {
 		const twin = target.waivers.find((other, place) => place !== index && sameWaiver(other, waiver, place < index));
 		if (twin !== void 0) {
 			const message = `this ${waiver.finding} is already waived on line ${twin.location.line}`;
-			return [removable(tree, path, "duplicate-waiver", message)];
+			return [removable$1(tree, path, "duplicate-waiver", message)];
 		}
 		if (!complete) return [];
 		const why = hostMismatch(target, waiver.host) ?? CAN_HAPPEN[waiver.finding](governingEntry(expected, waiver.protocol, waiver.port), target);
 		if (why === void 0) return [];
-		return [removable(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
+		return [removable$1(tree, path, "useless-waiver", `this waiver waives nothing: ${why}`)];
 	});
 }
 function sameWaiver(other, waiver, earlier) {
@@ -41540,7 +41560,7 @@ var init_line_help = __esmMin((() => {
 		"unused-allowance": {
 			meaning: "A line allows ports, and none of them was open on any host of the target in the last complete runs, as many as `unused-after` in `defaults` says. A port without an answer in UDP counts as open. The line is judged as a whole: one open port of a range is enough. The state file (`--state`) counts the runs.",
 			why: "Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is no finding.",
-			fix: "Ask whether something needs the port that runs seldom. If not, remove the line; `exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
+			fix: "Ask whether something needs the port that runs seldom. If not, remove the line with `exposure-gate waive --prune --unused-allowances --from report.json`. It removes all such lines of the policy, and keeps those without which the policy is weaker: a line that names a service beats one that allows any service on the same port, and the ports of a line are scanned even if `ports` does not have them. A line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.",
 			declare: "To be told after more or fewer complete runs, write their number:",
 			policy: `defaults:
   unused-after: 30`,
@@ -46876,9 +46896,9 @@ function selectTargets(policy, names) {
 }
 function sharedHosts(target, other) {
 	const excluded = [...target.exclude, ...other.exclude].map(({ value }) => value);
-	return target.hosts.map(({ value }) => value).filter((host) => other.hosts.some(({ value }) => meet(host, value)) && !excluded.some((out) => hides(out, host))).map(({ text }) => text);
+	return target.hosts.map(({ value }) => value).filter((host) => other.hosts.some(({ value }) => meet$1(host, value)) && !excluded.some((out) => hides(out, host))).map(({ text }) => text);
 }
-function meet(a, b) {
+function meet$1(a, b) {
 	if (a.kind === "name") return b.kind === "name" && a.name === b.name;
 	return b.kind === "addresses" && patternsMeet(a.pattern, b.pattern);
 }
@@ -47132,7 +47152,7 @@ function findingOf(target, entry, identity, after, now) {
 function messageOf$1({ name }, entry, after) {
 	const { ports, used, location } = entry;
 	const what = portCount(ports) === 1 ? "this port" : "any of these ports";
-	const advice = used !== void 0 && location === used.at ? `write the lines that you need in place of "use: ${used.reference}"` : "remove the line";
+	const advice = used !== void 0 && location === used.at ? `write the lines that you need in place of "use: ${used.reference}"` : "remove the line by \"waive --prune --unused-allowances\", which keeps it if the policy is weaker without it";
 	return `"${entryWords$1(entry)}" was not needed: in the last ${counted(after, "complete run")}, no host of target "${name}" had ${what} open. If nothing else needs it, ${advice}.`;
 }
 function allowed({ policy, targets, hosts }) {
@@ -47190,13 +47210,15 @@ function allowanceOf({ environment }, target, { protocol, ports: set }) {
 function mayBeOpen(states, ports) {
 	return IN_USE.some((state) => overlap(states[state] ?? [], ports));
 }
-function rememberAllowances(draft, state, { allowances = [] }, { at, environment }) {
+function rememberAllowances(draft, state, { allowances = [] }, run) {
+	const { at, environment } = run;
 	const seen = new Set(allowances.map(({ fingerprint: one }) => one));
-	for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(known);
+	for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(interrupted(known, state, run));
 	for (const { isOpen, ...entry } of allowances) {
-		const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, entry.target));
-		const known = unbroken(state.allowances.get(entry.fingerprint), runs);
+		const all = state.runs.filter((one) => isOf(one, environment, entry.target));
+		const known = unbroken(state.allowances.get(entry.fingerprint), all.filter((one) => one.at < at));
 		if (known !== null) draft.addAllowance(known);
+		if (known !== null && all.some((one) => one.at > at && one.at < known.first)) continue;
 		draft.addAllowance({
 			...entry,
 			environment,
@@ -47205,6 +47227,15 @@ function rememberAllowances(draft, state, { allowances = [] }, { at, environment
 			open: isOpen ? at : null
 		});
 	}
+}
+function interrupted(known, { runs }, { at, environment, targets }) {
+	const { target, first, last } = known;
+	if (known.environment !== environment || !targets.includes(target) || at < first || at >= last) return known;
+	const next = runs.find((one) => one.at > at && isOf(one, environment, target))?.at ?? last;
+	return {
+		...known,
+		first: next < last ? next : last
+	};
 }
 var CODE, IN_USE;
 var init_allowances = __esmMin((() => {
@@ -47631,7 +47662,8 @@ function runOf(report) {
 		targets: [...report.policy.targets].sort(),
 		verdict: report.verdict,
 		complete: isCompleteRun(report) && report.coverage.resting === void 0,
-		silent: silentTargets(report)
+		silent: silentTargets(report),
+		ending: report.ending ?? null
 	};
 }
 function silentTargets({ policy, hosts }) {
@@ -47652,7 +47684,7 @@ function remember(state, report) {
 	rememberClean(draft, state, report);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
-		const now = about(finding, run);
+		const now = about(finding, report);
 		if (before === void 0) draft.addFinding({
 			...now,
 			...bornAt(run.at)
@@ -47669,7 +47701,7 @@ function rememberClean(draft, state, { cleanHosts, startedAt }) {
 	for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
 	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf$1(startedAt));
 }
-function about(finding, { environment }) {
+function about(finding, { policy: { environment }, failOn }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
 	const ports = portsOf$4({
 		...finding,
@@ -47684,7 +47716,8 @@ function about(finding, { environment }) {
 		protocol,
 		host: host === null ? null : printable(host),
 		ports: ports === null ? null : printable(ports),
-		waived: waived !== null
+		waived: waived !== null,
+		failing: failsBuild(finding, failOn)
 	};
 }
 function isAbout({ policy: { environment, targets, selected } }, known) {
@@ -47722,6 +47755,7 @@ function newestClean({ clean }, oldest) {
 }
 var MOST_DEVICES$1;
 var init_remember = __esmMin((() => {
+	init_gate();
 	init_finding$1();
 	init_memory();
 	init_problem();
@@ -47736,10 +47770,10 @@ var init_remember = __esmMin((() => {
 }));
 
 // src/state/changes.ts
-function runChanges(report, state, policy) {
+function runChanges(report, state) {
 	const run = runOf(report);
 	const seen = report.findings.filter(({ code }) => code !== "incomplete-scan");
-	const ending = authorizationEnding(policy, state, run);
+	const ending = authorizationEnding(state, run);
 	if (isFirst(state, run)) {
 		const devices = report.devices?.length ?? 0;
 		return [{
@@ -47748,7 +47782,13 @@ function runChanges(report, state, policy) {
 			devices
 		}, ...ending];
 	}
-	const told = seen.filter((finding) => isFirstSeen(finding, state, run)).map((one) => findingChange(one, state));
+	const told = seen.flatMap((finding) => {
+		if (isFirstSeen(finding, state, run)) return [findingChange(finding, state)];
+		return beginsToFail(finding, report, state, run) ? [{
+			change: "finding-failing",
+			finding
+		}] : [];
+	});
 	return [
 		...told.filter(({ change }) => change !== "waiver-ending"),
 		...goneChanges(report),
@@ -47758,11 +47798,15 @@ function runChanges(report, state, policy) {
 	];
 }
 function isFirst({ runs }, { environment, targets }) {
-	return !runs.some((one) => one.environment === environment && one.targets.some((name) => targets.includes(name)));
+	return !runs.some((one) => one.environment === environment && meet(one, targets));
 }
 function isFirstSeen({ fingerprint, since }, { findings }, { at }) {
 	const before = findings.get(fingerprint);
 	return (before === void 0 || isGone(before)) && since?.since === at;
+}
+function beginsToFail(finding, { failOn }, { findings }, { at }) {
+	const before = findings.get(finding.fingerprint);
+	return before !== void 0 && before.last <= at && !before.failing && failsBuild(finding, failOn);
 }
 function findingChange(finding, { findings }) {
 	if (finding.code === "expiring-waiver") return {
@@ -47790,18 +47834,24 @@ function deviceChanges$1({ memory }) {
 		}];
 	});
 }
-function authorizationEnding({ authorization, warnBefore }, { runs }, { at, environment }) {
-	if (authorization === null) return [];
-	const { value: expires } = authorization.expires;
-	const isNear = (moment) => expires < dayAfter(new Date(moment), warnBefore);
-	const told = runs.some((one) => one.environment === environment && isNear(one.at));
-	return isNear(at) && !told ? [{
+function nearEnd({ authorization, warnBefore }, { at }) {
+	const expires = authorization?.expires.value ?? null;
+	return expires !== null && expires < dayAfter(new Date(at), warnBefore) ? expires : null;
+}
+function authorizationEnding({ runs }, { ending, environment }) {
+	if (ending === null) return [];
+	const same = runs.filter((one) => one.environment === environment);
+	return same.filter((one) => one.ending === ending).some(({ at, targets }) => !same.some((later) => later.at > at && later.ending !== ending && meet(later, targets))) ? [] : [{
 		change: "authorization-ending",
-		expires
-	}] : [];
+		expires: ending
+	}];
+}
+function meet({ targets }, others) {
+	return targets.some((name) => others.includes(name));
 }
 var ABOUT_LINES;
 var init_changes = __esmMin((() => {
+	init_gate();
 	init_finding$1();
 	init_memory();
 	init_run_change();
@@ -47933,15 +47983,17 @@ function recall(report, state, file, { devices, policy }) {
 		...finding,
 		since: sinceOf(finding, state, run, earlier)
 	}));
+	const ending = nearEnd(policy, run);
 	const recalled = {
 		...report,
 		findings,
 		memory,
-		devices
+		devices,
+		...ending === null ? {} : { ending }
 	};
 	return {
 		...recalled,
-		changes: runChanges(recalled, state, policy),
+		changes: runChanges(recalled, state),
 		timeline: timelineOf(recalled, state, policy)
 	};
 }
@@ -52439,7 +52491,7 @@ function pruneWaivers(text, file, { report, allowances }, now, used = NONE_USED)
 		...one,
 		entry: allowanceIn(policy, one)
 	}));
-	const own = new Set(lines.flatMap(({ entry }) => entry === null ? [] : [entry]));
+	const own = removable(policy, new Set(lines.flatMap(({ entry }) => entry ?? [])));
 	let rewritten = text;
 	const changes = [];
 	for (const { name, waivers, entries } of policy.targets) {
@@ -52455,7 +52507,7 @@ function pruneWaivers(text, file, { report, allowances }, now, used = NONE_USED)
 			changes.unshift(`${name}: removed, because nothing used it: ${entryWords$1(entry)}`);
 		}
 	}
-	const left = lines.flatMap(({ entry, target, ports, protocol, location }) => entry !== null ? [] : printable(`${target}: not removed, because use takes it from another policy: allow ${ports}/${protocol}, by ${location.file}:${location.line}`, 300));
+	const left = lines.flatMap(({ entry, ...one }) => entry !== null && own.has(entry) ? [] : printable(whyLeft(policy, one, entry, own), 400));
 	return {
 		...checked(withoutEntries(policy, own), rewritten, {
 			file,
@@ -52463,6 +52515,29 @@ function pruneWaivers(text, file, { report, allowances }, now, used = NONE_USED)
 		}, changes),
 		left
 	};
+}
+function removable(policy, idle) {
+	if (idle.size === 0 || loosening(policy, idle) === void 0) return idle;
+	const removed = /* @__PURE__ */ new Set();
+	for (let before = -1; before < removed.size;) {
+		before = removed.size;
+		for (const entry of idle) if (!removed.has(entry) && loosening(withoutEntries(policy, removed), /* @__PURE__ */ new Set([entry])) === void 0) removed.add(entry);
+	}
+	return removed;
+}
+function loosening(policy, removed) {
+	const sideOf = (one) => ({
+		policy: one,
+		label: one.file,
+		exists: true
+	});
+	const { changes } = reviewPolicies(sideOf(policy), sideOf(withoutEntries(policy, removed)));
+	return changes.find(({ kind }) => kind !== "narrowed");
+}
+function whyLeft(policy, { target, ports, protocol, location }, entry, removed) {
+	const change = entry === null ? void 0 : loosening(withoutEntries(policy, removed), /* @__PURE__ */ new Set([entry]));
+	const advice = change?.kind === "no-longer-checked" ? "add the port to ports and prune again" : "narrow the other lines about the port and prune again";
+	return `${target}: not removed, because ${change === void 0 ? "use takes it from another policy" : `without it the policy is weaker (${change.subject}: ${change.was}, then ${change.now}): ${advice}`}: allow ${ports}/${protocol}, by ${location.file}:${location.line}`;
 }
 function isOwnAllowance({ expectation, used }) {
 	return expectation === "allow" && used === void 0;
@@ -52510,6 +52585,7 @@ var init_prune = __esmMin((() => {
 	init_time();
 	init_edit();
 	init_parse();
+	init_review();
 	init_waive$1();
 }));
 

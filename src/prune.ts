@@ -6,6 +6,8 @@ import { isOver } from './model/time.ts';
 import { removeItem } from './policy/edit.ts';
 import { parsePolicy } from './policy/parse.ts';
 import type { UsedPolicies } from './policy/use.ts';
+import type { Change } from './review/change.ts';
+import { reviewPolicies } from './review/review.ts';
 import { bad, checked, NONE_USED, type Reported, type ReportedFindings, type Rewritten, wordsOf } from './waive.ts';
 
 /** What to remove from a policy. */
@@ -17,7 +19,8 @@ export interface Pruning {
 }
 
 /**
- * Removes waivers that are over and, if a report says so, waivers and `allow` lines that nothing needed. Adds nothing.
+ * Removes waivers that are over and, if a report says so, waivers and `allow` lines that nothing needed. Adds nothing,
+ * and keeps a line without which the policy allows more or checks less.
  * @throws InputError if the report is about another version of the policy
  */
 export function pruneWaivers(
@@ -32,7 +35,7 @@ export function pruneWaivers(
   const unused = reported.filter(({ code }) => code === 'unused-waiver').map((one) => unusedIn(policy, one));
   const idle = allowances ? reported.filter(({ code }) => code === 'unused-allowance') : [];
   const lines = idle.map((one) => ({ ...one, entry: allowanceIn(policy, one) }));
-  const own = new Set(lines.flatMap(({ entry }) => (entry === null ? [] : [entry])));
+  const own = removable(policy, new Set(lines.flatMap(({ entry }) => entry ?? [])));
   let rewritten = text;
   const changes: string[] = [];
   for (const { name, waivers, entries } of policy.targets) {
@@ -53,16 +56,52 @@ export function pruneWaivers(
       changes.unshift(`${name}: removed, because nothing used it: ${entryWords(entry)}`);
     }
   }
-  const left = lines.flatMap(({ entry, target, ports, protocol, location }) =>
-    entry !== null
-      ? []
-      : printable(
-          `${target}: not removed, because use takes it from another policy: allow ${ports}/${protocol}, by ` +
-            `${location.file}:${location.line}`,
-          300,
-        ),
+  const left = lines.flatMap(({ entry, ...one }) =>
+    entry !== null && own.has(entry) ? [] : printable(whyLeft(policy, one, entry, own), 400),
   );
   return { ...checked(withoutEntries(policy, own), rewritten, { file, used }, changes), left };
+}
+
+/**
+ * An allowed service beats a line that allows any service, and the ports of a line are scanned. So a policy may allow
+ * more, or check less, without a line.
+ */
+function removable(policy: Policy, idle: ReadonlySet<Entry>): ReadonlySet<Entry> {
+  if (idle.size === 0 || loosening(policy, idle) === undefined) return idle;
+  const removed = new Set<Entry>();
+  for (let before = -1; before < removed.size; ) {
+    before = removed.size;
+    for (const entry of idle) {
+      if (!removed.has(entry) && loosening(withoutEntries(policy, removed), new Set([entry])) === undefined)
+        removed.add(entry);
+    }
+  }
+  return removed;
+}
+
+/** @returns the worst change, if the policy without the entries allows more or checks less */
+function loosening(policy: Policy, removed: ReadonlySet<Entry>): Change | undefined {
+  const sideOf = (one: Policy) => ({ policy: one, label: one.file, exists: true });
+  const { changes } = reviewPolicies(sideOf(policy), sideOf(withoutEntries(policy, removed)));
+  return changes.find(({ kind }) => kind !== 'narrowed');
+}
+
+function whyLeft(
+  policy: Policy,
+  { target, ports, protocol, location }: Reported,
+  entry: Entry | null,
+  removed: ReadonlySet<Entry>,
+): string {
+  const change = entry === null ? undefined : loosening(withoutEntries(policy, removed), new Set([entry]));
+  const advice =
+    change?.kind === 'no-longer-checked'
+      ? 'add the port to ports and prune again'
+      : 'narrow the other lines about the port and prune again';
+  const why =
+    change === undefined
+      ? 'use takes it from another policy'
+      : `without it the policy is weaker (${change.subject}: ${change.was}, then ${change.now}): ${advice}`;
+  return `${target}: not removed, because ${why}: allow ${ports}/${protocol}, by ${location.file}:${location.line}`;
 }
 
 /** In the order of the list of the target, because entries are in the order of the file. */

@@ -28,9 +28,11 @@ export const LINE_HELP = {
       'Nobody needed the permission for a long time. If it stays, a service that somebody starts there by mistake is ' +
       'no finding.',
     fix:
-      'Ask whether something needs the port that runs seldom. If not, remove the line; ' +
-      '`exposure-gate waive --prune --unused-allowances --from report.json` removes all such lines of the policy. A ' +
-      'line that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.',
+      'Ask whether something needs the port that runs seldom. If not, remove the line with ' +
+      '`exposure-gate waive --prune --unused-allowances --from report.json`. It removes all such lines of the ' +
+      'policy, and keeps those without which the policy is weaker: a line that names a service beats one that allows ' +
+      'any service on the same port, and the ports of a line are scanned even if `ports` does not have them. A line ' +
+      'that `use` takes from a ready policy cannot be removed: write the lines that you need in its place.',
     declare: 'To be told after more or fewer complete runs, write their number:',
     policy: `defaults:
   unused-after: 30`,

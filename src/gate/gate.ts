@@ -34,7 +34,8 @@ export function decide(
   return { verdict: 'inconclusive', exitCode: onIncomplete === 'warn' && !withdrawn ? 0 : 3 };
 }
 
-function failsBuild(finding: Finding, failOn: Severity): boolean {
+/** @returns whether the finding alone makes the verdict a fail */
+export function failsBuild(finding: Finding, failOn: Severity): boolean {
   const { severity } = finding;
   return isStanding(finding) && severity !== null && atLeast(severity, failOn);
 }

@@ -32,6 +32,8 @@ export interface KnownFinding extends Life {
   /** In nmap's notation, cut if it is long. */
   readonly ports: string | null;
   readonly waived: boolean;
+  /** Whether it failed the build in the last run that had it. */
+  readonly failing: boolean;
 }
 
 /** An entry with `allow`, by its target, protocol and ports: one with other ports is another one. */

@@ -158,6 +158,8 @@ export interface Report {
   readonly devices?: readonly SeenDevice[];
   /** What this run has to tell that no earlier run told; absent: the run has no memory. */
   readonly changes?: readonly RunChange[];
+  /** The last day of the authorization, if it is within `warn-before`; absent: it is not, or the run has no memory. */
+  readonly ending?: Day;
   /** Which hosts this run found clean; absent: the run has no memory, or scanned nothing. */
   readonly cleanHosts?: CleanHosts;
   readonly startedAt: Date;

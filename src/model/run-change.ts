@@ -11,7 +11,10 @@ export const TOLD_EVENTS = ['new', 'back', 'gone'] as const satisfies readonly D
  */
 export type RunChange =
   | { readonly change: 'first-run'; readonly findings: number; readonly devices: number }
-  | { readonly change: 'new-finding' | 'finding-back' | 'waiver-ending'; readonly finding: Finding }
+  | {
+      readonly change: 'new-finding' | 'finding-back' | 'finding-failing' | 'waiver-ending';
+      readonly finding: Finding;
+    }
   | { readonly change: 'finding-gone'; readonly known: KnownFinding }
   | { readonly change: `device-${(typeof TOLD_EVENTS)[number]}`; readonly device: DeviceEvent }
   | { readonly change: 'authorization-ending'; readonly expires: Day };

@@ -7,6 +7,12 @@ import { gradeOf, ownerWords } from './words.ts';
 /** The most characters of a change. */
 const CHANGE_LIMIT = 300;
 
+const FINDING_WORDS = {
+  'new-finding': 'New finding',
+  'finding-back': 'Finding is back',
+  'finding-failing': 'Finding fails the build now',
+} as const;
+
 /** @returns a change as one printable line */
 export function changeWords(change: RunChange): string {
   return plain(sentence(change), CHANGE_LIMIT);
@@ -20,11 +26,11 @@ function sentence(one: RunChange): string {
         'Later runs tell what changes.'
       );
     case 'new-finding':
-    case 'finding-back': {
+    case 'finding-back':
+    case 'finding-failing': {
       const { finding } = one;
       const grade = `${gradeOf(finding)}${finding.waived === null ? '' : ', waived'}`;
-      const what = one.change === 'new-finding' ? 'New finding' : 'Finding is back';
-      return `${what} (${grade}): ${finding.message}${ownerWords(finding)}`;
+      return `${FINDING_WORDS[one.change]} (${grade}): ${finding.message}${ownerWords(finding)}`;
     }
     case 'waiver-ending':
       return `${one.finding.message}${ownerWords(one.finding)}`;

@@ -53,6 +53,7 @@ function entryOf(one: RunChange): JsonChange {
       return { change: one.change, text, findings: one.findings, devices: one.devices };
     case 'new-finding':
     case 'finding-back':
+    case 'finding-failing':
     case 'waiver-ending':
       return { change: one.change, text, ...findingFields(one.finding) };
     case 'finding-gone':
@@ -74,7 +75,7 @@ function findingFields(finding: Finding) {
   return fieldsOf({ ...finding, ...place, waived: waived !== null });
 }
 
-type Fields = Omit<KnownFinding, keyof Life | 'environment'>;
+type Fields = Omit<KnownFinding, keyof Life | 'environment' | 'failing'>;
 
 function fieldsOf({ code, severity, target, host, protocol, ports, fingerprint, waived }: Fields) {
   const place = { target: plain(target, TEXT_LIMIT), host: short(host), protocol, ports: short(ports) };

@@ -27,7 +27,7 @@ const firstRun = z
   .describe('The first run of these targets that the file remembers: one summary in place of all changes.');
 const aboutFinding = z.strictObject({
   change: z
-    .enum(['new-finding', 'finding-back', 'finding-gone', 'waiver-ending'])
+    .enum(['new-finding', 'finding-back', 'finding-failing', 'finding-gone', 'waiver-ending'])
     .describe('finding-gone comes from complete runs only.'),
   ...words,
   ...finding,

@@ -108,7 +108,7 @@ function messageOf({ name }: Target, entry: Entry, after: number): string {
   const advice =
     used !== undefined && location === used.at
       ? `write the lines that you need in place of "use: ${used.reference}"`
-      : 'remove the line';
+      : 'remove the line by "waive --prune --unused-allowances", which keeps it if the policy is weaker without it';
   return (
     `"${entryWords(entry)}" was not needed: in the last ${counted(after, 'complete run')}, no host of target ` +
     `"${name}" had ${what} open. If nothing else needs it, ${advice}.`
@@ -163,18 +163,29 @@ function mayBeOpen(states: Readonly<Partial<Record<PortState, PortSet>>>, ports:
 }
 
 /** Adds the allowed entries of a run's policy. Those of other targets stay as they are. */
-export function rememberAllowances(
-  draft: StateDraft,
-  state: State,
-  { allowances = [] }: Report,
-  { at, environment }: KnownRun,
-): void {
+export function rememberAllowances(draft: StateDraft, state: State, { allowances = [] }: Report, run: KnownRun): void {
+  const { at, environment } = run;
   const seen = new Set(allowances.map(({ fingerprint: one }) => one));
-  for (const known of state.allowances.values()) if (!seen.has(known.fingerprint)) draft.addAllowance(known);
+  for (const known of state.allowances.values()) {
+    if (!seen.has(known.fingerprint)) draft.addAllowance(interrupted(known, state, run));
+  }
   for (const { isOpen, ...entry } of allowances) {
-    const runs = state.runs.filter((run) => run.at < at && isOf(run, environment, entry.target));
-    const known = unbroken(state.allowances.get(entry.fingerprint), runs);
+    const all = state.runs.filter((one) => isOf(one, environment, entry.target));
+    const known = unbroken(
+      state.allowances.get(entry.fingerprint),
+      all.filter((one) => one.at < at),
+    );
     if (known !== null) draft.addAllowance(known);
+    // What was open in the runs between older results and the first run with the entry, nobody knows.
+    if (known !== null && all.some((one) => one.at > at && one.at < known.first)) continue;
     draft.addAllowance({ ...entry, environment, first: at, last: at, open: isOpen ? at : null });
   }
+}
+
+/** Older results without the entry: what was open then, nobody knows, so only the runs after them count. */
+function interrupted(known: KnownAllowance, { runs }: State, { at, environment, targets }: KnownRun): KnownAllowance {
+  const { target, first, last } = known;
+  if (known.environment !== environment || !targets.includes(target) || at < first || at >= last) return known;
+  const next = runs.find((one) => one.at > at && isOf(one, environment, target))?.at ?? last;
+  return { ...known, first: next < last ? next : last };
 }

@@ -1,9 +1,10 @@
+import { failsBuild } from '../gate/gate.ts';
 import { type Finding, type FindingCode, SEVERITIES } from '../model/finding.ts';
 import { isGone, type KnownFinding } from '../model/memory.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Report } from '../model/report.ts';
 import { type RunChange, TOLD_EVENTS } from '../model/run-change.ts';
-import { dayAfter } from '../model/time.ts';
+import { type Day, dayAfter } from '../model/time.ts';
 import { runOf } from './remember.ts';
 import type { KnownRun, State } from './state.ts';
 
@@ -22,15 +23,18 @@ const ABOUT_LINES: ReadonlySet<string> = new Set([
  * @param report with what `recall` added to its findings and its memory
  * @returns what this run has to tell: findings worst first, then devices, then what ends soon
  */
-export function runChanges(report: Report, state: State, policy: Policy): readonly RunChange[] {
+export function runChanges(report: Report, state: State): readonly RunChange[] {
   const run = runOf(report);
   const seen = report.findings.filter(({ code }) => code !== 'incomplete-scan');
-  const ending = authorizationEnding(policy, state, run);
+  const ending = authorizationEnding(state, run);
   if (isFirst(state, run)) {
     const devices = report.devices?.length ?? 0;
     return [{ change: 'first-run', findings: seen.length, devices }, ...ending];
   }
-  const told = seen.filter((finding) => isFirstSeen(finding, state, run)).map((one) => findingChange(one, state));
+  const told = seen.flatMap((finding): readonly RunChange[] => {
+    if (isFirstSeen(finding, state, run)) return [findingChange(finding, state)];
+    return beginsToFail(finding, report, state, run) ? [{ change: 'finding-failing', finding }] : [];
+  });
   return [
     ...told.filter(({ change }) => change !== 'waiver-ending'),
     ...goneChanges(report),
@@ -42,13 +46,19 @@ export function runChanges(report: Report, state: State, policy: Policy): readon
 
 /** Whether no run of any of these targets is remembered. */
 function isFirst({ runs }: State, { environment, targets }: KnownRun): boolean {
-  return !runs.some((one) => one.environment === environment && one.targets.some((name) => targets.includes(name)));
+  return !runs.some((one) => one.environment === environment && meet(one, targets));
 }
 
 /** Whether no earlier run had the finding, or a complete run found it gone since. */
 function isFirstSeen({ fingerprint, since }: Finding, { findings }: State, { at }: KnownRun): boolean {
   const before = findings.get(fingerprint);
   return (before === undefined || isGone(before)) && since?.since === at;
+}
+
+/** A waiver or an activation ended, the line has another level, or `fail-on` is another one. */
+function beginsToFail(finding: Finding, { failOn }: Report, { findings }: State, { at }: KnownRun): boolean {
+  const before = findings.get(finding.fingerprint);
+  return before !== undefined && before.last <= at && !before.failing && failsBuild(finding, failOn);
 }
 
 function findingChange(finding: Finding, { findings }: State): RunChange {
@@ -71,15 +81,22 @@ function deviceChanges({ memory }: Report): readonly RunChange[] {
   });
 }
 
-/** A run of the same environment that was as near to the end has told it. */
-function authorizationEnding(
-  { authorization, warnBefore }: Policy,
-  { runs }: State,
-  { at, environment }: KnownRun,
-): readonly RunChange[] {
-  if (authorization === null) return [];
-  const { value: expires } = authorization.expires;
-  const isNear = (moment: KnownRun['at']): boolean => expires < dayAfter(new Date(moment), warnBefore);
-  const told = runs.some((one) => one.environment === environment && isNear(one.at));
-  return isNear(at) && !told ? [{ change: 'authorization-ending', expires }] : [];
+/** @returns the last day of the authorization, if it is within `warn-before` of the run; else null */
+export function nearEnd({ authorization, warnBefore }: Policy, { at }: Pick<KnownRun, 'at'>): Day | null {
+  const expires = authorization?.expires.value ?? null;
+  return expires !== null && expires < dayAfter(new Date(at), warnBefore) ? expires : null;
+}
+
+/** A run of the same environment has told it, unless a later run of its targets had another end. */
+function authorizationEnding({ runs }: State, { ending, environment }: KnownRun): readonly RunChange[] {
+  if (ending === null) return [];
+  const same = runs.filter((one) => one.environment === environment);
+  const isTold = same
+    .filter((one) => one.ending === ending)
+    .some(({ at, targets }) => !same.some((later) => later.at > at && later.ending !== ending && meet(later, targets)));
+  return isTold ? [] : [{ change: 'authorization-ending', expires: ending }];
+}
+
+function meet({ targets }: KnownRun, others: readonly string[]): boolean {
+  return targets.some((name) => others.includes(name));
 }

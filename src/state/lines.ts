@@ -3,7 +3,7 @@ import type { KnownAllowance, KnownDevice, KnownFinding, Life, Sighting, Span } 
 import { PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { FOREIGN_TEXT_LIMIT, printable } from '../model/text.ts';
-import { type Moment, parseMoment } from '../model/time.ts';
+import { type Day, type Moment, parseDay, parseMoment } from '../model/time.ts';
 import type { KnownRun } from './state.ts';
 
 /** The first line of every file: equal in all files, so that a merge of Git leaves one. */
@@ -25,9 +25,9 @@ const FINGERPRINT = /^[0-9a-f]{32}:1$/;
 const DEVICE = /^(?:mac:[^/]{1,203}\/[0-9a-f:]{17}|address:[^/]{1,203}\/[0-9a-f:.]{2,45}|random:[^/]{1,203})$/;
 
 const LIFE_KEYS = ['first', 'last', 'gone', 'spans'] as const;
-const RUN_KEYS = new Set(['run', 'environment', 'targets', 'verdict', 'complete', 'silent']);
+const RUN_KEYS = new Set(['run', 'environment', 'targets', 'verdict', 'complete', 'silent', 'ending']);
 const FINDING_KEYS = new Set([
-  ...['finding', 'environment', 'target', 'code', 'severity', 'host', 'protocol', 'ports', 'waived'],
+  ...['finding', 'environment', 'target', 'code', 'severity', 'host', 'protocol', 'ports', 'waived', 'failing'],
   ...LIFE_KEYS,
 ]);
 const DEVICE_KEYS = new Set([
@@ -48,12 +48,13 @@ export function runOf(line: Fields): KnownRun {
     verdict: oneOf('verdict', line.verdict, VERDICTS),
     complete: booleanOf('complete', line.complete),
     silent: line.silent === undefined ? [] : targetsOf('silent', line.silent),
+    ending: line.ending === undefined ? null : dayOf('ending', line.ending),
   };
 }
 
 export function findingOf(line: Fields): KnownFinding {
   requireKeys(line, FINDING_KEYS);
-  const { severity, host, protocol, ports, waived } = line;
+  const { severity, host, protocol, ports, waived, failing } = line;
   return {
     fingerprint: matching('finding', line.finding, FINGERPRINT),
     environment: sharedText('environment', line.environment),
@@ -64,6 +65,7 @@ export function findingOf(line: Fields): KnownFinding {
     protocol: protocol === undefined ? null : oneOf('protocol', protocol, PROTOCOLS),
     ports: ports === undefined ? null : sharedText('ports', ports),
     waived: waived === undefined ? false : oneOf('waived', waived, [true]),
+    failing: failing === undefined ? false : oneOf('failing', failing, [true]),
     ...lifeOf(line),
   };
 }
@@ -117,13 +119,14 @@ export function endOf(line: Fields): number {
   throw new LineError('end: is no number of lines');
 }
 
-export function runLineOf({ at, environment, targets, verdict, complete, silent }: KnownRun): object {
-  return { run: at, environment, targets, verdict, complete, silent: silent.length === 0 ? undefined : silent };
+export function runLineOf({ at: run, environment, targets, verdict, complete, silent, ending }: KnownRun): object {
+  const some = silent.length === 0 ? undefined : silent;
+  return { run, environment, targets, verdict, complete, silent: some, ending: ending ?? undefined };
 }
 
 /** Keys that are undefined are not written. */
 export function findingLineOf(known: KnownFinding): object {
-  const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived } = known;
+  const { fingerprint: finding, environment, target, code, severity, host, protocol, ports, waived, failing } = known;
   const { first, last, gone, spans } = known;
   return {
     finding,
@@ -135,6 +138,7 @@ export function findingLineOf(known: KnownFinding): object {
     protocol: protocol ?? undefined,
     ports: ports ?? undefined,
     waived: waived || undefined,
+    failing: failing || undefined,
     first,
     last,
     gone: gone ?? undefined,
@@ -268,6 +272,12 @@ function momentOf(key: string, value: unknown): Moment {
   const moment = typeof value === 'string' ? parseMoment(value) : undefined;
   if (moment === undefined) throw new LineError(`${key}: is no moment such as 2026-11-26T02:00:00Z`);
   return shared(moments, moment, moment);
+}
+
+function dayOf(key: string, value: unknown): Day {
+  const day = typeof value === 'string' ? parseDay(value) : undefined;
+  if (day === undefined) throw new LineError(`${key}: is no day such as 2026-11-26`);
+  return day;
 }
 
 function sharedSpan(first: Moment, last: Moment): Span {

@@ -14,7 +14,8 @@ export class StateDraft {
   readonly clean = new Map<string, Moment>();
 
   addRun(run: KnownRun): void {
-    this.runs.set(JSON.stringify([run.at, run.environment, run.targets, run.verdict, run.complete, run.silent]), run);
+    const { at, environment, targets, verdict, complete, silent, ending } = run;
+    this.runs.set(JSON.stringify([at, environment, targets, verdict, complete, silent, ending]), run);
   }
 
   addDevice(device: KnownDevice): void {

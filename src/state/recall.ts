@@ -4,7 +4,7 @@ import type { Policy } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import type { Moment } from '../model/time.ts';
-import { runChanges } from './changes.ts';
+import { nearEnd, runChanges } from './changes.ts';
 import { deviceEvents } from './device-events.ts';
 import { beginning, bornAt, seenAt } from './life.ts';
 import { isAbout, isOfDevice, runOf } from './remember.ts';
@@ -46,8 +46,9 @@ export function recall(
     events: deviceEvents({ devices, policy, window: file.noiseWindow }, state, run, covering),
   };
   const findings = report.findings.map((finding) => ({ ...finding, since: sinceOf(finding, state, run, earlier) }));
-  const recalled = { ...report, findings, memory, devices };
-  return { ...recalled, changes: runChanges(recalled, state, policy), timeline: timelineOf(recalled, state, policy) };
+  const ending = nearEnd(policy, run);
+  const recalled = { ...report, findings, memory, devices, ...(ending === null ? {} : { ending }) };
+  return { ...recalled, changes: runChanges(recalled, state), timeline: timelineOf(recalled, state, policy) };
 }
 
 function sinceOf(

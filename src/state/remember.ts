@@ -1,3 +1,4 @@
+import { failsBuild } from '../gate/gate.ts';
 import { DEVICE_CODES, type Finding } from '../model/finding.ts';
 import { type KnownDevice, type KnownFinding, type Life, MOST_RUNS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
@@ -30,6 +31,7 @@ export function runOf(report: Report): KnownRun {
     verdict: report.verdict,
     complete: isCompleteRun(report) && report.coverage.resting === undefined,
     silent: silentTargets(report),
+    ending: report.ending ?? null,
   };
 }
 
@@ -54,7 +56,7 @@ export function remember(state: State, report: Report): State {
   rememberClean(draft, state, report);
   for (const finding of present.values()) {
     const before = state.findings.get(finding.fingerprint);
-    const now = about(finding, run);
+    const now = about(finding, report);
     if (before === undefined) draft.addFinding({ ...now, ...bornAt(run.at) });
     // A run that is older than what is remembered does not say how the finding is now.
     else draft.addFinding({ ...(before.last > run.at ? before : now), ...seenAt(before, run.at) });
@@ -69,7 +71,7 @@ function rememberClean(draft: StateDraft, state: State, { cleanHosts, startedAt 
   for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf(startedAt));
 }
 
-function about(finding: Finding, { environment }: KnownRun): Omit<KnownFinding, keyof Life> {
+function about(finding: Finding, { policy: { environment }, failOn }: Report): Omit<KnownFinding, keyof Life> {
   const { fingerprint, target, code, severity, host, protocol, waived } = finding;
   const ports = portsOf({ ...finding, protocol: null });
   return {
@@ -77,6 +79,7 @@ function about(finding: Finding, { environment }: KnownRun): Omit<KnownFinding, 
     host: host === null ? null : printable(host),
     ports: ports === null ? null : printable(ports),
     waived: waived !== null,
+    failing: failsBuild(finding, failOn),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { KnownAllowance, KnownDevice, KnownFinding } from '../model/memory.ts';
 import type { Verdict } from '../model/report.ts';
-import type { Moment } from '../model/time.ts';
+import type { Day, Moment } from '../model/time.ts';
 
 /** A run that had a verdict. */
 export interface KnownRun {
@@ -12,6 +12,8 @@ export interface KnownRun {
   readonly complete: boolean;
   /** Those of the targets of which no host was scanned, because all are down or excluded. Sorted. */
   readonly silent: readonly string[];
+  /** The last day of the authorization, if it was within `warn-before`; else null. */
+  readonly ending: Day | null;
 }
 
 /** What a run remembers of earlier runs. It decides no verdict. */

@@ -32,7 +32,14 @@ export const UNVERIFIED: Report = {
     unverified: [
       {
         ...{ fingerprint: `${'c'.repeat(32)}:1`, environment: 'staging', target: 'edge', code: 'unexpected-port' },
-        ...{ severity: 'critical', host: PAYLOADS.join(''), protocol: 'tcp', ports: '6379', waived: false },
+        ...{
+          severity: 'critical',
+          host: PAYLOADS.join(''),
+          protocol: 'tcp',
+          ports: '6379',
+          waived: false,
+          failing: false,
+        },
         ...{ first: AT, last: AT, gone: null, spans: [[AT, AT]] },
       },
     ],

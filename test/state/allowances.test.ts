@@ -134,6 +134,18 @@ describe('an allowed line is unused', () => {
     }
   });
 
+  test('not because of older results, which say nothing of the runs in between', () => {
+    const before = after(policyOf('81/tcp'), [{}, {}, {}], NO_STATE, 1).state;
+    const since = after(WEB, [{}], before, 4).state;
+    const older = after(WEB, [{}], since, 0).state;
+    assert.deepEqual(after(WEB, [{}], older, 5).lines, after(WEB, [{}], since, 5).lines);
+    assert.deepEqual(after(WEB, [{}, {}], older, 5).lines, ALL);
+    const gap = after(policyOf('81/tcp'), [{}], after(WEB, [{}, {}], after(WEB, [{}]).state, 2).state, 1).state;
+    assert.deepEqual(after(WEB, [{}], gap, 4).lines, ALL, 'the runs after it count');
+    const late = after(policyOf('81/tcp'), [{}], after(WEB, [{}], after(WEB, [{}]).state, 2).state, 1).state;
+    assert.deepEqual(after(WEB, [{}], late, 4).lines, [], 'the runs before it do not');
+  });
+
   test('by runs of its own target alone', () => {
     const two = policyOf('80/tcp', '  core: {hosts: [192.0.2.3], allow: [80/tcp]}\n');
     const core = { targets: ['core'] };

@@ -18,6 +18,10 @@ const REDIS = finding({ code: 'unexpected-port', port: 6379, ports: '6379' });
 const WEB = finding({ code: 'unexpected-port', port: 8080, ports: '8080' });
 const GAP = finding({ code: 'incomplete-scan', severity: null, port: null, ports: '1-9' });
 const ENDING = finding({ code: 'expiring-waiver', severity: 'note', level: 'note', port: 1 });
+const WAIVED = {
+  ...{ reason: 'r', owner: 'o', ticket: null, expires: day('2027-01-01') },
+  location: { file: 'p.yml', line: 1, column: 1 },
+};
 const FILE = { file: 'state.jsonl', bytes: 100, pruneAfter: 90, noiseWindow: 45 };
 
 function device(last: number): SeenDevice {
@@ -25,6 +29,14 @@ function device(last: number): SeenDevice {
   return {
     ...{ id: `mac:staging/${mac}`, zone: 'staging', targets: ['edge'], os: null, name: null, links: [], names: [] },
     ...{ addresses: [address(`192.0.2.${last}`)], ports: [] },
+  };
+}
+
+function granted(expires: string) {
+  const location = { file: 'p.yml', line: 1, column: 1 };
+  return {
+    ...{ location, by: 'me', reference: 'R-1', scope: [], exclude: [], maxRate: null },
+    expires: { value: day(expires), location },
   };
 }
 
@@ -47,6 +59,7 @@ function words(one: RunChange): string {
       return `first-run ${one.findings} ${one.devices}`;
     case 'new-finding':
     case 'finding-back':
+    case 'finding-failing':
     case 'waiver-ending':
       return `${one.change} ${one.finding.port}`;
     case 'finding-gone':
@@ -119,15 +132,64 @@ describe('changes', () => {
 
   test('are an authorization that ends soon, once, also in the first run', () => {
     const policy = emptyPolicy('p.yml');
-    const location = { file: 'p.yml', line: 1, column: 1 };
-    const authorization = {
-      ...{ location, by: 'me', reference: 'R-1', scope: [], exclude: [], maxRate: null },
-      expires: { value: day('2026-12-10'), location },
-    };
     const steps = [0, 24, 24 * 7, 24 * 8, 24 * 19].map((at): Step => [runAt(at, [])]);
-    const near = { ...policy, authorization, warnBefore: 14 };
+    const near = { ...policy, authorization: granted('2026-12-10'), warnBefore: 14 };
     assert.deepEqual(told(steps, near), [['first-run 0 0'], [], ['authorization-ending 2026-12-10'], [], []]);
     assert.deepEqual(told(steps.slice(3), near), [['first-run 0 0', 'authorization-ending 2026-12-10'], []]);
+  });
+
+  test('are an authorization that ends soon, again if its end or the time of the warning changes', () => {
+    const runs = [
+      ['2027-03-31', 14],
+      ['2026-11-28', 14],
+      ['2026-11-28', 14],
+      ['2026-11-28', 1],
+      ['2026-11-28', 14],
+      ['2027-03-31', 14],
+      ['2026-11-28', 14],
+    ] as const;
+    let state = NO_STATE;
+    const all = runs.map(([expires, warnBefore], hours) => {
+      const policy = { ...emptyPolicy('p.yml'), authorization: granted(expires), warnBefore };
+      const recalled = recall(runAt(hours, []), state, FILE, { devices: [], policy });
+      state = reread(remember(state, recalled));
+      return (recalled.changes ?? assert.fail()).map(words);
+    });
+    const told = ['authorization-ending 2026-11-28'];
+    assert.deepEqual(all, [['first-run 0 0'], told, [], [], told, [], told]);
+  });
+
+  test('are an authorization that ends soon, once for runs of different targets', () => {
+    const { policy: about } = runAt(0, []);
+    const near = { ...emptyPolicy('p.yml'), authorization: granted('2026-11-28'), warnBefore: 14 };
+    const steps = ['a', 'b', 'a', 'b'].map(
+      (name, at): Step => [runAt(at, [], { policy: { ...about, targets: [name] } })],
+    );
+    assert.deepEqual(told(steps, near), [
+      ['first-run 0 0', 'authorization-ending 2026-11-28'],
+      ['first-run 0 0'],
+      [],
+      [],
+    ]);
+  });
+
+  test('are a finding that was there and begins to fail the build, once', () => {
+    const tolerated: readonly (readonly [finding: Finding, part: Partial<Report>])[] = [
+      [{ ...REDIS, waived: WAIVED }, {}],
+      [{ ...REDIS, severity: 'note', level: 'note' }, {}],
+      [REDIS, { failOn: 'critical' }],
+    ];
+    for (const [before, part] of tolerated) {
+      const failing = ['finding-failing 6379'];
+      const all = findings([0, []], [24, [before], part], [48, [REDIS]], [72, [REDIS]], [96, [before], part]);
+      assert.deepEqual(all, [['first-run 0 0'], ['new-finding 6379'], failing, [], []]);
+      const same = findings([0, []], [24, [before], part], [24, [REDIS]], [24, [REDIS]]);
+      assert.deepEqual(same.slice(2), [failing, []], 'the same results, judged again');
+      const old = findings([0, []], [48, [before], part], [24, [REDIS]]);
+      assert.deepEqual(old.slice(2), [[]], 'older results');
+      const gap = findings([0, []], [24, [before], part], [48, [GAP], INCOMPLETE], [72, [GAP, REDIS], INCOMPLETE]);
+      assert.deepEqual(gap.slice(2), [[], failing], 'incomplete');
+    }
   });
 
   test('are devices that are new, gone and back, and not their other addresses', () => {

@@ -161,7 +161,17 @@ describe('what rests on memory', () => {
     const state = stateAfter(made);
     const finding = (part: Partial<KnownFinding>): KnownFinding => ({
       ...{ fingerprint: `${'a'.repeat(32)}:1`, environment: 'default', target: 'one', code: 'x', severity: 'low' },
-      ...{ host: null, protocol: null, ports: null, waived: true, first: AT, last: AT, gone: null, spans: [[AT, AT]] },
+      ...{
+        host: null,
+        protocol: null,
+        ports: null,
+        waived: true,
+        failing: false,
+        first: AT,
+        last: AT,
+        gone: null,
+        spans: [[AT, AT]],
+      },
       ...part,
     });
     const left = (part: Partial<KnownFinding>, failOn: Severity = 'low') => {

@@ -10,6 +10,7 @@ import { joinSightings, StateDraft } from '../../src/state/merge.ts';
 import { readState } from '../../src/state/read.ts';
 import type { State } from '../../src/state/state.ts';
 import { writeState } from '../../src/state/write.ts';
+import { day } from '../report/make.ts';
 import { PASSED } from '../report/samples.ts';
 
 /** Later than every moment in these tests. */
@@ -64,6 +65,7 @@ const anyFinding = fc
     protocol: fc.constantFrom('tcp', null),
     ports: fc.constantFrom('80', null),
     waived: fc.boolean(),
+    failing: fc.boolean(),
     gone: fc.option(anyMoment),
     spans: fc.array(anySpan, { minLength: 1, maxLength: 4 }),
   } as const)
@@ -79,6 +81,7 @@ const anyRun = fc.record(
     verdict: fc.constantFrom('pass', 'fail', 'inconclusive'),
     complete: fc.boolean(),
     silent: fc.constantFrom([], ['edge']),
+    ending: fc.constantFrom(null, day('2026-12-10')),
   } as const,
   { noNullPrototype: true },
 );

@@ -13,7 +13,15 @@ for (let index = 0; index < Number(count); index++) {
     const state = before === null ? NO_STATE : readState(before, file, new Date());
     for (const run of state.runs) draft.addRun(run);
     const at = momentOf(new Date(Date.parse('2026-01-01T00:00:00Z') + index * 1_000));
-    draft.addRun({ at, environment: prefix, targets: [String(index)], verdict: 'pass', complete: true, silent: [] });
+    draft.addRun({
+      at,
+      environment: prefix,
+      targets: [String(index)],
+      verdict: 'pass',
+      complete: true,
+      silent: [],
+      ending: null,
+    });
     return writeState(draft.finish());
   });
   process.stdout.write(`${prefix} ${index}\n`);
