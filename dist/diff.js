@@ -22824,7 +22824,7 @@ const WRITES = "this option writes files, and the gate reads the results itself"
 const READS = "this option reads a file of the scanning machine, which the policy does not show";
 const TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
 const PORTS$2 = "the scanned ports come only from ports and the entries";
-const HIDES = "this option hides the scanner, which an authorized scan does not need";
+const HIDES$1 = "this option hides the scanner, which an authorized scan does not need";
 const PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
 const LADEN = "firewalls drop probes that carry data, and their ports look filtered";
 const FAST = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
@@ -22901,7 +22901,7 @@ const LONG$1 = new Map([
 		]
 	],
 	[
-		HIDES,
+		HIDES$1,
 		"refused",
 		[
 			"decoys",
@@ -22916,7 +22916,7 @@ const LONG$1 = new Map([
 		]
 	],
 	[
-		HIDES,
+		HIDES$1,
 		"refused",
 		[
 			"data-string",
@@ -23073,7 +23073,7 @@ const SHORT$1 = [
 	],
 	[
 		/^-(?:D|S|e|f)/,
-		HIDES,
+		HIDES$1,
 		"refused"
 	],
 	[
@@ -32265,7 +32265,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$4(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords(entry)}${originOf(entry)} contradicts ${entryWords(earlier)} in ${placeOf$5(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -32273,7 +32273,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords(deciding)}`;
-		const message = `${entryWords(entry)} has no effect: ${placeOf$4(deciding)} ${why}`;
+		const message = `${entryWords(entry)} has no effect: ${placeOf$5(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -32331,18 +32331,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$4(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$5(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$4(wanted)}, ${entryWords(wanted)}`;
+		const message = `forbid ${service}${originOf({ used })} contradicts ${placeOf$5(wanted)}, ${entryWords(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$4({ location, used }) {
+function placeOf$5({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf({ used }) {
@@ -33546,7 +33546,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf$4(entry)} (${entryWords(entry)})`;
+	return `${placeOf$5(entry)} (${entryWords(entry)})`;
 }
 
 // src/policy/parse.ts
@@ -33867,6 +33867,18 @@ function without(a, b) {
 		if (from <= last) left.push([from, last]);
 	}
 	return left;
+}
+
+// src/model/group.ts
+function groupBy(items, keyOf) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === void 0) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
 }
 
 // src/model/version.ts
@@ -36115,18 +36127,6 @@ function rank({ severity }) {
 	return SEVERITIES$1.indexOf(severity);
 }
 
-// src/model/group.ts
-function groupBy(items, keyOf) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === void 0) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
-}
-
 // src/review/hosts.ts
 function surfacesOf({ targets, authorization }) {
 	return targets.map((target) => {
@@ -36231,134 +36231,72 @@ function describeHosts(classes, most = HOSTS_SHOWN) {
 	};
 }
 
-// src/review/exclusions.ts
-const UNRESOLVED = "No name is resolved here: the exclusion may concern";
-function exclusionChanges(base, head, renames) {
-	return base.surfaces.flatMap((was) => {
-		const name = renames.get(was.target.name) ?? was.target.name;
-		const now = head.surfaces.find(({ target }) => target.name === name);
-		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
-		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
-			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [
-				...macChanges$1(base.policy, head.policy, was, later, later === now),
-				...changesOf(was, later, minus(after, before), placeOf$3(head.policy, later, before), true),
-				...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []
-			];
+// src/review/excluded-macs.ts
+function excludedMacChanges(base, head, earlier, classes) {
+	const hidden = classes.flatMap((hosts) => {
+		return onlyIn(macsOf(head, hosts.head), macsOf(base, hosts.base)).flatMap((line) => {
+			const was = [...hosts.base, ...perhapsAlso(base, earlier, hosts, line.value)];
+			return was.length === 0 ? [] : [{
+				line,
+				hosts,
+				was
+			}];
 		});
 	});
-}
-function macChanges$1(base, head, was, now, both) {
-	const [before, after] = [macsOf(base, was), macsOf(head, now)];
-	const shared = {
-		targets: [now.target.name],
-		hosts: describeHosts([{
-			addresses: now.addresses,
-			names: [...now.names]
-		}]),
-		before: was.target.location
-	};
-	return [...onlyIn(after, before).map(({ value, location }) => ({
-		kind: "no-longer-checked",
-		...severityOf(was),
-		subject: `device ${value}`,
-		location,
-		was: "scanned",
-		now: "excluded",
-		reason: "Any host can take a hardware address, and so hide itself.",
-		...shared
-	})), ...(both ? onlyIn(before, after) : []).map(({ value }) => ({
-		kind: "narrowed",
-		severity: "note",
-		subject: `device ${value}`,
-		was: "excluded",
-		now: "scanned",
-		reason: null,
-		location: now.target.location,
-		...shared
-	}))];
+	const shown = classes.flatMap((hosts) => {
+		if (hosts.head.length === 0) return [];
+		return onlyIn(macsOf(base, hosts.base), macsOf(head, hosts.head)).map((line) => ({
+			line,
+			hosts,
+			was: hosts.base
+		}));
+	});
+	return [...[...groupBy(hidden, ({ line }) => line)].map(([line, group]) => changeOf$3(line, group, true)), ...[...groupBy(shown, ({ line }) => line)].map(([line, group]) => changeOf$3(line, group, false))];
 }
 function onlyIn(all, others) {
-	return all.filter(({ value }) => !others.some((other) => other.value === value));
+	return [...new Set(all)].filter(({ value }) => !others.some((other) => other.value === value));
 }
-function macsOf({ authorization }, { target }) {
-	return [...target.excludeMacs ?? [], ...authorization?.excludeMacs ?? []];
+function macsOf({ authorization }, surfaces) {
+	return surfaces.flatMap(({ target }) => [...target.excludeMacs ?? [], ...authorization?.excludeMacs ?? []]);
 }
-function takesOver(one, was, now) {
-	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
-	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
-	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+function perhapsAlso(base, earlier, hosts, mac) {
+	return earlier.filter((one) => {
+		if (hosts.base.includes(one) || hosts.names.length === 0 && one.names.size === 0) return false;
+		return !macsOf(base, [one]).some(({ value }) => value === mac);
+	});
 }
-function changesOf(was, now, { addresses, names }, location, added) {
-	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
-	const shared = {
-		...added ? {
+const HIDES = "Any host can take a hardware address, and so hide itself.";
+const PERHAPS = "No name is resolved here: the exclusion may concern hosts of other targets.";
+function changeOf$3(line, group, isHidden) {
+	const classes = group.map(({ hosts }) => hosts);
+	const [first] = group;
+	const isCertain = classes.some((hosts) => hosts.base.length > 0);
+	const names = classes.flatMap((hosts) => hosts.head.map(({ target }) => target.name));
+	return {
+		...isHidden ? {
 			kind: "no-longer-checked",
-			...severityOf(was)
-		} : {
-			kind: "narrowed",
-			severity: "note"
-		},
-		...added ? {
+			...severityOf(group.flatMap(({ was }) => was)),
 			was: "scanned",
 			now: "excluded"
 		} : {
+			kind: "narrowed",
+			severity: "note",
 			was: "excluded",
 			now: "scanned"
 		},
-		targets: [now.target.name],
-		location,
-		before: was.target.location
-	};
-	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
-		...shared,
-		subject: `addresses among ${formatAddresses(addresses)}`,
-		hosts: describeHosts([{
-			addresses: NO_ADDRESSES,
-			names: common
-		}]),
-		reason: added ? `${UNRESOLVED} an address of these names.` : null
-	}];
-	const hosts = {
-		addresses: now.addresses,
-		names: [...now.names]
-	};
-	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
-	return [...byAddress, {
-		...shared,
-		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
-		hosts: describeHosts([hosts]),
-		reason: added ? `${UNRESOLVED} any of these hosts.` : null
-	}];
-}
-function severityOf({ covered }) {
-	return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
-}
-function exclusions(policy, { target }) {
-	return [...target.exclude, ...policy.authorization?.exclude ?? []];
-}
-function excludedOf(policy, surface) {
-	const all = exclusions(policy, surface);
-	return {
-		addresses: addressesOf(all),
-		names: [...new Set(namesOf(all))]
+		subject: `device ${line.value}`,
+		reason: !isHidden ? null : isCertain ? HIDES : PERHAPS,
+		targets: [...new Set(names)].sort(compareText),
+		hosts: describeHosts(classes),
+		location: isHidden ? line.location : placeOf$4(first.hosts.head, line.location),
+		before: placeOf$4(first.was, line.location)
 	};
 }
-function minus(a, b) {
-	return {
-		addresses: subtractAddresses(a.addresses, b.addresses),
-		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
-	};
+function placeOf$4([first], otherwise) {
+	return first?.target.location ?? otherwise;
 }
-function placeOf$3(policy, surface, before) {
-	const isNew = (one) => {
-		const { addresses, names } = minus({
-			addresses: addressesOf([one]),
-			names: namesOf([one])
-		}, before);
-		return names.length > 0 || countAddresses(addresses) > 0n;
-	};
-	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
+function severityOf(surfaces) {
+	return worstOf(surfaces.flatMap(({ covered }) => PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], []))));
 }
 
 // src/authorize/hosts.ts
@@ -40115,7 +40053,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$2({ waived, location }) {
+function placeOf$3({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
@@ -40537,6 +40475,58 @@ const CHANGE_WORDS = {
 	}
 };
 
+// src/review/zones.ts
+const REASON = "Each zone has its own devices, and its own max-random.";
+function zoneSettings(base, head, renames, classes) {
+	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null) || base.maxRandom !== null || head.maxRandom !== null;
+	const own = head.targets.flatMap((target) => {
+		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
+		if (was === void 0 || !isDangerous && was.zone === target.zone) return [];
+		return [{
+			...isDangerous ? {
+				kind: "weakened",
+				severity: "medium"
+			} : {
+				kind: "renamed",
+				severity: "note"
+			},
+			subject: `zone of target ${target.name}`,
+			targets: [target.name],
+			worse: 1,
+			was: zoneOf(was, base),
+			now: zoneOf(target, head),
+			...placesOf$2(base, head, `targets.${target.name}.zone`, target.location),
+			reason: REASON
+		}];
+	});
+	return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
+}
+function movedHosts(base, head, classes, explained) {
+	return classes.flatMap((hosts) => {
+		const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
+		if (was === void 0 || now === void 0 || was === now) return [];
+		const targets = hosts.head.map(({ target }) => target.name);
+		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
+		const location = hosts.head[0]?.target.location;
+		if (isKnown || location === void 0) return [];
+		return [{
+			kind: "weakened",
+			severity: "medium",
+			subject: "zone",
+			was,
+			now,
+			worse: 1,
+			targets,
+			hosts: describeHosts([hosts]),
+			location,
+			reason: REASON
+		}];
+	});
+}
+function hostZone(surfaces, policy) {
+	return zoneOfAll(surfaces.map(({ target }) => target), policy);
+}
+
 // src/review/devices.ts
 function deviceChanges(base, head, renames, classes) {
 	const around = head.settings.get("devices") ?? {
@@ -40549,6 +40539,8 @@ function deviceChanges(base, head, renames, classes) {
 		...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
 		...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
 		...head.devices.flatMap((device) => mergedDevice(device, base.devices)),
+		...base.devices.flatMap((device) => easierDevice(device, base.devices, head.devices)),
+		...base.devices.flatMap((device) => freedMacs(device, base.devices, head.devices)),
 		...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
 		...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
 		...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
@@ -40614,6 +40606,55 @@ function mergedDevice(device, earlier) {
 		reason: "They are no conflict any more if they answer at one address."
 	}];
 }
+function easierDevice(device, earlier, later) {
+	if (!device.required) return [];
+	const ways = later.filter((one) => one.required && isSame$1(device, one)).map((one) => ({
+		one,
+		taken: takenOver(device, one, earlier)
+	}));
+	const [first] = ways;
+	if (first === void 0 || ways.some(({ taken }) => taken.length === 0)) return [];
+	const { one, taken } = first;
+	return [{
+		kind: "loosened",
+		severity: "medium",
+		subject: `${taken.map(({ id }) => id).join(", ")} of ${wordsOf$2(one)}`,
+		was: "of another device",
+		now: "of this required device",
+		location: one.location,
+		before: taken[0]?.owner.location ?? device.location,
+		reason: "The device is not missing any more if only a host with this address is up."
+	}];
+}
+function takenOver(device, now, earlier) {
+	const own = identities(device);
+	return identities(now).flatMap((id) => {
+		const owner = earlier.find((one) => isBeside(now, one) && identities(one).includes(id));
+		return own.includes(id) || owner === void 0 ? [] : [{
+			id,
+			owner
+		}];
+	});
+}
+function freedMacs(owner, earlier, later) {
+	const byAddress = later.filter((one) => one.required && one.macs.length === 0 && (isBeside(one, owner) || isBeside(owner, one)) && earlier.some((was) => was.required && isSame$1(was, one)));
+	const free = owner.macs.filter((mac) => byAddress.some(({ zone }) => {
+		const place = { zone: owner.zone ?? zone };
+		return !later.some((one) => isBeside(place, one) && one.macs.includes(mac));
+	}));
+	const [first] = byAddress;
+	if (first === void 0 || free.length === 0) return [];
+	return [{
+		kind: "loosened",
+		severity: "medium",
+		subject: `${free.join(", ")} of ${wordsOf$2(owner)}`,
+		was: "of a device",
+		now: "of no device",
+		location: first.location,
+		before: owner.location,
+		reason: "A required device is not missing any more if a host with this hardware address answers at its address."
+	}];
+}
 function renamedDevice(device, earlier) {
 	const was = earlier.find((one) => isBeside(device, one) && identities(one).some((id) => identities(device).includes(id)));
 	if (was === void 0 || was.name === device.name) return [];
@@ -40672,55 +40713,93 @@ function ownerChanges(device, others, isEarlier, around) {
 		}];
 	});
 }
-const REASON = "Each zone has its own devices, and its own max-random.";
-function zoneSettings(base, head, renames, classes) {
-	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null) || base.maxRandom !== null || head.maxRandom !== null;
-	const own = head.targets.flatMap((target) => {
-		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
-		if (was === void 0 || !isDangerous && was.zone === target.zone) return [];
-		return [{
-			...isDangerous ? {
-				kind: "weakened",
-				severity: "medium"
-			} : {
-				kind: "renamed",
-				severity: "note"
-			},
-			subject: `zone of target ${target.name}`,
-			targets: [target.name],
-			worse: 1,
-			was: zoneOf(was, base),
-			now: zoneOf(target, head),
-			...placesOf$2(base, head, `targets.${target.name}.zone`, target.location),
-			reason: REASON
-		}];
+
+// src/review/exclusions.ts
+const UNRESOLVED = "No name is resolved here: the exclusion may concern";
+function exclusionChanges(base, head, renames, classes) {
+	const byHost = base.surfaces.flatMap((was) => {
+		const name = renames.get(was.target.name) ?? was.target.name;
+		const now = head.surfaces.find(({ target }) => target.name === name);
+		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
+		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
+			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
+			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+		});
 	});
-	return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
+	return [...excludedMacChanges(base.policy, head.policy, base.surfaces, classes), ...byHost];
 }
-function movedHosts(base, head, classes, explained) {
-	return classes.flatMap((hosts) => {
-		const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
-		if (was === void 0 || now === void 0 || was === now) return [];
-		const targets = hosts.head.map(({ target }) => target.name);
-		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
-		const location = hosts.head[0]?.target.location;
-		if (isKnown || location === void 0) return [];
-		return [{
-			kind: "weakened",
-			severity: "medium",
-			subject: "zone",
-			was,
-			now,
-			worse: 1,
-			targets,
-			hosts: describeHosts([hosts]),
-			location,
-			reason: REASON
-		}];
-	});
+function takesOver(one, was, now) {
+	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
+	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
+	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
 }
-function hostZone(surfaces, policy) {
-	return zoneOfAll(surfaces.map(({ target }) => target), policy);
+function changesOf(was, now, { addresses, names }, location, added) {
+	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
+	const shared = {
+		...added ? {
+			kind: "no-longer-checked",
+			...severityOf([was])
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		...added ? {
+			was: "scanned",
+			now: "excluded"
+		} : {
+			was: "excluded",
+			now: "scanned"
+		},
+		targets: [now.target.name],
+		location,
+		before: was.target.location
+	};
+	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
+		...shared,
+		subject: `addresses among ${formatAddresses(addresses)}`,
+		hosts: describeHosts([{
+			addresses: NO_ADDRESSES,
+			names: common
+		}]),
+		reason: added ? `${UNRESOLVED} an address of these names.` : null
+	}];
+	const hosts = {
+		addresses: now.addresses,
+		names: [...now.names]
+	};
+	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
+	return [...byAddress, {
+		...shared,
+		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
+		hosts: describeHosts([hosts]),
+		reason: added ? `${UNRESOLVED} any of these hosts.` : null
+	}];
+}
+function exclusions(policy, { target }) {
+	return [...target.exclude, ...policy.authorization?.exclude ?? []];
+}
+function excludedOf(policy, surface) {
+	const all = exclusions(policy, surface);
+	return {
+		addresses: addressesOf(all),
+		names: [...new Set(namesOf(all))]
+	};
+}
+function minus(a, b) {
+	return {
+		addresses: subtractAddresses(a.addresses, b.addresses),
+		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
+	};
+}
+function placeOf$2(policy, surface, before) {
+	const isNew = (one) => {
+		const { addresses, names } = minus({
+			addresses: addressesOf([one]),
+			names: namesOf([one])
+		}, before);
+		return names.length > 0 || countAddresses(addresses) > 0n;
+	};
+	return exclusions(policy, surface).find(isNew)?.location ?? surface.target.location;
 }
 
 // src/review/identity.ts
@@ -41282,7 +41361,7 @@ function reviewPolicies(base, head) {
 	}, {
 		policy: head.policy,
 		surfaces: now
-	}, renames);
+	}, renames, classes);
 	const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
 	const changes = [
 		...reachable,
@@ -42826,7 +42905,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
-		placeCell(placeOf$2(finding))
+		placeCell(placeOf$3(finding))
 	];
 	return table$1([
 		"Severity",
@@ -42881,7 +42960,7 @@ function findingRow$1(finding) {
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code$2(finding.code),
-		placeCell(placeOf$2(finding))
+		placeCell(placeOf$3(finding))
 	];
 }
 function waivedRow$1(finding) {
@@ -42894,7 +42973,7 @@ function waivedRow$1(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$2(finding))
+		placeCell(placeOf$3(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -43927,7 +44006,7 @@ the least severe. The JSON report has all findings.</p>
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
-	const { file, line } = placeOf$2(first);
+	const { file, line } = placeOf$3(first);
 	const grade = gradeOf$1(first);
 	return html`<article class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
@@ -44065,7 +44144,7 @@ const HOST = "\0";
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
-		const { file, line } = placeOf$2(finding);
+		const { file, line } = placeOf$3(finding);
 		return JSON.stringify([
 			...[
 				code,
@@ -45453,7 +45532,7 @@ function what({ first, findings }) {
 <td><b class="grade ${grade}">${grade}</b></td>`;
 }
 function place(finding) {
-	const { file, line } = placeOf$2(finding);
+	const { file, line } = placeOf$3(finding);
 	return html`<td><code>${file}:${line}</code></td>`;
 }
 function waivedRow(group) {
@@ -45574,7 +45653,7 @@ ${link("#unknown", "Causes")}`);
 }
 function action({ first, findings }) {
 	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$2(first);
+	const { file, line } = placeOf$3(first);
 	return {
 		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
 		"forbidden-port": `Close ${what}.`,
@@ -47771,12 +47850,12 @@ const GRADE_STYLES = {
 };
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
-		const { file, line, column } = placeOf$2(finding);
+		const { file, line, column } = placeOf$3(finding);
 		return `${line}:${column}:${file}`;
 	});
 	for (const [index, group] of [...byLocation.values()].entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
-		const location = placeOf$2(group[0]);
+		const location = placeOf$3(group[0]);
 		const lines = foldFindings(group).map((line) => lineWords(line, screen));
 		if (lines.length === 1) {
 			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);

@@ -56006,7 +56006,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 	const valid = proving.filter((one) => failureOf$1(one) === null);
 	const [names, proven] = [scannedAs(judged), scannedAs(valid)];
 	const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
-	const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(valid));
+	const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(proving), alwaysSeen(valid, proving));
 	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
 		grant,
@@ -56029,6 +56029,10 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			...refusals(proving, observation)
 		]
 	};
+}
+function alwaysSeen(valid, all) {
+	const bare = new Set(all.flatMap(({ document }) => [...document.hosts.values()].filter(({ up, links = [] }) => up && links.length === 0).map(({ address }) => address)));
+	return new Map([...seenMacs(valid)].filter(([address]) => !bare.has(address)));
 }
 async function readResults(files, wants, { now, openResults, say, emit, goOn }) {
 	const judged = [];
@@ -56211,9 +56215,9 @@ function addressesOf(places) {
 	}));
 }
 
-// src/review/exclusions.ts
+// src/review/excluded-macs.ts
 function onlyIn(all, others) {
-	return all.filter(({ value }) => !others.some((other) => other.value === value));
+	return [...new Set(all)].filter(({ value }) => !others.some((other) => other.value === value));
 }
 
 // src/compare/level.ts

@@ -1847,7 +1847,7 @@ function ownerWordsBesideWaiver(finding) {
 function gradeOf$1(finding) {
 	return finding.severity ?? "incomplete";
 }
-function placeOf$4({ waived, location }) {
+function placeOf$5({ waived, location }) {
 	return waived?.location ?? location;
 }
 function bySeverity$1(findings) {
@@ -8598,7 +8598,7 @@ function notActiveTable({ findings, failOn }, bytes) {
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)} ${code$2(finding.code)}`,
 		markdown(finding.activation ?? "") + (activationWords(finding, failOn) === null ? " (then it fails no build)" : ""),
-		placeCell(placeOf$4(finding))
+		placeCell(placeOf$5(finding))
 	];
 	return table$1([
 		"Severity",
@@ -8653,7 +8653,7 @@ function findingRow$1(finding) {
 		`**${gradeOf$1(finding)}**`,
 		whereCell(finding),
 		`${markdown(finding.message, 500)}${markdown(ownerWords(finding), 500)}${markdown(sinceWords(finding))} ` + code$2(finding.code),
-		placeCell(placeOf$4(finding))
+		placeCell(placeOf$5(finding))
 	];
 }
 function waivedRow$1(finding) {
@@ -8666,7 +8666,7 @@ function waivedRow$1(finding) {
 		`${markdown(waived?.reason ?? "", 200)}${ticket === null ? "" : ` (${markdown(ticket, 100)})`}`,
 		markdown(waived?.owner ?? "", 100),
 		markdown(waived?.expires ?? ""),
-		placeCell(placeOf$4(finding))
+		placeCell(placeOf$5(finding))
 	];
 }
 function howToFix(findings, rules, now) {
@@ -8904,10 +8904,10 @@ function* failureRows(failure) {
 		...about,
 		code,
 		message,
-		...placeOf$3(location)
+		...placeOf$4(location)
 	};
 }
-function placeOf$3(location) {
+function placeOf$4(location) {
 	return location === void 0 ? {} : {
 		file: location.file,
 		line: location.line,
@@ -9231,7 +9231,7 @@ the least severe. The JSON report has all findings.</p>
 `);
 }
 function findingItem({ first, findings, id }, fixed) {
-	const { file, line } = placeOf$4(first);
+	const { file, line } = placeOf$5(first);
 	const grade = gradeOf$1(first);
 	return html`<article class="finding ${grade}" id="${id}">
 <h3><b class="grade">${grade}</b> ${whatOf(first)} <span class="on">${whereOf(findings)}</span></h3>
@@ -9393,7 +9393,7 @@ var init_coverage$1 = __esmMin((() => {
 function foldFindings$1(findings) {
 	return [...groupBy(findings, (finding) => {
 		const { code, severity, level, target, owner, tags, protocol, port, ports, waived, activation } = finding;
-		const { file, line } = placeOf$4(finding);
+		const { file, line } = placeOf$5(finding);
 		return JSON.stringify([
 			...[
 				code,
@@ -11103,7 +11103,7 @@ function what({ first, findings }) {
 <td><b class="grade ${grade}">${grade}</b></td>`;
 }
 function place$2(finding) {
-	const { file, line } = placeOf$4(finding);
+	const { file, line } = placeOf$5(finding);
 	return html`<td><code>${file}:${line}</code></td>`;
 }
 function waivedRow(group) {
@@ -11225,7 +11225,7 @@ ${link("#unknown", "Causes")}`);
 }
 function action({ first, findings }) {
 	const what = `${whatOf(first)} ${whereOf(findings)}`.trim();
-	const { file, line } = placeOf$4(first);
+	const { file, line } = placeOf$5(first);
 	return {
 		"unexpected-port": `Close ${what}, or allow it in the policy if it is intended.`,
 		"forbidden-port": `Close ${what}.`,
@@ -12933,7 +12933,7 @@ function passesOf$2(report, { target, location, lines }, findings) {
 		}];
 	}) : function* () {
 		for (const host of hosts) for (const line of every) if (passes(host, line)) yield {
-			name: plain$1(`${placeOf$2(host)}: ${line.what}`),
+			name: plain$1(`${placeOf$3(host)}: ${line.what}`),
 			result: null
 		};
 	};
@@ -12944,7 +12944,7 @@ function* restingCases({ hosts, coverage: { resting } }, target) {
 	for (const host of hosts) {
 		if (!host.targets.includes(target) || !resting.addresses.includes(host.address)) continue;
 		yield {
-			name: plain$1(`${placeOf$2(host)}: memory`),
+			name: plain$1(`${placeOf$3(host)}: memory`),
 			result: {
 				element: "skipped",
 				type: "memory",
@@ -12954,7 +12954,7 @@ function* restingCases({ hosts, coverage: { resting } }, target) {
 		};
 	}
 }
-function placeOf$2({ address, hosts }) {
+function placeOf$3({ address, hosts }) {
 	const name = hosts.find((host) => host !== address);
 	return name === void 0 ? address : `${name} (${address})`;
 }
@@ -13994,12 +13994,12 @@ var init_screen = __esmMin((() => {
 // src/report/text-findings.ts
 function* findingLines(findings, screen) {
 	const byLocation = groupBy(findings, (finding) => {
-		const { file, line, column } = placeOf$4(finding);
+		const { file, line, column } = placeOf$5(finding);
 		return `${line}:${column}:${file}`;
 	});
 	for (const [index, group] of [...byLocation.values()].entries()) {
 		if (index > 0 && screen.detail !== "quiet") yield "";
-		const location = placeOf$4(group[0]);
+		const location = placeOf$5(group[0]);
 		const lines = foldFindings(group).map((line) => lineWords(line, screen));
 		if (lines.length === 1) {
 			yield* screen.wrap(`${screen.place(location)} ${lines[0]}`, 2);
@@ -24389,13 +24389,13 @@ function strangeness(text) {
 function hyphens(dashes, _at, text) {
 	return text.length - dashes.length > 2 && !/^[sP][A-Z]/.test(text.slice(dashes.length)) ? "--" : "-";
 }
-var WRITES, READS, TARGETS, PORTS$1, HIDES, PROVES, LADEN, FAST$1, SCRIPTS$1, ELSEWHERE, RESOLVES, PRIVILEGE, TALKS, LONG, REFUSED_NAMES, SHORT$3;
+var WRITES, READS, TARGETS, PORTS$1, HIDES$1, PROVES, LADEN, FAST$1, SCRIPTS$1, ELSEWHERE, RESOLVES, PRIVILEGE, TALKS, LONG, REFUSED_NAMES, SHORT$3;
 var init_refused_options = __esmMin((() => {
 	WRITES = "this option writes files, and the gate reads the results itself";
 	READS = "this option reads a file of the scanning machine, which the policy does not show";
 	TARGETS = "targets come only from hosts and exclude, which are checked against the authorization";
 	PORTS$1 = "the scanned ports come only from ports and the entries";
-	HIDES = "this option hides the scanner, which an authorized scan does not need";
+	HIDES$1 = "this option hides the scanner, which an authorized scan does not need";
 	PROVES = "a scan of this type proves nothing: a port that it does not report as open may be open";
 	LADEN = "firewalls drop probes that carry data, and their ports look filtered";
 	FAST$1 = "packets that are faster than the path carries get lost, and their ports look filtered; the sweep finds the best rate itself";
@@ -24472,7 +24472,7 @@ var init_refused_options = __esmMin((() => {
 			]
 		],
 		[
-			HIDES,
+			HIDES$1,
 			"refused",
 			[
 				"decoys",
@@ -24487,7 +24487,7 @@ var init_refused_options = __esmMin((() => {
 			]
 		],
 		[
-			HIDES,
+			HIDES$1,
 			"refused",
 			[
 				"data-string",
@@ -24644,7 +24644,7 @@ var init_refused_options = __esmMin((() => {
 		],
 		[
 			/^-(?:D|S|e|f)/,
-			HIDES,
+			HIDES$1,
 			"refused"
 		],
 		[
@@ -27873,7 +27873,7 @@ function entryProblems(target, tree) {
 		if (earlier === void 0) continue;
 		contradicting.add(entry).add(earlier);
 		const common = formatPorts(intersect(earlier.ports, entry.ports));
-		const message = `${entryWords$1(entry)}${originOf$1(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$1(earlier)}: both mention ${common}/${entry.protocol}`;
+		const message = `${entryWords$1(entry)}${originOf$1(entry)} contradicts ${entryWords$1(earlier)} in ${placeOf$2(earlier)}: both mention ${common}/${entry.protocol}`;
 		problems.push(problemAt("contradiction", message, entry.used?.at ?? entry.location));
 	}
 	for (const [entry, deciding] of uselessEntries(entries)) {
@@ -27881,7 +27881,7 @@ function entryProblems(target, tree) {
 		const same = deciding.expectation === entry.expectation && deciding.service === entry.service;
 		if (entry.used !== void 0 || same && deciding.used !== void 0) continue;
 		const why = same ? "already says so" : `decides there: ${entryWords$1(deciding)}`;
-		const message = `${entryWords$1(entry)} has no effect: ${placeOf$1(deciding)} ${why}`;
+		const message = `${entryWords$1(entry)} has no effect: ${placeOf$2(deciding)} ${why}`;
 		problems.push(useless(entry.location, message));
 	}
 	return [...problems, ...forbiddenServiceProblems(target, useless)];
@@ -27933,18 +27933,18 @@ function forbiddenServiceProblems({ entries, forbiddenServices }, useless) {
 		const twin = forbiddenServices.slice(0, index).find((other) => other.service === service);
 		if (twin !== void 0) {
 			if (used !== void 0) return [];
-			return [useless(location, `forbid ${service} has no effect: ${placeOf$1(twin)} already says so`)];
+			return [useless(location, `forbid ${service} has no effect: ${placeOf$2(twin)} already says so`)];
 		}
 		const wanted = entries.find((entry) => entry.service !== null && sameService(service, entry.service));
 		if (wanted === void 0 || used !== void 0 && wanted.used?.reference === used.reference) return [];
-		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf$1(wanted)}, ${entryWords$1(wanted)}`;
+		const message = `forbid ${service}${originOf$1({ used })} contradicts ${placeOf$2(wanted)}, ${entryWords$1(wanted)}`;
 		return [problemAt("contradiction", message, used?.at ?? location)];
 	});
 }
 function isConflict(a, b) {
 	return contradict(a, b) && (a.used === void 0 || a.used.reference !== b.used?.reference);
 }
-function placeOf$1({ location, used }) {
+function placeOf$2({ location, used }) {
 	return used === void 0 ? `line ${location.line}` : `${printable(used.origin.file)}:${used.origin.line}`;
 }
 function originOf$1({ used }) {
@@ -29108,7 +29108,7 @@ function expectsService(entry) {
 	return (entry?.expectation === "require" || entry?.expectation === "allow") && entry.service !== null;
 }
 function line$1(entry) {
-	return `${placeOf$1(entry)} (${entryWords$1(entry)})`;
+	return `${placeOf$2(entry)} (${entryWords$1(entry)})`;
 }
 var CAN_HAPPEN;
 var init_waiver_rules = __esmMin((() => {
@@ -33490,7 +33490,7 @@ function assessRecheck(host, result, isRejecting) {
 	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$1(host, port));
 	const answered = /* @__PURE__ */ new Set([...open, ...[...known.closedSample.keys()].some((port) => isIn(answer?.closed, port)) ? ["closed"] : []]);
 	const overdue = KNOWN_KINDS.filter((kind) => liveness.overdue[kind] > 0);
-	const changed = changeOf$3(host, answer, isRejecting);
+	const changed = changeOf$4(host, answer, isRejecting);
 	const isOnlySilent = known.silentSample.length + known.rejectedSample.length > 0 && answer !== void 0;
 	if (!(changed === null && overdue.every((kind) => answered.has(kind)) && (known.open.size > 0 ? open.length > 0 : answered.size > 0 || known.closedSample.size === 0 && isOnlySilent))) {
 		const rechecks = liveness.rechecks + 1;
@@ -33521,7 +33521,7 @@ function assessRecheck(host, result, isRejecting) {
 		counts: true
 	};
 }
-function changeOf$3(host, answer, isRejecting) {
+function changeOf$4(host, answer, isRejecting) {
 	if (answer === void 0) return "no-result";
 	if (hasTurned(host, setOfPorts(host.known.silentSample), answer)) return "silent-ports-refuse";
 	return host.known.rejectedSample.length > 0 && !isRejecting ? "rejections-ended" : null;
@@ -44558,7 +44558,7 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 	const valid = proving.filter((one) => failureOf$1(one) === null);
 	const [names, proven] = [scannedAs(judged), scannedAs(valid)];
 	const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
-	const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(valid));
+	const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(proving), alwaysSeen(valid, proving));
 	const observation = await inTurns(accountSteps(grant.required, proving), goOn);
 	return {
 		grant,
@@ -44581,6 +44581,10 @@ async function judgeResults(policy, targets, { scanXml: files, maxAge }, started
 			...refusals(proving, observation)
 		]
 	};
+}
+function alwaysSeen(valid, all) {
+	const bare = new Set(all.flatMap(({ document }) => [...document.hosts.values()].filter(({ up, links = [] }) => up && links.length === 0).map(({ address }) => address)));
+	return new Map([...seenMacs(valid)].filter(([address]) => !bare.has(address)));
 }
 async function contentOfResults(request, startedAt, effects) {
 	const goOn = refuseWhenStopped(request, startedAt, effects);
@@ -45031,143 +45035,80 @@ var init_hosts = __esmMin((() => {
 	HOSTS_SHOWN = 8;
 }));
 
-// src/review/exclusions.ts
-function exclusionChanges(base, head, renames) {
-	return base.surfaces.flatMap((was) => {
-		const name = renames.get(was.target.name) ?? was.target.name;
-		const now = head.surfaces.find(({ target }) => target.name === name);
-		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
-		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
-			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [
-				...macChanges$1(base.policy, head.policy, was, later, later === now),
-				...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true),
-				...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []
-			];
+// src/review/excluded-macs.ts
+function excludedMacChanges(base, head, earlier, classes) {
+	const hidden = classes.flatMap((hosts) => {
+		return onlyIn(macsOf(head, hosts.head), macsOf(base, hosts.base)).flatMap((line) => {
+			const was = [...hosts.base, ...perhapsAlso(base, earlier, hosts, line.value)];
+			return was.length === 0 ? [] : [{
+				line,
+				hosts,
+				was
+			}];
 		});
 	});
-}
-function macChanges$1(base, head, was, now, both) {
-	const [before, after] = [macsOf(base, was), macsOf(head, now)];
-	const shared = {
-		targets: [now.target.name],
-		hosts: describeHosts([{
-			addresses: now.addresses,
-			names: [...now.names]
-		}]),
-		before: was.target.location
-	};
-	return [...onlyIn(after, before).map(({ value, location }) => ({
-		kind: "no-longer-checked",
-		...severityOf(was),
-		subject: `device ${value}`,
-		location,
-		was: "scanned",
-		now: "excluded",
-		reason: "Any host can take a hardware address, and so hide itself.",
-		...shared
-	})), ...(both ? onlyIn(before, after) : []).map(({ value }) => ({
-		kind: "narrowed",
-		severity: "note",
-		subject: `device ${value}`,
-		was: "excluded",
-		now: "scanned",
-		reason: null,
-		location: now.target.location,
-		...shared
-	}))];
+	const shown = classes.flatMap((hosts) => {
+		if (hosts.head.length === 0) return [];
+		return onlyIn(macsOf(base, hosts.base), macsOf(head, hosts.head)).map((line) => ({
+			line,
+			hosts,
+			was: hosts.base
+		}));
+	});
+	return [...[...groupBy(hidden, ({ line }) => line)].map(([line, group]) => changeOf$3(line, group, true)), ...[...groupBy(shown, ({ line }) => line)].map(([line, group]) => changeOf$3(line, group, false))];
 }
 function onlyIn(all, others) {
-	return all.filter(({ value }) => !others.some((other) => other.value === value));
+	return [...new Set(all)].filter(({ value }) => !others.some((other) => other.value === value));
 }
-function macsOf({ authorization }, { target }) {
-	return [...target.excludeMacs ?? [], ...authorization?.excludeMacs ?? []];
+function macsOf({ authorization }, surfaces) {
+	return surfaces.flatMap(({ target }) => [...target.excludeMacs ?? [], ...authorization?.excludeMacs ?? []]);
 }
-function takesOver(one, was, now) {
-	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
-	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
-	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+function perhapsAlso(base, earlier, hosts, mac) {
+	return earlier.filter((one) => {
+		if (hosts.base.includes(one) || hosts.names.length === 0 && one.names.size === 0) return false;
+		return !macsOf(base, [one]).some(({ value }) => value === mac);
+	});
 }
-function changesOf(was, now, { addresses, names }, location, added) {
-	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
-	const shared = {
-		...added ? {
+function changeOf$3(line, group, isHidden) {
+	const classes = group.map(({ hosts }) => hosts);
+	const [first] = group;
+	const isCertain = classes.some((hosts) => hosts.base.length > 0);
+	const names = classes.flatMap((hosts) => hosts.head.map(({ target }) => target.name));
+	return {
+		...isHidden ? {
 			kind: "no-longer-checked",
-			...severityOf(was)
-		} : {
-			kind: "narrowed",
-			severity: "note"
-		},
-		...added ? {
+			...severityOf(group.flatMap(({ was }) => was)),
 			was: "scanned",
 			now: "excluded"
 		} : {
+			kind: "narrowed",
+			severity: "note",
 			was: "excluded",
 			now: "scanned"
 		},
-		targets: [now.target.name],
-		location,
-		before: was.target.location
-	};
-	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
-		...shared,
-		subject: `addresses among ${formatAddresses(addresses)}`,
-		hosts: describeHosts([{
-			addresses: NO_ADDRESSES,
-			names: common
-		}]),
-		reason: added ? `${UNRESOLVED} an address of these names.` : null
-	}];
-	const hosts = {
-		addresses: now.addresses,
-		names: [...now.names]
-	};
-	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
-	return [...byAddress, {
-		...shared,
-		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
-		hosts: describeHosts([hosts]),
-		reason: added ? `${UNRESOLVED} any of these hosts.` : null
-	}];
-}
-function severityOf({ covered }) {
-	return worstOf$1(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
-}
-function exclusions$1(policy, { target }) {
-	return [...target.exclude, ...policy.authorization?.exclude ?? []];
-}
-function excludedOf(policy, surface) {
-	const all = exclusions$1(policy, surface);
-	return {
-		addresses: addressesOf$2(all),
-		names: [...new Set(namesOf$1(all))]
+		subject: `device ${line.value}`,
+		reason: !isHidden ? null : isCertain ? HIDES : PERHAPS,
+		targets: [...new Set(names)].sort(compareText),
+		hosts: describeHosts(classes),
+		location: isHidden ? line.location : placeOf$1(first.hosts.head, line.location),
+		before: placeOf$1(first.was, line.location)
 	};
 }
-function minus(a, b) {
-	return {
-		addresses: subtractAddresses(a.addresses, b.addresses),
-		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
-	};
+function placeOf$1([first], otherwise) {
+	return first?.target.location ?? otherwise;
 }
-function placeOf(policy, surface, before) {
-	const isNew = (one) => {
-		const { addresses, names } = minus({
-			addresses: addressesOf$2([one]),
-			names: namesOf$1([one])
-		}, before);
-		return names.length > 0 || countAddresses(addresses) > 0n;
-	};
-	return exclusions$1(policy, surface).find(isNew)?.location ?? surface.target.location;
+function severityOf(surfaces) {
+	return worstOf$1(surfaces.flatMap(({ covered }) => PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], []))));
 }
-var UNRESOLVED;
-var init_exclusions = __esmMin((() => {
-	init_address_set();
+var HIDES, PERHAPS;
+var init_excluded_macs = __esmMin((() => {
+	init_group$1();
 	init_port();
 	init_problem();
-	init_text$1();
 	init_grade();
 	init_hosts();
-	UNRESOLVED = "No name is resolved here: the exclusion may concern";
+	HIDES = "Any host can take a hardware address, and so hide itself.";
+	PERHAPS = "No name is resolved here: the exclusion may concern hosts of other targets.";
 }));
 
 // src/compare/level.ts
@@ -45566,7 +45507,7 @@ var init_authorization = __esmMin((() => {
 	init_address_set();
 	init_quantity();
 	init_text$1();
-	init_exclusions();
+	init_excluded_macs();
 	init_hosts();
 	init_settings();
 	WIDENED = {
@@ -51098,6 +51039,64 @@ var init_activation = __esmMin((() => {
 	REASON$1 = "Its findings fail no build until the end of that day.";
 }));
 
+// src/review/zones.ts
+function zoneSettings(base, head, renames, classes) {
+	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null) || base.maxRandom !== null || head.maxRandom !== null;
+	const own = head.targets.flatMap((target) => {
+		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
+		if (was === void 0 || !isDangerous && was.zone === target.zone) return [];
+		return [{
+			...isDangerous ? {
+				kind: "weakened",
+				severity: "medium"
+			} : {
+				kind: "renamed",
+				severity: "note"
+			},
+			subject: `zone of target ${target.name}`,
+			targets: [target.name],
+			worse: 1,
+			was: zoneOf(was, base),
+			now: zoneOf(target, head),
+			...placesOf$1(base, head, `targets.${target.name}.zone`, target.location),
+			reason: REASON
+		}];
+	});
+	return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
+}
+function movedHosts(base, head, classes, explained) {
+	return classes.flatMap((hosts) => {
+		const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
+		if (was === void 0 || now === void 0 || was === now) return [];
+		const targets = hosts.head.map(({ target }) => target.name);
+		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
+		const location = hosts.head[0]?.target.location;
+		if (isKnown || location === void 0) return [];
+		return [{
+			kind: "weakened",
+			severity: "medium",
+			subject: "zone",
+			was,
+			now,
+			worse: 1,
+			targets,
+			hosts: describeHosts([hosts]),
+			location,
+			reason: REASON
+		}];
+	});
+}
+function hostZone(surfaces, policy) {
+	return zoneOfAll(surfaces.map(({ target }) => target), policy);
+}
+var REASON;
+var init_zones = __esmMin((() => {
+	init_policy();
+	init_hosts();
+	init_settings();
+	REASON = "Each zone has its own devices, and its own max-random.";
+}));
+
 // src/review/devices.ts
 function deviceChanges(base, head, renames, classes) {
 	const around = head.settings.get("devices") ?? {
@@ -51110,6 +51109,8 @@ function deviceChanges(base, head, renames, classes) {
 		...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
 		...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
 		...head.devices.flatMap((device) => mergedDevice(device, base.devices)),
+		...base.devices.flatMap((device) => easierDevice(device, base.devices, head.devices)),
+		...base.devices.flatMap((device) => freedMacs(device, base.devices, head.devices)),
 		...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
 		...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
 		...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
@@ -51174,6 +51175,55 @@ function mergedDevice(device, earlier) {
 		reason: "They are no conflict any more if they answer at one address."
 	}];
 }
+function easierDevice(device, earlier, later) {
+	if (!device.required) return [];
+	const ways = later.filter((one) => one.required && isSame$1(device, one)).map((one) => ({
+		one,
+		taken: takenOver(device, one, earlier)
+	}));
+	const [first] = ways;
+	if (first === void 0 || ways.some(({ taken }) => taken.length === 0)) return [];
+	const { one, taken } = first;
+	return [{
+		kind: "loosened",
+		severity: "medium",
+		subject: `${taken.map(({ id }) => id).join(", ")} of ${wordsOf$3(one)}`,
+		was: "of another device",
+		now: "of this required device",
+		location: one.location,
+		before: taken[0]?.owner.location ?? device.location,
+		reason: "The device is not missing any more if only a host with this address is up."
+	}];
+}
+function takenOver(device, now, earlier) {
+	const own = identities(device);
+	return identities(now).flatMap((id) => {
+		const owner = earlier.find((one) => isBeside(now, one) && identities(one).includes(id));
+		return own.includes(id) || owner === void 0 ? [] : [{
+			id,
+			owner
+		}];
+	});
+}
+function freedMacs(owner, earlier, later) {
+	const byAddress = later.filter((one) => one.required && one.macs.length === 0 && (isBeside(one, owner) || isBeside(owner, one)) && earlier.some((was) => was.required && isSame$1(was, one)));
+	const free = owner.macs.filter((mac) => byAddress.some(({ zone }) => {
+		const place = { zone: owner.zone ?? zone };
+		return !later.some((one) => isBeside(place, one) && one.macs.includes(mac));
+	}));
+	const [first] = byAddress;
+	if (first === void 0 || free.length === 0) return [];
+	return [{
+		kind: "loosened",
+		severity: "medium",
+		subject: `${free.join(", ")} of ${wordsOf$3(owner)}`,
+		was: "of a device",
+		now: "of no device",
+		location: first.location,
+		before: owner.location,
+		reason: "A required device is not missing any more if a host with this hardware address answers at its address."
+	}];
+}
 function renamedDevice(device, earlier) {
 	const was = earlier.find((one) => isBeside(device, one) && identities(one).some((id) => identities(device).includes(id)));
 	if (was === void 0 || was.name === device.name) return [];
@@ -51232,63 +51282,108 @@ function ownerChanges(device, others, isEarlier, around) {
 		}];
 	});
 }
-function zoneSettings(base, head, renames, classes) {
-	const isDangerous = [...base.devices, ...head.devices].some(({ zone }) => zone !== null) || base.maxRandom !== null || head.maxRandom !== null;
-	const own = head.targets.flatMap((target) => {
-		const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
-		if (was === void 0 || !isDangerous && was.zone === target.zone) return [];
-		return [{
-			...isDangerous ? {
-				kind: "weakened",
-				severity: "medium"
-			} : {
-				kind: "renamed",
-				severity: "note"
-			},
-			subject: `zone of target ${target.name}`,
-			targets: [target.name],
-			worse: 1,
-			was: zoneOf(was, base),
-			now: zoneOf(target, head),
-			...placesOf$1(base, head, `targets.${target.name}.zone`, target.location),
-			reason: REASON
-		}];
-	});
-	return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
-}
-function movedHosts(base, head, classes, explained) {
-	return classes.flatMap((hosts) => {
-		const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
-		if (was === void 0 || now === void 0 || was === now) return [];
-		const targets = hosts.head.map(({ target }) => target.name);
-		const isKnown = explained.some((one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)));
-		const location = hosts.head[0]?.target.location;
-		if (isKnown || location === void 0) return [];
-		return [{
-			kind: "weakened",
-			severity: "medium",
-			subject: "zone",
-			was,
-			now,
-			worse: 1,
-			targets,
-			hosts: describeHosts([hosts]),
-			location,
-			reason: REASON
-		}];
-	});
-}
-function hostZone(surfaces, policy) {
-	return zoneOfAll(surfaces.map(({ target }) => target), policy);
-}
-var UNKNOWN_NO_MORE, REASON;
+var UNKNOWN_NO_MORE;
 var init_devices$2 = __esmMin((() => {
-	init_policy();
 	init_text$1();
-	init_hosts();
 	init_settings();
+	init_zones();
 	UNKNOWN_NO_MORE = "A host with this address is no unknown device any more.";
-	REASON = "Each zone has its own devices, and its own max-random.";
+}));
+
+// src/review/exclusions.ts
+function exclusionChanges(base, head, renames, classes) {
+	const byHost = base.surfaces.flatMap((was) => {
+		const name = renames.get(was.target.name) ?? was.target.name;
+		const now = head.surfaces.find(({ target }) => target.name === name);
+		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
+		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
+			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
+			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+		});
+	});
+	return [...excludedMacChanges(base.policy, head.policy, base.surfaces, classes), ...byHost];
+}
+function takesOver(one, was, now) {
+	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
+	const gone = subtractAddresses(was.addresses, now?.addresses ?? NO_ADDRESSES);
+	return countAddresses(subtractAddresses(gone, one.addresses)) < countAddresses(gone);
+}
+function changesOf(was, now, { addresses, names }, location, added) {
+	const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
+	const shared = {
+		...added ? {
+			kind: "no-longer-checked",
+			...severityOf([was])
+		} : {
+			kind: "narrowed",
+			severity: "note"
+		},
+		...added ? {
+			was: "scanned",
+			now: "excluded"
+		} : {
+			was: "excluded",
+			now: "scanned"
+		},
+		targets: [now.target.name],
+		location,
+		before: was.target.location
+	};
+	const byAddress = countAddresses(addresses) === 0n || common.length === 0 ? [] : [{
+		...shared,
+		subject: `addresses among ${formatAddresses(addresses)}`,
+		hosts: describeHosts([{
+			addresses: NO_ADDRESSES,
+			names: common
+		}]),
+		reason: added ? `${UNRESOLVED} an address of these names.` : null
+	}];
+	const hosts = {
+		addresses: now.addresses,
+		names: [...now.names]
+	};
+	if (names.length === 0 || hosts.names.length === 0 && countAddresses(hosts.addresses) === 0n) return byAddress;
+	return [...byAddress, {
+		...shared,
+		subject: `addresses of ${names.map((name) => printable(name)).join(", ")}`,
+		hosts: describeHosts([hosts]),
+		reason: added ? `${UNRESOLVED} any of these hosts.` : null
+	}];
+}
+function exclusions$1(policy, { target }) {
+	return [...target.exclude, ...policy.authorization?.exclude ?? []];
+}
+function excludedOf(policy, surface) {
+	const all = exclusions$1(policy, surface);
+	return {
+		addresses: addressesOf$2(all),
+		names: [...new Set(namesOf$1(all))]
+	};
+}
+function minus(a, b) {
+	return {
+		addresses: subtractAddresses(a.addresses, b.addresses),
+		names: a.names.filter((name) => !b.names.includes(name)).sort(compareText)
+	};
+}
+function placeOf(policy, surface, before) {
+	const isNew = (one) => {
+		const { addresses, names } = minus({
+			addresses: addressesOf$2([one]),
+			names: namesOf$1([one])
+		}, before);
+		return names.length > 0 || countAddresses(addresses) > 0n;
+	};
+	return exclusions$1(policy, surface).find(isNew)?.location ?? surface.target.location;
+}
+var UNRESOLVED;
+var init_exclusions = __esmMin((() => {
+	init_address_set();
+	init_problem();
+	init_text$1();
+	init_excluded_macs();
+	init_hosts();
+	UNRESOLVED = "No name is resolved here: the exclusion may concern";
 }));
 
 // src/review/identity.ts
@@ -51912,7 +52007,7 @@ function reviewPolicies(base, head) {
 	}, {
 		policy: head.policy,
 		surfaces: now
-	}, renames);
+	}, renames, classes);
 	const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
 	const changes = [
 		...reachable,

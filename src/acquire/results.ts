@@ -76,7 +76,11 @@ async function judgeResults(
   const valid = proving.filter((one) => failureOf(one) === null);
   const [names, proven] = [scannedAs(judged), scannedAs(valid)];
   const refused = new Set([...names.keys()].filter((name) => !proven.has(name)));
-  const { grant } = withoutMacs(grantFromResults(policy, targets, names, refused), seenMacs(valid));
+  const { grant } = withoutMacs(
+    grantFromResults(policy, targets, names, refused),
+    seenMacs(proving),
+    alwaysSeen(valid, proving),
+  );
   const observation = await inTurns(accountSteps(grant.required, proving), goOn);
   const versions = [...new Set(judged.map(({ document }) => document.scanner))].sort().join(', ');
   return {
@@ -97,6 +101,21 @@ async function judgeResults(
       ...refusals(proving, observation),
     ],
   };
+}
+
+/**
+ * Another device may have had the address when a scan without a hardware address was made.
+ * @returns the hardware addresses that valid results report, of addresses that are up in no results without one
+ */
+function alwaysSeen(valid: readonly Judged[], all: readonly Judged[]): ReturnType<typeof seenMacs> {
+  const bare = new Set(
+    all.flatMap(({ document }) =>
+      [...document.hosts.values()]
+        .filter(({ up, links = [] }) => up && links.length === 0)
+        .map(({ address }) => address),
+    ),
+  );
+  return new Map([...seenMacs(valid)].filter(([address]) => !bare.has(address)));
 }
 
 /** What files of results contain, before any policy is applied. */

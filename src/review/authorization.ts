@@ -5,7 +5,7 @@ import type { Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
-import { onlyIn } from './exclusions.ts';
+import { onlyIn } from './excluded-macs.ts';
 import { addressesOf } from './hosts.ts';
 import { changed, limitWords, placesOf, type Setting } from './settings.ts';
 

@@ -1,9 +1,10 @@
-import { type Policy, type PolicyDevice, zoneOf, zoneOfAll } from '../model/policy.ts';
+import type { Policy, PolicyDevice } from '../model/policy.ts';
 import type { Location } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
-import { describeHosts, type HostClass, type Surface } from './hosts.ts';
-import { changed, placesOf, type Setting } from './settings.ts';
+import type { HostClass } from './hosts.ts';
+import { changed } from './settings.ts';
+import { zoneSettings } from './zones.ts';
 
 /** The part of a change that is not the same for all changes of devices. */
 type Told = Pick<Change, 'kind' | 'severity' | 'subject' | 'was' | 'now' | 'location' | 'before'> & {
@@ -29,6 +30,8 @@ export function deviceChanges(
     ...head.devices.flatMap((device) => knownChanges(device, base.devices, counts, true, around)),
     ...base.devices.flatMap((device) => knownChanges(device, head.devices, counts, false, around)),
     ...head.devices.flatMap((device) => mergedDevice(device, base.devices)),
+    ...base.devices.flatMap((device) => easierDevice(device, base.devices, head.devices)),
+    ...base.devices.flatMap((device) => freedMacs(device, base.devices, head.devices)),
     ...head.devices.flatMap((device) => renamedDevice(device, base.devices)),
     ...base.devices.flatMap((device) => requiredChanges(device, head.devices, true, around)),
     ...head.devices.flatMap((device) => requiredChanges(device, base.devices, false, around)),
@@ -44,7 +47,7 @@ function wordsOf({ name, zone }: PolicyDevice): string {
 }
 
 /** A device of any zone is in every zone. */
-function isBeside(one: PolicyDevice, other: PolicyDevice): boolean {
+function isBeside(one: Pick<PolicyDevice, 'zone'>, other: PolicyDevice): boolean {
   return other.zone === null || other.zone === one.zone;
 }
 
@@ -105,6 +108,74 @@ function mergedDevice(device: PolicyDevice, earlier: readonly PolicyDevice[]): r
       ...{ kind: 'loosened', severity: 'medium', subject: `${device.macs.join(', ')} of ${wordsOf(device)}` },
       ...{ was: 'of several devices', now: 'of one device', location: device.location, before: first.location },
       reason: 'They are no conflict any more if they answer at one address.',
+    },
+  ];
+}
+
+/** A required device is there if any of its identities is, so those of another device are one more way to be there. */
+function easierDevice(
+  device: PolicyDevice,
+  earlier: readonly PolicyDevice[],
+  later: readonly PolicyDevice[],
+): readonly Told[] {
+  if (!device.required) return [];
+  const ways = later
+    .filter((one) => one.required && isSame(device, one))
+    .map((one) => ({ one, taken: takenOver(device, one, earlier) }));
+  const [first] = ways;
+  // If one of them demands as much as before, the others only add to it.
+  if (first === undefined || ways.some(({ taken }) => taken.length === 0)) return [];
+  const { one, taken } = first;
+  return [
+    {
+      ...{ kind: 'loosened', severity: 'medium' },
+      ...{ subject: `${taken.map(({ id }) => id).join(', ')} of ${wordsOf(one)}` },
+      ...{ was: 'of another device', now: 'of this required device' },
+      ...{ location: one.location, before: taken[0]?.owner.location ?? device.location },
+      reason: 'The device is not missing any more if only a host with this address is up.',
+    },
+  ];
+}
+
+/** @returns what the later device has of other earlier devices; what nobody had is a change of its own */
+function takenOver(device: PolicyDevice, now: PolicyDevice, earlier: readonly PolicyDevice[]) {
+  const own = identities(device);
+  return identities(now).flatMap((id) => {
+    const owner = earlier.find((one) => isBeside(now, one) && identities(one).includes(id));
+    return own.includes(id) || owner === undefined ? [] : [{ id, owner }];
+  });
+}
+
+/**
+ * A device without hardware addresses is there if any host that is no other device answers at its address. So hardware
+ * addresses that are of no device any more are one more way to be there.
+ */
+function freedMacs(
+  owner: PolicyDevice,
+  earlier: readonly PolicyDevice[],
+  later: readonly PolicyDevice[],
+): readonly Told[] {
+  // Who may answer at the address of a device with hardware addresses is a change of its own.
+  const byAddress = later.filter(
+    (one) =>
+      one.required &&
+      one.macs.length === 0 &&
+      (isBeside(one, owner) || isBeside(owner, one)) &&
+      earlier.some((was) => was.required && isSame(was, one)),
+  );
+  const free = owner.macs.filter((mac) =>
+    byAddress.some(({ zone }) => {
+      const place = { zone: owner.zone ?? zone };
+      return !later.some((one) => isBeside(place, one) && one.macs.includes(mac));
+    }),
+  );
+  const [first] = byAddress;
+  if (first === undefined || free.length === 0) return [];
+  return [
+    {
+      ...{ kind: 'loosened', severity: 'medium', subject: `${free.join(', ')} of ${wordsOf(owner)}` },
+      ...{ was: 'of a device', now: 'of no device', location: first.location, before: owner.location },
+      reason: 'A required device is not missing any more if a host with this hardware address answers at its address.',
     },
   ];
 }
@@ -177,64 +248,4 @@ function ownerChanges(
       },
     ];
   });
-}
-
-const REASON = 'Each zone has its own devices, and its own max-random.';
-
-/** In another zone, other devices are known, and findings about devices have other identities. */
-function zoneSettings(
-  base: Policy,
-  head: Policy,
-  renames: ReadonlyMap<string, string>,
-  classes: readonly HostClass[],
-): readonly Setting[] {
-  const hasZones = [...base.devices, ...head.devices].some(({ zone }) => zone !== null);
-  const isDangerous = hasZones || base.maxRandom !== null || head.maxRandom !== null;
-  const own = head.targets.flatMap((target): readonly Setting[] => {
-    const was = base.targets.find(({ name }) => (renames.get(name) ?? name) === target.name);
-    // The environment is a change of its own.
-    if (was === undefined || (!isDangerous && was.zone === target.zone)) return [];
-    return [
-      {
-        ...(isDangerous ? { kind: 'weakened', severity: 'medium' } : { kind: 'renamed', severity: 'note' }),
-        ...{ subject: `zone of target ${target.name}`, targets: [target.name], worse: 1 },
-        ...{ was: zoneOf(was, base), now: zoneOf(target, head) },
-        ...placesOf(base, head, `targets.${target.name}.zone`, target.location),
-        reason: REASON,
-      },
-    ];
-  });
-  return isDangerous ? [...own, ...movedHosts(base, head, classes, own)] : own;
-}
-
-/** @returns the zone of hosts that come to be in another one, and not because their targets are */
-function movedHosts(
-  base: Policy,
-  head: Policy,
-  classes: readonly HostClass[],
-  explained: readonly Setting[],
-): readonly Setting[] {
-  return classes.flatMap((hosts): readonly Setting[] => {
-    const [was, now] = [hostZone(hosts.base, base), hostZone(hosts.head, head)];
-    if (was === undefined || now === undefined || was === now) return [];
-    const targets = hosts.head.map(({ target }) => target.name);
-    const isKnown = explained.some(
-      (one) => one.was === was && one.now === now && targets.some((name) => one.targets?.includes(name)),
-    );
-    const location = hosts.head[0]?.target.location;
-    if (isKnown || location === undefined) return [];
-    return [
-      {
-        ...{ kind: 'weakened', severity: 'medium', subject: 'zone', was, now, worse: 1, targets },
-        ...{ hosts: describeHosts([hosts]), location, reason: REASON },
-      },
-    ];
-  });
-}
-
-function hostZone(surfaces: readonly Surface[], policy: Policy): string | undefined {
-  return zoneOfAll(
-    surfaces.map(({ target }) => target),
-    policy,
-  );
 }

@@ -5,14 +5,12 @@ import {
   NO_ADDRESSES,
   subtractAddresses,
 } from '../model/address-set.ts';
-import type { Mac } from '../model/device.ts';
 import type { HostPattern, Located, Policy } from '../model/policy.ts';
-import { PROTOCOLS } from '../model/port.ts';
 import { compareText, type Location } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
-import { type Graded, gradePorts, worstOf } from './grade.ts';
-import { addressesOf, describeHosts, namesOf, type Surface } from './hosts.ts';
+import { excludedMacChanges, severityOf } from './excluded-macs.ts';
+import { addressesOf, describeHosts, type HostClass, namesOf, type Surface } from './hosts.ts';
 
 interface Excluded {
   readonly addresses: AddressSet;
@@ -31,59 +29,27 @@ const UNRESOLVED = 'No name is resolved here: the exclusion may concern';
  * An exclusion may concern what only DNS tells: an address may belong to a name of the target, and an excluded name may
  * have any address.
  * @param renames the earlier and the later names of targets
+ * @param classes of the hosts of both policies
  */
 export function exclusionChanges(
   base: Excluding,
   head: Excluding,
   renames: ReadonlyMap<string, string>,
+  classes: readonly HostClass[],
 ): readonly Change[] {
-  return base.surfaces.flatMap((was) => {
+  const byHost = base.surfaces.flatMap((was) => {
     const name = renames.get(was.target.name) ?? was.target.name;
     const now = head.surfaces.find(({ target }) => target.name === name);
     const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
     return [...(now === undefined ? [] : [now]), ...moved].flatMap((later) => {
       const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
       return [
-        ...macChanges(base.policy, head.policy, was, later, later === now),
         ...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true),
         ...(later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []),
       ];
     });
   });
-}
-
-/**
- * A device that is excluded by its hardware address may have any address of the target.
- * @param both whether exclusions that are gone are changes too
- */
-function macChanges(base: Policy, head: Policy, was: Surface, now: Surface, both: boolean): readonly Change[] {
-  const [before, after] = [macsOf(base, was), macsOf(head, now)];
-  const shared = {
-    targets: [now.target.name],
-    hosts: describeHosts([{ addresses: now.addresses, names: [...now.names] }]),
-    before: was.target.location,
-  };
-  return [
-    ...onlyIn(after, before).map(({ value, location }) => ({
-      ...{ kind: 'no-longer-checked' as const, ...severityOf(was), subject: `device ${value}`, location },
-      ...{ was: 'scanned', now: 'excluded', reason: 'Any host can take a hardware address, and so hide itself.' },
-      ...shared,
-    })),
-    ...(both ? onlyIn(before, after) : []).map(({ value }) => ({
-      ...{ kind: 'narrowed' as const, severity: 'note' as const, subject: `device ${value}` },
-      ...{ was: 'excluded', now: 'scanned', reason: null, location: now.target.location },
-      ...shared,
-    })),
-  ];
-}
-
-/** @returns the hardware addresses that the other list does not have */
-export function onlyIn(all: readonly Located<Mac>[], others: readonly Located<Mac>[]): readonly Located<Mac>[] {
-  return all.filter(({ value }) => !others.some((other) => other.value === value));
-}
-
-function macsOf({ authorization }: Policy, { target }: Surface): readonly Located<Mac>[] {
-  return [...(target.excludeMacs ?? []), ...(authorization?.excludeMacs ?? [])];
+  return [...excludedMacChanges(base.policy, head.policy, base.surfaces, classes), ...byHost];
 }
 
 /** Whether the target has hosts now that another target had, and has not any more. */
@@ -103,7 +69,7 @@ function changesOf(
   const common = [...now.names].filter((name) => was.names.has(name)).sort(compareText);
   const shared = {
     ...(added
-      ? { kind: 'no-longer-checked' as const, ...severityOf(was) }
+      ? { kind: 'no-longer-checked' as const, ...severityOf([was]) }
       : { kind: 'narrowed' as const, severity: 'note' as const }),
     ...(added ? { was: 'scanned', now: 'excluded' } : { was: 'excluded', now: 'scanned' }),
     ...{ targets: [now.target.name], location, before: was.target.location },
@@ -130,10 +96,6 @@ function changesOf(
       reason: added ? `${UNRESOLVED} any of these hosts.` : null,
     },
   ];
-}
-
-function severityOf({ covered }: Surface): Pick<Graded, 'severity'> {
-  return worstOf(PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], [])));
 }
 
 function exclusions(policy: Policy, { target }: Surface): readonly Located<HostPattern>[] {

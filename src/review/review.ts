@@ -30,6 +30,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     { policy: base.policy, surfaces: was },
     { policy: head.policy, surfaces: now },
     renames,
+    classes,
   );
   const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
   const changes = [
