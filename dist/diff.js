@@ -42542,7 +42542,7 @@ const REMEDIES = [
 const REMEDY_WORDS = {
 	allow: "If it is intended, write into the policy",
 	waive: "If it is tolerated for a time, write into the policy",
-	remove: "If nothing needs it, remove from the policy"
+	remove: "If nothing needs it and the policy is not weaker without it, remove from the policy"
 };
 const REMEDIES_SHOWN = 20;
 const WAIVED_DAYS = 30;
@@ -45669,7 +45669,7 @@ function action({ first, findings }) {
 		"expiring-waiver": `Repair the cause before the waiver in ${file}:${line} ends.`,
 		"unused-waiver": `Remove the waiver in ${file}:${line}.`,
 		"overdue-review": `Review the line ${file}:${line}.`,
-		"unused-allowance": `Remove the line ${file}:${line}, if nothing needs it.`,
+		"unused-allowance": `Remove the line ${file}:${line} by "waive --prune --unused-allowances", if nothing needs it.`,
 		"unknown-device": `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
 		"missing-device": `Find the device of the line ${file}:${line}, and connect it again.`,
 		"address-conflict": `Find both devices ${whereOf(findings)}, and give one another address.`

@@ -11,7 +11,7 @@ export const REMEDIES = ['allow', 'waive', 'remove'] as const;
 export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   allow: 'If it is intended, write into the policy',
   waive: 'If it is tolerated for a time, write into the policy',
-  remove: 'If nothing needs it, remove from the policy',
+  remove: 'If nothing needs it and the policy is not weaker without it, remove from the policy',
 };
 export type Remedy = (typeof REMEDIES)[number];
 

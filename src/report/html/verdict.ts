@@ -169,7 +169,7 @@ function action({ first, findings }: FindingGroup): string {
     'expiring-waiver': `Repair the cause before the waiver in ${file}:${line} ends.`,
     'unused-waiver': `Remove the waiver in ${file}:${line}.`,
     'overdue-review': `Review the line ${file}:${line}.`,
-    'unused-allowance': `Remove the line ${file}:${line}, if nothing needs it.`,
+    'unused-allowance': `Remove the line ${file}:${line} by "waive --prune --unused-allowances", if nothing needs it.`,
     'unknown-device': `Find out whose device it is ${whereOf(findings)}, and name it in the policy or remove it.`,
     'missing-device': `Find the device of the line ${file}:${line}, and connect it again.`,
     'address-conflict': `Find both devices ${whereOf(findings)}, and give one another address.`,
