@@ -16981,6 +16981,20 @@ async function text$1(file) {
 	return readFile(file, "utf8");
 }
 
+// src/model/memory.ts
+const SIGHTINGS = [
+	"addresses",
+	"macs",
+	"names",
+	"ports"
+];
+function isRandomGroup({ id }) {
+	return id.startsWith("random:");
+}
+function isGone({ gone, last }) {
+	return gone !== null && gone > last;
+}
+
 // src/model/port.ts
 const PROTOCOLS = [
 	"tcp",
@@ -17474,20 +17488,6 @@ function shared$1(all, key, value) {
 	return value;
 }
 
-// src/model/memory.ts
-const SIGHTINGS = [
-	"addresses",
-	"macs",
-	"names",
-	"ports"
-];
-function isRandomGroup({ id }) {
-	return id.startsWith("random:");
-}
-function isGone({ gone, last }) {
-	return gone !== null && gone > last;
-}
-
 // src/state/life.ts
 function bornAt(at) {
 	return {
@@ -17713,6 +17713,7 @@ function remember$1(reading, data, number) {
 	} else if (kind === "device") {
 		const known = deviceOf$1(data);
 		checkLife(reading, number, known);
+		checkSightings(known);
 		reading.draft.addDevice(known);
 	} else if (kind === "allowance") {
 		const known = allowanceOf$1(data);
@@ -17733,12 +17734,16 @@ function checkLife(reading, number, { first, last, gone, spans }) {
 		if (from <= end || from > to) throw new LineError("spans: they are not in order");
 		end = to;
 	}
-	if (end !== last || first > last) throw new LineError("its first and last moments do not agree with its spans");
+	if (end !== last || first > last || (spans[0]?.[0] ?? first) < first) throw new LineError("its first and last moments do not agree with its spans");
+}
+function checkSightings(known) {
+	for (const key of SIGHTINGS) for (const { first, last } of known[key]) if (first < known.first || first > last || last > known.last) throw new LineError(`${key}: a moment is not within those of the device, or not in order`);
 }
 function readHeader(reading, data, number) {
 	const { format, version } = data;
 	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$1(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
-	if (format !== HEADER.format || version !== HEADER.version) throw bad$1(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+	const isExact = Object.keys(data).length === Object.keys(HEADER).length;
+	if (format !== HEADER.format || version !== HEADER.version || !isExact) throw bad$1(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
 }
 function parseLine(text) {
 	try {
@@ -58296,7 +58301,7 @@ function remember(state, report) {
 	const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
 	for (const known of state.findings.values()) {
 		if (present.has(known.fingerprint)) continue;
-		draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
+		draft.addFinding(showsGone(report, run, known) ? missedAt(known, run.at) : known);
 	}
 	rememberDevices(draft, state, report, run);
 	rememberAllowances(draft, state, report, run);
@@ -58340,7 +58345,10 @@ function about(finding, { policy: { environment }, failOn }) {
 	};
 }
 function isAbout({ policy: { environment, targets, selected } }, known) {
-	return known.environment === environment && targets.includes(known.target) && !(selected && isOfDevice(known));
+	return known.environment === environment && (targets.includes(known.target) || selected && isOfDevice(known));
+}
+function showsGone(report, { complete }, known) {
+	return complete && isAbout(report, known) && !(report.policy.selected && isOfDevice(known));
 }
 function isOfDevice({ code }) {
 	return DEVICE_CODES.some((one) => one === code);
@@ -58557,7 +58565,7 @@ function recall(report, state, file, { devices, policy }) {
 		...file,
 		runs: spanOf(state.runs),
 		comparedWith: lastOf(covering),
-		gone: run.complete ? missing : [],
+		gone: missing.filter((known) => showsGone(report, run, known)),
 		unverified: run.complete ? [] : missing,
 		devices: state.devices.size,
 		events: deviceEvents({

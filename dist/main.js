@@ -18078,6 +18078,7 @@ function remember$1(reading, data, number) {
 	} else if (kind === "device") {
 		const known = deviceOf$2(data);
 		checkLife(reading, number, known);
+		checkSightings(known);
 		reading.draft.addDevice(known);
 	} else if (kind === "allowance") {
 		const known = allowanceOf$1(data);
@@ -18098,12 +18099,16 @@ function checkLife(reading, number, { first, last, gone, spans }) {
 		if (from <= end || from > to) throw new LineError("spans: they are not in order");
 		end = to;
 	}
-	if (end !== last || first > last) throw new LineError("its first and last moments do not agree with its spans");
+	if (end !== last || first > last || (spans[0]?.[0] ?? first) < first) throw new LineError("its first and last moments do not agree with its spans");
+}
+function checkSightings(known) {
+	for (const key of SIGHTINGS) for (const { first, last } of known[key]) if (first < known.first || first > last || last > known.last) throw new LineError(`${key}: a moment is not within those of the device, or not in order`);
 }
 function readHeader(reading, data, number) {
 	const { format, version } = data;
 	if (format === HEADER.format && typeof version === "number" && version > HEADER.version) throw bad$3(reading, number, "newer-state", `a later version of exposure-gate wrote the file (format ${version}, and this one knows ${HEADER.version}): use that version`);
-	if (format !== HEADER.format || version !== HEADER.version) throw bad$3(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
+	const isExact = Object.keys(data).length === Object.keys(HEADER).length;
+	if (format !== HEADER.format || version !== HEADER.version || !isExact) throw bad$3(reading, number, "damaged-state", `the line is not ${JSON.stringify(HEADER)}`);
 }
 function parseLine(text) {
 	try {
@@ -18127,6 +18132,7 @@ function bad$3({ file }, line, code, what) {
 }
 var MAX_LINE, CLOCK, ADVICE;
 var init_read$1 = __esmMin((() => {
+	init_memory();
 	init_problem();
 	init_text$1();
 	init_lines();
@@ -47618,7 +47624,7 @@ function remember(state, report) {
 	const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
 	for (const known of state.findings.values()) {
 		if (present.has(known.fingerprint)) continue;
-		draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
+		draft.addFinding(showsGone(report, run, known) ? missedAt(known, run.at) : known);
 	}
 	rememberDevices(draft, state, report, run);
 	rememberAllowances(draft, state, report, run);
@@ -47662,7 +47668,10 @@ function about(finding, { policy: { environment }, failOn }) {
 	};
 }
 function isAbout({ policy: { environment, targets, selected } }, known) {
-	return known.environment === environment && targets.includes(known.target) && !(selected && isOfDevice(known));
+	return known.environment === environment && (targets.includes(known.target) || selected && isOfDevice(known));
+}
+function showsGone(report, { complete }, known) {
+	return complete && isAbout(report, known) && !(report.policy.selected && isOfDevice(known));
 }
 function isOfDevice({ code }) {
 	return DEVICE_CODES.some((one) => one === code);
@@ -47911,7 +47920,7 @@ function recall(report, state, file, { devices, policy }) {
 		...file,
 		runs: spanOf(state.runs),
 		comparedWith: lastOf(covering),
-		gone: run.complete ? missing : [],
+		gone: missing.filter((known) => showsGone(report, run, known)),
 		unverified: run.complete ? [] : missing,
 		devices: state.devices.size,
 		events: deviceEvents({

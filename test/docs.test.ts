@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { exampleOf, type PolicyKey, policyKeys } from '../scripts/policy-page.ts';
+import { readRecipes } from '../scripts/recipes.ts';
 import { readUsed } from '../src/edge/used-policy.ts';
 import { UNOBSERVED_CODES } from '../src/model/observation.ts';
 import { compareProblems, formatProblem, InputError } from '../src/model/problem.ts';
@@ -43,6 +44,19 @@ describe('the pages', () => {
   test('contain YAML that is a valid policy or workflow, or a part of one', async () => {
     for (const one of PAGES) {
       for (const block of blocksOf(one, 'yaml')) assert.deepEqual(await problemsOf(block), [], `${one.path}\n${block}`);
+    }
+  });
+
+  test('get actions of others by full commit SHA, and save a state file after failed runs too', () => {
+    for (const one of PAGES) {
+      for (const [, used = ''] of one.text.matchAll(/^\s*(?:- )?uses: (\S+)/gm))
+        assert.match(used, /^(?:exposure-gate\/|\.\/)|@[0-9a-f]{40}$/, one.path);
+    }
+    const memory = [...PAGES, ...readRecipes()].filter(({ text }) => /uses: actions\/cache/.test(text));
+    assert.ok(memory.length > 1);
+    for (const { path, text } of memory) {
+      assert.doesNotMatch(text, /uses: actions\/cache@/, path);
+      assert.match(text, /- if: always\(\)[^\n]*\n\s+uses: actions\/cache\/save@/, path);
     }
   });
 

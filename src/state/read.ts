@@ -1,4 +1,4 @@
-import type { Life } from '../model/memory.ts';
+import { type KnownDevice, type Life, SIGHTINGS } from '../model/memory.ts';
 import { InputError, problemAt } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Moment } from '../model/time.ts';
@@ -105,6 +105,7 @@ function remember(reading: Reading, data: Fields, number: number): void {
   } else if (kind === 'device') {
     const known = deviceOf(data);
     checkLife(reading, number, known);
+    checkSightings(known);
     reading.draft.addDevice(known);
   } else if (kind === 'allowance') {
     const known = allowanceOf(data);
@@ -128,7 +129,18 @@ function checkLife(reading: Reading, number: number, { first, last, gone, spans 
     if (from <= end || from > to) throw new LineError('spans: they are not in order');
     end = to;
   }
-  if (end !== last || first > last) throw new LineError('its first and last moments do not agree with its spans');
+  if (end !== last || first > last || (spans[0]?.[0] ?? first) < first)
+    throw new LineError('its first and last moments do not agree with its spans');
+}
+
+/** A sighting is within the life of its device. Otherwise the device could hold an address for good. */
+function checkSightings(known: KnownDevice): void {
+  for (const key of SIGHTINGS) {
+    for (const { first, last } of known[key]) {
+      if (first < known.first || first > last || last > known.last)
+        throw new LineError(`${key}: a moment is not within those of the device, or not in order`);
+    }
+  }
 }
 
 function readHeader(reading: Reading, data: Fields, number: number): void {
@@ -142,7 +154,8 @@ function readHeader(reading: Reading, data: Fields, number: number): void {
         'use that version',
     );
   }
-  if (format !== HEADER.format || version !== HEADER.version)
+  const isExact = Object.keys(data).length === Object.keys(HEADER).length;
+  if (format !== HEADER.format || version !== HEADER.version || !isExact)
     throw bad(reading, number, 'damaged-state', `the line is not ${JSON.stringify(HEADER)}`);
 }
 

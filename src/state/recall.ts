@@ -7,7 +7,7 @@ import type { Moment } from '../model/time.ts';
 import { nearEnd, runChanges } from './changes.ts';
 import { deviceEvents } from './device-events.ts';
 import { beginning, bornAt, seenAt } from './life.ts';
-import { isAbout, isOfDevice, runOf } from './remember.ts';
+import { isAbout, isOfDevice, runOf, showsGone } from './remember.ts';
 import type { KnownRun, State } from './state.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -40,7 +40,7 @@ export function recall(
     ...file,
     runs: spanOf(state.runs),
     comparedWith: lastOf(covering),
-    gone: run.complete ? missing : [],
+    gone: missing.filter((known) => showsGone(report, run, known)),
     unverified: run.complete ? [] : missing,
     devices: state.devices.size,
     events: deviceEvents({ devices, policy, window: file.noiseWindow }, state, run, covering),

@@ -49,7 +49,7 @@ export function remember(state: State, report: Report): State {
   const present = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
   for (const known of state.findings.values()) {
     if (present.has(known.fingerprint)) continue;
-    draft.addFinding(run.complete && isAbout(report, known) ? missedAt(known, run.at) : known);
+    draft.addFinding(showsGone(report, run, known) ? missedAt(known, run.at) : known);
   }
   rememberDevices(draft, state, report, run);
   rememberAllowances(draft, state, report, run);
@@ -83,9 +83,20 @@ function about(finding: Finding, { policy: { environment }, failOn }: Report): O
   };
 }
 
-/** A device of a zone is looked for in all targets of the zone, so no run of selected targets says that it is gone. */
+/**
+ * The target of a finding about a device is one of several that may have it: runs of other targets name another.
+ * @returns whether a run of these targets may have had the finding
+ */
 export function isAbout({ policy: { environment, targets, selected } }: Report, known: KnownFinding): boolean {
-  return known.environment === environment && targets.includes(known.target) && !(selected && isOfDevice(known));
+  return known.environment === environment && (targets.includes(known.target) || (selected && isOfDevice(known)));
+}
+
+/**
+ * A device of a zone is looked for in all targets of the zone, so no run of selected targets shows that it is gone.
+ * @returns whether the finding is gone if the run does not have it
+ */
+export function showsGone(report: Report, { complete }: Pick<KnownRun, 'complete'>, known: KnownFinding): boolean {
+  return complete && isAbout(report, known) && !(report.policy.selected && isOfDevice(known));
 }
 
 /** @returns whether the finding is about a device and not about a port */

@@ -30,7 +30,13 @@ async function run(cwd: string, minutes: number, redis: boolean) {
   assert.equal(ended.status, redis ? 1 : 0, ended.stdout + ended.stderr);
   const { memory, findings } = JSON.parse((await textOf(join(cwd, 'report.json'))) ?? '');
   const isNew = findings.map(({ since }: { since: { new: boolean } }) => since.new);
-  return { text: ended.stdout, runs: memory.runs?.count ?? 0, isNew, gone: memory.gone.length };
+  return {
+    passed: ended.status === 0,
+    text: ended.stdout,
+    runs: memory.runs?.count ?? 0,
+    isNew,
+    gone: memory.gone.length,
+  };
 }
 
 /** What actions/cache does: an entry is never changed, and the newest one with the prefix is restored. */
@@ -60,20 +66,25 @@ function cacheOf(folder: string, { path, key, 'restore-keys': prefix }: Readonly
 }
 
 describe('the recipe of a cache', () => {
-  const workflow = parse(blocks('yaml').find((text) => text.includes('actions/cache@')) ?? assert.fail());
-  const steps: readonly { readonly uses: string; readonly with?: Readonly<Record<string, string>> }[] =
-    workflow.jobs.gate.steps;
-  const [, cached, gate] = steps;
+  const workflow = parse(blocks('yaml').find((text) => text.includes('actions/cache/')) ?? assert.fail());
+  interface Step {
+    readonly uses: string;
+    readonly if?: string;
+    readonly with?: Readonly<Record<string, string>>;
+  }
+  const steps: readonly Step[] = workflow.jobs.gate.steps;
+  const [, cached, gate, saved] = steps;
 
-  test('restores the newest memory in each run, and after an eviction the report says that there is none', async () => {
+  test('restores the memory of the last run, failed or not, and reports an eviction as no memory', async () => {
     assert.equal(gate?.with?.['state-file'], cached?.with?.path);
+    assert.deepEqual(saved?.with, { path: cached?.with?.path, key: cached?.with?.key });
     const cache = cacheOf(await workspace(), cached?.with ?? assert.fail());
     const inJob = async (id: number, minutes: number, redis: boolean) => {
       // Each job has a checkout of its own.
       const cwd = await workspace();
       await cache.restore(cwd);
       const said = await run(cwd, minutes, redis);
-      await cache.save(cwd, id);
+      if (said.passed || saved?.if === 'always()') await cache.save(cwd, id);
       return said;
     };
     const first = await inJob(1, 50, false);

@@ -26,11 +26,13 @@ const REDIS = finding({ code: 'unexpected-port', port: 6379, ports: '6379', seve
 const WEB = finding({ code: 'missing-port', port: 8080, ports: '8080' });
 const WAIVED = finding({ code: 'unexpected-port', port: 22, ports: '22', waived });
 const GAP = finding({ code: 'incomplete-scan', severity: null, port: null, ports: '1-9' });
+const STRANGER = finding({ code: 'unknown-device', port: null });
 const NAMES = new Map([
   [REDIS.fingerprint, 'redis'],
   [WEB.fingerprint, 'web'],
   [WAIVED.fingerprint, 'waived'],
   [GAP.fingerprint, 'gap'],
+  [STRANGER.fingerprint, 'stranger'],
 ]);
 
 type Step = readonly [at: number, findings: readonly Finding[], part?: Partial<Report>];
@@ -136,6 +138,33 @@ describe('alerts over an outage', () => {
     const [, report = assert.fail()] = reports;
     const { results = [] } = runOf({ ...report, policy: { ...report.policy, expectations: [] } }, true);
     assert.equal(results[0]?.locations?.[0]?.physicalLocation?.region?.startLine, 1);
+  });
+});
+
+describe('alerts about devices over an outage of selected targets', () => {
+  const policyOf = (targets: readonly string[], selected: boolean): Partial<Report> => {
+    return { policy: { ...FAILED.policy, targets, selected } };
+  };
+  const [edge, all] = [policyOf(['edge'], true), policyOf(['core', 'edge'], false)];
+  const last = (...steps: readonly Step[]): string => upload(recalled(...steps).at(-1) ?? assert.fail(), true);
+
+  test('stay open', () => {
+    assert.equal(
+      last([0, [STRANGER], edge], [24, [GAP], { ...INCOMPLETE, ...edge }]),
+      'taken: stranger (carried), gap',
+    );
+  });
+
+  test('stay open if a later run of all targets names another target for the same device', () => {
+    const moved = { ...STRANGER, target: 'core' };
+    assert.equal(
+      last([0, [STRANGER], edge], [12, [moved], all], [24, [GAP], { ...INCOMPLETE, ...edge }]),
+      'taken: stranger (carried), gap',
+    );
+  });
+
+  test('close if a complete run of all targets does not have them', () => {
+    assert.equal(last([0, [STRANGER], edge], [12, [], all], [24, [GAP], { ...INCOMPLETE, ...edge }]), 'taken: gap');
   });
 });
 

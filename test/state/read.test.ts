@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { SIGHTINGS } from '../../src/model/memory.ts';
 import { InputError } from '../../src/model/problem.ts';
+import type { Moment } from '../../src/model/time.ts';
 import { StateDraft } from '../../src/state/merge.ts';
 import { readState } from '../../src/state/read.ts';
 import { remember } from '../../src/state/remember.ts';
@@ -146,10 +148,35 @@ describe('a line is refused', () => {
     'whose spans end elsewhere': [`${header}${changed(known, { last: hour(1) })}${end}`, '2:damaged-state'],
     'of a later version': [`${changed(header, { version: 2 })}${run}${end}`, '1:newer-state'],
     'of another format': [`${changed(header, { format: 'other' })}${run}${end}`, '1:damaged-state'],
+    'that is a header with a key more': [`${changed(header, { needs: 'x' })}${run}${end}`, '1:damaged-state'],
+    'that is a second header with a key more': [`${header}${changed(header, { needs: 'x' })}${end}`, '2:damaged-state'],
+    'that is a later header with a key more': [`${changed(header, { version: 2, more: 1 })}${end}`, '1:newer-state'],
+    'whose spans begin before it': [
+      `${header}${changed(known, { first: hour(0), last: hour(0), spans: [[hour(-1), hour(0)]] })}${end}`,
+      '2:damaged-state',
+    ],
     'before the header': [`${run}${header}${end}`, '1:damaged-state'],
   };
   for (const [name, [text, refused]] of Object.entries(cases)) {
     test(name, () => assert.equal(refusal(text), refused));
+  }
+
+  for (const key of SIGHTINGS) {
+    const seen = (first: Moment, last: Moment): string => {
+      const line = {
+        ...{ device: 'mac:home/00:1a:2b:3c:4d:5e', zone: 'home', environment: 'staging', targets: ['edge'] },
+        ...{ [key]: [[first, last, 'x']], first: hour(1), last: hour(3), spans: [[hour(1), hour(3)]] },
+      };
+      return refusal(`${header}${JSON.stringify(line)}\n{"end":1}\n`);
+    };
+    test(`of a device that was not there at a moment of its ${key}`, () => {
+      assert.equal(seen(hour(1), hour(3)), 'valid');
+      assert.equal(seen(hour(2), hour(2)), 'valid');
+      assert.equal(seen(hour(0), hour(3)), '2:damaged-state');
+      assert.equal(seen(hour(1), hour(4)), '2:damaged-state');
+      assert.equal(seen(hour(1), '9999-01-01T00:00:00Z' as Moment), '2:damaged-state');
+      assert.equal(seen(hour(3), hour(2)), '2:damaged-state');
+    });
   }
 
   test('that is about the future, except for a clock that is a day wrong', () => {

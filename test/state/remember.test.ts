@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { readState } from '../../src/state/read.ts';
 import { prune, remember } from '../../src/state/remember.ts';
 import { NO_STATE } from '../../src/state/state.ts';
 import { finding } from '../report/make.ts';
 import { runs } from '../support/property-runs.ts';
-import { anyState, bytesOf, hour, INCOMPLETE, runAt } from './states.ts';
+import { anyRuns, anyState, bytesOf, hour, INCOMPLETE, NOW, reread, runAt } from './states.ts';
 
 const REDIS = finding({ code: 'unexpected-port', port: 6379, ports: '6379' });
 
@@ -56,6 +57,24 @@ test('a finding that flaps every run and a run every hour do not let the file gr
     state = prune(remember(state, runAt(index, index % 2 === 0 ? [REDIS] : [])), 90, LATE);
   assert.ok(bytesOf(state).length < 60_000, `${bytesOf(state).length} bytes`);
   assert.equal(state.findings.get(REDIS.fingerprint)?.first, hour(0));
+});
+
+test('what runs remember of devices, joined and forgotten in part, is read as it was', () => {
+  fc.assert(
+    fc.property(anyRuns, anyRuns, (ours, theirs) => {
+      const [one, other] = [ours, theirs].map((reports) =>
+        reports.reduce((state, report) => {
+          const kept = prune(remember(state, report), 2, LATE);
+          assert.deepEqual(reread(kept), kept);
+          return kept;
+        }, NO_STATE),
+      );
+      const lines = [one, other].flatMap((state) => `${bytesOf(state ?? assert.fail())}`.split(/(?<=\n)/));
+      const merged = readState([Buffer.from(lines.join(''))], 'state.jsonl', NOW);
+      assert.deepEqual(reread(merged), merged);
+    }),
+    { numRuns: runs(100, 1_000) },
+  );
 });
 
 test('a run adds to any state, and forgets nothing of it', () => {

@@ -1,7 +1,17 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fingerprint } from '../../src/compare/fingerprint.ts';
+import { parseMac } from '../../src/model/device.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import type { KnownAllowance, KnownDevice, KnownFinding, Sighting, Span } from '../../src/model/memory.ts';
+import {
+  type KnownAllowance,
+  type KnownDevice,
+  type KnownFinding,
+  type SeenDevice,
+  SIGHTINGS,
+  type Sighting,
+  type Span,
+} from '../../src/model/memory.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Moment } from '../../src/model/time.ts';
 import { momentOf } from '../../src/model/time.ts';
@@ -10,7 +20,7 @@ import { joinSightings, StateDraft } from '../../src/state/merge.ts';
 import { readState } from '../../src/state/read.ts';
 import type { State } from '../../src/state/state.ts';
 import { writeState } from '../../src/state/write.ts';
-import { day } from '../report/make.ts';
+import { address, day } from '../report/make.ts';
 import { PASSED } from '../report/samples.ts';
 
 /** Later than every moment in these tests. */
@@ -106,8 +116,9 @@ const anyDevice = fc
     gone: fc.option(anyMoment),
     spans: fc.array(anySpan, { minLength: 1, maxLength: 4 }),
   })
-  .map(({ spans: all, ...rest }): KnownDevice => {
-    const spans = joined(all);
+  .map(({ spans: some, ...rest }): KnownDevice => {
+    const sighted = SIGHTINGS.flatMap((key) => rest[key].map(({ first, last }): Span => [first, last]));
+    const spans = joined([...some, ...sighted]);
     return { ...rest, spans, first: spans[0]?.[0] ?? hour(0), last: spans.at(-1)?.[1] ?? hour(0) };
   });
 
@@ -147,3 +158,31 @@ export const anyState: fc.Arbitrary<State> = fc
     for (const allowance of allowances) draft.addAllowance(allowance);
     return draft.finish();
   });
+
+const MACS = ['00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:5f'] as const;
+const anySeen = fc
+  .record({
+    mac: fc.option(fc.constantFrom(...MACS)),
+    addresses: fc.uniqueArray(fc.constantFrom('192.0.2.10', '192.0.2.11'), { minLength: 1 }),
+    ports: fc.constantFrom([1, 2], [3], range(4, 60), range(30, 80)),
+  })
+  .map(({ mac, addresses, ports }): SeenDevice => {
+    const id = mac === null ? `address:home/${addresses[0]}` : `mac:home/${mac}`;
+    return {
+      ...{ id, zone: 'home', targets: ['edge'], os: null, name: null, names: [], addresses: addresses.map(address) },
+      links: mac === null ? [] : [{ mac: parseMac(mac) ?? assert.fail(mac), vendor: null }],
+      ports: ports.map((port) => ({ what: `${port}/tcp`, detail: null })),
+    };
+  });
+
+/** Runs that see devices, in any order of time. A device has more ports over time than are kept. */
+export const anyRuns = fc.array(
+  fc
+    .record({ hours: fc.nat(90), devices: fc.uniqueArray(anySeen, { selector: ({ id }) => id, maxLength: 3 }) })
+    .map(({ hours, devices }) => runAt(hours, [], { devices })),
+  { maxLength: 8 },
+);
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
