@@ -3,7 +3,7 @@ import { isDeepStrictEqual, parseArgs, stripVTControlCharacters, styleText } fro
 import { Socket, connect, createServer, isIPv4, isIPv6 } from "node:net";
 import { basename, delimiter, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { createHash, randomInt } from "node:crypto";
-import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, constants, createWriteStream, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { access, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { lookup } from "node:dns/promises";
 import { homedir, hostname, networkInterfaces, tmpdir } from "node:os";
@@ -17593,12 +17593,15 @@ function allowanceOf$1(line) {
 		open: open === void 0 ? null : momentOf("open", open)
 	};
 }
-function cleanOf(line) {
-	requireKeys(line, CLEAN_KEYS);
-	return {
-		clean: matching$1("clean", line.clean, /^[0-9a-f]{64}$/),
-		at: momentOf("at", line.at)
-	};
+function scannedOf(line) {
+	requireKeys(line, SCANNED_KEYS);
+	const address = parseAddress(textOf("scanned", line.scanned));
+	if (address === void 0 || address !== line.scanned) throw new LineError("scanned: is no address");
+	const hash = line.clean === void 0 ? null : matching$1("clean", line.clean, /^[0-9a-f]{64}$/);
+	return [address, {
+		at: momentOf("at", line.at),
+		clean: hash
+	}];
 }
 function endOf$1(line) {
 	requireKeys(line, END_KEYS);
@@ -17768,8 +17771,9 @@ function shared$1(all, key, value) {
 	all.set(key, value);
 	return value;
 }
-var HEADER, LineError, MOST_TARGETS, MOST_OF_ONE, LONGEST_TEXT, FINGERPRINT, DEVICE, LIFE_KEYS, RUN_KEYS, FINDING_KEYS, DEVICE_KEYS, ALLOWANCE_KEYS, CLEAN_KEYS, END_KEYS, NO_SIGHTINGS, PLAIN$1, MOST_SHARED, texts, moments, spans, sightings$1, lists;
+var HEADER, LineError, MOST_TARGETS, MOST_OF_ONE, LONGEST_TEXT, FINGERPRINT, DEVICE, LIFE_KEYS, RUN_KEYS, FINDING_KEYS, DEVICE_KEYS, ALLOWANCE_KEYS, SCANNED_KEYS, END_KEYS, NO_SIGHTINGS, PLAIN$1, MOST_SHARED, texts, moments, spans, sightings$1, lists;
 var init_lines = __esmMin((() => {
+	init_address();
 	init_finding$1();
 	init_port();
 	init_report();
@@ -17833,7 +17837,11 @@ var init_lines = __esmMin((() => {
 		"last",
 		"open"
 	]);
-	CLEAN_KEYS = /* @__PURE__ */ new Set(["clean", "at"]);
+	SCANNED_KEYS = /* @__PURE__ */ new Set([
+		"scanned",
+		"at",
+		"clean"
+	]);
 	END_KEYS = /* @__PURE__ */ new Set(["end"]);
 	NO_SIGHTINGS = [];
 	PLAIN$1 = /^[\x20-\x7e]*$/;
@@ -17901,6 +17909,13 @@ var init_life = __esmMin((() => {
 }));
 
 // src/state/merge.ts
+function joinScans(a, b) {
+	if (a.at !== b.at) return a.at > b.at ? a : b;
+	return a.clean === b.clean ? a : {
+		...a,
+		clean: null
+	};
+}
 function joinFindings(a, b) {
 	return {
 		...newer(a, b),
@@ -17961,7 +17976,7 @@ var init_merge$2 = __esmMin((() => {
 		devices = /* @__PURE__ */ new Map();
 		findings = /* @__PURE__ */ new Map();
 		allowances = /* @__PURE__ */ new Map();
-		clean = /* @__PURE__ */ new Map();
+		scanned = /* @__PURE__ */ new Map();
 		addRun(run) {
 			const { at, environment, targets, verdict, complete, silent, ending } = run;
 			this.runs.set(JSON.stringify([
@@ -17986,18 +18001,18 @@ var init_merge$2 = __esmMin((() => {
 			const before = this.allowances.get(allowance.fingerprint);
 			this.allowances.set(allowance.fingerprint, before === void 0 ? allowance : joinAllowances(before, allowance));
 		}
-		addClean(fingerprint, at) {
-			const before = this.clean.get(fingerprint);
-			if (before === void 0 || before < at) this.clean.set(fingerprint, at);
+		addScan(address, scan) {
+			const before = this.scanned.get(address);
+			this.scanned.set(address, before === void 0 ? scan : joinScans(before, scan));
 		}
 		finish() {
-			const { devices, findings, allowances, clean } = this;
+			const { devices, findings, allowances, scanned } = this;
 			return {
 				runs: [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run),
 				devices,
 				findings,
 				allowances,
-				clean
+				scanned
 			};
 		}
 	};
@@ -18085,10 +18100,10 @@ function remember$1(reading, data, number) {
 		requirePast(reading, number, known.last);
 		if (known.first > known.last || known.open !== null && known.open > known.last) throw new LineError("its moments do not agree");
 		reading.draft.addAllowance(known);
-	} else if (kind === "clean") {
-		const { clean, at } = cleanOf(data);
-		requirePast(reading, number, at);
-		reading.draft.addClean(clean, at);
+	} else if (kind === "scanned") {
+		const [address, scan] = scannedOf(data);
+		requirePast(reading, number, scan.at);
+		reading.draft.addScan(address, scan);
 	} else throw new LineError("it is no line that this version knows");
 }
 function checkLife(reading, number, { first, last, gone, spans }) {
@@ -18228,7 +18243,7 @@ function stampOf(file) {
 async function takeLock(file, end) {
 	const path = `${resolve(file)}.lock`;
 	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-	const text = `${token} ${hostname()}\n`;
+	const text = `${token} ${processPlace()}\n`;
 	for (;;) {
 		try {
 			makeLock(path, text);
@@ -18259,9 +18274,8 @@ function makeLock(path, text) {
 async function removeLeftOver(path) {
 	const found = await lstat(path).catch(ifMissing);
 	if (found === null) return;
-	const text = await readFile(path, "utf8").catch(() => "");
-	const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-	if (!(host === hostname() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < (token === void 0 ? NAMELESS$1 : LEFT_OVER)) return;
+	const [, token, pid, place] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(lockText(path)) ?? [];
+	if (!(place === processPlace() && !isRunning(Number(pid))) && Date.now() - found.mtimeMs < (token === void 0 ? NAMELESS$1 : LEFT_OVER)) return;
 	if (token !== void 0) await rm(stagedBy(path, token), { force: true });
 	await rm(path, { force: true });
 }
@@ -18277,10 +18291,26 @@ function isRunning(pid) {
 	}
 }
 function isHeld({ path, text }) {
+	return lockText(path) === text;
+}
+function lockText(path) {
+	let descriptor = null;
 	try {
-		return readFileSync(path, "utf8") === text;
+		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		if (!fstatSync(descriptor).isFile()) return "";
+		const buffer = Buffer.alloc(LONGEST_LOCK);
+		return buffer.toString("utf8", 0, readSync(descriptor, buffer));
 	} catch {
-		return false;
+		return "";
+	} finally {
+		if (descriptor !== null) closeSync(descriptor);
+	}
+}
+function processPlace() {
+	try {
+		return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+	} catch {
+		return hostname();
 	}
 }
 async function stage({ staged }, pieces, mode) {
@@ -18311,7 +18341,7 @@ function unusable(file, why) {
 		message: `the state file ${printable(file)} can't be used: ${printable(why)}`
 	}]);
 }
-var MAX_BYTES$1, PIECE, PATIENCE$1, LEFT_OVER, NAMELESS$1;
+var MAX_BYTES$1, PIECE, PATIENCE$1, LEFT_OVER, NAMELESS$1, LONGEST_LOCK;
 var init_state_file = __esmMin((() => {
 	init_problem();
 	init_text$1();
@@ -18323,6 +18353,7 @@ var init_state_file = __esmMin((() => {
 	PATIENCE$1 = 12e4;
 	LEFT_OVER = 6e4;
 	NAMELESS$1 = 5e3;
+	LONGEST_LOCK = 4096;
 }));
 
 // src/policy/fault.ts
@@ -45737,7 +45768,7 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 	let known = 0;
 	for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
 		const down = discovery?.down.has(address) === true;
-		if (down || grant.resting?.has(address) === true) for (const { target } of here) partly.add(target);
+		if (down) for (const { target } of here) partly.add(target);
 		const under = here.flatMap(({ target, host }) => {
 			const due = dues.get(target);
 			return due === void 0 ? [] : [{
@@ -47245,17 +47276,20 @@ function hostsAt({ hosts, others }) {
 	return groupBy([...hosts, ...others], ({ address }) => address);
 }
 function recollection(circumstances, state, now) {
-	const { policy, failOn } = circumstances;
+	const { policy } = circumstances;
 	const open = [...state.findings.values()].filter((known) => known.environment === policy.environment && !isGone(known));
 	return (grant, there) => {
+		const at = momentOf$1(now());
+		if (state.runs.some((run) => run.at > at)) return /* @__PURE__ */ new Map();
 		const fingerprintOf = fingerprints(circumstances, grant);
 		const hosts = hostsAt(grant);
-		const isConcerned = concernedBy(open, failOn);
-		const at = momentOf$1(now());
+		const vain = findingsOfRest(circumstances, grant);
+		const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
 		return new Map([...there].flatMap(([address, mac]) => {
-			const since = state.clean.get(fingerprintOf(address, mac));
+			const { at: since, clean = null } = state.scanned.get(address) ?? {};
+			if (since === void 0 || clean === null || clean !== fingerprintOf(address, mac)) return [];
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
-			if (since === void 0 || since > at || minutesBetween(since, at) >= minutes) return [];
+			if (since > at || minutesBetween(since, at) >= minutes) return [];
 			const here = hosts.get(address) ?? [];
 			return isRequired$1(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
 		}));
@@ -47265,51 +47299,87 @@ function isRequired$1({ targets, devices }, here, address, mac) {
 	const names = new Set(here.map(({ target }) => target));
 	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || mac !== null && macs.includes(mac)));
 }
-function concernedBy(findings, failOn) {
-	const graded = findings.filter((finding) => isGraded(finding, failOn));
-	const hosts = new Set(graded.flatMap(({ host }) => host ?? []));
-	const vague = graded.filter(({ host, severity }) => host === null || severity === null);
+function findingsOfRest({ policy, targets }, grant) {
+	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
+	const isUncovered = ({ address }) => grant.settingsByAddress.get(address)?.rest?.isCovered === false;
+	const places = grant.hosts.filter(isUncovered).map((host) => ({
+		target: host.target,
+		host: identityOf(host)
+	}));
+	const folded = targets.map((target) => ({
+		target: target.name,
+		host: hostsAsWritten(target)
+	}));
+	const about = {
+		environment: policy.environment,
+		code: "incomplete-scan",
+		port: NOT_SCANNED_AGAIN
+	};
+	const all = places.length === 0 ? [] : [...places, ...folded];
+	return new Set(all.flatMap((place) => PROTOCOLS.map((protocol) => fingerprint({
+		...about,
+		...place,
+		protocol
+	}))));
+}
+function concernedBy(findings) {
+	const hosts = new Set(findings.flatMap(({ host }) => host ?? []));
+	const vague = findings.filter(({ host, severity }) => host === null || severity === null);
 	const targets = new Set(vague.map(({ target }) => target));
 	return (here, address) => hosts.has(address) || here.some(({ host, target }) => targets.has(target) || hosts.has(host) || hosts.has(printable(host)));
 }
-function isGraded({ severity }, failOn) {
-	return severity !== "note" || failOn === "note";
-}
 function cleanHosts(circumstances, { grant, observation, stopped }, { unobserved, places, withdrawn }, findings) {
-	const resting = [...grant.settingsByAddress].filter(([, { rest }]) => rest !== void 0);
-	if (resting.length === 0) return {
-		clean: [],
-		others: []
-	};
+	const keepsOthers = [...grant.settingsByAddress.values()].some(({ rest }) => rest !== void 0);
+	if (!keepsOthers) return nothingClean(grant);
 	const fingerprintOf = fingerprints(circumstances, grant);
 	const hosts = hostsAt(grant);
-	const isConcerned = concernedBy(findings, circumstances.failOn);
-	const placed = findings.filter((finding) => isGraded(finding, circumstances.failOn)).flatMap((finding) => [finding, ...places.get(finding) ?? []]);
-	const found = new Set([...placed, ...unobserved].map(({ address }) => address));
-	const partly = new Set(unobserved.map(({ target }) => target));
+	const isAgain = ({ reason }) => reason.code === NOT_SCANNED_AGAIN;
+	const rested = new Set(unobserved.filter(isAgain).map(({ address }) => address));
+	const gaps = unobserved.filter((gap) => !isAgain(gap));
+	const seen = findings.filter(({ code }) => code !== "incomplete-scan");
+	const isConcerned = concernedBy(seen);
+	const placed = seen.flatMap((finding) => [finding, ...places.get(finding) ?? []]);
+	const found = new Set([...placed, ...gaps].map(({ address }) => address));
+	const partly = new Set(gaps.map(({ target }) => target));
 	const isUp = (address) => {
 		const { links = [], state } = observation.hosts.get(address) ?? {};
 		return state === "up" && links.length < 2 && observation.discovery?.up.has(address) === true;
 	};
-	const [clean, others] = [[], []];
-	for (const [address] of resting) {
-		if (grant.resting?.has(address) === true) continue;
+	const clean = /* @__PURE__ */ new Map();
+	const others = [];
+	for (const [address, { rest }] of grant.settingsByAddress) {
+		if (grant.resting?.has(address) === true || rested.has(address)) continue;
 		const here = hosts.get(address) ?? [];
-		const isClean = Object.keys(grant.required.get(address) ?? {}).length > 0 && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target)) && isUp(address) && !found.has(address) && !isConcerned(here, address);
+		const isOwed = Object.keys(grant.required.get(address) ?? {}).length > 0;
+		const isClean = rest !== void 0 && isOwed && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target)) && isUp(address) && !found.has(address) && !isConcerned(here, address);
 		const mac = observation.hosts.get(address)?.links?.[0]?.mac ?? null;
-		(isClean ? clean : others).push(fingerprintOf(address, mac));
+		if (isClean) clean.set(address, fingerprintOf(address, mac));
+		else others.push(address);
 	}
 	return {
 		clean,
-		others
+		others,
+		keepsOthers
 	};
 }
+function nothingClean({ settingsByAddress }) {
+	return {
+		clean: /* @__PURE__ */ new Map(),
+		others: [...settingsByAddress.keys()],
+		keepsOthers: false
+	};
+}
+var NOT_SCANNED_AGAIN;
 var init_clean = __esmMin((() => {
+	init_fingerprint();
+	init_words();
 	init_group$1();
 	init_memory();
+	init_port();
 	init_text$1();
 	init_time();
 	init_version();
+	NOT_SCANNED_AGAIN = "not-scanned-again";
 }));
 
 // src/state/device-findings.ts
@@ -47628,7 +47698,7 @@ function remember(state, report) {
 	}
 	rememberDevices(draft, state, report, run);
 	rememberAllowances(draft, state, report, run);
-	rememberClean(draft, state, report);
+	rememberScans(draft, state, report);
 	for (const finding of present.values()) {
 		const before = state.findings.get(finding.fingerprint);
 		const now = about(finding, report);
@@ -47643,10 +47713,21 @@ function remember(state, report) {
 	}
 	return draft.finish();
 }
-function rememberClean(draft, state, { cleanHosts, startedAt }) {
-	const scanned = /* @__PURE__ */ new Set([...cleanHosts?.clean ?? [], ...cleanHosts?.others ?? []]);
-	for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
-	for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf$1(startedAt));
+function rememberScans(draft, state, { cleanHosts, startedAt, finishedAt }) {
+	const [start, end] = [momentOf$1(startedAt), momentOf$1(finishedAt)];
+	for (const [address, scan] of state.scanned) draft.addScan(address, scan.at > end ? {
+		...scan,
+		clean: null
+	} : scan);
+	if (cleanHosts === void 0) return;
+	for (const [address, clean] of cleanHosts.clean) draft.addScan(address, {
+		at: start,
+		clean
+	});
+	for (const address of cleanHosts.others) if (cleanHosts.keepsOthers || state.scanned.has(address)) draft.addScan(address, {
+		at: end,
+		clean: null
+	});
 }
 function about(finding, { policy: { environment }, failOn }) {
 	const { fingerprint, target, code, severity, host, protocol, waived } = finding;
@@ -47690,17 +47771,17 @@ function prune(state, days, now) {
 		spans: known.spans.slice(-50)
 	});
 	const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
-	const clean = newestClean(state, oldest);
+	const scanned = newestScans(state, oldest);
 	return {
 		runs: state.runs.filter(({ at }) => at >= oldest).slice(-400),
 		devices,
 		findings,
 		allowances,
-		clean
+		scanned
 	};
 }
-function newestClean({ clean }, oldest) {
-	const kept = [...clean].filter(([, at]) => at >= oldest).sort(([, a], [, b]) => compareText(b, a));
+function newestScans({ scanned }, oldest) {
+	const kept = [...scanned].filter(([, { at }]) => at >= oldest).sort(([, a], [, b]) => compareText(b.at, a.at));
 	return new Map(kept.slice(0, MOST_DEVICES$1));
 }
 var MOST_DEVICES$1;
@@ -48009,7 +48090,7 @@ var init_state = __esmMin((() => {
 		devices: /* @__PURE__ */ new Map(),
 		findings: /* @__PURE__ */ new Map(),
 		allowances: /* @__PURE__ */ new Map(),
-		clean: /* @__PURE__ */ new Map()
+		scanned: /* @__PURE__ */ new Map()
 	};
 }));
 
@@ -48141,7 +48222,7 @@ async function check(request, effects) {
 	const remembered = {
 		...noticed,
 		allowances: seenAllowances(seen),
-		...request.scanXml.length > 0 ? {} : { cleanHosts: cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings) }
+		cleanHosts: request.scanXml.length > 0 ? nothingClean(grant) : cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings)
 	};
 	return recall(remembered, memory.state, {
 		...memory.file,
@@ -48303,11 +48384,12 @@ function* writeState(state) {
 		count++;
 		yield line(allowanceLineOf(allowance));
 	}
-	for (const [clean, at] of inOrder(state.clean)) {
+	for (const [scanned, { at, clean }] of inOrder(state.scanned)) {
 		count++;
 		yield line({
-			clean,
-			at
+			scanned,
+			at,
+			clean: clean ?? void 0
 		});
 	}
 	yield line({ end: count });

@@ -23,7 +23,7 @@ import { decodePolicy } from './policy/source.ts';
 import { vantage } from './scan/machine.ts';
 import { graceNotices } from './state/absent-devices.ts';
 import { seenAllowances, unusedAllowances } from './state/allowances.ts';
-import { cleanHosts, recollection } from './state/clean.ts';
+import { cleanHosts, nothingClean, recollection } from './state/clean.ts';
 import { deviceFindings } from './state/device-findings.ts';
 import { placedHosts, seenDevices } from './state/devices.ts';
 import { readState } from './state/read.ts';
@@ -75,9 +75,10 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const remembered = {
     ...noticed,
     allowances: seenAllowances(seen),
-    ...(request.scanXml.length > 0
-      ? {}
-      : { cleanHosts: cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings) }),
+    cleanHosts:
+      request.scanXml.length > 0
+        ? nothingClean(grant)
+        : cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings),
   };
   return recall(remembered, memory.state, { ...memory.file, pruneAfter, noiseWindow }, { devices, policy });
 }

@@ -12,7 +12,10 @@ export interface Discovered {
   readonly gaps: readonly Gap[];
   /** Addresses of which only the liveness is required, and which are known to be up or down; once for each target. */
   readonly known: number;
-  /** Targets with an address that is down or rests on memory. Ports that were not probed there may still exist. */
+  /**
+   * Targets with an address that is down. Ports that were not probed there may still exist. A host that rests on memory
+   * was clean by the same policy, waived findings included.
+   */
   readonly partly: ReadonlySet<string>;
 }
 
@@ -40,7 +43,7 @@ export function discoveredGaps(
   let known = 0;
   for (const [address, here] of groupBy(grant.hosts, (host) => host.address)) {
     const down = discovery?.down.has(address) === true;
-    if (down || grant.resting?.has(address) === true) for (const { target } of here) partly.add(target);
+    if (down) for (const { target } of here) partly.add(target);
     const under = here.flatMap(({ target, host }) => {
       const due = dues.get(target);
       return due === undefined ? [] : [{ ...due, host }];

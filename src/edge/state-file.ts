@@ -3,14 +3,14 @@ import {
   constants,
   fstatSync,
   openSync,
-  readFileSync,
+  readlinkSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
-import { access, lstat, open, readFile, rm } from 'node:fs/promises';
+import { access, lstat, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +34,9 @@ const PATIENCE = 120_000;
 const LEFT_OVER = 60_000;
 /** The same, of a lock that does not say who holds it: the holder was killed while it made the lock. */
 const NAMELESS = 5_000;
+
+/** The longest lock, in bytes. It names a process and a host. */
+const LONGEST_LOCK = 4_096;
 
 /**
  * Reads a state file before anything is probed, and finds out whether it can be written.
@@ -155,7 +158,7 @@ interface Lock {
 async function takeLock(file: string, end: number): Promise<Lock> {
   const path = `${resolve(file)}.lock`;
   const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
-  const text = `${token} ${hostname()}\n`;
+  const text = `${token} ${processPlace()}\n`;
   for (;;) {
     try {
       makeLock(path, text);
@@ -195,9 +198,8 @@ function makeLock(path: string, text: string): void {
 async function removeLeftOver(path: string): Promise<void> {
   const found = await lstat(path).catch(ifMissing);
   if (found === null) return;
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const [, token, pid, host] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(text) ?? [];
-  const hasEnded = host === hostname() && !isRunning(Number(pid));
+  const [, token, pid, place] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(lockText(path)) ?? [];
+  const hasEnded = place === processPlace() && !isRunning(Number(pid));
   if (!hasEnded && Date.now() - found.mtimeMs < (token === undefined ? NAMELESS : LEFT_OVER)) return;
   // In this order, a run that is killed in between leaves the lock, and so the next run removes both.
   if (token !== undefined) await rm(stagedBy(path, token), { force: true });
@@ -218,10 +220,30 @@ function isRunning(pid: number): boolean {
 }
 
 function isHeld({ path, text }: Lock): boolean {
+  return lockText(path) === text;
+}
+
+/** @returns what a lock contains; empty if it is no regular file: to read a pipe could wait for ever */
+function lockText(path: string): string {
+  let descriptor: number | null = null;
   try {
-    return readFileSync(path, 'utf8') === text;
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (!fstatSync(descriptor).isFile()) return '';
+    const buffer = Buffer.alloc(LONGEST_LOCK);
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer));
   } catch {
-    return false;
+    return '';
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+/** @returns where the number of a process counts: containers may have the same host name, and their own numbers */
+function processPlace(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
   }
 }
 

@@ -71,11 +71,14 @@ export interface RestingRecord {
   readonly since: Moment;
 }
 
-/** Hosts by their fingerprints, which the state file keeps. */
+/** What a run found out about hosts, for later runs that may rest on it. */
 export interface CleanHosts {
-  readonly clean: readonly string[];
-  /** Hosts that were scanned and not found clean. */
-  readonly others: readonly string[];
+  /** The fingerprints of those that a real scan found clean. */
+  readonly clean: ReadonlyMap<Address, string>;
+  /** Those that do not rest, and were not found clean. */
+  readonly others: readonly Address[];
+  /** Whether all of `others` are remembered, and not only those of which an earlier scan is remembered. */
+  readonly keepsOthers: boolean;
 }
 
 export interface ReportedHost extends HostObservation {

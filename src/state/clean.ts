@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Comparison } from '../compare/compare.ts';
+import { fingerprint, hostIdentities } from '../compare/fingerprint.ts';
+import { hostsAsWritten } from '../compare/words.ts';
 import type { Address } from '../model/address.ts';
 import type { Mac } from '../model/device.ts';
 import type { Evidence } from '../model/evidence.ts';
@@ -7,7 +9,9 @@ import type { Finding, Severity } from '../model/finding.ts';
 import type { Grant, GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import { isGone, type KnownFinding, type Recollect } from '../model/memory.ts';
+import type { UnobservedReason } from '../model/observation.ts';
 import type { Policy, Target } from '../model/policy.ts';
+import { PROTOCOLS } from '../model/port.ts';
 import type { CleanHosts, ScannerRecord } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { minutesBetween, momentOf } from '../model/time.ts';
@@ -51,24 +55,28 @@ function hostsAt({ hosts, others }: Pick<Grant, 'hosts' | 'others'>): ReadonlyMa
 }
 
 /**
- * Finds hosts that an earlier run found clean, under the same circumstances and with the same hardware address, within
+ * Finds hosts that the last scan found clean, under the same circumstances and with the same hardware address, within
  * the time that the policy writes. A moment in the future grants nothing.
  */
 export function recollection(circumstances: Circumstances, state: State, now: () => Date): Recollect {
-  const { policy, failOn } = circumstances;
+  const { policy } = circumstances;
   const open = [...state.findings.values()].filter(
     (known) => known.environment === policy.environment && !isGone(known),
   );
   return (grant, there) => {
+    const at = momentOf(now());
+    // The clock went back, so nobody knows how old a scan is.
+    if (state.runs.some((run) => run.at > at)) return new Map();
     const fingerprintOf = fingerprints(circumstances, grant);
     const hosts = hostsAt(grant);
-    const isConcerned = concernedBy(open, failOn);
-    const at = momentOf(now());
+    const vain = findingsOfRest(circumstances, grant);
+    const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
     return new Map(
       [...there].flatMap(([address, mac]) => {
-        const since = state.clean.get(fingerprintOf(address, mac));
+        const { at: since, clean = null } = state.scanned.get(address) ?? {};
+        if (since === undefined || clean === null || clean !== fingerprintOf(address, mac)) return [];
         const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
-        if (since === undefined || since > at || minutesBetween(since, at) >= minutes) return [];
+        if (since > at || minutesBetween(since, at) >= minutes) return [];
         const here = hosts.get(address) ?? [];
         const isAsked = isRequired(policy, here, address, mac) || isConcerned(here, address);
         return isAsked ? [] : [[address, since] as const];
@@ -92,33 +100,42 @@ function isRequired({ targets, devices }: Policy, here: readonly GrantedHost[], 
   );
 }
 
+/**
+ * A host that was not scanned again although memory does not count is incomplete, and for no other reason.
+ * @returns the fingerprints that the findings of such hosts have
+ */
+function findingsOfRest({ policy, targets }: Circumstances, grant: Grant): ReadonlySet<string> {
+  const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
+  const isUncovered = ({ address }: GrantedHost): boolean =>
+    grant.settingsByAddress.get(address)?.rest?.isCovered === false;
+  const places = grant.hosts.filter(isUncovered).map((host) => ({ target: host.target, host: identityOf(host) }));
+  const folded = targets.map((target) => ({ target: target.name, host: hostsAsWritten(target) }));
+  const about = { environment: policy.environment, code: 'incomplete-scan', port: NOT_SCANNED_AGAIN };
+  const all = places.length === 0 ? [] : [...places, ...folded];
+  return new Set(all.flatMap((place) => PROTOCOLS.map((protocol) => fingerprint({ ...about, ...place, protocol }))));
+}
+
+const NOT_SCANNED_AGAIN = 'not-scanned-again' satisfies UnobservedReason['code'];
+
 type Concern = Pick<KnownFinding, 'target' | 'host' | 'severity'>;
 
 /**
- * What is incomplete, or about no host, may be about any host of its target. Notes concern nobody, unless they fail the
- * build.
+ * What is incomplete, or about no host, may be about any host of its target. Notes concern hosts too: a host that rests
+ * has no findings, and the alert of a note must not close because of it.
  * @returns whether one of the findings may be about a host
  */
-function concernedBy(
-  findings: readonly Concern[],
-  failOn: Severity,
-): (here: readonly GrantedHost[], address: Address) => boolean {
-  const graded = findings.filter((finding) => isGraded(finding, failOn));
-  const hosts = new Set(graded.flatMap(({ host }) => host ?? []));
-  const vague = graded.filter(({ host, severity }) => host === null || severity === null);
+function concernedBy(findings: readonly Concern[]): (here: readonly GrantedHost[], address: Address) => boolean {
+  const hosts = new Set(findings.flatMap(({ host }) => host ?? []));
+  const vague = findings.filter(({ host, severity }) => host === null || severity === null);
   const targets = new Set(vague.map(({ target }) => target));
   return (here, address) =>
     hosts.has(address) ||
     here.some(({ host, target }) => targets.has(target) || hosts.has(host) || hosts.has(printable(host)));
 }
 
-function isGraded({ severity }: Pick<Concern, 'severity'>, failOn: Severity): boolean {
-  return severity !== 'note' || failOn === 'note';
-}
-
 /**
  * @param findings of the run, also those about devices
- * @returns the hosts that this run found clean by a real scan, and those that it scanned and did not
+ * @returns the hosts that this run found clean by a real scan, and those that it may have asked and did not
  */
 export function cleanHosts(
   circumstances: Circumstances,
@@ -126,28 +143,40 @@ export function cleanHosts(
   { unobserved, places, withdrawn }: Comparison,
   findings: readonly Finding[],
 ): CleanHosts {
-  const resting = [...grant.settingsByAddress].filter(([, { rest }]) => rest !== undefined);
-  if (resting.length === 0) return { clean: [], others: [] };
+  const keepsOthers = [...grant.settingsByAddress.values()].some(({ rest }) => rest !== undefined);
+  if (!keepsOthers) return nothingClean(grant);
   const fingerprintOf = fingerprints(circumstances, grant);
   const hosts = hostsAt(grant);
-  const isConcerned = concernedBy(findings, circumstances.failOn);
-  const graded = findings.filter((finding) => isGraded(finding, circumstances.failOn));
-  const placed = graded.flatMap((finding) => [finding, ...(places.get(finding) ?? [])]);
-  const found = new Set([...placed, ...unobserved].map(({ address }) => address));
-  const partly = new Set(unobserved.map(({ target }) => target));
+  const isAgain = ({ reason }: { readonly reason: UnobservedReason }): boolean => reason.code === NOT_SCANNED_AGAIN;
+  const rested = new Set(unobserved.filter(isAgain).map(({ address }) => address));
+  const gaps = unobserved.filter((gap) => !isAgain(gap));
+  // The gaps say more of what is incomplete: a finding does not have the reason.
+  const seen = findings.filter(({ code }) => code !== 'incomplete-scan');
+  const isConcerned = concernedBy(seen);
+  const placed = seen.flatMap((finding) => [finding, ...(places.get(finding) ?? [])]);
+  const found = new Set([...placed, ...gaps].map(({ address }) => address));
+  const partly = new Set(gaps.map(({ target }) => target));
   const isUp = (address: Address): boolean => {
     const { links = [], state } = observation.hosts.get(address) ?? {};
     return state === 'up' && links.length < 2 && observation.discovery?.up.has(address) === true;
   };
-  const [clean, others]: [string[], string[]] = [[], []];
-  for (const [address] of resting) {
-    if (grant.resting?.has(address) === true) continue;
+  const clean = new Map<Address, string>();
+  const others: Address[] = [];
+  for (const [address, { rest }] of grant.settingsByAddress) {
+    if (grant.resting?.has(address) === true || rested.has(address)) continue;
     const here = hosts.get(address) ?? [];
     const isOwed = Object.keys(grant.required.get(address) ?? {}).length > 0;
-    const isAnswered = isOwed && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target));
+    const isAnswered =
+      rest !== undefined && isOwed && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target));
     const isClean = isAnswered && isUp(address) && !found.has(address) && !isConcerned(here, address);
     const mac = observation.hosts.get(address)?.links?.[0]?.mac ?? null;
-    (isClean ? clean : others).push(fingerprintOf(address, mac));
+    if (isClean) clean.set(address, fingerprintOf(address, mac));
+    else others.push(address);
   }
-  return { clean, others };
+  return { clean, others, keepsOthers };
+}
+
+/** @returns that no host is known to be clean by this run, so that no earlier scan counts any more */
+export function nothingClean({ settingsByAddress }: Pick<Grant, 'settingsByAddress'>): CleanHosts {
+  return { clean: new Map(), others: [...settingsByAddress.keys()], keepsOthers: false };
 }

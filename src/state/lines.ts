@@ -1,10 +1,11 @@
+import { type Address, parseAddress } from '../model/address.ts';
 import { SEVERITIES } from '../model/finding.ts';
 import type { KnownAllowance, KnownDevice, KnownFinding, Life, Sighting, Span } from '../model/memory.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import { VERDICTS } from '../model/report.ts';
 import { FOREIGN_TEXT_LIMIT, printable } from '../model/text.ts';
 import { type Day, type Moment, parseDay, parseMoment } from '../model/time.ts';
-import type { KnownRun } from './state.ts';
+import type { KnownRun, LastScan } from './state.ts';
 
 /** The first line of every file: equal in all files, so that a merge of Git leaves one. */
 export const HEADER = { format: 'exposure-gate-state', version: 1 } as const;
@@ -35,7 +36,7 @@ const DEVICE_KEYS = new Set([
   ...LIFE_KEYS,
 ]);
 const ALLOWANCE_KEYS = new Set(['allowance', 'environment', 'target', 'protocol', 'ports', 'first', 'last', 'open']);
-const CLEAN_KEYS = new Set(['clean', 'at']);
+const SCANNED_KEYS = new Set(['scanned', 'at', 'clean']);
 const END_KEYS = new Set(['end']);
 
 /** @throws LineError, as all of these functions */
@@ -105,10 +106,12 @@ export function allowanceOf(line: Fields): KnownAllowance {
   };
 }
 
-/** @returns a host that was clean, by the SHA-256 of all that decides about it */
-export function cleanOf(line: Fields): { readonly clean: string; readonly at: Moment } {
-  requireKeys(line, CLEAN_KEYS);
-  return { clean: matching('clean', line.clean, /^[0-9a-f]{64}$/), at: momentOf('at', line.at) };
+export function scannedOf(line: Fields): readonly [Address, LastScan] {
+  requireKeys(line, SCANNED_KEYS);
+  const address = parseAddress(textOf('scanned', line.scanned));
+  if (address === undefined || address !== line.scanned) throw new LineError('scanned: is no address');
+  const hash = line.clean === undefined ? null : matching('clean', line.clean, /^[0-9a-f]{64}$/);
+  return [address, { at: momentOf('at', line.at), clean: hash }];
 }
 
 /** @returns how many lines about something precede the last line, at least. A file without a last line was cut. */

@@ -1,9 +1,9 @@
+import type { Address } from '../model/address.ts';
 import type { KnownAllowance, KnownDevice, KnownFinding, Sighting } from '../model/memory.ts';
 import { SIGHTINGS } from '../model/memory.ts';
 import { compareText } from '../model/problem.ts';
-import type { Moment } from '../model/time.ts';
 import { joinLives } from './life.ts';
-import type { KnownRun, State } from './state.ts';
+import type { KnownRun, LastScan, State } from './state.ts';
 
 /** Collects what lines remember. Lines about the same thing are joined, in any order. */
 export class StateDraft {
@@ -11,7 +11,7 @@ export class StateDraft {
   readonly devices = new Map<string, KnownDevice>();
   readonly findings = new Map<string, KnownFinding>();
   readonly allowances = new Map<string, KnownAllowance>();
-  readonly clean = new Map<string, Moment>();
+  readonly scanned = new Map<Address, LastScan>();
 
   addRun(run: KnownRun): void {
     const { at, environment, targets, verdict, complete, silent, ending } = run;
@@ -33,16 +33,22 @@ export class StateDraft {
     this.allowances.set(allowance.fingerprint, before === undefined ? allowance : joinAllowances(before, allowance));
   }
 
-  addClean(fingerprint: string, at: Moment): void {
-    const before = this.clean.get(fingerprint);
-    if (before === undefined || before < at) this.clean.set(fingerprint, at);
+  addScan(address: Address, scan: LastScan): void {
+    const before = this.scanned.get(address);
+    this.scanned.set(address, before === undefined ? scan : joinScans(before, scan));
   }
 
   finish(): State {
-    const { devices, findings, allowances, clean } = this;
+    const { devices, findings, allowances, scanned } = this;
     const runs = [...this.runs.entries()].sort(([a], [b]) => compareText(a, b)).map(([, run]) => run);
-    return { runs, devices, findings, allowances, clean };
+    return { runs, devices, findings, allowances, scanned };
   }
+}
+
+/** The newer scan counts. Two that disagree and are as new show nothing clean. */
+function joinScans(a: LastScan, b: LastScan): LastScan {
+  if (a.at !== b.at) return a.at > b.at ? a : b;
+  return a.clean === b.clean ? a : { ...a, clean: null };
 }
 
 /** The newer line says how the finding was. If both are as new, the choice is arbitrary and always the same. */

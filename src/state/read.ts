@@ -2,7 +2,7 @@ import { type KnownDevice, type Life, SIGHTINGS } from '../model/memory.ts';
 import { InputError, problemAt } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Moment } from '../model/time.ts';
-import { allowanceOf, cleanOf, deviceOf, endOf, type Fields, findingOf, HEADER, LineError, runOf } from './lines.ts';
+import { allowanceOf, deviceOf, endOf, type Fields, findingOf, HEADER, LineError, runOf, scannedOf } from './lines.ts';
 import { StateDraft } from './merge.ts';
 import type { State } from './state.ts';
 
@@ -113,10 +113,10 @@ function remember(reading: Reading, data: Fields, number: number): void {
     if (known.first > known.last || (known.open !== null && known.open > known.last))
       throw new LineError('its moments do not agree');
     reading.draft.addAllowance(known);
-  } else if (kind === 'clean') {
-    const { clean, at } = cleanOf(data);
-    requirePast(reading, number, at);
-    reading.draft.addClean(clean, at);
+  } else if (kind === 'scanned') {
+    const [address, scan] = scannedOf(data);
+    requirePast(reading, number, scan.at);
+    reading.draft.addScan(address, scan);
   } else throw new LineError('it is no line that this version knows');
 }
 

@@ -53,7 +53,7 @@ export function remember(state: State, report: Report): State {
   }
   rememberDevices(draft, state, report, run);
   rememberAllowances(draft, state, report, run);
-  rememberClean(draft, state, report);
+  rememberScans(draft, state, report);
   for (const finding of present.values()) {
     const before = state.findings.get(finding.fingerprint);
     const now = about(finding, report);
@@ -64,11 +64,19 @@ export function remember(state: State, report: Report): State {
   return draft.finish();
 }
 
-/** A run that rests on memory leaves what is remembered as it is: memory never extends itself. */
-function rememberClean(draft: StateDraft, state: State, { cleanHosts, startedAt }: Report): void {
-  const scanned = new Set([...(cleanHosts?.clean ?? []), ...(cleanHosts?.others ?? [])]);
-  for (const [fingerprint, at] of state.clean) if (!scanned.has(fingerprint)) draft.addClean(fingerprint, at);
-  for (const fingerprint of cleanHosts?.clean ?? []) draft.addClean(fingerprint, momentOf(startedAt));
+/**
+ * A run that rests on memory leaves what is remembered as it is: memory never extends itself. A moment in the future
+ * stays, because another run may have ended later, and it shows nothing clean: a clock was wrong.
+ */
+function rememberScans(draft: StateDraft, state: State, { cleanHosts, startedAt, finishedAt }: Report): void {
+  const [start, end] = [momentOf(startedAt), momentOf(finishedAt)];
+  for (const [address, scan] of state.scanned) draft.addScan(address, scan.at > end ? { ...scan, clean: null } : scan);
+  if (cleanHosts === undefined) return;
+  for (const [address, clean] of cleanHosts.clean) draft.addScan(address, { at: start, clean });
+  for (const address of cleanHosts.others) {
+    const isKept = cleanHosts.keepsOthers || state.scanned.has(address);
+    if (isKept) draft.addScan(address, { at: end, clean: null });
+  }
 }
 
 function about(finding: Finding, { policy: { environment }, failOn }: Report): Omit<KnownFinding, keyof Life> {
@@ -122,12 +130,12 @@ export function prune(state: State, days: number, now: Date): State {
     if (known.last >= oldest) findings.set(fingerprint, { ...known, spans: known.spans.slice(-MOST_SPANS) });
   }
   const allowances = new Map([...state.allowances].filter(([, { last }]) => last >= oldest));
-  const clean = newestClean(state, oldest);
+  const scanned = newestScans(state, oldest);
   const runs = state.runs.filter(({ at }) => at >= oldest).slice(-MOST_RUNS);
-  return { runs, devices, findings, allowances, clean };
+  return { runs, devices, findings, allowances, scanned };
 }
 
-function newestClean({ clean }: State, oldest: Moment): State['clean'] {
-  const kept = [...clean].filter(([, at]) => at >= oldest).sort(([, a], [, b]) => compareText(b, a));
+function newestScans({ scanned }: State, oldest: Moment): State['scanned'] {
+  const kept = [...scanned].filter(([, { at }]) => at >= oldest).sort(([, a], [, b]) => compareText(b.at, a.at));
   return new Map(kept.slice(0, MOST_DEVICES));
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../model/address.ts';
 import type { KnownAllowance, KnownDevice, KnownFinding } from '../model/memory.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Day, Moment } from '../model/time.ts';
@@ -16,6 +17,14 @@ export interface KnownRun {
   readonly ending: Day | null;
 }
 
+/** The last scan of a host, under any circumstances: an older scan says nothing any more. */
+export interface LastScan {
+  /** The start of a run that found the host clean; the end of another one. */
+  readonly at: Moment;
+  /** The fingerprint of the host, with all that decides about it; null: the host was not found clean. */
+  readonly clean: string | null;
+}
+
 /** What a run remembers of earlier runs. It decides no verdict. */
 export interface State {
   /** In order of time. */
@@ -26,8 +35,8 @@ export interface State {
   readonly findings: ReadonlyMap<string, KnownFinding>;
   /** By fingerprint. */
   readonly allowances: ReadonlyMap<string, KnownAllowance>;
-  /** When hosts were found clean last, by their fingerprints, which contain all that decides about them. */
-  readonly clean: ReadonlyMap<string, Moment>;
+  /** How hosts were when a run scanned them last, by their addresses. */
+  readonly scanned: ReadonlyMap<Address, LastScan>;
 }
 
 export const NO_STATE: State = {
@@ -35,5 +44,5 @@ export const NO_STATE: State = {
   devices: new Map(),
   findings: new Map(),
   allowances: new Map(),
-  clean: new Map(),
+  scanned: new Map(),
 };

@@ -22,14 +22,14 @@ export function* writeState(state: State): Generator<string> {
     count++;
     yield line(allowanceLineOf(allowance));
   }
-  for (const [clean, at] of inOrder(state.clean)) {
+  for (const [scanned, { at, clean }] of inOrder(state.scanned)) {
     count++;
-    yield line({ clean, at });
+    yield line({ scanned, at, clean: clean ?? undefined });
   }
   yield line({ end: count });
 }
 
-function* inOrder<T>(items: ReadonlyMap<string, T>): Generator<readonly [string, T]> {
+function* inOrder<K extends string, T>(items: ReadonlyMap<K, T>): Generator<readonly [K, T]> {
   for (const key of [...items.keys()].sort(compareText)) {
     const item = items.get(key);
     if (item !== undefined) yield [key, item];

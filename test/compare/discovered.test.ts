@@ -5,6 +5,7 @@ import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { Discovery, Observation } from '../../src/model/observation.ts';
 import { type Policy, portsOfRequireLines } from '../../src/model/policy.ts';
+import { momentOf } from '../../src/model/time.ts';
 import { at, gap, grantOf, host, observation } from '../support/observations.ts';
 import { policyOf } from '../support/policies.ts';
 
@@ -66,6 +67,16 @@ describe('an address that is down', () => {
     const policy = web(`, waive: [${waiver}]`);
     assert.deepEqual(judge(policy, { web: [A, B] }, seenWith(discovery([A], [B]), at(A))).lines, []);
     assert.deepEqual(judge(policy, { web: [A] }, seenWith(discovery([A], []), at(A))).lines, ['unused-waiver null 22']);
+  });
+
+  test('says nothing against a waiver, and a host that rests on memory does: it was clean by the same policy', () => {
+    const waiver = '{finding: unexpected-port, port: 22/tcp, reason: r, owner: o, expires: 2027-01-01}';
+    const policy = web(`, waive: [${waiver}]`);
+    const grant = grantOf(policy, { web: [A, B] });
+    const resting = new Map([[at(B), { since: momentOf(NOW), ports: grant.required.get(at(B)) ?? {} }]]);
+    const required = new Map([...grant.required].filter(([address]) => address !== B));
+    const seen = seenWith(discovery([A, B], []), at(A));
+    assert.deepEqual(compareAll(policy, { ...grant, required, resting }, seen).lines, ['unused-waiver null 22']);
   });
 });
 

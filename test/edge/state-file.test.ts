@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -112,7 +113,8 @@ describe('a state file', () => {
 });
 
 describe('a lock', () => {
-  const held = (pid: number, host = hostname()): string => `${pid}-abc ${host}\n`;
+  const PIDS = existsSync('/proc/self/ns/pid') ? ` ${readlinkSync('/proc/self/ns/pid')}` : '';
+  const held = (pid: number, host = `${hostname()}${PIDS}`): string => `${pid}-abc ${host}\n`;
   const ended = (): number => {
     const child = spawn('true');
     return child.pid ?? assert.fail();
@@ -132,6 +134,7 @@ describe('a lock', () => {
   for (const [whose, text] of [
     ['a running process', held(process.pid)],
     ['another machine', held(1, 'elsewhere')],
+    ['another container of that name', held(ended(), `${hostname()} pid:[1]`)],
     ['somebody unknown', ''],
   ] as const) {
     test(`of ${whose} is waited for`, async () => {
@@ -154,6 +157,18 @@ describe('a lock', () => {
     execFileSync('touch', ['-d', '10 seconds ago', join(folder, 'state.jsonl.lock')]);
     await commitState(join(folder, 'state.jsonl'), appending('1\n'));
     assert.deepEqual(await readdir(folder), ['state.jsonl']);
+  });
+
+  test('that is a pipe or a link is not read, and is removed after some seconds', async () => {
+    const folder = await workspace({ other: 'text\n' });
+    const lock = join(folder, 'state.jsonl.lock');
+    for (const make of [['mkfifo'], ['ln', '-s', 'other']]) {
+      execFileSync(make[0] ?? '', [...make.slice(1), lock]);
+      execFileSync('touch', ['-h', '-d', '10 seconds ago', lock]);
+      await commitState(join(folder, 'state.jsonl'), appending('1\n'));
+    }
+    assert.deepEqual((await readdir(folder)).sort(), ['other', 'state.jsonl']);
+    assert.equal(await readFile(join(folder, 'other'), 'utf8'), 'text\n');
   });
 
   test('that is over a minute old is removed, whoever holds it', async () => {

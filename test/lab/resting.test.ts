@@ -57,7 +57,7 @@ describe('a host that a run found clean, with rescan-after', () => {
     return { checked, report: judged(checked), asked: lab.counted('clean', 'asked') };
   }
 
-  const cleanLines = () => readFileSync(file, 'utf8').match(/^\{"clean":.*$/gm) ?? [];
+  const cleanLines = () => readFileSync(file, 'utf8').match(/^\{"scanned":.*"clean":.*$/gm) ?? [];
 
   test('is not asked again, counts as covered, and the report says so', async () => {
     assert.equal(cleanLines().length, 1, 'the host with a finding is not clean');
@@ -87,6 +87,13 @@ describe('a host that a run found clean, with rescan-after', () => {
     const { report, asked, checked } = await scan({ accept: false });
     assert.deepEqual([asked, reasons(report), report.coverage.resting], [0, ['not-scanned-again'], undefined]);
     assert.equal(checked.status, 1);
+    assert.equal((await scan({ accept: false })).asked, 0, 'the gap is no reason to scan');
+  });
+
+  test('is asked if another policy asked it later, also if that found it clean too', async () => {
+    assert.ok((await scan({ lines: 'allow: [22/tcp ssh, 6379/tcp]' })).asked > 0);
+    assert.ok((await scan()).asked > 0);
+    assert.equal((await scan()).asked, 0);
   });
 
   test('is asked if a required port, a required device or another policy concerns it', async () => {
@@ -110,7 +117,7 @@ describe('a host that a run found clean, with rescan-after', () => {
   test('is asked if its moment is too old, or in the future', async () => {
     for (const hours of [-3, 1]) {
       const at = `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19)}Z`;
-      writeFileSync(file, first.replace(/("clean":"[0-9a-f]{64}","at":")[^"]*/g, `$1${at}`));
+      writeFileSync(file, first.replace(/("at":")[^"]*(","clean":)/g, `$1${at}$2`));
       assert.ok((await scan()).asked > 0, `${hours} hours`);
     }
   });

@@ -3,19 +3,24 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { restHosts } from '../../src/acquire/rest.ts';
 import { authorize } from '../../src/authorize/authorize.ts';
+import { type Comparison, compare } from '../../src/compare/compare.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Mac } from '../../src/model/device.ts';
-import type { Severity } from '../../src/model/finding.ts';
+import type { Finding, Severity } from '../../src/model/finding.ts';
 import type { KnownFinding } from '../../src/model/memory.ts';
 import type { Discovery } from '../../src/model/observation.ts';
-import type { ScannerRecord } from '../../src/model/report.ts';
+import type { CleanHosts, ScannerRecord } from '../../src/model/report.ts';
 import { momentOf } from '../../src/model/time.ts';
 import type { Judged } from '../../src/observe/document.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
-import { cleanHosts, recollection } from '../../src/state/clean.ts';
+import { cleanHosts, nothingClean, recollection } from '../../src/state/clean.ts';
+import { StateDraft } from '../../src/state/merge.ts';
+import { readState } from '../../src/state/read.ts';
 import { remember } from '../../src/state/remember.ts';
 import { NO_STATE, type State } from '../../src/state/state.ts';
-import { anyState, hour, NOW, reread, runAt } from './states.ts';
+import { address, finding as findingWith } from '../report/make.ts';
+import { gap, observation } from '../support/observations.ts';
+import { anyState, bytesOf, hour, NOW, reread, runAt } from './states.ts';
 
 const ONE = '127.0.0.1' as Address;
 const TWO = '127.0.0.2' as Address;
@@ -48,8 +53,13 @@ type Made = Awaited<ReturnType<typeof circumstances>>;
 
 const UP: Discovery = { up: new Set([ONE, TWO]), down: new Set(), probes: '', unknown: new Map() };
 
-/** The state after a run that found both hosts clean. */
-function stateAfter({ grant, about }: Made): State {
+interface Seen {
+  readonly findings?: readonly Finding[];
+  readonly unobserved?: Comparison['unobserved'];
+}
+
+/** What a run of both hosts finds out, by a scan that answered everything that is not in `unobserved`. */
+function scanOf({ grant, about }: Made, { findings = [], unobserved = [] }: Seen = {}): CleanHosts {
   const host = { names: [], state: 'up', answersWithin: null, needsConnect: false, protocols: {}, facts: [] } as const;
   const observation = {
     hosts: new Map([ONE, TWO].map((address) => [address, { ...host, address, links: [{ mac: MAC, vendor: null }] }])),
@@ -63,12 +73,27 @@ function stateAfter({ grant, about }: Made): State {
     required: 4,
     answered: 4,
     addresses: 0,
-    unobserved: [],
+    unobserved,
     withdrawn: false,
   };
-  const clean = cleanHosts(about, evidence, nothing, []);
-  assert.equal(clean.clean.length, 2);
-  return reread(remember(NO_STATE, { ...runAt(0, []), startedAt: new Date(AT), cleanHosts: clean }));
+  return cleanHosts(about, evidence, nothing, findings);
+}
+
+/** @returns what is remembered after a run from one moment to another, so many minutes after AT */
+function later(state: State, found: CleanHosts, from = 0, to = from): State {
+  const [startedAt, finishedAt] = [minutesAfter(from), minutesAfter(to)];
+  return reread(remember(state, { ...runAt(0, []), startedAt, finishedAt, cleanHosts: found }));
+}
+
+function minutesAfter(minutes: number): Date {
+  return new Date(Date.parse(AT) + minutes * 60_000);
+}
+
+/** The state after a run that found both hosts clean. */
+function stateAfter(made: Made): State {
+  const clean = scanOf(made);
+  assert.equal(clean.clean.size, 2);
+  return later(NO_STATE, clean);
 }
 
 function resting({ grant, about }: Made, state: State, now = NOW, mac: Mac | null = MAC): readonly Address[] {
@@ -91,10 +116,9 @@ describe('what rests on memory', () => {
   test('a clean host rests until its time is over, and not before its moment', async () => {
     const made = await circumstances();
     const state = stateAfter(made);
-    const after = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000);
     assert.deepEqual(resting(made, state), [ONE, TWO]);
-    assert.deepEqual([resting(made, state, after(10)), resting(made, state, after(-1))], [[], []]);
-    assert.deepEqual(resting(made, state, after(9.9)), [ONE, TWO]);
+    assert.deepEqual([resting(made, state, minutesAfter(10)), resting(made, state, minutesAfter(-1))], [[], []]);
+    assert.deepEqual(resting(made, state, minutesAfter(9.9)), [ONE, TWO]);
   });
 
   test('anything else under which it would be judged ends it', async () => {
@@ -124,8 +148,9 @@ describe('what rests on memory', () => {
     const made = await circumstances();
     const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
     await fc.assert(
-      fc.asyncProperty(anyState, fc.array(fc.tuple(hex, fc.constant(AT))), async (state, clean) => {
-        assert.deepEqual(resting(made, { ...state, clean: new Map(clean) }), []);
+      fc.asyncProperty(anyState, fc.option(hex), async (state, clean) => {
+        const scanned = new Map([ONE, TWO].map((address) => [address, { at: AT, clean }]));
+        assert.deepEqual(resting(made, { ...state, scanned }), []);
       }),
       { numRuns: 50 },
     );
@@ -156,7 +181,7 @@ describe('what rests on memory', () => {
     assert.deepEqual(restHosts(made.grant, UP, documents, new Set([ONE, TWO]), recollect).unobserved, []);
   });
 
-  test('an open finding that may concern a host ends it, and a note only where notes fail the build', async () => {
+  test('an open finding that may concern a host ends it, also a note: its alert must not close', async () => {
     const made = await circumstances();
     const state = stateAfter(made);
     const finding = (part: Partial<KnownFinding>): KnownFinding => ({
@@ -174,29 +199,109 @@ describe('what rests on memory', () => {
       },
       ...part,
     });
-    const left = (part: Partial<KnownFinding>, failOn: Severity = 'low') => {
-      const about = { ...made.about, failOn };
-      const clean = stateAfter({ ...made, about }).clean;
-      return resting({ ...made, about }, { ...state, clean, findings: new Map([['a', finding(part)]]) });
-    };
+    const left = (part: Partial<KnownFinding>) =>
+      resting(made, { ...state, findings: new Map([['a', finding(part)]]) });
     assert.deepEqual(left({ host: ONE }), [TWO]);
     assert.deepEqual([left({}), left({ host: '127.0.0.1-2', severity: null })], [[], []]);
-    assert.deepEqual(
-      [left({ host: ONE, severity: 'note' }), left({ host: ONE, severity: 'note' }, 'note')],
-      [[ONE, TWO], [TWO]],
-    );
+    assert.deepEqual([left({ host: ONE, severity: 'note' }), left({ severity: 'note' })], [[TWO], []]);
     assert.deepEqual(left({ environment: 'other', host: ONE }), [ONE, TWO]);
     assert.deepEqual(left({ gone: momentOf(NOW), host: ONE }), [ONE, TWO]);
   });
 
-  test('a run that scans a host and does not find it clean removes what is remembered of it', async () => {
+  test('a host with a finding of the run is not clean, even if it is a note', async () => {
+    const made = await circumstances();
+    const about = {
+      code: 'unexpected-port',
+      severity: 'note',
+      host: ONE,
+      address: address(ONE),
+      target: 'one',
+    } as const;
+    const found = scanOf(made, { findings: [findingWith(about)] });
+    assert.deepEqual([[...found.clean.keys()], found.others], [[TWO], [ONE]]);
+    const nowhere = findingWith({ ...about, host: null, address: null });
+    assert.deepEqual(scanOf(made, { findings: [nowhere] }).others, [ONE, TWO]);
+  });
+
+  test('a scan under any other circumstances ends what was clean before, also if it is clean itself', async () => {
+    const made = await circumstances();
+    const state = stateAfter(made);
+    const others = await circumstances({ text: 'allow: [22/tcp, 80/tcp]' });
+    const clean = later(state, scanOf(others), 1);
+    assert.deepEqual([resting(made, clean), resting(others, clean)], [[], [ONE, TWO]]);
+    const known = { clean: new Map(), others: [ONE], keepsOthers: false };
+    assert.deepEqual(resting(made, later(state, known, 1)), [TWO]);
+    assert.deepEqual([...later(NO_STATE, known, 1).scanned], [], 'nobody rests, so nothing is remembered');
+    assert.deepEqual(resting(made, later(state, nothingClean(made.grant), 1)), []);
+    const again = later(later(state, known, 1), scanOf(made), 2);
+    assert.deepEqual(resting(made, again), [ONE, TWO]);
+  });
+
+  test('a slow run that began earlier does not bring back a host that another run did not find clean', async () => {
+    const made = await circumstances();
+    const clean = scanOf(made);
+    const others = { clean: new Map(), others: [ONE], keepsOthers: true };
+    for (const [from, to] of [
+      [1, 3],
+      [-1, 1],
+    ] as const) {
+      const quick = later(NO_STATE, others, from, to);
+      assert.deepEqual(resting(made, later(quick, clean, 0, 5)), [TWO], `${from}`);
+      const both = [...bytesOf(stateAfter(made)).toString().split('\n').slice(0, -2), bytesOf(quick).toString()];
+      assert.deepEqual(resting(made, readState([Buffer.from(both.join('\n'))], 'state.jsonl', NOW)), [TWO], 'merged');
+    }
+    const [a, b] = [later(NO_STATE, clean), later(NO_STATE, scanOf(await circumstances({ vantage: 'there' })))];
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const draft = new StateDraft();
+      for (const state of [one, other, one]) for (const [host, scan] of state.scanned) draft.addScan(host, scan);
+      assert.deepEqual(
+        [...draft.finish().scanned.values()],
+        [
+          { at: AT, clean: null },
+          { at: AT, clean: null },
+        ],
+      );
+    }
+  });
+
+  test('a run that rests changes nothing that is remembered of the hosts', async () => {
     const state = stateAfter(await circumstances());
-    const [one = '', two = ''] = state.clean.keys();
-    const later = remember(state, { ...runAt(1, []), cleanHosts: { clean: [], others: [one] } });
-    assert.deepEqual([...later.clean], [[two, AT]]);
-    const resting = { addresses: [TWO], ports: 2, since: hour(0) };
-    const report = runAt(2, []);
-    const partly = remember(later, { ...report, coverage: { ...report.coverage, resting } });
-    assert.deepEqual([[...partly.clean], partly.runs.find(({ at }) => at === hour(2))?.complete], [[[two, AT]], false]);
+    const rest = { addresses: [TWO], ports: 2, since: hour(0) };
+    const report = runAt(0, [], { startedAt: minutesAfter(2), finishedAt: minutesAfter(2) });
+    const partly = remember(state, { ...report, coverage: { ...report.coverage, resting: rest } });
+    assert.deepEqual([[...partly.scanned], partly.runs.at(-1)?.complete], [[...state.scanned], false]);
+  });
+
+  test('without accept-memory a host rests again, and its gaps end nothing', async () => {
+    const made = await circumstances({ accept: false });
+    const { grant, about } = made;
+    const state = stateAfter(made);
+    const reason = { code: 'not-scanned-again', text: 'x' } as const;
+    const seen = { ...observation([]), discovery: UP, unobserved: [gap(ONE, '22,80', reason.code)] };
+    const compared = compare(about.policy, about.targets, grant, seen, NOW);
+    const [finding = assert.fail()] = compared.findings.filter(({ host }) => host === ONE);
+    const unobserved = compared.unobserved.filter(({ address: one }) => one === ONE);
+    assert.deepEqual([finding.code, unobserved.length > 0], ['incomplete-scan', true]);
+    const found = scanOf(made, { findings: [finding], unobserved });
+    assert.deepEqual([[...found.clean.keys()], found.others], [[TWO], []]);
+    const run = runAt(0, [finding], { startedAt: minutesAfter(2), finishedAt: minutesAfter(2) });
+    const reported = { ...run.policy, environment: about.policy.environment, targets: ['one'] };
+    const next = remember(state, { ...run, policy: reported, cleanHosts: found });
+    assert.equal(next.findings.size, 1);
+    assert.deepEqual(resting(made, next), [ONE, TWO]);
+    const broken = unobserved.map((one) => ({ ...one, reason: { ...reason, code: 'scan-failed' } as const }));
+    assert.deepEqual(scanOf(made, { findings: [finding], unobserved: broken }).others, [ONE, TWO]);
+  });
+
+  test('nothing rests on a clock that went back, and such a moment shows nothing clean later', async () => {
+    const made = await circumstances();
+    const state = stateAfter(made);
+    const ahead = { ...state, runs: state.runs.map((run) => ({ ...run, at: momentOf(minutesAfter(6)) })) };
+    assert.deepEqual([resting(made, ahead), resting(made, ahead, minutesAfter(7))], [[], [ONE, TWO]]);
+    const run = { clean: new Map(), others: [], keepsOthers: true };
+    assert.deepEqual(resting(made, later(state, run, -3, -2)), []);
   });
 });
