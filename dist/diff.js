@@ -24086,17 +24086,26 @@ const days = word((text) => {
 	examples: ["30d"]
 });
 const numberOfDays = (description) => days.meta({ description });
-const minutes = (description, example) => word((text) => {
+const minutes = (description, example, most) => word((text) => {
 	const [, count, unit] = TIME.exec(text) ?? [];
-	if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
+	if (unit !== void 0) {
+		const value = Number(count) * MINUTES[unit];
+		if (most === void 0 || value <= most.minutes) return { value };
+		return fault$1("invalid-value", `${quote(text)} is too long`, { rule: `write at most ${most.words}` });
+	}
 	return fault$1("invalid-value", `${quote(text)} is no time`, {
 		rule: `write minutes, hours or days such as ${example}`,
 		...timeMeant(text)
 	});
 }, description, {
-	pattern: TIME.source,
+	pattern: most?.pattern ?? TIME.source,
 	examples: [example]
 });
+const ONE_DAY = {
+	minutes: 1440,
+	words: "24h",
+	pattern: String.raw`^((0|[1-9]\d{0,2}|1[0-3]\d{2}|14[0-3]\d|1440)m|(\d|1\d|2[0-4])h|[01]d)$`
+};
 function timeMeant(text) {
 	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
 	return letter === void 0 ? {} : { meant: `${number}${letter.toLowerCase()}` };
@@ -24169,7 +24178,7 @@ const confidence = number$1().gt(0).max(1).meta({
 	description: "Number of open ports that a sweep may be expected to miss and still count as complete",
 	examples: [.001]
 });
-const rescanAfter = minutes("How long a host that a run found clean is not port scanned again. Needs the state file, and `assume: discover`", "10m");
+const rescanAfter = minutes("How long a host that a run found clean is not port scanned again, at most 24h. Needs the state file, and `assume: discover`", "10m", ONE_DAY);
 const acceptMemory = boolean().meta({
 	description: "Whether hosts that `rescan-after` leaves out are covered; otherwise their ports are unobserved",
 	examples: [true]
@@ -36487,7 +36496,10 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$2(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
-	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), ...namesOf([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
+	return [...valuesOf(was.settings, now.settings).map((value) => ({
+		...setting(...value),
+		...value[0] === "rescan-after" ? restGrade([now]) : {}
+	})), ...namesOf([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
 }
 function valuesOf(was, now) {
 	return [
@@ -36527,7 +36539,24 @@ function covered({ rest }) {
 	return rest?.isCovered === true ? rest.minutes : 0;
 }
 function restWords({ rest }) {
-	return rest === void 0 ? "none" : `${rest.minutes}m, memory ${rest.isCovered ? "" : "not "}accepted`;
+	return rest === void 0 ? "none" : `${timeWords(rest.minutes)}, memory ${rest.isCovered ? "" : "not "}accepted`;
+}
+function timeWords(minutes) {
+	const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+	return [...hours === 0 ? [] : [`${hours}h`], ...rest === 0 && hours > 0 ? [] : [`${rest}m`]].join(" ");
+}
+function restGrade(targets) {
+	const grades = targets.flatMap((target) => {
+		const required = requiredCoverage(target);
+		return PROTOCOLS.flatMap((protocol) => {
+			const ports = required[protocol] ?? NO_PORTS;
+			return ports.length === 0 ? [] : [gradePorts(protocol, ports, [])];
+		});
+	});
+	return {
+		...worstOf(grades),
+		reason: "A port that opens is not noticed before the host is scanned again, and memory counts as an answer."
+	};
 }
 function combinedSettings(head, classes, explained) {
 	const combined = (surfaces) => gentlest(surfaces.map(({ target }) => target.settings));
@@ -36555,7 +36584,8 @@ function combinedSettings(head, classes, explained) {
 					column: 1
 				},
 				hosts: describeHosts([hosts]),
-				reason: "The settings of all targets of a host are combined."
+				reason: "The settings of all targets of a host are combined.",
+				...key === "rescan-after" ? restGrade(hosts.head.map(({ target }) => target)) : {}
 			}];
 		});
 	});
@@ -39948,44 +39978,6 @@ const DECISIONS = {
 // src/compare/dispute.ts
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
-// src/model/report.ts
-const VERDICTS = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
-
-// src/state/lines.ts
-const LIFE_KEYS = [
-	"first",
-	"last",
-	"gone",
-	"spans"
-];
-const FINDING_KEYS = /* @__PURE__ */ new Set([...[
-	"finding",
-	"environment",
-	"target",
-	"code",
-	"severity",
-	"host",
-	"protocol",
-	"ports",
-	"waived",
-	"failing"
-], ...LIFE_KEYS]);
-const DEVICE_KEYS = /* @__PURE__ */ new Set([...[
-	"device",
-	"zone",
-	"environment",
-	"targets",
-	"os",
-	"addresses",
-	"macs",
-	"names",
-	"ports"
-], ...LIFE_KEYS]);
-
 // src/report/memory-words.ts
 function momentWords(moment) {
 	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
@@ -40141,8 +40133,11 @@ function coverageWords(coverage) {
 function isComplete({ required, answered, unobserved }) {
 	return unobserved.length === 0 && answered === required;
 }
-function isCompleteRun(outcome) {
+function isCovered(outcome) {
 	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function isCompleteRun(outcome) {
+	return isCovered(outcome) && outcome.coverage.resting === void 0;
 }
 function byReason(unobserved) {
 	const groups = /* @__PURE__ */ new Map();
@@ -40187,13 +40182,12 @@ function meaning(report) {
 function verdictMeaning(report) {
 	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-	const { required, answered } = report.coverage;
+	const { required, answered, addresses, resting } = report.coverage;
 	const what = report.policy.selected ? "the selected part of the policy" : "the policy";
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === required && report.coverage.resting === void 0) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
+			if (addresses === required && resting === void 0) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
 			const ports = lookedAtWords(report.policy.looksAt);
-			const { resting } = report.coverage;
 			const [every, but] = resting === void 0 ? ["Every", ""] : ["Every other", `, and ${restingWords(resting)}`];
 			const looked = `${every} port that ${what} asks about was probed to the end (${ports})${but}`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
@@ -40230,6 +40224,44 @@ function headline(outcome) {
 		inconclusive: graded.length === 0 ? [gaps, ...waiverWords(findings)] : [gaps, found]
 	}[verdict].join(", ");
 }
+
+// src/model/report.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+
+// src/state/lines.ts
+const LIFE_KEYS = [
+	"first",
+	"last",
+	"gone",
+	"spans"
+];
+const FINDING_KEYS = /* @__PURE__ */ new Set([...[
+	"finding",
+	"environment",
+	"target",
+	"code",
+	"severity",
+	"host",
+	"protocol",
+	"ports",
+	"waived",
+	"failing"
+], ...LIFE_KEYS]);
+const DEVICE_KEYS = /* @__PURE__ */ new Set([...[
+	"device",
+	"zone",
+	"environment",
+	"targets",
+	"os",
+	"addresses",
+	"macs",
+	"names",
+	"ports"
+], ...LIFE_KEYS]);
 
 // src/pipeline.ts
 async function readPolicy$1(file, effects) {
@@ -43259,12 +43291,13 @@ function carriedFindings(report, { rules, includeWaived }) {
 		refusal: refusalOf(report, unverified.length - findings.length)
 	};
 }
-function refusalOf({ memory, findings, observedAt, startedAt }, unknown) {
+function refusalOf(report, unknown) {
+	const { memory, findings, observedAt, startedAt } = report;
 	if (memory === void 0) return "the run has no memory of earlier runs (--state)";
 	if (memory.comparedWith === null) return "no complete run of these targets is remembered";
 	if (memory.runs === null || memory.runs.last >= momentOf(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
 	if (unknown > 0) return "a later version has findings that this one does not know";
-	return findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
+	return isCovered(report) || findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
 }
 function withCarried(findings, carried) {
 	if (carried.length === 0) return findings;
@@ -43291,7 +43324,7 @@ function carriedResult(known, { policy }, { options, ruleIndexes, locate }) {
 		column: 1
 	});
 	const port = known.ports !== null && /^\d+$/.test(known.ports) ? Number(known.ports) : null;
-	const since = `not verified again since ${momentWords(known.last)}, because the scan is incomplete.`;
+	const since = `not verified again since ${momentWords(known.last)}, because the run is incomplete.`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
@@ -47190,8 +47223,16 @@ function runSuite(report) {
 		name: "run",
 		cases: () => [{
 			name: "every port was answered for",
-			result: isCompleteRun(report) ? null : result
+			result: isCovered(report) ? restingResult(report) : result
 		}]
+	};
+}
+function restingResult({ coverage: { resting } }) {
+	return resting === void 0 ? null : {
+		element: "skipped",
+		type: "resting",
+		message: restingWords(resting),
+		text: []
 	};
 }
 function failureSuite(failure) {
@@ -47641,7 +47682,7 @@ const FAMILIES = [
 	},
 	{
 		name: "complete",
-		help: "Whether every port of the required coverage was answered.",
+		help: "Whether this run got an answer of every port; 0 if a host rests on memory.",
 		samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
 	},
 	{
@@ -47672,6 +47713,11 @@ const FAMILIES = [
 	byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count(findings, (one) => one.target === target && one.waived !== null)),
 	byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 	byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
+	{
+		name: "resting_ports",
+		help: "Ports that were not scanned, because an earlier run found their hosts clean (rescan-after).",
+		samples: forReport(({ coverage }) => [[{}, coverage.resting?.ports ?? 0]])
+	},
 	{
 		name: "findings",
 		help: "Findings by severity, without waived ones and those of targets that are not active yet.",

@@ -11,7 +11,7 @@ import { setFlagsFromString } from "node:v8";
 import { createSocket } from "node:dgram";
 import { getServers } from "node:dns";
 import { setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { domainToASCII } from "node:url";
+import { domainToASCII, fileURLToPath } from "node:url";
 import { isAscii } from "node:buffer";
 import { spawn, spawnSync } from "node:child_process";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -1920,8 +1920,11 @@ function coverageWords(coverage) {
 function isComplete({ required, answered, unobserved }) {
 	return unobserved.length === 0 && answered === required;
 }
-function isCompleteRun(outcome) {
+function isCovered(outcome) {
 	return outcome.kind === "report" && outcome.verdict !== "inconclusive" && isComplete(outcome.coverage);
+}
+function isCompleteRun(outcome) {
+	return isCovered(outcome) && outcome.coverage.resting === void 0;
 }
 function byReason$1(unobserved) {
 	const groups = /* @__PURE__ */ new Map();
@@ -1964,13 +1967,12 @@ function meaning(report) {
 function verdictMeaning(report) {
 	const standing = report.findings.filter(isStanding);
 	const failing = standing.filter(({ severity }) => severity !== null && atLeast$1(severity, report.failOn));
-	const { required, answered } = report.coverage;
+	const { required, answered, addresses, resting } = report.coverage;
 	const what = report.policy.selected ? "the selected part of the policy" : "the policy";
 	switch (report.verdict) {
 		case "pass": {
-			if (report.coverage.addresses === required && report.coverage.resting === void 0) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
+			if (addresses === required && resting === void 0) return `Host discovery probed every address that ${what} names. No port was probed, so nothing is known about open ports.`;
 			const ports = lookedAtWords(report.policy.looksAt);
-			const { resting } = report.coverage;
 			const [every, but] = resting === void 0 ? ["Every", ""] : ["Every other", `, and ${restingWords(resting)}`];
 			const looked = `${every} port that ${what} asks about was probed to the end (${ports})${but}`;
 			if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
@@ -12832,8 +12834,16 @@ function runSuite(report) {
 		name: "run",
 		cases: () => [{
 			name: "every port was answered for",
-			result: isCompleteRun(report) ? null : result
+			result: isCovered(report) ? restingResult(report) : result
 		}]
+	};
+}
+function restingResult({ coverage: { resting } }) {
+	return resting === void 0 ? null : {
+		element: "skipped",
+		type: "resting",
+		message: restingWords(resting),
+		text: []
 	};
 }
 function failureSuite(failure) {
@@ -13409,7 +13419,7 @@ var init_openmetrics = __esmMin((() => {
 		},
 		{
 			name: "complete",
-			help: "Whether every port of the required coverage was answered.",
+			help: "Whether this run got an answer of every port; 0 if a host rests on memory.",
 			samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]]
 		},
 		{
@@ -13440,6 +13450,11 @@ var init_openmetrics = __esmMin((() => {
 		byTarget("waived_findings", "Findings that a waiver suppresses.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.waived !== null)),
 		byTarget("not_active_findings", "Findings of a target that is not active yet.", ({ findings }, target) => count$1(findings, (one) => one.target === target && one.severity !== null && isNotActive(one))),
 		byTarget("unobserved_ports", "Ports without a trustworthy answer.", ({ coverage }, target) => countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0)),
+		{
+			name: "resting_ports",
+			help: "Ports that were not scanned, because an earlier run found their hosts clean (rescan-after).",
+			samples: forReport(({ coverage }) => [[{}, coverage.resting?.ports ?? 0]])
+		},
 		{
 			name: "findings",
 			help: "Findings by severity, without waived ones and those of targets that are not active yet.",
@@ -13559,12 +13574,13 @@ function carriedFindings(report, { rules, includeWaived }) {
 		refusal: refusalOf$1(report, unverified.length - findings.length)
 	};
 }
-function refusalOf$1({ memory, findings, observedAt, startedAt }, unknown) {
+function refusalOf$1(report, unknown) {
+	const { memory, findings, observedAt, startedAt } = report;
 	if (memory === void 0) return "the run has no memory of earlier runs (--state)";
 	if (memory.comparedWith === null) return "no complete run of these targets is remembered";
 	if (memory.runs === null || memory.runs.last >= momentOf$1(observedAt ?? startedAt)) return "a run that is as new or newer is remembered";
 	if (unknown > 0) return "a later version has findings that this one does not know";
-	return findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
+	return isCovered(report) || findings.some(({ code }) => code === "incomplete-scan") ? null : "no result says that the scan is incomplete";
 }
 function withCarried(findings, carried) {
 	if (carried.length === 0) return findings;
@@ -13591,7 +13607,7 @@ function carriedResult(known, { policy }, { options, ruleIndexes, locate }) {
 		column: 1
 	});
 	const port = known.ports !== null && /^\d+$/.test(known.ports) ? Number(known.ports) : null;
-	const since = `not verified again since ${momentWords(known.last)}, because the scan is incomplete.`;
+	const since = `not verified again since ${momentWords(known.last)}, because the run is incomplete.`;
 	return {
 		ruleId,
 		ruleIndex: ruleIndexes.get(ruleId) ?? -1,
@@ -25648,7 +25664,7 @@ function timeMeant(text) {
 	const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
 	return letter === void 0 ? {} : { meant: `${number}${letter.toLowerCase()}` };
 }
-var MAX_TEXT, MAX_ITEMS, text, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, grace, RUNS, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, rescanAfter, acceptMemory, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
+var MAX_TEXT, MAX_ITEMS, text, NUMBER_OF_DAYS, word, days, numberOfDays, minutes, ONE_DAY, grace, RUNS, TIME, MINUTES, list, day, HOST_EXAMPLES, host, families, profile, assume, confidence, rescanAfter, acceptMemory, PORT_EXAMPLES, portItem, portList, ports, defaultPorts;
 var init_schema_values = __esmMin((() => {
 	init_zod();
 	init_address();
@@ -25695,17 +25711,26 @@ var init_schema_values = __esmMin((() => {
 		examples: ["30d"]
 	});
 	numberOfDays = (description) => days.meta({ description });
-	minutes = (description, example) => word((text) => {
+	minutes = (description, example, most) => word((text) => {
 		const [, count, unit] = TIME.exec(text) ?? [];
-		if (unit !== void 0) return { value: Number(count) * MINUTES[unit] };
+		if (unit !== void 0) {
+			const value = Number(count) * MINUTES[unit];
+			if (most === void 0 || value <= most.minutes) return { value };
+			return fault$1("invalid-value", `${quote(text)} is too long`, { rule: `write at most ${most.words}` });
+		}
 		return fault$1("invalid-value", `${quote(text)} is no time`, {
 			rule: `write minutes, hours or days such as ${example}`,
 			...timeMeant(text)
 		});
 	}, description, {
-		pattern: TIME.source,
+		pattern: most?.pattern ?? TIME.source,
 		examples: [example]
 	});
+	ONE_DAY = {
+		minutes: 1440,
+		words: "24h",
+		pattern: String.raw`^((0|[1-9]\d{0,2}|1[0-3]\d{2}|14[0-3]\d|1440)m|(\d|1\d|2[0-4])h|[01]d)$`
+	};
 	grace = (description) => word((text) => {
 		const runs = RUNS.exec(text)?.[1];
 		if (runs !== void 0) return { value: {
@@ -25774,7 +25799,7 @@ var init_schema_values = __esmMin((() => {
 		description: "Number of open ports that a sweep may be expected to miss and still count as complete",
 		examples: [.001]
 	});
-	rescanAfter = minutes("How long a host that a run found clean is not port scanned again. Needs the state file, and `assume: discover`", "10m");
+	rescanAfter = minutes("How long a host that a run found clean is not port scanned again, at most 24h. Needs the state file, and `assume: discover`", "10m", ONE_DAY);
 	acceptMemory = boolean().meta({
 		description: "Whether hosts that `rescan-after` leaves out are covered; otherwise their ports are unobserved",
 		examples: [true]
@@ -31541,7 +31566,7 @@ function leftOut$1({ portsScanned }) {
 }
 function absent(address, { skipped }) {
 	const why = skipped.get(address);
-	return why === void 0 ? ABSENT : {
+	return why === void 0 ? ABSENT$1 : {
 		code: "host-absent",
 		text: `nmap skipped the target: ${why}`
 	};
@@ -31615,7 +31640,7 @@ function sortGaps(gaps) {
 	}
 	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
 }
-var SILENT, NOT_ASKED, NOT_SCANNED, DOWN, ABSENT, TIMED_OUT, UNLISTED;
+var SILENT, NOT_ASKED, NOT_SCANNED, DOWN, ABSENT$1, TIMED_OUT, UNLISTED;
 var init_gaps = __esmMin((() => {
 	init_observation();
 	init_port();
@@ -31634,9 +31659,9 @@ var init_gaps = __esmMin((() => {
 	};
 	DOWN = {
 		code: "host-down",
-		text: "the scanner found the host down, so its ports were not scanned; write assume: discover if the address may be unused"
+		text: "the scanner found the host down, so its ports were not scanned; start the host, scan it with -Pn, or exclude the address"
 	};
-	ABSENT = {
+	ABSENT$1 = {
 		code: "host-absent",
 		text: "the scan ended without a result for this host"
 	};
@@ -34184,15 +34209,19 @@ function shapedProbes(targets) {
 var init_notices = __esmMin((() => {}));
 
 // src/acquire/rest.ts
-function restHosts(grant, discovery, documents, away, recollect) {
-	const there = recollect === void 0 ? /* @__PURE__ */ new Map() : hostsThere(grant, discovery, documents, away);
-	if (recollect === void 0 || there.size === 0) return {
+function restHosts(grant, discovery, documents, away, { recollect, machine }) {
+	if (recollect === void 0 || discovery === null) return {
+		grant,
+		unobserved: []
+	};
+	const there = hostsThere(grant, discovery, documents, away, machine.own);
+	if (there.size === 0) return {
 		grant,
 		unobserved: []
 	};
 	const resting = /* @__PURE__ */ new Map();
 	const unobserved = [];
-	for (const [address, since] of recollect(grant, there)) {
+	for (const [address, since] of withoutSamples(recollect(grant, there), grant, discovery, away)) {
 		const ports = grant.required.get(address) ?? {};
 		if (grant.settingsByAddress.get(address)?.rest?.isCovered === true) resting.set(address, {
 			since,
@@ -34214,22 +34243,41 @@ function restHosts(grant, discovery, documents, away, recollect) {
 		unobserved
 	};
 }
-function hostsThere({ required, settingsByAddress }, discovery, documents, away) {
+function withoutSamples(clean, { hosts, required }, { down }, away) {
+	const left = new Map(clean);
+	for (const here of groupBy(hosts, ({ target }) => target).values()) {
+		const addresses = here.map(({ address }) => address);
+		const isScanned = (address) => required.has(address) && !down.has(address) && !away.has(address) && !left.has(address);
+		if (!addresses.some((address) => down.has(address)) || addresses.some(isScanned)) continue;
+		const [oldest] = addresses.flatMap((address) => {
+			const since = left.get(address);
+			return since === void 0 ? [] : [{
+				address,
+				since
+			}];
+		}).sort((a, b) => compareText(a.since, b.since));
+		if (oldest !== void 0) left.delete(oldest.address);
+	}
+	return left;
+}
+function hostsThere({ required, settingsByAddress }, discovery, documents, away, own) {
 	const macs = seenMacs(documents);
 	const valid = documents.filter((judged) => failureOf$1(judged) === null);
 	const there = /* @__PURE__ */ new Map();
-	for (const address of discovery?.up ?? []) {
+	for (const address of discovery.up) {
 		const settings = settingsByAddress.get(address);
 		const [mac = null, ...others] = new Set(macs.get(address));
 		if (settings?.rest === void 0 || !isDiscovered(settings) || away.has(address) || others.length > 0) continue;
-		if (Object.keys(required.get(address) ?? {}).length === 0) continue;
+		if (Object.keys(required.get(address) ?? {}).length === 0 || mac === null && !own.has(address)) continue;
 		if (valid.some(({ document }) => document.hosts.get(address)?.up === true)) there.set(address, mac);
 	}
 	return there;
 }
 var NOT_AGAIN;
 var init_rest = __esmMin((() => {
+	init_group$1();
 	init_observation();
+	init_problem();
 	init_document();
 	init_host$1();
 	init_discovery();
@@ -37130,12 +37178,16 @@ function beginWith(grant, notices) {
 		notices
 	};
 }
-function recordScanner({ version, data }, { privilege }) {
-	return {
+function recordScanner({ version, data, installed }, { privilege }) {
+	const record = {
 		name: "nmap",
 		version,
 		privilege,
 		data: printable(data)
+	};
+	return installed === void 0 ? record : {
+		...record,
+		installed
 	};
 }
 function withTime(state, stage, since, { now }) {
@@ -37271,7 +37323,7 @@ async function discoverHosts(run, before) {
 	});
 	const allowed = withoutMacs(before.grant, seenMacs(state.documents), seenMacs(state.documents.filter((judged) => failureOf$1(judged) === null)));
 	const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
-	const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run.recollect);
+	const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run);
 	const reduced = reduceGrant(rested.grant, run.targets, discovery);
 	const { grant, probed, unseen } = keptAway(run, withoutProbes(reduced, rested.unobserved.map(({ address }) => address)), allowed.unknown, discovery);
 	const unknown = [
@@ -40960,6 +41012,28 @@ var init_find_nmap = __esmMin((() => {
 	VERSION_LIMIT = 1e4;
 }));
 
+// src/scan/installation.ts
+async function installationOf({ program, data }) {
+	const files = [program, ...(await readdir(data, { recursive: true })).sort().map((name) => join(data, name))];
+	const hash = createHash("sha256").update(await readFile(fileURLToPath(import.meta.url)));
+	for (const file of files) {
+		const { size, mtimeMs } = await stat(file).catch(() => ABSENT);
+		hash.update(JSON.stringify([
+			file,
+			size,
+			mtimeMs
+		]));
+	}
+	return hash.update(await realpath(program)).digest("hex");
+}
+var ABSENT;
+var init_installation = __esmMin((() => {
+	ABSENT = {
+		size: -1,
+		mtimeMs: 0
+	};
+}));
+
 // src/scan/machine.ts
 async function findMachine(scanner, { required }, { environment, signal }) {
 	return {
@@ -41013,7 +41087,18 @@ function allInterfaces() {
 }
 function vantage() {
 	const places = allInterfaces().flatMap(({ internal, cidr, mac }) => internal ? [] : [`${mac} ${cidr}`]);
-	return [hostname(), ...places.sort()].join(" ");
+	return [
+		hostname(),
+		networkNamespace(),
+		...places.sort()
+	].join(" ");
+}
+function networkNamespace() {
+	try {
+		return readlinkSync("/proc/self/ns/net");
+	} catch {
+		return "";
+	}
 }
 function findLinks(interfaces = allInterfaces()) {
 	const networks = interfaces.flatMap(({ internal, cidr, mac }) => {
@@ -41125,7 +41210,11 @@ async function prepare(policy, targets, request, startedAt, effects) {
 		resolve,
 		now: startedAt
 	});
-	const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
+	const found = await findScanner(request.nmap, request.install, environment, say, signal);
+	const scanner = request.recollect === void 0 ? found : {
+		...found,
+		installed: await installationOf(found)
+	};
 	const machine = await findMachine(scanner, all, effects);
 	const edges = rangeEdges(all, targets, linkEdges());
 	const links = findLinks();
@@ -41209,6 +41298,7 @@ var init_prepare = __esmMin((() => {
 	init_budget();
 	init_estimate();
 	init_find_nmap();
+	init_installation();
 	init_machine();
 	init_run_plans();
 	init_state$1();
@@ -45305,7 +45395,10 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
-	return [...valuesOf(was.settings, now.settings).map((value) => setting(...value)), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
+	return [...valuesOf(was.settings, now.settings).map((value) => ({
+		...setting(...value),
+		...value[0] === "rescan-after" ? restGrade([now]) : {}
+	})), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
 }
 function valuesOf(was, now) {
 	return [
@@ -45345,7 +45438,24 @@ function covered({ rest }) {
 	return rest?.isCovered === true ? rest.minutes : 0;
 }
 function restWords({ rest }) {
-	return rest === void 0 ? "none" : `${rest.minutes}m, memory ${rest.isCovered ? "" : "not "}accepted`;
+	return rest === void 0 ? "none" : `${timeWords$1(rest.minutes)}, memory ${rest.isCovered ? "" : "not "}accepted`;
+}
+function timeWords$1(minutes) {
+	const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+	return [...hours === 0 ? [] : [`${hours}h`], ...rest === 0 && hours > 0 ? [] : [`${rest}m`]].join(" ");
+}
+function restGrade(targets) {
+	const grades = targets.flatMap((target) => {
+		const required = requiredCoverage(target);
+		return PROTOCOLS.flatMap((protocol) => {
+			const ports = required[protocol] ?? NO_PORTS;
+			return ports.length === 0 ? [] : [gradePorts(protocol, ports, [])];
+		});
+	});
+	return {
+		...worstOf$1(grades),
+		reason: "A port that opens is not noticed before the host is scanned again, and memory counts as an answer."
+	};
 }
 function combinedSettings(head, classes, explained) {
 	const combined = (surfaces) => gentlest(surfaces.map(({ target }) => target.settings));
@@ -45373,7 +45483,8 @@ function combinedSettings(head, classes, explained) {
 					column: 1
 				},
 				hosts: describeHosts([hosts]),
-				reason: "The settings of all targets of a host are combined."
+				reason: "The settings of all targets of a host are combined.",
+				...key === "rescan-after" ? restGrade(hosts.head.map(({ target }) => target)) : {}
 			}];
 		});
 	});
@@ -45386,9 +45497,11 @@ var init_settings = __esmMin((() => {
 	init_level();
 	init_finding$1();
 	init_policy();
+	init_port();
 	init_problem();
 	init_quantity();
 	init_text$1();
+	init_grade();
 	init_hosts();
 }));
 
@@ -47234,334 +47347,6 @@ var init_allowances = __esmMin((() => {
 	];
 }));
 
-// src/state/clean.ts
-function fingerprints(circumstances, grant) {
-	const { policy, targets, failOn, scanner, vantage } = circumstances;
-	const selected = targets.map(({ name }) => name);
-	const whole = digest([
-		TOOL_VERSION,
-		policy,
-		selected,
-		failOn,
-		scanner,
-		vantage,
-		grant.unknown,
-		grant.maxRate
-	]);
-	const hosts = hostsAt(grant);
-	return (address, mac) => {
-		const places = [
-			hosts.get(address) ?? [],
-			grant.required.get(address),
-			grant.settingsByAddress.get(address)
-		];
-		return digest([
-			whole,
-			address,
-			mac,
-			...places,
-			grant.identification.get(address),
-			grant.web.get(address)
-		]);
-	};
-}
-function digest(values) {
-	const plain = (_key, value) => {
-		if (typeof value === "bigint") return `${value}n`;
-		return value instanceof Map || value instanceof Set ? [...value] : value;
-	};
-	return createHash("sha256").update(JSON.stringify(values, plain)).digest("hex");
-}
-function hostsAt({ hosts, others }) {
-	return groupBy([...hosts, ...others], ({ address }) => address);
-}
-function recollection(circumstances, state, now) {
-	const { policy } = circumstances;
-	const open = [...state.findings.values()].filter((known) => known.environment === policy.environment && !isGone(known));
-	return (grant, there) => {
-		const at = momentOf$1(now());
-		if (state.runs.some((run) => run.at > at)) return /* @__PURE__ */ new Map();
-		const fingerprintOf = fingerprints(circumstances, grant);
-		const hosts = hostsAt(grant);
-		const vain = findingsOfRest(circumstances, grant);
-		const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
-		return new Map([...there].flatMap(([address, mac]) => {
-			const { at: since, clean = null } = state.scanned.get(address) ?? {};
-			if (since === void 0 || clean === null || clean !== fingerprintOf(address, mac)) return [];
-			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
-			if (since > at || minutesBetween(since, at) >= minutes) return [];
-			const here = hosts.get(address) ?? [];
-			return isRequired$1(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
-		}));
-	};
-}
-function isRequired$1({ targets, devices }, here, address, mac) {
-	const names = new Set(here.map(({ target }) => target));
-	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || mac !== null && macs.includes(mac)));
-}
-function findingsOfRest({ policy, targets }, grant) {
-	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
-	const isUncovered = ({ address }) => grant.settingsByAddress.get(address)?.rest?.isCovered === false;
-	const places = grant.hosts.filter(isUncovered).map((host) => ({
-		target: host.target,
-		host: identityOf(host)
-	}));
-	const folded = targets.map((target) => ({
-		target: target.name,
-		host: hostsAsWritten(target)
-	}));
-	const about = {
-		environment: policy.environment,
-		code: "incomplete-scan",
-		port: NOT_SCANNED_AGAIN
-	};
-	const all = places.length === 0 ? [] : [...places, ...folded];
-	return new Set(all.flatMap((place) => PROTOCOLS.map((protocol) => fingerprint({
-		...about,
-		...place,
-		protocol
-	}))));
-}
-function concernedBy(findings) {
-	const hosts = new Set(findings.flatMap(({ host }) => host ?? []));
-	const vague = findings.filter(({ host, severity }) => host === null || severity === null);
-	const targets = new Set(vague.map(({ target }) => target));
-	return (here, address) => hosts.has(address) || here.some(({ host, target }) => targets.has(target) || hosts.has(host) || hosts.has(printable(host)));
-}
-function cleanHosts(circumstances, { grant, observation, stopped }, { unobserved, places, withdrawn }, findings) {
-	const keepsOthers = [...grant.settingsByAddress.values()].some(({ rest }) => rest !== void 0);
-	if (!keepsOthers) return nothingClean(grant);
-	const fingerprintOf = fingerprints(circumstances, grant);
-	const hosts = hostsAt(grant);
-	const isAgain = ({ reason }) => reason.code === NOT_SCANNED_AGAIN;
-	const rested = new Set(unobserved.filter(isAgain).map(({ address }) => address));
-	const gaps = unobserved.filter((gap) => !isAgain(gap));
-	const seen = findings.filter(({ code }) => code !== "incomplete-scan");
-	const isConcerned = concernedBy(seen);
-	const placed = seen.flatMap((finding) => [finding, ...places.get(finding) ?? []]);
-	const found = new Set([...placed, ...gaps].map(({ address }) => address));
-	const partly = new Set(gaps.map(({ target }) => target));
-	const isUp = (address) => {
-		const { links = [], state } = observation.hosts.get(address) ?? {};
-		return state === "up" && links.length < 2 && observation.discovery?.up.has(address) === true;
-	};
-	const clean = /* @__PURE__ */ new Map();
-	const others = [];
-	for (const [address, { rest }] of grant.settingsByAddress) {
-		if (grant.resting?.has(address) === true || rested.has(address)) continue;
-		const here = hosts.get(address) ?? [];
-		const isOwed = Object.keys(grant.required.get(address) ?? {}).length > 0;
-		const isClean = rest !== void 0 && isOwed && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target)) && isUp(address) && !found.has(address) && !isConcerned(here, address);
-		const mac = observation.hosts.get(address)?.links?.[0]?.mac ?? null;
-		if (isClean) clean.set(address, fingerprintOf(address, mac));
-		else others.push(address);
-	}
-	return {
-		clean,
-		others,
-		keepsOthers
-	};
-}
-function nothingClean({ settingsByAddress }) {
-	return {
-		clean: /* @__PURE__ */ new Map(),
-		others: [...settingsByAddress.keys()],
-		keepsOthers: false
-	};
-}
-var NOT_SCANNED_AGAIN;
-var init_clean = __esmMin((() => {
-	init_fingerprint();
-	init_words();
-	init_group$1();
-	init_memory();
-	init_port();
-	init_text$1();
-	init_time();
-	init_version();
-	NOT_SCANNED_AGAIN = "not-scanned-again";
-}));
-
-// src/state/device-findings.ts
-function deviceFindings(evidence) {
-	const targets = [...evidence.targets].sort((a, b) => compareText(a.name, b.name));
-	const seen = {
-		...evidence,
-		targets,
-		hosts: evidence.hosts.filter(isSeen)
-	};
-	return [
-		...unknownDevices(seen),
-		...tooManyRandom(seen),
-		...conflicts(seen),
-		...missingDevices(seen)
-	];
-}
-function unknownDevices(evidence) {
-	const { policy, hosts, state } = evidence;
-	const { unknownDevices: mode } = policy;
-	if (mode === null) return [];
-	const isLearnt = (id) => mode === "learn" && (state === null || state.runs.length === 0 || state.devices.has(id));
-	const unknown = hosts.flatMap((host) => unknownAt(host, policy)).filter(({ id }) => !isLearnt(id));
-	return [...groupBy(unknown, ({ id }) => id)].map(([identity, group]) => {
-		const [{ link }] = group;
-		const there = group.map(({ host }) => host);
-		const seen = link === null ? "its hardware address is not known" : linkWords(link);
-		const message = `${addressWords(there, ["is", "are"])} up (${seen}): no device of the policy has this ${link === null ? "address" : "hardware address"}.`;
-		return findingAt(evidence, "unknown-device", worstOf(evidence, there), {
-			message,
-			identity
-		});
-	});
-}
-function unknownAt(host, policy) {
-	const { links = [], address, zone } = host;
-	if (links.length === 0) return namesOfHost(policy, host).length > 0 ? [] : [{
-		id: `address:${zone}/${address}`,
-		link: null,
-		host
-	}];
-	const stable = stableMacs(policy);
-	return strangersOf(policy, host).filter(({ mac }) => !isRandomised(mac, stable)).map((link) => ({
-		id: `mac:${zone}/${link.mac}`,
-		link,
-		host
-	}));
-}
-function tooManyRandom(evidence) {
-	const { policy, hosts } = evidence;
-	const { maxRandom } = policy;
-	if (maxRandom === null) return [];
-	const stable = stableMacs(policy);
-	const random = hosts.flatMap((host) => {
-		const macs = strangersOf(policy, host).flatMap(({ mac }) => isRandomised(mac, stable) ? mac : []);
-		return macs.length === 0 ? [] : [{
-			host,
-			macs
-		}];
-	});
-	return [...groupBy(random, ({ host }) => host.zone)].flatMap(([zone, group]) => {
-		const active = group.filter(({ host }) => activeOf(evidence, host.targets) !== void 0);
-		const many = [active, [...group.filter((one) => !active.includes(one)), ...active]].find((some) => countMacs(some) > maxRandom);
-		if (many === void 0) return [];
-		const message = `Zone ${zone} has ${counted(countMacs(many), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
-		return [{
-			...findingAt(evidence, "unknown-device", many[0]?.host, {
-				message,
-				identity: `random:${zone}`
-			}),
-			host: null,
-			address: null
-		}];
-	});
-}
-function countMacs(hosts) {
-	return new Set(hosts.flatMap(({ macs }) => macs)).size;
-}
-function activeOf({ targets, now }, names) {
-	return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
-}
-function worstOf(evidence, hosts) {
-	return hosts.find(({ targets }) => activeOf(evidence, targets) !== void 0) ?? hosts[0];
-}
-function conflicts(evidence) {
-	const all = evidence.hosts.flatMap((host) => conflictAt(host, evidence.policy));
-	return [...groupBy(all, ({ identity }) => identity)].map(([identity, group]) => {
-		const [{ owner }] = group;
-		const hosts = group.map(({ host }) => host);
-		const macs = [...new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)]))).values()].sort(compareText).join(", ");
-		const message = owner === void 0 ? `${addressWords(hosts, ["answers", "answer"])} with several hardware addresses: ${macs}.` : `${addressWords(hosts, ["belongs", "belong"])} to ${owner.name} (${owner.macs.join(", ")}), and ${macs} answers there.`;
-		const finding = findingAt(evidence, "address-conflict", worstOf(evidence, hosts), {
-			message,
-			identity
-		});
-		return owner === void 0 ? finding : {
-			...finding,
-			location: owner.location
-		};
-	});
-}
-function conflictAt(host, policy) {
-	const { address, zone, links = [] } = host;
-	const here = devicesOf(policy, zone);
-	const owner = here.find(({ addresses, macs }) => macs.length > 0 && addresses.includes(address));
-	const others = owner === void 0 ? links : links.filter(({ mac }) => !owner.macs.includes(mac));
-	const isOne = here.some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
-	if (others.length === 0 || owner === void 0 && (links.length < 2 || isOne)) return [];
-	return [{
-		identity: owner === void 0 ? `address:${zone}/${address}` : `${zone}/${owner.name}`,
-		host,
-		owner,
-		links: others
-	}];
-}
-function missingDevices(evidence) {
-	return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
-		if (left !== null) return [];
-		const when = last === null ? "" : ` It was seen last at ${last}.`;
-		const by = [...device.macs, ...device.addresses].join(", ");
-		const finding = findingAt(evidence, "missing-device", void 0, {
-			message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
-			identity: `${device.zone ?? ""}/${device.name}`
-		});
-		const about = aboutTarget(target, evidence.now);
-		return [{
-			...finding,
-			...about,
-			activation: null,
-			host: device.name,
-			location: device.location
-		}];
-	});
-}
-function addressWords(hosts, [one, several]) {
-	return `${addressRanges(hosts.map(({ address }) => address))} ${hosts.length === 1 ? one : several}`;
-}
-function linkWords({ mac, vendor }) {
-	return vendor === null ? mac : `${mac}, ${vendor}`;
-}
-function findingAt(evidence, code, host, { message, identity }) {
-	const { policy, targets, now } = evidence;
-	const level = levelIn(policy, code);
-	const own = targets.filter(({ name }) => host?.targets.includes(name));
-	const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? targets[0];
-	return {
-		...NOTHING_SEEN,
-		code,
-		severity: severityAt(level, code, null),
-		level,
-		...aboutTarget(target, now),
-		host: host?.address ?? null,
-		address: host?.address ?? null,
-		protocol: null,
-		port: null,
-		ports: null,
-		state: null,
-		message,
-		location: target.location,
-		fingerprint: fingerprint({
-			environment: policy.environment,
-			code,
-			target: "",
-			host: identity,
-			protocol: "",
-			port: ""
-		})
-	};
-}
-var init_device_findings = __esmMin((() => {
-	init_finding();
-	init_fingerprint();
-	init_level();
-	init_address_set();
-	init_group$1();
-	init_policy();
-	init_problem();
-	init_quantity();
-	init_absent_devices();
-	init_devices$3();
-}));
-
 // src/model/run-change.ts
 var TOLD_EVENTS;
 var init_run_change = __esmMin((() => {
@@ -47678,7 +47463,7 @@ function runOf(report) {
 		environment: report.policy.environment,
 		targets: [...report.policy.targets].sort(),
 		verdict: report.verdict,
-		complete: isCompleteRun(report) && report.coverage.resting === void 0,
+		complete: isCompleteRun(report),
 		silent: silentTargets(report),
 		ending: report.ending ?? null
 	};
@@ -48082,6 +47867,346 @@ var init_recall = __esmMin((() => {
 	};
 }));
 
+// src/state/clean.ts
+function fingerprints(circumstances, grant) {
+	const { policy, targets, failOn, scanner, vantage } = circumstances;
+	const selected = targets.map(({ name }) => name);
+	const whole = digest([
+		TOOL_VERSION,
+		policy,
+		selected,
+		failOn,
+		scanner,
+		vantage,
+		grant.unknown,
+		grant.maxRate
+	]);
+	const hosts = hostsAt(grant);
+	return (address, mac) => {
+		const places = [
+			hosts.get(address) ?? [],
+			grant.required.get(address),
+			grant.settingsByAddress.get(address)
+		];
+		return digest([
+			whole,
+			address,
+			mac,
+			...places,
+			grant.identification.get(address),
+			grant.web.get(address)
+		]);
+	};
+}
+function digest(values) {
+	const plain = (_key, value) => {
+		if (typeof value === "bigint") return `${value}n`;
+		return value instanceof Map || value instanceof Set ? [...value] : value;
+	};
+	return createHash("sha256").update(JSON.stringify(values, plain)).digest("hex");
+}
+function hostsAt({ hosts, others }) {
+	return groupBy([...hosts, ...others], ({ address }) => address);
+}
+function recollection(circumstances, state, now) {
+	const { policy } = circumstances;
+	const open = [...state.findings.values()].filter((known) => known.environment === policy.environment && !isGone(known));
+	return (grant, there) => {
+		const at = momentOf$1(now());
+		if (state.runs.some((run) => run.at > at)) return /* @__PURE__ */ new Map();
+		const fingerprintOf = fingerprints(circumstances, grant);
+		const hosts = hostsAt(grant);
+		if (!isLatelyComplete(circumstances, grant, state, at)) return /* @__PURE__ */ new Map();
+		const vain = findingsOfRest(circumstances, grant);
+		const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
+		return new Map([...there].flatMap(([address, mac]) => {
+			const { at: since, clean = null } = state.scanned.get(address) ?? {};
+			if (since === void 0 || clean === null || clean !== fingerprintOf(address, mac)) return [];
+			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
+			if (since > at || minutesBetween(since, at) >= minutes) return [];
+			const here = hosts.get(address) ?? [];
+			return isRequired$1(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
+		}));
+	};
+}
+function isLatelyComplete({ policy, targets }, grant, state, now) {
+	const names = targets.map(({ name }) => name);
+	const here = {
+		environment: policy.environment,
+		targets: names
+	};
+	const longest = Math.max(...[...grant.settingsByAddress.values()].map(({ rest }) => rest?.minutes ?? 0));
+	return state.runs.some((run) => run.complete && covers(run, here) && minutesBetween(run.at, now) < MOST_RESTS * longest);
+}
+function isRequired$1({ targets, devices }, here, address, mac) {
+	const names = new Set(here.map(({ target }) => target));
+	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || mac !== null && macs.includes(mac)));
+}
+function findingsOfRest({ policy, targets }, grant) {
+	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
+	const isUncovered = ({ address }) => grant.settingsByAddress.get(address)?.rest?.isCovered === false;
+	const places = grant.hosts.filter(isUncovered).map((host) => ({
+		target: host.target,
+		host: identityOf(host)
+	}));
+	const folded = targets.map((target) => ({
+		target: target.name,
+		host: hostsAsWritten(target)
+	}));
+	const about = {
+		environment: policy.environment,
+		code: "incomplete-scan",
+		port: NOT_SCANNED_AGAIN
+	};
+	const all = places.length === 0 ? [] : [...places, ...folded];
+	return new Set(all.flatMap((place) => PROTOCOLS.map((protocol) => fingerprint({
+		...about,
+		...place,
+		protocol
+	}))));
+}
+function concernedBy(findings) {
+	const hosts = new Set(findings.flatMap(({ host }) => host ?? []));
+	const vague = findings.filter(({ host, severity }) => host === null || severity === null);
+	const targets = new Set(vague.map(({ target }) => target));
+	return (here, address) => hosts.has(address) || here.some(({ host, target }) => targets.has(target) || hosts.has(host) || hosts.has(printable(host)));
+}
+function cleanHosts(circumstances, { grant, observation, stopped }, { unobserved, places, withdrawn }, findings) {
+	const keepsOthers = [...grant.settingsByAddress.values()].some(({ rest }) => rest !== void 0);
+	if (!keepsOthers) return nothingClean(grant);
+	const fingerprintOf = fingerprints(circumstances, grant);
+	const hosts = hostsAt(grant);
+	const isAgain = ({ reason }) => reason.code === NOT_SCANNED_AGAIN;
+	const rested = new Set(unobserved.filter(isAgain).map(({ address }) => address));
+	const gaps = unobserved.filter((gap) => !isAgain(gap));
+	const seen = findings.filter(({ code }) => code !== "incomplete-scan");
+	const isConcerned = concernedBy(seen);
+	const placed = seen.flatMap((finding) => [finding, ...places.get(finding) ?? []]);
+	const found = new Set([...placed, ...gaps].map(({ address }) => address));
+	const partly = new Set(gaps.map(({ target }) => target));
+	const isUp = (address) => {
+		const { links = [], state } = observation.hosts.get(address) ?? {};
+		return state === "up" && links.length < 2 && observation.discovery?.up.has(address) === true;
+	};
+	const clean = /* @__PURE__ */ new Map();
+	const others = [];
+	for (const [address, { rest }] of grant.settingsByAddress) {
+		if (grant.resting?.has(address) === true || rested.has(address)) continue;
+		const here = hosts.get(address) ?? [];
+		const isOwed = Object.keys(grant.required.get(address) ?? {}).length > 0;
+		const isClean = rest !== void 0 && isOwed && stopped === null && !withdrawn && !here.some(({ target }) => partly.has(target)) && isUp(address) && !found.has(address) && !isConcerned(here, address);
+		const mac = observation.hosts.get(address)?.links?.[0]?.mac ?? null;
+		if (isClean) clean.set(address, fingerprintOf(address, mac));
+		else others.push(address);
+	}
+	return {
+		clean,
+		others,
+		keepsOthers
+	};
+}
+function nothingClean({ settingsByAddress }) {
+	return {
+		clean: /* @__PURE__ */ new Map(),
+		others: [...settingsByAddress.keys()],
+		keepsOthers: false
+	};
+}
+var MOST_RESTS, NOT_SCANNED_AGAIN;
+var init_clean = __esmMin((() => {
+	init_fingerprint();
+	init_words();
+	init_group$1();
+	init_memory();
+	init_port();
+	init_text$1();
+	init_time();
+	init_version();
+	init_recall();
+	MOST_RESTS = 3;
+	NOT_SCANNED_AGAIN = "not-scanned-again";
+}));
+
+// src/state/device-findings.ts
+function deviceFindings(evidence) {
+	const targets = [...evidence.targets].sort((a, b) => compareText(a.name, b.name));
+	const seen = {
+		...evidence,
+		targets,
+		hosts: evidence.hosts.filter(isSeen)
+	};
+	return [
+		...unknownDevices(seen),
+		...tooManyRandom(seen),
+		...conflicts(seen),
+		...missingDevices(seen)
+	];
+}
+function unknownDevices(evidence) {
+	const { policy, hosts, state } = evidence;
+	const { unknownDevices: mode } = policy;
+	if (mode === null) return [];
+	const isLearnt = (id) => mode === "learn" && (state === null || state.runs.length === 0 || state.devices.has(id));
+	const unknown = hosts.flatMap((host) => unknownAt(host, policy)).filter(({ id }) => !isLearnt(id));
+	return [...groupBy(unknown, ({ id }) => id)].map(([identity, group]) => {
+		const [{ link }] = group;
+		const there = group.map(({ host }) => host);
+		const seen = link === null ? "its hardware address is not known" : linkWords(link);
+		const message = `${addressWords(there, ["is", "are"])} up (${seen}): no device of the policy has this ${link === null ? "address" : "hardware address"}.`;
+		return findingAt(evidence, "unknown-device", worstOf(evidence, there), {
+			message,
+			identity
+		});
+	});
+}
+function unknownAt(host, policy) {
+	const { links = [], address, zone } = host;
+	if (links.length === 0) return namesOfHost(policy, host).length > 0 ? [] : [{
+		id: `address:${zone}/${address}`,
+		link: null,
+		host
+	}];
+	const stable = stableMacs(policy);
+	return strangersOf(policy, host).filter(({ mac }) => !isRandomised(mac, stable)).map((link) => ({
+		id: `mac:${zone}/${link.mac}`,
+		link,
+		host
+	}));
+}
+function tooManyRandom(evidence) {
+	const { policy, hosts } = evidence;
+	const { maxRandom } = policy;
+	if (maxRandom === null) return [];
+	const stable = stableMacs(policy);
+	const random = hosts.flatMap((host) => {
+		const macs = strangersOf(policy, host).flatMap(({ mac }) => isRandomised(mac, stable) ? mac : []);
+		return macs.length === 0 ? [] : [{
+			host,
+			macs
+		}];
+	});
+	return [...groupBy(random, ({ host }) => host.zone)].flatMap(([zone, group]) => {
+		const active = group.filter(({ host }) => activeOf(evidence, host.targets) !== void 0);
+		const many = [active, [...group.filter((one) => !active.includes(one)), ...active]].find((some) => countMacs(some) > maxRandom);
+		if (many === void 0) return [];
+		const message = `Zone ${zone} has ${counted(countMacs(many), "randomised hardware address", "randomised hardware addresses")}, and max-random permits ${maxRandom}.`;
+		return [{
+			...findingAt(evidence, "unknown-device", many[0]?.host, {
+				message,
+				identity: `random:${zone}`
+			}),
+			host: null,
+			address: null
+		}];
+	});
+}
+function countMacs(hosts) {
+	return new Set(hosts.flatMap(({ macs }) => macs)).size;
+}
+function activeOf({ targets, now }, names) {
+	return targets.find((one) => names.includes(one.name) && notActiveUntil(one, now) === null);
+}
+function worstOf(evidence, hosts) {
+	return hosts.find(({ targets }) => activeOf(evidence, targets) !== void 0) ?? hosts[0];
+}
+function conflicts(evidence) {
+	const all = evidence.hosts.flatMap((host) => conflictAt(host, evidence.policy));
+	return [...groupBy(all, ({ identity }) => identity)].map(([identity, group]) => {
+		const [{ owner }] = group;
+		const hosts = group.map(({ host }) => host);
+		const macs = [...new Map(group.flatMap((one) => one.links.map((link) => [link.mac, linkWords(link)]))).values()].sort(compareText).join(", ");
+		const message = owner === void 0 ? `${addressWords(hosts, ["answers", "answer"])} with several hardware addresses: ${macs}.` : `${addressWords(hosts, ["belongs", "belong"])} to ${owner.name} (${owner.macs.join(", ")}), and ${macs} answers there.`;
+		const finding = findingAt(evidence, "address-conflict", worstOf(evidence, hosts), {
+			message,
+			identity
+		});
+		return owner === void 0 ? finding : {
+			...finding,
+			location: owner.location
+		};
+	});
+}
+function conflictAt(host, policy) {
+	const { address, zone, links = [] } = host;
+	const here = devicesOf(policy, zone);
+	const owner = here.find(({ addresses, macs }) => macs.length > 0 && addresses.includes(address));
+	const others = owner === void 0 ? links : links.filter(({ mac }) => !owner.macs.includes(mac));
+	const isOne = here.some(({ macs }) => links.every(({ mac }) => macs.includes(mac)));
+	if (others.length === 0 || owner === void 0 && (links.length < 2 || isOne)) return [];
+	return [{
+		identity: owner === void 0 ? `address:${zone}/${address}` : `${zone}/${owner.name}`,
+		host,
+		owner,
+		links: others
+	}];
+}
+function missingDevices(evidence) {
+	return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
+		if (left !== null) return [];
+		const when = last === null ? "" : ` It was seen last at ${last}.`;
+		const by = [...device.macs, ...device.addresses].join(", ");
+		const finding = findingAt(evidence, "missing-device", void 0, {
+			message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
+			identity: `${device.zone ?? ""}/${device.name}`
+		});
+		const about = aboutTarget(target, evidence.now);
+		return [{
+			...finding,
+			...about,
+			activation: null,
+			host: device.name,
+			location: device.location
+		}];
+	});
+}
+function addressWords(hosts, [one, several]) {
+	return `${addressRanges(hosts.map(({ address }) => address))} ${hosts.length === 1 ? one : several}`;
+}
+function linkWords({ mac, vendor }) {
+	return vendor === null ? mac : `${mac}, ${vendor}`;
+}
+function findingAt(evidence, code, host, { message, identity }) {
+	const { policy, targets, now } = evidence;
+	const level = levelIn(policy, code);
+	const own = targets.filter(({ name }) => host?.targets.includes(name));
+	const target = activeOf(evidence, host?.targets ?? []) ?? own[0] ?? targets[0];
+	return {
+		...NOTHING_SEEN,
+		code,
+		severity: severityAt(level, code, null),
+		level,
+		...aboutTarget(target, now),
+		host: host?.address ?? null,
+		address: host?.address ?? null,
+		protocol: null,
+		port: null,
+		ports: null,
+		state: null,
+		message,
+		location: target.location,
+		fingerprint: fingerprint({
+			environment: policy.environment,
+			code,
+			target: "",
+			host: identity,
+			protocol: "",
+			port: ""
+		})
+	};
+}
+var init_device_findings = __esmMin((() => {
+	init_finding();
+	init_fingerprint();
+	init_level();
+	init_address_set();
+	init_group$1();
+	init_policy();
+	init_problem();
+	init_quantity();
+	init_absent_devices();
+	init_devices$3();
+}));
+
 // src/state/state.ts
 var NO_STATE;
 var init_state = __esmMin((() => {
@@ -48151,12 +48276,13 @@ async function check(request, effects) {
 	const targets = selectTargets(policy, request.targets);
 	const failOn = request.failOn ?? policy.failOn;
 	refuse$1(memoryProblems(policy, failOn));
+	const from = vantage();
 	const circumstances = (scanner) => ({
 		policy,
 		targets,
 		failOn,
 		scanner,
-		vantage: vantage()
+		vantage: from
 	});
 	const recollect = (state) => (scanner) => recollection(circumstances(scanner), state, effects.now);
 	const { evidence, comparison: judged } = await judge(policy, targets, {
@@ -48219,10 +48345,14 @@ async function check(request, effects) {
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;
 	const devices = seenDevices(hosts, memory.state, policy);
+	const placed = {
+		...comparison,
+		withdrawn: comparison.withdrawn || vantage() !== from
+	};
 	const remembered = {
 		...noticed,
 		allowances: seenAllowances(seen),
-		cleanHosts: request.scanXml.length > 0 ? nothingClean(grant) : cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings)
+		cleanHosts: request.scanXml.length > 0 ? nothingClean(grant) : cleanHosts(circumstances(evidence.scanner), evidence, placed, findings)
 	};
 	return recall(remembered, memory.state, {
 		...memory.file,
@@ -52790,7 +52920,7 @@ async function runWaive(options) {
 	return 0;
 }
 function nothingPruned(options) {
-	return options.from === void 0 ? "no waiver is over; to find unused waivers too, add --from report.json, written with check --json" : `no waiver is over, and none${options["unused-allowances"] ? " and no allowed line" : ""} is reported as unused`;
+	return options.from === void 0 ? "no waiver is over; to find unused waivers too, add --from report.json, written with check --json" : options["unused-allowances"] ? "no waiver is over, and the report has no unused waiver and no unused allowed line" : "no waiver is over, and the report has no unused waiver";
 }
 function adding(options, now) {
 	const { from, reason, owner, ticket, expires } = options;

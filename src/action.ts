@@ -167,6 +167,7 @@ async function setOutputs(outcome: Outcome, options: ActionOptions | null, { wri
   core.setOutput('verdict', outcome.kind === 'report' ? outcome.verdict : 'error');
   core.setOutput('exit-code', outcome.exitCode);
   core.setOutput('complete', isCompleteRun(outcome));
+  core.setOutput('resting-ports', outcome.kind === 'report' ? (outcome.coverage.resting?.ports ?? 0) : 0);
   core.setOutput('findings', findings.length);
   for (const severity of SEVERITIES) {
     const count = findings.filter((finding) => finding.severity === severity).length;

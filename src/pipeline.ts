@@ -44,7 +44,8 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const targets = selectTargets(policy, request.targets);
   const failOn = request.failOn ?? policy.failOn;
   refuse(memoryProblems(policy, failOn));
-  const circumstances = (scanner: ScannerRecord) => ({ policy, targets, failOn, scanner, vantage: vantage() });
+  const from = vantage();
+  const circumstances = (scanner: ScannerRecord) => ({ policy, targets, failOn, scanner, vantage: from });
   const recollect = (state: State) => (scanner: ScannerRecord) =>
     recollection(circumstances(scanner), state, effects.now);
   const asked = { ...request, failOn, ...(memory === null ? {} : { recollect: recollect(memory.state) }) };
@@ -72,13 +73,15 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
   const devices = seenDevices(hosts, memory.state, policy);
+  // Of a machine that moved meanwhile, nobody knows from where it found a host clean.
+  const placed = { ...comparison, withdrawn: comparison.withdrawn || vantage() !== from };
   const remembered = {
     ...noticed,
     allowances: seenAllowances(seen),
     cleanHosts:
       request.scanXml.length > 0
         ? nothingClean(grant)
-        : cleanHosts(circumstances(evidence.scanner), evidence, comparison, findings),
+        : cleanHosts(circumstances(evidence.scanner), evidence, placed, findings),
   };
   return recall(remembered, memory.state, { ...memory.file, pruneAfter, noiseWindow }, { devices, policy });
 }

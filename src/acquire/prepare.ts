@@ -10,6 +10,7 @@ import { endOf, isOver } from '../model/time.ts';
 import { budgetNotice } from '../plan/budget.ts';
 import { estimate } from '../plan/estimate.ts';
 import { findScanner } from '../scan/find-nmap.ts';
+import { installationOf } from '../scan/installation.ts';
 import { findLinks, findMachine, linkEdges } from '../scan/machine.ts';
 import { limiter } from '../scan/run-plans.ts';
 import { beginWith, type Run, recordScanner, type State } from './state.ts';
@@ -32,7 +33,8 @@ export async function prepare(
   const { resolve, environment, signal, say, inputFile, keepScan } = effects;
   if (isLarge(targets)) effects.saveMemory();
   const all = await authorize(policy, targets, { resolve, now: startedAt });
-  const scanner = await findScanner(request.nmap, request.install, environment, say, signal);
+  const found = await findScanner(request.nmap, request.install, environment, say, signal);
+  const scanner = request.recollect === undefined ? found : { ...found, installed: await installationOf(found) };
   const machine = await findMachine(scanner, all, effects);
   const edges = rangeEdges(all, targets, linkEdges());
   const links = findLinks();

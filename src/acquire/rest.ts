@@ -1,8 +1,12 @@
 import type { Address } from '../model/address.ts';
 import type { Mac } from '../model/device.ts';
 import type { Grant, RestingHost } from '../model/grant.ts';
+import { groupBy } from '../model/group.ts';
 import type { Recollect } from '../model/memory.ts';
 import { type Discovery, type Unobserved, unobservedPorts } from '../model/observation.ts';
+import type { Machine } from '../model/plan.ts';
+import { compareText } from '../model/problem.ts';
+import type { Moment } from '../model/time.ts';
 import { failureOf, type Judged } from '../observe/document.ts';
 import { seenMacs } from '../observe/host.ts';
 import { isDiscovered } from '../plan/discovery.ts';
@@ -12,6 +16,12 @@ export interface Rested {
   readonly grant: Grant;
   /** The ports of hosts that are not scanned again although memory does not count as coverage. */
   readonly unobserved: readonly Unobserved[];
+}
+
+/** What earlier runs say of hosts, and which addresses are those of this machine. */
+interface Remembering {
+  readonly recollect?: Recollect;
+  readonly machine: Pick<Machine, 'own'>;
 }
 
 /**
@@ -24,13 +34,14 @@ export function restHosts(
   discovery: Discovery | null,
   documents: readonly Judged[],
   away: ReadonlySet<Address>,
-  recollect: Recollect | undefined,
+  { recollect, machine }: Remembering,
 ): Rested {
-  const there = recollect === undefined ? new Map() : hostsThere(grant, discovery, documents, away);
-  if (recollect === undefined || there.size === 0) return { grant, unobserved: [] };
+  if (recollect === undefined || discovery === null) return { grant, unobserved: [] };
+  const there = hostsThere(grant, discovery, documents, away, machine.own);
+  if (there.size === 0) return { grant, unobserved: [] };
   const resting = new Map<Address, RestingHost>();
   const unobserved: Unobserved[] = [];
-  for (const [address, since] of recollect(grant, there)) {
+  for (const [address, since] of withoutSamples(recollect(grant, there), grant, discovery, away)) {
     const ports = grant.required.get(address) ?? {};
     if (grant.settingsByAddress.get(address)?.rest?.isCovered === true) resting.set(address, { since, ports });
     else unobserved.push(...unobservedPorts(address, ports, NOT_AGAIN));
@@ -41,23 +52,53 @@ export function restHosts(
 }
 
 /**
+ * That an address is down is doubted if port scans lose answers, or get none at all. So of a target with addresses that
+ * are down, at least one host is scanned: the one that rests longest.
+ * @returns the hosts that may rest
+ */
+function withoutSamples(
+  clean: ReadonlyMap<Address, Moment>,
+  { hosts, required }: Grant,
+  { down }: Discovery,
+  away: ReadonlySet<Address>,
+): ReadonlyMap<Address, Moment> {
+  const left = new Map(clean);
+  for (const here of groupBy(hosts, ({ target }) => target).values()) {
+    const addresses = here.map(({ address }) => address);
+    const isScanned = (address: Address): boolean =>
+      required.has(address) && !down.has(address) && !away.has(address) && !left.has(address);
+    if (!addresses.some((address) => down.has(address)) || addresses.some(isScanned)) continue;
+    const resting = addresses.flatMap((address) => {
+      const since = left.get(address);
+      return since === undefined ? [] : [{ address, since }];
+    });
+    const [oldest] = resting.sort((a, b) => compareText(a.since, b.since));
+    if (oldest !== undefined) left.delete(oldest.address);
+  }
+  return left;
+}
+
+/**
+ * Without a hardware address, another network may have another device at the same address.
+ * @param own the addresses of this machine, which have no hardware address
  * @returns the hosts that a valid host discovery of this run found up, and their hardware addresses; without hosts of
  * which nobody can say which device they are
  */
 function hostsThere(
   { required, settingsByAddress }: Grant,
-  discovery: Discovery | null,
+  discovery: Discovery,
   documents: readonly Judged[],
   away: ReadonlySet<Address>,
+  own: ReadonlySet<Address>,
 ): ReadonlyMap<Address, Mac | null> {
   const macs = seenMacs(documents);
   const valid = documents.filter((judged) => failureOf(judged) === null);
   const there = new Map<Address, Mac | null>();
-  for (const address of discovery?.up ?? []) {
+  for (const address of discovery.up) {
     const settings = settingsByAddress.get(address);
     const [mac = null, ...others] = new Set(macs.get(address));
     if (settings?.rest === undefined || !isDiscovered(settings) || away.has(address) || others.length > 0) continue;
-    if (Object.keys(required.get(address) ?? {}).length === 0) continue;
+    if (Object.keys(required.get(address) ?? {}).length === 0 || (mac === null && !own.has(address))) continue;
     if (valid.some(({ document }) => document.hosts.get(address)?.up === true)) there.set(address, mac);
   }
   return there;

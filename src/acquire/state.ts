@@ -53,10 +53,11 @@ export function beginWith(grant: Grant, notices: readonly string[]): State {
 
 /** @returns what a report says of the scanner */
 export function recordScanner(
-  { version, data }: Pick<Scanner, 'version' | 'data'>,
+  { version, data, installed }: Pick<Scanner, 'version' | 'data' | 'installed'>,
   { privilege }: Pick<Machine, 'privilege'>,
 ): ScannerRecord {
-  return { name: 'nmap', version, privilege, data: printable(data) };
+  const record = { name: 'nmap', version, privilege, data: printable(data) } as const;
+  return installed === undefined ? record : { ...record, installed };
 }
 
 /** Adds the time since a moment to a stage. */

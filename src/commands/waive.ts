@@ -54,7 +54,9 @@ export async function runWaive(options: WaiveOptions): Promise<ExitCode> {
 function nothingPruned(options: WaiveOptions): string {
   return options.from === undefined
     ? 'no waiver is over; to find unused waivers too, add --from report.json, written with check --json'
-    : `no waiver is over, and none${options['unused-allowances'] ? ' and no allowed line' : ''} is reported as unused`;
+    : options['unused-allowances']
+      ? 'no waiver is over, and the report has no unused waiver and no unused allowed line'
+      : 'no waiver is over, and the report has no unused waiver';
 }
 
 type Change = (text: string, file: string, used: UsedPolicies) => Promise<Rewritten>;

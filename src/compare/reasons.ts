@@ -43,7 +43,9 @@ export const REASONS: Readonly<Record<UnobservedCode, ReasonText>> = {
   },
   'host-down': {
     meaning: 'The scanner found the host down.',
-    fix: 'Start the host, or write `assume: discover` if the address may be unused.',
+    fix:
+      'Start the host, or exclude the address. If the gate scans, `assume: discover` lets addresses be unused. Make ' +
+      'results from elsewhere with `-Pn`.',
   },
   'host-timeout': {
     meaning: 'nmap gave up on the host and discarded its results.',

@@ -39,6 +39,8 @@ export interface ScannerRecord {
   readonly privilege: Privilege | 'none';
   /** The folder of its data files (probes, services, scripts); absent if nothing was sent. */
   readonly data?: string;
+  /** A digest of the program and its data files, for the memory only; absent if the run has none. */
+  readonly installed?: string;
 }
 
 export interface UnobservedRecord extends Omit<Unobserved, 'address' | 'protocol'> {

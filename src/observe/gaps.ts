@@ -38,8 +38,8 @@ const NOT_SCANNED: UnobservedReason = { code: 'not-accounted', text: 'no scan pr
 const DOWN: UnobservedReason = {
   code: 'host-down',
   text:
-    'the scanner found the host down, so its ports were not scanned; write assume: discover if the address ' +
-    'may be unused',
+    'the scanner found the host down, so its ports were not scanned; start the host, scan it with -Pn, or exclude ' +
+    'the address',
 };
 const ABSENT: UnobservedReason = { code: 'host-absent', text: 'the scan ended without a result for this host' };
 export const TIMED_OUT: UnobservedReason = {

@@ -76,19 +76,36 @@ const days = word(
 export const numberOfDays = (description: string) => days.meta({ description });
 
 /** A time in minutes, hours or days, as minutes. */
-export const minutes = (description: string, example: string) =>
+export const minutes = (description: string, example: string, most?: Longest) =>
   word(
     (text) => {
       const [, count, unit] = TIME.exec(text) ?? [];
-      if (unit !== undefined) return { value: Number(count) * MINUTES[unit as keyof typeof MINUTES] };
+      if (unit !== undefined) {
+        const value = Number(count) * MINUTES[unit as keyof typeof MINUTES];
+        if (most === undefined || value <= most.minutes) return { value };
+        return fault('invalid-value', `${quote(text)} is too long`, { rule: `write at most ${most.words}` });
+      }
       return fault('invalid-value', `${quote(text)} is no time`, {
         rule: `write minutes, hours or days such as ${example}`,
         ...timeMeant(text),
       });
     },
     description,
-    { pattern: TIME.source, examples: [example] },
+    { pattern: most?.pattern ?? TIME.source, examples: [example] },
   );
+
+/** The longest time of a key, in minutes and as it is written, and the pattern of all times up to it. */
+interface Longest {
+  readonly minutes: number;
+  readonly words: string;
+  readonly pattern: string;
+}
+
+const ONE_DAY: Longest = {
+  minutes: 1_440,
+  words: '24h',
+  pattern: String.raw`^((0|[1-9]\d{0,2}|1[0-3]\d{2}|14[0-3]\d|1440)m|(\d|1\d|2[0-4])h|[01]d)$`,
+};
 
 function timeMeant(text: string): { readonly meant?: string } {
   const [, number, letter] = /^(\d{1,5}) ?([mhd])[a-z]{0,6}$/i.exec(text) ?? [];
@@ -168,8 +185,10 @@ export const confidence = z
   });
 
 export const rescanAfter = minutes(
-  'How long a host that a run found clean is not port scanned again. Needs the state file, and `assume: discover`',
+  'How long a host that a run found clean is not port scanned again, at most 24h. Needs the state file, and ' +
+    '`assume: discover`',
   '10m',
+  ONE_DAY,
 );
 export const acceptMemory = z.boolean().meta({
   description: 'Whether hosts that `rescan-after` leaves out are covered; otherwise their ports are unobserved',

@@ -159,7 +159,7 @@ const report = z
     generator,
     verdict: z.enum(VERDICTS),
     exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
-    complete: z.boolean().describe('Whether every port was answered for.'),
+    complete: z.boolean().describe('Whether this run got an answer of every port; false if a host rests on memory.'),
     origin: originSchema,
     failOn: z.enum(SEVERITIES),
     policy: z.strictObject({

@@ -9,18 +9,9 @@ import type { ExpectedLine, Failure, Outcome, Report, ReportedHost, TargetExpect
 import { withoutCommands } from '../model/text.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { plain } from './escape.ts';
-import { momentWords } from './memory-words.ts';
+import { momentWords, restingWords } from './memory-words.ts';
 import { type Standing, standingOf } from './standing.ts';
-import {
-  activationWords,
-  failureMeaning,
-  gradeOf,
-  hostOf,
-  isCompleteRun,
-  meaning,
-  ownerWords,
-  portsOf,
-} from './words.ts';
+import { activationWords, failureMeaning, gradeOf, hostOf, isCovered, meaning, ownerWords, portsOf } from './words.ts';
 
 /** The number of cases that pass from which one case stands for all hosts of a line: readers load the whole file. */
 const PASSES = 10_000;
@@ -107,8 +98,15 @@ function runSuite(report: Report): Suite {
   const result: Result = { element: 'error', type: 'incomplete', message: meaning(report), text };
   return {
     name: 'run',
-    cases: () => [{ name: 'every port was answered for', result: isCompleteRun(report) ? null : result }],
+    cases: () => [{ name: 'every port was answered for', result: isCovered(report) ? restingResult(report) : result }],
   };
+}
+
+/** What rests on memory was accepted, and was not asked: it is no success, and fails nothing. */
+function restingResult({ coverage: { resting } }: Report): Result | null {
+  return resting === undefined
+    ? null
+    : { element: 'skipped', type: 'resting', message: restingWords(resting), text: [] };
 }
 
 function failureSuite(failure: Failure): Suite {

@@ -32,7 +32,7 @@ const FAMILIES: readonly Family[] = [
   },
   {
     name: 'complete',
-    help: 'Whether every port of the required coverage was answered.',
+    help: 'Whether this run got an answer of every port; 0 if a host rests on memory.',
     samples: (outcome) => [[{}, Number(isCompleteRun(outcome))]],
   },
   {
@@ -79,6 +79,11 @@ const FAMILIES: readonly Family[] = [
   byTarget('unobserved_ports', 'Ports without a trustworthy answer.', ({ coverage }, target) =>
     countGaps(coverage.unobserved.filter((gap) => gap.target === target)).reduce((sum, ports) => sum + ports, 0),
   ),
+  {
+    name: 'resting_ports',
+    help: 'Ports that were not scanned, because an earlier run found their hosts clean (rescan-after).',
+    samples: forReport(({ coverage }) => [[{}, coverage.resting?.ports ?? 0]]),
+  },
   {
     name: 'findings',
     help: 'Findings by severity, without waived ones and those of targets that are not active yet.',

@@ -10,7 +10,7 @@ import { knownWords, momentWords } from './memory-words.ts';
 import { logicalLocation } from './sarif-location.ts';
 import type { ResultContext } from './sarif-result.ts';
 import { LEVEL_OF, ruleIdOf } from './sarif-rules.ts';
-import { isCompleteRun } from './words.ts';
+import { isCompleteRun, isCovered } from './words.ts';
 
 /** The findings of earlier runs that an incomplete run could not verify again. */
 export interface Carried {
@@ -36,14 +36,20 @@ export function carriedFindings(
   return { findings, refusal: refusalOf(report, unverified.length - findings.length) };
 }
 
-/** Whatever may have an alert must be in a file that code scanning takes, and it must have an alert of the gaps. */
-function refusalOf({ memory, findings, observedAt, startedAt }: Report, unknown: number): string | null {
+/**
+ * Whatever may have an alert must be in a file that code scanning takes, and it must have an alert of the gaps. A run
+ * that only rests on memory has no gaps.
+ */
+function refusalOf(report: Report, unknown: number): string | null {
+  const { memory, findings, observedAt, startedAt } = report;
   if (memory === undefined) return 'the run has no memory of earlier runs (--state)';
   if (memory.comparedWith === null) return 'no complete run of these targets is remembered';
   if (memory.runs === null || memory.runs.last >= momentOf(observedAt ?? startedAt))
     return 'a run that is as new or newer is remembered';
   if (unknown > 0) return 'a later version has findings that this one does not know';
-  return findings.some(({ code }) => code === 'incomplete-scan') ? null : 'no result says that the scan is incomplete';
+  return isCovered(report) || findings.some(({ code }) => code === 'incomplete-scan')
+    ? null
+    : 'no result says that the scan is incomplete';
 }
 
 /** @returns both, in the order in which findings are cut: those of this run first if they are equally severe */
@@ -80,7 +86,7 @@ export function carriedResult(
   const place = policy.expectations.find(({ target }) => target === known.target)?.location;
   const location = locate(place ?? { file: policy.file, line: 1, column: 1 });
   const port = known.ports !== null && /^\d+$/.test(known.ports) ? Number(known.ports) : null;
-  const since = `not verified again since ${momentWords(known.last)}, because the scan is incomplete.`;
+  const since = `not verified again since ${momentWords(known.last)}, because the run is incomplete.`;
   return {
     ruleId,
     ruleIndex: ruleIndexes.get(ruleId) ?? -1,

@@ -168,9 +168,14 @@ export function isComplete({ required, answered, unobserved }: Report['coverage'
   return unobserved.length === 0 && answered === required;
 }
 
-/** @returns whether all of the required coverage was answered; only a complete run may close alerts */
-export function isCompleteRun(outcome: Outcome): boolean {
+/** @returns whether the required coverage was answered; hosts that rest on memory are not in it */
+export function isCovered(outcome: Outcome): outcome is Report {
   return outcome.kind === 'report' && outcome.verdict !== 'inconclusive' && isComplete(outcome.coverage);
+}
+
+/** @returns whether all ports were answered in this run, none of them by memory; only such a run may close alerts */
+export function isCompleteRun(outcome: Outcome): boolean {
+  return isCovered(outcome) && outcome.coverage.resting === undefined;
 }
 
 export interface UnobservedGroup {
@@ -228,27 +233,24 @@ export function meaning(report: Report): string {
 function verdictMeaning(report: Report): string {
   const standing = report.findings.filter(isStanding);
   const failing = standing.filter(({ severity }) => severity !== null && atLeast(severity, report.failOn));
-  const { required, answered } = report.coverage;
+  const { required, answered, addresses, resting } = report.coverage;
   const what = report.policy.selected ? 'the selected part of the policy' : 'the policy';
   switch (report.verdict) {
     case 'pass': {
-      if (report.coverage.addresses === required && report.coverage.resting === undefined) {
+      if (addresses === required && resting === undefined) {
         return (
           `Host discovery probed every address that ${what} names. ` +
           'No port was probed, so nothing is known about open ports.'
         );
       }
       const ports = lookedAtWords(report.policy.looksAt);
-      const { resting } = report.coverage;
       const [every, but] = resting === undefined ? ['Every', ''] : ['Every other', `, and ${restingWords(resting)}`];
       const looked = `${every} port that ${what} asks about was probed to the end (${ports})${but}`;
       if (report.findings.length === 0) return `${looked}, and none of these is open unless the policy allows it.`;
       const later = report.findings.some(isNotActive);
       if (standing.length > 0) {
-        return (
-          `${looked}, and no finding${later ? ' of an active target' : ''} is as severe as "` +
-          `${report.failOn}" (fail-on).`
-        );
+        const active = later ? ' of an active target' : '';
+        return `${looked}, and no finding${active} is as severe as "${report.failOn}" (fail-on).`;
       }
       const waived = report.findings.some((finding) => finding.waived !== null);
       const tolerated = [...(waived ? ['waived'] : []), ...(later ? ['found in targets that are not active yet'] : [])];

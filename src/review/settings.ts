@@ -1,12 +1,21 @@
 import { gentlest } from '../authorize/hosts.ts';
 import { levelIn } from '../compare/level.ts';
 import { FINDING_CODES, LEVELS, SEVERITIES, type Severity } from '../model/finding.ts';
-import { type Grace, graceWords, type Policy, type Target, UNKNOWN_DEVICES } from '../model/policy.ts';
+import {
+  type Grace,
+  graceWords,
+  type Policy,
+  requiredCoverage,
+  type Target,
+  UNKNOWN_DEVICES,
+} from '../model/policy.ts';
+import { NO_PORTS, PROTOCOLS } from '../model/port.ts';
 import { compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { printable } from '../model/text.ts';
 import type { Change, ChangedHosts, ChangeKind } from './change.ts';
+import { gradePorts, worstOf } from './grade.ts';
 import { describeHosts, type HostClass, namesOf, type Surface } from './hosts.ts';
 
 /** One setting in both policies. `worse` is positive if the later value makes the gate notice less. */
@@ -173,7 +182,10 @@ function scanSettings(
   });
   const gone = was.families.filter((family) => !now.families.includes(family));
   return [
-    ...valuesOf(was.settings, now.settings).map((value) => setting(...value)),
+    ...valuesOf(was.settings, now.settings).map((value) => ({
+      ...setting(...value),
+      ...(value[0] === 'rescan-after' ? restGrade([now]) : {}),
+    })),
     // Which families count matters only for names.
     ...(namesOf([...was.hosts, ...now.hosts]).length === 0
       ? []
@@ -200,7 +212,28 @@ function covered({ rest }: ScanSettings): number {
 }
 
 function restWords({ rest }: ScanSettings): string {
-  return rest === undefined ? 'none' : `${rest.minutes}m, memory ${rest.isCovered ? '' : 'not '}accepted`;
+  return rest === undefined ? 'none' : `${timeWords(rest.minutes)}, memory ${rest.isCovered ? '' : 'not '}accepted`;
+}
+
+/** @returns `45m`, `2h`, `1h 30m` */
+function timeWords(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [...(hours === 0 ? [] : [`${hours}h`]), ...(rest === 0 && hours > 0 ? [] : [`${rest}m`])].join(' ');
+}
+
+/** Until a host is scanned again, each of its ports may open unseen, as if nobody checked it. */
+function restGrade(targets: readonly Target[]): Pick<Setting, 'severity' | 'reason'> {
+  const grades = targets.flatMap((target) => {
+    const required = requiredCoverage(target);
+    return PROTOCOLS.flatMap((protocol) => {
+      const ports = required[protocol] ?? NO_PORTS;
+      return ports.length === 0 ? [] : [gradePorts(protocol, ports, [])];
+    });
+  });
+  return {
+    ...worstOf(grades),
+    reason: 'A port that opens is not noticed before the host is scanned again, and memory counts as an answer.',
+  };
 }
 
 /** How hosts are scanned by all their targets together, where the settings of no single target explain the change. */
@@ -229,6 +262,7 @@ function combinedSettings(
             location: location ?? { file: head.file, line: 1, column: 1 },
             hosts: describeHosts([hosts]),
             reason: 'The settings of all targets of a host are combined.',
+            ...(key === 'rescan-after' ? restGrade(hosts.head.map(({ target }) => target)) : {}),
           },
         ];
       },

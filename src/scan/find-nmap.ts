@@ -20,6 +20,8 @@ export interface Scanner {
   readonly version: string;
   /** The folder of the data files that were installed with the program; absolute. */
   readonly data: string;
+  /** A digest of the program and its data files; absent if the run has no memory. */
+  readonly installed?: string;
 }
 
 /**

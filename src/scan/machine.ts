@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { Links } from '../authorize/exclude-macs.ts';
@@ -69,10 +70,21 @@ function allInterfaces(): readonly NetworkInterfaceInfo[] {
   return Object.values(networkInterfaces()).flatMap((all) => all ?? []);
 }
 
-/** @returns a text that is another one if this machine scans from elsewhere: its name, and all its addresses */
+/**
+ * @returns a text that is another one if this machine scans from elsewhere: its name, its network namespace (Linux),
+ * and all its addresses
+ */
 export function vantage(): string {
   const places = allInterfaces().flatMap(({ internal, cidr, mac }) => (internal ? [] : [`${mac} ${cidr}`]));
-  return [hostname(), ...places.sort()].join(' ');
+  return [hostname(), networkNamespace(), ...places.sort()].join(' ');
+}
+
+function networkNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/net');
+  } catch {
+    return '';
+  }
 }
 
 /** @returns what this machine knows of its links: tunnels and loopback have no hardware addresses */

@@ -14,8 +14,9 @@ import type { Policy, Target } from '../model/policy.ts';
 import { PROTOCOLS } from '../model/port.ts';
 import type { CleanHosts, ScannerRecord } from '../model/report.ts';
 import { printable } from '../model/text.ts';
-import { minutesBetween, momentOf } from '../model/time.ts';
+import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
 import { TOOL_VERSION } from '../model/version.ts';
+import { covers } from './recall.ts';
 import type { State } from './state.ts';
 
 /** What decides the verdict of every host, beside the host itself. */
@@ -69,6 +70,7 @@ export function recollection(circumstances: Circumstances, state: State, now: ()
     if (state.runs.some((run) => run.at > at)) return new Map();
     const fingerprintOf = fingerprints(circumstances, grant);
     const hosts = hostsAt(grant);
+    if (!isLatelyComplete(circumstances, grant, state, at)) return new Map();
     const vain = findingsOfRest(circumstances, grant);
     const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
     return new Map(
@@ -83,6 +85,19 @@ export function recollection(circumstances: Circumstances, state: State, now: ()
       }),
     );
   };
+}
+
+/** Every so many times that hosts may rest, all of them are scanned in one run. */
+const MOST_RESTS = 3;
+
+/** Hosts that rest at different times must not keep each run incomplete: only a complete run shows what is gone. */
+function isLatelyComplete({ policy, targets }: Circumstances, grant: Grant, state: State, now: Moment): boolean {
+  const names = targets.map(({ name }) => name);
+  const here = { environment: policy.environment, targets: names };
+  const longest = Math.max(...[...grant.settingsByAddress.values()].map(({ rest }) => rest?.minutes ?? 0));
+  return state.runs.some(
+    (run) => run.complete && covers(run, here) && minutesBetween(run.at, now) < MOST_RESTS * longest,
+  );
 }
 
 /** What must be there is always asked: a required port of any target, and a required device. */

@@ -85,7 +85,10 @@ function flapping(life: Life, complete: readonly KnownRun[]): number | null {
   return came + went >= FLAPPING.changes ? came + went : null;
 }
 
-function covers(earlier: KnownRun, { environment, targets }: KnownRun): boolean {
+export function covers(
+  earlier: KnownRun,
+  { environment, targets }: Pick<KnownRun, 'environment' | 'targets'>,
+): boolean {
   return earlier.environment === environment && targets.every((target) => earlier.targets.includes(target));
 }
 

@@ -29,7 +29,7 @@ export function runOf(report: Report): KnownRun {
     environment: report.policy.environment,
     targets: [...report.policy.targets].sort(),
     verdict: report.verdict,
-    complete: isCompleteRun(report) && report.coverage.resting === undefined,
+    complete: isCompleteRun(report),
     silent: silentTargets(report),
     ending: report.ending ?? null,
   };

@@ -42,9 +42,16 @@ describe('a host that a run found clean, with rescan-after', () => {
     readonly lines?: string;
     readonly devices?: string;
     readonly after?: string;
+    readonly nmap?: string;
   }
 
-  async function scan({ accept = true, lines = 'allow: [22/tcp ssh]', devices = '', after: time = '2h' }: Parts = {}) {
+  async function scan({
+    accept = true,
+    lines = 'allow: [22/tcp ssh]',
+    devices = '',
+    after: time = '2h',
+    nmap,
+  }: Parts = {}) {
     const defaults = ['assume: discover', `rescan-after: ${time}`, `accept-memory: ${accept}`];
     const targets = `one:\n  hosts: [${CLEAN}]\n  ${lines}\ntwo:\n  hosts: [${OPEN}]\n  allow: [22/tcp ssh]`;
     const policy = `${policyOf({ ports: '{tcp: [22, 6379]}', defaults, targets })}${devices}`;
@@ -52,7 +59,7 @@ describe('a host that a run found clean, with rescan-after', () => {
     const checked = await check(policy, {
       folder: lab.folder,
       netns: lab.hosts.scanner.netns,
-      args: ['--state', file],
+      args: ['--state', file, ...(nmap === undefined ? [] : ['--nmap', nmap])],
     });
     return { checked, report: judged(checked), asked: lab.counted('clean', 'asked') };
   }
@@ -94,6 +101,22 @@ describe('a host that a run found clean, with rescan-after', () => {
     assert.ok((await scan({ lines: 'allow: [22/tcp ssh, 6379/tcp]' })).asked > 0);
     assert.ok((await scan()).asked > 0);
     assert.equal((await scan()).asked, 0);
+  });
+
+  test('is not clean if the addresses of the scanning machine change meanwhile', async () => {
+    const nmap = join(lab.folder, 'moving-nmap');
+    const move = 'ip address replace 10.77.9.9/32 dev eth0';
+    writeFileSync(nmap, `#!/bin/sh\ncase "$*" in *--version*) ;; *) ${move} ;; esac\nexec nmap "$@"\n`, {
+      mode: 0o755,
+    });
+    try {
+      assert.ok((await scan({ nmap, lines: 'allow: [22/tcp]' })).asked > 0);
+      assert.equal(cleanLines().length, 0);
+      await scan({ nmap, lines: 'allow: [22/tcp]' });
+      assert.equal(cleanLines().length, 1, 'the addresses are the same');
+    } finally {
+      run(['ip', '-n', lab.hosts.scanner.netns, 'address', 'del', '10.77.9.9/32', 'dev', 'eth0']);
+    }
   });
 
   test('is asked if a required port, a required device or another policy concerns it', async () => {

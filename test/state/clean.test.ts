@@ -19,6 +19,7 @@ import { readState } from '../../src/state/read.ts';
 import { remember } from '../../src/state/remember.ts';
 import { NO_STATE, type State } from '../../src/state/state.ts';
 import { address, finding as findingWith } from '../report/make.ts';
+import { PASSED } from '../report/samples.ts';
 import { gap, observation } from '../support/observations.ts';
 import { anyState, bytesOf, hour, NOW, reread, runAt } from './states.ts';
 
@@ -51,6 +52,9 @@ targets:
 
 type Made = Awaited<ReturnType<typeof circumstances>>;
 
+/** No host is this machine. */
+const OTHERS = { own: new Set<Address>() };
+
 const UP: Discovery = { up: new Set([ONE, TWO]), down: new Set(), probes: '', unknown: new Map() };
 
 interface Seen {
@@ -81,8 +85,9 @@ function scanOf({ grant, about }: Made, { findings = [], unobserved = [] }: Seen
 
 /** @returns what is remembered after a run from one moment to another, so many minutes after AT */
 function later(state: State, found: CleanHosts, from = 0, to = from): State {
+  const policy = { ...PASSED.policy, environment: 'default', targets: ['one'] };
   const [startedAt, finishedAt] = [minutesAfter(from), minutesAfter(to)];
-  return reread(remember(state, { ...runAt(0, []), startedAt, finishedAt, cleanHosts: found }));
+  return reread(remember(state, { ...runAt(0, [], { policy }), startedAt, finishedAt, cleanHosts: found }));
 }
 
 function minutesAfter(minutes: number): Date {
@@ -156,6 +161,21 @@ describe('what rests on memory', () => {
     );
   });
 
+  test('nothing rests if the last complete run is older than three times that hosts may rest', async () => {
+    const made = await circumstances();
+    const state = stateAfter(made);
+    const at = momentOf(minutesAfter(28));
+    const scanned = new Map([...state.scanned].map(([address, last]) => [address, { ...last, at }] as const));
+    const young = { ...state, scanned };
+    assert.deepEqual(
+      [resting(made, young, minutesAfter(29)), resting(made, young, minutesAfter(30))],
+      [[ONE, TWO], []],
+    );
+    const [run = assert.fail()] = state.runs;
+    for (const part of [{ complete: false }, { targets: ['two'] }, { environment: 'other' }])
+      assert.deepEqual(resting(made, { ...state, runs: [{ ...run, ...part }] }), [], JSON.stringify(part));
+  });
+
   test('without accept-memory no port leaves the required coverage, whatever the state says', async () => {
     const made = await circumstances({ accept: false });
     const document = {
@@ -167,7 +187,7 @@ describe('what rests on memory', () => {
       { step: 'discover', document: { ...document, finished: 'success', fault: null }, failure: null, covers: null },
     ] as unknown as readonly Judged[];
     const recollect = recollection(made.about, stateAfter(made), () => NOW);
-    const rested = restHosts(made.grant, UP, documents, new Set(), recollect);
+    const rested = restHosts(made.grant, UP, documents, new Set(), { recollect, machine: OTHERS });
     assert.equal(rested.grant, made.grant);
     assert.deepEqual(
       rested.unobserved.map(({ address, reason }) => [address, reason.code]),
@@ -177,8 +197,11 @@ describe('what rests on memory', () => {
       ],
     );
     const failed = documents.map((one) => ({ ...one, failure: { code: 'scan-failed', text: 'it failed' } as const }));
-    assert.deepEqual(restHosts(made.grant, UP, failed, new Set(), recollect).unobserved, []);
-    assert.deepEqual(restHosts(made.grant, UP, documents, new Set([ONE, TWO]), recollect).unobserved, []);
+    assert.deepEqual(restHosts(made.grant, UP, failed, new Set(), { recollect, machine: OTHERS }).unobserved, []);
+    assert.deepEqual(
+      restHosts(made.grant, UP, documents, new Set([ONE, TWO]), { recollect, machine: OTHERS }).unobserved,
+      [],
+    );
   });
 
   test('an open finding that may concern a host ends it, also a note: its alert must not close', async () => {

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { restHosts } from '../../src/acquire/rest.ts';
+import { authorize } from '../../src/authorize/authorize.ts';
+import type { Address } from '../../src/model/address.ts';
+import type { Mac } from '../../src/model/device.ts';
+import type { Discovery } from '../../src/model/observation.ts';
+import type { Moment } from '../../src/model/time.ts';
+import type { Judged } from '../../src/observe/document.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+
+const [ONE, TWO, THREE] = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as [Address, Address, Address];
+const MAC = '00:1a:2b:3c:4d:5e' as Mac;
+const NOW = new Date('2027-01-01T00:00:00Z');
+
+/** When the hosts were found clean: the second host rests longest. */
+const CLEAN = new Map([
+  [ONE, '2026-12-31T23:58:00Z' as Moment],
+  [TWO, '2026-12-31T23:55:00Z' as Moment],
+  [THREE, '2026-12-31T23:57:00Z' as Moment],
+]);
+
+interface Parts {
+  readonly accept?: boolean;
+  readonly up?: readonly Address[];
+  readonly down?: readonly Address[];
+  readonly mac?: Mac | null;
+  readonly own?: readonly Address[];
+}
+
+/** @returns the hosts that are not scanned again */
+async function resting({ accept = true, up = [ONE, TWO, THREE], down = [], mac = MAC, own = [] }: Parts) {
+  const policy = parsePolicy(
+    `version: 1
+defaults: {assume: discover, rescan-after: 10m, accept-memory: ${accept}, ports: {tcp: [22, 80]}}
+targets:
+  one: {hosts: [${ONE}, ${TWO}], allow: [22/tcp]}
+  two: {hosts: [${THREE}, 127.0.0.4], allow: [22/tcp]}
+`,
+    'policy.yml',
+  );
+  const grant = await authorize(policy, policy.targets, { resolve: async () => [], now: NOW });
+  const links = mac === null ? [] : [{ mac, vendor: null }];
+  const hosts = new Map(up.map((address) => [address, { address, up: true, links }]));
+  const documents = [
+    { step: 'discover', document: { hosts, finished: 'success', fault: null }, failure: null, covers: null },
+  ] as unknown as readonly Judged[];
+  const discovery: Discovery = { up: new Set(up), down: new Set(down), probes: '', unknown: new Map() };
+  const rested = restHosts(grant, discovery, documents, new Set(), {
+    recollect: (_, there) => new Map([...CLEAN].filter(([address]) => there.has(address))),
+    machine: { own: new Set(own) },
+  });
+  return [...new Set([...(rested.grant.resting?.keys() ?? []), ...rested.unobserved.map(({ address }) => address)])];
+}
+
+describe('hosts that earlier runs found clean', () => {
+  test('rest together if no address of their target is down', async () => {
+    assert.deepEqual(await resting({ up: [ONE, TWO] }), [ONE, TWO]);
+  });
+
+  test('the one that rests longest is scanned if an address of the target is down', async () => {
+    const down = ['127.0.0.4' as Address];
+    assert.deepEqual(await resting({ down }), [ONE, TWO], 'the target of the third host has no other host');
+    assert.deepEqual(await resting({ down, accept: false }), [ONE, TWO]);
+    assert.deepEqual(await resting({ up: [ONE, THREE], down: [TWO] }), [THREE]);
+  });
+
+  test('a host without a hardware address is scanned, except the addresses of this machine', async () => {
+    assert.deepEqual(await resting({ mac: null }), []);
+    assert.deepEqual(await resting({ mac: null, own: [TWO] }), [TWO]);
+  });
+});
