@@ -18689,7 +18689,8 @@ function newer(a, b) {
 function ownText(known) {
 	const { first, last, gone, spans, ...rest } = known;
 	const joined = new Set(SIGHTINGS);
-	return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
+	const own = Object.entries(rest).filter(([key, value]) => !(joined.has(key) && Array.isArray(value)));
+	return JSON.stringify(own.sort(([a], [b]) => compareText(a, b)));
 }
 
 // src/state/read.ts

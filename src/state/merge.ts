@@ -96,5 +96,7 @@ function newer<T extends KnownDevice | KnownFinding>(a: T, b: T): T {
 function ownText(known: KnownDevice | KnownFinding): string {
   const { first, last, gone, spans, ...rest } = known;
   const joined = new Set<string>(SIGHTINGS);
-  return JSON.stringify(Object.entries(rest).filter(([key]) => !joined.has(key)));
+  // `ports` of a finding is a text, and is not joined.
+  const own = Object.entries(rest).filter(([key, value]) => !(joined.has(key) && Array.isArray(value)));
+  return JSON.stringify(own.sort(([a], [b]) => compareText(a, b)));
 }

@@ -36,7 +36,7 @@ const BEHIND = '10.99.0.5';
 /** Nobody has it. */
 const NOBODY = '10.77.0.99';
 
-/** An intrusion prevention system: whoever asks for too much too fast is banned for the time of the test. */
+/** An intrusion prevention system: whoever asks for half of the ports, however slowly, is banned during the test. */
 function banning(ban: string): Rules {
   return {
     counters: ['asked'],
@@ -44,7 +44,7 @@ function banning(ban: string): Rules {
     input: `
 tcp flags & (syn | ack) == syn counter name asked
 ip saddr @banned ${ban}
-tcp flags & (syn | ack) == syn limit rate over 500/second burst 1500 packets add @banned { ip saddr }
+tcp flags & (syn | ack) == syn limit rate over 1/minute burst 2000 packets add @banned { ip saddr }
 tcp dport { ${[...DECLARED, ...LATE].join(', ')} } accept
 tcp dport 1-65535 drop`,
   };
