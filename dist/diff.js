@@ -45296,7 +45296,8 @@ function lane(spans, kind, { from, to }) {
 		const width = Math.max(NARROWEST, place$1(last, from, to) - left);
 		return `M${left} 4h${width}v8h-${width}z`;
 	});
-	return html`<svg class="lane" viewBox="0 0 ${WIDTH$1} 16" preserveAspectRatio="none" height="16" width="100%" aria-hidden="true">
+	return html`<svg class="lane" viewBox="0 0 ${WIDTH$1} 16" preserveAspectRatio="none"
+  height="16" width="100%" aria-hidden="true">
 <path class="grid" d="M250 0v16M500 0v16M750 0v16"/><path class="${kind}" d="${bars.join("")}"/></svg>`;
 }
 function place$1(moment, from, to) {
@@ -45454,8 +45455,9 @@ function* timelineSection(report) {
 	const scale = scaleOf(report);
 	if (timeline === void 0 || memory === void 0 || scale === null) return;
 	yield html`<section aria-labelledby="timeline"><h2 id="timeline">Over time</h2>
-<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own bar,
-from the first to the last time that it was open, if it came or went while its device was there. The words say the same.</p>
+<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own
+bar, from the first to the last time that it was open, if it came or went while its device was there. The words say the
+same.</p>
 `;
 	if (timeline.devices.length > 0) yield* deviceTables(timeline, memory, scale);
 	yield* findingTables(timeline.findings, scale);
@@ -45608,13 +45610,14 @@ function banner(outcome) {
 	const [word, sign] = SIGNS[classOf(outcome)];
 	const { environment } = outcome.policy;
 	const rest = titleOf(outcome).slice(word.length + 2);
+	const ended = momentWords(momentOf(outcome.finishedAt));
 	return html`<header class="banner">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div><h1><strong>${word}:</strong> ${rest}</h1>
 <p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
 <p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
 <span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${ended}</time></span></p></div>
 </header>
 `;
 }

@@ -38942,7 +38942,8 @@ function lane(spans, kind, { from, to }) {
 		const width = Math.max(NARROWEST, place$1(last, from, to) - left);
 		return `M${left} 4h${width}v8h-${width}z`;
 	});
-	return html`<svg class="lane" viewBox="0 0 ${WIDTH$1} 16" preserveAspectRatio="none" height="16" width="100%" aria-hidden="true">
+	return html`<svg class="lane" viewBox="0 0 ${WIDTH$1} 16" preserveAspectRatio="none"
+  height="16" width="100%" aria-hidden="true">
 <path class="grid" d="M250 0v16M500 0v16M750 0v16"/><path class="${kind}" d="${bars.join("")}"/></svg>`;
 }
 function place$1(moment, from, to) {
@@ -39100,8 +39101,9 @@ function* timelineSection(report) {
 	const scale = scaleOf(report);
 	if (timeline === void 0 || memory === void 0 || scale === null) return;
 	yield html`<section aria-labelledby="timeline"><h2 id="timeline">Over time</h2>
-<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own bar,
-from the first to the last time that it was open, if it came or went while its device was there. The words say the same.</p>
+<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own
+bar, from the first to the last time that it was open, if it came or went while its device was there. The words say the
+same.</p>
 `;
 	if (timeline.devices.length > 0) yield* deviceTables(timeline, memory, scale);
 	yield* findingTables(timeline.findings, scale);
@@ -39254,13 +39256,14 @@ function banner(outcome) {
 	const [word, sign] = SIGNS[classOf(outcome)];
 	const { environment } = outcome.policy;
 	const rest = titleOf(outcome).slice(word.length + 2);
+	const ended = momentWords(momentOf$1(outcome.finishedAt));
 	return html`<header class="banner">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div><h1><strong>${word}:</strong> ${rest}</h1>
 <p>${outcome.kind === "report" ? meaning(outcome) : failureMeaning(outcome)}</p>
 <p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
 <span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf$1(outcome.finishedAt))}</time></span></p></div>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${ended}</time></span></p></div>
 </header>
 `;
 }
@@ -47354,7 +47357,8 @@ function restHosts(grant, discovery, documents, away, { recollect, machine }) {
 }
 function withoutSamples(clean, { hosts, required }, { down }, away) {
 	const left = new Map(clean);
-	for (const here of groupBy(hosts, ({ target }) => target).values()) {
+	const byTarget = groupBy(hosts, ({ target }) => target);
+	for (const [, here] of [...byTarget].sort(([a], [b]) => compareText(a, b))) {
 		const addresses = here.map(({ address }) => address);
 		const isScanned = (address) => required.has(address) && !down.has(address) && !away.has(address) && !left.has(address);
 		if (!addresses.some((address) => down.has(address)) || addresses.some(isScanned)) continue;
@@ -47364,7 +47368,7 @@ function withoutSamples(clean, { hosts, required }, { down }, away) {
 				address,
 				since
 			}];
-		}).sort((a, b) => compareText(a.since, b.since));
+		}).sort((a, b) => compareText(a.since, b.since) || compareAddresses(a.address, b.address));
 		if (oldest !== void 0) left.delete(oldest.address);
 	}
 	return left;
@@ -58557,7 +58561,8 @@ function isLatelyComplete({ policy, targets }, grant, state, now) {
 		environment: policy.environment,
 		targets: names
 	};
-	const longest = Math.max(...[...grant.settingsByAddress.values()].map(({ rest }) => rest?.minutes ?? 0));
+	let longest = 0;
+	for (const { rest } of grant.settingsByAddress.values()) longest = Math.max(longest, rest?.minutes ?? 0);
 	return state.runs.some((run) => run.complete && covers(run, here) && minutesBetween(run.at, now) < MOST_RESTS * longest);
 }
 function isRequired({ targets, devices }, here, address, mac) {

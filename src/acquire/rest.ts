@@ -1,4 +1,4 @@
-import type { Address } from '../model/address.ts';
+import { type Address, compareAddresses } from '../model/address.ts';
 import type { Mac } from '../model/device.ts';
 import type { Grant, RestingHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
@@ -63,7 +63,9 @@ function withoutSamples(
   away: ReadonlySet<Address>,
 ): ReadonlyMap<Address, Moment> {
   const left = new Map(clean);
-  for (const here of groupBy(hosts, ({ target }) => target).values()) {
+  const byTarget = groupBy(hosts, ({ target }) => target);
+  // One host may be scanned for several targets: their order decides nothing.
+  for (const [, here] of [...byTarget].sort(([a], [b]) => compareText(a, b))) {
     const addresses = here.map(({ address }) => address);
     const isScanned = (address: Address): boolean =>
       required.has(address) && !down.has(address) && !away.has(address) && !left.has(address);
@@ -72,7 +74,7 @@ function withoutSamples(
       const since = left.get(address);
       return since === undefined ? [] : [{ address, since }];
     });
-    const [oldest] = resting.sort((a, b) => compareText(a.since, b.since));
+    const [oldest] = resting.sort((a, b) => compareText(a.since, b.since) || compareAddresses(a.address, b.address));
     if (oldest !== undefined) left.delete(oldest.address);
   }
   return left;

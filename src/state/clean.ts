@@ -94,7 +94,8 @@ const MOST_RESTS = 3;
 function isLatelyComplete({ policy, targets }: Circumstances, grant: Grant, state: State, now: Moment): boolean {
   const names = targets.map(({ name }) => name);
   const here = { environment: policy.environment, targets: names };
-  const longest = Math.max(...[...grant.settingsByAddress.values()].map(({ rest }) => rest?.minutes ?? 0));
+  let longest = 0;
+  for (const { rest } of grant.settingsByAddress.values()) longest = Math.max(longest, rest?.minutes ?? 0);
   return state.runs.some(
     (run) => run.complete && covers(run, here) && minutesBetween(run.at, now) < MOST_RESTS * longest,
   );

@@ -6,8 +6,8 @@ import type { Address } from '../../src/model/address.ts';
 import type { Mac } from '../../src/model/device.ts';
 import type { Discovery } from '../../src/model/observation.ts';
 import type { Moment } from '../../src/model/time.ts';
-import type { Judged } from '../../src/observe/document.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
+import { discovered } from '../observe/xml.ts';
 
 const [ONE, TWO, THREE] = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as [Address, Address, Address];
 const MAC = '00:1a:2b:3c:4d:5e' as Mac;
@@ -26,28 +26,28 @@ interface Parts {
   readonly down?: readonly Address[];
   readonly mac?: Mac | null;
   readonly own?: readonly Address[];
+  readonly clean?: ReadonlyMap<Address, Moment>;
+  /** The hosts of the first target. */
+  readonly hosts?: readonly Address[];
 }
 
 /** @returns the hosts that are not scanned again */
-async function resting({ accept = true, up = [ONE, TWO, THREE], down = [], mac = MAC, own = [] }: Parts) {
+async function resting({ accept = true, up = [ONE, TWO, THREE], down = [], mac = MAC, own = [], ...rest }: Parts) {
+  const { clean = CLEAN, hosts = [ONE, TWO] } = rest;
   const policy = parsePolicy(
     `version: 1
 defaults: {assume: discover, rescan-after: 10m, accept-memory: ${accept}, ports: {tcp: [22, 80]}}
 targets:
-  one: {hosts: [${ONE}, ${TWO}], allow: [22/tcp]}
+  one: {hosts: [${hosts.join(', ')}], allow: [22/tcp]}
   two: {hosts: [${THREE}, 127.0.0.4], allow: [22/tcp]}
 `,
     'policy.yml',
   );
   const grant = await authorize(policy, policy.targets, { resolve: async () => [], now: NOW });
-  const links = mac === null ? [] : [{ mac, vendor: null }];
-  const hosts = new Map(up.map((address) => [address, { address, up: true, links }]));
-  const documents = [
-    { step: 'discover', document: { hosts, finished: 'success', fault: null }, failure: null, covers: null },
-  ] as unknown as readonly Judged[];
+  const documents = [await discovered(up, mac)];
   const discovery: Discovery = { up: new Set(up), down: new Set(down), probes: '', unknown: new Map() };
   const rested = restHosts(grant, discovery, documents, new Set(), {
-    recollect: (_, there) => new Map([...CLEAN].filter(([address]) => there.has(address))),
+    recollect: (_, there) => new Map([...clean].filter(([address]) => there.has(address))),
     machine: { own: new Set(own) },
   });
   return [...new Set([...(rested.grant.resting?.keys() ?? []), ...rested.unobserved.map(({ address }) => address)])];
@@ -63,6 +63,16 @@ describe('hosts that earlier runs found clean', () => {
     assert.deepEqual(await resting({ down }), [ONE, TWO], 'the target of the third host has no other host');
     assert.deepEqual(await resting({ down, accept: false }), [ONE, TWO]);
     assert.deepEqual(await resting({ up: [ONE, THREE], down: [TWO] }), [THREE]);
+  });
+
+  test('the order of the policy does not decide which of two equal ones is scanned', async () => {
+    const down = ['127.0.0.5' as Address];
+    const clean = new Map([ONE, TWO].map((address) => [address, '2026-12-31T23:58:00Z' as Moment]));
+    for (const hosts of [
+      [ONE, TWO, ...down],
+      [...down, TWO, ONE],
+    ])
+      assert.deepEqual(await resting({ up: [ONE, TWO], down, clean, hosts }), [TWO], hosts.join());
   });
 
   test('a host without a hardware address is scanned, except the addresses of this machine', async () => {

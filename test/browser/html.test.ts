@@ -179,11 +179,21 @@ async function evaluate<T>(page: Page, expression: string): Promise<T> {
   return result.value as T;
 }
 
+/** The elements that a report has. */
+const ELEMENTS = [
+  ...'html head meta title style body header main nav section article figure figcaption svg rect path h1'.split(' '),
+  ...'h2 h3 p div span ul ol li dl dt dd table caption thead tbody tr th td b strong small code pre a br'.split(' '),
+  ...'time details summary script input select option label button output'.split(' '),
+];
+
 /** Elements, attributes and addresses that no report has. */
 const FOREIGN = `[...document.querySelectorAll('*')].flatMap((element) => [
-  ...(/^(html|head|meta|title|style|body|header|main|nav|section|article|figure|figcaption|svg|rect|path|h[1-3]|p|div|span|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tr|th|td|b|strong|small|code|pre|a|br|time|details|summary|script|input|select|option|label|button|output)$/.test(element.localName) ? [] : [element.localName]),
+  ...(${JSON.stringify(ELEMENTS)}.includes(element.localName) ? [] : [element.localName]),
   ...[...element.attributes].map(({ name }) => name).filter((name) => /^on|^style$|^src/.test(name)),
-  ...(element.localName === 'a' && !/^(#|https:\\/\\/github\\.com\\/exposure-gate\\/)/.test(element.getAttribute('href')) ? [element.outerHTML] : []),
+  ...(element.localName === 'a' &&
+  !/^(#|https:\\/\\/github\\.com\\/exposure-gate\\/)/.test(element.getAttribute('href'))
+    ? [element.outerHTML]
+    : []),
 ])`;
 
 for (const name of ['hostile', 'hostile-failure', 'hostile-timeline']) {

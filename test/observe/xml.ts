@@ -1,4 +1,5 @@
 import { type Address, parseAddress } from '../../src/model/address.ts';
+import type { Mac } from '../../src/model/device.ts';
 import type { Observation, PortState, PortsByAddress, UnobservedReason } from '../../src/model/observation.ts';
 import { type PortSet, type PortsByProtocol, type Protocol, parsePorts, subtract } from '../../src/model/port.ts';
 import { account } from '../../src/observe/account.ts';
@@ -87,6 +88,13 @@ export function read(xml: string | Uint8Array, size?: number): Promise<ScanDocum
 
 export function judged(document: ScanDocument, rest: Partial<Omit<Judged, 'document'>> = {}): Judged {
   return { step: 'sweep', failure: null, covers: null, ...rest, document };
+}
+
+/** A host discovery that ended well and found these addresses up, all with one hardware address or without any. */
+export async function discovered(up: readonly Address[], mac: Mac | null): Promise<Judged> {
+  const link = mac === null ? '' : `<address addr="${mac}" addrtype="mac"/>`;
+  const hosts = up.map((addr) => host('', { addr }).replace('<hostnames>', `${link}<hostnames>`));
+  return judged(await read(scan(hosts.join(''), { args: 'nmap -sn' })), { step: 'discover' });
 }
 
 /** The observation of one document that ended well. */

@@ -11,13 +11,13 @@ import type { KnownFinding } from '../../src/model/memory.ts';
 import type { Discovery } from '../../src/model/observation.ts';
 import type { CleanHosts, ScannerRecord } from '../../src/model/report.ts';
 import { momentOf } from '../../src/model/time.ts';
-import type { Judged } from '../../src/observe/document.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { cleanHosts, nothingClean, recollection } from '../../src/state/clean.ts';
 import { StateDraft } from '../../src/state/merge.ts';
 import { readState } from '../../src/state/read.ts';
 import { remember } from '../../src/state/remember.ts';
 import { NO_STATE, type State } from '../../src/state/state.ts';
+import { discovered } from '../observe/xml.ts';
 import { address, finding as findingWith } from '../report/make.ts';
 import { PASSED } from '../report/samples.ts';
 import { gap, observation } from '../support/observations.ts';
@@ -178,14 +178,7 @@ describe('what rests on memory', () => {
 
   test('without accept-memory no port leaves the required coverage, whatever the state says', async () => {
     const made = await circumstances({ accept: false });
-    const document = {
-      hosts: new Map(
-        [ONE, TWO].map((address) => [address, { address, up: true, links: [{ mac: MAC, vendor: null }] }]),
-      ),
-    };
-    const documents = [
-      { step: 'discover', document: { ...document, finished: 'success', fault: null }, failure: null, covers: null },
-    ] as unknown as readonly Judged[];
+    const documents = [await discovered([ONE, TWO], MAC)];
     const recollect = recollection(made.about, stateAfter(made), () => NOW);
     const rested = restHosts(made.grant, UP, documents, new Set(), { recollect, machine: OTHERS });
     assert.equal(rested.grant, made.grant);

@@ -25,7 +25,8 @@ export function lane(spans: readonly Span[], kind: LaneKind, { from, to }: Scale
       const width = Math.max(NARROWEST, place(last, from, to) - left);
       return `M${left} 4h${width}v8h-${width}z`;
     });
-  return html`<svg class="lane" viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none" height="16" width="100%" aria-hidden="true">
+  return html`<svg class="lane" viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none"
+  height="16" width="100%" aria-hidden="true">
 <path class="grid" d="M250 0v16M500 0v16M750 0v16"/><path class="${kind}" d="${bars.join('')}"/></svg>`;
 }
 

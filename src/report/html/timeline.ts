@@ -24,8 +24,9 @@ export function* timelineSection(report: Report): Generator<Markup> {
   const scale = scaleOf(report);
   if (timeline === undefined || memory === undefined || scale === null) return;
   yield html`<section aria-labelledby="timeline"><h2 id="timeline">Over time</h2>
-<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own bar,
-from the first to the last time that it was open, if it came or went while its device was there. The words say the same.</p>
+<p>${runsWords(timeline)} A bar is a time in which runs saw a device or a finding without a break. A port has its own
+bar, from the first to the last time that it was open, if it came or went while its device was there. The words say the
+same.</p>
 `;
   if (timeline.devices.length > 0) yield* deviceTables(timeline, memory, scale);
   yield* findingTables(timeline.findings, scale);

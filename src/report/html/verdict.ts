@@ -49,13 +49,14 @@ export function banner(outcome: Outcome): Markup {
   const [word, sign] = SIGNS[classOf(outcome)];
   const { environment } = outcome.policy;
   const rest = titleOf(outcome).slice(word.length + 2);
+  const ended = momentWords(momentOf(outcome.finishedAt));
   return html`<header class="banner">
 <p class="sign" aria-hidden="true">${sign}</p>
 <div><h1><strong>${word}:</strong> ${rest}</h1>
 <p>${outcome.kind === 'report' ? meaning(outcome) : failureMeaning(outcome)}</p>
 <p class="meta">${environment === null ? null : html`<span>environment <b>${environment}</b></span> `}
 <span>policy <code>${outcome.policy.file}</code></span> <span>exit status ${outcome.exitCode}</span>
-<span><time datetime="${outcome.finishedAt.toISOString()}">${momentWords(momentOf(outcome.finishedAt))}</time></span></p></div>
+<span><time datetime="${outcome.finishedAt.toISOString()}">${ended}</time></span></p></div>
 </header>
 `;
 }
