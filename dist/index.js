@@ -46796,6 +46796,7 @@ function measureLoss(sightings) {
 			return factor;
 		},
 		share: all.known < 8 ? null : all.missed / all.known,
+		shareWithout: (missed) => all.known - missed < 8 ? 0 : Math.max(0, all.missed - missed) / (all.known - missed),
 		isLosing: (address) => {
 			const own = ofHost.get(address) ?? {
 				known: 0,
@@ -51705,7 +51706,7 @@ function assess(state, chunk, result) {
 		hosts: [],
 		rate: null
 	};
-	const loss = estimateNow(state).loss.share ?? 0;
+	const loss = lossBeforeSilence(state);
 	const lessons = hosts.map((host) => assessHost(state, host, roundOf(host, chunk, result), loss));
 	const suspects = lessons.filter(({ liveness }) => liveness.condition === "suspect");
 	const measuring = lessons.filter((one) => !suspects.includes(one) && one.roundTrips.within !== null);
@@ -51716,6 +51717,10 @@ function assess(state, chunk, result) {
 		hosts: lessons,
 		rate: outcome === null ? null : rateAfter(state, chunk, outcome)
 	};
+}
+function lossBeforeSilence(state) {
+	const overdue = present(state).map(({ liveness }) => liveness.overdue.declared + liveness.overdue.found);
+	return estimateNow(state).loss.shareWithout(overdue.reduce((sum, one) => sum + one, 0));
 }
 function assessHost(state, host, round, loss) {
 	const assessed = isWaitedFor(host.roundTrips, round.chunk, round.answer, round.known) ? assessRound(host, round, loss) : {

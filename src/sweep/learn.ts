@@ -11,7 +11,7 @@ import { isEverywhere } from './recall/missed-ports.ts';
 import { recordRound } from './recall/record.ts';
 import { isWaitedFor, learnRoundTrips } from './round-trips.ts';
 import { INSTANT, LATER, OVERHEAD, OWN_WAIT } from './schedule/constants.ts';
-import { discardKey, estimateNow, inPhase, type SweepState } from './state.ts';
+import { discardKey, estimateNow, inPhase, present, type SweepState } from './state.ts';
 
 /** What a chunk means for one host. */
 export interface HostLesson extends Assessment {
@@ -56,13 +56,19 @@ function assess(state: SweepState, chunk: Chunk, result: ChunkResult): Lesson {
   const hosts = chunk.addresses.flatMap((address) => state.byAddress.get(address) ?? []);
   if (chunk.kind === 'recheck') return assessRecheckChunk(chunk, result, hosts);
   if (result.failed) return { chunk, result, hosts: [], rate: null };
-  const loss = estimateNow(state).loss.share ?? 0;
+  const loss = lossBeforeSilence(state);
   const lessons = hosts.map((host) => assessHost(state, host, roundOf(host, chunk, result), loss));
   const suspects = lessons.filter(({ liveness }) => liveness.condition === 'suspect');
   // Hosts that never answered do not measure the rate. If all others are suspects, the path may be the cause.
   const measuring = lessons.filter((one) => !suspects.includes(one) && one.roundTrips.within !== null);
   const outcome = outcomeOf(state, chunk, measuring.length > 0 ? measuring : suspects, result);
   return { chunk, result, hosts: lessons, rate: outcome === null ? null : rateAfter(state, chunk, outcome) };
+}
+
+/** The silence of a host must not explain itself: what is missing since its last answer is not counted as loss. */
+function lossBeforeSilence(state: SweepState): number {
+  const overdue = present(state).map(({ liveness }) => liveness.overdue.declared + liveness.overdue.found);
+  return estimateNow(state).loss.shareWithout(overdue.reduce((sum, one) => sum + one, 0));
 }
 
 function assessHost(state: SweepState, host: SweptHost, round: HostRound, loss: number): HostLesson {

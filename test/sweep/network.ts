@@ -92,6 +92,18 @@ export function banning(before: SimulatedHost, after: Other, most: number): Simu
   };
 }
 
+/** The same host, behind something that bans its scanner for good once so many probes have come. */
+export function shutting(before: SimulatedHost, after: Other, most: number): SimulatedHost {
+  return {
+    ...before,
+    behaviour: (): Behaviour => {
+      const behaviour = before.behaviour();
+      let seen = 0;
+      return (port, time) => (++seen > most ? after : behaviour(port, time));
+    },
+  };
+}
+
 export interface SweepRun {
   readonly conclusion: Conclusion;
   readonly heard: ReadonlyMap<Address, ReadonlySet<number>>;

@@ -13,6 +13,7 @@ import {
   probesAPort,
   type SimulatedHost,
   type SweepRun,
+  shutting,
   simulate,
   wronglySilent,
 } from './network.ts';
@@ -103,11 +104,11 @@ describe('a path without loss', () => {
 describe('a host that is not what it was', () => {
   const rich = [host(1, FORTY), host(1, [22, ...FORTY], (port) => (port < 900 ? 'closed' : null))];
   const popular = [host(1, [22]), host(1, [22, 80, 443])];
-  const assertShutOut = (one: SimulatedHost, run: SweepRun, when: string): void => {
+  const assertShutOut = (one: SimulatedHost, run: SweepRun, when: string, ports = PORTS): void => {
     assert.deepEqual(reasons(run, one), ['blocked'], `${[...one.open].slice(0, 3)} ${when}`);
     const doubt = doubtful(run.conclusion).get(one.address) ?? NO_PORTS;
     const heard = portSet([...(run.heard.get(one.address) ?? [])].map((port) => [port, port]));
-    assert.ok(isSubset(subtract(PORTS, heard), doubt), 'what was not seen open is in doubt, all of it');
+    assert.ok(isSubset(subtract(ports, heard), doubt), 'what was not seen open is in doubt, all of it');
   };
   const turn = (one: SimulatedHost, after: 'closed' | 'rejected' | null): void => {
     for (const from of [0.5, 0.9, 1.3]) {
@@ -129,6 +130,29 @@ describe('a host that is not what it was', () => {
       for (const one of after === 'closed' ? rich : [...rich, ...popular]) ban(one, after);
     });
   }
+
+  test('is found to be shut soon, whenever that was, and however many others were shut at once', () => {
+    const ports = portSet([[1, 4_000]]);
+    const expected = portSet([22, 1_313, 2_424, 3_131, 3_737].map((port) => [port, port]));
+    for (let most = 100; most <= 7_000; most += 100) {
+      for (const count of [1, 4]) {
+        const open = [22, 1_313, 2_424, 3_131, 3_737, 3_970, 3_990];
+        const hosts = Array.from({ length: count }, (_, index) => shutting(host(index + 1, open), null, most));
+        const known = new Map(hosts.map(({ address }) => [address, expected]));
+        const run = simulate({
+          hosts,
+          ports,
+          expected: known,
+          first: expected,
+          path: PERFECT,
+          seed: most,
+          maxRate: 1_500,
+        });
+        for (const one of hosts) assertShutOut(one, run, `of ${count}, after ${most} probes`, ports);
+        assert.ok(run.seconds < 45 * count, `${run.seconds} s for ${count} hosts that are shut after ${most} probes`);
+      }
+    }
+  });
 
   test('is in doubt where it has popular ports alone and refuses everything', () => {
     for (const one of popular) {

@@ -20,6 +20,8 @@ export interface Loss {
   readonly missed: (round: number, address: Address) => number;
   /** The loss of all probe rounds; null if nothing measures it. */
   readonly share: number | null;
+  /** @returns the same without so many missed answers; 0 if nothing measures it then */
+  readonly shareWithout: (missed: number) => number;
   /** Whether answers of known ports of a host are missing; of all hosts, if few of its own ports are known. */
   readonly isLosing: (address: Address) => boolean;
   /**
@@ -82,6 +84,7 @@ export function measureLoss(sightings: readonly Sighting[]): Loss {
       return factor;
     },
     share: all.known < FEW ? null : all.missed / all.known,
+    shareWithout: (missed) => (all.known - missed < FEW ? 0 : Math.max(0, all.missed - missed) / (all.known - missed)),
     isLosing: (address) => {
       const own = ofHost.get(address) ?? { known: 0, missed: 0 };
       return isLossy(own) || (own.known < FEW && isLossy(all));
