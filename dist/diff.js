@@ -42062,6 +42062,7 @@ async function readStateFile(file) {
 	if (why !== null) throw unusable(file, why);
 	const source = await sourceOf(file);
 	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
+	await requireNoFolder(lockOf(file)).catch((error) => Promise.reject(unusable(file, messageOf$1(error))));
 	return source;
 }
 async function sourceOf(file) {
@@ -42091,6 +42092,12 @@ function* piecesOf(file) {
 	} finally {
 		if (descriptor !== null) closeSync(descriptor);
 	}
+}
+function lockOf(file) {
+	return `${resolve(file)}.lock`;
+}
+async function requireNoFolder(lock) {
+	if ((await lstat(lock).catch(ifMissing))?.isDirectory() === true) throw new Error(`${lock} is a folder, and the lock goes there: move or remove it`);
 }
 function ifMissing(error) {
 	if (error.code === "ENOENT") return null;

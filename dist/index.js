@@ -19072,6 +19072,7 @@ async function readStateFile(file) {
 	if (why !== null) throw unusable(file, why);
 	const source = await sourceOf$1(file);
 	await access(dirname(resolve(file)), constants$1.W_OK).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
+	await requireNoFolder(lockOf(file)).catch((error) => Promise.reject(unusable(file, messageOf$2(error))));
 	return source;
 }
 async function commitState(file, change) {
@@ -19144,7 +19145,7 @@ function stampOf(file) {
 	};
 }
 async function takeLock(file, end) {
-	const path = `${resolve(file)}.lock`;
+	const path = lockOf(file);
 	const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
 	const text = `${token} ${processPlace()}\n`;
 	for (;;) {
@@ -19156,12 +19157,21 @@ async function takeLock(file, end) {
 				staged: stagedBy(path, token)
 			};
 		} catch (error) {
-			if (error.code !== "EEXIST") throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf$2(error))}`);
+			if (error.code !== "EEXIST") throw unlockable(file, messageOf$2(error));
 		}
-		await removeLeftOver(path);
-		if (Date.now() > end) throw new ToolError(`the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`);
+		await removeLeftOver(path).catch((error) => Promise.reject(unlockable(file, messageOf$2(error))));
+		if (Date.now() > end) throw unlockable(file, `another run holds ${path}`);
 		await setTimeout$2(10 + Math.random() * 40);
 	}
+}
+function lockOf(file) {
+	return `${resolve(file)}.lock`;
+}
+async function requireNoFolder(lock) {
+	if ((await lstat(lock).catch(ifMissing))?.isDirectory() === true) throw new Error(`${lock} is a folder, and the lock goes there: move or remove it`);
+}
+function unlockable(file, why) {
+	return new ToolError(`the state file ${printable(file)} could not be locked: ${printable(why)}`);
 }
 function makeLock(path, text) {
 	const descriptor = openSync(path, "wx", 384);
@@ -19175,6 +19185,7 @@ function makeLock(path, text) {
 	}
 }
 async function removeLeftOver(path) {
+	await requireNoFolder(path);
 	const found = await lstat(path).catch(ifMissing);
 	if (found === null) return;
 	const [, token, pid, place] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(lockText(path)) ?? [];

@@ -10,23 +10,13 @@ import { NO_STATE, type State } from '../src/state/state.ts';
 import { writeState } from '../src/state/write.ts';
 import { nmapXml } from './support/nmap-xml.ts';
 import { runs } from './support/property-runs.ts';
+import { TERMS } from './support/requests.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 
 /** A host of a document: its address, and its hardware address. */
 type Station = readonly [address: string, mac: string | null];
-
-const TERMS = {
-  policyFile: 'policy.yml',
-  authorizationFrom: null,
-  failOn: null,
-  onIncomplete: 'fail',
-  install: 'never',
-  nmap: null,
-  timeout: 1,
-  maxAge: 60_000,
-} as const;
 
 interface Run {
   readonly policy: string;

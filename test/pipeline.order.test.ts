@@ -5,6 +5,7 @@ import { InputError } from '../src/model/problem.ts';
 import { check } from '../src/pipeline.ts';
 import { nmapXml, type ScannedHost } from './support/nmap-xml.ts';
 import { runs } from './support/property-runs.ts';
+import { TERMS } from './support/requests.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
@@ -165,18 +166,6 @@ function scanned({ address, name, ports }: World['documents'][number][number], s
   return { address, ...(name === null ? {} : { name }), listed: Object.fromEntries(listed) };
 }
 
-const TERMS = {
-  policyFile: 'policy.yml',
-  authorizationFrom: null,
-  stateFile: null,
-  failOn: null,
-  onIncomplete: 'fail',
-  install: 'never',
-  nmap: null,
-  timeout: 1,
-  maxAge: 60_000,
-} as const;
-
 /**
  * @returns everything that a run says and that no order may change: places in the policy as the text that stands there.
  */
@@ -187,6 +176,7 @@ async function told(world: World, shuffle: Shuffle): Promise<unknown> {
   const place = ({ line }: { readonly line: number }): string => (lines[line - 1] ?? '').trim();
   const request = {
     ...TERMS,
+    stateFile: null,
     targets: world.selected === null ? [] : [`t${world.selected % world.targets.length}`],
     scanXml: [...documents.keys()],
   };

@@ -51,6 +51,7 @@ export async function readStateFile(file: string): Promise<StateSource | null> {
   await access(dirname(resolve(file)), constants.W_OK).catch((error) =>
     Promise.reject(unusable(file, messageOf(error))),
   );
+  await requireNoFolder(lockOf(file)).catch((error) => Promise.reject(unusable(file, messageOf(error))));
   return source;
 }
 
@@ -156,7 +157,7 @@ interface Lock {
 }
 
 async function takeLock(file: string, end: number): Promise<Lock> {
-  const path = `${resolve(file)}.lock`;
+  const path = lockOf(file);
   const token = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`;
   const text = `${token} ${processPlace()}\n`;
   for (;;) {
@@ -164,17 +165,26 @@ async function takeLock(file: string, end: number): Promise<Lock> {
       makeLock(path, text);
       return { path, text, staged: stagedBy(path, token) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw new ToolError(`the state file ${printable(file)} could not be locked: ${printable(messageOf(error))}`);
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unlockable(file, messageOf(error));
     }
-    await removeLeftOver(path);
-    if (Date.now() > end) {
-      throw new ToolError(
-        `the state file ${printable(file)} could not be locked: another run holds ${printable(path)}`,
-      );
-    }
+    await removeLeftOver(path).catch((error) => Promise.reject(unlockable(file, messageOf(error))));
+    if (Date.now() > end) throw unlockable(file, `another run holds ${path}`);
     await sleep(10 + Math.random() * 40);
   }
+}
+
+function lockOf(file: string): string {
+  return `${resolve(file)}.lock`;
+}
+
+/** No run makes a folder there, so it is not removed: it may contain anything. */
+async function requireNoFolder(lock: string): Promise<void> {
+  const found = await lstat(lock).catch(ifMissing);
+  if (found?.isDirectory() === true) throw new Error(`${lock} is a folder, and the lock goes there: move or remove it`);
+}
+
+function unlockable(file: string, why: string): ToolError {
+  return new ToolError(`the state file ${printable(file)} could not be locked: ${printable(why)}`);
 }
 
 /** In one turn, because a run that is killed in between leaves a lock that does not say whose it was. */
@@ -196,6 +206,7 @@ function makeLock(path: string, text: string): void {
  * be worse: nobody may hold it any more, or it may replace another one.
  */
 async function removeLeftOver(path: string): Promise<void> {
+  await requireNoFolder(path);
   const found = await lstat(path).catch(ifMissing);
   if (found === null) return;
   const [, token, pid, place] = /^((\d{1,10})-[a-z0-9]{1,12}) (.*)\n$/.exec(lockText(path)) ?? [];

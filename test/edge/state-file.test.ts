@@ -171,6 +171,23 @@ describe('a lock', () => {
     assert.equal(await readFile(join(folder, 'other'), 'utf8'), 'text\n');
   });
 
+  test('whose place has a folder is refused before a run and by a writer, and the folder stays', async () => {
+    const folder = await workspace({ 'state.jsonl': '1\n', 'state.jsonl.lock/kept': '' });
+    const file = join(folder, 'state.jsonl');
+    execFileSync('touch', ['-d', '2 minutes ago', join(folder, 'state.jsonl.lock')]);
+    const saysWhat = /state\.jsonl\.lock is a folder, .+: move or remove it/;
+    await assert.rejects(
+      readStateFile(file),
+      (error) => refused(error) && saysWhat.test((error as InputError).problems[0].message),
+    );
+    await assert.rejects(
+      commitState(file, appending('2\n')),
+      (error) => error instanceof ToolError && saysWhat.test(error.message),
+    );
+    assert.equal(await readFile(file, 'utf8'), '1\n');
+    assert.deepEqual(await readdir(join(folder, 'state.jsonl.lock')), ['kept']);
+  });
+
   test('that is over a minute old is removed, whoever holds it', async () => {
     const folder = await workspace({ 'state.jsonl.lock': held(1, 'elsewhere') });
     execFileSync('touch', ['-d', '2 minutes ago', join(folder, 'state.jsonl.lock')]);
