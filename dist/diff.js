@@ -43046,21 +43046,22 @@ const YAML_BYTES = 5e3;
 const UNOBSERVED_BYTES = 7e3;
 const NOT_ACTIVE_BYTES = 6e3;
 const WAIVED_BYTES = 6e3;
-function renderComment(outcome, { origin, selection }) {
+function renderComment(outcome, { origin, ...wanted }) {
 	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
 		headingOf(outcome),
 		markdown(failureMeaning(outcome)),
 		problemTable(outcome, FINDINGS_BYTES)
 	];
 	return `${[
-		mark(outcome, selection),
+		mark(wanted),
 		...blocks,
 		footer(origin)
 	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
-function mark({ policy }, selection) {
+const DEFAULT_POLICY = "(default)";
+function mark({ policy, selection }) {
 	const targets = [...new Set(selection)].sort().map((target) => ` ${markWord(target)}`);
-	return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join("")} -->`;
+	return `<!-- ${TOOL_NAME} ${policy === null ? DEFAULT_POLICY : markWord(policy)}${targets.join("")} -->`;
 }
 function markWord(text) {
 	return text.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);

@@ -8719,21 +8719,21 @@ var init_summary = __esmMin((() => {
 }));
 
 // src/report/comment.ts
-function renderComment(outcome, { origin, selection }) {
+function renderComment(outcome, { origin, ...wanted }) {
 	const blocks = outcome.kind === "report" ? reportBlocks(outcome) : [
 		headingOf(outcome),
 		markdown(failureMeaning(outcome)),
 		problemTable(outcome, FINDINGS_BYTES)
 	];
 	return `${[
-		mark(outcome, selection),
+		mark(wanted),
 		...blocks,
 		footer(origin)
 	].filter((block) => block !== "").join("\n\n").split("\n").map(withoutCommands).join("\n")}\n`;
 }
-function mark({ policy }, selection) {
+function mark({ policy, selection }) {
 	const targets = [...new Set(selection)].sort().map((target) => ` ${markWord(target)}`);
-	return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join("")} -->`;
+	return `<!-- ${TOOL_NAME} ${policy === null ? DEFAULT_POLICY : markWord(policy)}${targets.join("")} -->`;
 }
 function markWord(text) {
 	return text.replace(/[^A-Za-z0-9._/-]+/g, "_").replace(/-{2,}/g, "-").slice(0, 300);
@@ -8772,7 +8772,7 @@ function footer({ commit, run }) {
 	const parts = [...commit === null ? [] : [`Commit ${code$2(commit.slice(0, 12))}`], ...url === null ? [] : [`[the run](${url})`]];
 	return parts.length === 0 ? "" : `${parts.join(", ")}.`;
 }
-var FINDINGS_BYTES, YAML_BYTES, UNOBSERVED_BYTES, NOT_ACTIVE_BYTES, WAIVED_BYTES;
+var FINDINGS_BYTES, YAML_BYTES, UNOBSERVED_BYTES, NOT_ACTIVE_BYTES, WAIVED_BYTES, DEFAULT_POLICY;
 var init_comment = __esmMin((() => {
 	init_finding$1();
 	init_quantity();
@@ -8788,6 +8788,7 @@ var init_comment = __esmMin((() => {
 	UNOBSERVED_BYTES = 7e3;
 	NOT_ACTIVE_BYTES = 6e3;
 	WAIVED_BYTES = 6e3;
+	DEFAULT_POLICY = "(default)";
 }));
 
 // src/report/score.ts
@@ -48667,7 +48668,7 @@ async function read({ policy, scanXml, stateFile }) {
 	];
 }
 async function publish(outcome, options, places, tell, recording = null) {
-	const { reports, notify, includeWaived, category, targets } = options ?? NO_REPORTS;
+	const { policy, reports, notify, includeWaived, category, targets } = options ?? NO_REPORTS;
 	const location = await locationOptions(outcome.policy.file, filesOf$1(outcome));
 	const origin = originOf(process.env, location.repository.revision);
 	const context = {
@@ -48675,6 +48676,7 @@ async function publish(outcome, options, places, tell, recording = null) {
 		includeWaived,
 		category,
 		origin,
+		policy,
 		selection: targets,
 		...location
 	};
@@ -48735,6 +48737,7 @@ var init_publish = __esmMin((() => {
 	init_state_file();
 	init_used_policy();
 	NO_REPORTS = {
+		policy: null,
 		targets: [],
 		reports: [],
 		notify: [],
@@ -53459,6 +53462,7 @@ async function gate(name, source, signal, screen) {
 	});
 	await publish(outcome, {
 		...files,
+		policy: POLICY_FILE,
 		targets: [],
 		includeWaived: false,
 		category: null

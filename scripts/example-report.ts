@@ -106,7 +106,8 @@ const REPORT: Report = {
 /** @returns the report of the examples in a format */
 export function example(format: Format): string {
   const repository = { root: '/', workingDirectory: '/', revision: null };
-  const context = { rules: RULES, includeWaived: false, category: null, repository, origin: ORIGIN, selection: [] };
+  const wanted = { policy: null, selection: [] };
+  const context = { rules: RULES, includeWaived: false, category: null, repository, origin: ORIGIN, ...wanted };
   return [...FORMATS[format].render(REPORT, { ...context, sources: new Map(), color: false })].join('');
 }
 

@@ -15,8 +15,6 @@ import { FORMATS, type Format, type FormatContext } from '../report/formats.ts';
 import type { Detail } from '../report/screen.ts';
 
 export interface CheckOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
-  /** Null: the default places. */
-  readonly policy: string | null;
   /** The format on stdout. */
   readonly format: Format;
   readonly color: boolean;

@@ -81,8 +81,11 @@ async function gate(
   const places = await clearReports({ ...files, policy: POLICY_FILE, scanXml: [], trace: null });
   const outcome = await checkOutcome(request, systemEffects(signal, progress)).finally(progress.end);
   const shown = renderText(outcome, { ...screen, sources: new Map([[POLICY_FILE, source]]) });
-  await publish(outcome, { ...files, targets: [], includeWaived: false, category: null }, places, () =>
-    writeStdout(shown),
+  await publish(
+    outcome,
+    { ...files, policy: POLICY_FILE, targets: [], includeWaived: false, category: null },
+    places,
+    () => writeStdout(shown),
   );
   await writeStdout(`(exit status ${outcome.exitCode})\n`);
   return outcome;

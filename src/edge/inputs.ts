@@ -45,7 +45,6 @@ type Input = (typeof INPUTS)[number];
 const DEFAULT_FILES: Readonly<Partial<Record<Format, string>>> = { sarif: 'exposure-gate.sarif' };
 
 export interface ActionOptions extends Omit<CheckRequest, 'policyFile'>, ReportOptions, RecordingOptions {
-  readonly policy: string | null;
   readonly summary: boolean;
   readonly annotations: boolean;
   /** Variables of the environment that look like inputs but are not inputs of this action. */

@@ -42,6 +42,8 @@ export interface RunFiles {
 
 /** How reports are written. */
 export interface ReportOptions {
+  /** The policy as the user named it; null: the default places. */
+  readonly policy: string | null;
   /** The targets that the user selected; empty: all. */
   readonly targets: readonly string[];
   readonly reports: readonly ReportFile[];
@@ -92,10 +94,10 @@ export async function publish(
   tell: (context: Omit<FormatContext, 'color'>) => Promise<void>,
   recording: Recording | null = null,
 ): Promise<void> {
-  const { reports, notify, includeWaived, category, targets } = options ?? NO_REPORTS;
+  const { policy, reports, notify, includeWaived, category, targets } = options ?? NO_REPORTS;
   const location = await locationOptions(outcome.policy.file, filesOf(outcome));
   const origin = originOf(process.env, location.repository.revision);
-  const context = { rules: RULES, includeWaived, category, origin, selection: targets, ...location };
+  const context = { rules: RULES, includeWaived, category, origin, policy, selection: targets, ...location };
   const outputs = [
     ...reports.map((report) => outputOf(report, outcome, context)),
     ...notify.flatMap((message) => messageOf(message, outcome, origin)),
@@ -129,7 +131,7 @@ function filesOf(outcome: Outcome): ReadonlySet<string> {
 }
 
 const NO_REPORTS: ReportOptions = {
-  ...{ targets: [], reports: [], notify: [], includeWaived: false, category: null, stateFile: null },
+  ...{ policy: null, targets: [], reports: [], notify: [], includeWaived: false, category: null, stateFile: null },
 };
 
 function outputOf({ format, file }: ReportFile, outcome: Outcome, context: Omit<FormatContext, 'color'>): Output {

@@ -22,27 +22,39 @@ const WAIVED_BYTES = 6_000;
 
 /**
  * The comment is shorter than `COMMENT_CHARACTERS`. The first line is a mark by which a later run finds the comment of
- * the same policy and the same selected targets, also if that run could not judge anything. Then it has the verdict,
+ * the same policy and the same selected targets, also if that run found no policy. Then it has the verdict,
  * the findings worst first, the lines to paste, what was not observed and what is waived, and says what was cut.
  * Foreign text in it is literal.
  * @returns the outcome as a comment on a pull request (GitHub Flavored Markdown)
  */
 export function renderComment(
   outcome: Outcome,
-  { origin, selection }: { readonly origin: RunOrigin; readonly selection: readonly string[] },
+  { origin, ...wanted }: Wanted & { readonly origin: RunOrigin },
 ): string {
   const blocks =
     outcome.kind === 'report'
       ? reportBlocks(outcome)
       : [headingOf(outcome), markdown(failureMeaning(outcome)), problemTable(outcome, FINDINGS_BYTES)];
-  const text = [mark(outcome, selection), ...blocks, footer(origin)].filter((block) => block !== '').join('\n\n');
+  const text = [mark(wanted), ...blocks, footer(origin)].filter((block) => block !== '').join('\n\n');
   return `${text.split('\n').map(withoutCommands).join('\n')}\n`;
 }
 
-/** A run of some targets must not replace the comment of a run of others. */
-function mark({ policy }: Outcome, selection: readonly string[]): string {
+/** What the user asked for: the policy as it was named, or null for the default places, and the selected targets. */
+interface Wanted {
+  readonly policy: string | null;
+  readonly selection: readonly string[];
+}
+
+/** In place of a policy that is not named. No policy has this name in a mark. */
+const DEFAULT_POLICY = '(default)';
+
+/**
+ * A run of some targets must not replace the comment of a run of others. The mark has only what the user asked for:
+ * a run that finds no policy must replace the comment of an earlier run that passed.
+ */
+function mark({ policy, selection }: Wanted): string {
   const targets = [...new Set(selection)].sort().map((target) => ` ${markWord(target)}`);
-  return `<!-- ${TOOL_NAME} ${markWord(policy.file)}${targets.join('')} -->`;
+  return `<!-- ${TOOL_NAME} ${policy === null ? DEFAULT_POLICY : markWord(policy)}${targets.join('')} -->`;
 }
 
 /** @returns a text as a word of a comment in HTML, which neither ends it nor has spaces */

@@ -16,6 +16,8 @@ import { renderText, type TextOptions } from './text.ts';
 export type FormatContext = SarifOptions &
   TextOptions & {
     readonly origin: RunOrigin;
+    /** The policy as the user named it, also if the run found none; null: the default places. */
+    readonly policy: string | null;
     /** The targets that the user selected; empty: all. */
     readonly selection: readonly string[];
   };

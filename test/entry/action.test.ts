@@ -266,6 +266,20 @@ for (const { name: runtime, node } of RUNTIMES) {
       });
     }
 
+    test('that name no policy, without one, give a comment with the mark of a run that passed', async () => {
+      const markOf = async (without: readonly string[]) => {
+        const inputs = { 'scan-xml': 'pass.xml', 'scan-xml-max-age': '99999d', 'markdown-file': 'comment.md' };
+        const ended = await step({ inputs, without });
+        const [mark, , heading] = ((await textOf(join(ended.folder, 'comment.md'))) ?? '').split('\n');
+        return { status: ended.status, file: ended.outputs['markdown-file'], mark, heading };
+      };
+      const [passed, failed] = await Promise.all([markOf([]), markOf(['exposure-policy.yml'])]);
+      assert.equal(passed.status, 0);
+      assert.equal(failed.status, 2);
+      assert.match(failed.heading ?? '', /^## ⛔ Error/);
+      assert.deepEqual([failed.file, failed.mark], ['comment.md', passed.mark]);
+    });
+
     test('that are empty are as good as left out, as the runner passes what a workflow leaves empty', async () => {
       const inputs = {
         policy: '',

@@ -117,33 +117,47 @@ case "$*" in
   *) cat "$COMMENTS" ;;
 esac
 `;
-  for (const [name, text, file] of [
-    ['examples/github/comment.yml', recipe('github/comment.yml').text, 'exposure.md'],
-    ['docs/diff.md', readFileSync(join(ROOT, 'docs/diff.md'), 'utf8'), 'diff.md'],
+  for (const [name, text] of [
+    ['examples/github/comment.yml', recipe('github/comment.yml').text],
+    ['docs/diff.md', readFileSync(join(ROOT, 'docs/diff.md'), 'utf8')],
   ] as const) {
-    const run = async (comments: readonly (readonly [author: string, id: number])[]) => {
-      const mark = file === 'diff.md' ? '<!-- exposure-gate diff p.yml -->' : '<!-- exposure-gate p.yml -->';
-      const data = comments.map(([login, id]) => ({ id, user: { login }, body: `${mark}\n\nPass` }));
-      const cwd = await workspace({ gh: GH, [file]: `${mark}\n`, 'comments.json': JSON.stringify(data) });
+    /** @param report what the step before wrote; null: nothing. @returns what `gh` did, and the comment */
+    const run = async (comments: readonly (readonly [author: string, id: number])[], report: string | null) => {
+      const data = comments.map(([login, id]) => ({ id, user: { login }, body: '<!-- exposure, gate -->\n\nPass' }));
+      const others = { id: 9, user: { login: 'github-actions[bot]' }, body: '<!-- exposure, other -->\n\nPass' };
+      const cwd = await workspace({
+        ...{ gh: GH, 'comments.json': JSON.stringify([others, ...data]) },
+        ...(report === null ? {} : { 'report.md': report }),
+      });
       spawnSync('chmod', ['755', join(cwd, 'gh')]);
       const env = { PATH: `${cwd}:${process.env.PATH}`, COMMENTS: join(cwd, 'comments.json'), PULL: '7' };
+      const job = { GITHUB_WORKFLOW: 'exposure', GITHUB_JOB: 'gate', GITHUB_REPOSITORY: 'octo/network' };
+      const where = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ID: '4711' };
       const ended = spawnSync('bash', ['-eo', 'pipefail', '-c', scriptIn(text)], {
         ...{ cwd, encoding: 'utf8' },
-        env: { ...env, GITHUB_REPOSITORY: 'octo/network' },
+        env: { ...env, ...job, ...where, REPORT: report === null ? '' : 'report.md' },
       });
       assert.equal(ended.status, 0, ended.stderr);
-      return ended.stdout.trim();
+      return [ended.stdout.trim(), readFileSync(join(cwd, 'comment.md'), 'utf8')] as const;
     };
 
     test(`edits only its own comment, because the author of a comment can change it: ${name}`, async () => {
-      assert.equal(await run([['outsider', 1]]), 'adds');
-      assert.match(
-        await run([
-          ['outsider', 1],
-          ['github-actions[bot]', 2],
-        ]),
-        /^edits \S+\/comments\/2$/,
-      );
+      const [done, comment] = await run([['outsider', 1]], '## Fail\n');
+      assert.equal(done, 'adds');
+      assert.equal(comment, '<!-- exposure, gate -->\n## Fail\n');
+      const mine = [
+        ['outsider', 1],
+        ['github-actions[bot]', 2],
+      ] as const;
+      assert.match((await run(mine, '## Fail\n'))[0], /^edits \S+\/comments\/2$/);
+    });
+
+    test(`leaves no comment of an earlier run if a run wrote none: ${name}`, async () => {
+      const [done, comment] = await run([['github-actions[bot]', 2]], null);
+      assert.match(done, /^edits \S+\/comments\/2$/);
+      assert.match(comment, /^<!-- exposure, gate -->\n## ⛔ Error: .*\/octo\/network\/actions\/runs\/4711/);
+      const condition = /- if: (.*)\n\s+shell: bash\n\s+env:\n\s+GH_TOKEN/.exec(text)?.[1] ?? '';
+      assert.match(condition, /^\$\{\{ !cancelled\(\) && /);
     });
   }
 });

@@ -74,10 +74,8 @@ test('no word of success stands in the comment of a run that was none', () => {
 test('the mark of a comment is the same for every run of a policy, and ends no HTML comment early', () => {
   const marks = Object.values(samples.SAMPLES).map((outcome) => renderComment(outcome, CONTEXT).split('\n', 1)[0]);
   assert.deepEqual([...new Set(marks)], ['<!-- exposure-gate .github/exposure-policy.yml -->']);
-  for (const file of ['a-->b', '--->', 'a--!>', '- ->', '']) {
-    const [mark = ''] = renderComment({ ...samples.BAD_POLICY, policy: { file, environment: null } }, CONTEXT).split(
-      '\n',
-    );
+  for (const policy of ['a-->b', '--->', 'a--!>', '- ->', '']) {
+    const [mark = ''] = renderComment(samples.BAD_POLICY, { ...CONTEXT, policy }).split('\n');
     assert.match(mark, /^<!-- exposure-gate (?:(?!--)[\w./-])* -->$/);
   }
 });
@@ -95,6 +93,17 @@ test('runs of different targets have different marks, and a run that failed has 
   );
   assert.equal(markOf(samples.PASSED, ['b', 'a', 'b']), marks[3]);
   assert.match(marks[4] ?? '', /^<!-- (?:(?!--)[\w./ -])* -->$/);
+});
+
+test('a run that found no policy has the mark of a run that did, and no named policy has that mark', () => {
+  const none = { ...samples.BAD_POLICY, policy: { file: '', environment: null } };
+  const markOf = (outcome: Outcome, policy: string | null) =>
+    renderComment(outcome, { ...CONTEXT, policy, selection: ['web'] }).split('\n', 1)[0];
+  for (const policy of [null, 'p.yml', './link.yml'])
+    assert.equal(markOf(none, policy), markOf(samples.PASSED, policy));
+  const unnamed = markOf(none, null);
+  for (const policy of ['(default)', 'default', '', 'exposure-policy.yml'])
+    assert.notEqual(markOf(samples.PASSED, policy), unnamed);
 });
 
 test('a URL that is no plain one is not linked', () => {

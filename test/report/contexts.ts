@@ -18,5 +18,6 @@ export const CONTEXT: FormatContext = {
   sources: SOURCES,
   color: false,
   origin: ORIGIN,
+  policy: '.github/exposure-policy.yml',
   selection: [],
 };

@@ -206,7 +206,7 @@ test('a command in the policy stays dead where a location cuts it in two', () =>
 
 test('every format of the command line renders every outcome', () => {
   const repository = { root: '/r', workingDirectory: '/r', revision: null };
-  const options = { includeWaived: false, category: null, selection: [] };
+  const options = { includeWaived: false, category: null, policy: null, selection: [] };
   const context = { ...PLAIN, ...options, rules: samples.RULES, repository, origin: ORIGIN };
   for (const { render } of Object.values(FORMATS)) {
     for (const outcome of Object.values(samples.SAMPLES)) {
