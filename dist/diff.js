@@ -45649,11 +45649,12 @@ function toleratedIn({ findings }) {
 }
 function noneOpen(report) {
 	const { addresses, required, resting } = report.coverage;
-	if (resting !== void 0) return `${restingWords(resting)}: clean then, and not scanned again.`;
-	if (addresses === required) return "No port was probed.";
+	const rests = resting === void 0 ? "" : `${restingWords(resting)}: clean then, and not scanned again.`;
+	if (addresses === required) return rests || "No port was probed.";
 	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
-	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+	const none = isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+	return rests === "" ? none : `${none} ${rests}`;
 }
 function shortList(groups) {
 	const items = groups.slice(0, LISTED$2).map(({ first, findings, id }) => {

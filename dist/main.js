@@ -11183,11 +11183,12 @@ function toleratedIn({ findings }) {
 }
 function noneOpen(report) {
 	const { addresses, required, resting } = report.coverage;
-	if (resting !== void 0) return `${restingWords(resting)}: clean then, and not scanned again.`;
-	if (addresses === required) return "No port was probed.";
+	const rests = resting === void 0 ? "" : `${restingWords(resting)}: clean then, and not scanned again.`;
+	if (addresses === required) return rests || "No port was probed.";
 	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
-	return isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+	const none = isComplete(report.coverage) ? `Nothing${but}.` : `Nothing that was found so far${but}. What is not known may be open.`;
+	return rests === "" ? none : `${none} ${rests}`;
 }
 function shortList(groups) {
 	const items = groups.slice(0, LISTED$4).map(({ first, findings, id }) => {
@@ -34226,12 +34227,12 @@ function shapedProbes(targets) {
 var init_notices = __esmMin((() => {}));
 
 // src/acquire/rest.ts
-function restHosts(grant, discovery, documents, away, { recollect, machine }) {
+function restHosts(grant, discovery, documents, away, recollect) {
 	if (recollect === void 0 || discovery === null) return {
 		grant,
 		unobserved: []
 	};
-	const there = hostsThere(grant, discovery, documents, away, machine.own);
+	const there = hostsThere(grant, discovery, documents, away);
 	if (there.size === 0) return {
 		grant,
 		unobserved: []
@@ -34278,15 +34279,19 @@ function withoutSamples(clean, { hosts, required }, { down }, away) {
 	}
 	return left;
 }
-function hostsThere({ required, settingsByAddress }, discovery, documents, away, own) {
+function hostsThere({ required, settingsByAddress }, discovery, documents, away) {
 	const macs = seenMacs(documents);
+	const placeOf = (address, mac) => `${familyOf(address)} ${mac}`;
+	const places = [...macs].flatMap(([address, all]) => [...new Set(all)].map((mac) => placeOf(address, mac)));
+	const holders = groupBy(places, (place) => place);
 	const valid = documents.filter((judged) => failureOf$1(judged) === null);
 	const there = /* @__PURE__ */ new Map();
 	for (const address of discovery.up) {
 		const settings = settingsByAddress.get(address);
-		const [mac = null, ...others] = new Set(macs.get(address));
+		const [mac, ...others] = new Set(macs.get(address));
 		if (settings?.rest === void 0 || !isDiscovered(settings) || away.has(address) || others.length > 0) continue;
-		if (Object.keys(required.get(address) ?? {}).length === 0 || mac === null && !own.has(address)) continue;
+		if (Object.keys(required.get(address) ?? {}).length === 0) continue;
+		if (mac === void 0 || holders.get(placeOf(address, mac))?.length !== 1) continue;
 		if (valid.some(({ document }) => document.hosts.get(address)?.up === true)) there.set(address, mac);
 	}
 	return there;
@@ -37342,7 +37347,7 @@ async function discoverHosts(run, before) {
 	});
 	const allowed = withoutMacs(before.grant, seenMacs(state.documents), seenMacs(state.documents.filter((judged) => failureOf$1(judged) === null)));
 	const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
-	const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run);
+	const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run.recollect);
 	const reduced = reduceGrant(rested.grant, run.targets, discovery);
 	const { grant, probed, unseen } = keptAway(run, withoutProbes(reduced, rested.unobserved.map(({ address }) => address)), allowed.unknown, discovery);
 	const unknown = [
@@ -47530,7 +47535,7 @@ function rememberScans(draft, state, { cleanHosts, startedAt, finishedAt }) {
 	if (cleanHosts === void 0) return;
 	for (const [address, clean] of cleanHosts.clean) draft.addScan(address, {
 		at: start,
-		clean
+		clean: start > end ? null : clean
 	});
 	for (const address of cleanHosts.others) if (cleanHosts.keepsOthers || state.scanned.has(address)) draft.addScan(address, {
 		at: end,
@@ -47939,10 +47944,12 @@ function recollection(circumstances, state, now) {
 		if (state.runs.some((run) => run.at > at)) return /* @__PURE__ */ new Map();
 		const fingerprintOf = fingerprints(circumstances, grant);
 		const hosts = hostsAt(grant);
+		const stable = stableMacs(policy);
 		if (!isLatelyComplete(circumstances, grant, state, at)) return /* @__PURE__ */ new Map();
 		const vain = findingsOfRest(circumstances, grant);
 		const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
 		return new Map([...there].flatMap(([address, mac]) => {
+			if (isRandomised(mac, stable)) return [];
 			const { at: since, clean = null } = state.scanned.get(address) ?? {};
 			if (since === void 0 || clean === null || clean !== fingerprintOf(address, mac)) return [];
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -47964,7 +47971,7 @@ function isLatelyComplete({ policy, targets }, grant, state, now) {
 }
 function isRequired$1({ targets, devices }, here, address, mac) {
 	const names = new Set(here.map(({ target }) => target));
-	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || mac !== null && macs.includes(mac)));
+	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || macs.includes(mac)));
 }
 function findingsOfRest({ policy, targets }, grant) {
 	const identityOf = hostIdentities([...grant.hosts, ...grant.others]);
@@ -48046,6 +48053,7 @@ var init_clean = __esmMin((() => {
 	init_text$1();
 	init_time();
 	init_version();
+	init_devices$3();
 	init_recall();
 	MOST_RESTS = 3;
 	NOT_SCANNED_AGAIN = "not-scanned-again";

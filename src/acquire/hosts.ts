@@ -42,7 +42,7 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
     seenMacs(state.documents.filter((judged) => failureOf(judged) === null)),
   );
   const discovery = assumedUp(readDiscovery(state.documents), allowed.grant);
-  const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run);
+  const rested = restHosts(allowed.grant, discovery, state.documents, allowed.unknown, run.recollect);
   const reduced = reduceGrant(rested.grant, run.targets, discovery);
   const left = withoutProbes(
     reduced,

@@ -1,10 +1,9 @@
-import { type Address, compareAddresses } from '../model/address.ts';
+import { type Address, compareAddresses, familyOf } from '../model/address.ts';
 import type { Mac } from '../model/device.ts';
 import type { Grant, RestingHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import type { Recollect } from '../model/memory.ts';
 import { type Discovery, type Unobserved, unobservedPorts } from '../model/observation.ts';
-import type { Machine } from '../model/plan.ts';
 import { compareText } from '../model/problem.ts';
 import type { Moment } from '../model/time.ts';
 import { failureOf, type Judged } from '../observe/document.ts';
@@ -18,26 +17,21 @@ export interface Rested {
   readonly unobserved: readonly Unobserved[];
 }
 
-/** What earlier runs say of hosts, and which addresses are those of this machine. */
-interface Remembering {
-  readonly recollect?: Recollect;
-  readonly machine: Pick<Machine, 'own'>;
-}
-
 /**
  * Leaves hosts out of the port scan that an earlier run found clean.
  * @param documents those of host discovery
  * @param away addresses that must not be port scanned anyway: they are nothing that memory could cover
+ * @param recollect absent: the run has no memory
  */
 export function restHosts(
   grant: Grant,
   discovery: Discovery | null,
   documents: readonly Judged[],
   away: ReadonlySet<Address>,
-  { recollect, machine }: Remembering,
+  recollect?: Recollect,
 ): Rested {
   if (recollect === undefined || discovery === null) return { grant, unobserved: [] };
-  const there = hostsThere(grant, discovery, documents, away, machine.own);
+  const there = hostsThere(grant, discovery, documents, away);
   if (there.size === 0) return { grant, unobserved: [] };
   const resting = new Map<Address, RestingHost>();
   const unobserved: Unobserved[] = [];
@@ -81,8 +75,9 @@ function withoutSamples(
 }
 
 /**
- * Without a hardware address, another network may have another device at the same address.
- * @param own the addresses of this machine, which have no hardware address
+ * Without a hardware address, another network may have another device at the same address. The addresses of this
+ * machine have none either, and nothing tells one machine from its copy, or a container from the next one. One that
+ * answers for several addresses may be that of a router (RFC 1027), and hides which devices are behind it.
  * @returns the hosts that a valid host discovery of this run found up, and their hardware addresses; without hosts of
  * which nobody can say which device they are
  */
@@ -91,16 +86,19 @@ function hostsThere(
   discovery: Discovery,
   documents: readonly Judged[],
   away: ReadonlySet<Address>,
-  own: ReadonlySet<Address>,
-): ReadonlyMap<Address, Mac | null> {
+): ReadonlyMap<Address, Mac> {
   const macs = seenMacs(documents);
+  const placeOf = (address: Address, mac: Mac): string => `${familyOf(address)} ${mac}`;
+  const places = [...macs].flatMap(([address, all]) => [...new Set(all)].map((mac) => placeOf(address, mac)));
+  const holders = groupBy(places, (place) => place);
   const valid = documents.filter((judged) => failureOf(judged) === null);
-  const there = new Map<Address, Mac | null>();
+  const there = new Map<Address, Mac>();
   for (const address of discovery.up) {
     const settings = settingsByAddress.get(address);
-    const [mac = null, ...others] = new Set(macs.get(address));
+    const [mac, ...others] = new Set(macs.get(address));
     if (settings?.rest === undefined || !isDiscovered(settings) || away.has(address) || others.length > 0) continue;
-    if (Object.keys(required.get(address) ?? {}).length === 0 || (mac === null && !own.has(address))) continue;
+    if (Object.keys(required.get(address) ?? {}).length === 0) continue;
+    if (mac === undefined || holders.get(placeOf(address, mac))?.length !== 1) continue;
     if (valid.some(({ document }) => document.hosts.get(address)?.up === true)) there.set(address, mac);
   }
   return there;

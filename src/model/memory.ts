@@ -118,10 +118,10 @@ export interface StateSource {
 
 /**
  * Finds out which hosts earlier runs found clean.
- * @param there the hosts that are up, with their hardware addresses; null: none was seen
+ * @param there the hosts that are up, with their hardware addresses
  * @returns when each of them was found clean
  */
-export type Recollect = (grant: Grant, there: ReadonlyMap<Address, Mac | null>) => ReadonlyMap<Address, Moment>;
+export type Recollect = (grant: Grant, there: ReadonlyMap<Address, Mac>) => ReadonlyMap<Address, Moment>;
 
 /** What was seen when, this run included, as far as it is about the run's targets. */
 export interface TimelineRecord {

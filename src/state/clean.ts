@@ -16,6 +16,7 @@ import type { CleanHosts, ScannerRecord } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
 import { TOOL_VERSION } from '../model/version.ts';
+import { isRandomised, stableMacs } from './devices.ts';
 import { covers } from './recall.ts';
 import type { State } from './state.ts';
 
@@ -57,7 +58,8 @@ function hostsAt({ hosts, others }: Pick<Grant, 'hosts' | 'others'>): ReadonlyMa
 
 /**
  * Finds hosts that the last scan found clean, under the same circumstances and with the same hardware address, within
- * the time that the policy writes. A moment in the future grants nothing.
+ * the time that the policy writes. A moment in the future grants nothing. A hardware address that software chose shows
+ * no device, unless the policy names it: container networks and clouds give the same one to each host at an address.
  */
 export function recollection(circumstances: Circumstances, state: State, now: () => Date): Recollect {
   const { policy } = circumstances;
@@ -70,11 +72,13 @@ export function recollection(circumstances: Circumstances, state: State, now: ()
     if (state.runs.some((run) => run.at > at)) return new Map();
     const fingerprintOf = fingerprints(circumstances, grant);
     const hosts = hostsAt(grant);
+    const stable = stableMacs(policy);
     if (!isLatelyComplete(circumstances, grant, state, at)) return new Map();
     const vain = findingsOfRest(circumstances, grant);
     const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
     return new Map(
       [...there].flatMap(([address, mac]) => {
+        if (isRandomised(mac, stable)) return [];
         const { at: since, clean = null } = state.scanned.get(address) ?? {};
         if (since === undefined || clean === null || clean !== fingerprintOf(address, mac)) return [];
         const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -102,17 +106,14 @@ function isLatelyComplete({ policy, targets }: Circumstances, grant: Grant, stat
 }
 
 /** What must be there is always asked: a required port of any target, and a required device. */
-function isRequired({ targets, devices }: Policy, here: readonly GrantedHost[], address: Address, mac: Mac | null) {
+function isRequired({ targets, devices }: Policy, here: readonly GrantedHost[], address: Address, mac: Mac) {
   const names = new Set(here.map(({ target }) => target));
   const requires = targets.some(
     ({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === 'require'),
   );
   return (
     requires ||
-    devices.some(
-      ({ required, addresses, macs }) =>
-        required && (addresses.includes(address) || (mac !== null && macs.includes(mac))),
-    )
+    devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || macs.includes(mac)))
   );
 }
 

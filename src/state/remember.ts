@@ -66,13 +66,15 @@ export function remember(state: State, report: Report): State {
 
 /**
  * A run that rests on memory leaves what is remembered as it is: memory never extends itself. A moment in the future
- * stays, because another run may have ended later, and it shows nothing clean: a clock was wrong.
+ * stays, because another run may have ended later, and it shows nothing clean: a clock was wrong. So does a run that
+ * ended before it began.
  */
 function rememberScans(draft: StateDraft, state: State, { cleanHosts, startedAt, finishedAt }: Report): void {
   const [start, end] = [momentOf(startedAt), momentOf(finishedAt)];
   for (const [address, scan] of state.scanned) draft.addScan(address, scan.at > end ? { ...scan, clean: null } : scan);
   if (cleanHosts === undefined) return;
-  for (const [address, clean] of cleanHosts.clean) draft.addScan(address, { at: start, clean });
+  for (const [address, clean] of cleanHosts.clean)
+    draft.addScan(address, { at: start, clean: start > end ? null : clean });
   for (const address of cleanHosts.others) {
     const isKept = cleanHosts.keepsOthers || state.scanned.has(address);
     if (isKept) draft.addScan(address, { at: end, clean: null });

@@ -4,13 +4,14 @@ import { restHosts } from '../../src/acquire/rest.ts';
 import { authorize } from '../../src/authorize/authorize.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Mac } from '../../src/model/device.ts';
+import type { Recollect } from '../../src/model/memory.ts';
 import type { Discovery } from '../../src/model/observation.ts';
 import type { Moment } from '../../src/model/time.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { discovered } from '../observe/xml.ts';
 
 const [ONE, TWO, THREE] = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as [Address, Address, Address];
-const MAC = '00:1a:2b:3c:4d:5e' as Mac;
+const MACS = ['00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:5f', '00:1a:2b:3c:4d:60'] as Mac[];
 const NOW = new Date('2027-01-01T00:00:00Z');
 
 /** When the hosts were found clean: the second host rests longest. */
@@ -24,15 +25,14 @@ interface Parts {
   readonly accept?: boolean;
   readonly up?: readonly Address[];
   readonly down?: readonly Address[];
-  readonly mac?: Mac | null;
-  readonly own?: readonly Address[];
+  readonly macs?: readonly Mac[];
   readonly clean?: ReadonlyMap<Address, Moment>;
   /** The hosts of the first target. */
   readonly hosts?: readonly Address[];
 }
 
 /** @returns the hosts that are not scanned again */
-async function resting({ accept = true, up = [ONE, TWO, THREE], down = [], mac = MAC, own = [], ...rest }: Parts) {
+async function resting({ accept = true, up = [ONE, TWO, THREE], down = [], macs = MACS, ...rest }: Parts) {
   const { clean = CLEAN, hosts = [ONE, TWO] } = rest;
   const policy = parsePolicy(
     `version: 1
@@ -44,12 +44,10 @@ targets:
     'policy.yml',
   );
   const grant = await authorize(policy, policy.targets, { resolve: async () => [], now: NOW });
-  const documents = [await discovered(up, mac)];
+  const documents = [await discovered(up, macs)];
   const discovery: Discovery = { up: new Set(up), down: new Set(down), probes: '', unknown: new Map() };
-  const rested = restHosts(grant, discovery, documents, new Set(), {
-    recollect: (_, there) => new Map([...clean].filter(([address]) => there.has(address))),
-    machine: { own: new Set(own) },
-  });
+  const recollect: Recollect = (_, there) => new Map([...clean].filter(([address]) => there.has(address)));
+  const rested = restHosts(grant, discovery, documents, new Set(), recollect);
   return [...new Set([...(rested.grant.resting?.keys() ?? []), ...rested.unobserved.map(({ address }) => address)])];
 }
 
@@ -75,8 +73,14 @@ describe('hosts that earlier runs found clean', () => {
       assert.deepEqual(await resting({ up: [ONE, TWO], down, clean, hosts }), [TWO], hosts.join());
   });
 
-  test('a host without a hardware address is scanned, except the addresses of this machine', async () => {
-    assert.deepEqual(await resting({ mac: null }), []);
-    assert.deepEqual(await resting({ mac: null, own: [TWO] }), [TWO]);
+  test('a host without a hardware address is scanned, also at an address of this machine', async () => {
+    assert.deepEqual(await resting({ macs: [] }), []);
+    assert.deepEqual(await resting({ macs: MACS.slice(0, 1) }), [ONE]);
+  });
+
+  test('hosts whose hardware address has several addresses are scanned: it may be that of a router', async () => {
+    const [a, b] = MACS as [Mac, Mac];
+    assert.deepEqual(await resting({ macs: [a, b, a] }), [TWO]);
+    assert.deepEqual(await resting({ up: [ONE, '127.0.0.9' as Address], macs: [a, a] }), [], 'of any target');
   });
 });

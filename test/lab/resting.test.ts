@@ -18,8 +18,8 @@ const CLEAN = '10.77.0.50';
 const OPEN = '10.77.0.51';
 
 /** The hardware address of the clean host, and another one. */
-const MAC = '02:00:00:00:50:5a';
-const OTHER = '02:00:00:00:50:5b';
+const MAC = '00:1a:2b:3c:50:5a';
+const OTHER = '00:1a:2b:3c:50:5b';
 
 describe('a host that a run found clean, with rescan-after', () => {
   let lab: Lab<keyof typeof PLANS>;

@@ -90,10 +90,12 @@ export function judged(document: ScanDocument, rest: Partial<Omit<Judged, 'docum
   return { step: 'sweep', failure: null, covers: null, ...rest, document };
 }
 
-/** A host discovery that ended well and found these addresses up, all with one hardware address or without any. */
-export async function discovered(up: readonly Address[], mac: Mac | null): Promise<Judged> {
-  const link = mac === null ? '' : `<address addr="${mac}" addrtype="mac"/>`;
-  const hosts = up.map((addr) => host('', { addr }).replace('<hostnames>', `${link}<hostnames>`));
+/** A host discovery that ended well and found these addresses up, with these hardware addresses or without. */
+export async function discovered(up: readonly Address[], macs: readonly Mac[]): Promise<Judged> {
+  const hosts = up.map((addr, index) => {
+    const link = macs[index] === undefined ? '' : `<address addr="${macs[index]}" addrtype="mac"/>`;
+    return host('', { addr }).replace('<hostnames>', `${link}<hostnames>`);
+  });
   return judged(await read(scan(hosts.join(''), { args: 'nmap -sn' })), { step: 'discover' });
 }
 

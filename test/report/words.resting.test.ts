@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Log } from 'sarif';
 import { emptyPolicy } from '../../src/policy/empty.ts';
+import { textOf } from '../../src/report/html/markup.ts';
+import { glance } from '../../src/report/html/verdict.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderOpenMetrics } from '../../src/report/openmetrics.ts';
 import { isCompleteRun, isCovered } from '../../src/report/words.ts';
@@ -11,7 +13,7 @@ import { NO_STATE } from '../../src/state/state.ts';
 import { hour, runAt } from '../state/states.ts';
 import { finding } from './make.ts';
 import { renderJson, renderSarif } from './rendered.ts';
-import { PASSED } from './samples.ts';
+import { INCONCLUSIVE, PASSED } from './samples.ts';
 import { OPTIONS } from './sarif-samples.ts';
 
 const coverage = {
@@ -48,5 +50,13 @@ describe('a run in which a host rests on memory', () => {
     assert.doesNotMatch(metrics, /last_complete_run_timestamp_seconds/);
     assert.equal(JSON.parse(renderJson(RESTS)).complete, false);
     assert.match([...renderJunit(RESTS)].join(''), /name="every port was answered for"[^>]*>\s*<skipped/);
+  });
+
+  test('is no reason for its page to be silent about what is not known', () => {
+    const pageOf = (report: typeof RESTS): string => textOf(glance(report, []));
+    const { unobserved, required, answered } = INCONCLUSIVE.coverage;
+    const partly = pageOf({ ...RESTS, coverage: { ...coverage, unobserved, required, answered } });
+    assert.match(partly, /What is not known may be open\. 12 ports of 1 host rest on the memory of/);
+    assert.match(pageOf(RESTS), /<p>Nothing\. 12 ports of 1 host rest/);
   });
 });

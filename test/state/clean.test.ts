@@ -25,7 +25,16 @@ import { anyState, bytesOf, hour, NOW, reread, runAt } from './states.ts';
 
 const ONE = '127.0.0.1' as Address;
 const TWO = '127.0.0.2' as Address;
-const MAC = '00:1a:2b:3c:4d:5e' as Mac;
+const [MAC, OTHER] = ['00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:62'] as [Mac, Mac];
+/** Chosen by software: Docker derives it from the address of the container. */
+const CHOSEN = '02:42:ac:11:00:02' as Mac;
+/** By the addresses of the two hosts. */
+const macsOf = (one: Mac, two: Mac): ReadonlyMap<Address, Mac> =>
+  new Map([
+    [ONE, one],
+    [TWO, two],
+  ]);
+const MACS = macsOf(MAC, OTHER);
 const SCANNER: ScannerRecord = { name: 'nmap', version: '7.93', privilege: 'root', data: '/usr/share/nmap' };
 const AT = momentOf(new Date(NOW.getTime() - 5 * 60_000));
 
@@ -33,15 +42,17 @@ interface Parts {
   readonly text?: string;
   readonly accept?: boolean;
   readonly vantage?: string;
+  readonly devices?: string;
 }
 
 /** Two hosts, of which the second is in another target too. */
-async function circumstances({ text = 'allow: [22/tcp]', accept = true, vantage = 'here' }: Parts = {}) {
+async function circumstances({ text = 'allow: [22/tcp]', accept = true, vantage = 'here', devices = '' }: Parts = {}) {
   const policy = parsePolicy(
     `version: 1
 defaults: {assume: discover, rescan-after: 10m, accept-memory: ${accept}, ports: {tcp: [22, 80]}}
 targets:
   one: {hosts: [${ONE}, ${TWO}], ${text}}
+${devices}
 `,
     'policy.yml',
   );
@@ -52,21 +63,19 @@ targets:
 
 type Made = Awaited<ReturnType<typeof circumstances>>;
 
-/** No host is this machine. */
-const OTHERS = { own: new Set<Address>() };
-
 const UP: Discovery = { up: new Set([ONE, TWO]), down: new Set(), probes: '', unknown: new Map() };
 
 interface Seen {
   readonly findings?: readonly Finding[];
   readonly unobserved?: Comparison['unobserved'];
+  readonly macs?: ReadonlyMap<Address, Mac>;
 }
 
 /** What a run of both hosts finds out, by a scan that answered everything that is not in `unobserved`. */
-function scanOf({ grant, about }: Made, { findings = [], unobserved = [] }: Seen = {}): CleanHosts {
+function scanOf({ grant, about }: Made, { findings = [], unobserved = [], macs = MACS }: Seen = {}): CleanHosts {
   const host = { names: [], state: 'up', answersWithin: null, needsConnect: false, protocols: {}, facts: [] } as const;
   const observation = {
-    hosts: new Map([ONE, TWO].map((address) => [address, { ...host, address, links: [{ mac: MAC, vendor: null }] }])),
+    hosts: new Map([...macs].map(([address, mac]) => [address, { ...host, address, links: [{ mac, vendor: null }] }])),
     unobserved: [],
     discovery: UP,
   };
@@ -101,20 +110,8 @@ function stateAfter(made: Made): State {
   return later(NO_STATE, clean);
 }
 
-function resting({ grant, about }: Made, state: State, now = NOW, mac: Mac | null = MAC): readonly Address[] {
-  return [
-    ...recollection(
-      about,
-      state,
-      () => now,
-    )(
-      grant,
-      new Map([
-        [ONE, mac],
-        [TWO, mac],
-      ]),
-    ).keys(),
-  ];
+function resting({ grant, about }: Made, state: State, now = NOW, macs = MACS): readonly Address[] {
+  return [...recollection(about, state, () => now)(grant, macs).keys()];
 }
 
 describe('what rests on memory', () => {
@@ -145,8 +142,15 @@ describe('what rests on memory', () => {
       assert.deepEqual(resting({ ...made, about: { ...about, ...other } }, state), []);
     const renamed = { ...made.grant, hosts: made.grant.hosts.map((host) => ({ ...host, host: 'a.example' })) };
     assert.deepEqual(resting({ ...made, grant: renamed }, state), []);
-    assert.deepEqual(resting(made, state, NOW, null), []);
-    assert.deepEqual(resting(made, state, NOW, '00:1a:2b:3c:4d:5f' as Mac), []);
+    assert.deepEqual(resting(made, state, NOW, macsOf(OTHER, MAC)), []);
+  });
+
+  test('a hardware address that software chose ends it, unless the policy names it: any host may have it', async () => {
+    const macs = macsOf(CHOSEN, OTHER);
+    const made = await circumstances();
+    assert.deepEqual(resting(made, later(NO_STATE, scanOf(made, { macs })), NOW, macs), [TWO]);
+    const named = await circumstances({ devices: `devices: [{name: box, mac: "${CHOSEN}"}]` });
+    assert.deepEqual(resting(named, later(NO_STATE, scanOf(named, { macs })), NOW, macs), [ONE, TWO]);
   });
 
   test('no state without a line of these very circumstances leaves anything out', async () => {
@@ -178,9 +182,9 @@ describe('what rests on memory', () => {
 
   test('without accept-memory no port leaves the required coverage, whatever the state says', async () => {
     const made = await circumstances({ accept: false });
-    const documents = [await discovered([ONE, TWO], MAC)];
+    const documents = [await discovered([ONE, TWO], [MAC, OTHER])];
     const recollect = recollection(made.about, stateAfter(made), () => NOW);
-    const rested = restHosts(made.grant, UP, documents, new Set(), { recollect, machine: OTHERS });
+    const rested = restHosts(made.grant, UP, documents, new Set(), recollect);
     assert.equal(rested.grant, made.grant);
     assert.deepEqual(
       rested.unobserved.map(({ address, reason }) => [address, reason.code]),
@@ -190,11 +194,8 @@ describe('what rests on memory', () => {
       ],
     );
     const failed = documents.map((one) => ({ ...one, failure: { code: 'scan-failed', text: 'it failed' } as const }));
-    assert.deepEqual(restHosts(made.grant, UP, failed, new Set(), { recollect, machine: OTHERS }).unobserved, []);
-    assert.deepEqual(
-      restHosts(made.grant, UP, documents, new Set([ONE, TWO]), { recollect, machine: OTHERS }).unobserved,
-      [],
-    );
+    assert.deepEqual(restHosts(made.grant, UP, failed, new Set(), recollect).unobserved, []);
+    assert.deepEqual(restHosts(made.grant, UP, documents, new Set([ONE, TWO]), recollect).unobserved, []);
   });
 
   test('an open finding that may concern a host ends it, also a note: its alert must not close', async () => {
@@ -319,5 +320,6 @@ describe('what rests on memory', () => {
     assert.deepEqual([resting(made, ahead), resting(made, ahead, minutesAfter(7))], [[], [ONE, TWO]]);
     const run = { clean: new Map(), others: [], keepsOthers: true };
     assert.deepEqual(resting(made, later(state, run, -3, -2)), []);
+    assert.deepEqual(resting(made, later(NO_STATE, scanOf(made), 0, -1)), [], 'it went back while the run scanned');
   });
 });

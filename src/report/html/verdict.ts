@@ -87,13 +87,14 @@ function toleratedIn({ findings }: Report): number {
 
 function noneOpen(report: Report): string {
   const { addresses, required, resting } = report.coverage;
-  if (resting !== undefined) return `${restingWords(resting)}: clean then, and not scanned again.`;
-  if (addresses === required) return 'No port was probed.';
+  const rests = resting === undefined ? '' : `${restingWords(resting)}: clean then, and not scanned again.`;
+  if (addresses === required) return rests || 'No port was probed.';
   const tolerated = toleratedIn(report);
   const but = tolerated === 0 ? '' : `, except ${counted(tolerated, 'finding')} that the policy tolerates for a time`;
-  return isComplete(report.coverage)
+  const none = isComplete(report.coverage)
     ? `Nothing${but}.`
     : `Nothing that was found so far${but}. What is not known may be open.`;
+  return rests === '' ? none : `${none} ${rests}`;
 }
 
 function shortList(groups: readonly FindingGroup[]): Markup {
