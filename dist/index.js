@@ -58568,7 +58568,7 @@ function recollection(circumstances, state, now) {
 		const vain = findingsOfRest(circumstances, grant);
 		const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
 		return new Map([...there].flatMap(([address, mac]) => {
-			if (isRandomised(mac, stable)) return [];
+			if (!isOfOneDevice(mac, stable)) return [];
 			const { at: since, clean = null } = state.scanned.get(address) ?? {};
 			if (since === void 0 || clean === null || clean !== fingerprintOf(address, mac)) return [];
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -58577,6 +58577,10 @@ function recollection(circumstances, state, now) {
 			return isRequired(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
 		}));
 	};
+}
+const VIRTUAL_ROUTER = /^00:00:5e:00:0[12]:/;
+function isOfOneDevice(mac, stable) {
+	return stable.has(mac) || !(isLocallyAdministered(mac) || VIRTUAL_ROUTER.test(mac));
 }
 const MOST_RESTS = 3;
 function isLatelyComplete({ policy, targets }, grant, state, now) {

@@ -47949,7 +47949,7 @@ function recollection(circumstances, state, now) {
 		const vain = findingsOfRest(circumstances, grant);
 		const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
 		return new Map([...there].flatMap(([address, mac]) => {
-			if (isRandomised(mac, stable)) return [];
+			if (!isOfOneDevice(mac, stable)) return [];
 			const { at: since, clean = null } = state.scanned.get(address) ?? {};
 			if (since === void 0 || clean === null || clean !== fingerprintOf(address, mac)) return [];
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -47958,6 +47958,9 @@ function recollection(circumstances, state, now) {
 			return isRequired$1(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
 		}));
 	};
+}
+function isOfOneDevice(mac, stable) {
+	return stable.has(mac) || !(isLocallyAdministered(mac) || VIRTUAL_ROUTER.test(mac));
 }
 function isLatelyComplete({ policy, targets }, grant, state, now) {
 	const names = targets.map(({ name }) => name);
@@ -48043,10 +48046,11 @@ function nothingClean({ settingsByAddress }) {
 		keepsOthers: false
 	};
 }
-var MOST_RESTS, NOT_SCANNED_AGAIN;
+var VIRTUAL_ROUTER, MOST_RESTS, NOT_SCANNED_AGAIN;
 var init_clean = __esmMin((() => {
 	init_fingerprint();
 	init_words();
+	init_device();
 	init_group$1();
 	init_memory();
 	init_port();
@@ -48055,6 +48059,7 @@ var init_clean = __esmMin((() => {
 	init_version();
 	init_devices$3();
 	init_recall();
+	VIRTUAL_ROUTER = /^00:00:5e:00:0[12]:/;
 	MOST_RESTS = 3;
 	NOT_SCANNED_AGAIN = "not-scanned-again";
 }));

@@ -3,7 +3,7 @@ import type { Comparison } from '../compare/compare.ts';
 import { fingerprint, hostIdentities } from '../compare/fingerprint.ts';
 import { hostsAsWritten } from '../compare/words.ts';
 import type { Address } from '../model/address.ts';
-import type { Mac } from '../model/device.ts';
+import { isLocallyAdministered, type Mac } from '../model/device.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { Grant, GrantedHost } from '../model/grant.ts';
@@ -16,7 +16,7 @@ import type { CleanHosts, ScannerRecord } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
 import { TOOL_VERSION } from '../model/version.ts';
-import { isRandomised, stableMacs } from './devices.ts';
+import { stableMacs } from './devices.ts';
 import { covers } from './recall.ts';
 import type { State } from './state.ts';
 
@@ -58,8 +58,7 @@ function hostsAt({ hosts, others }: Pick<Grant, 'hosts' | 'others'>): ReadonlyMa
 
 /**
  * Finds hosts that the last scan found clean, under the same circumstances and with the same hardware address, within
- * the time that the policy writes. A moment in the future grants nothing. A hardware address that software chose shows
- * no device, unless the policy names it: container networks and clouds give the same one to each host at an address.
+ * the time that the policy writes. A moment in the future grants nothing.
  */
 export function recollection(circumstances: Circumstances, state: State, now: () => Date): Recollect {
   const { policy } = circumstances;
@@ -78,7 +77,7 @@ export function recollection(circumstances: Circumstances, state: State, now: ()
     const isConcerned = concernedBy(open.filter(({ fingerprint }) => !vain.has(fingerprint)));
     return new Map(
       [...there].flatMap(([address, mac]) => {
-        if (isRandomised(mac, stable)) return [];
+        if (!isOfOneDevice(mac, stable)) return [];
         const { at: since, clean = null } = state.scanned.get(address) ?? {};
         if (since === undefined || clean === null || clean !== fingerprintOf(address, mac)) return [];
         const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
@@ -89,6 +88,14 @@ export function recollection(circumstances: Circumstances, state: State, now: ()
       }),
     );
   };
+}
+
+/** A virtual router (RFC 9568), which is now one device and now another. */
+const VIRTUAL_ROUTER = /^00:00:5e:00:0[12]:/;
+
+/** Container networks and clouds give the same hardware address to each host at an address, in turn. */
+function isOfOneDevice(mac: Mac, stable: ReadonlySet<string>): boolean {
+  return stable.has(mac) || !(isLocallyAdministered(mac) || VIRTUAL_ROUTER.test(mac));
 }
 
 /** Every so many times that hosts may rest, all of them are scanned in one run. */
