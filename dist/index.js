@@ -47369,12 +47369,12 @@ function restHosts(grant, discovery, documents, away, recollect) {
 		unobserved
 	};
 }
-function withoutSamples(clean, { hosts, required }, { down }, away) {
+function withoutSamples(clean, { hosts, required }, { up, down }, away) {
 	const left = new Map(clean);
 	const byTarget = groupBy(hosts, ({ target }) => target);
 	for (const [, here] of [...byTarget].sort(([a], [b]) => compareText(a, b))) {
 		const addresses = here.map(({ address }) => address);
-		const isScanned = (address) => required.has(address) && !down.has(address) && !away.has(address) && !left.has(address);
+		const isScanned = (address) => Object.keys(required.get(address) ?? {}).length > 0 && up.has(address) && !away.has(address) && !left.has(address);
 		if (!addresses.some((address) => down.has(address)) || addresses.some(isScanned)) continue;
 		const [oldest] = addresses.flatMap((address) => {
 			const since = left.get(address);

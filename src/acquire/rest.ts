@@ -47,13 +47,13 @@ export function restHosts(
 
 /**
  * That an address is down is doubted if port scans lose answers, or get none at all. So of a target with addresses that
- * are down, at least one host is scanned: the one that rests longest.
+ * are down, at least one host that is known to be up is scanned: the one that rests longest.
  * @returns the hosts that may rest
  */
 function withoutSamples(
   clean: ReadonlyMap<Address, Moment>,
   { hosts, required }: Grant,
-  { down }: Discovery,
+  { up, down }: Discovery,
   away: ReadonlySet<Address>,
 ): ReadonlyMap<Address, Moment> {
   const left = new Map(clean);
@@ -62,7 +62,10 @@ function withoutSamples(
   for (const [, here] of [...byTarget].sort(([a], [b]) => compareText(a, b))) {
     const addresses = here.map(({ address }) => address);
     const isScanned = (address: Address): boolean =>
-      required.has(address) && !down.has(address) && !away.has(address) && !left.has(address);
+      Object.keys(required.get(address) ?? {}).length > 0 &&
+      up.has(address) &&
+      !away.has(address) &&
+      !left.has(address);
     if (!addresses.some((address) => down.has(address)) || addresses.some(isScanned)) continue;
     const resting = addresses.flatMap((address) => {
       const since = left.get(address);

@@ -63,6 +63,10 @@ describe('hosts that earlier runs found clean', () => {
     assert.deepEqual(await resting({ up: [ONE, THREE], down: [TWO] }), [THREE]);
   });
 
+  test('a host that is scanned and only assumed to be up is not enough: it may give no answer', async () => {
+    assert.deepEqual(await resting({ up: [ONE], down: [TWO], hosts: [ONE, TWO, '127.0.0.6' as Address] }), []);
+  });
+
   test('the order of the policy does not decide which of two equal ones is scanned', async () => {
     const down = ['127.0.0.5' as Address];
     const clean = new Map([ONE, TWO].map((address) => [address, '2026-12-31T23:58:00Z' as Moment]));
