@@ -111,7 +111,8 @@ describe('sweeps of hosts that answer in their own ways', () => {
     assert.equal(checked.status, 1);
     const [sweep] = judged(checked).sweeps;
     assert.deepEqual([sweep?.addresses, sweep?.required], [3, 3 * PORTS]);
-    assert.ok((sweep?.passes ?? 0) >= 2);
+    // A busy machine is so slow that all refusals of a part may come: then one pass is enough for that part.
+    assert.ok((sweep?.probes ?? 0) >= 4 * PORTS, 'the silent ports of a host are probed in two passes');
   });
 
   test('a path that loses 3 % each way is measured, and passes are added until everything is found', async () => {
