@@ -24,7 +24,7 @@ const NETWORK: Network = {
   target: 'office',
 };
 
-/** Without a window, a device is gone as soon as a complete check does not see it: the benchmark takes two minutes. */
+/** Without a window, a device is gone as soon as a complete check does not see it: the benchmark takes a minute. */
 const POLICY = `version: 1
 defaults:
   ports: {tcp: [${NETWORK.asked}]}

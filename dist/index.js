@@ -50676,8 +50676,9 @@ const OWN_UDP_RATE = {
 const LOOPBACK_RATE = 5e4;
 const SERVICE_SECONDS = 7;
 const SERVICES_A_SECOND = 40;
-const FACT_SECONDS = 20;
-const DISCOVERY_PACKETS = 90;
+const FACT_SECONDS = 10;
+const DISCOVERY_PACKETS = 130;
+const DISCOVERY_WAIT = 20;
 const MOST_UP = 512;
 const SUPPOSED_OPEN = [
 	[22, 22],
@@ -50717,7 +50718,7 @@ function discovery(grant, machine) {
 	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
 	if (probes === 0) return [];
 	const packets = probes * DISCOVERY_PACKETS;
-	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * plans.length;
+	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + DISCOVERY_WAIT + 2 * plans.length;
 	const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : "";
 	return [{
 		step: "discover",

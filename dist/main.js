@@ -37739,7 +37739,7 @@ function discovery(grant, machine) {
 	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
 	if (probes === 0) return [];
 	const packets = probes * DISCOVERY_PACKETS;
-	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * plans.length;
+	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + DISCOVERY_WAIT + 2 * plans.length;
 	const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : "";
 	return [{
 		step: "discover",
@@ -37889,7 +37889,7 @@ function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
 	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
-var PASSES, CHUNK_SECONDS, CHUNK_OVERHEAD, OWN_RATE, OWN_UDP_RATE, LOOPBACK_RATE, SERVICE_SECONDS, SERVICES_A_SECOND, FACT_SECONDS, DISCOVERY_PACKETS, MOST_UP, SUPPOSED_OPEN, MOST_SUPPOSED;
+var PASSES, CHUNK_SECONDS, CHUNK_OVERHEAD, OWN_RATE, OWN_UDP_RATE, LOOPBACK_RATE, SERVICE_SECONDS, SERVICES_A_SECOND, FACT_SECONDS, DISCOVERY_PACKETS, DISCOVERY_WAIT, MOST_UP, SUPPOSED_OPEN, MOST_SUPPOSED;
 var init_estimate = __esmMin((() => {
 	init_address();
 	init_port();
@@ -37915,8 +37915,9 @@ var init_estimate = __esmMin((() => {
 	LOOPBACK_RATE = 5e4;
 	SERVICE_SECONDS = 7;
 	SERVICES_A_SECOND = 40;
-	FACT_SECONDS = 20;
-	DISCOVERY_PACKETS = 90;
+	FACT_SECONDS = 10;
+	DISCOVERY_PACKETS = 130;
+	DISCOVERY_WAIT = 20;
 	MOST_UP = 512;
 	SUPPOSED_OPEN = [
 		[22, 22],

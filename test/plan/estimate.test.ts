@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { Machine } from '../../src/model/plan.ts';
-import { ALL_PORTS, firstPorts, type PortsByProtocol, portCount } from '../../src/model/port.ts';
+import { ALL_PORTS, firstPorts, type PortSet, type PortsByProtocol, portCount } from '../../src/model/port.ts';
 import { DEFAULT_SETTINGS, PROFILES, type Profile } from '../../src/model/scan-settings.ts';
 import { estimate } from '../../src/plan/estimate.ts';
 import { PROFILE_TABLE } from '../../src/plan/profiles.ts';
 import { targetOf, withTarget } from '../policy/reading.ts';
 
+const WEB: PortSet = [
+  [22, 22],
+  [80, 80],
+];
 const ROOT: Machine = { privilege: 'root', unroutable: new Set(), own: new Set() };
+
+function addressOf(number: number): Address {
+  return `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}` as Address;
+}
 
 function grant(
   hosts: number,
@@ -17,7 +26,7 @@ function grant(
   profile: Profile = 'thorough',
   maxRate: number | null = null,
 ): Grant {
-  const addresses = Array.from({ length: hosts }, (_, index) => `10.0.0.${index + 1}` as Address);
+  const addresses = Array.from({ length: hosts }, (_, index) => addressOf(index + 1));
   const each = <T>(value: T): ReadonlyMap<Address, T> => new Map(addresses.map((address) => [address, value]));
   return {
     ...{ hosts: [], unresolved: [], excluded: [], others: [], unknown: [], maxRate },
@@ -29,6 +38,20 @@ function grant(
     web: new Map(),
     settingsByAddress: each({ ...DEFAULT_SETTINGS, profile, assume: profile === 'discovery' ? 'discover' : 'up' }),
   };
+}
+
+/** @returns the grant with these open ports expected on each host */
+function expecting(all: Grant, ports: PortSet): Grant {
+  const each = new Map([...all.required.keys()].map((address) => [address, { tcp: ports }]));
+  return { ...all, expected: each, mentioned: each };
+}
+
+/** @returns a grant of so many addresses that are discovered, of ports 22 and 80 or of others */
+function discovering(addresses: number, maxRate: number | null, ports: PortSet = WEB): Grant {
+  const all = grant(addresses, { tcp: ports }, 'thorough', maxRate);
+  const settings = { ...DEFAULT_SETTINGS, assume: 'discover' } as const;
+  const settingsByAddress = new Map([...all.required.keys()].map((address) => [address, settings]));
+  return expecting({ ...all, settingsByAddress }, WEB);
 }
 
 describe('an estimate', () => {
@@ -83,6 +106,46 @@ describe('an estimate', () => {
       assert.ok(seconds / took < 1.3 && took / seconds < 1.3, `${seconds} s, and it took ${took} s`);
     });
   }
+
+  /** Steps of checks of the laboratory, without a delay (nmap 7.93, 2 cores), in seconds. */
+  const local = '127.0.0.1' as Address;
+  const HERE: Grant = { ...grant(0, {}), required: new Map([[local, { tcp: ALL_PORTS }]]), maxRate: 100_000 };
+  const UDP = grant(8, { tcp: [[22, 22]], udp: [[1_000, 1_099]] }, 'thorough', 100_000);
+  const STEPS = [
+    { what: 'all TCP ports of this machine', of: HERE, step: 'sweep', took: 2.4 },
+    { what: '100 silent UDP ports of eight hosts', of: expecting(UDP, [[22, 22]]), step: 'sweep', took: 26.1 },
+    { what: '200 addresses, 195 of which are down', of: discovering(200, 100_000), step: 'discover', took: 21.3 },
+  ] as const;
+  for (const { what, of, step, took } of STEPS) {
+    test(`is right by a factor of 1.3 for a recorded step: ${what}`, () => {
+      const steps = estimate(of, ROOT).steps.filter((one) => one.step === step);
+      const seconds = steps.reduce((sum, one) => sum + one.seconds, 0);
+      assert.ok(seconds / took < 1.3 && took / seconds < 1.3, `${seconds} s, and it took ${took} s`);
+    });
+  }
+
+  test('is right by a factor of 1.3 for the recorded check of 65,536 addresses', () => {
+    const file = new URL('../../bench/results/range.json', import.meta.url);
+    const { addresses, rate, wallSeconds, packetsSent } = JSON.parse(readFileSync(file, 'utf8'));
+    const { seconds, packets } = estimate(discovering(addresses, rate, [[1, 100]]), ROOT);
+    const factors = [seconds / wallSeconds, packets / packetsSent];
+    assert.ok(
+      factors.every((factor) => factor < 1.3 && 1 / factor < 1.3),
+      `${factors}`,
+    );
+  });
+
+  test('has the seconds that operating systems and scripts took', () => {
+    const of = (profile: Profile): number => estimate(grant(1, { tcp: WEB }, profile, 100_000), ROOT).seconds;
+    const [facts, took] = [of('deep') - of('thorough'), 12.2 - 1.6];
+    assert.ok(facts / took < 1.3 && took / facts < 1.3, `${facts} s, and they took ${took} s`);
+  });
+
+  test('supposes that at most 512 addresses are up, with at most ten open ports on each', () => {
+    const { steps } = estimate(expecting(discovering(600, null, [[1, 100]]), [[1, 100]]), ROOT);
+    const probes = (step: string): number => steps.reduce((sum, one) => sum + (one.step === step ? one.probes : 0), 0);
+    assert.deepEqual([probes('discover'), probes('sweep'), probes('identify')], [600, 51_200, 5_120]);
+  });
 
   test('is the sum of its steps', () => {
     const { steps, packets, seconds } = estimate(grant(3, { tcp: ALL_PORTS, udp: [[1, 100]] }, 'deep'), ROOT);
