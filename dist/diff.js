@@ -24323,7 +24323,7 @@ const deviceSettings$1 = {
 		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 		examples: [20]
 	}),
-	grace: grace("How long, or how many runs, a required device may be missing, by the state file, before it counts").prefault("0m"),
+	grace: grace("How long, or how many runs, a required device or port may be missing, by the state file, before it counts").prefault("0m"),
 	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 };
 
@@ -34069,7 +34069,7 @@ targets:
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"missing-port": {
-		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
+		meaning: "The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the last run of the state file that saw it open, the finding is only a note.",
 		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
 		fix: "Start the service, or let the scanner through the firewall.",
 		declare: "If the port need not be open, use `allow`:",
@@ -36343,6 +36343,38 @@ function shortestRest(settings) {
 	} };
 }
 
+// src/model/observation.ts
+const PORT_STATES = [
+	"open",
+	"closed",
+	"filtered",
+	"unfiltered",
+	"open|filtered",
+	"closed|filtered"
+];
+const POSSIBLE = {
+	open: ["open"],
+	closed: ["closed"],
+	filtered: ["filtered"],
+	unfiltered: ["open", "closed"],
+	"open|filtered": ["open", "filtered"],
+	"closed|filtered": ["closed", "filtered"]
+};
+function compatibleStates(a, b) {
+	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
+}
+
+// src/compare/finding.ts
+const RAISED = "medium";
+function severityAt(level, code, exposure) {
+	switch (level) {
+		case "error": return exposure?.severity ?? (CATALOGUE[code].level === "error" ? CATALOGUE[code].severity : RAISED);
+		case "warning": return "low";
+		case "note": return "note";
+		default: return level;
+	}
+}
+
 // src/compare/level.ts
 const UNKNOWN_LEVELS = {
 	fail: "error",
@@ -36430,9 +36462,18 @@ function deviceSettings(base, head) {
 		},
 		{
 			...setting("grace", "low", graceWords(base.grace), graceWords(head.grace)),
+			...graceGrade(head),
 			worse: longer(base.grace, head.grace)
 		}
 	];
+}
+function graceGrade(head) {
+	const severity = severityAt(levelIn(head, "missing-port"), "missing-port", null);
+	if (!head.targets.some(({ entries }) => entries.some(({ expectation }) => expectation === "require")) || severity === "note") return {};
+	return {
+		severity,
+		reason: "A required port that was open may be closed for so long and fail no build."
+	};
 }
 function longer(was, now) {
 	const hasNone = ({ minutes, runs }) => minutes + runs === 0;
@@ -37102,27 +37143,6 @@ function readListened(output) {
 }
 function readHeard(word) {
 	return word === "silent" || word === "closed" || word === "failed" ? word : Number(word);
-}
-
-// src/model/observation.ts
-const PORT_STATES = [
-	"open",
-	"closed",
-	"filtered",
-	"unfiltered",
-	"open|filtered",
-	"closed|filtered"
-];
-const POSSIBLE = {
-	open: ["open"],
-	closed: ["closed"],
-	filtered: ["filtered"],
-	unfiltered: ["open", "closed"],
-	"open|filtered": ["open", "filtered"],
-	"closed|filtered": ["closed", "filtered"]
-};
-function compatibleStates(a, b) {
-	return POSSIBLE[a].some((possible) => POSSIBLE[b].includes(possible));
 }
 
 // src/observe/evidence.ts

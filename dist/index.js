@@ -15754,7 +15754,7 @@ const TOOL_VERSION = "0.1.0";
 const TOOL_URL = "https://github.com/exposure-gate/exposure-gate";
 
 // src/compare/device-help.ts
-const NAMED$3 = `devices:
+const NAMED$4 = `devices:
   - name: printer-2
     mac: 00:1a:2b:3c:4d:5e`;
 const DEVICE_HELP = {
@@ -15763,7 +15763,7 @@ const DEVICE_HELP = {
 		why: "Somebody connected a device that nobody decided on. The policy of ports may allow everything that it does.",
 		fix: "Find out whose device it is, and remove it from the network.",
 		declare: "If it belongs there, name it by its hardware address or its address:",
-		policy: NAMED$3,
+		policy: NAMED$4,
 		waiver: { instead: "It cannot be waived: name the device, or set `unknown-devices` in `defaults` to `note`." }
 	},
 	"missing-device": {
@@ -15773,7 +15773,7 @@ const DEVICE_HELP = {
 		declare: "If it may be absent, leave out `required`, or give it time:",
 		policy: `defaults:
   grace: 2h
-${NAMED$3}
+${NAMED$4}
     required: true`,
 		waiver: { instead: "It cannot be waived: leave out `required`, or raise `grace`." }
 	},
@@ -15927,7 +15927,7 @@ targets:
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"missing-port": {
-		meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
+		meaning: "The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the last run of the state file that saw it open, the finding is only a note.",
 		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
 		fix: "Start the service, or let the scanner through the firewall.",
 		declare: "If the port need not be open, use `allow`:",
@@ -18326,10 +18326,10 @@ function deviceOf$1(line) {
 		environment: sharedText("environment", line.environment),
 		targets: targetsOf$1("targets", line.targets),
 		os: line.os === void 0 ? null : sharedText("os", line.os),
-		addresses: sightingsOf$1("addresses", line.addresses, textOf$3),
-		macs: sightingsOf$1("macs", line.macs, textOf$3),
-		names: sightingsOf$1("names", line.names, textOf$3),
-		ports: sightingsOf$1("ports", line.ports, sharedText).map(sharedSighting),
+		addresses: sightingsOf$2("addresses", line.addresses, textOf$3),
+		macs: sightingsOf$2("macs", line.macs, textOf$3),
+		names: sightingsOf$2("names", line.names, textOf$3),
+		ports: sightingsOf$2("ports", line.ports, sharedText).map(sharedSighting),
 		first,
 		last,
 		gone,
@@ -18452,7 +18452,7 @@ function spanOf$1(value) {
 	return sharedSpan(from, to);
 }
 const NO_SIGHTINGS = [];
-function sightingsOf$1(key, value, textOf) {
+function sightingsOf$2(key, value, textOf) {
 	return value === void 0 ? NO_SIGHTINGS : listOf(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
 }
 function sightingOf(key, value, textOf) {
@@ -26227,7 +26227,7 @@ const ONE = [
 	String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 ].map((form) => new RegExp(form, "i"));
 const BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-const NAMED$2 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+const NAMED$3 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
 const ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 const SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 function portSlip(text, forbidden = false) {
@@ -26243,7 +26243,7 @@ function portSlip(text, forbidden = false) {
 		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
 		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
 	}
-	const { service, protocol } = NAMED$2.exec(text)?.groups ?? {};
+	const { service, protocol } = NAMED$3.exec(text)?.groups ?? {};
 	if (service === void 0) return void 0;
 	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
 	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
@@ -26630,7 +26630,7 @@ const deviceSettings = {
 		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 		examples: [20]
 	}),
-	grace: grace("How long, or how many runs, a required device may be missing, by the state file, before it counts").prefault("0m"),
+	grace: grace("How long, or how many runs, a required device or port may be missing, by the state file, before it counts").prefault("0m"),
 	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 };
 
@@ -44383,11 +44383,11 @@ function takenByName({ target, host, address }, { value, location }) {
 		}
 	};
 }
-const NAMED$1 = 5;
+const NAMED$2 = 5;
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$1 ? ` and ${count - NAMED$1} more` : "";
-		const named = addresses.slice(0, NAMED$1).join(", ");
+		const more = count > NAMED$2 ? ` and ${count - NAMED$2} more` : "";
+		const named = addresses.slice(0, NAMED$2).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
@@ -46874,7 +46874,7 @@ function evidenceOf$1(loss, address, host) {
 // src/sweep/recall/missed-ports.ts
 function estimate$1(hosts, slices, retried) {
 	const counted = hosts.filter((host) => !isEverywhere(host, slices));
-	const loss = measureLoss(counted.flatMap(sightingsOf));
+	const loss = measureLoss(counted.flatMap(sightingsOf$1));
 	const total = slices.reduce((sum, { count }) => sum + count, 0);
 	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
 	const missedInAll = chanceMissed(retried, loss);
@@ -46940,7 +46940,7 @@ function openBySlice({ known }, slices) {
 function sliceOf(slices, port) {
 	return slices.findIndex(({ ports }) => hasPort(ports, port));
 }
-function sightingsOf(host) {
+function sightingsOf$1(host) {
 	const { address, known } = host;
 	const open = [...known.open].map(([port, { rounds, answered }]) => ({
 		kind: kindOf$1(host, port),
@@ -47769,7 +47769,7 @@ const SCANINFO = { open: (draft, { type = "", protocol, services = "", numservic
 	return false;
 } };
 const MOST_SET_BACK = 3e5;
-function oldest(start, times) {
+function oldest$1(start, times) {
 	const began = start?.getTime() ?? null;
 	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
 	return Math.min(began, ...times);
@@ -47778,7 +47778,7 @@ const HOST = {
 	open: (draft, { timedout, starttime, endtime }) => {
 		draft.sawHost = true;
 		const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-		draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
+		draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest$1(draft.started, times));
 		return true;
 	},
 	close: closeHost,
@@ -57626,12 +57626,12 @@ function expectationsOf({ name, location, entries, forbiddenServices }) {
 		}))]
 	};
 }
-const NAMED = 10;
+const NAMED$1 = 10;
 function activationNotices(targets, now) {
 	return [...groupBy(targets, (target) => notActiveUntil(target, now))].flatMap(([until, those]) => {
 		if (until === null) return [];
-		const names = those.slice(0, NAMED).map(({ name }) => name);
-		const more = those.length > NAMED ? ` and ${those.length - NAMED} more` : "";
+		const names = those.slice(0, NAMED$1).map(({ name }) => name);
+		const more = those.length > NAMED$1 ? ` and ${those.length - NAMED$1} more` : "";
 		return `${those.length === 1 ? "Target" : "Targets"} ${names.join(", ")}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
 	});
 }
@@ -57871,6 +57871,21 @@ function macOf({ id }) {
 	return id.startsWith("mac:") ? id.slice(id.lastIndexOf("/") + 1) : null;
 }
 
+// src/state/grace.ts
+function graceLeft({ policy, now }, state, where, last) {
+	const { minutes, runs } = policy.grace;
+	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
+	if (gone < 0) return null;
+	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
+	const ours = runsOf(policy, state);
+	if (!ours.some((run) => run.at === last)) return null;
+	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
+	return missed <= runs ? counted(runs - missed, "run") : null;
+}
+function runsOf({ environment }, { runs }) {
+	return runs.filter((run) => run.environment === environment);
+}
+
 // src/state/absent-devices.ts
 function absentDevices(evidence) {
 	const { policy, targets, hosts, complete, state } = evidence;
@@ -57889,16 +57904,6 @@ function absentDevices(evidence) {
 		}];
 	});
 }
-function graceLeft({ policy, now }, state, where, last) {
-	const { minutes, runs } = policy.grace;
-	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
-	if (gone < 0) return null;
-	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
-	const ours = state.runs.filter(({ environment }) => environment === policy.environment);
-	if (!ours.some((run) => run.at === last)) return null;
-	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
-	return missed <= runs ? counted(runs - missed, "run") : null;
-}
 function graceNotices(evidence) {
 	return absentDevices(evidence).flatMap(({ device, last, left }) => {
 		if (left === null) return [];
@@ -57907,6 +57912,88 @@ function graceNotices(evidence) {
 }
 function lastSeen({ macs, addresses, zone }, { devices }) {
 	return [...devices.values()].filter((known) => zone === null || known.zone === zone).flatMap((known) => [...known.macs.filter(({ what }) => macs.some((mac) => mac === what)), ...macs.length > 0 ? [] : known.addresses.filter(({ what }) => addresses.some((one) => one === what))]).map(({ last }) => last).sort().at(-1) ?? null;
+}
+
+// src/state/absent-ports.ts
+const NAMED = 10;
+function withGrace(comparison, evidence, failOn) {
+	const { policy, targets, state } = evidence;
+	const missing = comparison.findings.filter((one) => one.code === "missing-port" && counts(one));
+	if (state === null || failOn === "note" || missing.length === 0) return {
+		comparison,
+		notices: []
+	};
+	const notes = /* @__PURE__ */ new Map();
+	const notices = [];
+	const lastOpen = sightingsOf(evidence, state);
+	for (const finding of missing) {
+		const target = targets.find(({ name }) => name === finding.target);
+		const last = oldest(comparison.places.get(finding) ?? [], lastOpen);
+		const left = last === null || target === void 0 ? null : graceLeft({
+			policy,
+			now: evidence.now
+		}, state, [target], last);
+		if (left === null) continue;
+		const clock = `It was seen open last at ${last}, and its grace lasts ${left} more.`;
+		notes.set(finding, {
+			...finding,
+			severity: "note",
+			level: "note",
+			message: `${finding.message} ${clock}`
+		});
+		notices.push(`Port ${portsOf$2(finding)} of ${hostOf$1(finding)} is required and is ${finding.state}. ${clock}`);
+	}
+	const noted = (finding) => notes.get(finding) ?? finding;
+	return {
+		comparison: {
+			...comparison,
+			findings: comparison.findings.map(noted).sort(compareFindings),
+			places: new Map([...comparison.places].map(([finding, places]) => [noted(finding), places]))
+		},
+		notices: few(notices)
+	};
+}
+function counts(finding) {
+	return isStanding(finding) && finding.severity !== "note";
+}
+function few(notices) {
+	const more = notices.length - NAMED;
+	if (more <= 0) return notices;
+	return [...notices.slice(0, NAMED), `${more} more findings about required ports are notes within their grace.`];
+}
+function oldest(places, lastOpen) {
+	const moments = [];
+	for (const { address, protocol, ports } of places) for (const port of eachPort(ports)) {
+		const last = lastOpen(address, `${port}/${protocol}`);
+		if (last === null) return null;
+		moments.push(last);
+	}
+	return moments.sort()[0] ?? null;
+}
+function sightingsOf({ policy, hosts }, state) {
+	const hostAt = new Map(hosts.map((host) => [host.address, host]));
+	const runs = new Set(runsOf(policy, state).map(({ at }) => at));
+	const known = [...state.devices.values()].filter(({ environment }) => environment === policy.environment);
+	const knownAt = groupBy(known.flatMap((device) => device.addresses.map(({ what }) => ({
+		what,
+		device
+	}))), ({ what }) => what);
+	return (address, port) => {
+		const host = hostAt.get(address);
+		if (host === void 0) return null;
+		return (knownAt.get(address) ?? []).flatMap(({ device }) => {
+			const last = isOne(device, host) ? device.ports.find(({ what }) => what === port)?.last : void 0;
+			return last !== void 0 && runs.has(last) && hadAlone(device, address, last) ? [last] : [];
+		}).sort().at(-1) ?? null;
+	};
+}
+function isOne(device, { zone, links = [] }) {
+	const mac = macOf(device);
+	return device.zone === zone && (mac === null || links.every((link) => link.mac === mac));
+}
+function hadAlone({ addresses }, address, at) {
+	const then = addresses.filter(({ first, last }) => first <= at && at <= last);
+	return then.length === 1 && then[0]?.what === address;
 }
 
 // src/state/allowances.ts
@@ -58912,8 +58999,8 @@ async function check(request, effects) {
 	}, startedAt, effects);
 	const { grant, observation } = evidence;
 	const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
-	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
-	const complete = comparison.unobserved.length === 0;
+	const zoned = withUnknownZones(judged, policy, grant, hosts, startedAt);
+	const complete = zoned.unobserved.length === 0;
 	const state = memory?.state ?? null;
 	const seen = {
 		policy,
@@ -58923,6 +59010,10 @@ async function check(request, effects) {
 		at: momentOf$1(evidence.observedAt ?? startedAt),
 		now: startedAt
 	};
+	const { comparison, notices: late } = withGrace(zoned, {
+		...seen,
+		state
+	}, failOn);
 	const judging = {
 		...seen,
 		state,
@@ -58959,6 +59050,7 @@ async function check(request, effects) {
 				...seen,
 				state
 			}),
+			...late,
 			...report.notices
 		]
 	};

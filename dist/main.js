@@ -17590,10 +17590,10 @@ function deviceOf$2(line) {
 		environment: sharedText("environment", line.environment),
 		targets: targetsOf$2("targets", line.targets),
 		os: line.os === void 0 ? null : sharedText("os", line.os),
-		addresses: sightingsOf$1("addresses", line.addresses, textOf),
-		macs: sightingsOf$1("macs", line.macs, textOf),
-		names: sightingsOf$1("names", line.names, textOf),
-		ports: sightingsOf$1("ports", line.ports, sharedText).map(sharedSighting),
+		addresses: sightingsOf$2("addresses", line.addresses, textOf),
+		macs: sightingsOf$2("macs", line.macs, textOf),
+		names: sightingsOf$2("names", line.names, textOf),
+		ports: sightingsOf$2("ports", line.ports, sharedText).map(sharedSighting),
 		first,
 		last,
 		gone,
@@ -17715,7 +17715,7 @@ function spanOf$1(value) {
 	if (more.length > 0) throw new LineError("spans: is no pair of moments");
 	return sharedSpan(from, to);
 }
-function sightingsOf$1(key, value, textOf) {
+function sightingsOf$2(key, value, textOf) {
 	return value === void 0 ? NO_SIGHTINGS : listOf$1(key, value, MOST_OF_ONE).map((one) => sightingOf(key, one, textOf));
 }
 function sightingOf(key, value, textOf) {
@@ -25508,7 +25508,7 @@ function portSlip(text, forbidden = false) {
 		const { numbers = "0-65535", last, protocol = "tcp", service } = groups;
 		return { meant: `${last === void 0 ? numbers : `${numbers}-${last}`}/${protocol.toLowerCase()}${service === void 0 ? "" : ` ${service}`}` };
 	}
-	const { service, protocol } = NAMED$4.exec(text)?.groups ?? {};
+	const { service, protocol } = NAMED$5.exec(text)?.groups ?? {};
 	if (service === void 0) return void 0;
 	if (forbidden) return protocol === void 0 ? void 0 : { meant: service };
 	const usual = USUAL_PORTS.get(service.toLowerCase())?.split("/");
@@ -25521,7 +25521,7 @@ function setMeant(text) {
 	if (from !== void 0 && to !== void 0) return isRange ? void 0 : `${from || "0"}-${to || "65535"}`;
 	return USUAL_PORTS.get(text.toLowerCase())?.replace(/\/.*$/, "");
 }
-var NOT_A_PORT, USUAL_PORTS, NUMBERS, PROTOCOL, SERVICE$1, ONE, BOTH, NAMED$4, ENTRY, SEVERAL;
+var NOT_A_PORT, USUAL_PORTS, NUMBERS, PROTOCOL, SERVICE$1, ONE, BOTH, NAMED$5, ENTRY, SEVERAL;
 var init_port_slips = __esmMin((() => {
 	NOT_A_PORT = "is not a port with its protocol, as 443/tcp is";
 	USUAL_PORTS = new Map(Object.entries({
@@ -25562,7 +25562,7 @@ var init_port_slips = __esmMin((() => {
 		String.raw`^(?!port)${SERVICE$1}(?:[: ]|/(?=\d))${NUMBERS}(?:/${PROTOCOL})?$`
 	].map((form) => new RegExp(form, "i"));
 	BOTH = new RegExp(String.raw`^${NUMBERS}/(?:both|any|all|\*|(?<first>tcp|udp|sctp)[/,+&](?<second>tcp|udp|sctp))$`, "i");
-	NAMED$4 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
+	NAMED$5 = new RegExp(`^${SERVICE$1}(?:/${PROTOCOL})?$`, "i");
 	ENTRY = String.raw`\d[\d-]*/(?:tcp|udp|sctp)(?:\s+[a-z][^\s,;]*)?`;
 	SEVERAL = new RegExp(String.raw`^${ENTRY}(?:(?:\s+-\s+|\s*[,;]\s*|\s+)${ENTRY})+$`, "i");
 }));
@@ -25972,7 +25972,7 @@ var init_device_schema = __esmMin((() => {
 			description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 			examples: [20]
 		}),
-		grace: grace("How long, or how many runs, a required device may be missing, by the state file, before it counts").prefault("0m"),
+		grace: grace("How long, or how many runs, a required device or port may be missing, by the state file, before it counts").prefault("0m"),
 		"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 	};
 }));
@@ -31051,19 +31051,19 @@ function takenByName({ target, host, address }, { value, location }) {
 }
 function exclusionNotices(exclusions) {
 	return exclusions.map(({ target, exclude, location, count, addresses }) => {
-		const more = count > NAMED$3 ? ` and ${count - NAMED$3} more` : "";
-		const named = addresses.slice(0, NAMED$3).join(", ");
+		const more = count > NAMED$4 ? ` and ${count - NAMED$4} more` : "";
+		const named = addresses.slice(0, NAMED$4).join(", ");
 		return `Excluded by line ${location.line} (${exclude}): target "${target}" is not scanned on ${named}${more}.`;
 	});
 }
-var MOST_LISTED, MOST_STEPS, NAMED$3;
+var MOST_LISTED, MOST_STEPS, NAMED$4;
 var init_exclude = __esmMin((() => {
 	init_address_index();
 	init_problem();
 	init_hosts$2();
 	MOST_LISTED = 1e3;
 	MOST_STEPS = 1e8;
-	NAMED$3 = 5;
+	NAMED$4 = 5;
 }));
 
 // src/authorize/exclude-macs.ts
@@ -33717,7 +33717,7 @@ var init_loss = __esmMin((() => {
 // src/sweep/recall/missed-ports.ts
 function estimate$1(hosts, slices, retried) {
 	const counted = hosts.filter((host) => !isEverywhere(host, slices));
-	const loss = measureLoss(counted.flatMap(sightingsOf));
+	const loss = measureLoss(counted.flatMap(sightingsOf$1));
 	const total = slices.reduce((sum, { count }) => sum + count, 0);
 	const openIn = new Map(counted.map((host) => [host, openBySlice(host, slices)]));
 	const missedInAll = chanceMissed(retried, loss);
@@ -33783,7 +33783,7 @@ function openBySlice({ known }, slices) {
 function sliceOf(slices, port) {
 	return slices.findIndex(({ ports }) => hasPort(ports, port));
 }
-function sightingsOf(host) {
+function sightingsOf$1(host) {
 	const { address, known } = host;
 	const open = [...known.open].map(([port, { rounds, answered }]) => ({
 		kind: kindOf$1(host, port),
@@ -34672,7 +34672,7 @@ var init_host_elements = __esmMin((() => {
 }));
 
 // src/observe/elements.ts
-function oldest(start, times) {
+function oldest$1(start, times) {
 	const began = start?.getTime() ?? null;
 	if (began === null || times.some((time) => time < began - MOST_SET_BACK)) return null;
 	return Math.min(began, ...times);
@@ -34749,7 +34749,7 @@ var init_elements = __esmMin((() => {
 		open: (draft, { timedout, starttime, endtime }) => {
 			draft.sawHost = true;
 			const times = [starttime, endtime].flatMap((time) => readTime(time) ?? []);
-			draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest(draft.started, times));
+			draft.host = startHost$1(timedout !== void 0 && timedout !== "false", oldest$1(draft.started, times));
 			return true;
 		},
 		close: closeHost,
@@ -41656,9 +41656,9 @@ var init_acquire = __esmMin((() => {
 }));
 
 // src/compare/device-help.ts
-var NAMED$2, DEVICE_HELP;
+var NAMED$3, DEVICE_HELP;
 var init_device_help = __esmMin((() => {
-	NAMED$2 = `devices:
+	NAMED$3 = `devices:
   - name: printer-2
     mac: 00:1a:2b:3c:4d:5e`;
 	DEVICE_HELP = {
@@ -41667,7 +41667,7 @@ var init_device_help = __esmMin((() => {
 			why: "Somebody connected a device that nobody decided on. The policy of ports may allow everything that it does.",
 			fix: "Find out whose device it is, and remove it from the network.",
 			declare: "If it belongs there, name it by its hardware address or its address:",
-			policy: NAMED$2,
+			policy: NAMED$3,
 			waiver: { instead: "It cannot be waived: name the device, or set `unknown-devices` in `defaults` to `note`." }
 		},
 		"missing-device": {
@@ -41677,7 +41677,7 @@ var init_device_help = __esmMin((() => {
 			declare: "If it may be absent, leave out `required`, or give it time:",
 			policy: `defaults:
   grace: 2h
-${NAMED$2}
+${NAMED$3}
     required: true`,
 			waiver: { instead: "It cannot be waived: leave out `required`, or raise `grace`." }
 		},
@@ -41839,7 +41839,7 @@ targets:
 			waiver: { beside: "allow: [8443/tcp https]" }
 		},
 		"missing-port": {
-			meaning: "The policy requires the port to be open, and the port is closed or does not answer.",
+			meaning: "The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the last run of the state file that saw it open, the finding is only a note.",
 			why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
 			fix: "Start the service, or let the scanner through the firewall.",
 			declare: "If the port need not be open, use `allow`:",
@@ -45019,8 +45019,8 @@ function gradePorts(protocol, ports, services) {
 		severity,
 		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
 	};
-	const shown = named.slice(0, NAMED$1).map(({ name, port }) => `${name} (${port}/${protocol})`);
-	const more = named.length > NAMED$1 ? ` and ${named.length - NAMED$1} more` : "";
+	const shown = named.slice(0, NAMED$2).map(({ name, port }) => `${name} (${port}/${protocol})`);
+	const more = named.length > NAMED$2 ? ` and ${named.length - NAMED$2} more` : "";
 	return {
 		severity,
 		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
@@ -45066,7 +45066,7 @@ function worstOf$1(grades) {
 function rank({ severity }) {
 	return SEVERITIES$1.indexOf(severity);
 }
-var KNOWN, NAMED$1;
+var KNOWN, NAMED$2;
 var init_grade = __esmMin((() => {
 	init_catalogue();
 	init_exposure();
@@ -45074,7 +45074,7 @@ var init_grade = __esmMin((() => {
 	init_finding$1();
 	init_port();
 	KNOWN = new Map(PROTOCOLS.map((protocol) => [protocol, [...new Set(EXPOSURES.flatMap(({ ports = [] }) => ports))].filter((text) => text.endsWith(`/${protocol}`)).map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b)]));
-	NAMED$1 = 3;
+	NAMED$2 = 3;
 }));
 
 // src/review/hosts.ts
@@ -45358,9 +45358,18 @@ function deviceSettings(base, head) {
 		},
 		{
 			...setting("grace", "low", graceWords(base.grace), graceWords(head.grace)),
+			...graceGrade(head),
 			worse: longer(base.grace, head.grace)
 		}
 	];
+}
+function graceGrade(head) {
+	const severity = severityAt(levelIn(head, "missing-port"), "missing-port", null);
+	if (!head.targets.some(({ entries }) => entries.some(({ expectation }) => expectation === "require")) || severity === "note") return {};
+	return {
+		severity,
+		reason: "A required port that was open may be closed for so long and fail no build."
+	};
 }
 function longer(was, now) {
 	const hasNone = ({ minutes, runs }) => minutes + runs === 0;
@@ -45523,6 +45532,7 @@ function limitWords(limit) {
 }
 var init_settings = __esmMin((() => {
 	init_hosts$2();
+	init_finding();
 	init_level();
 	init_finding$1();
 	init_policy();
@@ -46893,8 +46903,8 @@ function expectationsOf({ name, location, entries, forbiddenServices }) {
 function activationNotices(targets, now) {
 	return [...groupBy(targets, (target) => notActiveUntil(target, now))].flatMap(([until, those]) => {
 		if (until === null) return [];
-		const names = those.slice(0, NAMED).map(({ name }) => name);
-		const more = those.length > NAMED ? ` and ${those.length - NAMED} more` : "";
+		const names = those.slice(0, NAMED$1).map(({ name }) => name);
+		const more = those.length > NAMED$1 ? ` and ${those.length - NAMED$1} more` : "";
 		return `${those.length === 1 ? "Target" : "Targets"} ${names.join(", ")}${more}: not active yet. Findings fail no build until the end of ${until} (UTC), and do so from ${nextDay(until)} on.`;
 	});
 }
@@ -46961,7 +46971,7 @@ function exitStatusNotices({ verdict, exitCode }, { withdrawn }) {
 	if (exitCode === 0) return ["WARNING: the scan was incomplete and proves nothing; the exit status is 0 only because on-incomplete is \"warn\"."];
 	return withdrawn ? ["What would fail the build may be hidden: no later probe confirmed or identified what one probe found. Such a run ends with 3, whatever on-incomplete says."] : [];
 }
-var NAMED, RESTING_NAMED;
+var NAMED$1, RESTING_NAMED;
 var init_compose_report = __esmMin((() => {
 	init_path();
 	init_group$1();
@@ -46970,7 +46980,7 @@ var init_compose_report = __esmMin((() => {
 	init_problem();
 	init_time();
 	init_discovery$1();
-	NAMED = 10;
+	NAMED$1 = 10;
 	RESTING_NAMED = 10;
 }));
 
@@ -47177,6 +47187,25 @@ var init_devices$3 = __esmMin((() => {
 	];
 }));
 
+// src/state/grace.ts
+function graceLeft({ policy, now }, state, where, last) {
+	const { minutes, runs } = policy.grace;
+	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
+	if (gone < 0) return null;
+	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
+	const ours = runsOf(policy, state);
+	if (!ours.some((run) => run.at === last)) return null;
+	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
+	return missed <= runs ? counted(runs - missed, "run") : null;
+}
+function runsOf({ environment }, { runs }) {
+	return runs.filter((run) => run.environment === environment);
+}
+var init_grace = __esmMin((() => {
+	init_quantity();
+	init_time();
+}));
+
 // src/state/absent-devices.ts
 function absentDevices(evidence) {
 	const { policy, targets, hosts, complete, state } = evidence;
@@ -47195,16 +47224,6 @@ function absentDevices(evidence) {
 		}];
 	});
 }
-function graceLeft({ policy, now }, state, where, last) {
-	const { minutes, runs } = policy.grace;
-	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
-	if (gone < 0) return null;
-	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
-	const ours = state.runs.filter(({ environment }) => environment === policy.environment);
-	if (!ours.some((run) => run.at === last)) return null;
-	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
-	return missed <= runs ? counted(runs - missed, "run") : null;
-}
 function graceNotices(evidence) {
 	return absentDevices(evidence).flatMap(({ device, last, left }) => {
 		if (left === null) return [];
@@ -47216,10 +47235,101 @@ function lastSeen({ macs, addresses, zone }, { devices }) {
 }
 var init_absent_devices = __esmMin((() => {
 	init_policy();
-	init_quantity();
 	init_text$1();
-	init_time();
 	init_devices$3();
+	init_grace();
+}));
+
+// src/state/absent-ports.ts
+function withGrace(comparison, evidence, failOn) {
+	const { policy, targets, state } = evidence;
+	const missing = comparison.findings.filter((one) => one.code === "missing-port" && counts(one));
+	if (state === null || failOn === "note" || missing.length === 0) return {
+		comparison,
+		notices: []
+	};
+	const notes = /* @__PURE__ */ new Map();
+	const notices = [];
+	const lastOpen = sightingsOf(evidence, state);
+	for (const finding of missing) {
+		const target = targets.find(({ name }) => name === finding.target);
+		const last = oldest(comparison.places.get(finding) ?? [], lastOpen);
+		const left = last === null || target === void 0 ? null : graceLeft({
+			policy,
+			now: evidence.now
+		}, state, [target], last);
+		if (left === null) continue;
+		const clock = `It was seen open last at ${last}, and its grace lasts ${left} more.`;
+		notes.set(finding, {
+			...finding,
+			severity: "note",
+			level: "note",
+			message: `${finding.message} ${clock}`
+		});
+		notices.push(`Port ${portsOf$4(finding)} of ${hostOf$2(finding)} is required and is ${finding.state}. ${clock}`);
+	}
+	const noted = (finding) => notes.get(finding) ?? finding;
+	return {
+		comparison: {
+			...comparison,
+			findings: comparison.findings.map(noted).sort(compareFindings),
+			places: new Map([...comparison.places].map(([finding, places]) => [noted(finding), places]))
+		},
+		notices: few(notices)
+	};
+}
+function counts(finding) {
+	return isStanding(finding) && finding.severity !== "note";
+}
+function few(notices) {
+	const more = notices.length - NAMED;
+	if (more <= 0) return notices;
+	return [...notices.slice(0, NAMED), `${more} more findings about required ports are notes within their grace.`];
+}
+function oldest(places, lastOpen) {
+	const moments = [];
+	for (const { address, protocol, ports } of places) for (const port of eachPort(ports)) {
+		const last = lastOpen(address, `${port}/${protocol}`);
+		if (last === null) return null;
+		moments.push(last);
+	}
+	return moments.sort()[0] ?? null;
+}
+function sightingsOf({ policy, hosts }, state) {
+	const hostAt = new Map(hosts.map((host) => [host.address, host]));
+	const runs = new Set(runsOf(policy, state).map(({ at }) => at));
+	const known = [...state.devices.values()].filter(({ environment }) => environment === policy.environment);
+	const knownAt = groupBy(known.flatMap((device) => device.addresses.map(({ what }) => ({
+		what,
+		device
+	}))), ({ what }) => what);
+	return (address, port) => {
+		const host = hostAt.get(address);
+		if (host === void 0) return null;
+		return (knownAt.get(address) ?? []).flatMap(({ device }) => {
+			const last = isOne(device, host) ? device.ports.find(({ what }) => what === port)?.last : void 0;
+			return last !== void 0 && runs.has(last) && hadAlone(device, address, last) ? [last] : [];
+		}).sort().at(-1) ?? null;
+	};
+}
+function isOne(device, { zone, links = [] }) {
+	const mac = macOf(device);
+	return device.zone === zone && (mac === null || links.every((link) => link.mac === mac));
+}
+function hadAlone({ addresses }, address, at) {
+	const then = addresses.filter(({ first, last }) => first <= at && at <= last);
+	return then.length === 1 && then[0]?.what === address;
+}
+var NAMED;
+var init_absent_ports = __esmMin((() => {
+	init_merge();
+	init_finding$1();
+	init_group$1();
+	init_port();
+	init_words$2();
+	init_devices$3();
+	init_grace();
+	NAMED = 10;
 }));
 
 // src/state/allowances.ts
@@ -48330,8 +48440,8 @@ async function check(request, effects) {
 	}, startedAt, effects);
 	const { grant, observation } = evidence;
 	const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
-	const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
-	const complete = comparison.unobserved.length === 0;
+	const zoned = withUnknownZones(judged, policy, grant, hosts, startedAt);
+	const complete = zoned.unobserved.length === 0;
 	const state = memory?.state ?? null;
 	const seen = {
 		policy,
@@ -48341,6 +48451,10 @@ async function check(request, effects) {
 		at: momentOf$1(evidence.observedAt ?? startedAt),
 		now: startedAt
 	};
+	const { comparison, notices: late } = withGrace(zoned, {
+		...seen,
+		state
+	}, failOn);
 	const judging = {
 		...seen,
 		state,
@@ -48377,6 +48491,7 @@ async function check(request, effects) {
 				...seen,
 				state
 			}),
+			...late,
 			...report.notices
 		]
 	};
@@ -48451,6 +48566,7 @@ var init_pipeline = __esmMin((() => {
 	init_source();
 	init_machine();
 	init_absent_devices();
+	init_absent_ports();
 	init_allowances();
 	init_clean();
 	init_device_findings();
@@ -53078,7 +53194,7 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }) {
 	return ["## Devices", [
 		`- Devices that are not known: ${unknownDevices ?? "no finding"}`,
 		`- Randomised hardware addresses in a zone: ${maxRandom === null ? "any number" : `at most ${maxRandom}`}`,
-		`- Required devices may be missing for ${grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`}`,
+		"- Required devices and ports may be missing for " + (grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`),
 		...known.map(({ name, zone, macs, addresses, required }) => {
 			const where = zone === null ? "" : ` in zone ${code$2(zone)}`;
 			const by = [...[...macs].sort(), ...[...addresses].sort()].map((one) => code$2(one)).join(", ");

@@ -22,6 +22,7 @@ import { selectTargets } from './policy/select.ts';
 import { decodePolicy } from './policy/source.ts';
 import { vantage } from './scan/machine.ts';
 import { graceNotices } from './state/absent-devices.ts';
+import { withGrace } from './state/absent-ports.ts';
 import { seenAllowances, unusedAllowances } from './state/allowances.ts';
 import { cleanHosts, nothingClean, recollection } from './state/clean.ts';
 import { deviceFindings } from './state/device-findings.ts';
@@ -52,10 +53,11 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const { evidence, comparison: judged } = await judge(policy, targets, asked, startedAt, effects);
   const { grant, observation } = evidence;
   const hosts = placedHosts(hostsOfDevices(evidence), policy, observation.discovery, grant.others);
-  const comparison = withUnknownZones(judged, policy, grant, hosts, startedAt);
-  const complete = comparison.unobserved.length === 0;
+  const zoned = withUnknownZones(judged, policy, grant, hosts, startedAt);
+  const complete = zoned.unobserved.length === 0;
   const state = memory?.state ?? null;
   const seen = { policy, targets, hosts, complete, at: momentOf(evidence.observedAt ?? startedAt), now: startedAt };
+  const { comparison, notices: late } = withGrace(zoned, { ...seen, state }, failOn);
   const judging = { ...seen, state, complete: complete && grant.resting === undefined && !comparison.withdrawn };
   const about = [...deviceFindings({ ...seen, state }), ...unusedAllowances(judging)];
   const findings = [...comparison.findings, ...about].sort(compareFindings);
@@ -69,7 +71,7 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
     ...{ evidence, decision, times },
     comparison: { ...comparison, findings },
   });
-  const noticed = { ...report, notices: [...notices, ...graceNotices({ ...seen, state }), ...report.notices] };
+  const noticed = { ...report, notices: [...notices, ...graceNotices({ ...seen, state }), ...late, ...report.notices] };
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
   const devices = seenDevices(hosts, memory.state, policy);

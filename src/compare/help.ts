@@ -146,7 +146,9 @@ targets:
     waiver: { beside: 'allow: [8443/tcp https]' },
   },
   'missing-port': {
-    meaning: 'The policy requires the port to be open, and the port is closed or does not answer.',
+    meaning:
+      'The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the ' +
+      'last run of the state file that saw it open, the finding is only a note.',
     why:
       'The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of ' +
       'the service see: then silence of other ports proves less, too.',

@@ -128,7 +128,10 @@ export interface PolicyDevice {
   readonly location: Location;
 }
 
-/** Minutes, or runs of its targets; the other number is 0. Both are 0: it counts at once. */
+/**
+ * How long a required device or port may be missing: minutes, or runs of its targets; the other number is 0. If both
+ * are 0, it counts at once.
+ */
 export interface Grace {
   readonly minutes: number;
   readonly runs: number;

@@ -124,7 +124,7 @@ export const deviceSettings = {
       examples: [20],
     }),
   grace: grace(
-    'How long, or how many runs, a required device may be missing, by the state file, before it counts',
+    'How long, or how many runs, a required device or port may be missing, by the state file, before it counts',
   ).prefault('0m'),
   'noise-window': minutes(
     'How long a device may be missing before it is gone, because it sleeps or roams',

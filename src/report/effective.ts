@@ -84,7 +84,8 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }: Policy): 
   const lines = [
     `- Devices that are not known: ${unknownDevices ?? 'no finding'}`,
     `- Randomised hardware addresses in a zone: ${maxRandom === null ? 'any number' : `at most ${maxRandom}`}`,
-    `- Required devices may be missing for ${grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`}`,
+    '- Required devices and ports may be missing for ' +
+      (grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`),
     ...known
       .map(({ name, zone, macs, addresses, required }) => {
         const where = zone === null ? '' : ` in zone ${code(zone)}`;

@@ -1,4 +1,5 @@
 import { gentlest } from '../authorize/hosts.ts';
+import { severityAt } from '../compare/finding.ts';
 import { levelIn } from '../compare/level.ts';
 import { FINDING_CODES, LEVELS, SEVERITIES, type Severity } from '../model/finding.ts';
 import {
@@ -103,9 +104,18 @@ function deviceSettings(base: Policy, head: Policy): readonly Setting[] {
     },
     {
       ...setting('grace', 'low', graceWords(base.grace), graceWords(head.grace)),
+      ...graceGrade(head),
       worse: longer(base.grace, head.grace),
     },
   ];
+}
+
+/** Within the grace, a required port is tolerated as if it were waived. */
+function graceGrade(head: Policy): Partial<Pick<Setting, 'severity' | 'reason'>> {
+  const severity = severityAt(levelIn(head, 'missing-port'), 'missing-port', null);
+  const requires = head.targets.some(({ entries }) => entries.some(({ expectation }) => expectation === 'require'));
+  if (!requires || severity === 'note') return {};
+  return { severity, reason: 'A required port that was open may be closed for so long and fail no build.' };
 }
 
 /** Time and runs cannot be compared, so a change from one to the other may be longer. No grace is the shortest. */

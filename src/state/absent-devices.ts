@@ -1,13 +1,12 @@
-import { isInZone, type Policy, type PolicyDevice, type Target, zoneOf } from '../model/policy.ts';
-import { counted } from '../model/quantity.ts';
+import { isInZone, type PolicyDevice, type Target, zoneOf } from '../model/policy.ts';
 import { printable } from '../model/text.ts';
-import { type Moment, minutesBetween, momentOf } from '../model/time.ts';
+import type { Moment } from '../model/time.ts';
 import { isSeen, namesOfHost, type PlacedHost } from './devices.ts';
+import { graceLeft, type Judging } from './grace.ts';
 import type { State } from './state.ts';
 
 /** What a run knows of devices. */
-export interface DeviceEvidence {
-  readonly policy: Policy;
+export interface DeviceEvidence extends Judging {
   /** The targets of the run. */
   readonly targets: readonly Target[];
   readonly hosts: readonly PlacedHost[];
@@ -15,7 +14,6 @@ export interface DeviceEvidence {
   readonly complete: boolean;
   /** Null: the run has no memory. */
   readonly state: State | null;
-  readonly now: Date;
 }
 
 /** A required device that a run did not see, although it looked everywhere where the device may be. */
@@ -45,28 +43,6 @@ export function absentDevices(evidence: DeviceEvidence): readonly AbsentDevice[]
     const left = state === null || last === null ? null : graceLeft(evidence, state, where, last);
     return [{ device, target, last, left }];
   });
-}
-
-/**
- * Only a moment that is over counts, so that nothing in a file is a grace without end. Incomplete runs count too: if
- * they did not, a network that never answers completely would have no missing device.
- */
-function graceLeft(
-  { policy, now }: DeviceEvidence,
-  state: State,
-  where: readonly Target[],
-  last: Moment,
-): string | null {
-  const { minutes, runs } = policy.grace;
-  const [at, gone] = [momentOf(now), minutesBetween(last, momentOf(now))];
-  if (gone < 0) return null;
-  if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), 'minute') : null;
-  const ours = state.runs.filter(({ environment }) => environment === policy.environment);
-  // If the run that saw the device is forgotten, so may be later ones.
-  if (!ours.some((run) => run.at === last)) return null;
-  const looked = ours.filter((run) => where.every(({ name }) => run.targets.includes(name)));
-  const missed = looked.filter((run) => run.at > last && run.at < at).length + 1;
-  return missed <= runs ? counted(runs - missed, 'run') : null;
 }
 
 /** @returns a notice for each required device that is absent, and not missing yet */

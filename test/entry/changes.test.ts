@@ -57,6 +57,21 @@ describe('the action', () => {
     assert.deepEqual([fifth.changes, fifth.kinds], ['2', ['finding-gone 6379', 'finding-gone 9001']]);
   });
 
+  test('tells that a required port begins to fail the build when its grace is over', async () => {
+    const policy = POLICY.replace('defaults:\n', 'defaults:\n  grace: 1 run\n');
+    const folder = await workspace({ 'exposure-policy.yml': policy });
+    await step(folder, 50, 'pass');
+    const told = [await step(folder, 40, 'down'), await step(folder, 30, 'down'), await step(folder, 20, 'pass')];
+    assert.deepEqual(
+      told.map(({ ended, kinds }) => [ended.status, kinds]),
+      [
+        [0, ['new-finding 80']],
+        [1, ['finding-failing 80']],
+        [0, ['finding-gone 80']],
+      ],
+    );
+  });
+
   test('knows no change without a state file, or if nothing was judged, and removes older messages', async () => {
     const files = Object.fromEntries(FORMATS.map((format) => [`${format}.json`, '{}']));
     for (const inputs of [

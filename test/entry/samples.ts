@@ -28,6 +28,8 @@ export const SCANS = {
   pass: scan({ 80: 'http' }, '22,6379,9000-9003'),
   fail: scan({ 80: 'http', 6379: 'redis', 9001: '' }, '22,9000,9002-9003'),
   inconclusive: scan({ 80: 'http' }, '22,6379,9000'),
+  /** The web server is down. */
+  down: scan({}, ASKED),
   /** An SSH port whose service nobody proved: no more than a warning. */
   warned: scan({ 22: '', 80: 'http' }, '6379,9000-9003'),
 } as const;

@@ -112,6 +112,40 @@ describe('check --state', () => {
     assert.deepEqual(await alerts(20, 'inconclusive'), { prints: ['gap'], taken: true, verdict: 'inconclusive' });
   });
 
+  test('lets a required port be missing for its grace, as a note that is not gone, and not longer', async () => {
+    const patient = POLICY.replace('defaults:\n', 'defaults:\n  grace: 1 run\n');
+    const run = async (cwd: string, minutes: number, scan: keyof typeof SCANS) => {
+      const { ended, report } = await check(cwd, minutes, scan);
+      const { notices, memory } = report;
+      const [{ results }] = JSON.parse((await textOf(join(cwd, REPORTS['sarif-carry']))) ?? '').runs;
+      return {
+        status: ended.status,
+        notices: notices.filter((text: string) => text.includes('grace')),
+        gone: memory.gone.map(({ code }: { code: string }) => code),
+        findings: report.findings.map(({ code, severity }: { code: string; severity: string }) => [code, severity]),
+        alerts: results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level]),
+        junit: (await textOf(join(cwd, REPORTS.junit))) ?? '',
+      };
+    };
+    const cwd = await repository({ 'exposure-policy.yml': patient });
+    assert.deepEqual((await run(cwd, 50, 'pass')).status, 0);
+    const late = await run(cwd, 40, 'down');
+    assert.deepEqual([late.status, late.gone, late.findings], [0, [], [['missing-port', 'note']]]);
+    assert.deepEqual(late.alerts, [['missing-port-note', 'note']]);
+    assert.match(
+      late.notices.join(),
+      /^Port 80\/tcp of 127\.0\.0\.1 is required and is closed\. .* lasts 0 runs more\.$/,
+    );
+    assert.match(late.junit, /127\.0\.0\.1: missing-port 80\/tcp"><skipped/);
+    assert.doesNotMatch(late.junit, /"127\.0\.0\.1: 80\/tcp http"\/>/);
+    const over = await run(cwd, 30, 'down');
+    assert.deepEqual([over.status, over.findings, over.notices], [1, [['missing-port', 'medium']], []]);
+    const back = await run(cwd, 20, 'pass');
+    assert.deepEqual([back.status, back.gone], [0, ['missing-port']]);
+    const forgetful = await repository({ 'exposure-policy.yml': patient });
+    assert.equal((await run(forgetful, 40, 'down')).status, 1, 'a lost file gives no grace');
+  });
+
   for (const [name, text, code] of [
     ['empty', '', 'damaged-state'],
     ['no state', 'hello\n', 'damaged-state'],
