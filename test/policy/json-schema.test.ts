@@ -176,20 +176,10 @@ const PLACES = {
   'filtered: [%]': fc.oneof(alike(PORTS), ENTRIES),
   'forbid: [%]': fc.oneof(alike(PORTS), ENTRIES),
   'allow: [{port: %, service: http}]': fc.oneof(alike(PORTS), ENTRIES),
-  'allow: [{port: 80/tcp, service: %}]': alike([
-    'a',
-    'b',
-    '1',
-    '9',
-    '-',
-    '.',
-    '_',
-    '+',
-    'ssl/',
-    'tls/',
-    'SSL/',
-    'Http',
-  ]),
+  'allow: [{port: 80/tcp, service: %}]': fc.oneof(
+    alike(['a', 'b', '1', '9', '-', '.', '_', '+', 'ssl/', 'tls/', 'SSL/', 'Http']),
+    fc.constantFrom('http', 'HTTP', 'ssl/http', 'ms-sql-s', 'X11', 'web', 'http/'),
+  ),
   'allow: [{port: 80/tcp, review-by: %}]': fc
     .tuple(
       fc.constantFrom('2027', '2028', '27'),
