@@ -24323,7 +24323,7 @@ const deviceSettings$1 = {
 		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 		examples: [20]
 	}),
-	grace: grace("How long, or how many runs, a required device or port may be missing, by the state file, before it counts").prefault("0m"),
+	grace: grace("How long (`2h`), or for how many runs (`3 runs`), a required device or port may be missing since a run of the state file saw it; after that, the finding counts").prefault("0m"),
 	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 };
 
@@ -34069,7 +34069,7 @@ targets:
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"missing-port": {
-		meaning: "The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the last run of the state file that saw it open, the finding is only a note.",
+		meaning: "The policy requires the port to be open, and the port is closed or does not answer. If the policy sets `grace` and a run of the state file saw the port open within it, the finding is only a note.",
 		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
 		fix: "Start the service, or let the scanner through the firewall.",
 		declare: "If the port need not be open, use `allow`:",
@@ -36472,7 +36472,7 @@ function graceGrade(head) {
 	if (!head.targets.some(({ entries }) => entries.some(({ expectation }) => expectation === "require")) || severity === "note") return {};
 	return {
 		severity,
-		reason: "A required port that was open may be closed for so long and fail no build."
+		reason: "If a run of the state file saw a required port open, the port may be closed for this grace without failing the build."
 	};
 }
 function longer(was, now) {
@@ -42117,7 +42117,7 @@ function lockOf(file) {
 	return `${resolve(file)}.lock`;
 }
 async function requireNoFolder(lock) {
-	if ((await lstat(lock).catch(ifMissing))?.isDirectory() === true) throw new Error(`${lock} is a folder, and the lock goes there: move or remove it`);
+	if ((await lstat(lock).catch(ifMissing))?.isDirectory() === true) throw new Error(`${lock} is a folder, but the run needs this path for its lock file: move or remove the folder`);
 }
 function ifMissing(error) {
 	if (error.code === "ENOENT") return null;
@@ -45669,7 +45669,7 @@ function toleratedIn({ findings }) {
 }
 function noneOpen(report) {
 	const { addresses, required, resting } = report.coverage;
-	const rests = resting === void 0 ? "" : `${restingWords(resting)}: clean then, and not scanned again.`;
+	const rests = resting === void 0 ? "" : `${restingWords(resting)}: an earlier run found them clean, and this run did not scan them.`;
 	if (addresses === required) return rests || "No port was probed.";
 	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;

@@ -15927,7 +15927,7 @@ targets:
 		waiver: { beside: "allow: [8443/tcp https]" }
 	},
 	"missing-port": {
-		meaning: "The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the last run of the state file that saw it open, the finding is only a note.",
+		meaning: "The policy requires the port to be open, and the port is closed or does not answer. If the policy sets `grace` and a run of the state file saw the port open within it, the finding is only a note.",
 		why: "The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of the service see: then silence of other ports proves less, too.",
 		fix: "Start the service, or let the scanner through the firewall.",
 		declare: "If the port need not be open, use `allow`:",
@@ -19168,7 +19168,7 @@ function lockOf(file) {
 	return `${resolve(file)}.lock`;
 }
 async function requireNoFolder(lock) {
-	if ((await lstat(lock).catch(ifMissing))?.isDirectory() === true) throw new Error(`${lock} is a folder, and the lock goes there: move or remove it`);
+	if ((await lstat(lock).catch(ifMissing))?.isDirectory() === true) throw new Error(`${lock} is a folder, but the run needs this path for its lock file: move or remove the folder`);
 }
 function unlockable(file, why) {
 	return new ToolError(`the state file ${printable(file)} could not be locked: ${printable(why)}`);
@@ -26630,7 +26630,7 @@ const deviceSettings = {
 		description: "How many devices of a zone may have randomised hardware addresses; left out: any number",
 		examples: [20]
 	}),
-	grace: grace("How long, or how many runs, a required device or port may be missing, by the state file, before it counts").prefault("0m"),
+	grace: grace("How long (`2h`), or for how many runs (`3 runs`), a required device or port may be missing since a run of the state file saw it; after that, the finding counts").prefault("0m"),
 	"noise-window": minutes("How long a device may be missing before it is gone, because it sleeps or roams", "45m").prefault("45m")
 };
 
@@ -37938,11 +37938,11 @@ function rowOf$2(host) {
 	});
 	return {
 		host,
-		open: answers.flatMap(([protocol, own]) => openWords(protocol, own)),
+		open: answers.flatMap(([protocol, own]) => openWords$1(protocol, own)),
 		states: answers.flatMap(([protocol, own]) => stateWords(protocol, own)).join(", ")
 	};
 }
-function openWords(protocol, { states, details }) {
+function openWords$1(protocol, { states, details }) {
 	const open = states.open ?? [];
 	if (portCount(open) > LISTED$4) return [`${grouped(portCount(open))} ports: ${formatPorts(open)}/${protocol}`];
 	const listed = [];
@@ -39299,7 +39299,7 @@ function toleratedIn({ findings }) {
 }
 function noneOpen(report) {
 	const { addresses, required, resting } = report.coverage;
-	const rests = resting === void 0 ? "" : `${restingWords(resting)}: clean then, and not scanned again.`;
+	const rests = resting === void 0 ? "" : `${restingWords(resting)}: an earlier run found them clean, and this run did not scan them.`;
 	if (addresses === required) return rests || "No port was probed.";
 	const tolerated = toleratedIn(report);
 	const but = tolerated === 0 ? "" : `, except ${counted(tolerated, "finding")} that the policy tolerates for a time`;
@@ -57753,6 +57753,21 @@ function placedHosts(hosts, policy, discovery, others) {
 		};
 	});
 }
+function withAnswered(hosts, required, unobserved) {
+	const unanswered = unobserved.filter(({ reason }) => reason.code !== "not-identified");
+	const gapsAt = groupBy(unanswered, ({ address, protocol }) => `${address} ${protocol}`);
+	return hosts.map((host) => {
+		const answered = PROTOCOLS.map((protocol) => {
+			const gaps = gapsAt.get(`${host.address} ${protocol}`) ?? [];
+			const asked = required.get(host.address)?.[protocol] ?? NO_PORTS;
+			return [protocol, gaps.reduce((left, { ports }) => subtract(left, ports), asked)];
+		});
+		return {
+			...host,
+			answered: Object.fromEntries(answered)
+		};
+	});
+}
 function isSeen({ state, links = [], isDiscovered, replied, protocols }) {
 	const answered = Object.values(protocols).some(({ states }) => ANSWERS.some((one) => (states[one] ?? NO_PORTS).length > 0));
 	return state === "up" && (links.length > 0 || isDiscovered || replied === true || answered);
@@ -57850,11 +57865,12 @@ function deviceOf(id, group, policy) {
 		}))
 	};
 }
-function portsOf({ protocols }) {
+function portsOf({ protocols, answered }) {
 	return PROTOCOLS.flatMap((protocol) => {
 		const answers = protocols[protocol];
-		const open = answers?.states.open ?? NO_PORTS;
-		if (portCount(open) > MOST_PORTS) return [];
+		const all = answers?.states.open ?? NO_PORTS;
+		if (portCount(all) > MOST_PORTS) return [];
+		const open = answered === void 0 ? all : intersect(all, answered[protocol] ?? NO_PORTS);
 		return [...eachPort(open)].map((port) => {
 			const service = answers?.details.get(port)?.service;
 			return [`${port}/${protocol}`, service?.method === "probed" ? printable(service.name) : null];
@@ -57876,11 +57892,12 @@ function graceLeft({ policy, now }, state, where, last) {
 	const { minutes, runs } = policy.grace;
 	const [at, gone] = [momentOf$1(now), minutesBetween(last, momentOf$1(now))];
 	if (gone < 0) return null;
-	if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), "minute") : null;
+	if (runs === 0) return gone < minutes ? `The grace ends in ${counted(Math.ceil(minutes - gone), "minute")}.` : null;
 	const ours = runsOf(policy, state);
 	if (!ours.some((run) => run.at === last)) return null;
 	const missed = ours.filter((run) => where.every(({ name }) => run.targets.includes(name))).filter((run) => run.at > last && run.at < at).length + 1;
-	return missed <= runs ? counted(runs - missed, "run") : null;
+	if (missed === runs) return "This run is the last one within the grace.";
+	return missed < runs ? `The grace ends after ${counted(runs - missed, "more run")}.` : null;
 }
 function runsOf({ environment }, { runs }) {
 	return runs.filter((run) => run.environment === environment);
@@ -57906,8 +57923,8 @@ function absentDevices(evidence) {
 }
 function graceNotices(evidence) {
 	return absentDevices(evidence).flatMap(({ device, last, left }) => {
-		if (left === null) return [];
-		return `Device ${printable(device.name)} is required and was not seen. It was seen last at ${last}, and its grace lasts ${left} more.`;
+		if (left === null || last === null) return [];
+		return `Device ${printable(device.name)} is required, and this run did not see it. The last run that saw it was at ${momentWords(last)}. ${left}`;
 	});
 }
 function lastSeen({ macs, addresses, zone }, { devices }) {
@@ -57928,20 +57945,23 @@ function withGrace(comparison, evidence, failOn) {
 	const lastOpen = sightingsOf(evidence, state);
 	for (const finding of missing) {
 		const target = targets.find(({ name }) => name === finding.target);
-		const last = oldest(comparison.places.get(finding) ?? [], lastOpen);
-		const left = last === null || target === void 0 ? null : graceLeft({
+		if (isFailing(state.findings.get(finding.fingerprint))) continue;
+		const last = oldest(comparison.places.get(finding) ?? [], finding.target, lastOpen);
+		if (last === null || target === void 0) continue;
+		const left = graceLeft({
 			policy,
 			now: evidence.now
 		}, state, [target], last);
 		if (left === null) continue;
-		const clock = `It was seen open last at ${last}, and its grace lasts ${left} more.`;
+		const clock = `${openWords(finding, last)} ${left}`;
 		notes.set(finding, {
 			...finding,
 			severity: "note",
 			level: "note",
 			message: `${finding.message} ${clock}`
 		});
-		notices.push(`Port ${portsOf$2(finding)} of ${hostOf$1(finding)} is required and is ${finding.state}. ${clock}`);
+		const where = `${portsOf$2(finding)} of ${hostOf$1(finding)}`;
+		notices.push(`The policy requires ${where}, which this run did not see open. ${clock}`);
 	}
 	const noted = (finding) => notes.get(finding) ?? finding;
 	return {
@@ -57956,15 +57976,22 @@ function withGrace(comparison, evidence, failOn) {
 function counts(finding) {
 	return isStanding(finding) && finding.severity !== "note";
 }
+function isFailing(known) {
+	return known?.failing === true && !isGone(known);
+}
+function openWords({ port }, last) {
+	const when = momentWords(last);
+	return port === null ? `A run saw each of these ports open at ${when} or later.` : `The last run that saw the port open was at ${when}.`;
+}
 function few(notices) {
 	const more = notices.length - NAMED;
 	if (more <= 0) return notices;
 	return [...notices.slice(0, NAMED), `${more} more findings about required ports are notes within their grace.`];
 }
-function oldest(places, lastOpen) {
+function oldest(places, target, lastOpen) {
 	const moments = [];
 	for (const { address, protocol, ports } of places) for (const port of eachPort(ports)) {
-		const last = lastOpen(address, `${port}/${protocol}`);
+		const last = lastOpen(address, `${port}/${protocol}`, target);
 		if (last === null) return null;
 		moments.push(last);
 	}
@@ -57972,18 +57999,20 @@ function oldest(places, lastOpen) {
 }
 function sightingsOf({ policy, hosts }, state) {
 	const hostAt = new Map(hosts.map((host) => [host.address, host]));
-	const runs = new Set(runsOf(policy, state).map(({ at }) => at));
+	const runs = new Map(runsOf(policy, state).map(({ at, targets }) => [at, targets]));
 	const known = [...state.devices.values()].filter(({ environment }) => environment === policy.environment);
-	const knownAt = groupBy(known.flatMap((device) => device.addresses.map(({ what }) => ({
-		what,
+	const holdersAt = groupBy(known.flatMap((device) => device.addresses.map((address) => ({
+		...address,
 		device
 	}))), ({ what }) => what);
-	return (address, port) => {
+	return (address, port, target) => {
 		const host = hostAt.get(address);
 		if (host === void 0) return null;
-		return (knownAt.get(address) ?? []).flatMap(({ device }) => {
-			const last = isOne(device, host) ? device.ports.find(({ what }) => what === port)?.last : void 0;
-			return last !== void 0 && runs.has(last) && hadAlone(device, address, last) ? [last] : [];
+		const holders = (holdersAt.get(address) ?? []).filter(({ device }) => device.zone === host.zone);
+		return holders.flatMap(({ device }) => {
+			const last = device.ports.find(({ what }) => what === port)?.last;
+			if (last === void 0 || !isOne(device, host) || !hadAlone(device, address, last)) return [];
+			return !holders.some((other) => other.device !== device && other.last >= last) && runs.get(last)?.includes(target) === true ? [last] : [];
 		}).sort().at(-1) ?? null;
 	};
 }
@@ -58873,7 +58902,7 @@ function conflictAt(host, policy) {
 function missingDevices(evidence) {
 	return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
 		if (left !== null) return [];
-		const when = last === null ? "" : ` It was seen last at ${last}.`;
+		const when = last === null ? "" : ` The last run that saw it was at ${momentWords(last)}.`;
 		const by = [...device.macs, ...device.addresses].join(", ");
 		const finding = findingAt(evidence, "missing-device", void 0, {
 			message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,
@@ -59010,9 +59039,11 @@ async function check(request, effects) {
 		at: momentOf$1(evidence.observedAt ?? startedAt),
 		now: startedAt
 	};
+	const end = effects.now();
 	const { comparison, notices: late } = withGrace(zoned, {
 		...seen,
-		state
+		state,
+		now: end > startedAt ? end : startedAt
 	}, failOn);
 	const judging = {
 		...seen,
@@ -59056,7 +59087,8 @@ async function check(request, effects) {
 	};
 	if (memory === null) return noticed;
 	const { pruneAfter, noiseWindow } = policy;
-	const devices = seenDevices(hosts, memory.state, policy);
+	const answered = withAnswered(hosts, grant.required, comparison.unobserved);
+	const devices = seenDevices(answered, memory.state, policy);
 	const placed = {
 		...comparison,
 		withdrawn: comparison.withdrawn || vantage() !== from

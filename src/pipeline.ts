@@ -26,7 +26,7 @@ import { withGrace } from './state/absent-ports.ts';
 import { seenAllowances, unusedAllowances } from './state/allowances.ts';
 import { cleanHosts, nothingClean, recollection } from './state/clean.ts';
 import { deviceFindings } from './state/device-findings.ts';
-import { placedHosts, seenDevices } from './state/devices.ts';
+import { placedHosts, seenDevices, withAnswered } from './state/devices.ts';
 import { readState } from './state/read.ts';
 import { type MemoryFile, recall } from './state/recall.ts';
 import { NO_STATE, type State } from './state/state.ts';
@@ -57,7 +57,13 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const complete = zoned.unobserved.length === 0;
   const state = memory?.state ?? null;
   const seen = { policy, targets, hosts, complete, at: momentOf(evidence.observedAt ?? startedAt), now: startedAt };
-  const { comparison, notices: late } = withGrace(zoned, { ...seen, state }, failOn);
+  // The grace counts to the end of a long run, and a clock that stepped back makes it no longer.
+  const end = effects.now();
+  const { comparison, notices: late } = withGrace(
+    zoned,
+    { ...seen, state, now: end > startedAt ? end : startedAt },
+    failOn,
+  );
   const judging = { ...seen, state, complete: complete && grant.resting === undefined && !comparison.withdrawn };
   const about = [...deviceFindings({ ...seen, state }), ...unusedAllowances(judging)];
   const findings = [...comparison.findings, ...about].sort(compareFindings);
@@ -74,7 +80,8 @@ export async function check(request: CheckRequest, effects: Effects): Promise<Re
   const noticed = { ...report, notices: [...notices, ...graceNotices({ ...seen, state }), ...late, ...report.notices] };
   if (memory === null) return noticed;
   const { pruneAfter, noiseWindow } = policy;
-  const devices = seenDevices(hosts, memory.state, policy);
+  const answered = withAnswered(hosts, grant.required, comparison.unobserved);
+  const devices = seenDevices(answered, memory.state, policy);
   // Of a machine that moved meanwhile, nobody knows from where it found a host clean.
   const placed = { ...comparison, withdrawn: comparison.withdrawn || vantage() !== from };
   const remembered = {

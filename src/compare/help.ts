@@ -147,8 +147,8 @@ targets:
   },
   'missing-port': {
     meaning:
-      'The policy requires the port to be open, and the port is closed or does not answer. Within `grace` of the ' +
-      'last run of the state file that saw it open, the finding is only a note.',
+      'The policy requires the port to be open, and the port is closed or does not answer. If the policy sets ' +
+      '`grace` and a run of the state file saw the port open within it, the finding is only a note.',
     why:
       'The service is down, has moved, or is behind a firewall. Or the scan does not see what the users of ' +
       'the service see: then silence of other ports proves less, too.',

@@ -180,7 +180,9 @@ function lockOf(file: string): string {
 /** No run makes a folder there, so it is not removed: it may contain anything. */
 async function requireNoFolder(lock: string): Promise<void> {
   const found = await lstat(lock).catch(ifMissing);
-  if (found?.isDirectory() === true) throw new Error(`${lock} is a folder, and the lock goes there: move or remove it`);
+  if (found?.isDirectory() === true) {
+    throw new Error(`${lock} is a folder, but the run needs this path for its lock file: move or remove the folder`);
+  }
 }
 
 function unlockable(file: string, why: string): ToolError {

@@ -124,7 +124,8 @@ export const deviceSettings = {
       examples: [20],
     }),
   grace: grace(
-    'How long, or how many runs, a required device or port may be missing, by the state file, before it counts',
+    'How long (`2h`), or for how many runs (`3 runs`), a required device or port may be missing since a run of the ' +
+      'state file saw it; after that, the finding counts',
   ).prefault('0m'),
   'noise-window': minutes(
     'How long a device may be missing before it is gone, because it sleeps or roams',

@@ -2,7 +2,7 @@ import { formatAddresses } from '../model/address-set.ts';
 import { graceWords, type Policy, type Target } from '../model/policy.ts';
 import { formatPorts } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
-import { grouped } from '../model/quantity.ts';
+import { counted, grouped } from '../model/quantity.ts';
 import { TOOL_NAME } from '../model/version.ts';
 import { cellWords } from '../review/cells.ts';
 import type { EffectiveHosts } from '../review/effective.ts';
@@ -84,8 +84,7 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }: Policy): 
   const lines = [
     `- Devices that are not known: ${unknownDevices ?? 'no finding'}`,
     `- Randomised hardware addresses in a zone: ${maxRandom === null ? 'any number' : `at most ${maxRandom}`}`,
-    '- Required devices and ports may be missing for ' +
-      (grace.runs > 0 ? graceWords(grace) : `${grace.minutes} minutes`),
+    `- Grace of required devices and ports: ${graceOf(grace)}`,
     ...known
       .map(({ name, zone, macs, addresses, required }) => {
         const where = zone === null ? '' : ` in zone ${code(zone)}`;
@@ -95,6 +94,12 @@ function devices({ devices: known, unknownDevices, maxRandom, grace }: Policy): 
       .sort(),
   ];
   return ['## Devices', lines.join('\n')];
+}
+
+function graceOf(grace: Policy['grace']): string {
+  const { minutes, runs } = grace;
+  if (minutes + runs === 0) return 'none';
+  return `${runs > 0 ? graceWords(grace) : counted(minutes, 'minute')} since a run of the state file saw them`;
 }
 
 function macsListed(macs: NonNullable<Target['excludeMacs']>): string {

@@ -115,7 +115,10 @@ function graceGrade(head: Policy): Partial<Pick<Setting, 'severity' | 'reason'>>
   const severity = severityAt(levelIn(head, 'missing-port'), 'missing-port', null);
   const requires = head.targets.some(({ entries }) => entries.some(({ expectation }) => expectation === 'require'));
   if (!requires || severity === 'note') return {};
-  return { severity, reason: 'A required port that was open may be closed for so long and fail no build.' };
+  const reason =
+    'If a run of the state file saw a required port open, the port may be closed for this grace without failing ' +
+    'the build.';
+  return { severity, reason };
 }
 
 /** Time and runs cannot be compared, so a change from one to the other may be longer. No grace is the shortest. */

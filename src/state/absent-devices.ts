@@ -1,6 +1,7 @@
 import { isInZone, type PolicyDevice, type Target, zoneOf } from '../model/policy.ts';
 import { printable } from '../model/text.ts';
 import type { Moment } from '../model/time.ts';
+import { momentWords } from '../report/memory-words.ts';
 import { isSeen, namesOfHost, type PlacedHost } from './devices.ts';
 import { graceLeft, type Judging } from './grace.ts';
 import type { State } from './state.ts';
@@ -23,7 +24,7 @@ export interface AbsentDevice {
   readonly target: Target;
   /** When it was seen last, by the memory; null: never. */
   readonly last: Moment | null;
-  /** How much of its grace is left, in words; null: nothing, so it is missing. */
+  /** How much of its grace is left, as a sentence; null: nothing, so it is missing. */
   readonly left: string | null;
 }
 
@@ -48,10 +49,10 @@ export function absentDevices(evidence: DeviceEvidence): readonly AbsentDevice[]
 /** @returns a notice for each required device that is absent, and not missing yet */
 export function graceNotices(evidence: DeviceEvidence): readonly string[] {
   return absentDevices(evidence).flatMap(({ device, last, left }) => {
-    if (left === null) return [];
+    if (left === null || last === null) return [];
     return (
-      `Device ${printable(device.name)} is required and was not seen. It was seen last at ${last}, and its grace ` +
-      `lasts ${left} more.`
+      `Device ${printable(device.name)} is required, and this run did not see it. The last run that saw it was at ` +
+      `${momentWords(last)}. ${left}`
     );
   });
 }

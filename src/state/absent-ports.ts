@@ -3,10 +3,11 @@ import { compareFindings, type Place } from '../compare/merge.ts';
 import type { Address } from '../model/address.ts';
 import { type Finding, isStanding, type Severity } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
-import type { KnownDevice } from '../model/memory.ts';
+import { isGone, type KnownDevice, type KnownFinding } from '../model/memory.ts';
 import type { Target } from '../model/policy.ts';
 import { eachPort } from '../model/port.ts';
 import type { Moment } from '../model/time.ts';
+import { momentWords } from '../report/memory-words.ts';
 import { hostOf, portsOf } from '../report/words.ts';
 import { macOf, type PlacedHost } from './devices.ts';
 import { graceLeft, type Judging, runsOf } from './grace.ts';
@@ -31,8 +32,8 @@ export interface Graced {
 const NAMED = 10;
 
 /**
- * A required port that was open lately stays a finding, and is only a note: so no report shows it as open, no run finds
- * its absence gone, and its host is not clean. If every note fails the build, nothing has a grace.
+ * Within its grace, a missing required port stays a finding, and is only a note: so no report shows it as open, no run
+ * finds its absence gone, and its host is not clean. If every note fails the build, nothing has a grace.
  */
 export function withGrace(comparison: Comparison, evidence: PortEvidence, failOn: Severity): Graced {
   const { policy, targets, state } = evidence;
@@ -43,13 +44,15 @@ export function withGrace(comparison: Comparison, evidence: PortEvidence, failOn
   const lastOpen = sightingsOf(evidence, state);
   for (const finding of missing) {
     const target = targets.find(({ name }) => name === finding.target);
-    const last = oldest(comparison.places.get(finding) ?? [], lastOpen);
-    const left =
-      last === null || target === undefined ? null : graceLeft({ policy, now: evidence.now }, state, [target], last);
+    if (isFailing(state.findings.get(finding.fingerprint))) continue;
+    const last = oldest(comparison.places.get(finding) ?? [], finding.target, lastOpen);
+    if (last === null || target === undefined) continue;
+    const left = graceLeft({ policy, now: evidence.now }, state, [target], last);
     if (left === null) continue;
-    const clock = `It was seen open last at ${last}, and its grace lasts ${left} more.`;
+    const clock = `${openWords(finding, last)} ${left}`;
     notes.set(finding, { ...finding, severity: 'note', level: 'note', message: `${finding.message} ${clock}` });
-    notices.push(`Port ${portsOf(finding)} of ${hostOf(finding)} is required and is ${finding.state}. ${clock}`);
+    const where = `${portsOf(finding)} of ${hostOf(finding)}`;
+    notices.push(`The policy requires ${where}, which this run did not see open. ${clock}`);
   }
   const noted = (finding: Finding): Finding => notes.get(finding) ?? finding;
   return {
@@ -66,21 +69,34 @@ function counts(finding: Finding): boolean {
   return isStanding(finding) && finding.severity !== 'note';
 }
 
+/** What counted goes on counting until a run finds it gone: else a wrong clock would end the failure for a time. */
+function isFailing(known: KnownFinding | undefined): boolean {
+  return known?.failing === true && !isGone(known);
+}
+
+/** @param last when the port was seen open; of several ports, the one that was seen open the longest ago */
+function openWords({ port }: Finding, last: Moment): string {
+  const when = momentWords(last);
+  return port === null
+    ? `A run saw each of these ports open at ${when} or later.`
+    : `The last run that saw the port open was at ${when}.`;
+}
+
 function few(notices: readonly string[]): readonly string[] {
   const more = notices.length - NAMED;
   if (more <= 0) return notices;
   return [...notices.slice(0, NAMED), `${more} more findings about required ports are notes within their grace.`];
 }
 
-/** @returns when a port was open at an address last, in a run that is remembered; null: no run saw it */
-type LastOpen = (address: Address, port: string) => Moment | null;
+/** @returns when a port was open at an address last, in a remembered run of a target; null: no such run saw it */
+type LastOpen = (address: Address, port: string, target: string) => Moment | null;
 
 /** @returns the moment of the port that was open the longest ago; null: no run saw one of them */
-function oldest(places: readonly Place[], lastOpen: LastOpen): Moment | null {
+function oldest(places: readonly Place[], target: string, lastOpen: LastOpen): Moment | null {
   const moments: Moment[] = [];
   for (const { address, protocol, ports } of places) {
     for (const port of eachPort(ports)) {
-      const last = lastOpen(address, `${port}/${protocol}`);
+      const last = lastOpen(address, `${port}/${protocol}`, target);
       if (last === null) return null;
       moments.push(last);
     }
@@ -90,18 +106,21 @@ function oldest(places: readonly Place[], lastOpen: LastOpen): Moment | null {
 
 function sightingsOf({ policy, hosts }: PortEvidence, state: State): LastOpen {
   const hostAt = new Map(hosts.map((host) => [host.address, host]));
-  const runs = new Set(runsOf(policy, state).map(({ at }) => at));
+  const runs = new Map(runsOf(policy, state).map(({ at, targets }) => [at, targets]));
   const known = [...state.devices.values()].filter(({ environment }) => environment === policy.environment);
-  const knownAt = groupBy(
-    known.flatMap((device) => device.addresses.map(({ what }) => ({ what, device }))),
+  const holdersAt = groupBy(
+    known.flatMap((device) => device.addresses.map((address) => ({ ...address, device }))),
     ({ what }) => what,
   );
-  return (address, port) => {
+  return (address, port, target) => {
     const host = hostAt.get(address);
     if (host === undefined) return null;
-    const moments = (knownAt.get(address) ?? []).flatMap(({ device }) => {
-      const last = isOne(device, host) ? device.ports.find(({ what }) => what === port)?.last : undefined;
-      return last !== undefined && runs.has(last) && hadAlone(device, address, last) ? [last] : [];
+    const holders = (holdersAt.get(address) ?? []).filter(({ device }) => device.zone === host.zone);
+    const moments = holders.flatMap(({ device }) => {
+      const last = device.ports.find(({ what }) => what === port)?.last;
+      if (last === undefined || !isOne(device, host) || !hadAlone(device, address, last)) return [];
+      const isTaken = holders.some((other) => other.device !== device && other.last >= last);
+      return !isTaken && runs.get(last)?.includes(target) === true ? [last] : [];
     });
     return moments.sort().at(-1) ?? null;
   };

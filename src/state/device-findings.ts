@@ -8,6 +8,7 @@ import { groupBy } from '../model/group.ts';
 import { devicesOf, notActiveUntil, type Policy, type PolicyDevice, type Target } from '../model/policy.ts';
 import { compareText } from '../model/problem.ts';
 import { counted } from '../model/quantity.ts';
+import { momentWords } from '../report/memory-words.ts';
 import { absentDevices, type DeviceEvidence } from './absent-devices.ts';
 import { isRandomised, isSeen, namesOfHost, type PlacedHost, stableMacs, strangersOf } from './devices.ts';
 
@@ -143,7 +144,7 @@ function conflictAt(host: PlacedHost, policy: Policy): readonly Conflict[] {
 function missingDevices(evidence: DeviceEvidence): readonly Finding[] {
   return absentDevices(evidence).flatMap(({ device, target, last, left }) => {
     if (left !== null) return [];
-    const when = last === null ? '' : ` It was seen last at ${last}.`;
+    const when = last === null ? '' : ` The last run that saw it was at ${momentWords(last)}.`;
     const by = [...device.macs, ...device.addresses].join(', ');
     const finding = findingAt(evidence, 'missing-device', undefined, {
       message: `${device.name} (${by}) is required, and no host that is up is this device.${when}`,

@@ -3,11 +3,11 @@ import { isLocallyAdministered, type LinkAddress, type Mac } from '../model/devi
 import type { GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
 import { isRandomGroup, type KnownDevice, type SeenDevice, type Sighting } from '../model/memory.ts';
-import type { Discovery, HostObservation, PortState } from '../model/observation.ts';
+import type { Discovery, HostObservation, PortState, PortsByAddress } from '../model/observation.ts';
 import { devicesOf, type Policy, type PolicyDevice, zoneOfAll } from '../model/policy.ts';
-import { eachPort, NO_PORTS, PROTOCOLS, portCount } from '../model/port.ts';
+import { eachPort, intersect, NO_PORTS, type PortsByProtocol, PROTOCOLS, portCount, subtract } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
-import type { ReportedHost } from '../model/report.ts';
+import type { ReportedHost, UnobservedRecord } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import type { State } from './state.ts';
 
@@ -20,6 +20,8 @@ export interface PlacedHost extends HostObservation {
   readonly zone: string;
   /** Whether it answered host discovery. */
   readonly isDiscovered: boolean;
+  /** The required ports that this run answered. Absent: nobody asks which ports were open in this run. */
+  readonly answered?: PortsByProtocol;
 }
 
 /**
@@ -39,6 +41,28 @@ export function placedHosts(
     const targets = names.flatMap((name) => byName.get(name) ?? []);
     const zone = zoneOfAll(targets, policy) ?? policy.environment;
     return { ...host, zone, isDiscovered: discovery?.up.has(host.address) === true };
+  });
+}
+
+/**
+ * A file that proves nothing may show an open port, and so may an answer that another one contradicts. They are
+ * findings, and do not show that the port was open at the moment of this run.
+ * @returns the hosts, with the ports of the required coverage that the run answered
+ */
+export function withAnswered(
+  hosts: readonly PlacedHost[],
+  required: PortsByAddress,
+  unobserved: readonly UnobservedRecord[],
+): readonly PlacedHost[] {
+  const unanswered = unobserved.filter(({ reason }) => reason.code !== 'not-identified');
+  const gapsAt = groupBy(unanswered, ({ address, protocol }) => `${address} ${protocol}`);
+  return hosts.map((host): PlacedHost => {
+    const answered = PROTOCOLS.map((protocol) => {
+      const gaps = gapsAt.get(`${host.address} ${protocol}`) ?? [];
+      const asked = required.get(host.address)?.[protocol] ?? NO_PORTS;
+      return [protocol, gaps.reduce((left, { ports }) => subtract(left, ports), asked)] as const;
+    });
+    return { ...host, answered: Object.fromEntries(answered) };
   });
 }
 
@@ -175,11 +199,12 @@ function deviceOf(
   };
 }
 
-function portsOf({ protocols }: HostObservation): readonly (readonly [what: string, service: string | null])[] {
+function portsOf({ protocols, answered }: PlacedHost): readonly (readonly [what: string, service: string | null])[] {
   return PROTOCOLS.flatMap((protocol) => {
     const answers = protocols[protocol];
-    const open = answers?.states.open ?? NO_PORTS;
-    if (portCount(open) > MOST_PORTS) return [];
+    const all = answers?.states.open ?? NO_PORTS;
+    if (portCount(all) > MOST_PORTS) return [];
+    const open = answered === undefined ? all : intersect(all, answered[protocol] ?? NO_PORTS);
     return [...eachPort(open)].map((port) => {
       const service = answers?.details.get(port)?.service;
       return [`${port}/${protocol}`, service?.method === 'probed' ? printable(service.name) : null] as const;

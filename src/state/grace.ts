@@ -14,7 +14,7 @@ export interface Judging {
  * they did not, a network that never answers completely would have nothing missing.
  * @param where the targets whose runs look for it
  * @param last when a run saw it last
- * @returns how much of the grace is left, in words; null: nothing
+ * @returns how much of the grace is left, as a sentence; null: nothing
  */
 export function graceLeft(
   { policy, now }: Judging,
@@ -25,13 +25,14 @@ export function graceLeft(
   const { minutes, runs } = policy.grace;
   const [at, gone] = [momentOf(now), minutesBetween(last, momentOf(now))];
   if (gone < 0) return null;
-  if (runs === 0) return gone < minutes ? counted(Math.ceil(minutes - gone), 'minute') : null;
+  if (runs === 0) return gone < minutes ? `The grace ends in ${counted(Math.ceil(minutes - gone), 'minute')}.` : null;
   const ours = runsOf(policy, state);
   // If the run that saw it is forgotten, so may be later ones.
   if (!ours.some((run) => run.at === last)) return null;
   const looked = ours.filter((run) => where.every(({ name }) => run.targets.includes(name)));
   const missed = looked.filter((run) => run.at > last && run.at < at).length + 1;
-  return missed <= runs ? counted(runs - missed, 'run') : null;
+  if (missed === runs) return 'This run is the last one within the grace.';
+  return missed < runs ? `The grace ends after ${counted(runs - missed, 'more run')}.` : null;
 }
 
 /** @returns the remembered runs of the policy's environment */

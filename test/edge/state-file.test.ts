@@ -175,7 +175,7 @@ describe('a lock', () => {
     const folder = await workspace({ 'state.jsonl': '1\n', 'state.jsonl.lock/kept': '' });
     const file = join(folder, 'state.jsonl');
     execFileSync('touch', ['-d', '2 minutes ago', join(folder, 'state.jsonl.lock')]);
-    const saysWhat = /state\.jsonl\.lock is a folder, .+: move or remove it/;
+    const saysWhat = /state\.jsonl\.lock is a folder, .+: move or remove the folder/;
     await assert.rejects(
       readStateFile(file),
       (error) => refused(error) && saysWhat.test((error as InputError).problems[0].message),

@@ -134,7 +134,7 @@ describe('check --state', () => {
     assert.deepEqual(late.alerts, [['missing-port-note', 'note']]);
     assert.match(
       late.notices.join(),
-      /^Port 80\/tcp of 127\.0\.0\.1 is required and is closed\. .* lasts 0 runs more\.$/,
+      /^The policy requires 80\/tcp of 127\.0\.0\.1, .* UTC\. This run is the last one within the grace\.$/,
     );
     assert.match(late.junit, /127\.0\.0\.1: missing-port 80\/tcp"><skipped/);
     assert.doesNotMatch(late.junit, /"127\.0\.0\.1: 80\/tcp http"\/>/);
@@ -144,6 +144,9 @@ describe('check --state', () => {
     assert.deepEqual([back.status, back.gone], [0, ['missing-port']]);
     const forgetful = await repository({ 'exposure-policy.yml': patient });
     assert.equal((await run(forgetful, 40, 'down')).status, 1, 'a lost file gives no grace');
+    const disputed = await repository({ 'exposure-policy.yml': patient, 'open.xml': ago(50, 'pass') });
+    assert.equal((await check(disputed, 50, 'down', '--scan-xml', 'open.xml')).ended.status, 3);
+    assert.equal((await run(disputed, 30, 'down')).status, 1, 'results that disagree show no open port');
   });
 
   for (const [name, text, code] of [

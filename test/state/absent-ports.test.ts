@@ -4,15 +4,16 @@ import fc from 'fast-check';
 import { type Comparison, compare } from '../../src/compare/compare.ts';
 import { parseMac } from '../../src/model/device.ts';
 import type { Finding, Severity } from '../../src/model/finding.ts';
-import type { HostObservation } from '../../src/model/observation.ts';
+import type { HostObservation, Unobserved } from '../../src/model/observation.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
+import { momentWords } from '../../src/report/memory-words.ts';
 import { withGrace } from '../../src/state/absent-ports.ts';
-import { placedHosts, seenDevices } from '../../src/state/devices.ts';
+import { placedHosts, seenDevices, withAnswered } from '../../src/state/devices.ts';
 import { recall } from '../../src/state/recall.ts';
 import { remember } from '../../src/state/remember.ts';
 import { type KnownRun, NO_STATE, type State } from '../../src/state/state.ts';
-import { detail, grantOf, host, observation, type Seen, service } from '../support/observations.ts';
+import { detail, gap, grantOf, host, observation, type Seen, service } from '../support/observations.ts';
 import { runs } from '../support/property-runs.ts';
 import { anyState, hour, runAt } from './states.ts';
 
@@ -81,8 +82,13 @@ function codes(...given: Parameters<typeof judged>): readonly string[] {
 }
 
 /** @returns what is remembered after a run at that hour that saw these hosts */
-function memoryOf(policy: Policy, stations: readonly HostObservation[], hours = 0, before = NO_STATE): State {
-  const devices = seenDevices(placed(policy, stations), before, policy);
+function memoryOf(
+  policy: Policy,
+  stations: readonly HostObservation[],
+  hours = 0,
+  before = NO_STATE,
+  devices = seenDevices(placed(policy, stations), before, policy),
+): State {
   const file = { file: 's', bytes: 0, pruneAfter: 90, noiseWindow: 45 };
   const { environment, targets } = policy;
   const report = runAt(hours, []);
@@ -105,8 +111,8 @@ describe('a required port that was open lately', () => {
   test('is told with the time that is left, in the finding and in a notice, and stays at its place', () => {
     const before = compared(policy, [CLOSED], 1);
     const { comparison, notices } = judged(policy, [CLOSED], { state, hours: 1 });
-    const clock = `It was seen open last at ${hour(0)}, and its grace lasts 60 minutes more.`;
-    assert.deepEqual(notices, [`Port 22/tcp of ${HERE} is required and is closed. ${clock}`]);
+    const clock = `The last run that saw the port open was at ${momentWords(hour(0))}. The grace ends in 60 minutes.`;
+    assert.deepEqual(notices, [`The policy requires 22/tcp of ${HERE}, which this run did not see open. ${clock}`]);
     const [was, now] = [before.findings[0] ?? assert.fail(), comparison.findings[0] ?? assert.fail()];
     assert.ok(now.message.endsWith(clock));
     assert.equal(now.fingerprint, was.fingerprint);
@@ -146,10 +152,13 @@ describe('a required port that was open lately', () => {
     const after = (...later: Partial<KnownRun>[]) => {
       const first = seen ?? assert.fail();
       const all = [first, ...later.map((one, index) => ({ ...first, at: hour(index + 1), complete: false, ...one }))];
-      return codes(inRuns, [CLOSED], { state: { ...state, runs: all }, hours: 20 })[0];
+      const { comparison, notices } = judged(inRuns, [CLOSED], { state: { ...state, runs: all }, hours: 20 });
+      return [comparison.findings[0]?.severity, ...notices.map((text) => text.slice(text.indexOf(' UTC. ') + 6))];
     };
-    assert.deepEqual([after(), after({}), after({}, {})], [...NOTE, ...NOTE, ...COUNTS]);
-    assert.deepEqual([after({ targets: [] }, {}), after({ environment: 'other' }, {})], [...NOTE, ...NOTE]);
+    const last = ['note', 'This run is the last one within the grace.'];
+    const notYet = ['note', 'The grace ends after 1 more run.'];
+    assert.deepEqual([after(), after({}), after({}, {})], [notYet, last, ['medium']]);
+    assert.deepEqual([after({ targets: [] }, {}), after({ environment: 'other' }, {})], [last, last]);
     assert.deepEqual(codes(inRuns, [CLOSED], { state: { ...state, runs: [] } }), COUNTS, 'the run is forgotten');
     assert.deepEqual(codes(inRuns, [CLOSED], { state, hours: -1 }), COUNTS, 'the moment is in the future');
   });
@@ -207,9 +216,56 @@ describe('a required port that was open lately', () => {
     const many = policyOf('grace: 2h', { lines: 'require: [1000-1039/tcp]' });
     const all = memoryOf(many, [station(HERE, { '1000-1039': 'open' })]);
     const shut = [station(HERE, { '22,80,1000-1039': 'closed' })];
-    assert.deepEqual(codes(many, shut, { state: all }), ['missing-port 1000-1039 note']);
+    const { comparison, notices } = judged(many, shut, { state: all });
+    assert.deepEqual(
+      comparison.findings.map(({ severity }) => severity),
+      ['note'],
+    );
+    assert.match(notices.join(), /1000-1039\/tcp of 192\.0\.2\.10,.* each of these ports open at .* or later\./);
     const part = memoryOf(many, [station(HERE, { '1000-1038': 'open', '1039': 'closed' })]);
     assert.deepEqual(codes(many, shut, { state: part }), ['missing-port 1000-1039 medium']);
+  });
+
+  test('counts at once if the run that showed it open did not answer for it', () => {
+    const { required } = grantOf(policy, { edge: [HERE] });
+    const known = (given: Parameters<typeof withAnswered>[1], ...gaps: readonly Unobserved[]) => {
+      const records = gaps.map((one) => ({ ...one, target: 'edge', host: one.address }));
+      const devices = seenDevices(withAnswered(placed(policy, [OPEN]), given, records), NO_STATE, policy);
+      return codes(policy, [CLOSED], { state: memoryOf(policy, [OPEN], 0, NO_STATE, devices) });
+    };
+    assert.deepEqual(known(required), NOTE);
+    assert.deepEqual(known(required, gap(HERE, '80', 'not-accounted')), NOTE);
+    assert.deepEqual(known(required, gap(HERE, '22', 'not-identified')), NOTE, 'it is open, whatever the service');
+    assert.deepEqual(known(required, gap(HERE, '22', 'results-age')), COUNTS);
+    assert.deepEqual(known(required, gap(HERE, '1-100', 'answers-disagree')), COUNTS);
+    assert.deepEqual(known(new Map()), COUNTS, 'another selection of targets');
+  });
+
+  test('counts at once if another device had the address since, or at that moment', () => {
+    const [mine, other] = [
+      [station(HERE, { '22': 'open' }, SERVER)],
+      [station(HERE, { '22,80': 'closed' }, OTHER)],
+    ] as const;
+    const before = memoryOf(policy, mine);
+    assert.deepEqual(codes(policy, [CLOSED], { state: memoryOf(policy, other, 0.5, before) }), COUNTS);
+    assert.deepEqual(codes(policy, [CLOSED], { state: memoryOf(policy, mine, 0.5, memoryOf(policy, other)) }), NOTE);
+    const both = { ...station(HERE, { '22': 'open' }), links: [...(mine[0]?.links ?? []), ...(other[0]?.links ?? [])] };
+    assert.deepEqual(codes(policy, other, { state: memoryOf(policy, [both]) }), COUNTS);
+  });
+
+  test('goes on counting once it counted, until a run finds it open', () => {
+    const [finding] = compared(policy, [CLOSED], 1).findings;
+    const failed = remember(state, runAt(1, [finding ?? assert.fail()]));
+    assert.deepEqual(codes(policy, [CLOSED], { state: failed, hours: 1.5 }), COUNTS);
+    const { fingerprint } = finding ?? assert.fail();
+    const known = failed.findings.get(fingerprint) ?? assert.fail();
+    const back = new Map([[fingerprint, { ...known, gone: hour(1.2) }]]);
+    assert.deepEqual(codes(policy, [CLOSED], { state: { ...failed, findings: back }, hours: 1.5 }), NOTE);
+  });
+
+  test('counts at once if only a run of other targets saw it open', () => {
+    const runs = state.runs.map((run) => ({ ...run, targets: ['inside'] }));
+    assert.deepEqual(codes(policy, [CLOSED], { state: { ...state, runs } }), COUNTS);
   });
 
   test('is named by few notices, however many there are', () => {

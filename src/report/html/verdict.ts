@@ -87,7 +87,10 @@ function toleratedIn({ findings }: Report): number {
 
 function noneOpen(report: Report): string {
   const { addresses, required, resting } = report.coverage;
-  const rests = resting === undefined ? '' : `${restingWords(resting)}: clean then, and not scanned again.`;
+  const rests =
+    resting === undefined
+      ? ''
+      : `${restingWords(resting)}: an earlier run found them clean, and this run did not scan them.`;
   if (addresses === required) return rests || 'No port was probed.';
   const tolerated = toleratedIn(report);
   const but = tolerated === 0 ? '' : `, except ${counted(tolerated, 'finding')} that the policy tolerates for a time`;
