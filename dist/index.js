@@ -44725,7 +44725,7 @@ function createPool() {
 				};
 				details.set(key, detail);
 			}
-			latest[port] = detail;
+			latest[port] = service?.servicefp === void 0 ? detail : void 0;
 			return detail;
 		}
 	};
@@ -49532,12 +49532,14 @@ async function readScan(chunks, options) {
 	const parser = createParser(draft);
 	const decode = createDecoder();
 	let bytes = 0;
+	let foreign = "the document is not UTF-8";
 	for await (const chunk of chunks) {
+		if (bytes === 0 && isUtf16(chunk)) foreign = UTF16;
 		bytes += chunk.length;
 		if (bytes > maxBytes) fault(draft, "too-large", `the document is longer than ${maxBytes} bytes`);
 		for (let from = 0; from < chunk.length && !draft.stopped; from += SLICE) {
 			const { text, bytes, legal } = decode(chunk.subarray(from, from + SLICE));
-			if (!legal) flaw(draft, "malformed", "the document is not UTF-8");
+			if (!legal) flaw(draft, "malformed", foreign);
 			parser.write(text, bytes);
 		}
 		if (draft.stopped) break;
@@ -49574,6 +49576,10 @@ function faultOf$2({ fault, zenmap, finished }) {
 		kind: "truncated",
 		text: "Zenmap saved this file, without how the scan ended; write results with nmap -oX FILE, and judge that file"
 	};
+}
+const UTF16 = "the document is UTF-16: a shell (PowerShell) converted what nmap printed; write results with nmap -oX FILE";
+function isUtf16([first, second]) {
+	return first === 255 && second === 254 || first === 254 && second === 255;
 }
 function createDecoder() {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -55936,16 +55942,19 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 			location: written.location
 		};
 	}));
-	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => {
+	const unresolved = [...unresolvedHosts(targets, names, (name, resolution, target) => {
 		if (resolution === void 0) return `no host in the results was scanned under the name ${name}`;
-		return refused.has(name) ? `the results that were scanned under the name ${name} prove nothing` : null;
+		if (refused.has(name)) return `the results that were scanned under the name ${name} prove nothing`;
+		if (hasAddress(resolution, target)) return null;
+		return `the results show ${name} at no ${target.families.join(" or ")} address`;
 	}), ...byName];
 	const withHosts = /* @__PURE__ */ new Set([...candidates.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
 	const unselected = policy.targets.filter((target) => !targets.includes(target));
 	const addresses = new Set(candidates.map(({ address }) => address));
 	const proven = new Map([...names].filter(([name]) => !refused.has(name)));
-	const unselectedHosts = otherTargets$1(unselected, addresses, proven, (name) => proven.has(name));
+	const isKnown = (name, target) => hasAddress(proven.get(name), target);
+	const unselectedHosts = otherTargets$1(unselected, addresses, proven, isKnown);
 	return {
 		hosts: candidates.map(({ target, host, address }) => ({
 			target: target.name,
@@ -55962,6 +55971,9 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 		})), ...unselectedHosts.others]),
 		maxRate: null
 	};
+}
+function hasAddress(resolution, { families }) {
+	return resolution?.addresses.some((address) => families.includes(familyOf(address))) ?? false;
 }
 const NAMES_LISTED = 5;
 function nameNotices({ hosts }) {

@@ -16114,10 +16114,12 @@ const OPTIONS = {
 		short: "V"
 	}
 };
+const TAKE_ONE = new Set(Object.entries(OPTIONS).flatMap(([name, option]) => option.type === "string" && !("multiple" in option) ? name : []));
 function parseArguments(args) {
 	for (const arg of args) refuseOneDash(arg);
 	const row = commandOf$1(args);
 	const { values, positionals } = parsed$1(args, row);
+	refuseRepeated(args);
 	if (row !== void 0) for (const option of Object.keys(values)) refuseOther(option, row);
 	return {
 		values,
@@ -16134,6 +16136,18 @@ function parseLeniently(args) {
 		tokens: true
 	});
 }
+function everyValue(args) {
+	const { tokens, positionals } = parseLeniently(args);
+	const values = Object.create(null);
+	for (const token of tokens) {
+		if (token.kind !== "option") continue;
+		values[token.name] = [...values[token.name] ?? [], ...token.value === void 0 ? [] : [token.value]];
+	}
+	return {
+		values,
+		operands: positionals
+	};
+}
 function commandOf$1(args) {
 	for (const token of parseLeniently(args).tokens) {
 		if (token.kind === "option" && !Object.hasOwn(OPTIONS, token.name)) throw unknownOption(token.rawName, void 0);
@@ -16145,6 +16159,11 @@ function commandNamed(name) {
 	if (found !== void 0) return found;
 	const near = didYouMean(name, COMMAND_NAMES);
 	throw badOption(`there is no command "${printable(name)}"${near || "; exposure-gate help lists them"}`);
+}
+function refuseRepeated(args) {
+	const { values } = everyValue(args);
+	const repeated = Object.keys(values).find((name) => TAKE_ONE.has(name) && (values[name]?.length ?? 0) > 1);
+	if (repeated !== void 0) throw badOption(`--${repeated} takes one value: leave out all others`);
 }
 function strictly(args) {
 	return parseArgs({
@@ -31427,7 +31446,7 @@ function createPool() {
 				};
 				details.set(key, detail);
 			}
-			latest[port] = detail;
+			latest[port] = service?.servicefp === void 0 ? detail : void 0;
 			return detail;
 		}
 	};
@@ -36474,12 +36493,14 @@ async function readScan(chunks, options) {
 	const parser = createParser(draft);
 	const decode = createDecoder();
 	let bytes = 0;
+	let foreign = "the document is not UTF-8";
 	for await (const chunk of chunks) {
+		if (bytes === 0 && isUtf16(chunk)) foreign = UTF16;
 		bytes += chunk.length;
 		if (bytes > maxBytes) fault(draft, "too-large", `the document is longer than ${maxBytes} bytes`);
 		for (let from = 0; from < chunk.length && !draft.stopped; from += SLICE) {
 			const { text, bytes, legal } = decode(chunk.subarray(from, from + SLICE));
-			if (!legal) flaw(draft, "malformed", "the document is not UTF-8");
+			if (!legal) flaw(draft, "malformed", foreign);
 			parser.write(text, bytes);
 		}
 		if (draft.stopped) break;
@@ -36517,6 +36538,9 @@ function faultOf$2({ fault, zenmap, finished }) {
 		text: "Zenmap saved this file, without how the scan ended; write results with nmap -oX FILE, and judge that file"
 	};
 }
+function isUtf16([first, second]) {
+	return first === 255 && second === 254 || first === 254 && second === 255;
+}
 function createDecoder() {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
 	let mode = "ascii";
@@ -36544,13 +36568,14 @@ function createDecoder() {
 		}
 	};
 }
-var MAX_BYTES, SLICE;
+var MAX_BYTES, SLICE, UTF16;
 var init_read = __esmMin((() => {
 	init_draft();
 	init_elements();
 	init_parser();
 	MAX_BYTES = 4 * 1024 ** 3;
 	SLICE = 65536;
+	UTF16 = "the document is UTF-16: a shell (PowerShell) converted what nmap printed; write results with nmap -oX FILE";
 }));
 
 // src/nmap/service-probes.ts
@@ -44467,16 +44492,19 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 			location: written.location
 		};
 	}));
-	const unresolved = [...unresolvedHosts(targets, names, (name, resolution) => {
+	const unresolved = [...unresolvedHosts(targets, names, (name, resolution, target) => {
 		if (resolution === void 0) return `no host in the results was scanned under the name ${name}`;
-		return refused.has(name) ? `the results that were scanned under the name ${name} prove nothing` : null;
+		if (refused.has(name)) return `the results that were scanned under the name ${name} prove nothing`;
+		if (hasAddress(resolution, target)) return null;
+		return `the results show ${name} at no ${target.families.join(" or ")} address`;
 	}), ...byName];
 	const withHosts = /* @__PURE__ */ new Set([...candidates.map(({ target }) => target.name), ...unresolved.map(({ target }) => target)]);
 	refuse$1(targets.filter(({ name }) => !withHosts.has(name)).map(nothingLeft));
 	const unselected = policy.targets.filter((target) => !targets.includes(target));
 	const addresses = new Set(candidates.map(({ address }) => address));
 	const proven = new Map([...names].filter(([name]) => !refused.has(name)));
-	const unselectedHosts = otherTargets$1(unselected, addresses, proven, (name) => proven.has(name));
+	const isKnown = (name, target) => hasAddress(proven.get(name), target);
+	const unselectedHosts = otherTargets$1(unselected, addresses, proven, isKnown);
 	return {
 		hosts: candidates.map(({ target, host, address }) => ({
 			target: target.name,
@@ -44493,6 +44521,9 @@ function grantFromResults(policy, targets, scannedAs, refused = /* @__PURE__ */ 
 		})), ...unselectedHosts.others]),
 		maxRate: null
 	};
+}
+function hasAddress(resolution, { families }) {
+	return resolution?.addresses.some((address) => families.includes(familyOf(address))) ?? false;
 }
 function nameNotices({ hosts }) {
 	const named = groupBy(hosts.filter(({ host, address }) => host !== address), ({ host }) => host);
@@ -54010,18 +54041,23 @@ function helpWidth(stream) {
 	return widthOf(stream, process.env) ?? 100;
 }
 async function discardStale(args) {
-	const { values, positionals } = parseLeniently(args);
-	const command = positionals.find((one) => COMMAND_NAMES.some((name) => name === one));
-	if (command !== "check" || values["dry-run"] === true) return;
-	const path = (value) => typeof value === "string" ? value : null;
+	const { values, operands } = everyValue(args);
+	const command = operands.find((one) => COMMAND_NAMES.some((name) => name === one));
+	if (command !== "check" || values["dry-run"]?.length === 0) return;
+	const { policy: policies = [], "scan-xml": scanXml = [], state: stateFiles = [], trace: traces = [] } = values;
 	const { discardReports } = await Promise.resolve().then(() => (init_publish(), publish_exports));
 	await discardReports({
-		policy: path(values.policy ?? positionals.find((one) => one !== command)),
-		scanXml: [...positionals, ...[values["scan-xml"] ?? []].flat()].filter((file) => typeof file === "string"),
-		reports: namedFiles(values),
+		policy: policies[0] ?? operands.find((one) => one !== command) ?? null,
+		scanXml: [
+			...operands,
+			...policies,
+			...scanXml,
+			...stateFiles
+		],
+		reports: [...namedFiles(values), ...traces.map((file) => ({ file }))],
 		notify: [],
-		trace: path(values.trace),
-		stateFile: path(values.state)
+		trace: null,
+		stateFile: null
 	});
 }
 function screenOf(values) {

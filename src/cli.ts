@@ -1,4 +1,4 @@
-import { commandNamed, parseArguments, parseLeniently, type Values } from './commands/arguments.ts';
+import { commandNamed, everyValue, parseArguments, type Values } from './commands/arguments.ts';
 import { COMMAND_NAMES, type CommandName, SHELLS } from './commands/command-rows.ts';
 import { commandHelp, helpText } from './commands/help-text.ts';
 import { complain, failClosed } from './edge/lifecycle.ts';
@@ -146,18 +146,18 @@ function helpWidth(stream: NodeJS.WriteStream): number {
 
 /** A check with invalid options writes no reports. This removes the reports of an earlier run. */
 async function discardStale(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseLeniently(args);
+  const { values, operands } = everyValue(args);
   // What comes before the command may be the value of an option that is misspelt.
-  const command = positionals.find((one) => COMMAND_NAMES.some((name) => name === one));
-  if (command !== 'check' || values['dry-run'] === true) return;
-  const path = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  const command = operands.find((one) => COMMAND_NAMES.some((name) => name === one));
+  if (command !== 'check' || values['dry-run']?.length === 0) return;
+  const { policy: policies = [], 'scan-xml': scanXml = [], state: stateFiles = [], trace: traces = [] } = values;
   const { discardReports } = await import('./edge/publish.ts');
   await discardReports({
-    policy: path(values.policy ?? positionals.find((one) => one !== command)),
-    // No operand is a report, also where there is one too many.
-    scanXml: [...positionals, ...[values['scan-xml'] ?? []].flat()].filter((file) => typeof file === 'string'),
-    ...{ reports: namedFiles(values), notify: [] },
-    ...{ trace: path(values.trace), stateFile: path(values.state) },
+    policy: policies[0] ?? operands.find((one) => one !== command) ?? null,
+    // No operand is a report, also where there is one too many, and neither is what this run may read.
+    scanXml: [...operands, ...policies, ...scanXml, ...stateFiles],
+    reports: [...namedFiles(values), ...traces.map((file) => ({ file }))],
+    ...{ notify: [], trace: null, stateFile: null },
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Address, compareAddresses } from '../model/address.ts';
+import { type Address, compareAddresses, familyOf } from '../model/address.ts';
 import { indexPatterns } from '../model/address-index.ts';
 import type { Grant } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
@@ -59,9 +59,11 @@ export function grantFromResults(
       return { code: 'excluded-host', message, location: written.location };
     }),
   );
-  const named = unresolvedHosts(targets, names, (name, resolution) => {
+  const named = unresolvedHosts(targets, names, (name, resolution, target) => {
     if (resolution === undefined) return `no host in the results was scanned under the name ${name}`;
-    return refused.has(name) ? `the results that were scanned under the name ${name} prove nothing` : null;
+    if (refused.has(name)) return `the results that were scanned under the name ${name} prove nothing`;
+    if (hasAddress(resolution, target)) return null;
+    return `the results show ${name} at no ${target.families.join(' or ')} address`;
   });
   const unresolved = [...named, ...byName];
   const withHosts = new Set([
@@ -73,7 +75,8 @@ export function grantFromResults(
   const addresses = new Set(candidates.map(({ address }) => address));
   // What an unselected target allows must not apply where only refused results place its name.
   const proven = new Map([...names].filter(([name]) => !refused.has(name)));
-  const unselectedHosts = otherTargets(unselected, addresses, proven, (name) => proven.has(name));
+  const isKnown = (name: string, target: Target) => hasAddress(proven.get(name), target);
+  const unselectedHosts = otherTargets(unselected, addresses, proven, isKnown);
   return {
     hosts: candidates.map(({ target, host, address }) => ({ target: target.name, host, address })),
     unresolved,
@@ -86,6 +89,10 @@ export function grantFromResults(
     ]),
     maxRate: null,
   };
+}
+
+function hasAddress(resolution: Resolution | undefined, { families }: Target): boolean {
+  return resolution?.addresses.some((address) => families.includes(familyOf(address))) ?? false;
 }
 
 /** The number of names for which a notice lists the addresses. */

@@ -63,6 +63,12 @@ export const OPTIONS = {
   version: { type: 'boolean', short: 'V' },
 } as const satisfies Readonly<Record<OptionName | GeneralOptionName, object>>;
 
+const TAKE_ONE: ReadonlySet<string> = new Set(
+  Object.entries(OPTIONS).flatMap(([name, option]) =>
+    option.type === 'string' && !('multiple' in option) ? name : [],
+  ),
+);
+
 /** The values of the options, as typed. */
 export type Values = ReturnType<typeof strictly>['values'];
 
@@ -83,13 +89,28 @@ export function parseArguments(args: readonly string[]): Arguments {
   for (const arg of args) refuseOneDash(arg);
   const row = commandOf(args);
   const { values, positionals } = parsed(args, row);
+  refuseRepeated(args);
   if (row !== undefined) for (const option of Object.keys(values)) refuseOther(option, row);
   return { values, command: row?.name, operands: positionals.slice(1) };
 }
 
 /** Splits arguments that may be wrong. The type of a value may be wrong too. */
-export function parseLeniently(args: readonly string[]) {
+function parseLeniently(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: false, tokens: true });
+}
+
+/** @returns every value of every option of arguments that may be wrong, and what is no option */
+export function everyValue(args: readonly string[]): {
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly operands: readonly string[];
+} {
+  const { tokens, positionals } = parseLeniently(args);
+  const values: Record<string, string[]> = Object.create(null);
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    values[token.name] = [...(values[token.name] ?? []), ...(token.value === undefined ? [] : [token.value])];
+  }
+  return { values, operands: positionals };
 }
 
 /** @throws InputError for an unknown command, or for an unknown option before it: what follows may be its value */
@@ -107,6 +128,13 @@ export function commandNamed(name: string): CommandRow {
   if (found !== undefined) return found;
   const near = didYouMean(name, COMMAND_NAMES);
   throw badOption(`there is no command "${printable(name)}"${near || '; exposure-gate help lists them'}`);
+}
+
+/** Nobody knows which of two values was meant, and the last one would silently replace the first. */
+function refuseRepeated(args: readonly string[]): void {
+  const { values } = everyValue(args);
+  const repeated = Object.keys(values).find((name) => TAKE_ONE.has(name) && (values[name]?.length ?? 0) > 1);
+  if (repeated !== undefined) throw badOption(`--${repeated} takes one value: leave out all others`);
 }
 
 function strictly(args: readonly string[]) {

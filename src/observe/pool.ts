@@ -61,7 +61,8 @@ function createPool(): Pool {
         detail = { reason: keepText(reason), service: evidence, identified, disagreeing: [] };
         details.set(key, detail);
       }
-      latest[port] = detail;
+      // What its answers prove is no proof for another host with the same words.
+      latest[port] = service?.servicefp === undefined ? detail : undefined;
       return detail;
     },
   };

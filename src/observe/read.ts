@@ -30,12 +30,14 @@ export async function readScan(chunks: AsyncIterable<Uint8Array>, options: ReadO
   const parser = createParser(draft);
   const decode = createDecoder();
   let bytes = 0;
+  let foreign = 'the document is not UTF-8';
   for await (const chunk of chunks) {
+    if (bytes === 0 && isUtf16(chunk)) foreign = UTF16;
     bytes += chunk.length;
     if (bytes > maxBytes) fault(draft, 'too-large', `the document is longer than ${maxBytes} bytes`);
     for (let from = 0; from < chunk.length && !draft.stopped; from += SLICE) {
       const { text, bytes, legal } = decode(chunk.subarray(from, from + SLICE));
-      if (!legal) flaw(draft, 'malformed', 'the document is not UTF-8');
+      if (!legal) flaw(draft, 'malformed', foreign);
       parser.write(text, bytes);
     }
     if (draft.stopped) break;
@@ -73,6 +75,14 @@ function faultOf({ fault, zenmap, finished }: Draft): Fault | null {
   const text =
     'Zenmap saved this file, without how the scan ended; write results with nmap -oX FILE, and judge that file';
   return { kind: 'truncated', text };
+}
+
+const UTF16 =
+  'the document is UTF-16: a shell (PowerShell) converted what nmap printed; write results with nmap -oX FILE';
+
+/** Whether a document begins with the byte order mark of UTF-16 (RFC 2781, 3.2). */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** Text of some bytes. `legal` is false after the first bytes that are not UTF-8; then each byte is a character. */

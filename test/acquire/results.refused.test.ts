@@ -160,3 +160,26 @@ describe('the date of a run that judges results', () => {
     }
   });
 });
+
+describe('results that show a name in the other family alone', () => {
+  const other = scan('2001:db8::1', 60_000, { name: 'www.example.com' });
+
+  test('resolve no name', async () => {
+    const policy = 'targets:\n  a: {hosts: [192.0.2.1, www.example.com], families: [ipv4]}\n';
+    const report = await judge(policy, [scan('192.0.2.1', 60_000), other]);
+    assert.deepEqual([report.verdict, report.exitCode], ['inconclusive', 3]);
+    const reasons = report.coverage.unobserved.map(({ host, reason }) => `${host} ${reason.code}`);
+    assert.deepEqual(reasons, ['www.example.com name-unresolved']);
+  });
+
+  test('leave open whether a host is one that an unselected target forbids a port of', async () => {
+    const policy =
+      'targets:\n  a: {hosts: [www.example.com], families: [ipv4], forbid: [22/tcp]}\n' +
+      '  b: {hosts: [192.0.2.1, "2001:db8::1"], allow: [22/tcp]}\n';
+    const open = { open: { 22: '' }, folded: { state: 'closed' as const, ports: '80' } };
+    const report = await judge(policy, [scan('192.0.2.1', 60_000, open), other], undefined, ['b']);
+    assert.deepEqual([report.verdict, report.exitCode], ['inconclusive', 3]);
+    const reasons = report.coverage.unobserved.map(({ host, reason }) => `${host} ${reason.code}`);
+    assert.deepEqual(reasons, ['www.example.com name-unresolved']);
+  });
+});

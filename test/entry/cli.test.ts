@@ -99,6 +99,8 @@ for (const { name: runtime, node } of RUNTIMES) {
       ['quiet and verbose', ['check', '-q', '-v'], /--quiet and --verbose exclude each other/],
       ['two policies', ['check', 'a.yml', 'b.yml'], /check takes one policy, not "b\.yml" as well/],
       ['a policy named twice', ['check', '-p', 'a.yml', 'b.yml'], /leave out --policy or "b\.yml"/],
+      ['a policy after another', ['check', '-p', 'a.yml', '--policy=b.yml'], /--policy takes one value: leave out all/],
+      ['two severities', ['check', '--fail-on', 'low', '--fail-on', 'low'], /--fail-on takes one value/],
       ['an unknown command', ['chekc'], /there is no command "chekc"; did you mean "check"\?/],
       ['help of an unknown command', ['chekc', '--help'], /did you mean "check"\?/],
       ['help with an unknown command', ['help', 'chekc'], /did you mean "check"\?/],

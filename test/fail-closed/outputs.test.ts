@@ -282,6 +282,14 @@ describe('reports of an earlier run that passed', { concurrency: 3 }, () => {
     assert.deepEqual(await reportsIn(folder), []);
   });
 
+  test('do not outlive a run that names two files for one report', async () => {
+    const folder = await passing();
+    for (const file of ['old', 'new']) assert.equal((await check(folder, ['--json', file])).status, 0);
+    assert.deepEqual(await reportsIn(folder), ['new', 'old']);
+    assert.equal((await check(folder, ['--json', 'old', '--json', 'new'])).status, 2);
+    assert.deepEqual(await reportsIn(folder), []);
+  });
+
   test('do not outlive a run with a misspelt option before the command', async () => {
     const folder = await passing();
     const start = { cwd: folder };

@@ -90,6 +90,11 @@ describe('a fault names its cause', () => {
     assert.match(fault?.text ?? '', /masscan/);
   });
 
+  test('the encoding that a shell makes of what nmap prints', async () => {
+    const document = await read(Buffer.from(`\ufeff${WHOLE}`, 'utf16le'));
+    assert.match(failureOf(judged(document))?.text ?? '', /UTF-16.*nmap -oX FILE/);
+  });
+
   const saved = WHOLE.replace(' exit="success"', '').replace('<nmaprun ', '<nmaprun profile_name="Quick scan" ');
   const output = WHOLE.replace(' exit="success"', '').replace(
     '<scaninfo',

@@ -86,6 +86,21 @@ test('where a script was to read certificates, a redirect to https in clear is n
   assert.equal(seen.hosts.get(LOOPBACK)?.protocols.tcp?.details.get(9443)?.service?.handshake, true);
 });
 
+test("one host's proof of TLS is no proof of another host that nmap describes alike, in any order", async () => {
+  const web = '<service name="http" tunnel="ssl" method="probed" conf="10"';
+  const fingerprint = 'SF-Port443-TCP:V=7.95%T=SSL%I=7%D=1/1%r(GetRequest,8,"HTTP/1\\.1\\x20200");';
+  const of = (number: number, service: string) =>
+    host(`<ports>${port(443, 'open', service)}</ports>`, { addr: `192.0.2.${number}` });
+  const proven = of(7, `${web} servicefp="${fingerprint.replaceAll('"', '&quot;')}"/>`);
+  const redirecting = of(8, `${web}/>`);
+  for (const hosts of [proven + redirecting, redirecting + proven]) {
+    const document = await read(scan(asked('443') + hosts, { args: 'nmap -sV -sC' }));
+    const handshake = (addr: string) => document.hosts.get(address(addr))?.protocols.tcp?.answers.details.get(443);
+    assert.equal(handshake('192.0.2.7')?.service?.handshake, true);
+    assert.equal(handshake('192.0.2.8')?.service?.method, 'table');
+  }
+});
+
 for (const [args, expected] of [
   ['nmap -sV -sC', true],
   ['nmap -n -A', true],
