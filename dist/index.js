@@ -56735,9 +56735,9 @@ async function obeyAuthorizationOf(policy, ref, { environment, signal, readUsed 
 }
 
 // src/compare/discovered.ts
-const NOT_LOOKED = {
+const NOT_KNOWN = {
 	code: "not-accounted",
-	text: "no scan looked whether the address is up"
+	text: "nothing proves that the address is up, or that it is down"
 };
 const LEFT_OUT = {
 	code: "not-accounted",
@@ -56764,7 +56764,7 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 			}];
 		});
 		if (under.every(({ all }) => Object.keys(all).length === 0)) {
-			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
+			const reason = notKnown(address, discovery, isProvenUp(hosts.get(address)));
 			if (reason === null) known += under.length;
 			else for (const { target, host } of under) gaps.push({
 				target,
@@ -56801,7 +56801,10 @@ const NOTHING = {
 };
 function notKnown(address, discovery, up) {
 	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
-	return discovery?.unknown.get(address) ?? NOT_LOOKED;
+	return discovery?.unknown.get(address) ?? NOT_KNOWN;
+}
+function isProvenUp(host) {
+	return host?.state === "up" && host.unproven !== true;
 }
 function leftOut(due, required) {
 	return PROTOCOLS.flatMap((protocol) => {

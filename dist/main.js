@@ -45960,7 +45960,7 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 			}];
 		});
 		if (under.every(({ all }) => Object.keys(all).length === 0)) {
-			const reason = notKnown(address, discovery, hosts.get(address)?.state === "up");
+			const reason = notKnown(address, discovery, isProvenUp(hosts.get(address)));
 			if (reason === null) known += under.length;
 			else for (const { target, host } of under) gaps.push({
 				target,
@@ -45992,7 +45992,10 @@ function discoveredGaps(targets, grant, { discovery, hosts }) {
 }
 function notKnown(address, discovery, up) {
 	if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
-	return discovery?.unknown.get(address) ?? NOT_LOOKED;
+	return discovery?.unknown.get(address) ?? NOT_KNOWN;
+}
+function isProvenUp(host) {
+	return host?.state === "up" && host.unproven !== true;
 }
 function leftOut(due, required) {
 	return PROTOCOLS.flatMap((protocol) => {
@@ -46025,15 +46028,15 @@ function deadTargets(targets, granted, { down, probes }) {
 		}];
 	});
 }
-var NOT_LOOKED, LEFT_OUT, NOTHING;
+var NOT_KNOWN, LEFT_OUT, NOTHING;
 var init_discovered = __esmMin((() => {
 	init_group$1();
 	init_policy();
 	init_port();
 	init_words();
-	NOT_LOOKED = {
+	NOT_KNOWN = {
 		code: "not-accounted",
-		text: "no scan looked whether the address is up"
+		text: "nothing proves that the address is up, or that it is down"
 	};
 	LEFT_OUT = {
 		code: "not-accounted",

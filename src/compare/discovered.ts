@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Grant, GrantedHost } from '../model/grant.ts';
 import { groupBy } from '../model/group.ts';
-import type { Discovery, Observation, UnobservedReason } from '../model/observation.ts';
+import type { Discovery, HostObservation, Observation, UnobservedReason } from '../model/observation.ts';
 import { portsOfRequireLines, requiredCoverage, type Target } from '../model/policy.ts';
 import { NO_PORTS, type PortsByProtocol, PROTOCOLS, portCount, subtract } from '../model/port.ts';
 import type { Gap } from './finding.ts';
@@ -19,7 +19,10 @@ export interface Discovered {
   readonly partly: ReadonlySet<string>;
 }
 
-const NOT_LOOKED: UnobservedReason = { code: 'not-accounted', text: 'no scan looked whether the address is up' };
+const NOT_KNOWN: UnobservedReason = {
+  code: 'not-accounted',
+  text: 'nothing proves that the address is up, or that it is down',
+};
 const LEFT_OUT: UnobservedReason = {
   code: 'not-accounted',
   text: 'the address is not known to be down, and these ports were not probed',
@@ -49,7 +52,7 @@ export function discoveredGaps(
       return due === undefined ? [] : [{ ...due, host }];
     });
     if (under.every(({ all }) => Object.keys(all).length === 0)) {
-      const reason = notKnown(address, discovery, hosts.get(address)?.state === 'up');
+      const reason = notKnown(address, discovery, isProvenUp(hosts.get(address)));
       if (reason === null) known += under.length;
       else
         for (const { target, host } of under) gaps.push({ target, host, address, protocol: null, ports: [], reason });
@@ -69,7 +72,12 @@ const NOTHING: Discovered = { gaps: [], known: 0, partly: new Set() };
 
 function notKnown(address: Address, discovery: Discovery | null, up: boolean): UnobservedReason | null {
   if (up || discovery?.up.has(address) === true || discovery?.down.has(address) === true) return null;
-  return discovery?.unknown.get(address) ?? NOT_LOOKED;
+  return discovery?.unknown.get(address) ?? NOT_KNOWN;
+}
+
+/** A result that proves nothing calls hosts up, and so does nmap of every host if it is told to (-Pn). */
+function isProvenUp(host: HostObservation | undefined): boolean {
+  return host?.state === 'up' && host.unproven !== true;
 }
 
 function leftOut(

@@ -122,6 +122,17 @@ describe('results that prove nothing', () => {
       assert.ok(codes(await judge(policy, [silent, open])).includes('missing-device'));
     });
 
+    test(`show nobody that a host is up: ${why}`, async () => {
+      const policy = 'targets:\n  a: {hosts: [192.0.2.1], profile: discovery}\n';
+      assert.equal((await judge(policy, [scan('192.0.2.1', 60_000)])).exitCode, 0);
+      const report = await judge(policy, [make({})]);
+      assert.deepEqual([report.verdict, report.exitCode], ['inconclusive', 3]);
+      assert.deepEqual(
+        report.coverage.unobserved.map(({ address, reason }) => `${address} ${reason.code}`),
+        ['192.0.2.1 not-accounted'],
+      );
+    });
+
     test(`are named in a notice: ${why}`, async () => {
       const { notices } = await judge(NAMES, [scan('192.0.2.1', 60_000, { name: 'www.example.com' }), make({})]);
       assert.equal(notices.filter((text) => text.startsWith('Results that prove nothing: 1.xml ')).length, 1);
@@ -159,6 +170,15 @@ describe('the date of a run that judges results', () => {
       assert.deepEqual([next.exitCode, codes(next)], [1, ['missing-device']]);
     }
   });
+});
+
+test('a host that nmap was told is up, and that never answered, is not known to be up', async () => {
+  const policy = 'targets:\n  a: {hosts: [192.0.2.1], profile: discovery}\n';
+  const silent = scan('192.0.2.1', 60_000, { folded: { state: 'filtered', ports: '22,80' } });
+  assert.equal((await judge(policy, [silent])).exitCode, 3);
+  assert.equal((await judge(policy, [silent.replace('reason="user-set"', 'reason="echo-reply"')])).exitCode, 0);
+  const cut = scan('192.0.2.1', 60_000).replace(/<finished.*/, '');
+  assert.equal((await judge(policy, [cut])).exitCode, 3);
 });
 
 describe('results that show a name in the other family alone', () => {
