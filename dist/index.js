@@ -50454,6 +50454,7 @@ async function withoutEdges({ edges }, state) {
 
 // src/plan/identify.ts
 const MOST_IDENTIFIED = 500;
+const MOST_SILENT = 50;
 function planIdentify(grant, seen, { privilege }, tier) {
 	const { required, settingsByAddress, maxRate } = grant;
 	const plans = [];
@@ -50488,6 +50489,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 				}));
 			}
 		}
+		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
 			const parts = batches(group, protocol, () => group.ports, maxRate);
 			const ways = waysOf(seen, group.addresses);
@@ -50503,6 +50505,33 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		plans,
 		unobserved
 	};
+}
+function askSilent({ required, identification, settingsByAddress, maxRate }, seen, privilege, tier) {
+	const silent = /* @__PURE__ */ new Map();
+	for (const [address, { udp = NO_PORTS }] of required) {
+		const unheard = seen.hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
+		const named = identification.get(address)?.named.udp ?? NO_PORTS;
+		const ports = intersect(intersect(unheard, named), udp);
+		if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
+	}
+	const ask = {
+		step: "identify",
+		protocol: "udp",
+		privilege,
+		maxRate,
+		pace: null
+	};
+	return groupByPorts(silent, "udp", settingsByAddress).flatMap((group) => batches(group, "udp", () => group.ports, maxRate).flatMap((batch) => {
+		const questions = questionsOf(tier, "udp", group.settings, seen, batch.addresses);
+		const ways = waysOf(seen, batch.addresses);
+		return questions.quick === true ? [nmapPlan({
+			...ask,
+			...group,
+			...batch,
+			...ways,
+			...questions
+		})] : [];
+	}));
 }
 function questionsOf(tier, protocol, settings, { hosts }, addresses) {
 	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);

@@ -37530,6 +37530,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 				}));
 			}
 		}
+		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
 			const parts = batches(group, protocol, () => group.ports, maxRate);
 			const ways = waysOf(seen, group.addresses);
@@ -37545,6 +37546,33 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		plans,
 		unobserved
 	};
+}
+function askSilent({ required, identification, settingsByAddress, maxRate }, seen, privilege, tier) {
+	const silent = /* @__PURE__ */ new Map();
+	for (const [address, { udp = NO_PORTS }] of required) {
+		const unheard = seen.hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
+		const named = identification.get(address)?.named.udp ?? NO_PORTS;
+		const ports = intersect(intersect(unheard, named), udp);
+		if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
+	}
+	const ask = {
+		step: "identify",
+		protocol: "udp",
+		privilege,
+		maxRate,
+		pace: null
+	};
+	return groupByPorts(silent, "udp", settingsByAddress).flatMap((group) => batches(group, "udp", () => group.ports, maxRate).flatMap((batch) => {
+		const questions = questionsOf(tier, "udp", group.settings, seen, batch.addresses);
+		const ways = waysOf(seen, batch.addresses);
+		return questions.quick === true ? [nmapPlan({
+			...ask,
+			...group,
+			...batch,
+			...ways,
+			...questions
+		})] : [];
+	}));
 }
 function questionsOf(tier, protocol, settings, { hosts }, addresses) {
 	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
@@ -37601,7 +37629,7 @@ function tooMany(count) {
 function wantsFacts(settings) {
 	return settings.profile === "deep" || optionsOf$1(settings).some(({ kind }) => kind === "facts");
 }
-var MOST_IDENTIFIED, PRINTER;
+var MOST_IDENTIFIED, MOST_SILENT, PRINTER;
 var init_identify = __esmMin((() => {
 	init_port();
 	init_arguments();
@@ -37612,6 +37640,7 @@ var init_identify = __esmMin((() => {
 	init_patience();
 	init_plan();
 	MOST_IDENTIFIED = 500;
+	MOST_SILENT = 50;
 	PRINTER = {
 		code: "not-identified",
 		text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
@@ -49172,7 +49201,7 @@ var init_profiles = __esmMin((() => {
 			goal: "UDP",
 			command: "nmap -sU TARGETS",
 			policy: "profile: udp",
-			differs: "Scans a fixed list of common ports, or those of `ports.udp`; version detection only of ports that answered"
+			differs: "Scans a fixed list of common ports, or those of `ports.udp`; version detection of ports that answered, and of silent ports for which a line names the service"
 		},
 		{
 			profile: "stealth",

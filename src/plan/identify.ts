@@ -30,6 +30,12 @@ export type Tier = { readonly quick: true; readonly loss: number | null } | 'pat
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
 
+/**
+ * More silent UDP ports than this that lines of one host name are a range of a media relay, and not services. Half or
+ * twice of it changes nothing for a policy that lists its services one by one.
+ */
+const MOST_SILENT = 50;
+
 /** The ports of one protocol to ask for their service: the usual ones, and printer ports whose service a line names. */
 interface Wanted {
   readonly usual: ReadonlyMap<Address, PortSet>;
@@ -62,6 +68,7 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
         plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
       }
     }
+    if (protocol === 'udp' && tier !== 'patient') plans.push(...askSilent(grant, seen, privilege, tier));
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
       const parts = batches(group, protocol, () => group.ports, maxRate);
       const ways = waysOf(seen, group.addresses);
@@ -69,6 +76,34 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     }
   }
   return { plans, unobserved };
+}
+
+/**
+ * Some UDP services answer no empty packet, only the question that belongs to their port. So silent ports for which a
+ * line names the service get the questions of quick version detection, if these are quick here: on hosts that answer
+ * soon. Only an answer counts.
+ */
+function askSilent(
+  { required, identification, settingsByAddress, maxRate }: Grant,
+  seen: Seen,
+  privilege: Machine['privilege'],
+  tier: Tier,
+): readonly Plan[] {
+  const silent = new Map<Address, PortsByProtocol>();
+  for (const [address, { udp = NO_PORTS }] of required) {
+    const unheard = seen.hosts.get(address)?.protocols.udp?.states['open|filtered'] ?? NO_PORTS;
+    const named = identification.get(address)?.named.udp ?? NO_PORTS;
+    const ports = intersect(intersect(unheard, named), udp);
+    if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
+  }
+  const ask = { step: 'identify', protocol: 'udp', privilege, maxRate, pace: null } as const;
+  return groupByPorts(silent, 'udp', settingsByAddress).flatMap((group) =>
+    batches(group, 'udp', () => group.ports, maxRate).flatMap((batch) => {
+      const questions = questionsOf(tier, 'udp', group.settings, seen, batch.addresses);
+      const ways = waysOf(seen, batch.addresses);
+      return questions.quick === true ? [nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions })] : [];
+    }),
+  );
 }
 
 function questionsOf(

@@ -60,7 +60,8 @@ export const PROFILE_TABLE: readonly ProfileRow[] = [
     command: 'nmap -sU TARGETS',
     policy: 'profile: udp',
     differs:
-      'Scans a fixed list of common ports, or those of `ports.udp`; version detection only of ports that answered',
+      'Scans a fixed list of common ports, or those of `ports.udp`; version detection of ports that answered, and of ' +
+      'silent ports for which a line names the service',
   },
   {
     profile: 'stealth',

@@ -66,7 +66,7 @@ export function redis(port = 6379): Service {
  * A real dnsmasq, authoritative for lab.test.
  * @param records `name,address[,address]`, as dnsmasq's --host-record takes them
  */
-export function dnsmasq(records: readonly string[] = []): Service {
+export function dnsmasq(records: readonly string[] = [], port = 53): Service {
   // Not --no-daemon, with which it serves one TCP client at a time and nobody else meanwhile.
   const quiet = [
     '--keep-in-foreground',
@@ -77,8 +77,12 @@ export function dnsmasq(records: readonly string[] = []): Service {
     '--user=root',
   ];
   return () => ({
-    argv: ['dnsmasq', ...quiet, '--local=/lab.test/', ...records.map((record) => `--host-record=${record}`)],
-    listens: ['tcp 53', 'udp 53'],
+    argv: [
+      'dnsmasq',
+      ...[...quiet, `--port=${port}`, '--local=/lab.test/'],
+      ...records.map((record) => `--host-record=${record}`),
+    ],
+    listens: [`tcp ${port}`, `udp ${port}`],
   });
 }
 

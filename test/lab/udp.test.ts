@@ -11,6 +11,7 @@ const PLANS = {
   silent: { number: 12, services: [responder([], { silentUdp: [51_820], echoUdp: [7] })] },
   slow: { number: 14, services: [responder([], { slowUdp: [1_900, 5_000] })] },
   walled: { number: 13, services: [dnsmasq()] },
+  moved: { number: 15, services: [dnsmasq([], 10_053), responder([], { silentUdp: [51_820] })] },
 } as const;
 
 describe('UDP, where silence is no answer', { concurrency: 2 }, () => {
@@ -61,6 +62,21 @@ describe('UDP, where silence is no answer', { concurrency: 2 }, () => {
     assert.equal(checked.status, 0);
     const identifying = report.scans.map(({ command }) => command).filter((command) => command.includes(' -sV'));
     assert.ok(identifying.length > 0 && identifying.every((command) => / -p 7 /.test(command)), identifying.join('\n'));
+  });
+
+  test('a silent port is asked for the service that a line names, and its answer is judged', async () => {
+    const { ipv4 } = lab.hosts.moved;
+    const named = await scan('moved', '9,10053,51820', 'allow: [10053/udp dns, 51820/udp openvpn]');
+    assert.deepEqual(states(named), { open: 1, closed: 1, 'open|filtered': 1 });
+    assert.deepEqual([named.status, findingLines(judged(named))], [0, []]);
+    assertComplete(judged(named));
+    const other = await scan('moved', '9,10053,51820', 'allow: [10053/udp snmp, 51820/udp openvpn]');
+    assert.deepEqual(
+      [other.status, findingLines(judged(other)).map((line) => line.replace(/ \S+$/, ''))],
+      [1, [`wrong-service ${ipv4} 10053/udp`]],
+    );
+    const [, patient] = judged(other).scans.filter(({ command }) => / -sV /.test(command));
+    assert.ok(patient !== undefined && !patient.command.includes('--version-intensity'), patient?.command);
   });
 
   test('a port that answers after a second is open, also where a line says filtered', async () => {

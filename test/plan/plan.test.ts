@@ -479,6 +479,30 @@ describe('quick version detection', () => {
     }
   });
 
+  test('also asks silent UDP ports for which a line names the service, if the path lets it be quick', () => {
+    const silent = (tier: Tier, answersWithin: number | null = 100, named = ports('53,69,5060')) => {
+      const udp = { states: { open: ports('53'), 'open|filtered': ports('1-52,54-1000,5060') }, details: new Map() };
+      const given = {
+        ...oneSettings(DEFAULT_SETTINGS, required),
+        identification: new Map([[one, { required: {}, named: { udp: named }, graded: {}, services: [] }]]),
+      };
+      const seen = { hosts: new Map([[one, { protocols: { udp }, answersWithin, needsConnect: false }]]) };
+      return identify(given, seen, machine('root'), tier).plans.map((plan) => [formatPorts(plan.ports), plan.quick]);
+    };
+    assert.deepEqual(silent(QUICK), [
+      ['53', true],
+      ['69', true],
+    ]);
+    assert.deepEqual(silent('patient'), [['53', undefined]]);
+    assert.deepEqual(silent(QUICK, null), [['53', undefined]]);
+    assert.deepEqual(silent(QUICK, 100, ports('53')), [['53', true]]);
+    assert.deepEqual(silent(QUICK, 100, ports('100-149')), [
+      ['53', true],
+      ['100-149', true],
+    ]);
+    assert.deepEqual(silent(QUICK, 100, ports('100-150')), [['53', true]]);
+  });
+
   test('is followed by as many questions as nmap usually asks', () => {
     const { plans } = identify(oneSettings(DEFAULT_SETTINGS, required), answering(100), machine('root'), 'patient');
     assert.deepEqual(

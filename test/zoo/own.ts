@@ -25,10 +25,10 @@ export const OWN: readonly Server[] = [
   },
 ];
 
-/** nmap waits for 6 s at most, and then asks all its questions: minutes for this port alone. */
+/** nmap listens for 6 s, and hears the greeting while it waits for the answer to its first question. */
 export const VERY_LATE: Server = {
   name: 'a program that greets after 9 s',
   packages: {},
-  serves: [{ port: '2121/tcp', word: null, greetsAfter: 9 }],
+  serves: [{ port: '2121/tcp', word: 'ftp', greetsAfter: 9 }],
   start: (folder) => [...start(folder), '2121'],
 };

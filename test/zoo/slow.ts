@@ -13,7 +13,8 @@ export const SLOW: readonly Server[] = [
     '--listen-client-urls=http://0.0.0.0:2379',
     '--advertise-client-urls=http://127.0.0.1:2379',
   ]),
-  single('privoxy', { privoxy: 'privoxy' }, '8118/tcp', 'http-proxy', (folder) => {
+  // nmap knows the answers of older versions alone. A status line proves HTTP, and nothing proves a proxy.
+  single('privoxy', { privoxy: 'privoxy' }, '8118/tcp', 'http', (folder) => {
     return ['privoxy', '--no-daemon', written(folder, 'config', `listen-address 0.0.0.0:8118\nconfdir /etc/privoxy\n`)];
   }),
   single('tftpd', { 'in.tftpd': 'tftpd-hpa' }, '69/udp', 'tftp', (folder) => [
@@ -24,7 +25,8 @@ export const SLOW: readonly Server[] = [
     '--secure',
     folder,
   ]),
-  single('oidentd', { oidentd: 'oidentd' }, '113/tcp', 'ident', (folder) => {
+  // It answers nothing but two port numbers, which nmap never asks.
+  single('oidentd', { oidentd: 'oidentd' }, '113/tcp', null, (folder) => {
     return ['oidentd', '--foreground', '--config', written(folder, 'oidentd.conf', ''), '--user', '0', '--group', '0'];
   }),
   single('inspircd', { inspircd: 'inspircd' }, '6667/tcp', 'irc', (folder) => {
@@ -32,7 +34,8 @@ export const SLOW: readonly Server[] = [
       '<server name="irc.zoo.test" description="zoo" network="zoo">',
       '<admin name="zoo" nick="zoo" email="zoo@zoo.test">',
       '<bind address="" port="6667" type="clients">',
-      '<connect allow="*" timeout="20" localmax="999" globalmax="999" resolvehostnames="no" useident="no">',
+      // It greets only clients whose name it looks up, and answers nobody else before they register.
+      '<connect allow="*" timeout="20" localmax="999" globalmax="999" resolvehostnames="yes" useident="no">',
       `<pid file="${folder}/pid">`,
       '<log method="file" level="default" target="inspircd.log" type="*">',
       `<path configdir="${folder}" datadir="${folder}" logdir="${folder}" runtimedir="${folder}">`,
@@ -47,7 +50,8 @@ export const SLOW: readonly Server[] = [
     '-p',
     '11300',
   ]),
-  single('tarantool', { tarantool: 'tarantool' }, '3301/tcp', 'tarantool', (folder) => {
+  // nmap knows the console of older versions alone, and not the greeting of the binary protocol.
+  single('tarantool', { tarantool: 'tarantool' }, '3301/tcp', null, (folder) => {
     const script = `box.cfg{listen='0.0.0.0:3301', work_dir='${folder}', wal_mode='none'}\n`;
     return ['tarantool', written(folder, 'zoo.lua', script)];
   }),
@@ -70,7 +74,10 @@ export const SLOW: readonly Server[] = [
     const index = written(folder, 'zoo.index', 'zoo\tA\tE\n');
     const database = `database zoo { data "${data}" index "${index}" }`;
     const configuration = `global { listen_to 0.0.0.0 }\naccess { allow * }\n${database}\n`;
-    return ['dictd', '-d', 'nodetach', '--config', written(folder, 'dictd.conf', configuration)];
+    const file = written(folder, 'dictd.conf', configuration);
+    // It hangs up on clients if no name server answers, so it looks up their names in files alone.
+    const names = `mount --bind ${written(folder, 'nsswitch.conf', 'hosts: files\n')} /etc/nsswitch.conf`;
+    return ['unshare', '--mount', 'sh', '-c', `${names} && exec dictd -d nodetach --config ${file}`];
   }),
   single('kamailio', { kamailio: 'kamailio' }, '5060/udp', 'sip', (folder) => {
     const modules = '/usr/lib/x86_64-linux-gnu/kamailio/modules/';
