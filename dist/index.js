@@ -43394,6 +43394,11 @@ const QUICK_INTENSITY = "2";
 function usualIntensity(settings, given) {
 	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
 }
+function intensityOf(settings) {
+	const chosen = usualIntensity(settings, optionsOf(settings));
+	if (chosen.length === 0) return "usual";
+	return chosen.every((argument) => argument === "--version-light") ? "light" : "all";
+}
 function mayBeQuick(settings) {
 	const given = optionsOf(settings);
 	return written$2(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
@@ -43685,6 +43690,11 @@ function chunks(items, size) {
 
 // src/plan/batches.ts
 const PACKETS_A_SERVICE = 40;
+const PACKETS_A_PATIENT = {
+	clear: 160,
+	tls: 270,
+	all: 510
+};
 const MOST_SIDE_BY_SIDE = 8;
 const SPARE$2 = [
 	0,
@@ -50473,7 +50483,8 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
-			for (const batch of batches(group, protocol, openOn, maxRate)) {
+			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
+			for (const batch of batches(group, protocol, openOn, maxRate, packets)) {
 				const ways = {
 					...waysOf(seen, batch.addresses),
 					...LONG_WAITS[protocol]
@@ -50491,7 +50502,8 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		}
 		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-			const parts = batches(group, protocol, () => group.ports, maxRate);
+			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
+			const parts = batches(group, protocol, () => group.ports, maxRate, packets);
 			const ways = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
@@ -50505,6 +50517,15 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		plans,
 		unobserved
 	};
+}
+function packetsOf$1(tier, protocol, { settings }, open) {
+	const intensity = intensityOf(settings);
+	if (tier !== "patient" && mayBeQuick(settings) || protocol === "udp" || intensity === "light") return 40;
+	if (intensity === "all") return PACKETS_A_PATIENT.all;
+	return tier !== "patient" || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp)) ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
+}
+function hasTls(answers) {
+	return [...eachPort(answers?.states.open ?? NO_PORTS)].some((port) => answers?.details.get(port)?.service?.tunnel === "ssl");
 }
 function askSilent({ required, identification, settingsByAddress, maxRate }, seen, privilege, tier) {
 	const silent = /* @__PURE__ */ new Map();

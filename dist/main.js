@@ -30003,6 +30003,11 @@ function handshakeScan(ask, given) {
 function usualIntensity(settings, given) {
 	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
 }
+function intensityOf(settings) {
+	const chosen = usualIntensity(settings, optionsOf$1(settings));
+	if (chosen.length === 0) return "usual";
+	return chosen.every((argument) => argument === "--version-light") ? "light" : "all";
+}
 function mayBeQuick(settings) {
 	const given = optionsOf$1(settings);
 	return written$2(given, "version").length === 0 && sideBySide({ settings }, given).length > 0;
@@ -30389,12 +30394,17 @@ function inOrderOfPorts(addresses, wantedOn) {
 function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
-var PACKETS_A_SERVICE, MOST_SIDE_BY_SIDE, SPARE$2;
+var PACKETS_A_SERVICE, PACKETS_A_PATIENT, MOST_SIDE_BY_SIDE, SPARE$2;
 var init_batches = __esmMin((() => {
 	init_port();
 	init_arguments();
 	init_group();
 	PACKETS_A_SERVICE = 40;
+	PACKETS_A_PATIENT = {
+		clear: 160,
+		tls: 270,
+		all: 510
+	};
 	MOST_SIDE_BY_SIDE = 8;
 	SPARE$2 = [
 		0,
@@ -37514,7 +37524,8 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
-			for (const batch of batches(group, protocol, openOn, maxRate)) {
+			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
+			for (const batch of batches(group, protocol, openOn, maxRate, packets)) {
 				const ways = {
 					...waysOf(seen, batch.addresses),
 					...LONG_WAITS[protocol]
@@ -37532,7 +37543,8 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		}
 		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-			const parts = batches(group, protocol, () => group.ports, maxRate);
+			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
+			const parts = batches(group, protocol, () => group.ports, maxRate, packets);
 			const ways = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
@@ -37546,6 +37558,15 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		plans,
 		unobserved
 	};
+}
+function packetsOf$1(tier, protocol, { settings }, open) {
+	const intensity = intensityOf(settings);
+	if (tier !== "patient" && mayBeQuick(settings) || protocol === "udp" || intensity === "light") return 40;
+	if (intensity === "all") return PACKETS_A_PATIENT.all;
+	return tier !== "patient" || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp)) ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
+}
+function hasTls(answers) {
+	return [...eachPort(answers?.states.open ?? NO_PORTS)].some((port) => answers?.details.get(port)?.service?.tunnel === "ssl");
 }
 function askSilent({ required, identification, settingsByAddress, maxRate }, seen, privilege, tier) {
 	const silent = /* @__PURE__ */ new Map();
@@ -49745,7 +49766,7 @@ function authorizationLines(authorization) {
 	];
 }
 function restLine({ minutes, isCovered }) {
-	return `rescan-after ${minutes}m: a host that was clean so lately is not scanned again, and its ports are ${isCovered ? "covered, by memory" : "unobserved, because accept-memory is false"}`;
+	return `rescan-after ${minutes}m: a host that was clean within this time is not scanned again; its ports are ${isCovered ? "covered, by memory" : "unobserved, because accept-memory is false"}`;
 }
 function targetLines(target) {
 	const { owner, tags, zone, activation, hosts, exclude, families, ports, profile, assume, confidence, options, rest } = target;

@@ -55,6 +55,13 @@ function usualIntensity(settings: ScanSettings, given: readonly Option[]): reado
   return settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version');
 }
 
+/** @returns how many of its questions nmap asks a service that it does not recognise: at most so many */
+export function intensityOf(settings: ScanSettings): 'light' | 'usual' | 'all' {
+  const chosen = usualIntensity(settings, optionsOf(settings));
+  if (chosen.length === 0) return 'usual';
+  return chosen.every((argument) => argument === '--version-light') ? 'light' : 'all';
+}
+
 /** @returns whether quick version detection fits the scan settings: they may ask for other questions, or for calm */
 export function mayBeQuick(settings: ScanSettings): boolean {
   const given = optionsOf(settings);

@@ -10,6 +10,13 @@ import { chunks, type Group, slices } from './group.ts';
 export const PACKETS_A_SERVICE = 40;
 
 /**
+ * The same for patient version detection, which asks all its questions of a service that it does not recognise.
+ * Measured with nmap 7.93 on loopback, services that answer at once with what nobody knows: 154 within a second, and
+ * 261 if the service is inside TLS. With all of nmap's questions (`--version-all`): 503.
+ */
+export const PACKETS_A_PATIENT = { clear: 160, tls: 270, all: 510 } as const;
+
+/**
  * The same for listening: the port scan, a connection in clear text, and the beginning of TLS. Measured with nmap 7.93:
  * 9 (a service that greets) to 15 (TLS), most of them within two seconds.
  */

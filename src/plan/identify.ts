@@ -1,8 +1,9 @@
 import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import type { Unobserved, UnobservedReason } from '../model/observation.ts';
+import type { ProtocolAnswers, Unobserved, UnobservedReason } from '../model/observation.ts';
 import type { Machine, Plan, Planned } from '../model/plan.ts';
 import {
+  eachPort,
   intersect,
   NO_PORTS,
   type PortSet,
@@ -15,9 +16,9 @@ import {
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { optionsOf } from '../nmap/options.ts';
-import { mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts';
-import { batches } from './batches.ts';
-import { groupByPorts } from './group.ts';
+import { intensityOf, mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts';
+import { batches, PACKETS_A_PATIENT, PACKETS_A_SERVICE } from './batches.ts';
+import { type Group, groupByPorts } from './group.ts';
 import { patientWait, quickWait } from './patience.ts';
 import { LONG_WAITS, type Seen, waysOf } from './plan.ts';
 
@@ -62,7 +63,8 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const facts = protocol === 'tcp' && tier !== 'patient' && wantsFacts(group.settings);
-      for (const batch of batches(group, protocol, openOn, maxRate)) {
+      const packets = packetsOf(tier, protocol, group, seen.hosts);
+      for (const batch of batches(group, protocol, openOn, maxRate, packets)) {
         const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
         const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
         plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
@@ -70,12 +72,29 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     }
     if (protocol === 'udp' && tier !== 'patient') plans.push(...askSilent(grant, seen, privilege, tier));
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-      const parts = batches(group, protocol, () => group.ports, maxRate);
+      const packets = packetsOf('patient', protocol, group, seen.hosts);
+      const parts = batches(group, protocol, () => group.ports, maxRate, packets);
       const ways = waysOf(seen, group.addresses);
       plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
     }
   }
   return { plans, unobserved };
+}
+
+/** @returns the largest number of packets that version detection sends to one service within a second */
+function packetsOf(tier: Tier, protocol: Protocol, { settings }: Group, open: Seen['hosts']): number {
+  const intensity = intensityOf(settings);
+  const isQuick = tier !== 'patient' && mayBeQuick(settings);
+  if (isQuick || protocol === 'udp' || intensity === 'light') return PACKETS_A_SERVICE;
+  if (intensity === 'all') return PACKETS_A_PATIENT.all;
+  // Only quick version detection has found out what is inside TLS.
+  const mayBeTls = tier !== 'patient' || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp));
+  return mayBeTls ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
+}
+
+function hasTls(answers: ProtocolAnswers | undefined): boolean {
+  const ports = [...eachPort(answers?.states.open ?? NO_PORTS)];
+  return ports.some((port) => answers?.details.get(port)?.service?.tunnel === 'ssl');
 }
 
 /**

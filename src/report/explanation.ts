@@ -164,7 +164,7 @@ const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
 
 function restLine({ minutes, isCovered }: Rest): string {
   const what = isCovered ? 'covered, by memory' : 'unobserved, because accept-memory is false';
-  return `rescan-after ${minutes}m: a host that was clean so lately is not scanned again, and its ports are ${what}`;
+  return `rescan-after ${minutes}m: a host that was clean within this time is not scanned again; its ports are ${what}`;
 }
 
 function targetLines(target: ExplainedTarget): string[] {

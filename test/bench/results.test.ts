@@ -32,7 +32,7 @@ test('rows that were measured on another machine, or with another nmap, stay and
   const before = results(HERE, row('drop', 'nmap'), row('closed', 'nmap', '1', NEWER), row('drop', 'gate'));
   const rows = withRow(before, row('drop', 'gate', '2'), NEWER);
   assert.deepEqual(rows, [row('drop', 'nmap', '1', HERE), row('closed', 'nmap'), row('drop', 'gate', '2')]);
-  assert.match(machineOf(results(NEWER, ...rows)), /Nmap 7\.98\. nmap under "drop" was measured .*Nmap 7\.93\.$/);
+  assert.match(machineOf(results(NEWER, ...rows)), /Nmap 7\.98\. .*:\n\n- .*Nmap 7\.93: nmap \(1\)\.$/);
   assert.deepEqual(withRow(results(NEWER, ...rows), row('drop', 'gate', '3'), HERE), [
     row('drop', 'nmap'),
     row('closed', 'nmap', '1', NEWER),

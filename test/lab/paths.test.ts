@@ -10,6 +10,8 @@ import { nginx, redis, responder, sshd } from './services.ts';
 /** Open beside 22, one in 200 ports: none is popular. */
 const HIDDEN = Array.from({ length: 15 }, (_, index) => 207 + 200 * index);
 const PORTS = 3_500;
+/** Services that answer every question at once, with what nobody knows. */
+const UNKNOWN = Array.from({ length: 12 }, (_, index) => 3_601 + index);
 const PLANS = {
   scanner: { number: 2 },
   far: {
@@ -18,7 +20,10 @@ const PLANS = {
       sshd(),
       nginx({ http: 4080, https: 4443 }),
       redis(),
-      responder(HIDDEN.map((port) => ({ port, hangsUp: true }))),
+      responder([
+        ...HIDDEN.map((port) => ({ port, hangsUp: true })),
+        ...UNKNOWN.map((port) => ({ port, answer: 'what?\n' })),
+      ]),
     ],
   },
 } as const;
@@ -58,7 +63,7 @@ describe('paths to a host that drops what is not open', () => {
     run(['ip', '-n', lab.hosts.far.netns, 'address', 'add', `${FAR}/32`, 'dev', 'lo']);
     run(['ip', '-n', lab.hosts.scanner.netns, 'route', 'add', FAR, 'via', '10.77.2.2']);
     lab.firewall('far', {
-      input: `tcp dport { 22, 4080, 4443, 6379, ${HIDDEN.join(', ')} } accept\ntcp dport 1-65535 drop`,
+      input: `tcp dport { 22, 4080, 4443, 6379, ${[...HIDDEN, ...UNKNOWN].join(', ')} } accept\ntcp dport 1-65535 drop`,
     });
   });
   after(() => {
@@ -90,6 +95,24 @@ describe('paths to a host that drops what is not open', () => {
       assert.ok((report.sweeps[0]?.missed ?? 1) < 0.01);
     });
   }
+
+  test('one without delay: the rate is kept, also where nmap asks all its questions', async () => {
+    const rate = 500;
+    linkEmulator.set({ delay: 0 });
+    linkEmulator.clear();
+    const policy = policyOf({
+      ports: `{tcp: [${UNKNOWN.join(', ')}]}`,
+      scope: [`${FAR}/32`],
+      maxRate: rate,
+      targets: `far:\n  hosts: [${FAR}]`,
+    });
+    const report = judged(await check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns }));
+    assert.equal(report.findings.length, UNKNOWN.length);
+    const { busiestSecond } = linkEmulator.counts().there;
+    assert.ok(busiestSecond <= rate * 1.05, `${busiestSecond} in a second`);
+    // All questions were asked, of as many services at once as the rate has room for.
+    assert.ok(busiestSecond > rate / 2, `${busiestSecond} in a second`);
+  });
 
   test('one that loses 3 % each way: no service is taken for another one', async () => {
     linkEmulator.set({ delay: 20, loss: 0.03 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
-import type { HostObservation, Observation, PortsByAddress } from '../../src/model/observation.ts';
+import type { HostObservation, Observation, PortDetail, PortsByAddress } from '../../src/model/observation.ts';
 import type { Machine, Plan, Privilege } from '../../src/model/plan.ts';
 import {
   formatPorts,
@@ -324,7 +324,10 @@ test('plans each required port once or reports it as unobserved, and nothing els
   );
 });
 
-function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts'> {
+function observed(
+  open: ReadonlyMap<Address, PortSet>,
+  details: ReadonlyMap<number, PortDetail> = new Map(),
+): Pick<Observation, 'hosts'> {
   const hosts = new Map<Address, HostObservation>();
   for (const [host, set] of open) {
     hosts.set(host, {
@@ -333,12 +336,22 @@ function observed(open: ReadonlyMap<Address, PortSet>): Pick<Observation, 'hosts
       state: 'up',
       answersWithin: FAST.least,
       needsConnect: false,
-      protocols: { tcp: { states: { open: set }, details: new Map() } },
+      protocols: { tcp: { states: { open: set }, details } },
       facts: [],
     });
   }
   return { hosts };
 }
+
+const INSIDE_TLS: PortDetail = {
+  reason: 'syn-ack',
+  service: {
+    ...{ name: 'unknown', method: 'probed', confidence: 3, tunnel: 'ssl' },
+    ...{ product: null, version: null, extraInfo: null, cpes: [] },
+  },
+  identified: true,
+  disagreeing: [],
+};
 
 const identify = (given: Grant, seen: Seen, here: Machine, tier: Tier = 'patient') =>
   planIdentify(given, seen, here, tier);
@@ -566,16 +579,25 @@ describe('an identification of several hosts', () => {
 describe('an identification within a rate', () => {
   const open = new Map(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((text) => [address(text), ports('1-5')] as const));
   const required: PortsByAddress = new Map([...open.keys()].map((host) => [host, { tcp: ports('1-1000') }]));
-  const askedBy = (one: ScanSettings, maxRate: number | null): readonly string[] =>
-    identify(oneSettings(one, required, maxRate), observed(open), machine('root')).plans.map(
+  const askedBy = (one: ScanSettings, maxRate: number | null, tier: Tier = 'patient', seen = observed(open)) =>
+    identify(oneSettings(one, required, maxRate), seen, machine('root'), tier).plans.map(
       (plan) => `${plan.addresses.length}x${portCount(plan.ports)}`,
     );
 
   test('asks no more services at once than a second has packets for', () => {
     assert.deepEqual(askedBy(DEFAULT_SETTINGS, null), ['3x5']);
-    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 400), ['2x5', '1x5']);
-    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 120), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 400, QUICK), ['2x5', '1x5']);
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 120, QUICK), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
     assert.equal(askedBy(settings('stealth'), null).length, 15);
+  });
+
+  test('asks fewer services at once if it asks all questions, and fewer still inside TLS', () => {
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 1_600), ['2x5', '1x5']);
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 480), ['1x3', '1x2', '1x3', '1x2', '1x3', '1x2']);
+    assert.deepEqual(askedBy(settings('custom', '--version-all'), 1_600, QUICK)[0], '1x3');
+    assert.deepEqual(askedBy(settings('custom', '--version-light'), 400, QUICK), ['2x5', '1x5']);
+    const inside = observed(open, new Map([[1, INSIDE_TLS]]));
+    assert.deepEqual(askedBy(DEFAULT_SETTINGS, 1_600, 'patient', inside)[0], '1x5');
   });
 
   test('asks each open port once, whatever the rate', () => {
