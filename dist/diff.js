@@ -36831,6 +36831,7 @@ const MOST_OUTPUT = 4194304;
 const CLOSE_LIMIT = 1e3;
 const KILL_GRACE = 2e3;
 const starting = new AsyncLocalStorage();
+let running = 0;
 async function runSetup(argv, environment, bounds) {
 	const env = {
 		...variables(environment),
@@ -36858,6 +36859,7 @@ async function runSetup(argv, environment, bounds) {
 }
 function run(way, { limit, signal }) {
 	const { send, grace, clear } = way;
+	running++;
 	return new Promise((resolve) => {
 		let child = null;
 		let left;
@@ -36868,6 +36870,7 @@ function run(way, { limit, signal }) {
 			for (const timer of [late, left]) clearTimeout(timer);
 			signal?.removeEventListener("abort", halt);
 			unsubscribe(CHANNEL, meet);
+			if (--running === 0) starting.disable();
 			if (child !== null) {
 				clear(child);
 				letGo(child);

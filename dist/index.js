@@ -43702,10 +43702,19 @@ const SPARE$2 = [
 	250,
 	1e3
 ];
-function batches(group, protocol, openOn, maxRate, packets = 40) {
+const CLOSED_SPARE = {
+	ports: 1e3,
+	seconds: .1,
+	services: 100
+};
+const NO_PORTS_OF = () => NO_PORTS;
+function batches(group, protocol, openOn, maxRate, { packets = 40, closedOn = NO_PORTS_OF } = {}) {
 	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
-	return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
+	return alike(inOrderOfPorts(group.addresses, openOn, closedOn), protocol, {
+		most,
+		free: closedSpare(limit)
+	}).flatMap(({ addresses, ports, services }) => {
 		const needed = limit === null ? 0 : Math.min(services, most) * packets / limit;
 		const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
 		const parts = services > most ? portions(ports, most) : slices(ports);
@@ -43718,37 +43727,46 @@ function batches(group, protocol, openOn, maxRate, packets = 40) {
 		}));
 	});
 }
-function partsOf$1({ addresses }, protocol, wantedOn) {
-	return alike(addresses, protocol, wantedOn, Number.POSITIVE_INFINITY).flatMap((part) => slices(part.ports).map((ports) => ({
+function partsOf$1({ addresses, settings }, protocol, wantedOn, closedOn, maxRate) {
+	const limits = {
+		most: Number.POSITIVE_INFINITY,
+		free: closedSpare(rateLimit(settings, maxRate))
+	};
+	return alike(inOrderOfPorts(addresses, wantedOn, closedOn), protocol, limits).flatMap((part) => slices(part.ports).map((ports) => ({
 		addresses: part.addresses,
 		ports
 	})));
 }
+function closedSpare(limit) {
+	return Math.min(CLOSED_SPARE.ports, CLOSED_SPARE.seconds * (limit ?? Number.POSITIVE_INFINITY));
+}
 function evenShare(invocations) {
 	return 1 / Math.max(1, Math.min(MOST_SIDE_BY_SIDE, invocations));
 }
-function alike(addresses, protocol, wantedOn, most) {
-	const hosts = inOrderOfPorts(addresses, wantedOn);
-	let parts = joined(hosts, most, 0);
+function alike(hosts, protocol, limits) {
+	let parts = joined(hosts, limits, 0);
 	for (const spare of protocol === "udp" ? [] : SPARE$2) {
 		if (parts.length <= MOST_SIDE_BY_SIDE) break;
-		parts = joined(hosts, most, spare);
+		parts = joined(hosts, limits, spare);
 	}
 	return parts;
 }
-function joined(hosts, most, spare) {
+function joined(hosts, { most, free }, spare) {
 	const parts = [];
-	for (const { address, wanted } of hosts) {
+	for (const { address, wanted, cheap } of hosts) {
 		const count = portCount(wanted);
 		const last = parts.at(-1);
 		if (last !== void 0) {
 			const [ports, services] = [union$1(last.ports, wanted), last.services + count];
 			const extra = portCount(ports) * (last.addresses.length + 1) - services;
-			if (services <= most && extra <= spare) {
+			const all = intersect(last.cheap, cheap);
+			const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, all).length === 0;
+			if (services <= most && (extra <= spare || isFree)) {
 				parts[parts.length - 1] = {
 					addresses: [...last.addresses, address],
 					ports,
-					services
+					services,
+					cheap: all
 				};
 				continue;
 			}
@@ -43756,18 +43774,20 @@ function joined(hosts, most, spare) {
 		parts.push({
 			addresses: [address],
 			ports: wanted,
-			services: count
+			services: count,
+			cheap
 		});
 	}
 	return parts;
 }
-function inOrderOfPorts(addresses, wantedOn) {
+function inOrderOfPorts(addresses, wantedOn, closedOn) {
 	return addresses.map((address, index) => ({
 		address,
 		index,
 		wanted: wantedOn(address)
 	})).filter(({ wanted }) => wanted.length > 0).map((one) => ({
 		...one,
+		cheap: union$1(one.wanted, closedOn(one.address)),
 		text: formatPorts(one.wanted)
 	})).sort((a, b) => a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index);
 }
@@ -43832,7 +43852,10 @@ function quicklyAsked({ required }, { hosts }, asked, choose) {
 				const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
 				return plan !== void 0 && choose(address, protocol, port, answers.details.get(port), plan);
 			});
-			const states = { open: portSet(ports.map((port) => [port, port])) };
+			const states = {
+				...answers.states,
+				open: portSet(ports.map((port) => [port, port]))
+			};
 			if (ports.length > 0) left[protocol] = {
 				states,
 				details: answers.details
@@ -43948,6 +43971,13 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
+function closedTcp({ hosts }, protocol) {
+	return (address) => {
+		const host = protocol === "tcp" ? hosts.get(address) : void 0;
+		if (host === void 0 || host.needsConnect || (host.answersWithin ?? 5e3) > 1e3) return NO_PORTS;
+		return host.protocols.tcp?.states.closed ?? NO_PORTS;
+	};
+}
 const LONG_WAITS = {
 	tcp: {},
 	udp: {},
@@ -43980,7 +44010,8 @@ function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { p
 				technique,
 				timeouts
 			};
-			probes.push(...partsOf$1(group, protocol, heardOn).map((part) => ({
+			const parts = partsOf$1(group, protocol, heardOn, closedTcp(seen, protocol), maxRate);
+			probes.push(...parts.map((part) => ({
 				...ask,
 				...part
 			})));
@@ -49803,10 +49834,10 @@ process.stdin.on('end', () => {
   setTimeout(signal, 500, 'SIGKILL');
 });
 `;
-let running = null;
+let running$1 = null;
 function guardGroup(pid, environment) {
-	running ??= startGuard(environment);
-	const { stdin } = running;
+	running$1 ??= startGuard(environment);
+	const { stdin } = running$1;
 	stdin?.write(`+${pid}\n`);
 	return () => void stdin?.write(`-${pid}\n`);
 }
@@ -49821,7 +49852,7 @@ function startGuard(environment) {
 		env: environment
 	});
 	const forget = () => {
-		if (running === guard) running = null;
+		if (running$1 === guard) running$1 = null;
 	};
 	guard.on("error", forget).on("exit", forget).unref();
 	guard.stdin?.on("error", forget);
@@ -50480,11 +50511,15 @@ function planIdentify(grant, seen, { privilege }, tier) {
 			pace: null
 		};
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
+		const closedOn = closedTcp(seen, protocol);
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
 			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
-			for (const batch of batches(group, protocol, openOn, maxRate, packets)) {
+			for (const batch of batches(group, protocol, openOn, maxRate, {
+				packets,
+				closedOn
+			})) {
 				const ways = {
 					...waysOf(seen, batch.addresses),
 					...LONG_WAITS[protocol]
@@ -50503,7 +50538,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
 			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
-			const parts = batches(group, protocol, () => group.ports, maxRate, packets);
+			const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
 			const ways = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
@@ -52910,6 +52945,7 @@ const MOST_OUTPUT = 4194304;
 const CLOSE_LIMIT = 1e3;
 const KILL_GRACE = 2e3;
 const starting = new AsyncLocalStorage();
+let running = 0;
 async function runSetup(argv, environment, bounds) {
 	const env = {
 		...variables(environment),
@@ -52937,6 +52973,7 @@ async function runSetup(argv, environment, bounds) {
 }
 function run(way, { limit, signal }) {
 	const { send, grace, clear } = way;
+	running++;
 	return new Promise((resolve) => {
 		let child = null;
 		let left;
@@ -52947,6 +52984,7 @@ function run(way, { limit, signal }) {
 			for (const timer of [late, left]) clearTimeout(timer);
 			signal?.removeEventListener("abort", halt);
 			unsubscribe(CHANNEL, meet);
+			if (--running === 0) starting.disable();
 			if (child !== null) {
 				clear(child);
 				letGo(child);
@@ -53551,7 +53589,7 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			const answering = new Map([...asked.keys()].map((address) => [address, required.get(address) ?? {}]));
 			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 				const ways = waysOf(seen, group.addresses);
-				return batches(group, "tcp", askedOn, maxRate).map((batch) => nmapPlan({
+				return batches(group, "tcp", askedOn, maxRate, { closedOn: closedTcp(seen, "tcp") }).map((batch) => nmapPlan({
 					...ask,
 					...group,
 					...batch,
@@ -53619,9 +53657,13 @@ function planListening({ required, identification, settingsByAddress, maxRate },
 		pace: null,
 		probes: listenScript(wait)
 	};
+	const closedOn = closedTcp(seen, "tcp");
 	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 		const ways = waysOf(seen, group.addresses);
-		return batches(group, "tcp", listensOn, maxRate, 16).map((batch) => nmapPlan({
+		return batches(group, "tcp", listensOn, maxRate, {
+			packets: 16,
+			closedOn
+		}).map((batch) => nmapPlan({
 			...ask,
 			...group,
 			...batch,

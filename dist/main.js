@@ -30322,10 +30322,13 @@ var init_group = __esmMin((() => {
 }));
 
 // src/plan/batches.ts
-function batches(group, protocol, openOn, maxRate, packets = 40) {
+function batches(group, protocol, openOn, maxRate, { packets = 40, closedOn = NO_PORTS_OF } = {}) {
 	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
-	return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
+	return alike(inOrderOfPorts(group.addresses, openOn, closedOn), protocol, {
+		most,
+		free: closedSpare(limit)
+	}).flatMap(({ addresses, ports, services }) => {
 		const needed = limit === null ? 0 : Math.min(services, most) * packets / limit;
 		const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
 		const parts = services > most ? portions(ports, most) : slices(ports);
@@ -30338,37 +30341,46 @@ function batches(group, protocol, openOn, maxRate, packets = 40) {
 		}));
 	});
 }
-function partsOf$2({ addresses }, protocol, wantedOn) {
-	return alike(addresses, protocol, wantedOn, Number.POSITIVE_INFINITY).flatMap((part) => slices(part.ports).map((ports) => ({
+function partsOf$2({ addresses, settings }, protocol, wantedOn, closedOn, maxRate) {
+	const limits = {
+		most: Number.POSITIVE_INFINITY,
+		free: closedSpare(rateLimit(settings, maxRate))
+	};
+	return alike(inOrderOfPorts(addresses, wantedOn, closedOn), protocol, limits).flatMap((part) => slices(part.ports).map((ports) => ({
 		addresses: part.addresses,
 		ports
 	})));
 }
+function closedSpare(limit) {
+	return Math.min(CLOSED_SPARE.ports, CLOSED_SPARE.seconds * (limit ?? Number.POSITIVE_INFINITY));
+}
 function evenShare(invocations) {
 	return 1 / Math.max(1, Math.min(MOST_SIDE_BY_SIDE, invocations));
 }
-function alike(addresses, protocol, wantedOn, most) {
-	const hosts = inOrderOfPorts(addresses, wantedOn);
-	let parts = joined(hosts, most, 0);
+function alike(hosts, protocol, limits) {
+	let parts = joined(hosts, limits, 0);
 	for (const spare of protocol === "udp" ? [] : SPARE$2) {
 		if (parts.length <= MOST_SIDE_BY_SIDE) break;
-		parts = joined(hosts, most, spare);
+		parts = joined(hosts, limits, spare);
 	}
 	return parts;
 }
-function joined(hosts, most, spare) {
+function joined(hosts, { most, free }, spare) {
 	const parts = [];
-	for (const { address, wanted } of hosts) {
+	for (const { address, wanted, cheap } of hosts) {
 		const count = portCount(wanted);
 		const last = parts.at(-1);
 		if (last !== void 0) {
 			const [ports, services] = [union$1(last.ports, wanted), last.services + count];
 			const extra = portCount(ports) * (last.addresses.length + 1) - services;
-			if (services <= most && extra <= spare) {
+			const all = intersect(last.cheap, cheap);
+			const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, all).length === 0;
+			if (services <= most && (extra <= spare || isFree)) {
 				parts[parts.length - 1] = {
 					addresses: [...last.addresses, address],
 					ports,
-					services
+					services,
+					cheap: all
 				};
 				continue;
 			}
@@ -30376,25 +30388,27 @@ function joined(hosts, most, spare) {
 		parts.push({
 			addresses: [address],
 			ports: wanted,
-			services: count
+			services: count,
+			cheap
 		});
 	}
 	return parts;
 }
-function inOrderOfPorts(addresses, wantedOn) {
+function inOrderOfPorts(addresses, wantedOn, closedOn) {
 	return addresses.map((address, index) => ({
 		address,
 		index,
 		wanted: wantedOn(address)
 	})).filter(({ wanted }) => wanted.length > 0).map((one) => ({
 		...one,
+		cheap: union$1(one.wanted, closedOn(one.address)),
 		text: formatPorts(one.wanted)
 	})).sort((a, b) => a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index);
 }
 function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
-var PACKETS_A_SERVICE, PACKETS_A_PATIENT, MOST_SIDE_BY_SIDE, SPARE$2;
+var PACKETS_A_SERVICE, PACKETS_A_PATIENT, MOST_SIDE_BY_SIDE, SPARE$2, CLOSED_SPARE, NO_PORTS_OF;
 var init_batches = __esmMin((() => {
 	init_port();
 	init_arguments();
@@ -30412,6 +30426,12 @@ var init_batches = __esmMin((() => {
 		250,
 		1e3
 	];
+	CLOSED_SPARE = {
+		ports: 1e3,
+		seconds: .1,
+		services: 100
+	};
+	NO_PORTS_OF = () => NO_PORTS;
 }));
 
 // src/plan/patience.ts
@@ -30458,7 +30478,10 @@ function quicklyAsked({ required }, { hosts }, asked, choose) {
 				const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
 				return plan !== void 0 && choose(address, protocol, port, answers.details.get(port), plan);
 			});
-			const states = { open: portSet(ports.map((port) => [port, port])) };
+			const states = {
+				...answers.states,
+				open: portSet(ports.map((port) => [port, port]))
+			};
 			if (ports.length > 0) left[protocol] = {
 				states,
 				details: answers.details
@@ -30584,6 +30607,13 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
+function closedTcp({ hosts }, protocol) {
+	return (address) => {
+		const host = protocol === "tcp" ? hosts.get(address) : void 0;
+		if (host === void 0 || host.needsConnect || (host.answersWithin ?? 5e3) > 1e3) return NO_PORTS;
+		return host.protocols.tcp?.states.closed ?? NO_PORTS;
+	};
+}
 var NO_ROUTE, NEEDS_PRIVILEGE, LONG_WAITS;
 var init_plan = __esmMin((() => {
 	init_observation();
@@ -30635,7 +30665,8 @@ function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { p
 				technique,
 				timeouts
 			};
-			probes.push(...partsOf$2(group, protocol, heardOn).map((part) => ({
+			const parts = partsOf$2(group, protocol, heardOn, closedTcp(seen, protocol), maxRate);
+			probes.push(...parts.map((part) => ({
 				...ask,
 				...part
 			})));
@@ -36765,8 +36796,8 @@ var init_retry = __esmMin((() => {
 
 // src/scan/guard.ts
 function guardGroup(pid, environment) {
-	running ??= startGuard(environment);
-	const { stdin } = running;
+	running$1 ??= startGuard(environment);
+	const { stdin } = running$1;
 	stdin?.write(`+${pid}\n`);
 	return () => void stdin?.write(`-${pid}\n`);
 }
@@ -36781,14 +36812,14 @@ function startGuard(environment) {
 		env: environment
 	});
 	const forget = () => {
-		if (running === guard) running = null;
+		if (running$1 === guard) running$1 = null;
 	};
 	guard.on("error", forget).on("exit", forget).unref();
 	guard.stdin?.on("error", forget);
 	if (guard.stdin instanceof Socket) guard.stdin.unref();
 	return guard;
 }
-var PROGRAM, running;
+var PROGRAM, running$1;
 var init_guard = __esmMin((() => {
 	PROGRAM = `
 const { spawnSync } = require('node:child_process');
@@ -36815,7 +36846,7 @@ process.stdin.on('end', () => {
   setTimeout(signal, 500, 'SIGKILL');
 });
 `;
-	running = null;
+	running$1 = null;
 }));
 
 // src/scan/process.ts
@@ -37521,11 +37552,15 @@ function planIdentify(grant, seen, { privilege }, tier) {
 			pace: null
 		};
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
+		const closedOn = closedTcp(seen, protocol);
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
 			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
-			for (const batch of batches(group, protocol, openOn, maxRate, packets)) {
+			for (const batch of batches(group, protocol, openOn, maxRate, {
+				packets,
+				closedOn
+			})) {
 				const ways = {
 					...waysOf(seen, batch.addresses),
 					...LONG_WAITS[protocol]
@@ -37544,7 +37579,7 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
 			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
-			const parts = batches(group, protocol, () => group.ports, maxRate, packets);
+			const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
 			const ways = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
@@ -40800,6 +40835,7 @@ async function runSetup(argv, environment, bounds) {
 }
 function run$1(way, { limit, signal }) {
 	const { send, grace, clear } = way;
+	running++;
 	return new Promise((resolve) => {
 		let child = null;
 		let left;
@@ -40810,6 +40846,7 @@ function run$1(way, { limit, signal }) {
 			for (const timer of [late, left]) clearTimeout(timer);
 			signal?.removeEventListener("abort", halt);
 			unsubscribe(CHANNEL, meet);
+			if (--running === 0) starting.disable();
 			if (child !== null) {
 				clear(child);
 				letGo(child);
@@ -40883,7 +40920,7 @@ function letGo(child) {
 	child.stderr?.destroy();
 	child.unref();
 }
-var CHANNEL, MOST_OUTPUT, CLOSE_LIMIT, KILL_GRACE, starting;
+var CHANNEL, MOST_OUTPUT, CLOSE_LIMIT, KILL_GRACE, starting, running;
 var init_setup = __esmMin((() => {
 	init_exec();
 	init_text$1();
@@ -40894,6 +40931,7 @@ var init_setup = __esmMin((() => {
 	CLOSE_LIMIT = 1e3;
 	KILL_GRACE = 2e3;
 	starting = new AsyncLocalStorage();
+	running = 0;
 }));
 
 // src/scan/data.ts
@@ -41461,7 +41499,7 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			const answering = new Map([...asked.keys()].map((address) => [address, required.get(address) ?? {}]));
 			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 				const ways = waysOf(seen, group.addresses);
-				return batches(group, "tcp", askedOn, maxRate).map((batch) => nmapPlan({
+				return batches(group, "tcp", askedOn, maxRate, { closedOn: closedTcp(seen, "tcp") }).map((batch) => nmapPlan({
 					...ask,
 					...group,
 					...batch,
@@ -41558,9 +41596,13 @@ function planListening({ required, identification, settingsByAddress, maxRate },
 		pace: null,
 		probes: listenScript(wait)
 	};
+	const closedOn = closedTcp(seen, "tcp");
 	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 		const ways = waysOf(seen, group.addresses);
-		return batches(group, "tcp", listensOn, maxRate, 16).map((batch) => nmapPlan({
+		return batches(group, "tcp", listensOn, maxRate, {
+			packets: 16,
+			closedOn
+		}).map((batch) => nmapPlan({
 			...ask,
 			...group,
 			...batch,

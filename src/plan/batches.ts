@@ -1,5 +1,16 @@
 import type { Address } from '../model/address.ts';
-import { eachPort, formatPorts, type PortSet, type Protocol, portCount, portSet, union } from '../model/port.ts';
+import {
+  eachPort,
+  formatPorts,
+  intersect,
+  NO_PORTS,
+  type PortSet,
+  type Protocol,
+  portCount,
+  portSet,
+  subtract,
+  union,
+} from '../model/port.ts';
 import { rateLimit } from '../nmap/arguments.ts';
 import { chunks, type Group, slices } from './group.ts';
 
@@ -32,27 +43,42 @@ const MOST_SIDE_BY_SIDE = 8;
  */
 const SPARE = [0, 50, 250, 1_000] as const;
 
+/**
+ * The same if every extra port is closed on the hosts that do not have it open: a closed port answers at once. One
+ * start less is then worth these extra ports, and this part of a second at the limit of the rate. Beyond this number of
+ * services, several invocations use the cores better.
+ */
+const CLOSED_SPARE = { ports: 1_000, seconds: 0.1, services: 100 } as const;
+
 /** The part of a group that one invocation probes. */
 type Part = Pick<Group, 'addresses' | 'ports'>;
+
+type PortsOf = (address: Address) => PortSet;
+
+const NO_PORTS_OF: PortsOf = () => NO_PORTS;
 
 /**
  * Splits a group so that one invocation has no more services than the packets of one second are enough for. nmap's
  * `--max-rate` does not limit its version scan and its scripts. A smaller number of connections at once does not limit
  * them either if the path is short (measured: 360 packets per second with one connection at a time).
  * @param openOn the open ports of an address
- * @param packets for one service
+ * @param options `packets` for one service; `closedOn`: closed ports of an address, which are cheap to probe
  * @returns parts, each with its share of the rate limit
  */
 export function batches(
   group: Group,
   protocol: Protocol,
-  openOn: (address: Address) => PortSet,
+  openOn: PortsOf,
   maxRate: number | null,
-  packets = PACKETS_A_SERVICE,
+  {
+    packets = PACKETS_A_SERVICE,
+    closedOn = NO_PORTS_OF,
+  }: { readonly packets?: number; readonly closedOn?: PortsOf } = {},
 ): readonly (Part & { readonly share: number; readonly services: number })[] {
   const limit = rateLimit(group.settings, maxRate);
   const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
-  return alike(group.addresses, protocol, openOn, most).flatMap(({ addresses, ports, services }) => {
+  const hosts = inOrderOfPorts(group.addresses, openOn, closedOn);
+  return alike(hosts, protocol, { most, free: closedSpare(limit) }).flatMap(({ addresses, ports, services }) => {
     const needed = limit === null ? 0 : (Math.min(services, most) * packets) / limit;
     const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
     const parts = services > most ? portions(ports, most) : slices(ports);
@@ -63,13 +89,20 @@ export function batches(
 
 /** @returns parts of a group in which each address is probed for few ports that only others of the part need */
 export function partsOf(
-  { addresses }: Pick<Group, 'addresses'>,
+  { addresses, settings }: Group,
   protocol: Protocol,
-  wantedOn: (address: Address) => PortSet,
+  wantedOn: PortsOf,
+  closedOn: PortsOf,
+  maxRate: number | null,
 ): readonly Part[] {
-  return alike(addresses, protocol, wantedOn, Number.POSITIVE_INFINITY).flatMap((part) =>
+  const limits = { most: Number.POSITIVE_INFINITY, free: closedSpare(rateLimit(settings, maxRate)) };
+  return alike(inOrderOfPorts(addresses, wantedOn, closedOn), protocol, limits).flatMap((part) =>
     slices(part.ports).map((ports) => ({ addresses: part.addresses, ports })),
   );
+}
+
+function closedSpare(limit: number | null): number {
+  return Math.min(CLOSED_SPARE.ports, CLOSED_SPARE.seconds * (limit ?? Number.POSITIVE_INFINITY));
 }
 
 /** @returns the share of the rate limit if this number of invocations run side by side */
@@ -77,52 +110,58 @@ export function evenShare(invocations: number): number {
   return 1 / Math.max(1, Math.min(MOST_SIDE_BY_SIDE, invocations));
 }
 
-type Counted = Part & { readonly services: number };
+type Counted = Part & {
+  readonly services: number;
+  /** Ports that are wanted or closed on every address of the part. */
+  readonly cheap: PortSet;
+};
+
+interface Limits {
+  /** The largest number of services in a part with several addresses. */
+  readonly most: number;
+  /** The largest number of extra ports in a part if all of them are closed. */
+  readonly free: number;
+}
 
 /**
  * Hosts share an invocation if this adds few extra ports. For UDP it must add none: nmap repeats probes of silent UDP
  * ports, asks them for their service too, and waits for each of its questions.
- * @param most the largest number of services in a part with several addresses
  */
-function alike(
-  addresses: readonly Address[],
-  protocol: Protocol,
-  wantedOn: (address: Address) => PortSet,
-  most: number,
-): readonly Counted[] {
-  const hosts = inOrderOfPorts(addresses, wantedOn);
-  let parts = joined(hosts, most, 0);
+function alike(hosts: ReturnType<typeof inOrderOfPorts>, protocol: Protocol, limits: Limits): readonly Counted[] {
+  let parts = joined(hosts, limits, 0);
   for (const spare of protocol === 'udp' ? [] : SPARE) {
     if (parts.length <= MOST_SIDE_BY_SIDE) break;
-    parts = joined(hosts, most, spare);
+    parts = joined(hosts, limits, spare);
   }
   return parts;
 }
 
-function joined(hosts: ReturnType<typeof inOrderOfPorts>, most: number, spare: number): readonly Counted[] {
+function joined(hosts: ReturnType<typeof inOrderOfPorts>, { most, free }: Limits, spare: number): readonly Counted[] {
   const parts: Counted[] = [];
-  for (const { address, wanted } of hosts) {
+  for (const { address, wanted, cheap } of hosts) {
     const count = portCount(wanted);
     const last = parts.at(-1);
     if (last !== undefined) {
       const [ports, services] = [union(last.ports, wanted), last.services + count];
       const extra = portCount(ports) * (last.addresses.length + 1) - services;
-      if (services <= most && extra <= spare) {
-        parts[parts.length - 1] = { addresses: [...last.addresses, address], ports, services };
+      const all = intersect(last.cheap, cheap);
+      const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, all).length === 0;
+      if (services <= most && (extra <= spare || isFree)) {
+        parts[parts.length - 1] = { addresses: [...last.addresses, address], ports, services, cheap: all };
         continue;
       }
     }
-    parts.push({ addresses: [address], ports: wanted, services: count });
+    parts.push({ addresses: [address], ports: wanted, services: count, cheap });
   }
   return parts;
 }
 
 /** Hosts with the same ports follow each other. Hosts without ports are left out. */
-function inOrderOfPorts(addresses: readonly Address[], wantedOn: (address: Address) => PortSet) {
+function inOrderOfPorts(addresses: readonly Address[], wantedOn: PortsOf, closedOn: PortsOf) {
   return addresses
     .map((address, index) => ({ address, index, wanted: wantedOn(address) }))
     .filter(({ wanted }) => wanted.length > 0)
-    .map((one) => ({ ...one, text: formatPorts(one.wanted) }))
+    .map((one) => ({ ...one, cheap: union(one.wanted, closedOn(one.address)), text: formatPorts(one.wanted) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index));
 }
 

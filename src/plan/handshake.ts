@@ -8,7 +8,7 @@ import { nmapPlan } from '../nmap/arguments.ts';
 import { GREETING_WAIT } from '../nmap/listen.ts';
 import { batches } from './batches.ts';
 import { groupByPorts } from './group.ts';
-import { type Seen, waysOf } from './plan.ts';
+import { closedTcp, type Seen, waysOf } from './plan.ts';
 
 /** Milliseconds to wait for an answer, as nmap's own probes do. */
 const WAIT = 5_000;
@@ -74,7 +74,7 @@ export function planHandshakes(
     );
     return groupByPorts(answering, 'tcp', settingsByAddress).flatMap((group) => {
       const ways = waysOf(seen, group.addresses);
-      return batches(group, 'tcp', askedOn, maxRate).map((batch) =>
+      return batches(group, 'tcp', askedOn, maxRate, { closedOn: closedTcp(seen, 'tcp') }).map((batch) =>
         nmapPlan({ ...ask, ...group, ...batch, ...ways, probes }),
       );
     });

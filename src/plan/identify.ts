@@ -20,7 +20,7 @@ import { intensityOf, mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts'
 import { batches, PACKETS_A_PATIENT, PACKETS_A_SERVICE } from './batches.ts';
 import { type Group, groupByPorts } from './group.ts';
 import { patientWait, quickWait } from './patience.ts';
-import { LONG_WAITS, type Seen, waysOf } from './plan.ts';
+import { closedTcp, LONG_WAITS, type Seen, waysOf } from './plan.ts';
 
 /**
  * How version detection asks. First quickly: few questions to all ports, with waits that fit the path. Then patiently:
@@ -59,12 +59,13 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     unobserved.push(...gaps);
     const ask = { step: 'identify', protocol, privilege, maxRate, pace: null } as const;
     const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
+    const closedOn = closedTcp(seen, protocol);
     // Grouped by required coverage, so that an address is probed only for ports that the policy declares for it.
     const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const facts = protocol === 'tcp' && tier !== 'patient' && wantsFacts(group.settings);
       const packets = packetsOf(tier, protocol, group, seen.hosts);
-      for (const batch of batches(group, protocol, openOn, maxRate, packets)) {
+      for (const batch of batches(group, protocol, openOn, maxRate, { packets, closedOn })) {
         const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
         const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
         plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
@@ -73,7 +74,7 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     if (protocol === 'udp' && tier !== 'patient') plans.push(...askSilent(grant, seen, privilege, tier));
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
       const packets = packetsOf('patient', protocol, group, seen.hosts);
-      const parts = batches(group, protocol, () => group.ports, maxRate, packets);
+      const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
       const ways = waysOf(seen, group.addresses);
       plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
     }

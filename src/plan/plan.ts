@@ -4,7 +4,7 @@ import { type HostObservation, type Unobserved, type UnobservedReason, unobserve
 import type { Machine, Plan } from '../model/plan.ts';
 import { intersect, NO_PORTS, type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol } from '../model/port.ts';
 import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
-import { SLOW_PATH, type Timeouts, timeoutsFor } from '../model/timeouts.ts';
+import { NEAR, SLOW_PATH, type Timeouts, timeoutsFor, UNMEASURED } from '../model/timeouts.ts';
 import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { optionsOf, rawOption } from '../nmap/options.ts';
 import { groupByPorts, slices } from './group.ts';
@@ -138,6 +138,18 @@ export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask
   const seen = addresses.map((address) => hosts.get(address));
   const technique = seen.some((host) => host?.needsConnect === true) ? 'connect-only' : 'usual';
   return { timeouts: timeoutsFor(seen.map((host) => host?.answersWithin ?? null)), technique };
+}
+
+/**
+ * @returns for each address, the TCP ports that are closed and answer soon. None for a host that is far or is probed in
+ * another way: hosts beside it in an invocation would be probed as it is.
+ */
+export function closedTcp({ hosts }: Seen, protocol: Protocol): (address: Address) => PortSet {
+  return (address) => {
+    const host = protocol === 'tcp' ? hosts.get(address) : undefined;
+    if (host === undefined || host.needsConnect || (host.answersWithin ?? UNMEASURED) > NEAR) return NO_PORTS;
+    return host.protocols.tcp?.states.closed ?? NO_PORTS;
+  };
 }
 
 /**

@@ -53,6 +53,8 @@ interface Way {
 
 /** Tells which run starts the process that Node reports: several runs of the same program may start at once. */
 const starting = new AsyncLocalStorage<Way>();
+/** While Node follows a context, each promise of the process costs more. After the last run it follows none. */
+let running = 0;
 
 /**
  * Runs a short command of the set-up, silently and without a shell. `exec` has neither a limit nor an abort, so this
@@ -79,6 +81,7 @@ export async function runSetup(
 
 function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
   const { send, grace, clear } = way;
+  running++;
   return new Promise((resolve) => {
     let child: ChildProcess | null = null;
     let left: NodeJS.Timeout | undefined;
@@ -90,6 +93,7 @@ function run(way: Way, { limit, signal }: SetupBounds): Promise<SetupEnd> {
       for (const timer of [late, left]) clearTimeout(timer);
       signal?.removeEventListener('abort', halt);
       unsubscribe(CHANNEL, meet);
+      if (--running === 0) starting.disable();
       if (child !== null) {
         clear(child);
         letGo(child);

@@ -563,6 +563,37 @@ describe('an identification of several hosts', () => {
     assert.deepEqual(asked('tcp', ['22', '22,80', '22']), ['13: 22', '2: 22,80']);
   });
 
+  const beside = (changed: Partial<Pick<HostObservation, 'answersWithin' | 'needsConnect'>>) => {
+    const [first, second] = [address('192.0.2.1'), address('192.0.2.2')];
+    const host = (open: string) => ({
+      protocols: {
+        tcp: { states: { open: ports(open), closed: subtract(ports('1-1000'), ports(open)) }, details: new Map() },
+      },
+      ...{ answersWithin: FAST.least, needsConnect: false },
+    });
+    const seen = {
+      hosts: new Map([
+        [first, host('22,25')],
+        [second, { ...host('80,81'), ...changed }],
+      ]),
+    };
+    const required: PortsByAddress = new Map([first, second].map((one) => [one, { tcp: ports('1-1000') }]));
+    return identify(oneSettings(DEFAULT_SETTINGS, required), seen, machine('root')).plans.map(
+      (plan) => `${plan.addresses.length}: ${formatPorts(plan.ports)}`,
+    );
+  };
+  const APART = ['1: 22,25', '1: 80-81'];
+
+  test('asks hosts together whose ports are closed on the others, because a closed port answers at once', () => {
+    assert.deepEqual(beside({}), ['2: 22,25,80-81']);
+  });
+
+  test('asks a host by itself that is far, or that is probed in another way', () => {
+    assert.deepEqual(beside({ answersWithin: 2_000 }), APART);
+    assert.deepEqual(beside({ answersWithin: null }), APART);
+    assert.deepEqual(beside({ needsConnect: true }), APART);
+  });
+
   test('asks many hosts with different ports in few invocations, at the cost of few extra ports', () => {
     const many = Array.from({ length: 40 }, (_, index) => address(`192.0.2.${index + 1}`));
     const seen = observed(new Map(many.map((host, index) => [host, ports(`${20 + index}`)])));
@@ -687,6 +718,31 @@ describe('a second opinion', () => {
   test('is by raw packets where the first was not, or where packets are shaped', () => {
     assert.match(types('root', settings('custom', '-sT'))[0] ?? '', /^-sS/);
     assert.match(types('root', settings('custom', '--ttl=64'))[0] ?? '', /^-sS/);
+  });
+
+  test('asks hosts together whose ports are closed on the others, except at a low rate', () => {
+    const sets = new Map([
+      [address('192.0.2.1'), '22,25'],
+      [address('192.0.2.2'), '80,81'],
+    ]);
+    const hosts = new Map(
+      [...sets].map(([one, open]) => {
+        const states = { open: ports(open), closed: subtract(ports('1-1000'), ports(open)) };
+        return [
+          one,
+          { protocols: { tcp: { states, details: new Map() } }, answersWithin: FAST.least, needsConnect: false },
+        ];
+      }),
+    );
+    const required: PortsByAddress = new Map([...sets.keys()].map((one) => [one, { tcp: ports('1-1000') }]));
+    const doubts = [...sets].map(([one, open]) => ({ address: one, protocol: 'tcp' as const, ports: ports(open) }));
+    const asked = (maxRate: number | null): readonly string[] =>
+      planConfirm(doubts, oneSettings(DEFAULT_SETTINGS, required, maxRate), { hosts }, machine('root')).plans.map(
+        (plan) => `${plan.addresses.length}: ${formatPorts(plan.ports)}`,
+      );
+    assert.deepEqual(asked(null), ['2: 22,25,80-81']);
+    assert.deepEqual(asked(40), ['2: 22,25,80-81']);
+    assert.deepEqual(asked(39), ['1: 22,25', '1: 80-81']);
   });
 
   test('of addresses of this machine is by connect() too', () => {
