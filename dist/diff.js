@@ -22941,7 +22941,11 @@ const LONG$1 = new Map([
 	[
 		FAST,
 		"refused",
-		["min-rate", "nsock-engine"]
+		[
+			"min-rate",
+			"nsock-engine",
+			"nogcc"
+		]
 	],
 	[
 		SCRIPTS,
@@ -23005,7 +23009,6 @@ const LONG$1 = new Map([
 			"interactive",
 			"noninteractive",
 			"release-memory",
-			"nogcc",
 			"thc",
 			"rH"
 		]
@@ -38293,6 +38296,10 @@ const NMAPRUN = {
 		taskend: task(100),
 		output: { open: (draft) => {
 			draft.zenmap = true;
+			return false;
+		} },
+		nmaprun: { open: (draft) => {
+			flaw(draft, "malformed", "the document contains another one; name each file of results instead");
 			return false;
 		} },
 		runstats: { children: elements({

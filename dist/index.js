@@ -25246,7 +25246,11 @@ const LONG$1 = new Map([
 	[
 		FAST$1,
 		"refused",
-		["min-rate", "nsock-engine"]
+		[
+			"min-rate",
+			"nsock-engine",
+			"nogcc"
+		]
 	],
 	[
 		SCRIPTS,
@@ -25310,7 +25314,6 @@ const LONG$1 = new Map([
 			"interactive",
 			"noninteractive",
 			"release-memory",
-			"nogcc",
 			"thc",
 			"rH"
 		]
@@ -47897,6 +47900,10 @@ const NMAPRUN = {
 		taskend: task(100),
 		output: { open: (draft) => {
 			draft.zenmap = true;
+			return false;
+		} },
+		nmaprun: { open: (draft) => {
+			flaw(draft, "malformed", "the document contains another one; name each file of results instead");
 			return false;
 		} },
 		runstats: { children: elements({

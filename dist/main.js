@@ -24601,7 +24601,11 @@ var init_refused_options = __esmMin((() => {
 		[
 			FAST$1,
 			"refused",
-			["min-rate", "nsock-engine"]
+			[
+				"min-rate",
+				"nsock-engine",
+				"nogcc"
+			]
 		],
 		[
 			SCRIPTS$1,
@@ -24665,7 +24669,6 @@ var init_refused_options = __esmMin((() => {
 				"interactive",
 				"noninteractive",
 				"release-memory",
-				"nogcc",
 				"thc",
 				"rH"
 			]
@@ -34866,6 +34869,10 @@ var init_elements = __esmMin((() => {
 			taskend: task(100),
 			output: { open: (draft) => {
 				draft.zenmap = true;
+				return false;
+			} },
+			nmaprun: { open: (draft) => {
+				flaw(draft, "malformed", "the document contains another one; name each file of results instead");
 				return false;
 			} },
 			runstats: { children: elements({

@@ -135,6 +135,14 @@ const OUTPUT: Element = {
   },
 };
 
+/** Files that a tool puts together: what the inner one shows would be lost. */
+const INNER: Element = {
+  open: (draft) => {
+    flaw(draft, 'malformed', 'the document contains another one; name each file of results instead');
+    return false;
+  },
+};
+
 const NMAPRUN: Element = {
   open: (draft, { scanner, version = '', args = '', start, profile_name }) => {
     // nmap leaves the attribute out if it fails before it begins, and reports the reason at the end.
@@ -161,6 +169,7 @@ const NMAPRUN: Element = {
     taskprogress: task(null),
     taskend: task(100),
     output: OUTPUT,
+    nmaprun: INNER,
     runstats: { children: elements({ finished: FINISHED, hosts: HOSTS }) },
   }),
 };

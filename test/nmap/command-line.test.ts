@@ -70,6 +70,7 @@ const REFUSED: readonly (readonly [args: string, names: RegExp])[] = [
   ['-sS --tim=5 192.0.2.1', /-T takes/],
   ['-sS --min-rate 1000000 192.0.2.1', /--min-rate 1000000 \(.*filtered/],
   ['-sS --min-rate=300 192.0.2.1', /--min-rate 300/],
+  ['-sS --nogcc 192.0.2.1', /--nogcc \(packets that are faster/],
   ['-sS --max-rtt-timeout 100ms 192.0.2.1', /--max-rtt-timeout takes/],
   ['-sS --max-rtt-timeout 1 192.0.2.1', /--max-rtt-timeout takes/],
   ['-sS --max-rtt-timeout 100 192.0.2.1', /--max-rtt-timeout takes/],

@@ -23,6 +23,10 @@ const BROKEN: readonly (readonly [why: string, xml: string | Uint8Array])[] = [
     'a host with a second address',
     WHOLE.replace('<hostnames>', '<address addr="192.0.2.11" addrtype="ipv4"/><hostnames>'),
   ],
+  [
+    'a document inside the document',
+    WHOLE.replace('<runstats>', `<nmaprun scanner="nmap">${OPEN}</nmaprun><runstats>`),
+  ],
   ['no scanner', WHOLE.replace(' scanner="nmap"', '')],
   ['bytes that are not UTF-8', Buffer.from(WHOLE.replace('nmap -v', 'nmap \u00fc -v'), 'latin1')],
   ['bytes that are not UTF-8 at the end', Buffer.from(WHOLE.replace('Nmap done', '\u00fc'), 'latin1')],
