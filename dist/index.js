@@ -43988,13 +43988,13 @@ const LONG_WAITS = {
 };
 
 // src/plan/confirm.ts
-function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }) {
+function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { privilege, unroutable, own }, swept = seen) {
 	const probes = [];
 	const questions = [];
 	for (const protocol of PROTOCOLS) {
 		if (privilege === "unprivileged" && NEEDS_PRIVILEGE[protocol]) continue;
 		const doubted = doubtedPorts(doubts, protocol, required, unroutable);
-		const silentOn = (address) => protocol === "udp" ? intersect(doubted.get(address) ?? NO_PORTS, neverAnswered$1(seen, address)) : NO_PORTS;
+		const silentOn = (address) => protocol === "udp" ? intersect(doubted.get(address) ?? NO_PORTS, neverAnswered$1(swept, address)) : NO_PORTS;
 		const heardOn = (address) => subtract(doubted.get(address) ?? NO_PORTS, silentOn(address));
 		const asked = new Map([...doubted.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {
@@ -53775,10 +53775,18 @@ async function scanned(run, state) {
 		confirm: async (doubts) => {
 			const began = run.effects.now();
 			const observation = await observe(state, state.grant.required);
-			const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
+			const { plans } = planConfirm(doubts, state.probed, observation, run.machine, await sweptUdp(state, doubts));
 			return scanned(run, withTime(await withPlans(run, state, plans), "confirm", began, run.effects));
 		}
 	};
+}
+async function sweptUdp(state, doubts) {
+	if (!doubts.some(({ protocol }) => protocol === "udp")) return void 0;
+	const documents = state.documents.filter(({ step }) => step === "sweep");
+	return observe({
+		...state,
+		documents
+	}, state.grant.required);
 }
 async function evidenceOf({ scanner, machine, stopped }, state) {
 	const { grant, discovery, documents, scans, sweeps, stages, notices } = state;

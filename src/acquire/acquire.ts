@@ -1,5 +1,6 @@
 import type { Effects } from '../model/effects.ts';
-import type { Evidence, Scanned } from '../model/evidence.ts';
+import type { Doubtful, Evidence, Scanned } from '../model/evidence.ts';
+import type { Observation } from '../model/observation.ts';
 import type { Policy, Target } from '../model/policy.ts';
 import type { ScanRequest } from '../model/request.ts';
 import { refineDiscovery } from '../observe/discovery.ts';
@@ -54,10 +55,17 @@ async function scanned(run: Run, state: State): Promise<Scanned> {
     confirm: async (doubts) => {
       const began = run.effects.now();
       const observation = await observe(state, state.grant.required);
-      const { plans } = planConfirm(doubts, state.probed, observation, run.machine);
+      const { plans } = planConfirm(doubts, state.probed, observation, run.machine, await sweptUdp(state, doubts));
       return scanned(run, withTime(await withPlans(run, state, plans), 'confirm', began, run.effects));
     },
   };
+}
+
+/** @returns what the port scan alone found, if UDP ports are doubted: no question about a service is in it */
+async function sweptUdp(state: State, doubts: readonly Doubtful[]): Promise<Observation | undefined> {
+  if (!doubts.some(({ protocol }) => protocol === 'udp')) return undefined;
+  const documents = state.documents.filter(({ step }) => step === 'sweep');
+  return observe({ ...state, documents }, state.grant.required);
 }
 
 async function evidenceOf({ scanner, machine, stopped }: Run, state: State): Promise<Evidence> {

@@ -11,15 +11,17 @@ import { closedTcp, LONG_WAITS, NEEDS_PRIVILEGE, type Seen, waysOf } from './pla
 
 /**
  * Plans the confirmation of what would fail the build. TCP ports of a SYN scan are probed by connect(). UDP and SCTP
- * have no other technique: the same probes are sent again. A UDP port that never answered is asked for its service too,
- * because one of these questions may make it answer. Leaves out ports outside the required coverage, and ports that
- * cannot be probed here.
+ * have no other technique: the same probes are sent again. A UDP port that never answered a port scan is asked for its
+ * service too, because one of these questions makes it answer, or already did. Leaves out ports outside the required
+ * coverage, and ports that cannot be probed here.
+ * @param swept what port scans found, without version detection; absent: `seen`
  */
 export function planConfirm(
   doubts: readonly Doubtful[],
   { required, settingsByAddress, maxRate }: Grant,
   seen: Seen,
   { privilege, unroutable, own }: Machine,
+  swept: Seen = seen,
 ): Planned {
   const probes: Ask[] = [];
   const questions: Ask[] = [];
@@ -27,7 +29,7 @@ export function planConfirm(
     if (privilege === 'unprivileged' && NEEDS_PRIVILEGE[protocol]) continue;
     const doubted = doubtedPorts(doubts, protocol, required, unroutable);
     const silentOn = (address: Address): PortSet =>
-      protocol === 'udp' ? intersect(doubted.get(address) ?? NO_PORTS, neverAnswered(seen, address)) : NO_PORTS;
+      protocol === 'udp' ? intersect(doubted.get(address) ?? NO_PORTS, neverAnswered(swept, address)) : NO_PORTS;
     const heardOn = (address: Address): PortSet => subtract(doubted.get(address) ?? NO_PORTS, silentOn(address));
     const asked = new Map([...doubted.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(asked, protocol, settingsByAddress, own)) {

@@ -75,8 +75,16 @@ describe('UDP, where silence is no answer', { concurrency: 2 }, () => {
       [other.status, findingLines(judged(other)).map((line) => line.replace(/ \S+$/, ''))],
       [1, [`wrong-service ${ipv4} 10053/udp`]],
     );
-    const [, patient] = judged(other).scans.filter(({ command }) => / -sV /.test(command));
-    assert.ok(patient !== undefined && !patient.command.includes('--version-intensity'), patient?.command);
+    // The silent ports quickly, what answered patiently, and once more to confirm the finding.
+    const asked = judged(other).scans.filter(({ command }) => / -sV /.test(command));
+    assert.deepEqual(
+      asked.map(({ command }) => [command.includes('--version-intensity'), / -p (\S+) /.exec(command)?.[1]]),
+      [
+        [true, '10053,51820'],
+        [false, '10053'],
+        [false, '10053'],
+      ],
+    );
   });
 
   test('a port that answers after a second is open, also where a line says filtered', async () => {

@@ -3,7 +3,13 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
-import type { HostObservation, Observation, PortDetail, PortsByAddress } from '../../src/model/observation.ts';
+import type {
+  HostObservation,
+  Observation,
+  PortDetail,
+  PortsByAddress,
+  ProtocolAnswers,
+} from '../../src/model/observation.ts';
 import type { Machine, Plan, Privilege } from '../../src/model/plan.ts';
 import {
   formatPorts,
@@ -704,6 +710,27 @@ describe('a second opinion', () => {
       );
     assert.deepEqual(asked(null), ['port 500', 'service 53,161']);
     assert.deepEqual(asked(50), ['port 500', 'service 53', 'service 161']);
+  });
+
+  test('of a UDP port that answered only a question about its service asks it again', () => {
+    const one = address('192.0.2.1');
+    const required: PortsByAddress = new Map([[one, { udp: ports('1-1000') }]]);
+    const doubts = [{ address: one, protocol: 'udp', ports: ports('53,500') }] as const;
+    const after = (states: ProtocolAnswers['states']): Seen => ({
+      hosts: new Map([
+        [one, { protocols: { udp: { states, details: new Map() } }, answersWithin: 100, needsConnect: false }],
+      ]),
+    });
+    const swept = after({ open: ports('500'), 'open|filtered': ports('53') });
+    const given = oneSettings(DEFAULT_SETTINGS, required);
+    const { plans } = planConfirm(doubts, given, after({ open: ports('53,500') }), machine('root'), swept);
+    assert.deepEqual(
+      plans.map(({ argv, ports }) => [argv.includes('-sV'), formatPorts(ports)]),
+      [
+        [false, '500'],
+        [true, '53'],
+      ],
+    );
   });
 
   test('never asks more at once than the rate of the policy, with three packets for a connection', () => {
