@@ -1,9 +1,9 @@
 import type { Address } from '../src/model/address.ts';
 import { type PortSet, portCount, setOfPorts, union } from '../src/model/port.ts';
 import { TOP_100_TCP } from '../src/model/top-ports.ts';
-import { admitting, after } from '../test/sweep/firewalls.ts';
-import { type PathSettings, PERFECT } from '../test/sweep/link.ts';
-import { banning, changing, host, limited, type SimulatedHost, simulate } from '../test/sweep/network.ts';
+import { admitting, after } from '../test/simulations/firewalls.ts';
+import { type PathSettings, PERFECT } from '../test/simulations/link.ts';
+import { banning, changing, host, limited, type SimulatedHost, simulate } from '../test/simulations/network.ts';
 
 /**
  * Sweeps simulated hosts over simulated paths and prints what each sweep cost and missed. Part of `bench/constants.ts`,

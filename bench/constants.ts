@@ -87,7 +87,7 @@ function changes(usual: Result, changed: Result | null): string {
 
 const folder = mkdtempSync(join(tmpdir(), 'exposure-gate-constants-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const part of ['src', 'test/sweep', 'bench', 'package.json', 'tsconfig.json']) {
+for (const part of ['src', 'test/simulations', 'bench', 'package.json', 'tsconfig.json']) {
   cpSync(join(ROOT, part), join(folder, part), { recursive: true });
 }
 symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

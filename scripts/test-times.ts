@@ -53,9 +53,10 @@ export function longestFirst(times: Readonly<Record<string, number>>): readonly 
 
 /** @returns the suites with what they need and take, in Markdown */
 export function suiteTable({ suites }: TestTimes): string {
-  const rows = SUITES.map(({ name, folders, what, needs }) => {
-    const there = folders?.filter((folder) => existsSync(join(TESTS, folder)));
-    const places = there?.map((folder) => `\`test/${folder}/\``).join(', ') ?? 'all other folders';
+  const rows = SUITES.map(({ name, folders, aspect, what, needs }) => {
+    const there = (folders ?? []).filter((folder) => existsSync(join(TESTS, folder))).map((one) => `test/${one}/`);
+    const named = aspect === undefined ? [] : [`*.${aspect}.test.ts`];
+    const places = folders === null ? 'all other files' : [...there, ...named].map((one) => `\`${one}\``).join(', ');
     return [`\`npm test ${name}\``, what, places, needs, duration(suites[name])];
   });
   return table(['Command', 'What is tested', 'Where', 'Needs', 'Time'], rows);

@@ -64,7 +64,7 @@ function run(suite: Suite): Ran {
   const timing = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${times}`];
   const args = ['--import', 'tsx', '--test', ...reporters, ...timing, `--test-concurrency=${width}`];
   const started = performance.now();
-  const { status } = spawnSync(process.execPath, [...args, ...(suite.shared ? shared(files, 2 * width) : files)], {
+  const { status } = spawnSync(process.execPath, [...args, ...(suite.shared ? shared(files, width) : files)], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...environment, ...process.env },

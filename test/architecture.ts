@@ -187,17 +187,29 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
-function* nodesOf(value: unknown): Generator<Node> {
-  if (isNode(value)) yield value;
-  if (typeof value !== 'object' || value === null) return;
-  for (const child of Object.values(value)) yield* nodesOf(child);
+/** Each file is parsed once, although several rules read it: by its text. */
+const parsed = new Map<string, readonly Node[]>();
+
+/** @returns the nodes of a file's syntax tree, from its start to its end */
+function nodesOf(text: string, path?: string): readonly Node[] {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const nodes: Node[] = [];
+  const waiting: unknown[] = [parseAst(text, { lang: 'ts' }, path)];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (isNode(next)) nodes.push(next);
+    if (typeof next === 'object' && next !== null) waiting.push(...Object.values(next).reverse());
+  }
+  parsed.set(text, nodes);
+  return nodes;
 }
 
 /** @returns what the text of a TypeScript file leans on; `path` is relative to src/. */
 export function readSource(path: string, text: string): Source {
   const imports: string[] = [];
   const effects = new Set<Effect>();
-  for (const node of nodesOf(parseAst(text, { lang: 'ts' }, path))) {
+  for (const node of nodesOf(text, path)) {
     const specifier = importedFrom(node);
     if (specifier !== undefined) {
       if (specifier !== null && isPlain(specifier)) imports.push(resolve(path, specifier));
@@ -292,7 +304,7 @@ function list(value: unknown): readonly Node[] {
 /** @returns `name: lines` for each function of a file that is longer than so many lines */
 export function longFunctions(path: string, text: string, most: number): readonly string[] {
   const found: string[] = [];
-  for (const node of nodesOf(parseAst(text, { lang: 'ts' }, path))) {
+  for (const node of nodesOf(text, path)) {
     if (!/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) continue;
     const lines = text.slice(Number(node.start), Number(node.end)).split('\n').length;
     const name = isNode(node.id)
@@ -311,7 +323,7 @@ export function longFunctions(path: string, text: string, most: number): readonl
 export function longLines(path: string, text: string, most: number): readonly string[] {
   const lines = text.split('\n');
   if (lines.every(({ length }) => length <= most)) return [];
-  const literals = [...nodesOf(parseAst(text, { lang: 'ts' }))].filter(({ type, start, end }) => {
+  const literals = nodesOf(text, path).filter(({ type, start, end }) => {
     return type === 'TemplateLiteral' && text.slice(Number(start), Number(end)).includes('\n');
   });
   // Only their text: the expressions inside are code.

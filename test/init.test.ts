@@ -8,6 +8,7 @@ import { InputError, ToolError } from '../src/model/problem.ts';
 import type { Report } from '../src/model/report.ts';
 import { parsePolicy } from '../src/policy/parse.ts';
 import { nmapXml, type ScannedHost } from './support/nmap-xml.ts';
+import { runs } from './support/property-runs.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const ASKED = 1_000;
@@ -142,7 +143,7 @@ describe('a new policy', () => {
         );
         assert.equal(more.exitCode, 1);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(15, 60) },
     );
   });
 

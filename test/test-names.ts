@@ -7,9 +7,6 @@ const REPOSITORY_TESTS: readonly string[] = ['architecture.test.ts', 'docs.test.
 /** Folders of test/ for code outside src/. */
 const BESIDE_SOURCE: readonly string[] = ['bench', 'scripts'];
 
-/** Simulations of whole sweeps are named for the paths that they simulate. */
-const SIMULATIONS = /^sweep\/[^/]+$/;
-
 /**
  * A test of `src/ROOM/X.ts` is `test/ROOM/X.test.ts`, or `test/ROOM/X.ASPECT.test.ts` if one file would be too long.
  * @param tests test files, relative to test/
@@ -20,7 +17,7 @@ export function misnamed(tests: readonly string[], sources: ReadonlySet<string>)
   return tests.filter((path) => {
     const folder = posix.dirname(path);
     const room = folder.split('/', 1)[0] as string;
-    if (BEHAVIOUR_FOLDERS.includes(room) || REPOSITORY_TESTS.includes(path) || SIMULATIONS.test(path)) return false;
+    if (BEHAVIOUR_FOLDERS.includes(room) || REPOSITORY_TESTS.includes(path)) return false;
     const subject = posix.basename(path).split('.', 1)[0];
     const place = posix.join(BESIDE_SOURCE.includes(room) ? '' : 'src', folder, `${subject}.ts`);
     return !sources.has(place);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { checkLiveness } from '../../src/acquire/final-check.ts';
 import type { PortSet } from '../../src/model/port.ts';
 import { writeFakeNmap } from '../support/fake-nmap.ts';
@@ -24,17 +24,18 @@ async function reasons(open: boolean, closed: boolean, sweep = 'await say(SWEEP)
   return gaps.map(({ reason }) => reason.code);
 }
 
-test('a host is blocked if all its open ports or all its closed ports stay silent', async () => {
-  assert.deepEqual(await reasons(true, true), []);
-  assert.deepEqual(await reasons(false, true), ['blocked']);
-  assert.deepEqual(await reasons(true, false), ['blocked']);
-});
+describe('a host', { concurrency: true }, () => {
+  test('is blocked if all its open ports or all its closed ports stay silent', async () => {
+    const answers = await Promise.all([reasons(true, true), reasons(false, true), reasons(true, false)]);
+    assert.deepEqual(answers, [[], ['blocked'], ['blocked']]);
+  });
 
-test('a host is blocked if the check fails', async () => {
-  assert.deepEqual(await reasons(true, true, 'process.exitCode = 1'), ['blocked']);
-});
+  test('is blocked if the check fails', async () => {
+    assert.deepEqual(await reasons(true, true, 'process.exitCode = 1'), ['blocked']);
+  });
 
-test('a host that answered nothing is not checked', async () => {
-  const scan = groupScan({ ports: PORTS, way: 'plain' });
-  assert.deepEqual(await checkLiveness(scan, [HOST], []), { runs: [], gaps: [] });
+  test('is not checked if it answered nothing', async () => {
+    const scan = groupScan({ ports: PORTS, way: 'plain' });
+    assert.deepEqual(await checkLiveness(scan, [HOST], []), { runs: [], gaps: [] });
+  });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RunEvent } from '../../src/model/event.ts';
-import { PERFECT } from './link.ts';
-import { banning, changing, host, type SimulatedHost, simulate } from './network.ts';
+import { PERFECT } from '../simulations/link.ts';
+import { banning, changing, host, type SimulatedHost, simulate } from '../simulations/network.ts';
 
 const OPEN = [1013, 2024, 3033, 4044, 5055, 6066, 7077, 9099];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { outlook } from '../../../src/sweep/rate/path-model.ts';
-import { type ChunkOutcome, learnPace, type Pace, rateOf, startPace } from '../../../src/sweep/rate/rate.ts';
-import { openLink, type PathSettings, PERFECT, steadyShare } from '../link.ts';
+import { outlook } from '../../src/sweep/rate/path-model.ts';
+import { type ChunkOutcome, learnPace, type Pace, rateOf, startPace } from '../../src/sweep/rate/rate.ts';
+import { openLink, type PathSettings, PERFECT, steadyShare } from './link.ts';
 
 export const SETTINGS = { maxRate: 100_000, startRate: 2000, minRate: 200 };
 /** The draws are many and the same in every run: what holds for most links is counted. */
