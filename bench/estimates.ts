@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages, TEST_PACKAGES } from '../scripts/packages.ts';
 import type { ProgressEvent } from '../src/model/effects.ts';
+import { run } from '../test/lab/command.ts';
 import { policyOf } from '../test/lab/policy.ts';
+import { responder } from '../test/lab/services.ts';
 import type { RecordedRun } from '../test/support/recorded-runs.ts';
 import { CONDITIONS } from './conditions.ts';
 import { type BenchLab, startBenchLab } from './lab.ts';
@@ -13,8 +15,9 @@ import { makeTargets } from './targets.ts';
 import { runTrial } from './trial.ts';
 
 /**
- * Records what real checks tell of their remaining time, and how long they take, for the test that holds estimates to
- * recorded runs (`test/edge/progress.recorded.test.ts`). `--only drop` records one of them.
+ * Records what real checks tell of their remaining time, and how long their stages take, for the tests that hold
+ * estimates to recorded runs (`test/edge/progress.recorded.test.ts`, `test/plan/estimate.recorded.test.ts`).
+ * `--only drop` records one of them. A recording is of use only if nothing else runs on the machine.
  */
 const FOLDER = join(ROOT, 'test', 'support', 'recorded');
 const LIMIT = 900;
@@ -26,16 +29,40 @@ interface Case {
   readonly policy: (targets: BenchLab['targets']) => string;
 }
 
+/** The hosts of the crowd are addresses of one target: the first of a network, and the others are silent. */
+const CROWD_NETWORK = '10.90.0.0/24';
+const CROWD = 64;
+const CROWD_PORTS = [22, 1_022, 2_022, 3_022, 4_022, 5_022, 6_022, 7_022];
+const CROWD_ALLOWED = CROWD_PORTS.map((port) => `${port}/tcp`).join(', ');
+
 const all = (targets: BenchLab['targets'], most?: number, rate?: number): string =>
   policyFor({ targets, family: 'ipv4', ...(most === undefined ? {} : { most }) }, rate);
-const some = (ports: string) => (targets: BenchLab['targets']) =>
-  policyOf({
-    ports,
-    targets: targets
-      .map(({ ipv4 }, index) => `t${index + 1}:\n  hosts: [${ipv4}]\n  allow: [22/tcp ssh, 80/tcp http, 443/tcp https]`)
-      .join('\n'),
-    scope: targets.map(({ ipv4 }) => ipv4),
-  });
+/** @param settings of each target, one key a line */
+const some =
+  (ports: string, settings = '') =>
+  (targets: BenchLab['targets']) =>
+    policyOf({
+      ports,
+      targets: targets
+        .map(
+          ({ ipv4 }, index) =>
+            `t${index + 1}:\n  hosts: [${ipv4}]\n  allow: [22/tcp ssh, 80/tcp http, 443/tcp https]${settings}`,
+        )
+        .join('\n'),
+      scope: targets.map(({ ipv4 }) => ipv4),
+    });
+const crowd =
+  (hosts: string, settings = '') =>
+  () =>
+    policyOf({
+      ports: `{tcp: [1-21, 23-100, ${CROWD_PORTS.join(', ')}]}`,
+      targets: `crowd:\n  hosts: [${hosts}]\n  allow: [${CROWD_ALLOWED}]${settings}`,
+      scope: [CROWD_NETWORK],
+    });
+const LOOPBACK = policyOf({ ports: '{tcp: all}', targets: 'here:\n  hosts: [127.0.0.1]' });
+const OWN_PACE = '\n  profile: custom\n  options: [-T4]';
+const POLITE = '\n  profile: custom\n  options: [-T2]';
+const DEEP = '\n  profile: deep';
 
 const CASES: readonly Case[] = [
   { name: 'drop', condition: 'drop', hosts: 8, policy: (targets) => all(targets) },
@@ -44,13 +71,36 @@ const CASES: readonly Case[] = [
   { name: 'rate', condition: 'drop', hosts: 1, policy: (targets) => all(targets, 30_000, 1_000) },
   { name: 'services', condition: 'closed', hosts: 3, policy: some('{tcp: [1-1000]}') },
   { name: 'udp', condition: 'closed', hosts: 3, policy: some('{tcp: [22, 80, 443], udp: [50-90]}') },
+  { name: 'udp-closed', condition: 'closed', hosts: 1, policy: some('{tcp: [22], udp: [1000-1099]}') },
+  { name: 'udp-silent', condition: 'drop', hosts: 8, policy: some('{tcp: [22], udp: [1000-1099]}') },
+  { name: 'udp-silent-one', condition: 'drop', hosts: 1, policy: some('{tcp: [22], udp: [1000-1299]}') },
+  { name: 'own-pace', condition: 'drop', hosts: 1, policy: some('{tcp: [1-1000]}', OWN_PACE) },
+  { name: 'own-pace-eight', condition: 'drop', hosts: 8, policy: some('{tcp: [1-1000]}', OWN_PACE) },
+  { name: 'own-pace-slow', condition: 'drop', hosts: 1, policy: some('{tcp: [22, 80, 443, 500-529]}', POLITE) },
+  { name: 'own-pace-closed', condition: 'closed', hosts: 8, policy: some('{tcp: [1-1000]}', OWN_PACE) },
+  { name: 'loopback', condition: 'veth', hosts: 0, policy: () => LOOPBACK },
+  { name: 'facts', condition: 'closed', hosts: 1, policy: some('{tcp: [1-100, 443]}', DEEP) },
+  { name: 'facts-silent', condition: 'drop', hosts: 1, policy: some('{tcp: [1-100, 443]}', DEEP) },
+  { name: 'many', condition: 'drop', hosts: 0, policy: crowd('10.90.0.1-63') },
+  { name: 'discover', condition: 'drop', hosts: 0, policy: crowd('10.90.0.59-254', '\n  assume: discover') },
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
 ensurePackages(TEST_PACKAGES);
 mkdirSync(FOLDER, { recursive: true });
-const lab = await startBenchLab(makeTargets(8));
+const settingsByAddress = CROWD_PORTS.map((port) => ({ port, greeting: 'SSH-2.0-OpenSSH_9.2p1\r\n' }));
+const lab = await startBenchLab([
+  ...makeTargets(8),
+  { open: CROWD_PORTS, declared: CROWD_PORTS, services: [responder(settingsByAddress)] },
+]);
 try {
+  const last = lab.targets.at(-1);
+  if (last === undefined) throw new Error('the lab has no targets');
+  // The target has no route to the other addresses of the network and forwards nothing: they are silent.
+  run(['ip', '-n', lab.router, 'route', 'add', CROWD_NETWORK, 'via', last.ipv4]);
+  for (let host = 1; host < CROWD; host++) {
+    run(['ip', '-n', last.netns, 'route', 'add', 'local', `10.90.0.${host}`, 'dev', 'lo']);
+  }
   for (const one of CASES) {
     if (values.only.length === 0 || values.only.includes(one.name)) await recordCase(one);
   }
@@ -64,16 +114,20 @@ async function recordCase({ name, condition, hosts, policy }: Case): Promise<voi
   const folder = join(lab.folder, name);
   mkdirSync(folder);
   lab.firewall(between.firewall);
-  writeFileSync(join(folder, 'exposure-policy.yml'), policy(lab.targets.slice(0, hosts)));
+  const text = policy(lab.targets.slice(0, hosts));
+  writeFileSync(join(folder, 'exposure-policy.yml'), text);
   const argv = [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'bench', 'estimates-child.ts')];
   const { status } = await runTrial(argv, lab.path(between.path), folder, LIMIT);
   if (status !== 0) throw new Error(readFileSync(join(folder, 'stderr'), 'utf8'));
   const { told, ...rest } = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8'));
-  const run: RecordedRun = { title: `${between.title}, ${hosts} hosts`, ...rest, told: told.map(short) };
-  const lines = run.told.map((line) => JSON.stringify(line)).join(',\n');
-  const head = JSON.stringify({ ...run, told: [] }, null, 1).replace(/"told": \[\]/, () => `"told": [\n${lines}\n]`);
+  const recorded: RecordedRun = { title: between.title, policy: text, ...rest, told: told.map(short) };
+  const lines = recorded.told.map((line) => JSON.stringify(line)).join(',\n');
+  const head = JSON.stringify({ ...recorded, told: [] }, null, 1).replace(
+    /"told": \[\]/,
+    () => `"told": [\n${lines}\n]`,
+  );
   writeFileSync(join(FOLDER, `${name}.json`), `${head}\n`);
-  console.log(`${name}: ${JSON.stringify(rest)}, ${run.told.length} events`);
+  console.log(`${name}: ${JSON.stringify(rest)}, ${recorded.told.length} events`);
 }
 
 /** Only what the remaining time depends on. */

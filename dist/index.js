@@ -36084,7 +36084,7 @@ function systemEffects(signal, { emit, progress }) {
 			home: process.env.HOME ?? homeFolder()
 		},
 		signal,
-		...telling$1(emit),
+		...telling$2(emit),
 		progress,
 		inputFile,
 		keepScan: keepNothing(),
@@ -36098,7 +36098,7 @@ function homeFolder() {
 		return "/";
 	}
 }
-function telling$1(emit) {
+function telling$2(emit) {
 	return {
 		emit,
 		say: (message) => emit({
@@ -38314,7 +38314,7 @@ function otherWords({ finding, open, unobserved, unclear, shut, host }, ids) {
 }
 function networkRows(networks, columns) {
 	return within$3({ left: NETWORK_BYTES }, networks, ({ name, rows }) => {
-		const cells = columns.map((_, index) => sumOf$1(rows.flatMap(({ cells: own }) => own[index] ?? [])));
+		const cells = columns.map((_, index) => sumOf$3(rows.flatMap(({ cells: own }) => own[index] ?? [])));
 		return html`<tr><th scope="row">${name} <small>${counted(rows.length, "host")}</small></th>${cells}
 <td>${sumOfOthers(rows)}</td></tr>
 `;
@@ -38334,7 +38334,7 @@ const SHUT = /* @__PURE__ */ new Set([
 	"filtered",
 	"closed|filtered"
 ]);
-function sumOf$1(cells) {
+function sumOf$3(cells) {
 	for (const kind of SUMMED) {
 		const count = cells.filter((cell) => cell.kind === kind).length;
 		if (count === 0) continue;
@@ -42921,7 +42921,7 @@ function advance(state, event, elapsed) {
 		},
 		at: elapsed
 	};
-	const before = remaining(state, elapsed);
+	const before = state.event?.step === event.step ? remaining(state, elapsed) : null;
 	const share = event.share === null ? null : Math.max(within$2(event.share), state.event?.share ?? 0);
 	const estimate = event.etaSeconds;
 	const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
@@ -42957,12 +42957,16 @@ function progressLine(event, elapsedSeconds, width = Number.POSITIVE_INFINITY) {
 		open: open === 0 && step !== "sweep" ? null : `${grouped(open)} open`,
 		rate: rate === null ? null : `${grouped(significant(rate, 2))} packets/s`,
 		loss: loss === null ? null : `loss ${(within$2(loss) * 100).toFixed(1)} %`,
-		time: etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step === "sweep" ? ", then services" : ""}`
+		time: etaSeconds === null ? `${roughTime(elapsedSeconds)} so far` : `about ${roughTime(etaSeconds)} left${step in NEXT ? `, then ${NEXT[step]}` : ""}`
 	};
 	const line = () => `${head} ${Object.values(facts).filter((fact) => fact !== null).join(" · ")}`;
 	for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
 	return line();
 }
+const NEXT = {
+	discover: "ports",
+	sweep: "services"
+};
 const LEAST_IMPORTANT = [
 	"loss",
 	"rate",
@@ -43276,6 +43280,30 @@ function silentHosts$1({ hosts }, judged) {
 	const quiet = addresses.filter((address) => !isRejected(address));
 	const tell = "Require a port of a host to tell them apart.";
 	return [...quiet.length === 0 ? [] : [`No answer at all came from ${addressRanges(quiet)}: a firewall that drops everything, a host that is down and a scanner that is shut out look the same. ${tell}`], ...rejected.length === 0 ? [] : [`Probes of ${addressRanges(rejected)} were rejected as unreachable (ICMP), and no host answered: a firewall that rejects, a router without a host behind it and a scanner that is shut out look the same. ${tell}`]];
+}
+
+// src/plan/budget.ts
+function budgetNotice(expected, timeout, part = "scan") {
+	const budget = timeout / 1e3;
+	const steps = expected.steps.filter(({ isMost }) => !isMost);
+	const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+	if (seconds <= budget) return null;
+	const least = steps.length < expected.steps.length ? "at least " : "";
+	return `${part === "scan" ? `This scan is expected to take ${least}about ${roughTime(seconds)}, and its time budget is ${duration(budget)}` : `The rest of the scan is expected to take about ${roughTime(seconds)}, and ${duration(budget)} of its time budget are left`}: ${consequence(steps, budget)}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
+}
+function consequence(steps, budget) {
+	let left = budget;
+	let [missing, all] = [0, 0];
+	for (const { step, probes, seconds } of steps) {
+		if (step === "discover" && seconds > left) return "host discovery may not end in time";
+		if (step === "sweep") {
+			all += probes;
+			missing += seconds <= left ? 0 : probes * (1 - Math.max(0, left) / seconds);
+		}
+		left -= seconds;
+	}
+	if (missing === 0) return "version detection of open ports may not end in time";
+	return `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be unobserved, so the scan cannot pass`;
 }
 
 // src/model/timeouts.ts
@@ -44050,6 +44078,659 @@ function doubtedPorts(doubts, protocol, required, unroutable) {
 }
 function neverAnswered$1({ hosts }, address) {
 	return hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
+}
+
+// src/nmap/probe-delay.ts
+const DELAYS = {
+	"-T0": 300,
+	"-T1": 15,
+	"-T2": .4
+};
+function probeDelay(settings) {
+	const delays = optionsOf(settings).map(({ name, argument, value }) => name === "--scan-delay" ? (milliseconds(value ?? "") ?? 0) / 1e3 : DELAYS[argument] ?? 0);
+	return Math.max(0, ...delays);
+}
+
+// src/plan/discovery.ts
+const ADDRESSES_A_DISCOVERY = 4096;
+const MOST_PROBED = 20;
+const USUALLY_ANSWERING = {
+	tcp: [
+		443,
+		80,
+		22,
+		3389,
+		445,
+		8080,
+		25,
+		53,
+		21,
+		8443
+	],
+	udp: [
+		53,
+		161,
+		123,
+		500,
+		40125
+	],
+	sctp: []
+};
+function isDiscovered(settings) {
+	if (settings === void 0) return false;
+	const { assume, profile } = settings;
+	return assume === "discover" || profile === "discovery";
+}
+function planDiscovery(grant, { privilege, unroutable }, among = null) {
+	const timeouts = among === null ? FIRST : SLOW_PATH;
+	const { settingsByAddress, maxRate } = grant;
+	const asked = [...settingsByAddress].filter(([address, settings]) => {
+		const possible = privilege !== "unprivileged" || rawOption(settings) === void 0;
+		if (among !== null && !among.has(address)) return false;
+		return (isDiscovered(settings) || grant.forbiddenMacs?.has(address) === true) && possible && !unroutable.has(address);
+	});
+	return {
+		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
+			const [[first, settings]] = group;
+			const addresses = group.map(([address]) => address);
+			const ports = probedPorts(addresses, grant);
+			return pingPlan({
+				family: familyOf(first),
+				settings,
+				addresses,
+				ports,
+				privilege,
+				maxRate,
+				timeouts
+			});
+		}).sort((a, b) => FAMILIES$1.indexOf(a.family) - FAMILIES$1.indexOf(b.family)),
+		unobserved: []
+	};
+}
+function probedPorts(addresses, { expected }) {
+	const ports = (protocol) => {
+		const chosen = /* @__PURE__ */ new Set();
+		const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
+		for (const set of sets) for (const port of eachPort(firstPorts(set, MOST_PROBED / 2))) chosen.add(port);
+		for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
+		return [...chosen].slice(0, MOST_PROBED);
+	};
+	const tcp = ports("tcp");
+	return {
+		syn: setOf(tcp),
+		ack: setOf(tcp.slice(0, 5)),
+		udp: setOf(ports("udp")),
+		sctp: setOf(ports("sctp"))
+	};
+}
+function setOf(ports) {
+	return portSet(ports.map((port) => [port, port]));
+}
+
+// src/plan/identify.ts
+const MOST_IDENTIFIED = 500;
+const MOST_SILENT = 50;
+function planIdentify(grant, seen, { privilege }, tier) {
+	const { required, settingsByAddress, maxRate } = grant;
+	const plans = [];
+	const unobserved = [];
+	for (const protocol of PROTOCOLS) {
+		const { usual, printers, unobserved: gaps } = wantedPorts(grant, seen, protocol);
+		unobserved.push(...gaps);
+		const ask = {
+			step: "identify",
+			protocol,
+			privilege,
+			maxRate,
+			pace: null
+		};
+		const openOn = (address) => usual.get(address) ?? NO_PORTS;
+		const closedOn = closedTcp(seen, protocol);
+		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
+		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
+			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
+			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
+			for (const batch of batches(group, protocol, openOn, maxRate, {
+				packets,
+				closedOn
+			})) {
+				const ways = {
+					...waysOf(seen, batch.addresses),
+					...LONG_WAITS[protocol]
+				};
+				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
+				plans.push(nmapPlan({
+					...ask,
+					...group,
+					...batch,
+					...ways,
+					...questions,
+					facts
+				}));
+			}
+		}
+		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
+		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
+			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
+			const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
+			const ways = waysOf(seen, group.addresses);
+			plans.push(...parts.map((batch) => nmapPlan({
+				...ask,
+				...group,
+				...batch,
+				...ways
+			})));
+		}
+	}
+	return {
+		plans,
+		unobserved
+	};
+}
+function packetsOf$1(tier, protocol, { settings }, open) {
+	const intensity = intensityOf(settings);
+	if (tier !== "patient" && mayBeQuick(settings) || protocol === "udp" || intensity === "light") return 40;
+	if (intensity === "all") return PACKETS_A_PATIENT.all;
+	return tier !== "patient" || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp)) ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
+}
+function hasTls(answers) {
+	return [...eachPort(answers?.states.open ?? NO_PORTS)].some((port) => answers?.details.get(port)?.service?.tunnel === "ssl");
+}
+function askSilent({ required, identification, settingsByAddress, maxRate }, seen, privilege, tier) {
+	const silent = /* @__PURE__ */ new Map();
+	for (const [address, { udp = NO_PORTS }] of required) {
+		const unheard = seen.hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
+		const named = identification.get(address)?.named.udp ?? NO_PORTS;
+		const ports = intersect(intersect(unheard, named), udp);
+		if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
+	}
+	const ask = {
+		step: "identify",
+		protocol: "udp",
+		privilege,
+		maxRate,
+		pace: null
+	};
+	return groupByPorts(silent, "udp", settingsByAddress).flatMap((group) => batches(group, "udp", () => group.ports, maxRate).flatMap((batch) => {
+		const questions = questionsOf(tier, "udp", group.settings, seen, batch.addresses);
+		const ways = waysOf(seen, batch.addresses);
+		return questions.quick === true ? [nmapPlan({
+			...ask,
+			...group,
+			...batch,
+			...ways,
+			...questions
+		})] : [];
+	}));
+}
+function questionsOf(tier, protocol, settings, { hosts }, addresses) {
+	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
+	const wait = tier === "patient" || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
+	return wait === null ? { wait: patientWait(protocol, within) } : {
+		quick: true,
+		wait
+	};
+}
+function wantedPorts({ required, identification }, { hosts }, protocol) {
+	const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
+	const usual = /* @__PURE__ */ new Map();
+	const printers = /* @__PURE__ */ new Map();
+	const unobserved = [];
+	for (const [address, ports] of required) {
+		const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
+		if (open.length === 0) continue;
+		const { required: decides = {}, named = {} } = identification.get(address) ?? {};
+		const needed = intersect(open, decides[protocol] ?? NO_PORTS);
+		const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
+		const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
+		const left = subtract(intersect(needed, unasked), printing);
+		if (portCount(wanted) > MOST_IDENTIFIED) {
+			unobserved.push({
+				address,
+				protocol,
+				ports: needed,
+				reason: tooMany(portCount(wanted))
+			});
+			continue;
+		}
+		if (left.length > 0) unobserved.push({
+			address,
+			protocol,
+			ports: left,
+			reason: PRINTER
+		});
+		const others = subtract(wanted, unasked);
+		if (others.length > 0) usual.set(address, others);
+		if (printing.length > 0) printers.set(address, { [protocol]: printing });
+	}
+	return {
+		usual,
+		printers,
+		unobserved
+	};
+}
+const PRINTER = {
+	code: "not-identified",
+	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
+};
+function tooMany(count) {
+	return {
+		code: "not-identified",
+		text: `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`
+	};
+}
+function wantsFacts(settings) {
+	return settings.profile === "deep" || optionsOf(settings).some(({ kind }) => kind === "facts");
+}
+
+// src/plan/listen.ts
+function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
+	const quick = asked.filter((plan) => plan.quick === true && plan.protocol === "tcp");
+	const covered = /* @__PURE__ */ new Map();
+	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union$1(covered.get(address) ?? NO_PORTS, ports));
+	const listensOn = (address) => {
+		const open = intersect(seen.hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, covered.get(address) ?? []);
+		return intersect(open, identification.get(address)?.required.tcp ?? NO_PORTS);
+	};
+	const answering = new Map([...covered.keys()].filter((address) => listensOn(address).length > 0).map((address) => [address, required.get(address) ?? {}]));
+	const wait = Math.max(0, ...quick.map((plan) => plan.wait ?? 0));
+	const ask = {
+		step: "listen",
+		protocol: "tcp",
+		privilege,
+		maxRate,
+		pace: null,
+		probes: listenScript(wait)
+	};
+	const closedOn = closedTcp(seen, "tcp");
+	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
+		const ways = waysOf(seen, group.addresses);
+		return batches(group, "tcp", listensOn, maxRate, {
+			packets: 16,
+			closedOn
+		}).map((batch) => nmapPlan({
+			...ask,
+			...group,
+			...batch,
+			...ways
+		}));
+	});
+}
+
+// src/plan/silent-ports.ts
+const MOST_CONNECTS = 5e3;
+const MOST_FIRST = 2e3;
+const PACKETS_A_CONNECT = 3;
+const PROCESSES = 4;
+const CONNECTS_A_SECOND = 180;
+const MOST_CONNECT_RATE = 720 * 3;
+const WORTH_A_PROCESS = 400;
+const SPARE$1 = 200;
+function connectProcesses({ settings }, maxRate) {
+	const limit = rateLimit(settings, maxRate) ?? 2e4;
+	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
+}
+function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes = PROCESSES) {
+	const { protocol, settings } = scanGroup;
+	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
+	return plansOf(silent, processes, {
+		technique: "connect-only",
+		protocol,
+		privilege,
+		maxRate,
+		pace: Math.min(isOneAtATime(settings) ? 1 : CONNECTS_A_SECOND, share),
+		settings
+	});
+}
+function isOneAtATime(settings) {
+	return optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
+}
+function earlyAsked({ mentioned }, address, ports) {
+	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
+	return union$1(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
+}
+function alwaysAsked(scanGroup, address, silent) {
+	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
+}
+function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
+	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
+	return protocol === "tcp" && way === "paced" && !connects;
+}
+function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
+	return plansOf(silent, 1, {
+		technique: "usual",
+		protocol,
+		privilege,
+		maxRate: rate,
+		pace: rate,
+		settings
+	});
+}
+function plansOf(silent, processes, ask) {
+	return groupsOf(silent).flatMap((group) => cut$1(group, processes)).flatMap(({ addresses, ports, within }) => {
+		const timeouts = timeoutsFor([UNMEASURED, ...within]);
+		const family = familyOf(addresses[0]);
+		return slices(ports).map((some) => nmapPlan({
+			...ask,
+			step: "sweep",
+			family,
+			timeouts,
+			addresses,
+			ports: some
+		}));
+	});
+}
+function connectSeconds(connects, scanGroup, maxRate) {
+	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
+	const rate = Math.min(isOneAtATime(scanGroup.settings) ? 3 : MOST_CONNECT_RATE, limit);
+	return UNMEASURED / 1e3 + 3 * connects / rate;
+}
+function groupsOf(silent) {
+	const groups = [];
+	let current = [];
+	let [ports, wanted] = [NO_PORTS, 0];
+	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
+		const wider = union$1(ports, one.ports);
+		const more = wanted + portCount(one.ports);
+		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE$1;
+		if (current.length > 0 && !fits) {
+			groups.push(current);
+			[current, ports, wanted] = [
+				[],
+				NO_PORTS,
+				0
+			];
+		}
+		current.push(one);
+		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
+	}
+	if (current.length > 0) groups.push(current);
+	return groups;
+}
+function cut$1(group, processes) {
+	const ports = union$1(...group.map((one) => one.ports));
+	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
+	if (parts <= 1) return [whole(group)];
+	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some));
+	const width = Math.ceil(65536 / parts);
+	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole(group, some));
+}
+function whole(group, ports = union$1(...group.map((one) => one.ports))) {
+	return {
+		addresses: group.map(({ address }) => address),
+		ports,
+		within: group.map(({ within }) => within)
+	};
+}
+
+// src/plan/slow-phase.ts
+const BESIDE = {
+	rate: 1080,
+	processes: 2
+};
+const SHORT$1 = 60;
+const WIDE = 1e4;
+function rateBeside({ protocol, way, own, settings }, { privilege }, maxRate, seconds) {
+	const limit = rateLimit(settings, maxRate) ?? 2e4;
+	return protocol === "tcp" && way === "paced" && !own && privilege !== "unprivileged" && seconds <= SHORT$1 && limit >= WIDE ? limit - BESIDE.rate : null;
+}
+function supposedSilent(scanGroup) {
+	const { protocol, addresses } = scanGroup;
+	if (protocol === "sctp" || addresses.every(isLoopback)) return [];
+	return addresses.map((address) => ({
+		address,
+		ports: silentPorts(scanGroup, address),
+		within: null
+	})).filter(({ ports }) => ports.length > 0);
+}
+function silentPorts(scanGroup, address) {
+	const { protocol, ports, expected, mentioned } = scanGroup;
+	const silent = subtract(ports, expected.get(address) ?? NO_PORTS);
+	if (portCount(silent) <= 100) return silent;
+	return protocol === "udp" ? intersect(silent, mentioned.get(address) ?? NO_PORTS) : alwaysAsked(scanGroup, address, silent);
+}
+function slowPhaseOf(scanGroup, maxRate) {
+	const silent = supposedSilent(scanGroup);
+	const all = sumOf$2(silent.map(({ ports }) => ports));
+	const early = sumOf$2(silent.map(({ address, ports }) => earlyAsked(scanGroup, address, ports)));
+	const seconds = (probes, rate) => probes === 0 ? 0 : connectSeconds(probes, scanGroup, rate);
+	return {
+		beside: seconds(early, Math.min(BESIDE.rate, maxRate ?? BESIDE.rate)),
+		rest: seconds(all - early, maxRate),
+		all: seconds(all, maxRate)
+	};
+}
+function sumOf$2(each) {
+	return each.reduce((sum, ports) => sum + portCount(ports), 0);
+}
+
+// src/plan/supposed.ts
+const MOST_UP = 512;
+const SUPPOSED_OPEN = [
+	[22, 22],
+	[80, 80],
+	[443, 443]
+];
+const MOST_SUPPOSED = 10;
+function supposedUp(grant) {
+	let up = 0;
+	const required = [...grant.required].filter(([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < 512);
+	return {
+		...grant,
+		required: new Map(required)
+	};
+}
+function supposed(scanGroups) {
+	const hosts = /* @__PURE__ */ new Map();
+	for (const { protocol, addresses, ports, expected, own } of scanGroups) for (const address of addresses) {
+		const declared = expected.get(address) ?? NO_PORTS;
+		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
+		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
+		if (open.length === 0) continue;
+		const host = hosts.get(address) ?? {
+			protocols: {},
+			answersWithin: FAST.least,
+			needsConnect: own
+		};
+		host.protocols[protocol] = {
+			states: { open },
+			details: /* @__PURE__ */ new Map()
+		};
+		hosts.set(address, host);
+	}
+	return { hosts };
+}
+
+// src/plan/estimate.ts
+const PASSES = 2;
+const CHUNK_SECONDS = 4;
+const OWN_RATE = {
+	one: 200,
+	many: 480
+};
+const UDP_RATE = 20;
+const LOOPBACK_RATE = 5e4;
+const SERVICE_SECONDS = 2;
+const PATIENT_SECONDS = 20;
+const FACT_SECONDS = 9;
+const LISTEN_SECONDS = 8;
+const DISCOVERY_PACKETS = 130;
+function estimate$1(grant, machine) {
+	const found = (addresses) => addresses.some((address) => isDiscovered(grant.settingsByAddress.get(address)));
+	const later = stepsOf(supposedUp(grant), machine).map((step) => ({
+		...step,
+		isMost: step.plans.some(({ addresses }) => found(addresses))
+	}));
+	return sumOf$1([...discovery(grant, machine), ...later]);
+}
+function estimateAfterDiscovery(grant, machine) {
+	return sumOf$1(stepsOf(grant, machine));
+}
+function stepsOf(grant, machine) {
+	const { scanGroups } = planScanGroups(grant, machine);
+	const seen = supposed(scanGroups);
+	const sweeps = scanGroups.map((scanGroup) => estimateSweep(scanGroup, grant, machine));
+	const timed = sweeps.map(({ seconds }, index) => ({
+		scanGroup: scanGroups[index],
+		seconds
+	}));
+	const { plans } = planIdentify(grant, seen, machine, {
+		quick: true,
+		loss: null
+	});
+	return [
+		...sweeps,
+		...estimateSlowPhase(timed, grant, machine),
+		...services(plans, planListening(grant, seen, machine, plans), grant)
+	];
+}
+function sumOf$1(steps) {
+	return {
+		steps,
+		packets: steps.reduce((sum, { packets }) => sum + packets, 0),
+		seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+		least: steps.reduce((sum, { seconds, isMost }) => sum + (isMost ? 0 : seconds), 0)
+	};
+}
+function discovery(grant, machine) {
+	const { plans } = planDiscovery(grant, machine);
+	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
+	if (probes === 0) return [];
+	const packets = probes * DISCOVERY_PACKETS;
+	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 20 + 2 * plans.length;
+	const few = probes > 512 ? `, assuming that at most ${512} are up` : "";
+	return [{
+		step: "discover",
+		what: `host discovery of ${count(probes, "address")}${few}`,
+		probes,
+		packets,
+		seconds,
+		isMost: false,
+		plans
+	}];
+}
+function estimateSweep(scanGroup, { maxRate }, machine) {
+	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
+	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ` + count(scanGroup.addresses.length, "address");
+	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
+}
+function estimateSlowPhase(sweeps, { maxRate }, machine) {
+	const each = sweeps.map(({ scanGroup, seconds }) => {
+		const silent = supposedSilent(scanGroup);
+		const { beside, rest, all } = slowPhaseOf(scanGroup, maxRate);
+		const isBeside = rateBeside(scanGroup, machine, maxRate, seconds) !== null;
+		return {
+			hosts: silent.length,
+			probes: silent.reduce((sum, { ports }) => sum + portCount(ports), 0),
+			seconds: isBeside ? Math.max(0, beside - seconds) + rest : all,
+			plans: planConnectRetry(scanGroup, silent, machine, maxRate)
+		};
+	});
+	const probes = each.reduce((sum, one) => sum + one.probes, 0);
+	if (probes === 0) return [];
+	const what = `silent ports of ${count(Math.max(...each.map((one) => one.hosts)), "address")} again, waiting 5 s, TCP ports by connect(): ports that the policy mentions, the 100 most common TCP ports, and all silent ports of a host with few of them`;
+	const seconds = Math.max(...each.map((one) => one.seconds));
+	const plans = each.flatMap((one) => one.plans);
+	return [{
+		step: "sweep",
+		what,
+		probes,
+		packets: probes * 3,
+		seconds,
+		isMost: false,
+		plans
+	}];
+}
+function pacedSweep(scanGroup, maxRate, machine, probes, name) {
+	const rate = sweepRate(scanGroup, machine, maxRate);
+	const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
+	const packets = probes * PASSES;
+	const ports = firstPorts(scanGroup.ports, Math.ceil(portCount(scanGroup.ports) / chunks));
+	const pieces = chunks === 1 ? "one chunk" : `about ${chunks} chunks`;
+	return {
+		step: "sweep",
+		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower if the path requires it`,
+		probes,
+		packets,
+		seconds: packets / rate,
+		isMost: false,
+		plans: planChunk(scanGroup, {
+			addresses: scanGroup.addresses,
+			ports,
+			rate,
+			timeouts: FAST
+		}, machine, maxRate)
+	};
+}
+function ownRate({ protocol, addresses }) {
+	if (protocol === "udp") return UDP_RATE;
+	return addresses.length === 1 ? OWN_RATE.one : OWN_RATE.many;
+}
+function plainSweep(scanGroup, maxRate, machine, probes, name) {
+	const plans = planChunk(scanGroup, {
+		addresses: scanGroup.addresses,
+		ports: scanGroup.ports,
+		rate: null,
+		timeouts: FAST
+	}, machine, maxRate);
+	const limit = rateLimit(scanGroup.settings, maxRate) ?? Number.POSITIVE_INFINITY;
+	const local = scanGroup.addresses.every(isLoopback);
+	const own = local ? LOOPBACK_RATE : ownRate(scanGroup);
+	const packets = probes * (local ? 1 : PASSES);
+	const sent = Math.max(packets / Math.min(own, limit), packets * probeDelay(scanGroup.settings));
+	const common = {
+		step: "sweep",
+		probes,
+		packets,
+		isMost: false,
+		plans
+	};
+	if (scanGroup.protocol !== "udp") {
+		const how = scanGroup.settings.profile === "stealth" ? `, at most ${Math.min(50, limit)} packets a second` : "";
+		return {
+			...common,
+			what: `${name}: once, at nmap's own pace${how}`,
+			seconds: sent + plans.length
+		};
+	}
+	const closed = "hosts usually report one closed port a second (RFC 1812, 4.3.2.8), and the other closed ports count as open|filtered";
+	return {
+		...common,
+		what: `${name}: once, at nmap's own pace; ${closed}`,
+		seconds: sent + plans.length
+	};
+}
+function services(plans, listening, { maxRate }) {
+	if (plans.length === 0) return [];
+	const probes = plans.reduce((sum, plan) => sum + (plan.services ?? 0), 0);
+	const hasFacts = plans.some(({ facts }) => facts === true);
+	const each = [...plans.map((plan) => ({
+		share: plan.share ?? 1,
+		takes: serviceSeconds(plan)
+	})), ...listening.map(({ share = 1 }) => ({
+		share,
+		takes: LISTEN_SECONDS
+	}))];
+	const busy = each.reduce((sum, { takes, share }) => sum + takes * share, 0);
+	const seconds = Math.max(busy, ...each.map(({ takes }) => takes));
+	const facts = hasFacts ? ", operating systems and scripts" : "";
+	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to stay within ${maxRate} packets a second`;
+	return [{
+		step: "identify",
+		what: `the service of each open port${facts}, assuming ${count(probes, "open port")}; a silent service takes up to three minutes${few}`,
+		probes,
+		packets: probes * 40,
+		seconds,
+		isMost: false,
+		plans
+	}];
+}
+function serviceSeconds({ quick, facts }) {
+	return Math.max(quick === true ? SERVICE_SECONDS : PATIENT_SECONDS, facts === true ? FACT_SECONDS : 0);
+}
+function count(number, noun) {
+	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
+	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
 
 // src/acquire/found.ts
@@ -45927,82 +46608,6 @@ function sortAddresses(maps) {
 	})).sort((a, b) => compareText(a.family, b.family) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).map(({ address }) => address);
 }
 
-// src/plan/discovery.ts
-const ADDRESSES_A_DISCOVERY = 4096;
-const MOST_PROBED = 20;
-const USUALLY_ANSWERING = {
-	tcp: [
-		443,
-		80,
-		22,
-		3389,
-		445,
-		8080,
-		25,
-		53,
-		21,
-		8443
-	],
-	udp: [
-		53,
-		161,
-		123,
-		500,
-		40125
-	],
-	sctp: []
-};
-function isDiscovered(settings) {
-	if (settings === void 0) return false;
-	const { assume, profile } = settings;
-	return assume === "discover" || profile === "discovery";
-}
-function planDiscovery(grant, { privilege, unroutable }, among = null) {
-	const timeouts = among === null ? FIRST : SLOW_PATH;
-	const { settingsByAddress, maxRate } = grant;
-	const asked = [...settingsByAddress].filter(([address, settings]) => {
-		const possible = privilege !== "unprivileged" || rawOption(settings) === void 0;
-		if (among !== null && !among.has(address)) return false;
-		return (isDiscovered(settings) || grant.forbiddenMacs?.has(address) === true) && possible && !unroutable.has(address);
-	});
-	return {
-		plans: [...groupBy(asked, ([address, { profile, options }]) => `${familyOf(address)} ${[profile, ...options].join(" ")}`).values()].flatMap((group) => chunks(group, ADDRESSES_A_DISCOVERY)).map((group) => {
-			const [[first, settings]] = group;
-			const addresses = group.map(([address]) => address);
-			const ports = probedPorts(addresses, grant);
-			return pingPlan({
-				family: familyOf(first),
-				settings,
-				addresses,
-				ports,
-				privilege,
-				maxRate,
-				timeouts
-			});
-		}).sort((a, b) => FAMILIES$1.indexOf(a.family) - FAMILIES$1.indexOf(b.family)),
-		unobserved: []
-	};
-}
-function probedPorts(addresses, { expected }) {
-	const ports = (protocol) => {
-		const chosen = /* @__PURE__ */ new Set();
-		const sets = new Set(addresses.map((address) => expected.get(address)?.[protocol] ?? NO_PORTS));
-		for (const set of sets) for (const port of eachPort(firstPorts(set, MOST_PROBED / 2))) chosen.add(port);
-		for (const port of USUALLY_ANSWERING[protocol]) chosen.add(port);
-		return [...chosen].slice(0, MOST_PROBED);
-	};
-	const tcp = ports("tcp");
-	return {
-		syn: setOf(tcp),
-		ack: setOf(tcp.slice(0, 5)),
-		udp: setOf(ports("udp")),
-		sctp: setOf(ports("sctp"))
-	};
-}
-function setOf(ports) {
-	return portSet(ports.map((port) => [port, port]));
-}
-
 // src/sweep/chunk.ts
 const EARLY_PORTS = /* @__PURE__ */ new Set([
 	21,
@@ -46592,7 +47197,7 @@ const CANARY_SHARE = .02;
 const SHORTEST_SIDE_PROBE = .25;
 const LEAD_IN_RATE = .1;
 const LEAD_IN_TIME = .4;
-const SPARE$1 = .75;
+const SPARE = .75;
 
 // src/sweep/host.ts
 const KNOWN_KINDS = [
@@ -46669,7 +47274,7 @@ function answeredShare({ answers }, slices) {
 function isRateLimited({ liveness }) {
 	return liveness.withheld >= 2;
 }
-function telling(host, known) {
+function telling$1(host, known) {
 	const others = known.filter(({ kind }) => kind !== "declared");
 	return isRateLimited(host) && others.length > 0 ? others : known;
 }
@@ -46694,7 +47299,7 @@ function assessRound(host, round, loss) {
 	const isIncomplete = known.some(({ answered }) => !answered) || answer.replies < .9 * portCount(asked);
 	if (chunk.kind === "plain" && isIncomplete) return discard(host, "replies-missing", false);
 	const overdue = overdueAfter(host, round);
-	const isSilent = known.length > 0 && telling(host, known).every(({ kind }) => overdue[kind] > 0);
+	const isSilent = known.length > 0 && telling$1(host, known).every(({ kind }) => overdue[kind] > 0);
 	const isSuspect = known.some(({ kind }) => Math.max(LEAST_LOSS, loss) ** overdue[kind] < IMPLAUSIBLE);
 	if (isSilent || isSuspect) return discard(host, "known-ports-silent", isSuspect, overdue);
 	return {
@@ -46916,7 +47521,7 @@ function evidenceOf$1(loss, address, host) {
 }
 
 // src/sweep/recall/missed-ports.ts
-function estimate$1(hosts, slices, retried) {
+function estimate(hosts, slices, retried) {
 	const counted = hosts.filter((host) => !isEverywhere(host, slices));
 	const loss = measureLoss(counted.flatMap(sightingsOf$1));
 	const total = slices.reduce((sum, { count }) => sum + count, 0);
@@ -46995,7 +47600,7 @@ function sightingsOf$1(host) {
 		kind: "closed",
 		...port
 	}));
-	return telling(host, [...open, ...closed]).map(({ rounds, answered }) => ({
+	return telling$1(host, [...open, ...closed]).map(({ rounds, answered }) => ({
 		address,
 		rounds,
 		answered
@@ -47007,8 +47612,8 @@ function cutSlices(ports, first, addresses) {
 	return cutPorts(ports, first, Math.max(Math.ceil(PROBES_A_SLICE / addresses), Math.ceil(portCount(ports) / 256)));
 }
 function cutPorts(ports, first, size) {
-	const early = cut$1(intersect(ports, first), Number.POSITIVE_INFINITY);
-	const late = cut$1(subtract(ports, first), size);
+	const early = cut(intersect(ports, first), Number.POSITIVE_INFINITY);
+	const late = cut(subtract(ports, first), size);
 	if (early.length === 0 || late.length === 0) return weigh([...early, ...late], 1);
 	return [...weigh(early, SHARE_OF_FIRST), ...weigh(late, 1 - SHARE_OF_FIRST)];
 }
@@ -47019,7 +47624,7 @@ function weigh(parts, share) {
 		share: share * part.count / total
 	}));
 }
-function cut$1(ports, size) {
+function cut(ports, size) {
 	const slices = [];
 	let ranges = [];
 	let count = 0;
@@ -47088,7 +47693,7 @@ function estimateNow(state) {
 	const { estimates, chunks } = state;
 	const known = estimates.get(chunks);
 	if (known !== void 0) return known;
-	const now = estimate$1(present(state), state.slices, state.retried);
+	const now = estimate(present(state), state.slices, state.retried);
 	estimates.clear();
 	estimates.set(chunks, now);
 	return now;
@@ -47182,6 +47787,103 @@ function tooLossy$1(missed, share) {
 	};
 }
 
+// src/nmap/tasks.ts
+const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
+const PARTS = {
+	discover: [[
+		/Ping Scan$/,
+		0,
+		1
+	]],
+	sweep: [[
+		PORT_SCAN,
+		0,
+		1
+	]],
+	identify: [
+		[
+			PORT_SCAN,
+			0,
+			.1
+		],
+		[
+			/^Service scan$/,
+			.1,
+			.95
+		],
+		[
+			/^NSE$/,
+			.95,
+			1
+		]
+	],
+	listen: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^NSE$/,
+		.1,
+		1
+	]],
+	handshake: [[
+		PORT_SCAN,
+		0,
+		.1
+	], [
+		/^Service scan$/,
+		.1,
+		1
+	]],
+	confirm: [[
+		PORT_SCAN,
+		0,
+		.9
+	], [
+		/^Service scan$/,
+		.9,
+		1
+	]]
+};
+function taskShare(step, task, percent) {
+	const part = PARTS[step].find(([name]) => name.test(task));
+	return part === void 0 ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
+}
+
+// src/acquire/group-scan.ts
+const UNMEASURED_PATH = {
+	pace: 5e3,
+	losing: /* @__PURE__ */ new Set(),
+	loss: null,
+	isSteady: false
+};
+function limitOf({ scanGroup, maxRate }) {
+	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
+}
+const LEAST_SHARE = .02;
+const LEAST_SECONDS = 6;
+function leftAfter(share, seconds) {
+	if (share === null || share < LEAST_SHARE || seconds < LEAST_SECONDS) return null;
+	return seconds * (1 - share) / share;
+}
+function taskProgress(step, hosts, part, tell) {
+	return ({ task, percent }) => {
+		const share = taskShare(step, task, percent);
+		if (share === null) return;
+		tell({
+			etaSeconds: null,
+			hostsDone: 0,
+			open: 0,
+			rate: null,
+			loss: null,
+			pass: 1,
+			step,
+			hosts,
+			share: part.from + part.size * share
+		});
+	};
+}
+
 // src/acquire/discover.ts
 const FEWEST_TRIES = 3;
 const MOST_TRIES = 8;
@@ -47195,6 +47897,14 @@ async function discover(grant, machine, probe) {
 		down = left;
 	}
 	return tries;
+}
+function leftOfTries(tries, share, seconds) {
+	if (tries.length >= FEWEST_TRIES) return null;
+	const later = FEWEST_TRIES - Math.max(1, tries.length);
+	const [first] = tries;
+	if (first !== void 0) return Math.max(0, later * (first + 10) - seconds);
+	const left = leftAfter(share, seconds);
+	return left === null ? null : left + later * (seconds + left + 10);
 }
 function doubtDown(grant, discovery, sweeps, tries) {
 	if (discovery === null) return [];
@@ -50147,103 +50857,6 @@ function foundIn({ hosts }) {
 	};
 }
 
-// src/nmap/tasks.ts
-const PORT_SCAN = /^(?!.*Ping)(?:.* )?Scan$/;
-const PARTS = {
-	discover: [[
-		/Ping Scan$/,
-		0,
-		1
-	]],
-	sweep: [[
-		PORT_SCAN,
-		0,
-		1
-	]],
-	identify: [
-		[
-			PORT_SCAN,
-			0,
-			.1
-		],
-		[
-			/^Service scan$/,
-			.1,
-			.95
-		],
-		[
-			/^NSE$/,
-			.95,
-			1
-		]
-	],
-	listen: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^NSE$/,
-		.1,
-		1
-	]],
-	handshake: [[
-		PORT_SCAN,
-		0,
-		.1
-	], [
-		/^Service scan$/,
-		.1,
-		1
-	]],
-	confirm: [[
-		PORT_SCAN,
-		0,
-		.9
-	], [
-		/^Service scan$/,
-		.9,
-		1
-	]]
-};
-function taskShare(step, task, percent) {
-	const part = PARTS[step].find(([name]) => name.test(task));
-	return part === void 0 ? null : part[1] + (part[2] - part[1]) * Math.min(1, Math.max(0, percent / 100));
-}
-
-// src/acquire/group-scan.ts
-const UNMEASURED_PATH = {
-	pace: 5e3,
-	losing: /* @__PURE__ */ new Set(),
-	loss: null,
-	isSteady: false
-};
-function limitOf({ scanGroup, maxRate }) {
-	return rateLimit(scanGroup.settings, maxRate) ?? 2e4;
-}
-const LEAST_SHARE = .02;
-const LEAST_SECONDS = 3;
-function leftAfter(share, seconds) {
-	if (share === null || share < LEAST_SHARE || seconds < LEAST_SECONDS) return null;
-	return seconds * (1 - share) / share;
-}
-function taskProgress(step, hosts, part, tell) {
-	return ({ task, percent }) => {
-		const share = taskShare(step, task, percent);
-		if (share === null) return;
-		tell({
-			etaSeconds: null,
-			hostsDone: 0,
-			open: 0,
-			rate: null,
-			loss: null,
-			pass: 1,
-			step,
-			hosts,
-			share: (part.index + share) / part.count
-		});
-	};
-}
-
 // src/acquire/state.ts
 function beginWith(grant, notices) {
 	const stages = {
@@ -50334,12 +50947,12 @@ async function runSideBySide({ effects, limited }, plans, setup, why = () => nul
 			protocol
 		});
 		const progress = taskProgress(step, addresses.length, {
-			index: 0,
-			count: 1
+			from: 0,
+			size: 1
 		}, (event) => {
 			shares[index] = event.share ?? 0;
 			const share = shares.reduce((sum, one) => sum + one, 0) / plans.length;
-			if (step === "discover") progressOf$1(effects, step)({
+			if (step === "discover") effects.progress({
 				...event,
 				share
 			});
@@ -50388,9 +51001,14 @@ const ROUNDING = 1e-9;
 // src/acquire/hosts.ts
 async function discoverHosts(run, before) {
 	let state = before;
+	const seconds = [];
 	const tries = await discover(before.grant, run.machine, async (plans) => {
 		const why = state.documents.length === 0 ? null : "no answer yet";
-		state = await withPlans(run, state, plans, run.setup, () => why);
+		const began = run.effects.now().getTime();
+		const elapsed = () => (run.effects.now().getTime() - began) / 1e3;
+		const left = (share) => leftOfTries(seconds, share, elapsed());
+		state = await withPlans(telling(run, left), state, plans, run.setup, () => why);
+		seconds.push(elapsed());
 		return readDiscovery(state.documents);
 	});
 	const allowed = withoutMacs(before.grant, seenMacs(state.documents), seenMacs(state.documents.filter((judged) => failureOf$1(judged) === null)));
@@ -50421,6 +51039,20 @@ async function discoverHosts(run, before) {
 		},
 		granted: rested.grant,
 		tries
+	};
+}
+function telling(run, left) {
+	const told = progressOf$1(run.effects, "discover");
+	const progress = (event) => told({
+		...event,
+		etaSeconds: left(event.share)
+	});
+	return {
+		...run,
+		effects: {
+			...run.effects,
+			progress
+		}
 	};
 }
 function assumedUp(discovery, { settingsByAddress }) {
@@ -50469,7 +51101,7 @@ async function checkHosts(run, before, granted, tries) {
 		const again = async (addresses) => {
 			const { plans } = planDiscovery(granted, machine, addresses);
 			const why = "no port of them answered: are they still up?";
-			const asked = await withPlans(run, {
+			const asked = await withPlans(telling(run, () => null), {
 				...state,
 				documents: []
 			}, plans, setup, () => why);
@@ -50498,473 +51130,6 @@ async function withoutEdges({ edges }, state) {
 		...state,
 		grant
 	}, { notices: edgeNotices(edges, grant) });
-}
-
-// src/plan/identify.ts
-const MOST_IDENTIFIED = 500;
-const MOST_SILENT = 50;
-function planIdentify(grant, seen, { privilege }, tier) {
-	const { required, settingsByAddress, maxRate } = grant;
-	const plans = [];
-	const unobserved = [];
-	for (const protocol of PROTOCOLS) {
-		const { usual, printers, unobserved: gaps } = wantedPorts(grant, seen, protocol);
-		unobserved.push(...gaps);
-		const ask = {
-			step: "identify",
-			protocol,
-			privilege,
-			maxRate,
-			pace: null
-		};
-		const openOn = (address) => usual.get(address) ?? NO_PORTS;
-		const closedOn = closedTcp(seen, protocol);
-		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
-		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
-			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
-			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
-			for (const batch of batches(group, protocol, openOn, maxRate, {
-				packets,
-				closedOn
-			})) {
-				const ways = {
-					...waysOf(seen, batch.addresses),
-					...LONG_WAITS[protocol]
-				};
-				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-				plans.push(nmapPlan({
-					...ask,
-					...group,
-					...batch,
-					...ways,
-					...questions,
-					facts
-				}));
-			}
-		}
-		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
-		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
-			const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
-			const ways = waysOf(seen, group.addresses);
-			plans.push(...parts.map((batch) => nmapPlan({
-				...ask,
-				...group,
-				...batch,
-				...ways
-			})));
-		}
-	}
-	return {
-		plans,
-		unobserved
-	};
-}
-function packetsOf$1(tier, protocol, { settings }, open) {
-	const intensity = intensityOf(settings);
-	if (tier !== "patient" && mayBeQuick(settings) || protocol === "udp" || intensity === "light") return 40;
-	if (intensity === "all") return PACKETS_A_PATIENT.all;
-	return tier !== "patient" || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp)) ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
-}
-function hasTls(answers) {
-	return [...eachPort(answers?.states.open ?? NO_PORTS)].some((port) => answers?.details.get(port)?.service?.tunnel === "ssl");
-}
-function askSilent({ required, identification, settingsByAddress, maxRate }, seen, privilege, tier) {
-	const silent = /* @__PURE__ */ new Map();
-	for (const [address, { udp = NO_PORTS }] of required) {
-		const unheard = seen.hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
-		const named = identification.get(address)?.named.udp ?? NO_PORTS;
-		const ports = intersect(intersect(unheard, named), udp);
-		if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
-	}
-	const ask = {
-		step: "identify",
-		protocol: "udp",
-		privilege,
-		maxRate,
-		pace: null
-	};
-	return groupByPorts(silent, "udp", settingsByAddress).flatMap((group) => batches(group, "udp", () => group.ports, maxRate).flatMap((batch) => {
-		const questions = questionsOf(tier, "udp", group.settings, seen, batch.addresses);
-		const ways = waysOf(seen, batch.addresses);
-		return questions.quick === true ? [nmapPlan({
-			...ask,
-			...group,
-			...batch,
-			...ways,
-			...questions
-		})] : [];
-	}));
-}
-function questionsOf(tier, protocol, settings, { hosts }, addresses) {
-	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
-	const wait = tier === "patient" || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
-	return wait === null ? { wait: patientWait(protocol, within) } : {
-		quick: true,
-		wait
-	};
-}
-function wantedPorts({ required, identification }, { hosts }, protocol) {
-	const unasked = protocol === "tcp" ? PRINTER_PORTS : NO_PORTS;
-	const usual = /* @__PURE__ */ new Map();
-	const printers = /* @__PURE__ */ new Map();
-	const unobserved = [];
-	for (const [address, ports] of required) {
-		const open = intersect(hosts.get(address)?.protocols[protocol]?.states.open ?? [], ports[protocol] ?? []);
-		if (open.length === 0) continue;
-		const { required: decides = {}, named = {} } = identification.get(address) ?? {};
-		const needed = intersect(open, decides[protocol] ?? NO_PORTS);
-		const wanted = portCount(open) <= MOST_IDENTIFIED ? open : needed;
-		const printing = intersect(intersect(open, unasked), named[protocol] ?? NO_PORTS);
-		const left = subtract(intersect(needed, unasked), printing);
-		if (portCount(wanted) > MOST_IDENTIFIED) {
-			unobserved.push({
-				address,
-				protocol,
-				ports: needed,
-				reason: tooMany(portCount(wanted))
-			});
-			continue;
-		}
-		if (left.length > 0) unobserved.push({
-			address,
-			protocol,
-			ports: left,
-			reason: PRINTER
-		});
-		const others = subtract(wanted, unasked);
-		if (others.length > 0) usual.set(address, others);
-		if (printing.length > 0) printers.set(address, { [protocol]: printing });
-	}
-	return {
-		usual,
-		printers,
-		unobserved
-	};
-}
-const PRINTER = {
-	code: "not-identified",
-	text: "version detection skips printer ports (9100-9107), because printers print what they receive; allow the port in a target that forbids no service, or name its service if no printer is there"
-};
-function tooMany(count) {
-	return {
-		code: "not-identified",
-		text: `${count} open ports need version detection, more than ${MOST_IDENTIFIED}: none of them was probed`
-	};
-}
-function wantsFacts(settings) {
-	return settings.profile === "deep" || optionsOf(settings).some(({ kind }) => kind === "facts");
-}
-
-// src/plan/silent-ports.ts
-const MOST_CONNECTS = 5e3;
-const MOST_FIRST = 2e3;
-const PACKETS_A_CONNECT = 3;
-const PROCESSES = 4;
-const CONNECTS_A_SECOND = 180;
-const MOST_CONNECT_RATE = 720 * 3;
-const WORTH_A_PROCESS = 400;
-const SPARE = 200;
-function connectProcesses({ settings }, maxRate) {
-	const limit = rateLimit(settings, maxRate) ?? 2e4;
-	return Math.max(1, Math.min(PROCESSES, Math.floor(limit / 3)));
-}
-function planConnectRetry(scanGroup, silent, { privilege }, maxRate, processes = PROCESSES) {
-	const { protocol, settings } = scanGroup;
-	const share = (rateLimit(settings, maxRate) ?? 2e4) / 3 / connectProcesses(scanGroup, maxRate);
-	const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
-	return plansOf(silent, processes, {
-		technique: "connect-only",
-		protocol,
-		privilege,
-		maxRate,
-		pace: Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share),
-		settings
-	});
-}
-function earlyAsked({ mentioned }, address, ports) {
-	const named = intersect(ports, mentioned.get(address) ?? NO_PORTS);
-	return union$1(intersect(ports, TOP_100_TCP), firstPorts(named, MOST_FIRST));
-}
-function alwaysAsked(scanGroup, address, silent) {
-	return union$1(earlyAsked(scanGroup, address, silent), intersect(silent, scanGroup.asserted.get(address) ?? NO_PORTS));
-}
-function isAskedRaw({ protocol, way, own, settings }, { privilege }) {
-	const connects = own || privilege === "unprivileged" || optionsOf(settings).some(({ name }) => name === "-sT");
-	return protocol === "tcp" && way === "paced" && !connects;
-}
-function planRawAgain({ protocol, settings }, silent, { privilege }, rate) {
-	return plansOf(silent, 1, {
-		technique: "usual",
-		protocol,
-		privilege,
-		maxRate: rate,
-		pace: rate,
-		settings
-	});
-}
-function plansOf(silent, processes, ask) {
-	return groupsOf(silent).flatMap((group) => cut(group, processes)).flatMap(({ addresses, ports, within }) => {
-		const timeouts = timeoutsFor([UNMEASURED, ...within]);
-		const family = familyOf(addresses[0]);
-		return slices(ports).map((some) => nmapPlan({
-			...ask,
-			step: "sweep",
-			family,
-			timeouts,
-			addresses,
-			ports: some
-		}));
-	});
-}
-function connectSeconds(connects, scanGroup, maxRate) {
-	const limit = rateLimit(scanGroup.settings, maxRate) ?? 2e4;
-	return UNMEASURED / 1e3 + 3 * connects / Math.min(MOST_CONNECT_RATE, limit);
-}
-function groupsOf(silent) {
-	const groups = [];
-	let current = [];
-	let [ports, wanted] = [NO_PORTS, 0];
-	for (const one of [...silent].sort((a, b) => portCount(a.ports) - portCount(b.ports))) {
-		const wider = union$1(ports, one.ports);
-		const more = wanted + portCount(one.ports);
-		const fits = current.length < 256 && portCount(wider) * (current.length + 1) <= 2 * more + SPARE;
-		if (current.length > 0 && !fits) {
-			groups.push(current);
-			[current, ports, wanted] = [
-				[],
-				NO_PORTS,
-				0
-			];
-		}
-		current.push(one);
-		[ports, wanted] = [union$1(ports, one.ports), wanted + portCount(one.ports)];
-	}
-	if (current.length > 0) groups.push(current);
-	return groups;
-}
-function cut(group, processes) {
-	const ports = union$1(...group.map((one) => one.ports));
-	const parts = Math.min(processes, Math.ceil(portCount(ports) * group.length / WORTH_A_PROCESS));
-	if (parts <= 1) return [whole(group)];
-	if (group.length > 1) return chunks(group, Math.ceil(group.length / parts)).map((some) => whole(some));
-	const width = Math.ceil(65536 / parts);
-	return Array.from({ length: parts }, (_, index) => [[index * width, Math.min(65535, (index + 1) * width - 1)]]).map((range) => intersect(ports, range)).filter((some) => some.length > 0).map((some) => whole(group, some));
-}
-function whole(group, ports = union$1(...group.map((one) => one.ports))) {
-	return {
-		addresses: group.map(({ address }) => address),
-		ports,
-		within: group.map(({ within }) => within)
-	};
-}
-
-// src/plan/estimate.ts
-const PASSES = 2;
-const CHUNK_SECONDS = 4;
-const CHUNK_OVERHEAD = .8;
-const OWN_RATE = {
-	one: 1470,
-	many: 2700
-};
-const OWN_UDP_RATE = {
-	one: 18,
-	many: 67
-};
-const LOOPBACK_RATE = 5e4;
-const SERVICE_SECONDS = 7;
-const SERVICES_A_SECOND = 40;
-const FACT_SECONDS = 10;
-const DISCOVERY_PACKETS = 130;
-const DISCOVERY_WAIT = 20;
-const MOST_UP = 512;
-const SUPPOSED_OPEN = [
-	[22, 22],
-	[80, 80],
-	[443, 443]
-];
-const MOST_SUPPOSED = 10;
-function estimate(grant, machine) {
-	const up = supposedUp(grant);
-	const { scanGroups } = planScanGroups(up, machine);
-	const seen = supposed(scanGroups);
-	const steps = [
-		...discovery(grant, machine),
-		...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
-		...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
-		...services(planIdentify(up, seen, machine, {
-			quick: true,
-			loss: null
-		}).plans, seen, up)
-	];
-	return {
-		steps,
-		packets: steps.reduce((sum, { packets }) => sum + packets, 0),
-		seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0)
-	};
-}
-function supposedUp(grant) {
-	let up = 0;
-	const required = [...grant.required].filter(([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP);
-	return {
-		...grant,
-		required: new Map(required)
-	};
-}
-function discovery(grant, machine) {
-	const { plans } = planDiscovery(grant, machine);
-	const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
-	if (probes === 0) return [];
-	const packets = probes * DISCOVERY_PACKETS;
-	const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + DISCOVERY_WAIT + 2 * plans.length;
-	const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : "";
-	return [{
-		step: "discover",
-		what: `host discovery of ${count(probes, "address")}${few}`,
-		probes,
-		packets,
-		seconds,
-		plans
-	}];
-}
-function estimateSweep(scanGroup, { maxRate }, machine) {
-	const probes = scanGroup.addresses.length * portCount(scanGroup.ports);
-	const name = `${scanGroup.protocol.toUpperCase()}, ${count(portCount(scanGroup.ports), "port")} of ` + count(scanGroup.addresses.length, "address");
-	return scanGroup.way === "paced" ? pacedSweep(scanGroup, maxRate, machine, probes, name) : plainSweep(scanGroup, maxRate, machine, probes, name);
-}
-function estimateSlowPhase(scanGroup, { maxRate }, machine) {
-	const silent = supposedSilent(scanGroup);
-	const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
-	if (probes === 0) return [];
-	const what = `silent TCP ports of ${count(silent.length, "address")} again by connect(), waiting 5 s: ports that the policy mentions, the 100 most common ports, and all silent ports of a host with few of them`;
-	const seconds = slowPhaseSeconds(scanGroup, maxRate);
-	const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
-	return [{
-		step: "sweep",
-		what,
-		probes,
-		packets: probes * 3,
-		seconds,
-		plans
-	}];
-}
-function slowPhaseSeconds(scanGroup, maxRate) {
-	const probes = supposedSilent(scanGroup).reduce((sum, { ports }) => sum + portCount(ports), 0);
-	return probes === 0 ? 0 : connectSeconds(probes, scanGroup, maxRate);
-}
-function supposedSilent(scanGroup) {
-	if (scanGroup.protocol !== "tcp" || scanGroup.addresses.every(isLoopback)) return [];
-	return scanGroup.addresses.map((address) => {
-		const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
-		return {
-			address,
-			ports: alwaysAsked(scanGroup, address, silent),
-			within: null
-		};
-	}).filter(({ ports }) => ports.length > 0);
-}
-function pacedSweep(scanGroup, maxRate, machine, probes, name) {
-	const rate = sweepRate(scanGroup, machine, maxRate);
-	const chunks = Math.ceil(probes / (rate * CHUNK_SECONDS));
-	const packets = probes * PASSES;
-	const ports = firstPorts(scanGroup.ports, Math.ceil(portCount(scanGroup.ports) / chunks));
-	const pieces = chunks === 1 ? "one chunk" : `about ${chunks} chunks`;
-	return {
-		step: "sweep",
-		what: `${name}: at least ${PASSES} passes of ${pieces} at up to ${rate} packets a second, slower if the path requires it`,
-		probes,
-		packets,
-		seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
-		plans: planChunk(scanGroup, {
-			addresses: scanGroup.addresses,
-			ports,
-			rate,
-			timeouts: FAST
-		}, machine, maxRate)
-	};
-}
-function plainSweep(scanGroup, maxRate, machine, probes, name) {
-	const plans = planChunk(scanGroup, {
-		addresses: scanGroup.addresses,
-		ports: scanGroup.ports,
-		rate: null,
-		timeouts: FAST
-	}, machine, maxRate);
-	const limit = rateLimit(scanGroup.settings, maxRate) ?? Number.POSITIVE_INFINITY;
-	const local = scanGroup.addresses.every(isLoopback);
-	const rates = scanGroup.protocol === "udp" ? OWN_UDP_RATE : OWN_RATE;
-	const own = local ? LOOPBACK_RATE : scanGroup.addresses.length === 1 ? rates.one : rates.many;
-	const packets = probes * (local ? 1 : PASSES);
-	const sent = packets / Math.min(own, limit);
-	const common = {
-		step: "sweep",
-		probes,
-		packets,
-		plans
-	};
-	if (scanGroup.protocol !== "udp") {
-		const how = scanGroup.settings.profile === "stealth" ? `, at most ${Math.min(50, limit)} packets a second` : "";
-		return {
-			...common,
-			what: `${name}: once, at nmap's own pace${how}`,
-			seconds: sent + plans.length
-		};
-	}
-	const closed = "hosts usually report one closed port a second (RFC 1812, 4.3.2.8), and the other closed ports count as open|filtered";
-	return {
-		...common,
-		what: `${name}: once, at nmap's own pace; ${closed}`,
-		seconds: sent + plans.length
-	};
-}
-function services(plans, { hosts }, { maxRate }) {
-	if (plans.length === 0) return [];
-	const each = plans.map(({ addresses, protocol, ports, facts, share = 1 }) => {
-		const open = (address) => hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
-		const count = addresses.reduce((sum, address) => sum + portCount(intersect(open(address), ports)), 0);
-		return {
-			count,
-			seconds: SERVICE_SECONDS + count / SERVICES_A_SECOND + (facts === true ? FACT_SECONDS : 0),
-			share
-		};
-	});
-	const probes = each.reduce((sum, one) => sum + one.count, 0);
-	const busy = each.reduce((sum, one) => sum + one.seconds * one.share, 0);
-	const seconds = Math.max(busy, ...each.map((one) => one.seconds));
-	const facts = plans.some((plan) => plan.facts === true) ? ", operating systems and scripts" : "";
-	const few = maxRate === null ? "" : `; in ${count(plans.length, "part")}, to stay within ${maxRate} packets a second`;
-	return [{
-		step: "identify",
-		what: `the service of each open port${facts}, assuming ${count(probes, "open port")}; a silent service takes up to three minutes${few}`,
-		probes,
-		packets: probes * 40,
-		seconds,
-		plans
-	}];
-}
-function supposed(scanGroups) {
-	const hosts = /* @__PURE__ */ new Map();
-	for (const { protocol, addresses, ports, expected, own } of scanGroups) for (const address of addresses) {
-		const declared = expected.get(address) ?? NO_PORTS;
-		const usual = protocol === "tcp" ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
-		const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
-		if (open.length === 0) continue;
-		const host = hosts.get(address) ?? {
-			protocols: {},
-			answersWithin: FAST.least,
-			needsConnect: own
-		};
-		host.protocols[protocol] = {
-			states: { open },
-			details: /* @__PURE__ */ new Map()
-		};
-		hosts.set(address, host);
-	}
-	return { hosts };
-}
-function count(number, noun) {
-	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
-	return `${`${number}`.replace(/\B(?=(?:\d{3})+$)/g, ",")} ${number === 1 ? noun : plural}`;
 }
 
 // src/scan/run-plans.ts
@@ -51201,11 +51366,14 @@ async function scanPlainly(scan) {
 		etaSeconds: leftAfter(event.share, (tools.now().getTime() - began) / 1e3)
 	});
 	let sinceCheck = 0;
+	let from = 0;
 	for (const [index, some] of parts.entries()) {
+		const size = portCount(some) / portCount(ports);
 		const progress = taskProgress("sweep", addresses.length, {
-			index,
-			count: parts.length
+			from,
+			size
 		}, tell);
+		from += size;
 		const ask = async (asked, timeouts) => {
 			const plans = planChunk(scanGroup, {
 				addresses: asked,
@@ -51549,16 +51717,6 @@ function tooLossy(repeats, loss) {
 }
 
 // src/acquire/retries.ts
-const BESIDE = {
-	rate: 1080,
-	processes: 2
-};
-const SHORT$1 = 6e4;
-const WIDE = 1e4;
-function rateBeside(scan, time) {
-	const { protocol, way, own } = scan.scanGroup;
-	return protocol === "tcp" && way === "paced" && !own && scan.machine.privilege !== "unprivileged" && time <= SHORT$1 && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
-}
 function connectBeside(scan) {
 	const { scanGroup, machine, maxRate } = scan;
 	const asked = scanGroup.addresses.map((address) => ({
@@ -51903,7 +52061,7 @@ function rateAfter(state, { rate, sideProbe }, outcome) {
 function outcomeOf({ slices }, chunk, lessons, { seconds }) {
 	const { rate } = chunk;
 	if (rate === null || lessons.length === 0) return null;
-	const known = lessons.flatMap(({ host, round }) => isEverywhere(host, slices) ? [] : telling(host, round.known));
+	const known = lessons.flatMap(({ host, round }) => isEverywhere(host, slices) ? [] : telling$1(host, round.known));
 	const roundTrips = lessons.flatMap(({ round }) => round.answer?.roundTrip ?? []).sort((a, b) => a - b);
 	const probes = chunk.addresses.length * portCount(union$1(chunk.ports, chunk.canaries));
 	const waiting = Math.max(0, LATER * chunk.timeouts.least - 160) / 1e3;
@@ -52504,15 +52662,12 @@ function settle(done, { unsettled, counts }, protocol) {
 
 // src/acquire/ports.ts
 async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
-	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds * 1e3);
-	let left = expected.reduce((sum, time) => sum + time, 0);
-	const rooms = scanGroups.map((scanGroup, index) => rateBeside({
-		scanGroup,
-		machine,
-		maxRate
-	}, expected[index]));
-	const calm = secondsOfRetries(scanGroups, (index) => rooms[index] !== null, maxRate);
-	const lossy = secondsOfRetries(scanGroups, () => false, maxRate);
+	const expected = scanGroups.map((scanGroup) => estimateSweep(scanGroup, { maxRate }, machine).seconds);
+	let rest = expected.reduce((sum, time) => sum + time, 0);
+	const rooms = scanGroups.map((scanGroup, index) => rateBeside(scanGroup, machine, maxRate, expected[index]));
+	const slow = scanGroups.map((scanGroup) => slowPhaseOf(scanGroup, maxRate));
+	const calm = Math.max(0, ...slow.map((one, index) => rooms[index] === null ? one.all : one.rest));
+	const lossy = Math.max(0, ...slow.map(({ all }) => all));
 	const slots = slotsFor(Math.min(...scanGroups.map((scanGroup) => connectProcesses(scanGroup, maxRate))));
 	const retries = [];
 	for (const [index, all] of scanGroups.entries()) {
@@ -52543,43 +52698,39 @@ async function scanPortGroups(scanGroups, machine, maxRate, setup, tools) {
 			tools
 		};
 		const room = rooms[index] ?? null;
-		const others = (left - own) / 1e3;
+		const others = rest - own;
 		const after = (loss) => others + ((loss ?? 0) < .01 ? calm : lossy);
-		const progress = partOf(tools, index, scanGroups.length, after);
+		const began = tools.now().getTime();
+		const least = room === null ? 0 : slow[index]?.beside ?? 0;
+		const beside = () => least - (tools.now().getTime() - began) / 1e3;
+		const left = (sweep, loss) => Math.max(sweep, beside()) + after(loss);
+		const progress = partOf(tools, index, scanGroups.length, left);
 		const scan = {
 			...whole,
-			setup: sharing(setup, own, left),
+			setup: sharing(setup, own * 1e3, rest * 1e3),
 			tools: {
 				...tools,
 				progress
 			}
 		};
-		const [swept, beside] = await Promise.all([scanGroup.way === "plain" ? scanPlainly(scan) : sweepGroup({
+		const [swept, connected] = await Promise.all([scanGroup.way === "plain" ? scanPlainly(scan) : sweepGroup({
 			...scan,
 			maxRate: room ?? maxRate
 		}), room === null ? [] : connectBeside(scan)]);
 		const portScan = await retryRaw(scan, swept);
-		retries.push(() => retryAfterSweeps(whole, portScan, beside, slots));
-		left -= own;
+		retries.push(() => retryAfterSweeps(whole, portScan, connected, slots));
+		rest -= own;
 	}
 	return (await Promise.all(retries.map((retry) => retry()))).reduce(withMore, NOTHING$1);
 }
 function confidenceOf({ settings, way }, scanGroups) {
 	return settings.confidence / scanGroups.filter((one) => one.way === way && one.settings === settings).length;
 }
-function secondsOfRetries(scanGroups, isBeside, maxRate) {
-	const seconds = scanGroups.map((scanGroup, index) => {
-		const { protocol, addresses, ports } = scanGroup;
-		if (protocol !== "udp") return isBeside(index) ? 0 : slowPhaseSeconds(scanGroup, maxRate);
-		return portCount(ports) <= 100 && !addresses.every(isLoopback) ? UNMEASURED / 1e3 : 0;
-	});
-	return Math.max(0, ...seconds);
-}
-function partOf({ progress }, index, count, after) {
+function partOf({ progress }, index, count, left) {
 	return ({ share, etaSeconds, ...event }) => progress({
 		...event,
 		share: share === null ? null : (index + share) / count,
-		etaSeconds: etaSeconds === null ? null : etaSeconds + after(event.loss)
+		etaSeconds: etaSeconds === null ? null : left(etaSeconds, event.loss)
 	});
 }
 function sharing(setup, own, left) {
@@ -52811,23 +52962,6 @@ function perLine(refused, code, say) {
 }
 function describe$2(host, address) {
 	return host === address ? address : `${host}, which resolves to ${address},`;
-}
-
-// src/plan/budget.ts
-function budgetNotice({ seconds, steps }, timeout) {
-	const budget = timeout / 1e3;
-	if (seconds <= budget) return null;
-	let left = budget;
-	let [missing, all] = [0, 0];
-	for (const { step, probes, seconds: takes } of steps) {
-		if (step === "sweep") {
-			all += probes;
-			missing += takes <= left ? 0 : probes * (1 - Math.max(0, left) / takes);
-		}
-		left -= takes;
-	}
-	const consequence = missing === 0 ? "version detection of open ports may not end in time" : `about ${Math.max(1, Math.round(100 * missing / all))} % of the ports will be unobserved, so the scan cannot pass`;
-	return `This scan is expected to take about ${roughTime(seconds)}, and its time budget is ${duration(budget)}: ${consequence}. Raise the timeout or max-rate, or scan fewer ports or hosts.`;
 }
 
 // src/nmap/command-line.ts
@@ -53481,13 +53615,13 @@ async function prepare(policy, targets, request, startedAt, effects) {
 		data,
 		privilege
 	});
-	const expected = estimate(grant, machine);
+	const expected = estimate$1(grant, machine);
 	effects.emit({
 		event: "budget",
 		addresses: grant.required.size,
 		packets: expected.packets,
 		maxRate: grant.maxRate,
-		expected: expected.seconds,
+		expected: expected.least,
 		timeout: request.timeout / 1e3
 	});
 	const notice = budgetNotice(expected, request.timeout);
@@ -53645,40 +53779,6 @@ function clientHello() {
 	return [...Buffer.concat([bytes("160301"), counted(hello)])].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
-// src/plan/listen.ts
-function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
-	const quick = asked.filter((plan) => plan.quick === true && plan.protocol === "tcp");
-	const covered = /* @__PURE__ */ new Map();
-	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union$1(covered.get(address) ?? NO_PORTS, ports));
-	const listensOn = (address) => {
-		const open = intersect(seen.hosts.get(address)?.protocols.tcp?.states.open ?? NO_PORTS, covered.get(address) ?? []);
-		return intersect(open, identification.get(address)?.required.tcp ?? NO_PORTS);
-	};
-	const answering = new Map([...covered.keys()].filter((address) => listensOn(address).length > 0).map((address) => [address, required.get(address) ?? {}]));
-	const wait = Math.max(0, ...quick.map((plan) => plan.wait ?? 0));
-	const ask = {
-		step: "listen",
-		protocol: "tcp",
-		privilege,
-		maxRate,
-		pace: null,
-		probes: listenScript(wait)
-	};
-	const closedOn = closedTcp(seen, "tcp");
-	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
-		const ways = waysOf(seen, group.addresses);
-		return batches(group, "tcp", listensOn, maxRate, {
-			packets: 16,
-			closedOn
-		}).map((batch) => nmapPlan({
-			...ask,
-			...group,
-			...batch,
-			...ways
-		}));
-	});
-}
-
 // src/acquire/services.ts
 const MOST_REIDENTIFIED = 2;
 async function askServices(run, before) {
@@ -53749,12 +53849,20 @@ async function scanTargets(policy, targets, request, startedAt, effects) {
 	const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
 	const began = effects.now();
 	const { state: asked, tries, granted: allowed } = await discoverHosts(run, granted);
-	const discovered = withTime(asked, "discover", began, effects);
+	const discovered = withBudgetNotice(run, withTime(asked, "discover", began, effects));
 	const portsBegan = effects.now();
 	const swept = await scanPorts(run, discovered);
 	const checked = withTime(await checkHosts(run, swept, allowed, tries), "ports", portsBegan, effects);
 	const servicesBegan = effects.now();
 	return scanned(run, withTime(await askServices(run, checked), "services", servicesBegan, effects));
+}
+function withBudgetNotice({ machine, setup, stopped, effects }, state) {
+	if (state.discovery === null || stopped() !== null) return state;
+	const rest = estimateAfterDiscovery(state.probed, machine);
+	const notice = budgetNotice(rest, setup.remaining(), "rest of the scan");
+	if (notice === null) return state;
+	effects.say(notice);
+	return withMore(state, { notices: [notice] });
 }
 async function scanPorts({ machine, setup, effects }, state) {
 	const { scanGroups, unobserved } = planScanGroups(state.probed, machine);
@@ -59614,7 +59722,7 @@ async function startRecording({ trace, keepXml }, places, effects, elapsed) {
 	return {
 		effects: {
 			...effects,
-			...telling$1(emit),
+			...telling$2(emit),
 			...kept === null ? {} : { keepScan: kept.keepScan }
 		},
 		settle: () => {

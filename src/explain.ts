@@ -249,6 +249,7 @@ function planned(grant: Grant, { program, version, data }: Scanner, machine: Mac
     })),
     packets: expected.packets,
     seconds: expected.seconds,
+    least: expected.least,
     maxRate: grant.maxRate,
     notice: budgetNotice(expected, timeout),
     profiles: PROFILE_TABLE,

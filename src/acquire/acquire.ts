@@ -5,7 +5,9 @@ import type { Policy, Target } from '../model/policy.ts';
 import type { ScanRequest } from '../model/request.ts';
 import { refineDiscovery } from '../observe/discovery.ts';
 import { silentHosts } from '../observe/silent.ts';
+import { budgetNotice } from '../plan/budget.ts';
 import { planConfirm } from '../plan/confirm.ts';
+import { estimateAfterDiscovery } from '../plan/estimate.ts';
 import { planScanGroups } from '../plan/plan.ts';
 import { withMore } from './found.ts';
 import { gapEvents } from './gap-events.ts';
@@ -29,12 +31,22 @@ export async function scanTargets(
   const { run, state: granted } = await prepare(policy, targets, request, startedAt, effects);
   const began = effects.now();
   const { state: asked, tries, granted: allowed } = await discoverHosts(run, granted);
-  const discovered = withTime(asked, 'discover', began, effects);
+  const discovered = withBudgetNotice(run, withTime(asked, 'discover', began, effects));
   const portsBegan = effects.now();
   const swept = await scanPorts(run, discovered);
   const checked = withTime(await checkHosts(run, swept, allowed, tries), 'ports', portsBegan, effects);
   const servicesBegan = effects.now();
   return scanned(run, withTime(await askServices(run, checked), 'services', servicesBegan, effects));
+}
+
+/** Warns of a rest that does not fit into the time budget: which addresses are up is known only now. */
+function withBudgetNotice({ machine, setup, stopped, effects }: Run, state: State): State {
+  if (state.discovery === null || stopped() !== null) return state;
+  const rest = estimateAfterDiscovery(state.probed, machine);
+  const notice = budgetNotice(rest, setup.remaining(), 'rest of the scan');
+  if (notice === null) return state;
+  effects.say(notice);
+  return withMore(state, { notices: [notice] });
 }
 
 async function scanPorts({ machine, setup, effects }: Run, state: State): Promise<State> {

@@ -12,7 +12,9 @@ import type { Machine, Plan } from '../model/plan.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { answeredPortScan } from '../observe/discovery.ts';
 import { planDiscovery } from '../plan/discovery.ts';
+import { DISCOVERY_WAIT } from '../plan/estimate.ts';
 import { BLOCKED } from '../sweep/conclude.ts';
+import { leftAfter } from './group-scan.ts';
 
 /** The smallest and the largest number of tries before the silence of an address means that the address is down. */
 const FEWEST_TRIES = 3;
@@ -39,6 +41,21 @@ export async function discover(
     down = left;
   }
   return tries;
+}
+
+/**
+ * @param tries the seconds of the tries that ended
+ * @param share of the current try, 0 to 1; null: unknown
+ * @param seconds since the current try began
+ * @returns the seconds that are left of host discovery if the usual number of tries is enough; null: too uncertain
+ */
+export function leftOfTries(tries: readonly number[], share: number | null, seconds: number): number | null {
+  if (tries.length >= FEWEST_TRIES) return null;
+  const later = FEWEST_TRIES - Math.max(1, tries.length);
+  const [first] = tries;
+  if (first !== undefined) return Math.max(0, later * (first + DISCOVERY_WAIT) - seconds);
+  const left = leftAfter(share, seconds);
+  return left === null ? null : left + later * (seconds + left + DISCOVERY_WAIT);
 }
 
 /**

@@ -44,7 +44,7 @@ export function limitOf({
 
 /** Below these values, a remaining time that is computed from the share would be too uncertain. */
 const LEAST_SHARE = 0.02;
-const LEAST_SECONDS = 3;
+const LEAST_SECONDS = 6;
 
 /** @returns the seconds that are left of something whose share is done after so many seconds; null: too uncertain */
 export function leftAfter(share: number | null, seconds: number): number | null {
@@ -52,17 +52,20 @@ export function leftAfter(share: number | null, seconds: number): number | null 
   return (seconds * (1 - share)) / share;
 }
 
-/** @returns a function that turns the progress of the scanner's tasks into the progress of a part of a step */
+/**
+ * @param part where the part begins in the step, and how much of the step it is: 0 to 1
+ * @returns a function that turns the progress of the scanner's tasks into the progress of a part of a step
+ */
 export function taskProgress(
   step: Step,
   hosts: number,
-  part: { readonly index: number; readonly count: number },
+  part: { readonly from: number; readonly size: number },
   tell: (event: ProgressEvent) => void,
 ): (task: TaskProgress) => void {
   return ({ task, percent }) => {
     const share = taskShare(step, task, percent);
     if (share === null) return;
     const unknown = { etaSeconds: null, hostsDone: 0, open: 0, rate: null, loss: null, pass: 1 };
-    tell({ ...unknown, step, hosts, share: (part.index + share) / part.count });
+    tell({ ...unknown, step, hosts, share: part.from + part.size * share });
   };
 }

@@ -3,19 +3,20 @@ import { exclusionNotices } from '../authorize/exclude.ts';
 import { unseenMacs, withoutMacs } from '../authorize/exclude-macs.ts';
 import { type Reduced, reduceGrant } from '../authorize/reduce.ts';
 import type { Address } from '../model/address.ts';
+import type { Effects } from '../model/effects.ts';
 import type { Discovery } from '../model/observation.ts';
 import { isFoundDown } from '../observe/account.ts';
 import { readDiscovery, withoutDown } from '../observe/discovery.ts';
 import { failureOf } from '../observe/document.ts';
 import { seenMacs } from '../observe/host.ts';
 import { isDiscovered, planDiscovery } from '../plan/discovery.ts';
-import { discover, doubtDown, doubtUp } from './discover.ts';
+import { discover, doubtDown, doubtUp, leftOfTries } from './discover.ts';
 import { droppedHere } from './egress.ts';
 import { withMore } from './found.ts';
 import { gapEvents } from './gap-events.ts';
 import { shapedProbes } from './notices.ts';
 import { restHosts } from './rest.ts';
-import { observe, type Run, type State, withPlans } from './state.ts';
+import { observe, progressOf, type Run, type State, withPlans } from './state.ts';
 
 /** The result of host discovery: the state, and the number of tries. */
 export interface Discovered {
@@ -31,9 +32,14 @@ export interface Discovered {
  */
 export async function discoverHosts(run: Run, before: State): Promise<Discovered> {
   let state = before;
+  const seconds: number[] = [];
   const tries = await discover(before.grant, run.machine, async (plans) => {
     const why = state.documents.length === 0 ? null : 'no answer yet';
-    state = await withPlans(run, state, plans, run.setup, () => why);
+    const began = run.effects.now().getTime();
+    const elapsed = (): number => (run.effects.now().getTime() - began) / 1_000;
+    const left = (share: number | null): number | null => leftOfTries(seconds, share, elapsed());
+    state = await withPlans(telling(run, left), state, plans, run.setup, () => why);
+    seconds.push(elapsed());
     return readDiscovery(state.documents);
   });
   const allowed = withoutMacs(
@@ -54,6 +60,13 @@ export async function discoverHosts(run: Run, before: State): Promise<Discovered
   const notices = [...exclusionNotices(allowed.grant.excluded), ...shapedProbes(run.targets)];
   state = withMore({ ...state, documents: withoutDown(state.documents) }, { unobserved: unknown, notices });
   return { state: { ...state, grant, probed, discovery }, granted: rested.grant, tries };
+}
+
+/** @returns a run that tells its progress as that of host discovery, with the seconds that are left at a share */
+function telling(run: Run, left: (share: number | null) => number | null): Run {
+  const told = progressOf(run.effects, 'discover');
+  const progress: Effects['progress'] = (event) => told({ ...event, etaSeconds: left(event.share) });
+  return { ...run, effects: { ...run.effects, progress } };
 }
 
 /**
@@ -107,7 +120,13 @@ export async function checkHosts(run: Run, before: State, granted: State['grant'
     const again = async (addresses: ReadonlySet<Address>): Promise<Discovery | null> => {
       const { plans } = planDiscovery(granted, machine, addresses);
       const why = 'no port of them answered: are they still up?';
-      const asked = await withPlans(run, { ...state, documents: [] }, plans, setup, () => why);
+      const asked = await withPlans(
+        telling(run, () => null),
+        { ...state, documents: [] },
+        plans,
+        setup,
+        () => why,
+      );
       state = { ...asked, documents: state.documents };
       return readDiscovery(asked.documents);
     };

@@ -35,8 +35,11 @@ export async function scanPlainly(scan: GroupScan): Promise<PortScan> {
   const tell: Tools['progress'] = (event) =>
     tools.progress({ ...event, etaSeconds: leftAfter(event.share, (tools.now().getTime() - began) / 1_000) });
   let sinceCheck = 0;
+  let from = 0;
   for (const [index, some] of parts.entries()) {
-    const progress = taskProgress('sweep', addresses.length, { index, count: parts.length }, tell);
+    const size = portCount(some) / portCount(ports);
+    const progress = taskProgress('sweep', addresses.length, { from, size }, tell);
+    from += size;
     const ask = async (asked: readonly Address[], timeouts: Timeouts): Promise<void> => {
       const plans = planChunk(scanGroup, { addresses: asked, ports: some, rate: null, timeouts }, machine, maxRate);
       runs.push(...(await runPlans(plans, scan, undefined, progress)));

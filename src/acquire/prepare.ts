@@ -55,7 +55,7 @@ export async function prepare(
   const expected = estimate(grant, machine);
   effects.emit({
     ...{ event: 'budget', addresses: grant.required.size, packets: expected.packets, maxRate: grant.maxRate },
-    ...{ expected: expected.seconds, timeout: request.timeout / 1_000 },
+    ...{ expected: expected.least, timeout: request.timeout / 1_000 },
   });
   const notice = budgetNotice(expected, request.timeout);
   if (notice !== null) say(notice);

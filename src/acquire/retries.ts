@@ -4,6 +4,7 @@ import { intersect, NO_PORTS, portCount, subtract } from '../model/port.ts';
 import { slowest } from '../model/timeouts.ts';
 import { type Answers, answersOf, byAddress, goodIn, withoutPorts } from '../observe/answers.ts';
 import { earlyAsked, planConnectRetry } from '../plan/silent-ports.ts';
+import { BESIDE } from '../plan/slow-phase.ts';
 import type { PlanRun } from '../scan/run-plan.ts';
 import { runPlans, type Slots, slotsFor } from '../scan/run-plans.ts';
 import { chanceOfNoAnswer, sumOf } from '../sweep/recall/repeats.ts';
@@ -12,23 +13,6 @@ import { documentsOf } from './found.ts';
 import { type GroupScan, limitOf, type PortScan } from './group-scan.ts';
 import { connectQuestions, otherQuestions, rawQuestions, total, udpQuestions } from './silent-ports.ts';
 import { connections, rawProbes } from './techniques.ts';
-
-/** Packets per second that are left for connections beside a sweep, and the processes that they are enough for. */
-const BESIDE = { rate: 1_080, processes: 2 } as const;
-/** Milliseconds. Connections beside a sweep that takes no longer than this save more time than they cost. */
-const SHORT = 60_000;
-/** Packets per second. Connections beside a sweep at this rate or more are a small part of its traffic. */
-const WIDE = 10_000;
-
-/**
- * @param time of the sweep, in milliseconds
- * @returns packets per second of the sweep if connections run beside it; null if connections wait for its end
- */
-export function rateBeside(scan: Pick<GroupScan, 'scanGroup' | 'machine' | 'maxRate'>, time: number): number | null {
-  const { protocol, way, own } = scan.scanGroup;
-  const isRaw = protocol === 'tcp' && way === 'paced' && !own && scan.machine.privilege !== 'unprivileged';
-  return isRaw && time <= SHORT && limitOf(scan) >= WIDE ? limitOf(scan) - BESIDE.rate : null;
-}
 
 /** Connects, beside a sweep, to ports that are probed by connect() in any case if they are silent. */
 export function connectBeside(scan: GroupScan): Promise<readonly PlanRun[]> {

@@ -90,7 +90,10 @@ export function leavingTime(setup: ScanSetup, step: keyof typeof KEPT): ScanSetu
 const SPANS = { discover: [0, 0.05], sweep: [0.05, 1] } as const;
 
 /** @returns a function that turns the progress of a step into the progress of the steps that find open ports */
-export function progressOf({ progress }: Effects, step: keyof typeof SPANS): (event: ProgressEvent) => void {
+export function progressOf(
+  { progress }: Pick<Effects, 'progress'>,
+  step: keyof typeof SPANS,
+): (event: ProgressEvent) => void {
   const [from, to] = SPANS[step];
   return (event) =>
     progress({ ...event, share: event.share === null ? null : from + (to - from) * Math.min(1, event.share) });
@@ -126,10 +129,10 @@ export async function runSideBySide(
       ...{ event: 'step', step, index: index + 1, count: plans.length, why: why(plan) },
       ...{ addresses: addresses.length, family, protocol },
     });
-    const progress = taskProgress(step, addresses.length, { index: 0, count: 1 }, (event) => {
+    const progress = taskProgress(step, addresses.length, { from: 0, size: 1 }, (event) => {
       shares[index] = event.share ?? 0;
       const share = shares.reduce((sum, one) => sum + one, 0) / plans.length;
-      if (step === 'discover') progressOf(effects, step)({ ...event, share });
+      if (step === 'discover') effects.progress({ ...event, share });
       else if (plan.services === undefined) effects.progress({ ...event, share: null });
     });
     const done = await runPlan(plan, setup, effects, progress);

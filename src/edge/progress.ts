@@ -17,13 +17,13 @@ export const NO_PROGRESS: ProgressState = { event: null, at: 0 };
 const INERTIA = 5;
 
 /**
- * Adds an event. The share never decreases, even if a pass is added. The remaining time counts down by itself and
- * follows new estimates gradually, so that it does not jump from ten seconds to an hour and back.
+ * Adds an event. The share never decreases, even if a pass is added. The remaining time of a step counts down by itself
+ * and follows new estimates gradually, so that it does not jump from ten seconds to an hour and back.
  * @param elapsed seconds since the start of the run
  */
 export function advance(state: ProgressState, event: ProgressEvent, elapsed: number): ProgressState {
   if (event.services !== undefined) return { event: { ...event, share: null, etaSeconds: null }, at: elapsed };
-  const before = remaining(state, elapsed);
+  const before = state.event?.step === event.step ? remaining(state, elapsed) : null;
   const share = event.share === null ? null : Math.max(within(event.share), state.event?.share ?? 0);
   const estimate = event.etaSeconds;
   const weight = 1 - Math.exp(-Math.max(0, elapsed - state.at) / INERTIA);
@@ -72,7 +72,7 @@ export function progressLine(event: ProgressEvent, elapsedSeconds: number, width
     time:
       etaSeconds === null
         ? `${roughTime(elapsedSeconds)} so far`
-        : `about ${roughTime(etaSeconds)} left${step === 'sweep' ? ', then services' : ''}`,
+        : `about ${roughTime(etaSeconds)} left${step in NEXT ? `, then ${NEXT[step]}` : ''}`,
   };
   const line = (): string =>
     `${head} ${Object.values(facts)
@@ -81,6 +81,9 @@ export function progressLine(event: ProgressEvent, elapsedSeconds: number, width
   for (const name of LEAST_IMPORTANT) if (line().length > width) facts[name] = null;
   return line();
 }
+
+/** What follows a step whose remaining time is told. */
+const NEXT: Partial<Record<ProgressEvent['step'], string>> = { discover: 'ports', sweep: 'services' };
 
 /** What a narrow terminal does not show, in this order. */
 const LEAST_IMPORTANT = ['loss', 'rate', 'hosts'] as const;

@@ -29,7 +29,7 @@ export interface ProgressEvent {
   readonly step: Step;
   /** Share of the whole run, 0 to 1; null: unknown. */
   readonly share: number | null;
-  /** Seconds until all ports are probed, or until the end of a later step; null: unknown. */
+  /** Seconds until host discovery ends, until all ports are probed, or until a later step ends; null: unknown. */
   readonly etaSeconds: number | null;
   readonly hosts: number;
   readonly hostsDone: number;

@@ -1,16 +1,19 @@
 import { type Address, isLoopback } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
-import type { ProtocolAnswers } from '../model/observation.ts';
 import type { Machine, Plan, Step } from '../model/plan.ts';
-import { firstPorts, intersect, NO_PORTS, type PortSet, type Protocol, portCount, subtract } from '../model/port.ts';
+import { firstPorts, portCount } from '../model/port.ts';
 import { DEFAULT_SETTINGS } from '../model/scan-settings.ts';
 import { FAST } from '../model/timeouts.ts';
 import { discoveryRate, rateLimit, STEALTH_RATE, sweepRate } from '../nmap/arguments.ts';
+import { probeDelay } from '../nmap/probe-delay.ts';
 import { PACKETS_A_SERVICE } from './batches.ts';
 import { isDiscovered, planDiscovery } from './discovery.ts';
 import { planIdentify } from './identify.ts';
-import { planChunk, planScanGroups, type ScanGroup, type Seen } from './plan.ts';
-import { alwaysAsked, connectSeconds, PACKETS_A_CONNECT, planConnectRetry, type SilentPorts } from './silent-ports.ts';
+import { planListening } from './listen.ts';
+import { planChunk, planScanGroups, type ScanGroup } from './plan.ts';
+import { PACKETS_A_CONNECT, planConnectRetry } from './silent-ports.ts';
+import { rateBeside, slowPhaseOf, supposedSilent } from './slow-phase.ts';
+import { MOST_UP, supposed, supposedUp } from './supposed.ts';
 
 /** The expected cost of one step of a run. */
 export interface StepEstimate {
@@ -21,6 +24,8 @@ export interface StepEstimate {
   readonly probes: number;
   readonly packets: number;
   readonly seconds: number;
+  /** Whether the numbers are upper bounds, because host discovery finds out which of these addresses are up. */
+  readonly isMost: boolean;
   /** The commands. A sweep in chunks has one example command. */
   readonly plans: readonly Plan[];
 }
@@ -30,6 +35,8 @@ export interface Estimate {
   readonly steps: readonly StepEstimate[];
   readonly packets: number;
   readonly seconds: number;
+  /** The seconds without the steps whose numbers are upper bounds. */
+  readonly least: number;
 }
 
 /**
@@ -38,66 +45,73 @@ export interface Estimate {
  * enough to tell minutes from hours.
  */
 const PASSES = 2;
-/**
- * The longest duration of a chunk in seconds, and the seconds for the start of nmap and its wait for the last answers.
- */
+/** The longest duration of a chunk in seconds. */
 const CHUNK_SECONDS = 4;
-const CHUNK_OVERHEAD = 0.8;
-/** Packets per second that nmap sends at its own pace to one silent host, and to many. */
-const OWN_RATE = { one: 1_470, many: 2_700 };
-const OWN_UDP_RATE = { one: 18, many: 67 };
-const LOOPBACK_RATE = 50_000;
-/** Seconds for the services that nmap probes at the same time, the services that it starts in a second, and scripts. */
-const SERVICE_SECONDS = 7;
-const SERVICES_A_SECOND = 40;
-const FACT_SECONDS = 10;
 /**
- * Packets for one address that does not answer host discovery, in all tries (measured: 131), and the seconds that the
- * two tries after the first wait for answers (measured: 20.6).
+ * Packets per second that nmap sends at its own pace to one host that drops most probes, and to eight. Hosts that
+ * answer all probes are probed faster, and hosts without any open port more slowly.
+ */
+const OWN_RATE = { one: 200, many: 480 };
+/**
+ * Packets per second of a UDP scan of silent ports: nmap has ten probes under way, of all hosts together, and waits
+ * 0.5 s for each. Hosts on the local link answer ARP, and nmap waits for less.
+ */
+const UDP_RATE = 20;
+const LOOPBACK_RATE = 50_000;
+/**
+ * Seconds for all services that nmap asks at the same time, quickly or patiently; the same with operating systems and
+ * scripts; and for the scan that listens, with the TLS handshakes after it.
+ */
+const SERVICE_SECONDS = 2;
+const PATIENT_SECONDS = 20;
+const FACT_SECONDS = 9;
+const LISTEN_SECONDS = 8;
+/**
+ * Packets for one address that does not answer host discovery, in all tries (measured: 131), and the seconds that each
+ * of the two tries after the first waits for answers (measured: 10.3).
  */
 const DISCOVERY_PACKETS = 130;
-const DISCOVERY_WAIT = 20;
-/** The largest number of addresses that the estimate assumes to be up after host discovery. */
-const MOST_UP = 512;
-/** Open ports that the estimate assumes on a host for which the policy expects none. */
-const SUPPOSED_OPEN: PortSet = [
-  [22, 22],
-  [80, 80],
-  [443, 443],
-];
-const MOST_SUPPOSED = 10;
-
+export const DISCOVERY_WAIT = 10;
 /**
  * Estimates what a run will do and how long it will take. Nothing is sent. The estimate assumes that the ports which
- * the policy requires or allows are open, at most ten on each host, and that host discovery finds at most 512 hosts.
+ * the policy requires or allows are open, at most ten on each host. How many of the addresses that are discovered are
+ * up is not known before: the numbers of the later steps are for all of them, and for at most 512.
  */
 export function estimate(grant: Grant, machine: Machine): Estimate {
-  const up = supposedUp(grant);
-  const { scanGroups } = planScanGroups(up, machine);
+  const found = (addresses: readonly Address[]): boolean =>
+    addresses.some((address) => isDiscovered(grant.settingsByAddress.get(address)));
+  const later = stepsOf(supposedUp(grant), machine).map((step) => ({
+    ...step,
+    isMost: step.plans.some(({ addresses }) => found(addresses)),
+  }));
+  return sumOf([...discovery(grant, machine), ...later]);
+}
+
+/** @returns the same for what is left of a run after host discovery */
+export function estimateAfterDiscovery(grant: Grant, machine: Machine): Estimate {
+  return sumOf(stepsOf(grant, machine));
+}
+
+function stepsOf(grant: Grant, machine: Machine): readonly StepEstimate[] {
+  const { scanGroups } = planScanGroups(grant, machine);
   const seen = supposed(scanGroups);
-  const steps = [
-    ...discovery(grant, machine),
-    ...scanGroups.map((scanGroup) => estimateSweep(scanGroup, up, machine)),
-    ...scanGroups.flatMap((scanGroup) => estimateSlowPhase(scanGroup, up, machine)),
-    ...services(planIdentify(up, seen, machine, { quick: true, loss: null }).plans, seen, up),
+  const sweeps = scanGroups.map((scanGroup) => estimateSweep(scanGroup, grant, machine));
+  const timed = sweeps.map(({ seconds }, index) => ({ scanGroup: scanGroups[index] as ScanGroup, seconds }));
+  const { plans } = planIdentify(grant, seen, machine, { quick: true, loss: null });
+  return [
+    ...sweeps,
+    ...estimateSlowPhase(timed, grant, machine),
+    ...services(plans, planListening(grant, seen, machine, plans), grant),
   ];
+}
+
+function sumOf(steps: readonly StepEstimate[]): Estimate {
   return {
     steps,
     packets: steps.reduce((sum, { packets }) => sum + packets, 0),
     seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+    least: steps.reduce((sum, { seconds, isMost }) => sum + (isMost ? 0 : seconds), 0),
   };
-}
-
-/**
- * @returns the grant without most of the addresses that are probably down: large ranges get host discovery because few
- * of their addresses are up
- */
-function supposedUp(grant: Grant): Grant {
-  let up = 0;
-  const required = [...grant.required].filter(
-    ([address]) => !isDiscovered(grant.settingsByAddress.get(address)) || up++ < MOST_UP,
-  );
-  return { ...grant, required: new Map(required) };
 }
 
 function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
@@ -105,11 +119,10 @@ function discovery(grant: Grant, machine: Machine): readonly StepEstimate[] {
   const probes = plans.reduce((sum, { addresses }) => sum + addresses.length, 0);
   if (probes === 0) return [];
   const packets = probes * DISCOVERY_PACKETS;
-  const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + DISCOVERY_WAIT + 2 * plans.length;
+  const seconds = packets / discoveryRate(DEFAULT_SETTINGS, grant.maxRate) + 2 * DISCOVERY_WAIT + 2 * plans.length;
   const few = probes > MOST_UP ? `, assuming that at most ${MOST_UP} are up` : '';
-  return [
-    { step: 'discover', what: `host discovery of ${count(probes, 'address')}${few}`, probes, packets, seconds, plans },
-  ];
+  const what = `host discovery of ${count(probes, 'address')}${few}`;
+  return [{ step: 'discover', what, probes, packets, seconds, isMost: false, plans }];
 }
 
 /** @returns the expected cost of the sweep of one scan group */
@@ -128,39 +141,34 @@ export function estimateSweep(
 }
 
 /**
- * Estimates the slow phase, in which connect() probes silent ports again. If hosts drop probes of closed ports, only
- * the ports that are always probed again count, without those that the policy expects to be open.
+ * Estimates the slow phase, in which silent ports are probed again: of all scan groups side by side, after the sweeps
+ * or beside them.
  */
 function estimateSlowPhase(
-  scanGroup: ScanGroup,
+  sweeps: readonly { readonly scanGroup: ScanGroup; readonly seconds: number }[],
   { maxRate }: Pick<Grant, 'maxRate'>,
   machine: Machine,
 ): readonly StepEstimate[] {
-  const silent = supposedSilent(scanGroup);
-  const probes = silent.reduce((sum, { ports }) => sum + portCount(ports), 0);
+  const each = sweeps.map(({ scanGroup, seconds }) => {
+    const silent = supposedSilent(scanGroup);
+    const { beside, rest, all } = slowPhaseOf(scanGroup, maxRate);
+    const isBeside = rateBeside(scanGroup, machine, maxRate, seconds) !== null;
+    return {
+      hosts: silent.length,
+      probes: silent.reduce((sum, { ports }) => sum + portCount(ports), 0),
+      seconds: isBeside ? Math.max(0, beside - seconds) + rest : all,
+      plans: planConnectRetry(scanGroup, silent, machine, maxRate),
+    };
+  });
+  const probes = each.reduce((sum, one) => sum + one.probes, 0);
   if (probes === 0) return [];
+  const hosts = Math.max(...each.map((one) => one.hosts));
   const what =
-    `silent TCP ports of ${count(silent.length, 'address')} again by connect(), waiting 5 s: ports that ` +
-    'the policy mentions, the 100 most common ports, and all silent ports of a host with few of them';
-  const seconds = slowPhaseSeconds(scanGroup, maxRate);
-  const plans = planConnectRetry(scanGroup, silent, machine, maxRate);
-  return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, plans }];
-}
-
-/** @returns the seconds of the slow phase of a scan group, by estimate; 0: it has none */
-export function slowPhaseSeconds(scanGroup: ScanGroup, maxRate: number | null): number {
-  const probes = supposedSilent(scanGroup).reduce((sum, { ports }) => sum + portCount(ports), 0);
-  return probes === 0 ? 0 : connectSeconds(probes, scanGroup, maxRate);
-}
-
-function supposedSilent(scanGroup: ScanGroup): readonly SilentPorts[] {
-  if (scanGroup.protocol !== 'tcp' || scanGroup.addresses.every(isLoopback)) return [];
-  return scanGroup.addresses
-    .map((address) => {
-      const silent = subtract(scanGroup.ports, scanGroup.expected.get(address) ?? NO_PORTS);
-      return { address, ports: alwaysAsked(scanGroup, address, silent), within: null };
-    })
-    .filter(({ ports }) => ports.length > 0);
+    `silent ports of ${count(hosts, 'address')} again, waiting 5 s, TCP ports by connect(): ports that the policy ` +
+    'mentions, the 100 most common TCP ports, and all silent ports of a host with few of them';
+  const seconds = Math.max(...each.map((one) => one.seconds));
+  const plans = each.flatMap((one) => one.plans);
+  return [{ step: 'sweep', what, probes, packets: probes * PACKETS_A_CONNECT, seconds, isMost: false, plans }];
 }
 
 function pacedSweep(
@@ -182,9 +190,16 @@ function pacedSweep(
       'requires it',
     probes,
     packets,
-    seconds: packets / rate + chunks * PASSES * CHUNK_OVERHEAD,
+    seconds: packets / rate,
+    isMost: false,
     plans: planChunk(scanGroup, { addresses: scanGroup.addresses, ports, rate, timeouts: FAST }, machine, maxRate),
   };
+}
+
+/** @returns packets per second that nmap sends to hosts that drop probes */
+function ownRate({ protocol, addresses }: ScanGroup): number {
+  if (protocol === 'udp') return UDP_RATE;
+  return addresses.length === 1 ? OWN_RATE.one : OWN_RATE.many;
 }
 
 function plainSweep(
@@ -202,11 +217,10 @@ function plainSweep(
   );
   const limit = rateLimit(scanGroup.settings, maxRate) ?? Number.POSITIVE_INFINITY;
   const local = scanGroup.addresses.every(isLoopback);
-  const rates = scanGroup.protocol === 'udp' ? OWN_UDP_RATE : OWN_RATE;
-  const own = local ? LOOPBACK_RATE : scanGroup.addresses.length === 1 ? rates.one : rates.many;
+  const own = local ? LOOPBACK_RATE : ownRate(scanGroup);
   const packets = probes * (local ? 1 : PASSES);
-  const sent = packets / Math.min(own, limit);
-  const common = { step: 'sweep', probes, packets, plans } as const;
+  const sent = Math.max(packets / Math.min(own, limit), packets * probeDelay(scanGroup.settings));
+  const common = { step: 'sweep', probes, packets, isMost: false, plans } as const;
   if (scanGroup.protocol !== 'udp') {
     const how =
       scanGroup.settings.profile === 'stealth' ? `, at most ${Math.min(STEALTH_RATE, limit)} packets a second` : '';
@@ -218,44 +232,34 @@ function plainSweep(
   return { ...common, what: `${name}: once, at nmap's own pace; ${closed}`, seconds: sent + plans.length };
 }
 
-/** Version detection. Scanners run side by side if the rate has room for their services. */
-function services(plans: readonly Plan[], { hosts }: Seen, { maxRate }: Grant): readonly StepEstimate[] {
+/**
+ * Version detection, and the scans that listen beside it. Scanners run side by side if the rate has room for their
+ * services.
+ */
+function services(
+  plans: readonly Plan[],
+  listening: readonly Plan[],
+  { maxRate }: Pick<Grant, 'maxRate'>,
+): readonly StepEstimate[] {
   if (plans.length === 0) return [];
-  const each = plans.map(({ addresses, protocol, ports, facts, share = 1 }) => {
-    const open = (address: Address): PortSet => hosts.get(address)?.protocols[protocol]?.states.open ?? NO_PORTS;
-    const count = addresses.reduce((sum, address) => sum + portCount(intersect(open(address), ports)), 0);
-    const seconds = SERVICE_SECONDS + count / SERVICES_A_SECOND + (facts === true ? FACT_SECONDS : 0);
-    return { count, seconds, share };
-  });
-  const probes = each.reduce((sum, one) => sum + one.count, 0);
-  const busy = each.reduce((sum, one) => sum + one.seconds * one.share, 0);
-  const seconds = Math.max(busy, ...each.map((one) => one.seconds));
-  const facts = plans.some((plan) => plan.facts === true) ? ', operating systems and scripts' : '';
+  const probes = plans.reduce((sum, plan) => sum + (plan.services ?? 0), 0);
+  const hasFacts = plans.some(({ facts }) => facts === true);
+  const each = [
+    ...plans.map((plan) => ({ share: plan.share ?? 1, takes: serviceSeconds(plan) })),
+    ...listening.map(({ share = 1 }) => ({ share, takes: LISTEN_SECONDS })),
+  ];
+  const busy = each.reduce((sum, { takes, share }) => sum + takes * share, 0);
+  const seconds = Math.max(busy, ...each.map(({ takes }) => takes));
+  const facts = hasFacts ? ', operating systems and scripts' : '';
   const few = maxRate === null ? '' : `; in ${count(plans.length, 'part')}, to stay within ${maxRate} packets a second`;
   const what =
     `the service of each open port${facts}, assuming ${count(probes, 'open port')}; a silent service ` +
     `takes up to three minutes${few}`;
-  return [{ step: 'identify', what, probes, packets: probes * PACKETS_A_SERVICE, seconds, plans }];
+  return [{ step: 'identify', what, probes, packets: probes * PACKETS_A_SERVICE, seconds, isMost: false, plans }];
 }
 
-/** @returns the observation that the policy expects */
-function supposed(scanGroups: readonly ScanGroup[]): Seen {
-  const hosts = new Map<
-    Address,
-    { protocols: Partial<Record<Protocol, ProtocolAnswers>>; answersWithin: number; needsConnect: boolean }
-  >();
-  for (const { protocol, addresses, ports, expected, own } of scanGroups) {
-    for (const address of addresses) {
-      const declared = expected.get(address) ?? NO_PORTS;
-      const usual = protocol === 'tcp' ? intersect(SUPPOSED_OPEN, ports) : NO_PORTS;
-      const open = firstPorts(declared.length > 0 ? declared : usual, MOST_SUPPOSED);
-      if (open.length === 0) continue;
-      const host = hosts.get(address) ?? { protocols: {}, answersWithin: FAST.least, needsConnect: own };
-      host.protocols[protocol] = { states: { open }, details: new Map() };
-      hosts.set(address, host);
-    }
-  }
-  return { hosts };
+function serviceSeconds({ quick, facts }: Plan): number {
+  return Math.max(quick === true ? SERVICE_SECONDS : PATIENT_SECONDS, facts === true ? FACT_SECONDS : 0);
 }
 
 function count(number: number, noun: string): string {

@@ -67,11 +67,14 @@ export function planConnectRetry(
   const { protocol, settings } = scanGroup;
   const limit = rateLimit(settings, maxRate) ?? DEFAULT_RATE;
   const share = limit / PACKETS_A_CONNECT / connectProcesses(scanGroup, maxRate);
-  // A user who asks for one probe at a time does not want 180 connections per second.
-  const oneAtATime = optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
-  const pace = Math.min(oneAtATime ? 1 : CONNECTS_A_SECOND, share);
+  const pace = Math.min(isOneAtATime(settings) ? 1 : CONNECTS_A_SECOND, share);
   const ask = { technique: 'connect-only', protocol, privilege, maxRate, pace, settings } as const;
   return plansOf(silent, processes, ask);
+}
+
+/** A user who asks for one probe at a time does not want 180 connections per second. */
+function isOneAtATime(settings: ScanGroup['settings']): boolean {
+  return optionsOf(settings).some(({ argument }) => /^-T[0-2]$/.test(argument));
 }
 
 /** @returns the most common ports of a host, and the first ports that a policy mentions */
@@ -135,7 +138,8 @@ export function connectSeconds(
   maxRate: number | null,
 ): number {
   const limit = rateLimit(scanGroup.settings, maxRate) ?? DEFAULT_RATE;
-  return UNMEASURED / 1_000 + (PACKETS_A_CONNECT * connects) / Math.min(MOST_CONNECT_RATE, limit);
+  const rate = Math.min(isOneAtATime(scanGroup.settings) ? PACKETS_A_CONNECT : MOST_CONNECT_RATE, limit);
+  return UNMEASURED / 1_000 + (PACKETS_A_CONNECT * connects) / rate;
 }
 
 interface Together {

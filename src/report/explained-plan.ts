@@ -16,6 +16,8 @@ export interface ExplainedPlan {
   readonly steps: readonly ExplainedStep[];
   readonly packets: number;
   readonly seconds: number;
+  /** The seconds if no address is up of those that host discovery asks. */
+  readonly least: number;
   /** Packets per second; null: no limit. */
   readonly maxRate: number | null;
   /** Why the plan exceeds the time budget; null: it does not. */
@@ -30,6 +32,8 @@ export interface ExplainedStep {
   readonly probes: number;
   readonly packets: number;
   readonly seconds: number;
+  /** Whether the numbers are upper bounds. */
+  readonly isMost: boolean;
   readonly commands: readonly string[];
 }
 
@@ -60,6 +64,7 @@ export function planSections(plan: ExplainedPlan): string[][] {
     steps,
     packets,
     seconds,
+    least,
     maxRate,
     notice,
     profiles,
@@ -79,12 +84,13 @@ export function planSections(plan: ExplainedPlan): string[][] {
     ],
     ...steps.map((step) => [
       `${step.step}: ${step.what}`,
-      `${counted(step.probes, 'probe')} required, about ${counted(step.packets, 'packet')}, about ` +
-        duration(step.seconds),
+      `${step.isMost ? 'at most ' : ''}${counted(step.probes, 'probe')} required, ` +
+        `about ${counted(step.packets, 'packet')}, about ${duration(step.seconds)}`,
       ...step.commands.map((command) => `$ ${command}`),
     ]),
     [
-      `In all: about ${counted(packets, 'packet')}, about ${duration(seconds)}` +
+      `In all: ${least < seconds ? 'at most ' : ''}about ${counted(packets, 'packet')}, about ${duration(seconds)}` +
+        `${least < seconds ? `, or ${duration(least)} if no discovered address is up` : ''}` +
         `${maxRate === null ? '' : `, at most ${grouped(maxRate)} packets per second`}`,
       ...(notice === null ? [] : [notice]),
     ],

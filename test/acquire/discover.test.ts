@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { discover, doubtDown, doubtUp } from '../../src/acquire/discover.ts';
+import { discover, doubtDown, doubtUp, leftOfTries } from '../../src/acquire/discover.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Grant } from '../../src/model/grant.ts';
 import type { Discovery, SweepRecord } from '../../src/model/observation.ts';
@@ -50,6 +50,14 @@ test('an address that stays silent is asked three times before it is down', asyn
 
 test('a run that is over still asks again, so that what fails then is not known to be down', async () => {
   assert.equal(await tries(DOWN, UNKNOWN), 2);
+});
+
+test('the time left counts three tries, the later ones with their long waits for answers', () => {
+  assert.equal(leftOfTries([], 0.5, 2), null);
+  assert.equal(leftOfTries([], 0.5, 100), 100 + 2 * (200 + 10));
+  assert.equal(leftOfTries([200], null, 0), 2 * (200 + 10));
+  assert.equal(leftOfTries([200, 190], 0.9, 50), 160);
+  assert.equal(leftOfTries([200, 190, 190], 0.9, 50), null);
 });
 
 test('an address that may have lost all its tries is not down, as strictly as the policy of the address asks', () => {

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { judgeBeside, rateBeside } from '../../src/acquire/retries.ts';
-import { ALL_PORTS, type PortSet, subtract } from '../../src/model/port.ts';
+import { judgeBeside } from '../../src/acquire/retries.ts';
+import { type PortSet, subtract } from '../../src/model/port.ts';
 import type { MeasuredPath } from '../../src/sweep/conclude.ts';
-import { groupScan, HOST, port, portScanOf, runOf } from '../support/runs.ts';
-
-test('connections run beside a short and fast sweep by raw probes, and the sweep leaves packets to them', () => {
-  const scan = groupScan({ ports: ALL_PORTS });
-  assert.ok((rateBeside(scan, 10_000) ?? 0) < 20_000);
-  assert.ok((rateBeside({ ...scan, maxRate: 12_000 }, 10_000) ?? 0) < 12_000);
-  for (const other of [
-    groupScan({ ports: ALL_PORTS, protocol: 'sctp' }),
-    groupScan({ ports: ALL_PORTS, way: 'plain' }),
-    groupScan({ ports: ALL_PORTS, own: true }),
-    { ...scan, maxRate: 5_000 },
-    { ...scan, machine: { ...scan.machine, privilege: 'unprivileged' as const } },
-  ]) {
-    assert.equal(rateBeside(other, 10_000), null);
-  }
-  assert.equal(rateBeside(scan, 61_000), null);
-});
+import { HOST, port, portScanOf, runOf } from '../support/runs.ts';
 
 describe('connections beside a sweep that loses packets', () => {
   const OPEN: PortSet = [[1, 16]];

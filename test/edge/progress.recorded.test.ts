@@ -20,21 +20,31 @@ function leftAt({ told }: RecordedRun, now: number): number | null {
   return left === null ? null : left - (now - at);
 }
 
-/** @returns the seconds from the start of a run to its first question to a service, or to the end of the port scan */
-function endOfPorts({ told, seconds, stages }: RecordedRun): number {
-  const first = told.find(({ services }) => services !== undefined);
-  return first?.at ?? seconds - stages.services - stages.confirm;
+/** Stages in their order. */
+const STAGES = ['discover', 'ports', 'services', 'confirm'] as const;
+
+/** @returns when each stage begins and ends, in seconds since the start of the run */
+function spansOf({ seconds, stages }: RecordedRun) {
+  const began = seconds - STAGES.reduce((sum, stage) => sum + stages[stage], 0);
+  return STAGES.map((stage, index) => {
+    const begin = STAGES.slice(0, index).reduce((sum, before) => sum + stages[before], began);
+    return { stage, begin, end: begin + stages[stage] };
+  });
 }
 
 describe('the remaining time of recorded runs', () => {
   for (const [name, run] of recordedRuns()) {
-    const ports = endOfPorts(run);
-    test(`${name}: is right by a factor of ${MOST_WRONG} at a third of the port scan`, () => {
-      const [now, left] = [ports / 3, leftAt(run, ports / 3)];
-      if (left === null) return assert.ok(ports <= SHORT, `nothing is told in ${ports} s`);
-      const factor = left / (ports - now);
-      assert.ok(factor < MOST_WRONG && 1 / factor < MOST_WRONG, `${left} s of ${ports - now} s`);
-    });
+    for (const { stage, begin, end } of spansOf(run)) {
+      if (end - begin < 1) continue;
+      test(`${name}: is right by a factor of ${MOST_WRONG} at a third of the stage ${stage}`, () => {
+        const now = begin + (end - begin) / 3;
+        if (run.told.findLast(({ at }) => at <= now)?.services !== undefined) return;
+        const left = leftAt(run, now);
+        if (left === null) return assert.ok(end - begin <= SHORT, `nothing is told in ${end - begin} s`);
+        const factor = left / (end - now);
+        assert.ok(factor < MOST_WRONG && 1 / factor < MOST_WRONG, `${left} s of ${end - now} s`);
+      });
+    }
 
     test(`${name}: no service takes longer than the longest time that is told`, () => {
       for (const [index, { at, services }] of run.told.entries()) {

@@ -192,7 +192,8 @@ describe('a scan that does not fit into its time budget', () => {
     { step: 'sweep', probes: 1_000_000, seconds: 9_000 },
     { step: 'identify', probes: 100, seconds: 600 },
   ] as const;
-  const notice = (minutes: number) => budgetNotice({ steps, seconds: 9_660 }, minutes * 60_000);
+  const sure = steps.map((step) => ({ ...step, isMost: false }));
+  const notice = (minutes: number) => budgetNotice({ steps: sure }, minutes * 60_000);
 
   test('is said before it begins, with how much will be missing and what can be done', () => {
     assert.equal(
@@ -207,6 +208,22 @@ describe('a scan that does not fit into its time budget', () => {
   });
 
   test('is not said of one that fits', () => assert.equal(notice(161), null));
+
+  test('counts only what it takes in any case, as long as nobody knows which addresses are up', () => {
+    const unknown = steps.map((step) => ({ ...step, isMost: step.step !== 'discover' }));
+    assert.equal(budgetNotice({ steps: unknown }, 60_000), null);
+    assert.match(
+      budgetNotice({ steps: unknown }, 59_000) ?? '',
+      /^This scan is expected to take at least about 1 min, .*: host discovery may not end in time\./,
+    );
+  });
+
+  test('is said of what is left after host discovery', () => {
+    assert.match(
+      budgetNotice({ steps: sure.slice(1) }, 3_600_000, 'rest of the scan') ?? '',
+      /^The rest of the scan is expected to take about 2 h 40 min, and 1 h 00 min .* are left: about 60 %/,
+    );
+  });
 });
 
 /** A clock that stands still until it is moved, and a screen that keeps what is written. */

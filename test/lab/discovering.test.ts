@@ -36,9 +36,10 @@ describe('addresses of which it is not known what is up', () => {
   });
   after(() => lab?.stop());
 
-  function scan(target: string, ports = '{tcp: [1-3000]}') {
-    const policy = policyOf({ ports, scope: SCOPE, targets: `range:\n${target.replace(/^/gm, '  ')}` });
-    return check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns });
+  function scan(target: string, ports = '{tcp: [1-3000]}', more: { maxRate?: number; args?: readonly string[] } = {}) {
+    const { maxRate = 100_000, args = [] } = more;
+    const policy = policyOf({ ports, scope: SCOPE, maxRate, targets: `range:\n${target.replace(/^/gm, '  ')}` });
+    return check(policy, { folder: lab.folder, netns: lab.hosts.scanner.netns, args });
   }
 
   describe('all of them', { concurrency: 2 }, () => {
@@ -51,6 +52,19 @@ describe('addresses of which it is not known what is up', () => {
       for (const address of Object.values(UP))
         assert.deepEqual(openPorts(report, address), ['22/tcp', `${HIDDEN}/tcp`]);
       assert.equal(report.coverage.required, 3 * 3_000);
+    });
+
+    test('a rest that does not fit into the time budget is told as soon as it is known which are up', async () => {
+      const slow = { maxRate: 100, args: ['--timeout', '8s'] };
+      const { json, stderr } = await scan(
+        `hosts: [${UP.one}]\nassume: discover\nallow: [22/tcp ssh]`,
+        '{tcp: all}',
+        slow,
+      );
+      const notice =
+        /The rest of the scan is expected to take about 2\d min, and [67]\.\d s of its time budget are left/;
+      assert.match(stderr, notice);
+      assert.ok('notices' in json && json.notices.some((one) => notice.test(one)));
     });
 
     test('where none is up the run proves nothing', async () => {

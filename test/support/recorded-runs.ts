@@ -6,6 +6,8 @@ import type { StageSeconds } from '../../src/model/report.ts';
 /** A real check in the laboratory, as `bench/estimates.ts` records it. Times are in seconds since its start. */
 export interface RecordedRun {
   readonly title: string;
+  /** The text of the policy. */
+  readonly policy: string;
   readonly verdict: string;
   readonly seconds: number;
   readonly stages: StageSeconds;
