@@ -44242,7 +44242,8 @@ function askSilent({ required, identification, settingsByAddress, maxRate }, see
 		const unheard = seen.hosts.get(address)?.protocols.udp?.states["open|filtered"] ?? NO_PORTS;
 		const named = identification.get(address)?.named.udp ?? NO_PORTS;
 		const ports = intersect(intersect(unheard, named), udp);
-		if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
+		if (ports.length === 0 || portCount(ports) > MOST_SILENT) continue;
+		if (questionsOf(tier, "udp", settingsByAddress.get(address) ?? DEFAULT_SETTINGS, seen, [address]).quick === true) silent.set(address, { udp: ports });
 	}
 	const ask = {
 		step: "identify",
@@ -44251,16 +44252,15 @@ function askSilent({ required, identification, settingsByAddress, maxRate }, see
 		maxRate,
 		pace: null
 	};
-	return groupByPorts(silent, "udp", settingsByAddress).flatMap((group) => batches(group, "udp", () => group.ports, maxRate).flatMap((batch) => {
+	return groupByPorts(silent, "udp", settingsByAddress).flatMap((group) => batches(group, "udp", () => group.ports, maxRate).map((batch) => {
 		const questions = questionsOf(tier, "udp", group.settings, seen, batch.addresses);
-		const ways = waysOf(seen, batch.addresses);
-		return questions.quick === true ? [nmapPlan({
+		return nmapPlan({
 			...ask,
 			...group,
 			...batch,
-			...ways,
+			...waysOf(seen, batch.addresses),
 			...questions
-		})] : [];
+		});
 	}));
 }
 function questionsOf(tier, protocol, settings, { hosts }, addresses) {

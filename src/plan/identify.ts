@@ -13,7 +13,7 @@ import {
   portCount,
   subtract,
 } from '../model/port.ts';
-import type { ScanSettings } from '../model/scan-settings.ts';
+import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
 import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { optionsOf } from '../nmap/options.ts';
 import { intensityOf, mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts';
@@ -114,14 +114,16 @@ function askSilent(
     const unheard = seen.hosts.get(address)?.protocols.udp?.states['open|filtered'] ?? NO_PORTS;
     const named = identification.get(address)?.named.udp ?? NO_PORTS;
     const ports = intersect(intersect(unheard, named), udp);
-    if (ports.length > 0 && portCount(ports) <= MOST_SILENT) silent.set(address, { udp: ports });
+    if (ports.length === 0 || portCount(ports) > MOST_SILENT) continue;
+    // Host by host: one that never answered must not keep the others from being asked.
+    const settings = settingsByAddress.get(address) ?? DEFAULT_SETTINGS;
+    if (questionsOf(tier, 'udp', settings, seen, [address]).quick === true) silent.set(address, { udp: ports });
   }
   const ask = { step: 'identify', protocol: 'udp', privilege, maxRate, pace: null } as const;
   return groupByPorts(silent, 'udp', settingsByAddress).flatMap((group) =>
-    batches(group, 'udp', () => group.ports, maxRate).flatMap((batch) => {
+    batches(group, 'udp', () => group.ports, maxRate).map((batch) => {
       const questions = questionsOf(tier, 'udp', group.settings, seen, batch.addresses);
-      const ways = waysOf(seen, batch.addresses);
-      return questions.quick === true ? [nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions })] : [];
+      return nmapPlan({ ...ask, ...group, ...batch, ...waysOf(seen, batch.addresses), ...questions });
     }),
   );
 }

@@ -522,6 +522,24 @@ describe('quick version detection', () => {
     assert.deepEqual(silent(QUICK, 100, ports('100-150')), [['53', true]]);
   });
 
+  test('asks silent UDP ports of hosts that answer, whatever other hosts with the same lines do', () => {
+    const hosts = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map(address);
+    const udp = { states: { 'open|filtered': ports('5060') }, details: new Map() };
+    const given = grant(new Map(hosts.map((host) => [host, { udp: ports('5060') }])));
+    const seen: Seen = {
+      hosts: new Map(
+        hosts.map((host, index) => [
+          host,
+          { protocols: { udp }, answersWithin: [100, null, 200][index] ?? null, needsConnect: false },
+        ]),
+      ),
+    };
+    assert.deepEqual(
+      identify(given, seen, machine('root'), QUICK).plans.map((plan) => plan.addresses),
+      [['192.0.2.1', '192.0.2.3']],
+    );
+  });
+
   test('is followed by as many questions as nmap usually asks', () => {
     const { plans } = identify(oneSettings(DEFAULT_SETTINGS, required), answering(100), machine('root'), 'patient');
     assert.deepEqual(
