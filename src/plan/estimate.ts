@@ -63,7 +63,7 @@ const LOOPBACK_RATE = 50_000;
  * scripts; and for the scan that listens, with the TLS handshakes after it.
  */
 const SERVICE_SECONDS = 2;
-const PATIENT_SECONDS = 20;
+const PATIENT_SECONDS = 24;
 const FACT_SECONDS = 9;
 const LISTEN_SECONDS = 8;
 /**
