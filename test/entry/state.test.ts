@@ -23,11 +23,9 @@ function ago(minutes: number, scan: keyof typeof SCANS): string {
 
 async function check(cwd: string, minutes: number, scan: keyof typeof SCANS, ...options: readonly string[]) {
   await writeFile(join(cwd, 'scan.xml'), ago(minutes, scan));
-  const ended = await spawnBundle(
-    CLI,
-    ['check', '--scan-xml', 'scan.xml', '--state', STATE, ...REPORT_OPTIONS, ...options],
-    { cwd },
-  );
+  const state = options.includes('--state') ? [] : ['--state', STATE];
+  const args = ['check', '--scan-xml', 'scan.xml', ...state, ...REPORT_OPTIONS, ...options];
+  const ended = await spawnBundle(CLI, args, { cwd });
   const json = await textOf(join(cwd, 'report.json'));
   return { ended, report: json === null ? null : JSON.parse(json) };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CLI, type Ended, type Start, spawnBundle } from '../support/bundles.ts';
 import { type Answers, type FakeNmap, writeFakeNmap } from '../support/fake-nmap.ts';
-import { REPORT_OPTIONS } from '../support/never-pass.ts';
+import { reportOptionsBeside } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
 import { workspace } from '../support/workspace.ts';
 
@@ -72,7 +72,7 @@ export async function checkBox({ fake = {}, answers = HONEST, policy = POLICY, .
   const { options = [], start = {} } = rest;
   const folder = await workspace({ 'exposure-policy.yml': policy });
   const nmap = await writeFakeNmap(folder, fake, answers);
-  const args = ['check', '--nmap', nmap, ...REPORT_OPTIONS, ...options];
+  const args = ['check', '--nmap', nmap, ...reportOptionsBeside(options), ...options];
   return { folder, ...(await spawnBundle(CLI, args, { cwd: folder, ...start })) };
 }
 
@@ -83,5 +83,8 @@ export async function checkFiles(
 ): Promise<Checked> {
   const folder = await workspace({ 'exposure-policy.yml': policy, ...files });
   const named = Object.keys(files).flatMap((file) => ['--scan-xml', join(folder, file)]);
-  return { folder, ...(await spawnBundle(CLI, ['check', ...named, ...REPORT_OPTIONS, ...options], { cwd: folder })) };
+  return {
+    folder,
+    ...(await spawnBundle(CLI, ['check', ...named, ...reportOptionsBeside(options), ...options], { cwd: folder })),
+  };
 }

@@ -8,7 +8,13 @@ import { textOf } from './workspace.ts';
 
 /** Where `check` is told to write its reports in these tests, and the options that say so. */
 export const REPORTS = byFormat((format) => `report.${format}`);
-export const REPORT_OPTIONS = FORMAT_NAMES.flatMap((format) => [`--${format}`, REPORTS[format]]);
+export const REPORT_OPTIONS = reportOptionsBeside([]);
+
+/** @returns the options for all reports, without those that other options ask for: each takes one file */
+export function reportOptionsBeside(options: readonly string[]): readonly string[] {
+  const left = FORMAT_NAMES.filter((format) => !options.includes(`--${format}`));
+  return left.flatMap((format) => [`--${format}`, REPORTS[format]]);
+}
 
 /** What any text says, in any of our formats, that reads as a pass. */
 const SAYS_PASS = [
