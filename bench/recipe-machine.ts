@@ -37,8 +37,11 @@ comments="$UPLOADS/comments.json"
 [ -e "$comments" ] || echo '[]' > "$comments"
 case "$*" in
   "api --paginate "*) cat "$comments" ;;
-  "api --method PATCH "*"/7 --field body=@"*) jq --rawfile b "\${6#body=@}" '.[0].body = $b' "$comments" > "$comments.new" ;;
-  "pr comment "*) jq --rawfile b "\${7}" '. + [{id: 7, user: {login: "github-actions[bot]"}, body: $b}]' "$comments" > "$comments.new" ;;
+  "api --method PATCH "*"/7 --field body=@"*)
+    jq --rawfile b "\${6#body=@}" '.[0].body = $b' "$comments" > "$comments.new" ;;
+  "pr comment "*)
+    jq --rawfile b "\${7}" '. + [{id: 7, user: {login: "github-actions[bot]"}, body: $b}]' \\
+      "$comments" > "$comments.new" ;;
   *) echo "unexpected: gh $*" >&2; exit 97 ;;
 esac
 if [ -e "$comments.new" ]; then mv "$comments.new" "$comments"; echo "$*" >> "$UPLOADS/gh.log"; fi
