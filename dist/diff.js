@@ -37151,6 +37151,9 @@ function readHeard(word) {
 	return word === "silent" || word === "closed" || word === "failed" ? word : Number(word);
 }
 
+// src/nmap/version-scan.ts
+const ANSWER_LIGHTLY = new Set("daytime ftp http imap irc lmtp mysql nntp pop3 pop3pw sieve smtp ssh telnet vnc".split(" "));
+
 // src/observe/evidence.ts
 const TABLE_CONFIDENCE = 3;
 function judgeTls(detail, read, asked) {

@@ -43407,7 +43407,7 @@ function versionScan(ask, given) {
 	return [
 		"-sV",
 		...protocol === "tcp" && overlap(ports, PRINTER_PORTS) ? ["--allports"] : [],
-		...quick === true ? ["--version-intensity", QUICK_INTENSITY] : usualIntensity(settings, given),
+		...quick !== void 0 ? ["--version-intensity", QUICK_INTENSITY[quick]] : usualIntensity(settings, given),
 		...sideBySide(ask, given),
 		...facts === true ? factsOf$1(ask, given) : []
 	];
@@ -43421,7 +43421,11 @@ function handshakeScan(ask, given) {
 		...sideBySide(ask, given)
 	];
 }
-const QUICK_INTENSITY = "2";
+const QUICK_INTENSITY = {
+	light: "2",
+	most: "6"
+};
+const ANSWER_LIGHTLY = new Set("daytime ftp http imap irc lmtp mysql nntp pop3 pop3pw sieve smtp ssh telnet vnc".split(" "));
 function usualIntensity(settings, given) {
 	return settings.profile === "stealth" ? ["--version-light"] : written$2(given, "version");
 }
@@ -43452,7 +43456,7 @@ function questionsOf$1({ probes, share, services, wait, quick, facts }) {
 		...share === void 0 ? {} : { share },
 		...services === void 0 ? {} : { services },
 		...wait === void 0 ? {} : { wait },
-		...quick === true ? { quick } : {},
+		...quick === void 0 ? {} : { quick },
 		...facts === true ? { facts } : {}
 	};
 }
@@ -43842,7 +43846,10 @@ function patientWait(protocol, within) {
 	const slowest = Math.max(0, ...within.map((one) => one ?? 5e3));
 	return Math.min(UNMEASURED, Math.max(LEAST_WAIT, 2 * slowest));
 }
-const QUICK_QUESTIONS = 10;
+const QUICK_QUESTIONS = {
+	light: 10,
+	most: 28
+};
 const UDP_QUESTIONS = 20;
 const LONGEST = {
 	patient: 180,
@@ -43853,7 +43860,7 @@ const OVERHEAD$1 = 2;
 function mostSeconds({ step, quick, wait }) {
 	if (step === "handshake" || step === "listen") return LONGEST[step];
 	if (wait === void 0) return LONGEST.patient;
-	return OVERHEAD$1 + (quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait / 1e3;
+	return OVERHEAD$1 + (quick !== void 0 ? QUICK_QUESTIONS[quick] : UDP_QUESTIONS) * wait / 1e3;
 }
 function unsettledPorts(grant, seen, asked) {
 	const { identification, settingsByAddress } = grant;
@@ -43872,7 +43879,7 @@ function hiddenPorts(grant, seen, asked, listened, except) {
 function quicklyAsked({ required }, { hosts }, asked, choose) {
 	const chosen = /* @__PURE__ */ new Map();
 	for (const [address, host] of hosts) {
-		const quickly = asked.filter(({ quick, addresses }) => quick === true && addresses.includes(address));
+		const quickly = asked.filter(({ quick, addresses }) => quick !== void 0 && addresses.includes(address));
 		if (quickly.length === 0) continue;
 		const left = {};
 		for (const protocol of PROTOCOLS) {
@@ -44189,24 +44196,28 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
-			const packets = packetsOf$1(tier, protocol, group, seen.hosts);
-			for (const batch of batches(group, protocol, openOn, maxRate, {
-				packets,
-				closedOn
-			})) {
-				const ways = {
-					...waysOf(seen, batch.addresses),
-					...LONG_WAITS[protocol]
-				};
-				const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-				plans.push(nmapPlan({
-					...ask,
-					...group,
-					...batch,
-					...ways,
-					...questions,
-					facts
-				}));
+			const namedOn = protocol === "udp" || facts ? () => NO_PORTS : namedPorts(grant, seen, group, tier, openOn);
+			const othersOn = (address) => subtract(openOn(address), namedOn(address));
+			for (const [portsOn, amount] of [[namedOn, "most"], [othersOn, "light"]]) {
+				const packets = packetsOf$1(tier, protocol, group, seen.hosts, amount);
+				for (const batch of batches(group, protocol, portsOn, maxRate, {
+					packets,
+					closedOn
+				})) {
+					const ways = {
+						...waysOf(seen, batch.addresses),
+						...LONG_WAITS[protocol]
+					};
+					const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses, amount);
+					plans.push(nmapPlan({
+						...ask,
+						...group,
+						...batch,
+						...ways,
+						...questions,
+						facts
+					}));
+				}
 			}
 		}
 		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
@@ -44227,9 +44238,19 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		unobserved
 	};
 }
-function packetsOf$1(tier, protocol, { settings }, open) {
+function namedPorts({ identification, maxRate }, seen, { addresses, settings }, tier, openOn) {
+	const namedOn = (address) => {
+		const lines = (identification.get(address)?.services ?? []).filter(({ protocol }) => protocol === "tcp");
+		const isLight = ({ service }) => ANSWER_LIGHTLY.has(withoutTls(service));
+		const [light, others] = [lines.filter(isLight), lines.filter((line) => !isLight(line))].map((some) => union$1(...some.map(({ ports }) => ports)));
+		return intersect(openOn(address), subtract(others, light));
+	};
+	const packets = PACKETS_A_PATIENT.tls * addresses.reduce((sum, address) => sum + portCount(namedOn(address)), 0);
+	return questionsOf(tier, "tcp", settings, seen, addresses).quick !== void 0 && packets <= (rateLimit(settings, maxRate) ?? Number.POSITIVE_INFINITY) ? namedOn : () => NO_PORTS;
+}
+function packetsOf$1(tier, protocol, { settings }, open, amount = "light") {
 	const intensity = intensityOf(settings);
-	if (tier !== "patient" && mayBeQuick(settings) || protocol === "udp" || intensity === "light") return 40;
+	if (tier !== "patient" && mayBeQuick(settings) && amount === "light" || protocol === "udp" || intensity === "light") return 40;
 	if (intensity === "all") return PACKETS_A_PATIENT.all;
 	return tier !== "patient" || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp)) ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
 }
@@ -44243,7 +44264,7 @@ function askSilent({ required, identification, settingsByAddress, maxRate }, see
 		const named = identification.get(address)?.named.udp ?? NO_PORTS;
 		const ports = intersect(intersect(unheard, named), udp);
 		if (ports.length === 0 || portCount(ports) > MOST_SILENT) continue;
-		if (questionsOf(tier, "udp", settingsByAddress.get(address) ?? DEFAULT_SETTINGS, seen, [address]).quick === true) silent.set(address, { udp: ports });
+		if (questionsOf(tier, "udp", settingsByAddress.get(address) ?? DEFAULT_SETTINGS, seen, [address]).quick !== void 0) silent.set(address, { udp: ports });
 	}
 	const ask = {
 		step: "identify",
@@ -44263,11 +44284,11 @@ function askSilent({ required, identification, settingsByAddress, maxRate }, see
 		});
 	}));
 }
-function questionsOf(tier, protocol, settings, { hosts }, addresses) {
+function questionsOf(tier, protocol, settings, { hosts }, addresses, amount = "light") {
 	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
 	const wait = tier === "patient" || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
 	return wait === null ? { wait: patientWait(protocol, within) } : {
-		quick: true,
+		quick: amount,
 		wait
 	};
 }
@@ -44325,7 +44346,7 @@ function wantsFacts(settings) {
 
 // src/plan/listen.ts
 function planListening({ required, identification, settingsByAddress, maxRate }, seen, { privilege }, asked) {
-	const quick = asked.filter((plan) => plan.quick === true && plan.protocol === "tcp");
+	const quick = asked.filter((plan) => plan.quick !== void 0 && plan.protocol === "tcp");
 	const covered = /* @__PURE__ */ new Map();
 	for (const { addresses, ports } of quick) for (const address of addresses) covered.set(address, union$1(covered.get(address) ?? NO_PORTS, ports));
 	const listensOn = (address) => {
@@ -44726,7 +44747,7 @@ function services(plans, listening, { maxRate }) {
 	}];
 }
 function serviceSeconds({ quick, facts }) {
-	return Math.max(quick === true ? SERVICE_SECONDS : PATIENT_SECONDS, facts === true ? FACT_SECONDS : 0);
+	return Math.max(quick !== void 0 ? SERVICE_SECONDS : PATIENT_SECONDS, facts === true ? FACT_SECONDS : 0);
 }
 function count(number, noun) {
 	const plural = noun.endsWith("s") ? `${noun}es` : `${noun}s`;
@@ -50828,7 +50849,7 @@ async function runPlan(plan, setup, { now, emit }, progress) {
 			document,
 			failure: ended.failure,
 			covers: planCovers(plan),
-			...plan.quick === true ? { quick: true } : {}
+			...plan.quick !== void 0 ? { quick: true } : {}
 		},
 		scan: {
 			command: shown$1(scan.command),

@@ -30,6 +30,9 @@ export interface LinkEdge {
 export const STEPS = ['discover', 'sweep', 'identify', 'listen', 'handshake', 'confirm'] as const;
 export type Step = (typeof STEPS)[number];
 
+/** `light`: the few questions that most services answer. `most`: all but the rarest of nmap's usual questions. */
+export type QuickQuestions = 'light' | 'most';
+
 /** One invocation of the scanner, and its required coverage: every address × every port. */
 export interface Plan {
   readonly step: Step;
@@ -48,8 +51,11 @@ export interface Plan {
   readonly share?: number;
   /** Milliseconds that version detection waits for an answer to a probe; absent: as long as nmap's own file says. */
   readonly wait?: number;
-  /** Whether version detection asks few questions. Patient version detection follows if these do not suffice. */
-  readonly quick?: true;
+  /**
+   * The questions of version detection with short waits, see `QuickQuestions`. Patient version detection follows if
+   * these do not suffice. Absent: it is patient.
+   */
+  readonly quick?: QuickQuestions;
   /** The number of services that version detection asks; absent: none. */
   readonly services?: number;
   /** Whether its document has facts (scripts, OS detection), on which no expectation depends. */

@@ -1,5 +1,5 @@
 import type { Address, Family } from '../model/address.ts';
-import type { Plan, Privilege, Step } from '../model/plan.ts';
+import type { Plan, Privilege, QuickQuestions, Step } from '../model/plan.ts';
 import { formatPorts, NO_PORTS, type PortSet, type Protocol } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { LONGEST_WAIT, type Timeouts } from '../model/timeouts.ts';
@@ -32,8 +32,8 @@ export interface Ask {
   readonly settings: ScanSettings;
   /** See `Plan`. */
   readonly services?: number;
-  /** Whether version detection asks few questions, and how many milliseconds it waits: see `Plan`. */
-  readonly quick?: boolean | undefined;
+  /** Which questions quick version detection asks, and how many milliseconds it waits: see `Plan`. */
+  readonly quick?: QuickQuestions | undefined;
   readonly wait?: number | undefined;
   /** Whether a confirmation asks for services too. */
   readonly versions?: boolean;

@@ -1,4 +1,4 @@
-import type { Privilege } from '../model/plan.ts';
+import type { Privilege, QuickQuestions } from '../model/plan.ts';
 import { overlap, type PortSet, type Protocol } from '../model/port.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
 import { type Option, optionsOf, written } from './options.ts';
@@ -23,7 +23,7 @@ interface VersionScan {
   readonly privilege: Privilege;
   readonly settings: ScanSettings;
   readonly facts?: boolean;
-  readonly quick?: boolean | undefined;
+  readonly quick?: QuickQuestions | undefined;
 }
 
 /** @returns the arguments of version detection, and of the scripts that ride with it */
@@ -33,7 +33,7 @@ export function versionScan(ask: VersionScan, given: readonly Option[]): readonl
     '-sV',
     // A plan contains these ports only if the policy names their service.
     ...(protocol === 'tcp' && overlap(ports, PRINTER_PORTS) ? ['--allports'] : []),
-    ...(quick === true ? ['--version-intensity', QUICK_INTENSITY] : usualIntensity(settings, given)),
+    ...(quick !== undefined ? ['--version-intensity', QUICK_INTENSITY[quick]] : usualIntensity(settings, given)),
     ...sideBySide(ask, given),
     ...(facts === true ? factsOf(ask, given) : []),
   ];
@@ -46,10 +46,19 @@ export function handshakeScan(ask: VersionScan, given: readonly Option[]): reado
 }
 
 /**
- * The questions that nmap's documentation calls light (`--version-light`): those that most services answer, and those
- * that belong to the port. For a service that is not recognised, patient version detection follows.
+ * `light` is what nmap's documentation calls so (`--version-light`): the questions that most services answer, and those
+ * that belong to the port. `most` is one below the intensity from which nmap's scripts ask too (shortport.lua,
+ * `rarity`). For a service that is not recognised, patient version detection follows.
  */
-const QUICK_INTENSITY = '2';
+const QUICK_INTENSITY: Readonly<Record<QuickQuestions, string>> = { light: '2', most: '6' };
+
+/**
+ * Services that speak first, or answer a light question: nmap recognises nearly all of them by it. One that is late
+ * needs patience, and more questions would only delay it.
+ */
+export const ANSWER_LIGHTLY: ReadonlySet<string> = new Set(
+  'daytime ftp http imap irc lmtp mysql nntp pop3 pop3pw sieve smtp ssh telnet vnc'.split(' '),
+);
 
 function usualIntensity(settings: ScanSettings, given: readonly Option[]): readonly string[] {
   return settings.profile === 'stealth' ? ['--version-light'] : written(given, 'version');
@@ -91,7 +100,7 @@ interface Questions {
   readonly share?: number;
   readonly services?: number;
   readonly wait?: number | undefined;
-  readonly quick?: boolean | undefined;
+  readonly quick?: QuickQuestions | undefined;
   readonly facts?: boolean;
 }
 
@@ -102,7 +111,7 @@ export function questionsOf({ probes, share, services, wait, quick, facts }: Que
     ...(share === undefined ? {} : { share }),
     ...(services === undefined ? {} : { services }),
     ...(wait === undefined ? {} : { wait }),
-    ...(quick === true ? { quick } : {}),
+    ...(quick === undefined ? {} : { quick }),
     ...(facts === true ? { facts } : {}),
   };
 }

@@ -259,7 +259,7 @@ function services(
 }
 
 function serviceSeconds({ quick, facts }: Plan): number {
-  return Math.max(quick === true ? SERVICE_SECONDS : PATIENT_SECONDS, facts === true ? FACT_SECONDS : 0);
+  return Math.max(quick !== undefined ? SERVICE_SECONDS : PATIENT_SECONDS, facts === true ? FACT_SECONDS : 0);
 }
 
 function count(number: number, noun: string): string {

@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Grant } from '../model/grant.ts';
 import type { ProtocolAnswers, Unobserved, UnobservedReason } from '../model/observation.ts';
-import type { Machine, Plan, Planned } from '../model/plan.ts';
+import type { Machine, Plan, Planned, QuickQuestions } from '../model/plan.ts';
 import {
   eachPort,
   intersect,
@@ -12,19 +12,21 @@ import {
   type Protocol,
   portCount,
   subtract,
+  union,
 } from '../model/port.ts';
 import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
-import { type Ask, nmapPlan } from '../nmap/arguments.ts';
+import { withoutTls } from '../model/service.ts';
+import { type Ask, nmapPlan, rateLimit } from '../nmap/arguments.ts';
 import { optionsOf } from '../nmap/options.ts';
-import { intensityOf, mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts';
+import { ANSWER_LIGHTLY, intensityOf, mayBeQuick, PRINTER_PORTS } from '../nmap/version-scan.ts';
 import { batches, PACKETS_A_PATIENT, PACKETS_A_SERVICE } from './batches.ts';
 import { type Group, groupByPorts } from './group.ts';
 import { patientWait, quickWait } from './patience.ts';
 import { closedTcp, LONG_WAITS, type Seen, waysOf } from './plan.ts';
 
 /**
- * How version detection asks. First quickly: few questions to all ports, with waits that fit the path. Then patiently:
- * as many questions as nmap usually asks.
+ * How version detection asks. First quickly, with waits that fit the path: few questions to all ports, more where a
+ * line names the service. Then patiently: as many questions as nmap usually asks.
  */
 export type Tier = { readonly quick: true; readonly loss: number | null } | 'patient';
 
@@ -64,11 +66,18 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const facts = protocol === 'tcp' && tier !== 'patient' && wantsFacts(group.settings);
-      const packets = packetsOf(tier, protocol, group, seen.hosts);
-      for (const batch of batches(group, protocol, openOn, maxRate, { packets, closedOn })) {
-        const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
-        const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses);
-        plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
+      const namedOn = protocol === 'udp' || facts ? () => NO_PORTS : namedPorts(grant, seen, group, tier, openOn);
+      const othersOn = (address: Address): PortSet => subtract(openOn(address), namedOn(address));
+      for (const [portsOn, amount] of [
+        [namedOn, 'most'],
+        [othersOn, 'light'],
+      ] as const) {
+        const packets = packetsOf(tier, protocol, group, seen.hosts, amount);
+        for (const batch of batches(group, protocol, portsOn, maxRate, { packets, closedOn })) {
+          const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
+          const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses, amount);
+          plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
+        }
       }
     }
     if (protocol === 'udp' && tier !== 'patient') plans.push(...askSilent(grant, seen, privilege, tier));
@@ -82,11 +91,42 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
   return { plans, unobserved };
 }
 
+/**
+ * Chooses the open ports that quick version detection asks most of nmap's questions: those for which a line names a
+ * service that light questions may not prove. Patient version detection would take much longer for them. None if the
+ * rate has no room to ask all of them within a second.
+ */
+function namedPorts(
+  { identification, maxRate }: Grant,
+  seen: Seen,
+  { addresses, settings }: Group,
+  tier: Tier,
+  openOn: (address: Address) => PortSet,
+): (address: Address) => PortSet {
+  const namedOn = (address: Address): PortSet => {
+    const lines = (identification.get(address)?.services ?? []).filter(({ protocol }) => protocol === 'tcp');
+    const isLight = ({ service }: { readonly service: string }): boolean => ANSWER_LIGHTLY.has(withoutTls(service));
+    const [light, others] = [lines.filter(isLight), lines.filter((line) => !isLight(line))].map((some) =>
+      union(...some.map(({ ports }) => ports)),
+    ) as [PortSet, PortSet];
+    return intersect(openOn(address), subtract(others, light));
+  };
+  const packets = PACKETS_A_PATIENT.tls * addresses.reduce((sum, address) => sum + portCount(namedOn(address)), 0);
+  const isQuick = questionsOf(tier, 'tcp', settings, seen, addresses).quick !== undefined;
+  return isQuick && packets <= (rateLimit(settings, maxRate) ?? Number.POSITIVE_INFINITY) ? namedOn : () => NO_PORTS;
+}
+
 /** @returns the largest number of packets that version detection sends to one service within a second */
-function packetsOf(tier: Tier, protocol: Protocol, { settings }: Group, open: Seen['hosts']): number {
+function packetsOf(
+  tier: Tier,
+  protocol: Protocol,
+  { settings }: Group,
+  open: Seen['hosts'],
+  amount: QuickQuestions = 'light',
+): number {
   const intensity = intensityOf(settings);
-  const isQuick = tier !== 'patient' && mayBeQuick(settings);
-  if (isQuick || protocol === 'udp' || intensity === 'light') return PACKETS_A_SERVICE;
+  const isLight = tier !== 'patient' && mayBeQuick(settings) && amount === 'light';
+  if (isLight || protocol === 'udp' || intensity === 'light') return PACKETS_A_SERVICE;
   if (intensity === 'all') return PACKETS_A_PATIENT.all;
   // Only quick version detection has found out what is inside TLS.
   const mayBeTls = tier !== 'patient' || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp));
@@ -117,7 +157,7 @@ function askSilent(
     if (ports.length === 0 || portCount(ports) > MOST_SILENT) continue;
     // Host by host: one that never answered must not keep the others from being asked.
     const settings = settingsByAddress.get(address) ?? DEFAULT_SETTINGS;
-    if (questionsOf(tier, 'udp', settings, seen, [address]).quick === true) silent.set(address, { udp: ports });
+    if (questionsOf(tier, 'udp', settings, seen, [address]).quick !== undefined) silent.set(address, { udp: ports });
   }
   const ask = { step: 'identify', protocol: 'udp', privilege, maxRate, pace: null } as const;
   return groupByPorts(silent, 'udp', settingsByAddress).flatMap((group) =>
@@ -134,10 +174,11 @@ function questionsOf(
   settings: ScanSettings,
   { hosts }: Seen,
   addresses: readonly Address[],
+  amount: QuickQuestions = 'light',
 ): Pick<Ask, 'quick' | 'wait'> {
   const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
   const wait = tier === 'patient' || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
-  return wait === null ? { wait: patientWait(protocol, within) } : { quick: true, wait };
+  return wait === null ? { wait: patientWait(protocol, within) } : { quick: amount, wait };
 }
 
 function wantedPorts({ required, identification }: Grant, { hosts }: Seen, protocol: Protocol): Wanted {

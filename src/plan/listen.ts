@@ -19,7 +19,7 @@ export function planListening(
   { privilege }: Pick<Machine, 'privilege'>,
   asked: readonly Plan[],
 ): readonly Plan[] {
-  const quick = asked.filter((plan) => plan.quick === true && plan.protocol === 'tcp');
+  const quick = asked.filter((plan) => plan.quick !== undefined && plan.protocol === 'tcp');
   const covered = new Map<Address, PortSet>();
   for (const { addresses, ports } of quick) {
     for (const address of addresses) covered.set(address, union(covered.get(address) ?? NO_PORTS, ports));

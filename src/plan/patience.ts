@@ -52,8 +52,11 @@ export function patientWait(protocol: Protocol, within: readonly (number | null)
   return Math.min(UNMEASURED, Math.max(LEAST_WAIT, 2 * slowest));
 }
 
-/** The questions of quick version detection that a silent service lets pass, in clear text and inside TLS. */
-const QUICK_QUESTIONS = 10;
+/**
+ * The questions of quick version detection that a silent service lets pass. It finds TLS with its fourth question, and
+ * asks all of them again inside.
+ */
+const QUICK_QUESTIONS = { light: 10, most: 28 } as const;
 /** The questions of patient version detection to a silent UDP service. */
 const UDP_QUESTIONS = 20;
 /** Seconds that nmap asks a service that accepts connections and never answers. */
@@ -65,7 +68,7 @@ const OVERHEAD = 2;
 export function mostSeconds({ step, quick, wait }: Pick<Plan, 'step' | 'quick' | 'wait'>): number {
   if (step === 'handshake' || step === 'listen') return LONGEST[step];
   if (wait === undefined) return LONGEST.patient;
-  return OVERHEAD + ((quick === true ? QUICK_QUESTIONS : UDP_QUESTIONS) * wait) / 1_000;
+  return OVERHEAD + ((quick !== undefined ? QUICK_QUESTIONS[quick] : UDP_QUESTIONS) * wait) / 1_000;
 }
 
 /**
@@ -113,7 +116,7 @@ function quicklyAsked(
 ): Seen['hosts'] {
   const chosen = new Map<Address, Seen['hosts'] extends ReadonlyMap<Address, infer Host> ? Host : never>();
   for (const [address, host] of hosts) {
-    const quickly = asked.filter(({ quick, addresses }) => quick === true && addresses.includes(address));
+    const quickly = asked.filter(({ quick, addresses }) => quick !== undefined && addresses.includes(address));
     if (quickly.length === 0) continue;
     const left: Partial<Record<Protocol, ProtocolAnswers>> = {};
     for (const protocol of PROTOCOLS) {

@@ -60,7 +60,7 @@ export async function runPlan(
   return {
     judged: {
       ...{ step, document, failure: ended.failure, covers: planCovers(plan) },
-      ...(plan.quick === true ? { quick: true } : {}),
+      ...(plan.quick !== undefined ? { quick: true } : {}),
     },
     scan: {
       command: shown(scan.command),

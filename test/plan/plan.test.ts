@@ -479,11 +479,11 @@ describe('quick version detection', () => {
 
   test('waits as long as the path asks for, and never less than a second', () => {
     assert.deepEqual(waits(1), [
-      ['tcp', true, 1_000],
-      ['udp', true, 1_000],
+      ['tcp', 'light', 1_000],
+      ['udp', 'light', 1_000],
     ]);
-    assert.deepEqual(waits(600)[0], ['tcp', true, 1_500]);
-    assert.deepEqual(waits(120, 0.03)[0], ['tcp', true, 1_530]);
+    assert.deepEqual(waits(600)[0], ['tcp', 'light', 1_500]);
+    assert.deepEqual(waits(120, 0.03)[0], ['tcp', 'light', 1_530]);
   });
 
   test('is left out where answers come late, or nothing is measured: then nmap waits as it does', () => {
@@ -509,17 +509,17 @@ describe('quick version detection', () => {
       return identify(given, seen, machine('root'), tier).plans.map((plan) => [formatPorts(plan.ports), plan.quick]);
     };
     assert.deepEqual(silent(QUICK), [
-      ['53', true],
-      ['69', true],
+      ['53', 'light'],
+      ['69', 'light'],
     ]);
     assert.deepEqual(silent('patient'), [['53', undefined]]);
     assert.deepEqual(silent(QUICK, null), [['53', undefined]]);
-    assert.deepEqual(silent(QUICK, 100, ports('53')), [['53', true]]);
+    assert.deepEqual(silent(QUICK, 100, ports('53')), [['53', 'light']]);
     assert.deepEqual(silent(QUICK, 100, ports('100-149')), [
-      ['53', true],
-      ['100-149', true],
+      ['53', 'light'],
+      ['100-149', 'light'],
     ]);
-    assert.deepEqual(silent(QUICK, 100, ports('100-150')), [['53', true]]);
+    assert.deepEqual(silent(QUICK, 100, ports('100-150')), [['53', 'light']]);
   });
 
   test('asks silent UDP ports of hosts that answer, whatever other hosts with the same lines do', () => {
