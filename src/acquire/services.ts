@@ -84,8 +84,8 @@ async function identifyHidden(
 }
 
 async function askPatiently(run: Run, known: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> {
-  const { state } = known;
-  const { plans } = planIdentify(state.probed, { hosts }, run.machine, 'patient');
+  const { state, observation } = known;
+  const { plans } = planIdentify(state.probed, { hosts }, run.machine, 'patient', observation);
   if (plans.length === 0) return known;
   const setup = leavingTime(run.setup, 'services');
   return observed(await withPlans(run, state, plans, setup, () => why));

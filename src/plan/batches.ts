@@ -4,6 +4,7 @@ import {
   formatPorts,
   intersect,
   NO_PORTS,
+  overlap,
   type PortSet,
   type Protocol,
   portCount,
@@ -37,14 +38,14 @@ export const PACKETS_A_LISTENER = 16;
 const MOST_SIDE_BY_SIDE = 8;
 
 /**
- * Extra ports for which the hosts of an invocation are probed, because other hosts of the invocation have them open.
- * The first number with which all invocations run side by side is used: silent ports cost some seconds, and a further
+ * Extra ports for which the hosts of an invocation are probed, because other hosts of the invocation need them. The
+ * first number with which all invocations run side by side is used: silent ports cost some seconds, and a further
  * round of invocations costs more.
  */
 const SPARE = [0, 50, 250, 1_000] as const;
 
 /**
- * The same if every extra port is closed on the hosts that do not have it open: a closed port answers at once. One
+ * The same if every extra port is closed on the hosts that do not need it: a closed port answers at once. One
  * start less is then worth these extra ports, and this part of a second at the limit of the rate. Beyond this number of
  * services, several invocations use the cores better.
  */
@@ -55,29 +56,35 @@ type Part = Pick<Group, 'addresses' | 'ports'>;
 
 type PortsOf = (address: Address) => PortSet;
 
-const NO_PORTS_OF: PortsOf = () => NO_PORTS;
+/** What is known of the ports of hosts beside those that an invocation needs. */
+export interface Beside {
+  /** Closed ports, which are cheap to probe; null: the host shares no invocation because ports are cheap. */
+  readonly closedOn: (address: Address) => PortSet | null;
+  /** Open ports. Each is asked for its service only by the invocation that is planned for it. */
+  readonly openOn: PortsOf;
+}
+
+const NOTHING_BESIDE: Beside = { closedOn: () => NO_PORTS, openOn: () => NO_PORTS };
 
 /**
  * Splits a group so that one invocation has no more services than the packets of one second are enough for. nmap's
  * `--max-rate` does not limit its version scan and its scripts. A smaller number of connections at once does not limit
  * them either if the path is short (measured: 360 packets per second with one connection at a time).
- * @param openOn the open ports of an address
- * @param options `packets` for one service; `closedOn`: closed ports of an address, which are cheap to probe
+ * @param wantedOn the ports of an address to ask
+ * @param packets for one service
  * @returns parts, each with its share of the rate limit
  */
 export function batches(
   group: Group,
   protocol: Protocol,
-  openOn: PortsOf,
+  wantedOn: PortsOf,
   maxRate: number | null,
-  {
-    packets = PACKETS_A_SERVICE,
-    closedOn = NO_PORTS_OF,
-  }: { readonly packets?: number; readonly closedOn?: PortsOf } = {},
+  packets = PACKETS_A_SERVICE,
+  beside = NOTHING_BESIDE,
 ): readonly (Part & { readonly share: number; readonly services: number })[] {
   const limit = rateLimit(group.settings, maxRate);
   const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
-  const hosts = inOrderOfPorts(group.addresses, openOn, closedOn);
+  const hosts = inOrderOfPorts(group.addresses, wantedOn, beside);
   return alike(hosts, protocol, { most, free: closedSpare(limit) }).flatMap(({ addresses, ports, services }) => {
     const needed = limit === null ? 0 : (Math.min(services, most) * packets) / limit;
     const share = Math.min(1, Math.max(evenShare(MOST_SIDE_BY_SIDE), needed));
@@ -87,16 +94,19 @@ export function batches(
   });
 }
 
-/** @returns parts of a group in which each address is probed for few ports that only others of the part need */
+/**
+ * @param closedOn see `Beside`
+ * @returns parts of a group in which each address is probed for few ports that only others of the part need
+ */
 export function partsOf(
   { addresses, settings }: Group,
   protocol: Protocol,
   wantedOn: PortsOf,
-  closedOn: PortsOf,
+  closedOn: Beside['closedOn'],
   maxRate: number | null,
 ): readonly Part[] {
   const limits = { most: Number.POSITIVE_INFINITY, free: closedSpare(rateLimit(settings, maxRate)) };
-  return alike(inOrderOfPorts(addresses, wantedOn, closedOn), protocol, limits).flatMap((part) =>
+  return alike(inOrderOfPorts(addresses, wantedOn, { ...NOTHING_BESIDE, closedOn }), protocol, limits).flatMap((part) =>
     slices(part.ports).map((ports) => ({ addresses: part.addresses, ports })),
   );
 }
@@ -114,6 +124,8 @@ type Counted = Part & {
   readonly services: number;
   /** Ports that are wanted or closed on every address of the part. */
   readonly cheap: PortSet;
+  /** Ports that are open on some address of the part and not wanted there. */
+  readonly others: PortSet;
 };
 
 interface Limits {
@@ -138,31 +150,36 @@ function alike(hosts: ReturnType<typeof inOrderOfPorts>, protocol: Protocol, lim
 
 function joined(hosts: ReturnType<typeof inOrderOfPorts>, { most, free }: Limits, spare: number): readonly Counted[] {
   const parts: Counted[] = [];
-  for (const { address, wanted, cheap } of hosts) {
+  for (const { address, wanted, ...host } of hosts) {
     const count = portCount(wanted);
     const last = parts.at(-1);
     if (last !== undefined) {
       const [ports, services] = [union(last.ports, wanted), last.services + count];
       const extra = portCount(ports) * (last.addresses.length + 1) - services;
-      const all = intersect(last.cheap, cheap);
-      const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, all).length === 0;
-      if (services <= most && (extra <= spare || isFree)) {
-        parts[parts.length - 1] = { addresses: [...last.addresses, address], ports, services, cheap: all };
+      const cheap = intersect(last.cheap, host.cheap);
+      const others = union(last.others, host.others);
+      const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, cheap).length === 0;
+      if (services <= most && (extra <= spare || isFree) && !overlap(ports, others)) {
+        parts[parts.length - 1] = { addresses: [...last.addresses, address], ports, services, cheap, others };
         continue;
       }
     }
-    parts.push({ addresses: [address], ports: wanted, services: count, cheap });
+    parts.push({ addresses: [address], ports: wanted, services: count, ...host });
   }
   return parts;
 }
 
 /** Hosts with the same ports follow each other. Hosts without ports are left out. */
-function inOrderOfPorts(addresses: readonly Address[], wantedOn: PortsOf, closedOn: PortsOf) {
+function inOrderOfPorts(addresses: readonly Address[], wantedOn: PortsOf, { closedOn, openOn }: Beside) {
   return addresses
-    .map((address, index) => ({ address, index, wanted: wantedOn(address) }))
+    .map((address, index) => ({ address, index, wanted: wantedOn(address), text: formatPorts(wantedOn(address)) }))
     .filter(({ wanted }) => wanted.length > 0)
-    .map((one) => ({ ...one, cheap: union(one.wanted, closedOn(one.address)), text: formatPorts(one.wanted) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index));
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index))
+    .map(({ address, wanted }) => {
+      const closed = closedOn(address);
+      const cheap = closed === null ? NO_PORTS : union(wanted, closed);
+      return { address, wanted, cheap, others: subtract(openOn(address), wanted) };
+    });
 }
 
 function portions(ports: PortSet, size: number): readonly PortSet[] {

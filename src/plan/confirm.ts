@@ -7,7 +7,7 @@ import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { batches, evenShare, partsOf } from './batches.ts';
 import { groupByPorts } from './group.ts';
 import { patientWait } from './patience.ts';
-import { closedTcp, LONG_WAITS, NEEDS_PRIVILEGE, type Seen, waysOf } from './plan.ts';
+import { besideOf, LONG_WAITS, NEEDS_PRIVILEGE, type Seen, waysOf } from './plan.ts';
 
 /**
  * Plans the confirmation of what would fail the build. TCP ports of a SYN scan are probed by connect(). UDP and SCTP
@@ -36,7 +36,7 @@ export function planConfirm(
       const technique = group.own ? 'connect-only' : 'connect';
       const { timeouts } = { ...waysOf(seen, group.addresses), ...LONG_WAITS[protocol] };
       const ask = { step: 'confirm', protocol, privilege, maxRate, pace: null, ...group, technique, timeouts } as const;
-      const parts = partsOf(group, protocol, heardOn, closedTcp(seen, protocol), maxRate);
+      const parts = partsOf(group, protocol, heardOn, besideOf(seen, protocol).closedOn, maxRate);
       probes.push(...parts.map((part) => ({ ...ask, ...part })));
       for (const batch of batches(group, protocol, silentOn, maxRate)) {
         const within = batch.addresses.map((address) => seen.hosts.get(address)?.answersWithin ?? null);

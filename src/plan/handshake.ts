@@ -6,9 +6,9 @@ import { eachPort, intersect, NO_PORTS, type PortSet, type PortsByProtocol, port
 import { isRecognised, observedService, sameService } from '../model/service.ts';
 import { nmapPlan } from '../nmap/arguments.ts';
 import { GREETING_WAIT } from '../nmap/listen.ts';
-import { batches } from './batches.ts';
+import { batches, PACKETS_A_SERVICE } from './batches.ts';
 import { groupByPorts } from './group.ts';
-import { closedTcp, type Seen, waysOf } from './plan.ts';
+import { besideOf, type Seen, waysOf } from './plan.ts';
 
 /** Milliseconds to wait for an answer, as nmap's own probes do. */
 const WAIT = 5_000;
@@ -74,7 +74,7 @@ export function planHandshakes(
     );
     return groupByPorts(answering, 'tcp', settingsByAddress).flatMap((group) => {
       const ways = waysOf(seen, group.addresses);
-      return batches(group, 'tcp', askedOn, maxRate, { closedOn: closedTcp(seen, 'tcp') }).map((batch) =>
+      return batches(group, 'tcp', askedOn, maxRate, PACKETS_A_SERVICE, besideOf(seen, 'tcp')).map((batch) =>
         nmapPlan({ ...ask, ...group, ...batch, ...ways, probes }),
       );
     });

@@ -22,13 +22,16 @@ import { ANSWER_LIGHTLY, intensityOf, mayBeQuick, PRINTER_PORTS } from '../nmap/
 import { batches, PACKETS_A_PATIENT, PACKETS_A_SERVICE } from './batches.ts';
 import { type Group, groupByPorts } from './group.ts';
 import { patientWait, quickWait } from './patience.ts';
-import { closedTcp, LONG_WAITS, type Seen, waysOf } from './plan.ts';
+import { besideOf, LONG_WAITS, type Seen, waysOf } from './plan.ts';
 
 /**
  * How version detection asks. First quickly, with waits that fit the path: few questions to all ports, more where a
  * line names the service. Then patiently: as many questions as nmap usually asks.
  */
 export type Tier = { readonly quick: true; readonly loss: number | null } | 'patient';
+
+/** The questions that an invocation asks. */
+type Amount = QuickQuestions | 'patient';
 
 /** More open ports than this on one host are not services (a tarpit, a SYN proxy): version scans would take hours. */
 const MOST_IDENTIFIED = 500;
@@ -50,9 +53,17 @@ interface Wanted {
  * Plans version detection of ports that are open. If a host has very many open ports, only ports whose service decides
  * something are probed, and only these ports are required. Printer ports are probed only if a line names their service.
  * Facts ride with version detection if the scan settings want them: no expectation rests on facts.
+ * @param seen the open ports to ask
  * @param tier the first tier also asks for facts; scan settings may allow only patient version detection
+ * @param known all that is known of these hosts; absent: `seen`
  */
-export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machine, 'privilege'>, tier: Tier): Planned {
+export function planIdentify(
+  grant: Grant,
+  seen: Seen,
+  { privilege }: Pick<Machine, 'privilege'>,
+  tier: Tier,
+  known: Seen = seen,
+): Planned {
   const { required, settingsByAddress, maxRate } = grant;
   const plans: Plan[] = [];
   const unobserved: Unobserved[] = [];
@@ -61,19 +72,21 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     unobserved.push(...gaps);
     const ask = { step: 'identify', protocol, privilege, maxRate, pace: null } as const;
     const openOn = (address: Address): PortSet => usual.get(address) ?? NO_PORTS;
-    const closedOn = closedTcp(seen, protocol);
+    const beside = besideOf(known, protocol);
     // Grouped by required coverage, so that an address is probed only for ports that the policy declares for it.
     const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
     for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
       const facts = protocol === 'tcp' && tier !== 'patient' && wantsFacts(group.settings);
-      const namedOn = protocol === 'udp' || facts ? () => NO_PORTS : namedPorts(grant, seen, group, tier, openOn);
-      const othersOn = (address: Address): PortSet => subtract(openOn(address), namedOn(address));
+      const quickOn = (address: Address): PortSet =>
+        isQuick(tier, protocol, group.settings, seen, address) ? openOn(address) : NO_PORTS;
+      const namedOn = protocol === 'udp' || facts ? () => NO_PORTS : namedPorts(grant, group, quickOn);
       for (const [portsOn, amount] of [
         [namedOn, 'most'],
-        [othersOn, 'light'],
+        [(address: Address) => subtract(quickOn(address), namedOn(address)), 'light'],
+        [(address: Address) => subtract(openOn(address), quickOn(address)), 'patient'],
       ] as const) {
         const packets = packetsOf(tier, protocol, group, seen.hosts, amount);
-        for (const batch of batches(group, protocol, portsOn, maxRate, { packets, closedOn })) {
+        for (const batch of batches(group, protocol, portsOn, maxRate, packets, beside)) {
           const ways = { ...waysOf(seen, batch.addresses), ...LONG_WAITS[protocol] };
           const questions = questionsOf(tier, protocol, group.settings, seen, batch.addresses, amount);
           plans.push(nmapPlan({ ...ask, ...group, ...batch, ...ways, ...questions, facts }));
@@ -82,8 +95,8 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
     }
     if (protocol === 'udp' && tier !== 'patient') plans.push(...askSilent(grant, seen, privilege, tier));
     for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-      const packets = packetsOf('patient', protocol, group, seen.hosts);
-      const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
+      const packets = packetsOf('patient', protocol, group, seen.hosts, 'patient');
+      const parts = batches(group, protocol, () => group.ports, maxRate, packets);
       const ways = waysOf(seen, group.addresses);
       plans.push(...parts.map((batch) => nmapPlan({ ...ask, ...group, ...batch, ...ways })));
     }
@@ -92,16 +105,15 @@ export function planIdentify(grant: Grant, seen: Seen, { privilege }: Pick<Machi
 }
 
 /**
- * Chooses the open ports that quick version detection asks most of nmap's questions: those for which a line names a
- * service that light questions may not prove. Patient version detection would take much longer for them. None if the
- * rate has no room to ask all of them within a second.
+ * Chooses the ports that quick version detection asks most of nmap's questions: those for which a line names a service
+ * that light questions may not prove. Patient version detection would take much longer for them. None if the rate has
+ * no room to ask all of them within a second.
+ * @param quickOn the ports of an address that quick version detection asks
  */
 function namedPorts(
   { identification, maxRate }: Grant,
-  seen: Seen,
   { addresses, settings }: Group,
-  tier: Tier,
-  openOn: (address: Address) => PortSet,
+  quickOn: (address: Address) => PortSet,
 ): (address: Address) => PortSet {
   const namedOn = (address: Address): PortSet => {
     const lines = (identification.get(address)?.services ?? []).filter(({ protocol }) => protocol === 'tcp');
@@ -109,24 +121,16 @@ function namedPorts(
     const [light, others] = [lines.filter(isLight), lines.filter((line) => !isLight(line))].map((some) =>
       union(...some.map(({ ports }) => ports)),
     ) as [PortSet, PortSet];
-    return intersect(openOn(address), subtract(others, light));
+    return intersect(quickOn(address), subtract(others, light));
   };
   const packets = PACKETS_A_PATIENT.tls * addresses.reduce((sum, address) => sum + portCount(namedOn(address)), 0);
-  const isQuick = questionsOf(tier, 'tcp', settings, seen, addresses).quick !== undefined;
-  return isQuick && packets <= (rateLimit(settings, maxRate) ?? Number.POSITIVE_INFINITY) ? namedOn : () => NO_PORTS;
+  return packets <= (rateLimit(settings, maxRate) ?? Number.POSITIVE_INFINITY) ? namedOn : () => NO_PORTS;
 }
 
 /** @returns the largest number of packets that version detection sends to one service within a second */
-function packetsOf(
-  tier: Tier,
-  protocol: Protocol,
-  { settings }: Group,
-  open: Seen['hosts'],
-  amount: QuickQuestions = 'light',
-): number {
+function packetsOf(tier: Tier, protocol: Protocol, { settings }: Group, open: Seen['hosts'], amount: Amount): number {
   const intensity = intensityOf(settings);
-  const isLight = tier !== 'patient' && mayBeQuick(settings) && amount === 'light';
-  if (isLight || protocol === 'udp' || intensity === 'light') return PACKETS_A_SERVICE;
+  if (amount === 'light' || protocol === 'udp' || intensity === 'light') return PACKETS_A_SERVICE;
   if (intensity === 'all') return PACKETS_A_PATIENT.all;
   // Only quick version detection has found out what is inside TLS.
   const mayBeTls = tier !== 'patient' || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp));
@@ -157,7 +161,7 @@ function askSilent(
     if (ports.length === 0 || portCount(ports) > MOST_SILENT) continue;
     // Host by host: one that never answered must not keep the others from being asked.
     const settings = settingsByAddress.get(address) ?? DEFAULT_SETTINGS;
-    if (questionsOf(tier, 'udp', settings, seen, [address]).quick !== undefined) silent.set(address, { udp: ports });
+    if (isQuick(tier, 'udp', settings, seen, address)) silent.set(address, { udp: ports });
   }
   const ask = { step: 'identify', protocol: 'udp', privilege, maxRate, pace: null } as const;
   return groupByPorts(silent, 'udp', settingsByAddress).flatMap((group) =>
@@ -168,17 +172,21 @@ function askSilent(
   );
 }
 
+function isQuick(tier: Tier, protocol: Protocol, settings: ScanSettings, seen: Seen, address: Address): boolean {
+  return questionsOf(tier, protocol, settings, seen, [address]).quick !== undefined;
+}
+
 function questionsOf(
   tier: Tier,
   protocol: Protocol,
   settings: ScanSettings,
   { hosts }: Seen,
   addresses: readonly Address[],
-  amount: QuickQuestions = 'light',
+  amount: Amount = 'light',
 ): Pick<Ask, 'quick' | 'wait'> {
   const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
   const wait = tier === 'patient' || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
-  return wait === null ? { wait: patientWait(protocol, within) } : { quick: amount, wait };
+  return wait === null || amount === 'patient' ? { wait: patientWait(protocol, within) } : { quick: amount, wait };
 }
 
 function wantedPorts({ required, identification }: Grant, { hosts }: Seen, protocol: Protocol): Wanted {

@@ -6,7 +6,7 @@ import { nmapPlan } from '../nmap/arguments.ts';
 import { listenScript } from '../nmap/listen.ts';
 import { batches, PACKETS_A_LISTENER } from './batches.ts';
 import { groupByPorts } from './group.ts';
-import { closedTcp, type Seen, waysOf } from './plan.ts';
+import { besideOf, type Seen, waysOf } from './plan.ts';
 
 /**
  * Plans scans that connect and send nothing, for as long as nmap waits for a service that speaks first. They run beside
@@ -35,10 +35,9 @@ export function planListening(
   );
   const wait = Math.max(0, ...quick.map((plan) => plan.wait ?? 0));
   const ask = { step: 'listen', protocol: 'tcp', privilege, maxRate, pace: null, probes: listenScript(wait) } as const;
-  const closedOn = closedTcp(seen, 'tcp');
   return groupByPorts(answering, 'tcp', settingsByAddress).flatMap((group) => {
     const ways = waysOf(seen, group.addresses);
-    return batches(group, 'tcp', listensOn, maxRate, { packets: PACKETS_A_LISTENER, closedOn }).map((batch) =>
+    return batches(group, 'tcp', listensOn, maxRate, PACKETS_A_LISTENER, besideOf(seen, 'tcp')).map((batch) =>
       nmapPlan({ ...ask, ...group, ...batch, ...ways }),
     );
   });

@@ -127,7 +127,7 @@ function quicklyAsked(
         const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
         return plan !== undefined && choose(address, protocol, port, answers.details.get(port), plan);
       });
-      const states = { ...answers.states, open: portSet(ports.map((port): PortRange => [port, port])) };
+      const states = { open: portSet(ports.map((port): PortRange => [port, port])) };
       if (ports.length > 0) left[protocol] = { states, details: answers.details };
     }
     if (Object.keys(left).length > 0) chosen.set(address, { ...host, protocols: left });

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS, type ScanSettings } from '../model/scan-settings.ts';
 import { NEAR, SLOW_PATH, type Timeouts, timeoutsFor, UNMEASURED } from '../model/timeouts.ts';
 import { type Ask, nmapPlan } from '../nmap/arguments.ts';
 import { optionsOf, rawOption } from '../nmap/options.ts';
+import type { Beside } from './batches.ts';
 import { groupByPorts, slices } from './group.ts';
 
 const NO_ROUTE: UnobservedReason = {
@@ -141,14 +142,19 @@ export function waysOf({ hosts }: Seen, addresses: readonly Address[]): Pick<Ask
 }
 
 /**
- * @returns for each address, the TCP ports that are closed and answer soon. None for a host that is far or is probed in
- * another way: hosts beside it in an invocation would be probed as it is.
+ * @returns what is known of the ports of hosts. TCP ports that are closed answer soon, except on a host that is far or
+ * is probed in another way: hosts beside it in an invocation would be probed as it is.
  */
-export function closedTcp({ hosts }: Seen, protocol: Protocol): (address: Address) => PortSet {
-  return (address) => {
-    const host = protocol === 'tcp' ? hosts.get(address) : undefined;
-    if (host === undefined || host.needsConnect || (host.answersWithin ?? UNMEASURED) > NEAR) return NO_PORTS;
-    return host.protocols.tcp?.states.closed ?? NO_PORTS;
+export function besideOf({ hosts }: Seen, protocol: Protocol): Beside {
+  const portsIn = (state: 'open' | 'closed', address: Address): PortSet =>
+    hosts.get(address)?.protocols[protocol]?.states[state] ?? NO_PORTS;
+  return {
+    closedOn: (address) => {
+      const host = protocol === 'tcp' ? hosts.get(address) : undefined;
+      const isNear = host !== undefined && !host.needsConnect && (host.answersWithin ?? UNMEASURED) <= NEAR;
+      return isNear ? portsIn('closed', address) : null;
+    },
+    openOn: (address) => portsIn('open', address),
   };
 }
 

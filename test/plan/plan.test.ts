@@ -587,7 +587,10 @@ describe('an identification of several hosts', () => {
     assert.deepEqual(asked('tcp', ['22', '22,80', '22']), ['13: 22', '2: 22,80']);
   });
 
-  const beside = (changed: Partial<Pick<HostObservation, 'answersWithin' | 'needsConnect'>>) => {
+  const beside = (
+    changed: Partial<Pick<HostObservation, 'answersWithin' | 'needsConnect'>>,
+    [one, other]: readonly [string, string] = ['22,25', '80,81'],
+  ) => {
     const [first, second] = [address('192.0.2.1'), address('192.0.2.2')];
     const host = (open: string) => ({
       protocols: {
@@ -597,8 +600,8 @@ describe('an identification of several hosts', () => {
     });
     const seen = {
       hosts: new Map([
-        [first, host('22,25')],
-        [second, { ...host('80,81'), ...changed }],
+        [first, host(one)],
+        [second, { ...host(other), ...changed }],
       ]),
     };
     const required: PortsByAddress = new Map([first, second].map((one) => [one, { tcp: ports('1-1000') }]));
@@ -616,6 +619,8 @@ describe('an identification of several hosts', () => {
     assert.deepEqual(beside({ answersWithin: 2_000 }), APART);
     assert.deepEqual(beside({ answersWithin: null }), APART);
     assert.deepEqual(beside({ needsConnect: true }), APART);
+    assert.deepEqual(beside({ needsConnect: true }, ['22', '22,80']), ['1: 22', '1: 22,80']);
+    assert.deepEqual(beside({ answersWithin: 2_000 }, ['22,80', '22']), ['1: 22', '1: 22,80']);
   });
 
   test('asks many hosts with different ports in few invocations, at the cost of few extra ports', () => {
