@@ -100,19 +100,22 @@ export function hiddenPorts(
   listened: (address: Address, port: number) => Listened | null,
   except: Seen['hosts'],
 ): Seen['hosts'] {
-  return quicklyAsked(grant, seen, asked, (address, protocol, port, detail, { wait = 0 }) => {
+  return quicklyAsked(grant, seen, asked, (address, protocol, port, detail, wait) => {
     if (protocol !== 'tcp' || !hasPort(grant.identification.get(address)?.required.tcp ?? [], port)) return false;
     if (hasPort(except.get(address)?.protocols.tcp?.states.open ?? [], port)) return false;
     return !isHeardByBoth(detail, listened(address, port), wait);
   });
 }
 
-/** @returns hosts, with only the open ports that quick version detection asked, and that a function chooses */
+/**
+ * @param choose gets the shortest wait of all quick scans of a port in milliseconds: only one of them may have succeeded
+ * @returns hosts, with only the open ports that quick version detection asked, and that a function chooses
+ */
 function quicklyAsked(
   { required }: Grant,
   { hosts }: Seen,
   asked: readonly Plan[],
-  choose: (address: Address, protocol: Protocol, port: number, detail: PortDetail | undefined, plan: Plan) => boolean,
+  choose: (address: Address, protocol: Protocol, port: number, detail: PortDetail | undefined, wait: number) => boolean,
 ): Seen['hosts'] {
   const chosen = new Map<Address, Seen['hosts'] extends ReadonlyMap<Address, infer Host> ? Host : never>();
   for (const [address, host] of hosts) {
@@ -124,8 +127,9 @@ function quicklyAsked(
       const open = intersect(answers?.states.open ?? NO_PORTS, required.get(address)?.[protocol] ?? NO_PORTS);
       if (answers === undefined || open.length === 0) continue;
       const ports = [...eachPort(open)].filter((port) => {
-        const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
-        return plan !== undefined && choose(address, protocol, port, answers.details.get(port), plan);
+        const plans = quickly.filter((one) => one.protocol === protocol && hasPort(one.ports, port));
+        const wait = Math.min(...plans.map((plan) => plan.wait ?? 0));
+        return plans.length > 0 && choose(address, protocol, port, answers.details.get(port), wait);
       });
       const states = { open: portSet(ports.map((port): PortRange => [port, port])) };
       if (ports.length > 0) left[protocol] = { states, details: answers.details };

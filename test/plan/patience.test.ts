@@ -16,6 +16,13 @@ const HOST = at('192.0.2.1');
 /** What was heard on every port that the gate listens at; null: nothing is known. */
 type Heard = Listened | null;
 
+interface Given {
+  readonly profile?: Profile;
+  readonly heard?: Heard;
+  /** The milliseconds that each quick scan waits: as many scans of the same ports. Empty: one, and what it needs. */
+  readonly waits?: readonly number[];
+}
+
 /**
  * For a target with these entries: the ports that are asked patiently after quick version detection found this, the
  * ports at which the gate listens, and those that are asked patiently because of what it heard.
@@ -23,7 +30,7 @@ type Heard = Listened | null;
 function quickly(
   entries: string,
   found: Readonly<Record<string, PortDetail>>,
-  { profile = 'thorough', heard = null }: { readonly profile?: Profile; readonly heard?: Heard } = {},
+  { profile = 'thorough', heard = null, waits = [] }: Given = {},
 ) {
   const required = { tcp: portsOf('1-1000') };
   const grant = {
@@ -42,7 +49,8 @@ function quickly(
     hosts: new Map([[HOST, { protocols: { tcp: answers(found) }, answersWithin: 100, needsConnect: false }]]),
   };
   const here = { privilege: 'root' } as const;
-  const { plans } = planIdentify(grant, seen, here, { quick: true, loss: null });
+  const { plans: needed } = planIdentify(grant, seen, here, { quick: true, loss: null });
+  const plans = waits.length === 0 ? needed : waits.flatMap((wait) => needed.map((plan) => ({ ...plan, wait })));
   const portsIn = (hosts: Seen['hosts']): string => formatPorts(hosts.get(HOST)?.protocols.tcp?.states.open ?? []);
   const unsettled = unsettledPorts(grant, seen, plans);
   const listens = planListening(grant, seen, here, plans).map(({ ports }) => formatPorts(ports));
@@ -126,6 +134,16 @@ describe('the gate listens, as long as nmap does,', () => {
       assert.equal(hidden(tls, { clear: 'silent', tls: inside }), true);
     }
     assert.equal(hidden(full, null), true);
+  });
+
+  test('and trusts only a greeting that each quick scan of the port was to hear', () => {
+    const hidden = (...waits: readonly number[]): string => {
+      const heard = { clear: 1_500, tls: 'failed' } as const;
+      return quickly('allow: [80/tcp]\nforbid: [ssh]', { 80: full }, { heard, waits }).hidden;
+    };
+    assert.deepEqual([hidden(3_000), hidden(1_000)], ['', '80']);
+    // One of two scans may have failed, and nothing says which one found the service.
+    assert.deepEqual([hidden(3_000, 1_000), hidden(1_000, 3_000)], ['80', '80']);
   });
 
   test('but asks nothing twice, and nothing that decides nothing', () => {
