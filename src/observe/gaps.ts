@@ -138,7 +138,19 @@ function absent(address: Address, { skipped }: ScanDocument): UnobservedReason {
   return why === undefined ? ABSENT : { code: 'host-absent', text: `nmap skipped the target: ${why}` };
 }
 
-/** Open ports that an identify scan had to probe and that no successful scan lists as open. */
+/** A port that opened too late to be asked. */
+const LATE: UnobservedReason = {
+  code: 'not-identified',
+  text: 'the port was found open after the port scan and the version scan, so nothing asked for its service',
+};
+
+/** Scans after the port scan that may find a port open and do not ask what it is. */
+const LATER: ReadonlySet<Judged['step']> = new Set(['listen', 'handshake']);
+
+/**
+ * Open ports that an identify scan had to probe and that no successful scan lists as open; and ports that opened too
+ * late for one.
+ */
 export function unidentified(
   answers: ProtocolAnswers,
   address: Address,
@@ -168,7 +180,22 @@ export function unidentified(
     }
     open = subtract(open, ports);
   }
-  return gaps;
+  const late = lateOnly(open, address, protocol, documents);
+  return late.length === 0 ? gaps : [...gaps, { ports: late, reason: LATE }];
+}
+
+/** @returns the ports that a later scan had to probe, and that no other scan found open */
+function lateOnly(open: PortSet, address: Address, protocol: Protocol, documents: readonly Weighed[]): PortSet {
+  if (open.length === 0) return NO_PORTS;
+  const [later, others] = [true, false].map((which) => documents.filter(({ step }) => LATER.has(step) === which));
+  const asked = union(...(later ?? []).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+  const late = intersect(open, asked);
+  if (late.length === 0) return NO_PORTS;
+  const found = (others ?? []).flatMap(({ document }) => {
+    const { answers, seen } = document.hosts.get(address)?.protocols[protocol] ?? {};
+    return [answers?.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS];
+  });
+  return subtract(late, union(...found));
 }
 
 /** What quick version detection found does not replace what patient version detection was to find. */

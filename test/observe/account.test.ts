@@ -327,6 +327,24 @@ test('a port that is only perhaps open is not identified', async () => {
   assert.equal(detail(observation, 10)?.identified, false);
 });
 
+for (const step of ['listen', 'handshake'] as const) {
+  test(`a port that only a ${step} scan found open is not identified, because no version scan asked it`, async () => {
+    const first = await sweep(closed('1-9') + port(10, 'open'));
+    const asking = await identify(port(10, 'open', service('ssh')), '10');
+    const xml = scan(asked('9-10') + host(`<ports>${port(9, 'open') + port(10, 'open')}</ports>`));
+    const document = await read(xml);
+    for (const failure of [null, KILLED]) {
+      const later = judged(document, { step, failure, covers: cover({ tcp: ports('9-10') }) });
+      const observation = account(REQUIRED, [first, asking, later]);
+      assert.deepEqual(gaps(observation), ['192.0.2.10 tcp 9 not-identified']);
+      assert.deepEqual(stateSet(observation, 'open'), ports('9-10'));
+    }
+    const found = await sweep(closed('1-8') + port(9, 'open') + port(10, 'open'));
+    const later = judged(document, { step, covers: cover({ tcp: ports('9-10') }) });
+    assert.deepEqual(gaps(account(REQUIRED, [found, asking, later])), []);
+  });
+}
+
 test('an identify scan that was not one of versions identifies nothing', async () => {
   const first = await sweep(closed('1-9') + port(10, 'open'));
   const xml = scan(asked('10') + host(`<ports>${port(10, 'open', service('ssh'))}</ports>`));
