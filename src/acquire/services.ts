@@ -77,18 +77,18 @@ async function identifyHidden(
   known: Identified,
 ): Promise<Identified> {
   const heard = await listening;
-  if (heard.documents.length === 0) return known;
   const hidden = hiddenPorts(known.state.probed, observation, asked, listenedOn(heard.documents), unsettled);
-  const listened = await observed(withMore(known.state, heard));
+  const listened = heard.documents.length === 0 ? known : await observed(withMore(known.state, heard));
   return askPatiently(run, listened, hidden, 'a service may be there that speaks only to whoever waits');
 }
 
 async function askPatiently(run: Run, known: Identified, hosts: Seen['hosts'], why: string): Promise<Identified> {
   const { state, observation } = known;
-  const { plans } = planIdentify(state.probed, { hosts }, run.machine, 'patient', observation);
-  if (plans.length === 0) return known;
+  const { plans, unobserved } = planIdentify(state.probed, { hosts }, run.machine, 'patient', observation);
+  if (plans.length + unobserved.length === 0) return known;
+  gapEvents('identify', unobserved).forEach(run.effects.emit);
   const setup = leavingTime(run.setup, 'services');
-  return observed(await withPlans(run, state, plans, setup, () => why));
+  return observed(await withPlans(run, withMore(state, { unobserved }), plans, setup, () => why));
 }
 
 async function observed(state: State): Promise<Identified> {

@@ -108,7 +108,7 @@ export function hiddenPorts(
 }
 
 /**
- * @param choose gets the shortest wait of all quick scans of a port in milliseconds: only one of them may have succeeded
+ * @param choose gets the shortest wait in milliseconds of all quick scans of a port: perhaps only one of them succeeded
  * @returns hosts, with only the open ports that quick version detection asked, and that a function chooses
  */
 function quicklyAsked(
