@@ -26,7 +26,7 @@ function nmapOf(hosts: Hosts): FakeNmap {
     });
     const [step, ports] = [stepOf(args), expand(args[at + 1])];
     const late = calls('identify') > 0;
-    const tier = args.includes('--version-intensity') ? 0 : 1;
+    const tier = ['2', '6'].includes(args[args.indexOf('--version-intensity') + 1]) ? 0 : 1;
     const hosts = args.slice(at + 2).map((address) => {
       const { before, after } = ${JSON.stringify(hosts)}[address];
       const known = Object.entries({ ...before, ...(late ? after : {}) });
