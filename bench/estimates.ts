@@ -37,17 +37,19 @@ const CROWD_ALLOWED = CROWD_PORTS.map((port) => `${port}/tcp`).join(', ');
 
 const all = (targets: BenchLab['targets'], most?: number, rate?: number): string =>
   policyFor({ targets, family: 'ipv4', ...(most === undefined ? {} : { most }) }, rate);
-/** @param settings of each target, one key a line */
+const UNNAMED = '22/tcp, 80/tcp, 443/tcp';
+const NAMED = '22/tcp ssh, 80/tcp http, 443/tcp https';
+/**
+ * Where a line names a service, the gate listens for it as long as scripts take.
+ * @param settings of each target, one key a line
+ */
 const some =
-  (ports: string, settings = '') =>
+  (ports: string, settings = '', allowed = NAMED) =>
   (targets: BenchLab['targets']) =>
     policyOf({
       ports,
       targets: targets
-        .map(
-          ({ ipv4 }, index) =>
-            `t${index + 1}:\n  hosts: [${ipv4}]\n  allow: [22/tcp ssh, 80/tcp http, 443/tcp https]${settings}`,
-        )
+        .map(({ ipv4 }, index) => `t${index + 1}:\n  hosts: [${ipv4}]\n  allow: [${allowed}]${settings}`)
         .join('\n'),
       scope: targets.map(({ ipv4 }) => ipv4),
     });
@@ -59,7 +61,7 @@ const crowd =
       targets: `crowd:\n  hosts: [${hosts}]\n  allow: [${CROWD_ALLOWED}]${settings}`,
       scope: [CROWD_NETWORK],
     });
-const LOOPBACK = policyOf({ ports: '{tcp: all}', targets: 'here:\n  hosts: [127.0.0.1]' });
+const LOOPBACK = policyOf({ ports: '{tcp: all}', targets: 'here:\n  hosts: [127.0.0.1-8]' });
 const OWN_PACE = '\n  profile: custom\n  options: [-T4]';
 const POLITE = '\n  profile: custom\n  options: [-T2]';
 const DEEP = '\n  profile: deep';
@@ -79,7 +81,7 @@ const CASES: readonly Case[] = [
   { name: 'own-pace-slow', condition: 'drop', hosts: 1, policy: some('{tcp: [22, 80, 443, 500-529]}', POLITE) },
   { name: 'own-pace-closed', condition: 'closed', hosts: 8, policy: some('{tcp: [1-1000]}', OWN_PACE) },
   { name: 'loopback', condition: 'veth', hosts: 0, policy: () => LOOPBACK },
-  { name: 'facts', condition: 'closed', hosts: 1, policy: some('{tcp: [1-100, 443]}', DEEP) },
+  { name: 'facts', condition: 'closed', hosts: 1, policy: some('{tcp: [1-100, 443]}', DEEP, UNNAMED) },
   { name: 'facts-silent', condition: 'drop', hosts: 1, policy: some('{tcp: [1-100, 443]}', DEEP) },
   { name: 'many', condition: 'drop', hosts: 0, policy: crowd('10.90.0.1-63') },
   { name: 'discover', condition: 'drop', hosts: 0, policy: crowd('10.90.0.59-254', '\n  assume: discover') },
