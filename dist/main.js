@@ -30360,10 +30360,10 @@ var init_group = __esmMin((() => {
 }));
 
 // src/plan/batches.ts
-function batches(group, protocol, openOn, maxRate, { packets = 40, closedOn = NO_PORTS_OF } = {}) {
+function batches(group, protocol, wantedOn, maxRate, packets = 40, beside = NOTHING_BESIDE) {
 	const limit = rateLimit(group.settings, maxRate);
 	const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / packets));
-	return alike(inOrderOfPorts(group.addresses, openOn, closedOn), protocol, {
+	return alike(inOrderOfPorts(group.addresses, wantedOn, beside), protocol, {
 		most,
 		free: closedSpare(limit)
 	}).flatMap(({ addresses, ports, services }) => {
@@ -30384,7 +30384,10 @@ function partsOf$2({ addresses, settings }, protocol, wantedOn, closedOn, maxRat
 		most: Number.POSITIVE_INFINITY,
 		free: closedSpare(rateLimit(settings, maxRate))
 	};
-	return alike(inOrderOfPorts(addresses, wantedOn, closedOn), protocol, limits).flatMap((part) => slices(part.ports).map((ports) => ({
+	return alike(inOrderOfPorts(addresses, wantedOn, {
+		...NOTHING_BESIDE,
+		closedOn
+	}), protocol, limits).flatMap((part) => slices(part.ports).map((ports) => ({
 		addresses: part.addresses,
 		ports
 	})));
@@ -30405,20 +30408,22 @@ function alike(hosts, protocol, limits) {
 }
 function joined(hosts, { most, free }, spare) {
 	const parts = [];
-	for (const { address, wanted, cheap } of hosts) {
+	for (const { address, wanted, ...host } of hosts) {
 		const count = portCount(wanted);
 		const last = parts.at(-1);
 		if (last !== void 0) {
 			const [ports, services] = [union$1(last.ports, wanted), last.services + count];
 			const extra = portCount(ports) * (last.addresses.length + 1) - services;
-			const all = intersect(last.cheap, cheap);
-			const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, all).length === 0;
-			if (services <= most && (extra <= spare || isFree)) {
+			const cheap = intersect(last.cheap, host.cheap);
+			const others = union$1(last.others, host.others);
+			const isFree = services <= CLOSED_SPARE.services && extra <= free && subtract(ports, cheap).length === 0;
+			if (services <= most && (extra <= spare || isFree) && !overlap(ports, others)) {
 				parts[parts.length - 1] = {
 					addresses: [...last.addresses, address],
 					ports,
 					services,
-					cheap: all
+					cheap,
+					others
 				};
 				continue;
 			}
@@ -30427,26 +30432,31 @@ function joined(hosts, { most, free }, spare) {
 			addresses: [address],
 			ports: wanted,
 			services: count,
-			cheap
+			...host
 		});
 	}
 	return parts;
 }
-function inOrderOfPorts(addresses, wantedOn, closedOn) {
+function inOrderOfPorts(addresses, wantedOn, { closedOn, openOn }) {
 	return addresses.map((address, index) => ({
 		address,
 		index,
-		wanted: wantedOn(address)
-	})).filter(({ wanted }) => wanted.length > 0).map((one) => ({
-		...one,
-		cheap: union$1(one.wanted, closedOn(one.address)),
-		text: formatPorts(one.wanted)
-	})).sort((a, b) => a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index);
+		wanted: wantedOn(address),
+		text: formatPorts(wantedOn(address))
+	})).filter(({ wanted }) => wanted.length > 0).sort((a, b) => a.text < b.text ? -1 : a.text > b.text ? 1 : a.index - b.index).map(({ address, wanted }) => {
+		const closed = closedOn(address);
+		return {
+			address,
+			wanted,
+			cheap: closed === null ? NO_PORTS : union$1(wanted, closed),
+			others: subtract(openOn(address), wanted)
+		};
+	});
 }
 function portions(ports, size) {
 	return chunks([...eachPort(ports)], size).map((some) => portSet(some.map((port) => [port, port])));
 }
-var PACKETS_A_SERVICE, PACKETS_A_PATIENT, MOST_SIDE_BY_SIDE, SPARE$2, CLOSED_SPARE, NO_PORTS_OF;
+var PACKETS_A_SERVICE, PACKETS_A_PATIENT, MOST_SIDE_BY_SIDE, SPARE$2, CLOSED_SPARE, NOTHING_BESIDE;
 var init_batches = __esmMin((() => {
 	init_port();
 	init_arguments();
@@ -30469,7 +30479,10 @@ var init_batches = __esmMin((() => {
 		seconds: .1,
 		services: 100
 	};
-	NO_PORTS_OF = () => NO_PORTS;
+	NOTHING_BESIDE = {
+		closedOn: () => NO_PORTS,
+		openOn: () => NO_PORTS
+	};
 }));
 
 // src/plan/patience.ts
@@ -30496,7 +30509,7 @@ function unsettledPorts(grant, seen, asked) {
 	});
 }
 function hiddenPorts(grant, seen, asked, listened, except) {
-	return quicklyAsked(grant, seen, asked, (address, protocol, port, detail, { wait = 0 }) => {
+	return quicklyAsked(grant, seen, asked, (address, protocol, port, detail, wait) => {
 		if (protocol !== "tcp" || !hasPort(grant.identification.get(address)?.required.tcp ?? [], port)) return false;
 		if (hasPort(except.get(address)?.protocols.tcp?.states.open ?? [], port)) return false;
 		return !isHeardByBoth(detail, listened(address, port), wait);
@@ -30513,13 +30526,11 @@ function quicklyAsked({ required }, { hosts }, asked, choose) {
 			const open = intersect(answers?.states.open ?? NO_PORTS, required.get(address)?.[protocol] ?? NO_PORTS);
 			if (answers === void 0 || open.length === 0) continue;
 			const ports = [...eachPort(open)].filter((port) => {
-				const plan = quickly.find((one) => one.protocol === protocol && hasPort(one.ports, port));
-				return plan !== void 0 && choose(address, protocol, port, answers.details.get(port), plan);
+				const plans = quickly.filter((one) => one.protocol === protocol && hasPort(one.ports, port));
+				const wait = Math.min(...plans.map((plan) => plan.wait ?? 0));
+				return plans.length > 0 && choose(address, protocol, port, answers.details.get(port), wait);
 			});
-			const states = {
-				...answers.states,
-				open: portSet(ports.map((port) => [port, port]))
-			};
+			const states = { open: portSet(ports.map((port) => [port, port])) };
 			if (ports.length > 0) left[protocol] = {
 				states,
 				details: answers.details
@@ -30648,11 +30659,14 @@ function waysOf({ hosts }, addresses) {
 		technique
 	};
 }
-function closedTcp({ hosts }, protocol) {
-	return (address) => {
-		const host = protocol === "tcp" ? hosts.get(address) : void 0;
-		if (host === void 0 || host.needsConnect || (host.answersWithin ?? 5e3) > 1e3) return NO_PORTS;
-		return host.protocols.tcp?.states.closed ?? NO_PORTS;
+function besideOf$1({ hosts }, protocol) {
+	const portsIn = (state, address) => hosts.get(address)?.protocols[protocol]?.states[state] ?? NO_PORTS;
+	return {
+		closedOn: (address) => {
+			const host = protocol === "tcp" ? hosts.get(address) : void 0;
+			return host !== void 0 && !host.needsConnect && (host.answersWithin ?? 5e3) <= 1e3 ? portsIn("closed", address) : null;
+		},
+		openOn: (address) => portsIn("open", address)
 	};
 }
 var NO_ROUTE, NEEDS_PRIVILEGE, LONG_WAITS;
@@ -30706,7 +30720,7 @@ function planConfirm(doubts, { required, settingsByAddress, maxRate }, seen, { p
 				technique,
 				timeouts
 			};
-			const parts = partsOf$2(group, protocol, heardOn, closedTcp(seen, protocol), maxRate);
+			const parts = partsOf$2(group, protocol, heardOn, besideOf$1(seen, protocol).closedOn, maxRate);
 			probes.push(...parts.map((part) => ({
 				...ask,
 				...part
@@ -30855,7 +30869,7 @@ var init_discovery = __esmMin((() => {
 }));
 
 // src/plan/identify.ts
-function planIdentify(grant, seen, { privilege }, tier) {
+function planIdentify(grant, seen, { privilege }, tier, known = seen) {
 	const { required, settingsByAddress, maxRate } = grant;
 	const plans = [];
 	const unobserved = [];
@@ -30870,18 +30884,19 @@ function planIdentify(grant, seen, { privilege }, tier) {
 			pace: null
 		};
 		const openOn = (address) => usual.get(address) ?? NO_PORTS;
-		const closedOn = closedTcp(seen, protocol);
+		const beside = besideOf$1(known, protocol);
 		const answering = new Map([...usual.keys()].map((address) => [address, required.get(address) ?? {}]));
 		for (const group of groupByPorts(answering, protocol, settingsByAddress)) {
 			const facts = protocol === "tcp" && tier !== "patient" && wantsFacts(group.settings);
-			const namedOn = protocol === "udp" || facts ? () => NO_PORTS : namedPorts(grant, seen, group, tier, openOn);
-			const othersOn = (address) => subtract(openOn(address), namedOn(address));
-			for (const [portsOn, amount] of [[namedOn, "most"], [othersOn, "light"]]) {
+			const quickOn = (address) => isQuick(tier, protocol, group.settings, seen, address) ? openOn(address) : NO_PORTS;
+			const namedOn = protocol === "udp" || facts ? () => NO_PORTS : namedPorts(grant, group, quickOn);
+			for (const [portsOn, amount] of [
+				[namedOn, "most"],
+				[(address) => subtract(quickOn(address), namedOn(address)), "light"],
+				[(address) => subtract(openOn(address), quickOn(address)), "patient"]
+			]) {
 				const packets = packetsOf$1(tier, protocol, group, seen.hosts, amount);
-				for (const batch of batches(group, protocol, portsOn, maxRate, {
-					packets,
-					closedOn
-				})) {
+				for (const batch of batches(group, protocol, portsOn, maxRate, packets, beside)) {
 					const ways = {
 						...waysOf(seen, batch.addresses),
 						...LONG_WAITS[protocol]
@@ -30900,8 +30915,8 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		}
 		if (protocol === "udp" && tier !== "patient") plans.push(...askSilent(grant, seen, privilege, tier));
 		for (const group of groupByPorts(printers, protocol, settingsByAddress)) {
-			const packets = packetsOf$1("patient", protocol, group, seen.hosts);
-			const parts = batches(group, protocol, () => group.ports, maxRate, { packets });
+			const packets = packetsOf$1("patient", protocol, group, seen.hosts, "patient");
+			const parts = batches(group, protocol, () => group.ports, maxRate, packets);
 			const ways = waysOf(seen, group.addresses);
 			plans.push(...parts.map((batch) => nmapPlan({
 				...ask,
@@ -30916,19 +30931,18 @@ function planIdentify(grant, seen, { privilege }, tier) {
 		unobserved
 	};
 }
-function namedPorts({ identification, maxRate }, seen, { addresses, settings }, tier, openOn) {
+function namedPorts({ identification, maxRate }, { addresses, settings }, quickOn) {
 	const namedOn = (address) => {
 		const lines = (identification.get(address)?.services ?? []).filter(({ protocol }) => protocol === "tcp");
 		const isLight = ({ service }) => ANSWER_LIGHTLY.has(withoutTls(service));
 		const [light, others] = [lines.filter(isLight), lines.filter((line) => !isLight(line))].map((some) => union$1(...some.map(({ ports }) => ports)));
-		return intersect(openOn(address), subtract(others, light));
+		return intersect(quickOn(address), subtract(others, light));
 	};
-	const packets = PACKETS_A_PATIENT.tls * addresses.reduce((sum, address) => sum + portCount(namedOn(address)), 0);
-	return questionsOf(tier, "tcp", settings, seen, addresses).quick !== void 0 && packets <= (rateLimit(settings, maxRate) ?? Number.POSITIVE_INFINITY) ? namedOn : () => NO_PORTS;
+	return PACKETS_A_PATIENT.tls * addresses.reduce((sum, address) => sum + portCount(namedOn(address)), 0) <= (rateLimit(settings, maxRate) ?? Number.POSITIVE_INFINITY) ? namedOn : () => NO_PORTS;
 }
-function packetsOf$1(tier, protocol, { settings }, open, amount = "light") {
+function packetsOf$1(tier, protocol, { settings }, open, amount) {
 	const intensity = intensityOf(settings);
-	if (tier !== "patient" && mayBeQuick(settings) && amount === "light" || protocol === "udp" || intensity === "light") return 40;
+	if (amount === "light" || protocol === "udp" || intensity === "light") return 40;
 	if (intensity === "all") return PACKETS_A_PATIENT.all;
 	return tier !== "patient" || [...open.values()].some(({ protocols }) => hasTls(protocols.tcp)) ? PACKETS_A_PATIENT.tls : PACKETS_A_PATIENT.clear;
 }
@@ -30942,7 +30956,7 @@ function askSilent({ required, identification, settingsByAddress, maxRate }, see
 		const named = identification.get(address)?.named.udp ?? NO_PORTS;
 		const ports = intersect(intersect(unheard, named), udp);
 		if (ports.length === 0 || portCount(ports) > MOST_SILENT) continue;
-		if (questionsOf(tier, "udp", settingsByAddress.get(address) ?? DEFAULT_SETTINGS, seen, [address]).quick !== void 0) silent.set(address, { udp: ports });
+		if (isQuick(tier, "udp", settingsByAddress.get(address) ?? DEFAULT_SETTINGS, seen, address)) silent.set(address, { udp: ports });
 	}
 	const ask = {
 		step: "identify",
@@ -30962,10 +30976,13 @@ function askSilent({ required, identification, settingsByAddress, maxRate }, see
 		});
 	}));
 }
+function isQuick(tier, protocol, settings, seen, address) {
+	return questionsOf(tier, protocol, settings, seen, [address]).quick !== void 0;
+}
 function questionsOf(tier, protocol, settings, { hosts }, addresses, amount = "light") {
 	const within = addresses.map((address) => hosts.get(address)?.answersWithin ?? null);
 	const wait = tier === "patient" || !mayBeQuick(settings) ? null : quickWait(within, tier.loss);
-	return wait === null ? { wait: patientWait(protocol, within) } : {
+	return wait === null || amount === "patient" ? { wait: patientWait(protocol, within) } : {
 		quick: amount,
 		wait
 	};
@@ -31056,13 +31073,9 @@ function planListening({ required, identification, settingsByAddress, maxRate },
 		pace: null,
 		probes: listenScript(wait)
 	};
-	const closedOn = closedTcp(seen, "tcp");
 	return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 		const ways = waysOf(seen, group.addresses);
-		return batches(group, "tcp", listensOn, maxRate, {
-			packets: 16,
-			closedOn
-		}).map((batch) => nmapPlan({
+		return batches(group, "tcp", listensOn, maxRate, 16, besideOf$1(seen, "tcp")).map((batch) => nmapPlan({
 			...ask,
 			...group,
 			...batch,
@@ -32458,7 +32471,23 @@ function unidentified(answers, address, protocol, documents) {
 		}
 		open = subtract(open, ports);
 	}
-	return gaps;
+	const late = lateOnly(open, address, protocol, documents);
+	return late.length === 0 ? gaps : [...gaps, {
+		ports: late,
+		reason: LATE
+	}];
+}
+function lateOnly(open, address, protocol, documents) {
+	if (open.length === 0) return NO_PORTS;
+	const [later, others] = [true, false].map((which) => documents.filter(({ step }) => LATER$1.has(step) === which));
+	const asked = union$1(...(later ?? []).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+	const late = intersect(open, asked);
+	if (late.length === 0) return NO_PORTS;
+	const found = (others ?? []).flatMap(({ document }) => {
+		const { answers, seen } = document.hosts.get(address)?.protocols[protocol] ?? {};
+		return [answers?.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS];
+	});
+	return subtract(late, union$1(...found));
 }
 function isPatientlyIdentified(port, address, protocol, documents) {
 	if (!documents.some(({ quick }) => quick === true)) return true;
@@ -32500,7 +32529,7 @@ function sortGaps(gaps) {
 	}
 	return [...merged.values()].sort((a, b) => UNOBSERVED_CODES.indexOf(a.reason.code) - UNOBSERVED_CODES.indexOf(b.reason.code) || compareText(a.reason.text, b.reason.text));
 }
-var SILENT, NOT_ASKED, NOT_SCANNED, DOWN, ABSENT$1, TIMED_OUT, UNLISTED;
+var SILENT, NOT_ASKED, NOT_SCANNED, DOWN, ABSENT$1, TIMED_OUT, UNLISTED, LATE, LATER$1;
 var init_gaps = __esmMin((() => {
 	init_observation();
 	init_port();
@@ -32536,6 +32565,11 @@ var init_gaps = __esmMin((() => {
 			unreported: true
 		}];
 	}));
+	LATE = {
+		code: "not-identified",
+		text: "the port was found open after the port scan and the version scan, so nothing asked for its service"
+	};
+	LATER$1 = /* @__PURE__ */ new Set(["listen", "handshake"]);
 }));
 
 // src/observe/merge.ts
@@ -41692,7 +41726,7 @@ function planHandshakes({ required, web, settingsByAddress, maxRate }, seen, { p
 			const answering = new Map([...asked.keys()].map((address) => [address, required.get(address) ?? {}]));
 			return groupByPorts(answering, "tcp", settingsByAddress).flatMap((group) => {
 				const ways = waysOf(seen, group.addresses);
-				return batches(group, "tcp", askedOn, maxRate, { closedOn: closedTcp(seen, "tcp") }).map((batch) => nmapPlan({
+				return batches(group, "tcp", askedOn, maxRate, 40, besideOf$1(seen, "tcp")).map((batch) => nmapPlan({
 					...ask,
 					...group,
 					...batch,
@@ -41813,16 +41847,16 @@ async function identifyPatiently(run, { state, observation, unsettled }) {
 }
 async function identifyHidden(run, { observation, asked, unsettled, listening }, known) {
 	const heard = await listening;
-	if (heard.documents.length === 0) return known;
 	const hidden = hiddenPorts(known.state.probed, observation, asked, listenedOn(heard.documents), unsettled);
-	return askPatiently(run, await observed$1(withMore(known.state, heard)), hidden, "a service may be there that speaks only to whoever waits");
+	return askPatiently(run, heard.documents.length === 0 ? known : await observed$1(withMore(known.state, heard)), hidden, "a service may be there that speaks only to whoever waits");
 }
 async function askPatiently(run, known, hosts, why) {
-	const { state } = known;
-	const { plans } = planIdentify(state.probed, { hosts }, run.machine, "patient");
-	if (plans.length === 0) return known;
+	const { state, observation } = known;
+	const { plans, unobserved } = planIdentify(state.probed, { hosts }, run.machine, "patient", observation);
+	if (plans.length + unobserved.length === 0) return known;
+	gapEvents("identify", unobserved).forEach(run.effects.emit);
 	const setup = leavingTime(run.setup, "services");
-	return observed$1(await withPlans(run, state, plans, setup, () => why));
+	return observed$1(await withPlans(run, withMore(state, { unobserved }), plans, setup, () => why));
 }
 async function observed$1(state) {
 	return {
