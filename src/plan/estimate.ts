@@ -57,7 +57,8 @@ const OWN_RATE = { one: 200, many: 480 };
  * 0.5 s for each. Hosts on the local link answer ARP, and nmap waits for less.
  */
 const UDP_RATE = 20;
-const LOOPBACK_RATE = 50_000;
+/** Packets per second of a port scan of loopback addresses (measured: 78,000). */
+const LOOPBACK_RATE = 75_000;
 /**
  * Seconds for all services that nmap asks at the same time, quickly or patiently; the same with operating systems and
  * scripts; and for the scan that listens, with the TLS handshakes after it.

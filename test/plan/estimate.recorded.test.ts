@@ -35,7 +35,12 @@ function assertNear(expected: number, took: number): void {
  * addresses are up than are discovered, and silent services that the policy does not name take longer.
  */
 const FASTER: ReadonlySet<string> = new Set(['closed', 'facts', 'own-pace-closed', 'services', 'udp', 'udp-closed']);
-const UNEXPECTED: ReadonlySet<string> = new Set(['own-pace-closed', 'own-pace-eight', 'rate']);
+const UNEXPECTED: ReadonlySet<string> = new Set([
+  ...['drop', 'drop-loss3', 'closed'],
+  ...['own-pace-closed', 'own-pace-eight', 'rate'],
+]);
+/** Runs over a path that loses packets, which only the sweep measures. */
+const LOSSY: ReadonlySet<string> = new Set(['drop-loss3']);
 
 describe('the estimate of recorded runs', () => {
   for (const [name, run] of recordedRuns()) {
@@ -46,7 +51,8 @@ describe('the estimate of recorded runs', () => {
         const steps = (await estimateOf(run)).steps.filter(({ step }) => STAGES[step] === stage);
         const expected = steps.reduce((sum, { seconds }) => sum + seconds, 0);
         const isMost = steps.some((step) => step.isMost) || (stage === 'ports' && FASTER.has(name));
-        if (isMost) assert.ok(expected > took / MOST_WRONG, `${expected} s, and it took ${took} s`);
+        if (stage === 'ports' && LOSSY.has(name)) assert.ok(expected < took);
+        else if (isMost) assert.ok(expected > took / MOST_WRONG, `${expected} s, and it took ${took} s`);
         else assertNear(expected, took);
       });
     }
