@@ -44583,7 +44583,7 @@ const OWN_RATE = {
 	many: 480
 };
 const UDP_RATE = 20;
-const LOOPBACK_RATE = 5e4;
+const LOOPBACK_RATE = 75e3;
 const SERVICE_SECONDS = 2;
 const PATIENT_SECONDS = 24;
 const FACT_SECONDS = 9;

@@ -31500,7 +31500,7 @@ var init_estimate = __esmMin((() => {
 		many: 480
 	};
 	UDP_RATE = 20;
-	LOOPBACK_RATE = 5e4;
+	LOOPBACK_RATE = 75e3;
 	SERVICE_SECONDS = 2;
 	PATIENT_SECONDS = 24;
 	FACT_SECONDS = 9;
