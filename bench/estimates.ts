@@ -123,12 +123,9 @@ async function recordCase({ name, condition, hosts, policy }: Case): Promise<voi
   if (status !== 0) throw new Error(readFileSync(join(folder, 'stderr'), 'utf8'));
   const { told, ...rest } = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8'));
   const recorded: RecordedRun = { title: between.title, policy: text, ...rest, told: told.map(short) };
-  const lines = recorded.told.map((line) => JSON.stringify(line)).join(',\n');
-  const head = JSON.stringify({ ...recorded, told: [] }, null, 1).replace(
-    /"told": \[\]/,
-    () => `"told": [\n${lines}\n]`,
-  );
-  writeFileSync(join(FOLDER, `${name}.json`), `${head}\n`);
+  const file = join(FOLDER, `${name}.json`);
+  writeFileSync(file, JSON.stringify(recorded));
+  run([join(ROOT, 'node_modules', '.bin', 'biome'), 'format', '--write', file]);
   console.log(`${name}: ${JSON.stringify(rest)}, ${recorded.told.length} events`);
 }
 
