@@ -52305,8 +52305,8 @@ function concerns(excluded, { addresses, names }) {
 	const left = subtractAddresses(addresses, addressesOf$2([excluded]));
 	return countAddresses(left) < countAddresses(addresses);
 }
-function reachabilityChanges(classes, silenceCounts, nearest) {
-	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, silenceCounts).map((kind) => ({
+function reachabilityChanges(classes, policies, nearest) {
+	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, policies).map((kind) => ({
 		...difference,
 		kind,
 		hosts
@@ -52320,20 +52320,39 @@ function reachabilityChanges(classes, silenceCounts, nearest) {
 		linesOf$1(head)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
-function kindsOf({ base, head, protocol }, silenceCounts) {
+function kindsOf({ base, head, protocol }, policies) {
 	const kinds = [];
 	if (head.kind === "open" && base.kind !== "open") kinds.push("newly-allowed");
 	if (head.kind === "unchecked") kinds.push("no-longer-checked");
 	if (base.kind === "forbid" && head.kind !== "open" && head.kind !== "unchecked") kinds.push("forbid-gone");
 	if (isRequired(base) && !isRequired(head)) kinds.push("require-gone");
 	if (base.kind === "filtered" && (head.kind === "denied" || head.kind === "forbid")) kinds.push("loosened");
-	if (silenceCounts && protocol !== "tcp" && head.kind === "filtered") {
+	if (levelIn(policies.base, "possibly-open") !== "note" && protocol !== "tcp" && head.kind === "filtered") {
 		if (base.kind === "denied" || base.kind === "forbid") kinds.push("loosened");
 	}
 	if (base.kind === "open" && head.kind === "open") {
 		if (base.services.some((service) => !head.services.includes(service))) kinds.push("loosened");
 	}
+	if (isMilder(base, head, policies) && !kinds.includes("loosened")) kinds.push("loosened");
 	return kinds.length > 0 ? kinds : ["narrowed"];
+}
+function isMilder(base, head, policies) {
+	if (head.kind === "unchecked" || head.kind === "open") return false;
+	const mayFail = (policy) => (code) => {
+		const severity = severityAt(levelIn(policy, code), code, CATALOGUE[code].graded ? WORST : null);
+		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(policies.head.failOn);
+	};
+	return openCodes(base).some(mayFail(policies.base)) && !openCodes(head).some(mayFail(policies.head));
+}
+function openCodes(cell) {
+	switch (cell.kind) {
+		case "unchecked": return [];
+		case "open": return cell.services.length > 0 ? ["wrong-service", "unverified-service"] : [];
+		case "forbid": return ["forbidden-port"];
+		case "denied":
+		case "filtered": return ["unexpected-port"];
+		default: return cell;
+	}
 }
 function isRequired(cell) {
 	return cell.kind === "open" && cell.required;
@@ -52352,7 +52371,7 @@ function rectangles(group, nearest) {
 function changeOf$1(draft, ports, classes, nearest) {
 	const { kind, protocol, base, head } = draft;
 	const targets = targetsOf(classes);
-	const graded = gradeOf(kind, protocol, ports, head);
+	const graded = gradeOf(draft, ports);
 	const wasUnchecked = base.kind === "unchecked";
 	const collapsed = kind === "no-longer-checked";
 	return {
@@ -52367,13 +52386,15 @@ function changeOf$1(draft, ports, classes, nearest) {
 		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
 	};
 }
-function gradeOf(kind, protocol, ports, head) {
+function gradeOf({ kind, protocol, base, head }, ports) {
 	switch (kind) {
 		case "newly-allowed":
-		case "loosened": return head.kind === "open" ? gradePorts(protocol, ports, head.services) : {
-			severity: "medium",
-			reason: null
-		};
+		case "loosened":
+			if (head.kind === "open") return gradePorts(protocol, ports, head.services);
+			return {
+				severity: "medium",
+				reason: base.kind === "open" ? MILDER : null
+			};
 		case "no-longer-checked": return gradePorts(protocol, ports, []);
 		case "require-gone": return {
 			severity: "medium",
@@ -52443,9 +52464,13 @@ function targetsOf(classes) {
 function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
 }
-var RANGES_SHOWN;
+var WORST, MILDER, RANGES_SHOWN;
 var init_reachability = __esmMin((() => {
+	init_catalogue();
+	init_finding();
+	init_level();
 	init_address_set();
+	init_finding$1();
 	init_group$1();
 	init_port();
 	init_problem();
@@ -52453,6 +52478,8 @@ var init_reachability = __esmMin((() => {
 	init_cells();
 	init_grade();
 	init_hosts();
+	WORST = { severity: "critical" };
+	MILDER = "A wrong service on it failed the build; because of `levels`, the open port does not.";
 	RANGES_SHOWN = 12;
 }));
 
@@ -52742,7 +52769,10 @@ function reviewPolicies(base, head) {
 	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
 	const nearest = nearestIn(head.policy);
 	const classes = hostClasses(was, now);
-	const reachable = reachabilityChanges(classes, levelIn(base.policy, "possibly-open") !== "note", nearest);
+	const reachable = reachabilityChanges(classes, {
+		base: base.policy,
+		head: head.policy
+	}, nearest);
 	const renames = renamedTargets(was, now);
 	const excluded = exclusionChanges({
 		policy: base.policy,
@@ -52780,7 +52810,6 @@ function compareChanges(a, b) {
 	return CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind) || SEVERITIES$1.indexOf(a.severity) - SEVERITIES$1.indexOf(b.severity) || compareLocations(a.location, b.location) || compareText(a.subject, b.subject) || compareText(a.now, b.now);
 }
 var init_review = __esmMin((() => {
-	init_level();
 	init_finding$1();
 	init_problem();
 	init_activation();

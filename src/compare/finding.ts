@@ -217,7 +217,11 @@ function levelOf(policy: Policy, { code, entry }: Draft): Level {
 }
 
 /** An error has the severity of what was found, a warning is low, a note is note. `fail-on: low` passes only notes. */
-export function severityAt(level: Level, code: FindingCode, exposure: GradedExposure | null): Severity {
+export function severityAt(
+  level: Level,
+  code: FindingCode,
+  exposure: Pick<GradedExposure, 'severity'> | null,
+): Severity {
   switch (level) {
     case 'error':
       return exposure?.severity ?? (CATALOGUE[code].level === 'error' ? CATALOGUE[code].severity : RAISED);

@@ -1,15 +1,11 @@
+import { CATALOGUE } from '../compare/catalogue.ts';
+import { severityAt } from '../compare/finding.ts';
+import { levelIn } from '../compare/level.ts';
 import { countAddresses, subtractAddresses } from '../model/address-set.ts';
+import { SEVERITIES, type WaivableCode } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { Entry, HostPattern, Located, Policy, Target } from '../model/policy.ts';
-import {
-  formatPorts,
-  type PortRange,
-  type PortSet,
-  PROTOCOLS,
-  type Protocol,
-  portCount,
-  portSet,
-} from '../model/port.ts';
+import { formatPorts, type PortRange, type PortSet, PROTOCOLS, portCount, portSet } from '../model/port.ts';
 import { compareLocations, compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import { type Cell, cellKey, cellWords, type Difference, differences } from './cells.ts';
@@ -48,6 +44,14 @@ function concerns(excluded: Located<HostPattern>, { addresses, names }: HostClas
   return countAddresses(left) < countAddresses(addresses);
 }
 
+interface Policies {
+  readonly base: Policy;
+  readonly head: Policy;
+}
+
+/** The most serious exposure. */
+const WORST = { severity: 'critical' } as const;
+
 /** One kind of change of one range of ports, on one class of hosts. */
 interface Draft extends Difference {
   readonly kind: ChangeKind;
@@ -55,18 +59,17 @@ interface Draft extends Difference {
 }
 
 /**
- * @param silenceCounts whether the earlier policy reports ports that may be open as more than a note
  * @returns the changes of what may be open, and of what is scanned
  */
 export function reachabilityChanges(
   classes: readonly HostClass[],
-  silenceCounts: boolean,
+  policies: Policies,
   nearest: Nearest,
 ): readonly Change[] {
   const drafts = classes.flatMap((hosts) =>
     PROTOCOLS.flatMap((protocol) =>
       differences(hosts, protocol).flatMap((difference) =>
-        kindsOf(difference, silenceCounts).map((kind): Draft => ({ ...difference, kind, hosts })),
+        kindsOf(difference, policies).map((kind): Draft => ({ ...difference, kind, hosts })),
       ),
     ),
   );
@@ -80,7 +83,7 @@ export function reachabilityChanges(
 }
 
 /** Every way in which a cell became more dangerous; or `narrowed`. */
-function kindsOf({ base, head, protocol }: Difference, silenceCounts: boolean): readonly ChangeKind[] {
+function kindsOf({ base, head, protocol }: Difference, policies: Policies): readonly ChangeKind[] {
   const kinds: ChangeKind[] = [];
   if (head.kind === 'open' && base.kind !== 'open') kinds.push('newly-allowed');
   if (head.kind === 'unchecked') kinds.push('no-longer-checked');
@@ -89,13 +92,45 @@ function kindsOf({ base, head, protocol }: Difference, silenceCounts: boolean): 
   // A closed port is a finding only of a filtered line.
   if (base.kind === 'filtered' && (head.kind === 'denied' || head.kind === 'forbid')) kinds.push('loosened');
   // Of TCP, silence means filtered. Of other protocols it may mean open, which a filtered line accepts.
+  const silenceCounts = levelIn(policies.base, 'possibly-open') !== 'note';
   if (silenceCounts && protocol !== 'tcp' && head.kind === 'filtered') {
     if (base.kind === 'denied' || base.kind === 'forbid') kinds.push('loosened');
   }
   if (base.kind === 'open' && head.kind === 'open') {
     if (base.services.some((service) => !head.services.includes(service))) kinds.push('loosened');
   }
+  if (isMilder(base, head, policies) && !kinds.includes('loosened')) kinds.push('loosened');
   return kinds.length > 0 ? kinds : ['narrowed'];
+}
+
+/**
+ * An open port that is allowed no more is another finding than its wrong service was. The levels of both may differ, so
+ * that what failed the build no longer does.
+ */
+function isMilder(base: Cell, head: Cell, policies: Policies): boolean {
+  if (head.kind === 'unchecked' || head.kind === 'open') return false;
+  const mayFail = (policy: Policy) => (code: WaivableCode) => {
+    const severity = severityAt(levelIn(policy, code), code, CATALOGUE[code].graded ? WORST : null);
+    return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(policies.head.failOn);
+  };
+  return openCodes(base).some(mayFail(policies.base)) && !openCodes(head).some(mayFail(policies.head));
+}
+
+/** @returns the findings that an open port may be */
+function openCodes(cell: Cell): readonly WaivableCode[] {
+  switch (cell.kind) {
+    case 'unchecked':
+      return [];
+    case 'open':
+      return cell.services.length > 0 ? ['wrong-service', 'unverified-service'] : [];
+    case 'forbid':
+      return ['forbidden-port'];
+    case 'denied':
+    case 'filtered':
+      return ['unexpected-port'];
+    default:
+      return cell satisfies never;
+  }
 }
 
 function isRequired(cell: Cell): boolean {
@@ -126,7 +161,7 @@ function rectangles(group: readonly [Draft, ...Draft[]], nearest: Nearest): read
 function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], nearest: Nearest): Change {
   const { kind, protocol, base, head } = draft;
   const targets = targetsOf(classes);
-  const graded = gradeOf(kind, protocol, ports, head);
+  const graded = gradeOf(draft, ports);
   const wasUnchecked = base.kind === 'unchecked';
   const collapsed = kind === 'no-longer-checked';
   return {
@@ -142,11 +177,12 @@ function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], n
   };
 }
 
-function gradeOf(kind: ChangeKind, protocol: Protocol, ports: PortSet, head: Cell): GradedOrNot {
+function gradeOf({ kind, protocol, base, head }: Draft, ports: PortSet): GradedOrNot {
   switch (kind) {
     case 'newly-allowed':
     case 'loosened':
-      return head.kind === 'open' ? gradePorts(protocol, ports, head.services) : { severity: 'medium', reason: null };
+      if (head.kind === 'open') return gradePorts(protocol, ports, head.services);
+      return { severity: 'medium', reason: base.kind === 'open' ? MILDER : null };
     case 'no-longer-checked':
       return gradePorts(protocol, ports, []);
     case 'require-gone':
@@ -157,6 +193,8 @@ function gradeOf(kind: ChangeKind, protocol: Protocol, ports: PortSet, head: Cel
       return { severity: 'note', reason: null };
   }
 }
+
+const MILDER = 'A wrong service on it failed the build; because of `levels`, the open port does not.';
 
 /** The number of ranges of ports that a text lists before it only counts the rest. */
 const RANGES_SHOWN = 12;

@@ -1,4 +1,3 @@
-import { levelIn } from '../compare/level.ts';
 import { SEVERITIES } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
 import { compareLocations, compareText } from '../model/problem.ts';
@@ -24,7 +23,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
   const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
   const nearest = nearestIn(head.policy);
   const classes = hostClasses(was, now);
-  const reachable = reachabilityChanges(classes, levelIn(base.policy, 'possibly-open') !== 'note', nearest);
+  const reachable = reachabilityChanges(classes, { base: base.policy, head: head.policy }, nearest);
   const renames = renamedTargets(was, now);
   const excluded = exclusionChanges(
     { policy: base.policy, surfaces: was },

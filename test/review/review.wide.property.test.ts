@@ -346,6 +346,10 @@ const USUAL: Settings = {
 };
 const BEFORE: Whole = { targets: { a: CLOSED }, settings: USUAL };
 const AFTER: Whole = { targets: { a: { ...CLOSED, ssh: 'allow' } }, settings: USUAL };
+/** A wrong service is an error, and an open port only a warning. */
+const MILD: Settings = { ...USUAL, 'fail-on': 'high', levels: '{unexpected-port: warning}' };
+const MILD_BEFORE: Whole = { targets: { a: { ...CLOSED, ssh: 'allow ssh' } }, settings: MILD };
+const MILD_AFTER: Whole = { targets: { a: { ...CLOSED, ssh: 'filtered' } }, settings: MILD };
 /** The part that `changed` replaces. */
 const SSH = Object.keys(CLOSED).indexOf('ssh') + Object.keys(CLOSED).length;
 
@@ -408,8 +412,14 @@ describe('a review', () => {
             assert.ok(review.changes.some(isDangerous), why);
           }
         }),
-        // Few pairs pass what failed before, so one of them is always tried.
-        { seed, numRuns: runs(40, 100), examples: [[BEFORE, { other: AFTER, name: 'a', part: SSH }, false]] },
+        // Few pairs pass what failed before, so some of them are always tried.
+        {
+          ...{ seed, numRuns: runs(40, 100) },
+          examples: [
+            [BEFORE, { other: AFTER, name: 'a', part: SSH }, false],
+            [MILD_BEFORE, { other: MILD_AFTER, name: 'a', part: SSH }, false],
+          ],
+        },
       );
       const counts = `seed ${seed}: ${same} pairs mean the same, ${different} do not, ${weaker} pass what failed`;
       assert.ok(same > 5 && different > 5 && weaker > 0, counts);
