@@ -45702,11 +45702,11 @@ function unidentified(answers, address, protocol, documents) {
 }
 function lateOnly(open, address, protocol, documents) {
 	if (open.length === 0) return NO_PORTS;
-	const [later, others] = [true, false].map((which) => documents.filter(({ step }) => LATER$1.has(step) === which));
-	const asked = union$1(...(later ?? []).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+	const later = documents.filter(({ step }) => LATER$1.has(step));
+	const asked = union$1(...later.map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
 	const late = intersect(open, asked);
 	if (late.length === 0) return NO_PORTS;
-	const found = (others ?? []).flatMap(({ document }) => {
+	const found = documents.filter(({ step }) => !LATER$1.has(step)).flatMap(({ document }) => {
 		const { answers, seen } = document.hosts.get(address)?.protocols[protocol] ?? {};
 		return [answers?.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS];
 	});

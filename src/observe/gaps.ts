@@ -187,11 +187,12 @@ export function unidentified(
 /** @returns the ports that a later scan had to probe, and that no other scan found open */
 function lateOnly(open: PortSet, address: Address, protocol: Protocol, documents: readonly Weighed[]): PortSet {
   if (open.length === 0) return NO_PORTS;
-  const [later, others] = [true, false].map((which) => documents.filter(({ step }) => LATER.has(step) === which));
-  const asked = union(...(later ?? []).map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
+  const later = documents.filter(({ step }) => LATER.has(step));
+  const asked = union(...later.map(({ covers }) => covers?.get(address)?.[protocol] ?? NO_PORTS));
   const late = intersect(open, asked);
   if (late.length === 0) return NO_PORTS;
-  const found = (others ?? []).flatMap(({ document }) => {
+  const others = documents.filter(({ step }) => !LATER.has(step));
+  const found = others.flatMap(({ document }) => {
     const { answers, seen } = document.hosts.get(address)?.protocols[protocol] ?? {};
     return [answers?.states.open ?? NO_PORTS, seen?.states.open ?? NO_PORTS];
   });

@@ -39,8 +39,10 @@ const UNEXPECTED: ReadonlySet<string> = new Set([
   ...['drop', 'drop-loss3', 'closed'],
   ...['own-pace-closed', 'own-pace-eight', 'rate'],
 ]);
-/** Runs over a path that loses packets, which only the sweep measures. */
+/** Runs over a path that loses packets, which only the sweep measures: it repeats its passes. */
 const LOSSY: ReadonlySet<string> = new Set(['drop-loss3']);
+/** How many times as long as expected a port scan of these may take. */
+const LOSSY_FACTOR = 3;
 
 describe('the estimate of recorded runs', () => {
   for (const [name, run] of recordedRuns()) {
@@ -51,7 +53,7 @@ describe('the estimate of recorded runs', () => {
         const steps = (await estimateOf(run)).steps.filter(({ step }) => STAGES[step] === stage);
         const expected = steps.reduce((sum, { seconds }) => sum + seconds, 0);
         const isMost = steps.some((step) => step.isMost) || (stage === 'ports' && FASTER.has(name));
-        if (stage === 'ports' && LOSSY.has(name)) assert.ok(expected < took);
+        if (stage === 'ports' && LOSSY.has(name)) assert.ok(expected < took && took < LOSSY_FACTOR * expected);
         else if (isMost) assert.ok(expected > took / MOST_WRONG, `${expected} s, and it took ${took} s`);
         else assertNear(expected, took);
       });
