@@ -33895,6 +33895,12 @@ const policySchema = strictObject({
 const remainderSchema = policySchema.partial();
 
 // src/policy/advice.ts
+const TRUTH = /* @__PURE__ */ new Map([
+	["true", true],
+	["yes", true],
+	["false", false],
+	["no", false]
+]);
 const MOST_FAULTS = 4;
 function adviceFor(tree, path, remedy, rewritten) {
 	const node = find(tree, path);
@@ -34029,12 +34035,7 @@ function candidates$1(value, port) {
 	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
 	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
 	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
-	const truth = {
-		true: true,
-		yes: true,
-		false: false,
-		no: false
-	}[value];
+	const truth = TRUTH.get(value);
 	return [
 		...number,
 		...truth === void 0 ? [] : [truth],
@@ -34105,8 +34106,11 @@ function schemasAt(schema, path) {
 	if (schema instanceof ZodArray) return schemasAt(schema.element, rest);
 	if (schema instanceof ZodRecord) return schemasAt(schema.valueType, rest);
 	if (!(schema instanceof ZodObject)) return [];
-	const next = schema.shape[String(step)];
+	const next = schemaOfKey(schema, String(step));
 	return next === void 0 ? [] : schemasAt(next, rest);
+}
+function schemaOfKey({ shape }, key) {
+	return Object.hasOwn(shape, key) ? shape[key] : void 0;
 }
 
 // src/policy/removal.ts
@@ -34156,8 +34160,8 @@ function spansOf(parent) {
 	}));
 }
 function isMandatory(parent, key) {
-	const shapes = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap(({ shape }) => shape[key] === void 0 ? [] : [shape[key]]);
-	return shapes.length > 0 && shapes.every((schema) => !safeParse(schema, void 0).success);
+	const schemas = schemasAt(policySchema, parent).filter((schema) => schema instanceof ZodObject).flatMap((schema) => schemaOfKey(schema, key) ?? []);
+	return schemas.length > 0 && schemas.every((schema) => !safeParse(schema, void 0).success);
 }
 function cut$2(start, end) {
 	return {
@@ -55614,10 +55618,8 @@ function isOwnProduct(expected, proven, product) {
 	return web !== void 0 && isProductOf(product, web) && web === expected === (proven === "http");
 }
 function overPlainHttp(expected, proven) {
-	return {
-		http: expected,
-		https: withoutTls(expected)
-	}[proven];
+	if (proven === "http") return expected;
+	return proven === "https" ? withoutTls(expected) : void 0;
 }
 
 // src/compare/exposure.ts

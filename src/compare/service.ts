@@ -61,5 +61,6 @@ function isOwnProduct(expected: string, proven: string, product: string | null):
 
 /** @returns the expected service without TLS if a web server was found where it is expected; undefined: none was */
 function overPlainHttp(expected: string, proven: string): string | undefined {
-  return { http: expected, https: withoutTls(expected) }[proven];
+  if (proven === 'http') return expected;
+  return proven === 'https' ? withoutTls(expected) : undefined;
 }

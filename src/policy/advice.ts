@@ -14,6 +14,13 @@ export interface Advice {
   readonly fix: Fix;
 }
 
+const TRUTH = new Map([
+  ['true', true],
+  ['yes', true],
+  ['false', false],
+  ['no', false],
+]);
+
 /** The most faults of one value that are corrected one after the other. */
 const MOST_FAULTS = 4;
 
@@ -163,7 +170,7 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
         : [Number(digits.replace(/[_,]/g, '')), Number(digits.replace(',', '.'))];
   // A dash without a space after it.
   const dashed = value.split(/\s+(?=-)/).map((item) => (/^-[^-\s]/.test(item) ? item.slice(1) : undefined));
-  const truth = { true: true, yes: true, false: false, no: false }[value];
+  const truth = TRUTH.get(value);
   return [
     ...number,
     ...(truth === undefined ? [] : [truth]),
@@ -260,6 +267,11 @@ export function schemasAt(schema: z.core.$ZodType, path: Path): readonly z.core.
   if (schema instanceof z.ZodArray) return schemasAt(schema.element, rest);
   if (schema instanceof z.ZodRecord) return schemasAt(schema.valueType, rest);
   if (!(schema instanceof z.ZodObject)) return [];
-  const next: z.core.$ZodType | undefined = schema.shape[String(step)];
+  const next = schemaOfKey(schema, String(step));
   return next === undefined ? [] : schemasAt(next, rest);
+}
+
+/** @param key from the policy: no key of every JavaScript object, such as `constructor`, is one of the schema */
+export function schemaOfKey({ shape }: z.ZodObject, key: string): z.core.$ZodType | undefined {
+  return Object.hasOwn(shape, key) ? shape[key] : undefined;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compareLocations, type Fix, type Location, type Problem, problemAt } from '../model/problem.ts';
-import { schemasAt } from './advice.ts';
+import { schemaOfKey, schemasAt } from './advice.ts';
 import type { PolicyCode } from './fault.ts';
 import { policySchema } from './schema.ts';
 import { find, locate, type Path, type Tree } from './tree.ts';
@@ -63,8 +63,8 @@ function spansOf(parent: Exclude<Tree, { kind: 'scalar' }>): readonly Span[] {
 /** Whether the mapping needs the key. */
 function isMandatory(parent: Path, key: string): boolean {
   const objects = schemasAt(policySchema, parent).filter((schema) => schema instanceof z.ZodObject);
-  const shapes = objects.flatMap(({ shape }) => (shape[key] === undefined ? [] : [shape[key]]));
-  return shapes.length > 0 && shapes.every((schema) => !z.safeParse(schema, undefined).success);
+  const schemas = objects.flatMap((schema) => schemaOfKey(schema, key) ?? []);
+  return schemas.length > 0 && schemas.every((schema) => !z.safeParse(schema, undefined).success);
 }
 
 function cut(start: Location, end: Location): Fix {

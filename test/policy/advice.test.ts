@@ -221,6 +221,16 @@ test('names that JavaScript knows are no ports, and a mapping in the place of te
   }
 });
 
+test('names that JavaScript knows are unknown keys like any other', () => {
+  for (const key of ['constructor', 'toString', 'valueOf']) {
+    for (const lines of ['KEY: 0x1', 'KEY: 1\nKEY: 1', 'KEY: {KEY: 0x1}']) {
+      const codes = (name: string) => problemsOf(withTarget(lines.replaceAll('KEY', name))).map(({ code }) => code);
+      assert.ok(codes('other').length > 0, lines);
+      assert.deepEqual(codes(key), codes('other'), `${lines} ${key}`);
+    }
+  }
+});
+
 test('ports of which only some are named twice are not removed', () => {
   const [problem] = problemsOf(withTarget('ports: {tcp: [80-90, 85-95]}'));
   assert.equal(problem?.code, 'duplicate-value');

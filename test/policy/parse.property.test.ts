@@ -51,6 +51,8 @@ const PIECES = [
   '❌',
 ];
 
+const OWN_NAMES = Object.getOwnPropertyNames(Object.prototype);
+
 /** A policy with a few pieces cut out, put in, or doubled. */
 const mutated = fc
   .tuple(
@@ -107,15 +109,44 @@ test('any text is a policy or a list of problems', () => {
   );
 });
 
+/** Keys that every JavaScript object seems to have, and keys of a policy. */
+const keys = fc.constantFrom(
+  ...OWN_NAMES,
+  'by',
+  'levels',
+  'ports',
+  'tcp',
+  'allow',
+  'port',
+  'service',
+  'hosts',
+  'match',
+);
+/** Numbers and words that YAML readers interpret differently, and that are told wherever they are. */
+const odd = fc.constantFrom('9007199254740993', '5e-324', '0x1f', '017', '1_000', 'yes', '1:20', '~', ...OWN_NAMES);
+const { hostile } = fc.letrec<{ hostile: string }>((tie) => ({
+  hostile: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    odd,
+    fc.json(),
+    fc.array(tie('hostile'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
+    fc.array(fc.tuple(keys, tie('hostile')), { maxLength: 3 }).map(flowMapping),
+  ),
+}));
+
+function flowMapping(entries: readonly (readonly [string, string])[]): string {
+  return `{${entries.map(([key, value]) => `${key}: ${value}`).join(', ')}}`;
+}
+
 test('any data in the place of any part of a policy is a list of problems or a policy', () => {
   const part = fc.constantFrom('version', 'environment', 'authorization', 'defaults', 'targets');
   fc.assert(
-    fc.property(part, fc.json(), fc.json(), (key, value, inner) => {
+    fc.property(part, hostile, hostile, (key, value, inner) => {
       const base = { version: '1', environment: 'x', targets: `{web: {hosts: ${inner}, allow: ${value}}}` };
       const text = Object.entries({ ...base, [key]: value }).map(([name, json]) => `${name}: ${json}\n`);
       check(text.join(''));
     }),
-    { numRuns: runs(50, 500) },
+    { numRuns: runs(100, 1500) },
   );
 });
 
