@@ -50611,11 +50611,13 @@ process.stdin.on('end', () => {
 });
 `;
 let running$1 = null;
-function guardGroup(pid, environment) {
+function groupGuard(environment) {
 	running$1 ??= startGuard(environment);
 	const { stdin } = running$1;
-	stdin?.write(`+${pid}\n`);
-	return () => void stdin?.write(`-${pid}\n`);
+	return (pid) => {
+		stdin?.write(`+${pid}\n`);
+		return () => void stdin?.write(`-${pid}\n`);
+	};
 }
 function startGuard(environment) {
 	const guard = spawn(process.execPath, ["-e", PROGRAM], {
@@ -50642,6 +50644,7 @@ const STDERR_KEPT = 32768;
 const DOUBTS_KEPT = 20;
 const DOUBT_LENGTH = 500;
 function runScanner(argv, environment, signal, limit, input = null) {
+	const guard = groupGuard(variables(environment));
 	const child = start(argv, {
 		stdio: [
 			input?.fd ?? "ignore",
@@ -50664,8 +50667,9 @@ function runScanner(argv, environment, signal, limit, input = null) {
 			ended: Promise.resolve(ending)
 		};
 	}
+	const told = child.pid === void 0 ? null : guard(child.pid);
 	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
+	ended.then(told);
 	return {
 		output: untilClosed(child.stdout),
 		ended

@@ -37649,11 +37649,13 @@ var init_retry = __esmMin((() => {
 }));
 
 // src/scan/guard.ts
-function guardGroup(pid, environment) {
+function groupGuard(environment) {
 	running$1 ??= startGuard(environment);
 	const { stdin } = running$1;
-	stdin?.write(`+${pid}\n`);
-	return () => void stdin?.write(`-${pid}\n`);
+	return (pid) => {
+		stdin?.write(`+${pid}\n`);
+		return () => void stdin?.write(`-${pid}\n`);
+	};
 }
 function startGuard(environment) {
 	const guard = spawn(process.execPath, ["-e", PROGRAM], {
@@ -37705,6 +37707,7 @@ process.stdin.on('end', () => {
 
 // src/scan/process.ts
 function runScanner(argv, environment, signal, limit, input = null) {
+	const guard = groupGuard(variables(environment));
 	const child = start(argv, {
 		stdio: [
 			input?.fd ?? "ignore",
@@ -37727,8 +37730,9 @@ function runScanner(argv, environment, signal, limit, input = null) {
 			ended: Promise.resolve(ending)
 		};
 	}
+	const told = child.pid === void 0 ? null : guard(child.pid);
 	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-	if (child.pid !== void 0) ended.then(guardGroup(child.pid, variables(environment)));
+	ended.then(told);
 	return {
 		output: untilClosed(child.stdout),
 		ended

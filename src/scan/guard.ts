@@ -46,15 +46,18 @@ let running: Guard | null = null;
 /**
  * Ends the process group of a scanner if this process is killed with SIGKILL and cannot end the group itself. nmap does
  * not notice the death of this process: it ignores SIGPIPE and goes on writing into a closed pipe (tested with nmap
- * 7.93). If no guard can be started, the scan runs without one.
- * @param pid the process id of the scanner, the leader of its group
- * @returns a function to call when the scanner has ended
+ * 7.93). If no guard can be started, the scan runs without one. Call it before the scanner starts: the start of a
+ * guard takes milliseconds, in which this process may be killed.
+ * @returns a function to call with the process id of a scanner, the leader of its group, as soon as it is known; and
+ *   what that returns, when the scanner has ended
  */
-export function guardGroup(pid: number, environment: NodeJS.ProcessEnv): () => void {
+export function groupGuard(environment: NodeJS.ProcessEnv): (pid: number) => () => void {
   running ??= startGuard(environment);
   const { stdin } = running;
-  stdin?.write(`+${pid}\n`);
-  return () => void stdin?.write(`-${pid}\n`);
+  return (pid) => {
+    stdin?.write(`+${pid}\n`);
+    return () => void stdin?.write(`-${pid}\n`);
+  };
 }
 
 function startGuard(environment: NodeJS.ProcessEnv): Guard {

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import type { Readable } from 'node:stream';
 import type { InputFile, ScanEnvironment } from '../model/effects.ts';
 import { doubtfulLines, type Ending } from './ending.ts';
-import { guardGroup } from './guard.ts';
+import { groupGuard } from './guard.ts';
 
 /** Milliseconds that a stopped scanner may take to end before its process group is killed. */
 const GRACE = 1_000;
@@ -37,6 +37,7 @@ export function runScanner(
   limit: number,
   input: InputFile | null = null,
 ): ScannerRun {
+  const guard = groupGuard(variables(environment));
   const child = start(argv, {
     stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'],
     detached: true,
@@ -47,8 +48,9 @@ export function runScanner(
     const ending: Ending = { exitCode: null, signal: null, stopped: null, error, stderr: '' };
     return { output: nothing(), ended: Promise.resolve(ending) };
   }
+  const told = child.pid === undefined ? null : guard(child.pid);
   const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-  if (child.pid !== undefined) ended.then(guardGroup(child.pid, variables(environment)));
+  ended.then(told);
   return { output: untilClosed(child.stdout), ended };
 }
 

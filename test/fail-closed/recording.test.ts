@@ -8,7 +8,7 @@ import { FORMAT_NAMES } from '../../src/report/formats.ts';
 import { traceJsonSchema } from '../../src/report/trace-schema.ts';
 import { validateWithJsonSchema } from '../report/validators.ts';
 import { CLI, type Start, spawnBundle } from '../support/bundles.ts';
-import { invocations, writeFakeNmap } from '../support/fake-nmap.ts';
+import { assertAllEnded, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { textOf, workspace } from '../support/workspace.ts';
 import { checkBox, HONEST, POLICY } from './box.ts';
@@ -97,12 +97,15 @@ describe('a trace', { concurrency: 3 }, () => {
   });
 
   test('is there, up to the end, of a run that is killed', async () => {
-    const fake = { sweep: "process.kill(process.ppid, 'SIGKILL'); await hang()" };
+    // No pipe holds as much: the program has read some of it when it is killed, so it knows its scanner.
+    const much = "await say(SWEEP.split('<host')[0] + '\\n'.repeat(1e6))";
+    const fake = { sweep: `${much}; process.kill(process.ppid, 'SIGKILL'); await hang()` };
     const { signal, folder } = await checkBox({ fake, options: ['--trace', 'trace.jsonl', '--keep-xml', 'scans'] });
     assert.equal(signal, 'SIGKILL');
     const last = (await traceIn(folder)).at(-1);
     assert.deepEqual([last?.event, last?.scan], ['scan-start', 1]);
     assert.match((await textOf(join(folder, 'scans', '001-sweep.txt'))) ?? '', /^\S+nmap --datadir/m);
+    await assertAllEnded(folder);
   });
 
   test('tells of a scan that is begun anew, and why', async () => {

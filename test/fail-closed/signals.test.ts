@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLI, spawnBundle } from '../support/bundles.ts';
-import { type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
+import { assertAllEnded, type FakeNmap, invocations, writeFakeNmap } from '../support/fake-nmap.ts';
 import { assertNeverPass, REPORT_OPTIONS, REPORTS } from '../support/never-pass.ts';
 import { nmapXml } from '../support/nmap-xml.ts';
 import { textOf, workspace } from '../support/workspace.ts';
@@ -86,7 +86,7 @@ describe('a run that is told to stop', { concurrency: 3 }, () => {
       await assertNeverPass(ended, folder, 3);
       assert.ok(took < within, `it took ${took} ms to end`);
       assert.equal(JSON.parse((await textOf(join(folder, REPORTS.json))) ?? '{}').verdict, verdict);
-      for (const { pid } of await invocations(folder)) assert.equal(await isGone(pid), true, `${pid} still runs`);
+      await assertAllEnded(folder);
     });
   }
 });
@@ -140,19 +140,4 @@ async function untilCalled(folder: string, calls: number): Promise<void> {
     await wait(50);
   }
   throw new Error(`the scanner was not called ${calls} times`);
-}
-
-/** A killed process is gone once it has been reaped; in a container its new parent may be slow or none at all. */
-async function isGone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 40; tries++) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-    const state = /^\d+ \(.*\) (\S)/.exec((await textOf(`/proc/${pid}/stat`)) ?? '')?.[1];
-    if (state === 'Z') return true;
-    await wait(50);
-  }
-  return false;
 }

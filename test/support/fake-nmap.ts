@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { textOf } from './workspace.ts';
 
 /**
@@ -76,6 +78,26 @@ export async function invocations(folder: string): Promise<readonly Invocation[]
     .split('\n')
     .filter((line) => line !== '')
     .map((line): Invocation => JSON.parse(line));
+}
+
+/** Fails if a call of the false nmap in `folder` still runs 2 s later. */
+export async function assertAllEnded(folder: string): Promise<void> {
+  for (const { pid } of await invocations(folder)) assert.equal(await isGone(pid), true, `${pid} still runs`);
+}
+
+/** A killed process is gone once it has been reaped; in a container its new parent may be slow or none at all. */
+async function isGone(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 40; tries++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    const state = /^\d+ \(.*\) (\S)/.exec((await textOf(`/proc/${pid}/stat`)) ?? '')?.[1];
+    if (state === 'Z') return true;
+    await wait(50);
+  }
+  return false;
 }
 
 function logOf(folder: string): string {
