@@ -36089,11 +36089,11 @@ function gradePorts(protocol, ports, services) {
 	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
 	if (services.length > 0) return {
 		severity,
-		reason: reasonOf(worst)
+		reason: reasonOf$1(worst)
 	};
 	if (named.length < 2) return {
 		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf(worst)}`
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
 	};
 	const shown = named.slice(0, NAMED).map(({ name, port }) => `${name} (${port}/${protocol})`);
 	const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : "";
@@ -36102,7 +36102,7 @@ function gradePorts(protocol, ports, services) {
 		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
 	};
 }
-function reasonOf({ name }) {
+function reasonOf$1({ name }) {
 	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
 }
 function gradeWaiver({ finding, protocol, port }) {
@@ -36121,7 +36121,7 @@ function gradeService(service) {
 	});
 	return {
 		severity: graded.severity,
-		reason: reasonOf(graded)
+		reason: reasonOf$1(graded)
 	};
 }
 function declared(name) {
@@ -36373,6 +36373,12 @@ function compatibleStates(a, b) {
 
 // src/compare/finding.ts
 const RAISED = "medium";
+function levelOf(policy, { code, entry }) {
+	const changed = policy.levels[code];
+	if (changed !== void 0) return changed;
+	if (code === "possibly-open" && entry?.expectation === "require") return "warning";
+	return CATALOGUE[code].level;
+}
 function severityAt(level, code, exposure) {
 	switch (level) {
 		case "error": return exposure?.severity ?? (CATALOGUE[code].level === "error" ? CATALOGUE[code].severity : RAISED);
@@ -40015,6 +40021,22 @@ const DECISIONS = {
 // src/compare/dispute.ts
 const NOT_OPEN = PORT_STATES.filter((state) => state !== "open");
 
+// src/compare/subject.ts
+function draftCode(cell) {
+	switch (cell) {
+		case "incomplete-scan":
+		case "expired-waiver":
+		case "expiring-waiver":
+		case "unused-waiver":
+		case "overdue-review":
+		case "unused-allowance":
+		case "unknown-device":
+		case "missing-device":
+		case "address-conflict": throw new Error(`${cell} is no expectation that can fail`);
+		default: return cell;
+	}
+}
+
 // src/report/memory-words.ts
 function momentWords(moment) {
 	return `${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC`;
@@ -40306,17 +40328,14 @@ async function readPolicy$1(file, effects) {
 }
 
 // src/review/cells.ts
-function differences({ base, head }, protocol) {
+function comparedRanges({ base, head }, protocol) {
 	const starts = breakpoints([...base, ...head], protocol);
-	return starts.flatMap((first, index) => {
-		const difference = {
-			protocol,
-			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-			base: cellOf$1(base, protocol, first),
-			head: cellOf$1(head, protocol, first)
-		};
-		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
-	});
+	return starts.map((first, index) => ({
+		protocol,
+		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+		base: cellOf$1(base, protocol, first),
+		head: cellOf$1(head, protocol, first)
+	}));
 }
 function breakpoints(surfaces, protocol) {
 	const starts = /* @__PURE__ */ new Set([0]);
@@ -40327,45 +40346,61 @@ function breakpoints(surfaces, protocol) {
 	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
 }
 function cellOf$1(surfaces, protocol, port) {
-	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
-	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
-	const forbid = having("forbid");
+	const lines = surfaces.flatMap(({ expected, covered }) => {
+		const entry = governingEntry(expected, protocol, port);
+		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [entry] : [];
+	});
+	const having = (...kinds) => lines.flatMap((entry) => entry !== null && kinds.includes(entry.expectation) ? [entry] : []);
+	const [forbid, filtered, open] = [
+		having("forbid"),
+		having("filtered"),
+		having("require", "allow")
+	];
+	const about = {
+		lines,
+		required: having("require"),
+		filtered: filtered.length > 0,
+		services: [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText)
+	};
 	if (forbid.length > 0) return {
+		...about,
 		kind: "forbid",
 		entries: forbid
 	};
-	const filtered = having("filtered");
 	if (filtered.length > 0) return {
+		...about,
 		kind: "filtered",
 		entries: filtered
 	};
-	const open = having("require", "allow");
-	if (open.length > 0) {
-		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
-		return {
-			kind: "open",
-			required: having("require").length > 0,
-			services,
-			entries: open
-		};
-	}
+	if (open.length > 0) return {
+		...about,
+		kind: "open",
+		entries: open
+	};
 	return {
-		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
+		...about,
+		kind: lines.length > 0 ? "denied" : "unchecked",
 		entries: []
 	};
 }
-function cellKey(cell) {
-	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
+function cellKey({ kind, required, filtered, services }) {
+	return [
+		kind,
+		required.length > 0,
+		filtered,
+		...services
+	].join(" ");
 }
-function cellWords(cell) {
-	switch (cell.kind) {
-		case "unchecked": return "not scanned";
-		case "denied": return "not allowed";
-		case "filtered": return "filtered";
-		case "forbid": return "forbidden";
-		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
-		default: return cell;
-	}
+function cellWords({ kind, required, filtered, services }) {
+	if (kind === "unchecked") return "not scanned";
+	if (kind === "denied") return "not allowed";
+	const named = `(${services.join(" and ") || "any service"})`;
+	const mayBeOpen = kind === "open" || services.length > 0;
+	return [
+		...kind === "forbid" ? ["forbidden"] : [],
+		...filtered ? ["filtered"] : [],
+		...required.length > 0 ? [`required ${named}`] : mayBeOpen ? [`allowed ${named}`] : []
+	].join(" and ");
 }
 
 // src/review/failures.ts
@@ -40622,7 +40657,7 @@ function deviceChanges(base, head, renames, classes) {
 		...one
 	})), ...changed(zoneSettings(base, head, renames, classes))];
 }
-function wordsOf$2({ name, zone }) {
+function wordsOf$3({ name, zone }) {
 	return `device ${printable(name)}${zone === null ? "" : ` in zone ${printable(zone)}`}`;
 }
 function isBeside(one, other) {
@@ -40648,7 +40683,7 @@ function knownChanges(device, others, counts, isLater, around) {
 	return [{
 		kind,
 		severity: kind === "newly-allowed" ? "medium" : "note",
-		subject: `${fresh.join(", ")} of ${wordsOf$2(device)}`,
+		subject: `${fresh.join(", ")} of ${wordsOf$3(device)}`,
 		was,
 		now,
 		...kind === "newly-allowed" ? { reason: counts ? UNKNOWN_NO_MORE : "A host with this address is this device now." } : {},
@@ -40667,7 +40702,7 @@ function mergedDevice(device, earlier) {
 	return [{
 		kind: "loosened",
 		severity: "medium",
-		subject: `${device.macs.join(", ")} of ${wordsOf$2(device)}`,
+		subject: `${device.macs.join(", ")} of ${wordsOf$3(device)}`,
 		was: "of several devices",
 		now: "of one device",
 		location: device.location,
@@ -40687,7 +40722,7 @@ function easierDevice(device, earlier, later) {
 	return [{
 		kind: "loosened",
 		severity: "medium",
-		subject: `${taken.map(({ id }) => id).join(", ")} of ${wordsOf$2(one)}`,
+		subject: `${taken.map(({ id }) => id).join(", ")} of ${wordsOf$3(one)}`,
 		was: "of another device",
 		now: "of this required device",
 		location: one.location,
@@ -40716,7 +40751,7 @@ function freedMacs(owner, earlier, later) {
 	return [{
 		kind: "loosened",
 		severity: "medium",
-		subject: `${free.join(", ")} of ${wordsOf$2(owner)}`,
+		subject: `${free.join(", ")} of ${wordsOf$3(owner)}`,
 		was: "of a device",
 		now: "of no device",
 		location: first.location,
@@ -40730,7 +40765,7 @@ function renamedDevice(device, earlier) {
 	return [{
 		kind: "renamed",
 		severity: "note",
-		subject: wordsOf$2(device),
+		subject: wordsOf$3(device),
 		was: `called ${printable(was.name)}`,
 		now: `called ${printable(device.name)}`,
 		location: device.location,
@@ -40756,7 +40791,7 @@ function requiredChanges(device, others, isEarlier, around) {
 			was: twin === void 0 ? "not there" : "not required",
 			now: "required"
 		},
-		subject: wordsOf$2(device),
+		subject: wordsOf$3(device),
 		...places(device, twin, !isEarlier, around)
 	}];
 }
@@ -40775,7 +40810,7 @@ function ownerChanges(device, others, isEarlier, around) {
 				kind: "narrowed",
 				severity: "note"
 			},
-			subject: `hardware addresses that may answer at ${address}, ${wordsOf$2(device)}`,
+			subject: `hardware addresses that may answer at ${address}, ${wordsOf$3(device)}`,
 			was: may(was),
 			now: may(now),
 			...places(device, other, !isEarlier, around)
@@ -40973,14 +41008,14 @@ function keyOf$2({ ipv4, ipv6 }) {
 	return [ipv4, ipv6].map((ranges) => ranges.join(" "));
 }
 function rewordedLines(base, head) {
-	const was = new Set(base.targets.flatMap(wordsOf$1));
+	const was = new Set(base.targets.flatMap(wordsOf$2));
 	const meant = new Set(base.targets.flatMap(meaningsOf));
-	return head.targets.flatMap((target) => wordsOf$1(target).map((words, index) => ({
+	return head.targets.flatMap((target) => wordsOf$2(target).map((words, index) => ({
 		words,
 		meaning: meaningsOf(target)[index] ?? ""
 	}))).filter(({ words, meaning }) => !was.has(words) && meant.has(meaning)).length;
 }
-function wordsOf$1(target) {
+function wordsOf$2(target) {
 	const { owner, tags, entries, waivers } = target;
 	const words = [
 		[owner, tags],
@@ -41017,6 +41052,76 @@ function meaningsOf({ name, entries, waivers }) {
 	].map((part) => JSON.stringify([name, ...part]));
 }
 
+// src/review/passing.ts
+const WORST = { severity: "critical" };
+function passingNow([base, head], protocol, policies) {
+	if (linesKey(base) === linesKey(head)) return null;
+	const { failOn } = policies.head;
+	const fails = (policy, outcomes) => outcomes.some(({ code, entry }) => {
+		const level = levelOf(policy, {
+			code,
+			entry
+		});
+		const severity = severityAt(level, code, CATALOGUE[code].graded ? WORST : null);
+		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
+	});
+	for (const sight of sightsOf([...base.services, ...head.services], protocol)) {
+		const [was, now] = [outcomesOf(base, sight), outcomesOf(head, sight)];
+		if (fails(policies.base, was) && !fails(policies.head, now)) return {
+			words: sight.words,
+			was: codesOf(was),
+			now: codesOf(now)
+		};
+	}
+	return null;
+}
+function linesKey({ lines }) {
+	const said = lines.map((entry) => entry === null ? "" : `${entry.expectation} ${entry.service ?? ""}`);
+	return [...new Set(said)].sort().join("|");
+}
+function sightsOf(named, protocol) {
+	const state = (seen, words) => ({
+		words,
+		seenBy: () => seen
+	});
+	return [
+		...[...new Set(named)].map((one) => ({
+			words: `if ${one} answers`,
+			seenBy: (service) => service === one ? "open, agrees" : "open, disagrees"
+		})),
+		{
+			words: named.length > 0 ? "if another service answers" : "if it is open",
+			seenBy: () => "open, disagrees"
+		},
+		{
+			words: "if it is open and its service is not proven",
+			seenBy: () => "open, unproven"
+		},
+		state("closed", "if it is closed"),
+		...protocol === "tcp" ? [state("filtered", "if it is silent")] : [state("open|filtered", "if it is silent"), state("filtered", "if it is filtered")]
+	];
+}
+function outcomesOf({ lines }, { seenBy }) {
+	const cellOf = ({ expectation, service }) => {
+		const seen = seenBy(service ?? "");
+		const agrees = service === null && seen.startsWith("open, ") ? "open, agrees" : seen;
+		return DECISIONS[agrees][expectation];
+	};
+	const mayBeOpen = ({ expectation }) => expectation === "require" || expectation === "allow";
+	const isAllowed = lines.some((entry) => entry !== null && mayBeOpen(entry) && cellOf(entry) === "ok");
+	return lines.flatMap((entry) => {
+		const unsaid = isAllowed ? "ok" : DECISIONS[seenBy("")].nothing;
+		const cell = entry === null ? unsaid : cellOf(entry);
+		return cell === "ok" ? [] : [{
+			code: draftCode(cell),
+			entry
+		}];
+	});
+}
+function codesOf(outcomes) {
+	return [...new Set(outcomes.map(({ code }) => code))].sort();
+}
+
 // src/review/reachability.ts
 function nearestIn(head) {
 	return (targets, unchecked) => {
@@ -41041,58 +41146,51 @@ function concerns(excluded, { addresses, names }) {
 	const left = subtractAddresses(addresses, addressesOf([excluded]));
 	return countAddresses(left) < countAddresses(addresses);
 }
-const WORST = { severity: "critical" };
 function reachabilityChanges(classes, policies, nearest) {
-	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, policies).map((kind) => ({
-		...difference,
-		kind,
-		hosts
-	})))));
-	return [...[...groupBy(drafts, ({ kind, protocol, base, head }) => kind === "no-longer-checked" ? `${kind} ${protocol}` : [
+	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
+		const passing = passingNow([compared.base, compared.head], protocol, policies);
+		return kindsOf(compared, policies, passing).map((kind) => ({
+			...compared,
+			kind,
+			hosts,
+			passing
+		}));
+	})));
+	return [...[...groupBy(drafts, ({ kind, protocol, base, head, passing }) => kind === "no-longer-checked" ? `${kind} ${protocol}` : [
 		kind,
 		protocol,
 		cellKey(base),
 		cellKey(head),
 		linesOf$1(base),
-		linesOf$1(head)
+		linesOf$1(head),
+		passing?.words
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
-function kindsOf({ base, head, protocol }, policies) {
+function kindsOf({ base, head, protocol }, policies, passing) {
 	const kinds = [];
+	if (cellKey(base) === cellKey(head) && passing === null) return [];
 	if (head.kind === "open" && base.kind !== "open") kinds.push("newly-allowed");
 	if (head.kind === "unchecked") kinds.push("no-longer-checked");
-	if (base.kind === "forbid" && head.kind !== "open" && head.kind !== "unchecked") kinds.push("forbid-gone");
-	if (isRequired(base) && !isRequired(head)) kinds.push("require-gone");
-	if (base.kind === "filtered" && (head.kind === "denied" || head.kind === "forbid")) kinds.push("loosened");
-	if (levelIn(policies.base, "possibly-open") !== "note" && protocol !== "tcp" && head.kind === "filtered") {
-		if (base.kind === "denied" || base.kind === "forbid") kinds.push("loosened");
-	}
-	if (base.kind === "open" && head.kind === "open") {
-		if (base.services.some((service) => !head.services.includes(service))) kinds.push("loosened");
-	}
-	if (isMilder(base, head, policies) && !kinds.includes("loosened")) kinds.push("loosened");
+	if (base.kind === "forbid" && (head.kind === "denied" || head.kind === "filtered")) kinds.push("forbid-gone");
+	if (base.required.length > 0 && head.required.length === 0) kinds.push("require-gone");
+	if (isLoosened({
+		base,
+		head,
+		protocol
+	}, policies)) kinds.push("loosened");
+	if (passing !== null && kinds.length === 0) kinds.push("loosened");
 	return kinds.length > 0 ? kinds : ["narrowed"];
 }
-function isMilder(base, head, policies) {
-	if (head.kind === "unchecked" || head.kind === "open") return false;
-	const mayFail = (policy) => (code) => {
-		const severity = severityAt(levelIn(policy, code), code, CATALOGUE[code].graded ? WORST : null);
-		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(policies.head.failOn);
-	};
-	return openCodes(base).some(mayFail(policies.base)) && !openCodes(head).some(mayFail(policies.head));
-}
-function openCodes(cell) {
-	switch (cell.kind) {
-		case "unchecked": return [];
-		case "open": return cell.services.length > 0 ? ["wrong-service", "unverified-service"] : [];
-		case "forbid": return ["forbidden-port"];
-		case "denied":
-		case "filtered": return ["unexpected-port"];
-		default: return cell;
+function isLoosened({ base, head, protocol }, policies) {
+	if (isFilterGone(base, head)) return true;
+	if (levelIn(policies.base, "possibly-open") !== "note" && protocol !== "tcp" && head.kind === "filtered") {
+		if (base.kind === "denied" || base.kind === "forbid") return true;
 	}
+	if (base.kind !== "open" || head.kind !== "open") return false;
+	return base.services.some((service) => !head.services.includes(service));
 }
-function isRequired(cell) {
-	return cell.kind === "open" && cell.required;
+function isFilterGone(base, head) {
+	return base.filtered && !head.filtered && (head.kind === "denied" || head.kind === "forbid");
 }
 function linesOf$1({ entries }) {
 	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
@@ -41106,7 +41204,7 @@ function rectangles(group, nearest) {
 	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf$1(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
 }
 function changeOf$1(draft, ports, classes, nearest) {
-	const { kind, protocol, base, head } = draft;
+	const { kind, protocol, base, head, passing } = draft;
 	const targets = targetsOf(classes);
 	const graded = gradeOf(draft, ports);
 	const wasUnchecked = base.kind === "unchecked";
@@ -41115,22 +41213,33 @@ function changeOf$1(draft, ports, classes, nearest) {
 		kind,
 		...graded,
 		subject: `${portWords$1(ports)}/${protocol}`,
-		was: collapsed ? "scanned" : cellWords(base),
-		now: cellWords(head),
+		was: collapsed ? "scanned" : wordsOf$1(draft, base, passing?.was),
+		now: wordsOf$1(draft, head, passing?.now),
 		targets,
 		hosts: describeHosts(classes),
 		location: firstOf(head.entries) ?? nearest(targets, head.kind === "unchecked" ? classes : void 0),
-		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
+		before: collapsed || wasUnchecked ? null : firstOf(kind === "require-gone" ? base.required : base.entries)
 	};
 }
-function gradeOf({ kind, protocol, base, head }, ports) {
+function wordsOf$1({ base, head, passing }, cell, codes = []) {
+	const words = cellWords(cell);
+	if (passing === null || cellWords(base) !== cellWords(head)) return words;
+	return `${words}; ${passing.words}: ${codes.join(" and ") || "nothing"}`;
+}
+function gradeOf({ kind, protocol, base, head, passing }, ports) {
 	switch (kind) {
 		case "newly-allowed":
 		case "loosened":
-			if (head.kind === "open") return gradePorts(protocol, ports, head.services);
+			if (head.kind === "open") {
+				const graded = gradePorts(protocol, ports, head.services);
+				return {
+					...graded,
+					reason: (base.kind === "open" ? reasonOf(passing) : null) ?? graded.reason
+				};
+			}
 			return {
 				severity: "medium",
-				reason: base.kind === "open" ? MILDER : null
+				reason: isFilterGone(base, head) ? null : reasonOf(passing)
 			};
 		case "no-longer-checked": return gradePorts(protocol, ports, []);
 		case "require-gone": return {
@@ -41147,7 +41256,11 @@ function gradeOf({ kind, protocol, base, head }, ports) {
 		};
 	}
 }
-const MILDER = "A wrong service on it failed the build; because of `levels`, the open port does not.";
+function reasonOf(passing) {
+	if (passing === null || passing.now.length === 0) return null;
+	const [was, now] = [passing.was, passing.now].map((codes) => codes.join(" and "));
+	return `What failed the build ${passing.words} (${was}) passes: because of \`levels\`, ${now} does not fail it.`;
+}
 const RANGES_SHOWN$1 = 12;
 function portWords$1(ports) {
 	const rest = ports.slice(RANGES_SHOWN$1);

@@ -34014,10 +34014,10 @@ function learnPace(pace, outcome) {
 			bound: achieved < .7 * outcome.asked ? achieved : null,
 			proven: learnProven(pace, isBound ? outcome.asked : achieved, clean, rate)
 		},
-		reason: reasonOf$2(next.search.trial, answered, delayed, clean, isBound)
+		reason: reasonOf$3(next.search.trial, answered, delayed, clean, isBound)
 	};
 }
-function reasonOf$2(trial, answered, delayed, clean, isBound) {
+function reasonOf$3(trial, answered, delayed, clean, isBound) {
 	if (trial !== null) return `${trial.kind}-trial`;
 	if (answered === 0) return "nothing-answered";
 	if (delayed === true) return "answers-delayed";
@@ -45345,11 +45345,11 @@ function gradePorts(protocol, ports, services) {
 	const named = [worst, ...others].filter((one, index) => one.name !== null && one.severity === severity && names.indexOf(one.name) === index);
 	if (services.length > 0) return {
 		severity,
-		reason: reasonOf$1(worst)
+		reason: reasonOf$2(worst)
 	};
 	if (named.length < 2) return {
 		severity,
-		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$1(worst)}`
+		reason: `${worst.name === null ? "" : `${worst.port}/${protocol} is a port usually used by ${worst.name}. `}${reasonOf$2(worst)}`
 	};
 	const shown = named.slice(0, NAMED$2).map(({ name, port }) => `${name} (${port}/${protocol})`);
 	const more = named.length > NAMED$2 ? ` and ${named.length - NAMED$2} more` : "";
@@ -45358,7 +45358,7 @@ function gradePorts(protocol, ports, services) {
 		reason: `The usual ports of ${shown.join(", ")}${more} are among them.`
 	};
 }
-function reasonOf$1({ name }) {
+function reasonOf$2({ name }) {
 	return EXPOSURES.find((row) => row.name === name)?.reason ?? "";
 }
 function gradeWaiver({ finding, protocol, port }) {
@@ -45377,7 +45377,7 @@ function gradeService(service) {
 	});
 	return {
 		severity: graded.severity,
-		reason: reasonOf$1(graded)
+		reason: reasonOf$2(graded)
 	};
 }
 function declared(name) {
@@ -48433,7 +48433,7 @@ function recollection(circumstances, state, now) {
 			const minutes = grant.settingsByAddress.get(address)?.rest?.minutes ?? 0;
 			if (since > at || minutesBetween(since, at) >= minutes) return [];
 			const here = hosts.get(address) ?? [];
-			return isRequired$1(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
+			return isRequired(policy, here, address, mac) || isConcerned(here, address) ? [] : [[address, since]];
 		}));
 	};
 }
@@ -48450,7 +48450,7 @@ function isLatelyComplete({ policy, targets }, grant, state, now) {
 	for (const { rest } of grant.settingsByAddress.values()) longest = Math.max(longest, rest?.minutes ?? 0);
 	return state.runs.some((run) => run.complete && covers(run, here) && minutesBetween(run.at, now) < MOST_RESTS * longest);
 }
-function isRequired$1({ targets, devices }, here, address, mac) {
+function isRequired({ targets, devices }, here, address, mac) {
 	const names = new Set(here.map(({ target }) => target));
 	return targets.some(({ name, entries }) => names.has(name) && entries.some(({ expectation }) => expectation === "require")) || devices.some(({ required, addresses, macs }) => required && (addresses.includes(address) || macs.includes(mac)));
 }
@@ -49634,7 +49634,7 @@ function defaultsOf(policy) {
 	};
 	const { shape } = policySchema.shape.defaults.unwrap();
 	return [
-		...Object.keys(shape).filter((key) => key !== "levels").map((key) => row(key, wordsOf$4(key, usual), here[key])),
+		...Object.keys(shape).filter((key) => key !== "levels").map((key) => row(key, wordsOf$5(key, usual), here[key])),
 		row("authorization.max-hosts", String(256), String(policy.maxHosts.value)),
 		row("--on-incomplete", DEFAULTS.onIncomplete),
 		row("--install", DEFAULTS.install),
@@ -49651,7 +49651,7 @@ function row(name, usual, here = usual) {
 function isUnset(key) {
 	return key in UNSET;
 }
-function wordsOf$4(key, usual) {
+function wordsOf$5(key, usual) {
 	if (key === "noise-window" || key === "rescan-after") return timeWords(usual[key]);
 	if (key === "grace") return timeWords(usual.grace.minutes);
 	if (isUnset(key)) return UNSET[key];
@@ -50752,17 +50752,17 @@ function readService(object) {
 				protocol: protocolOf(one.protocol),
 				port,
 				addresses,
-				why: reasonOf(object, at, how)
+				why: reasonOf$1(object, at, how)
 			});
 		};
 		if (isBalancer) add(one.port, balancer, "a load balancer forwards it");
 		if (external.length > 0) add(one.port, external, "an external address of the service");
 		if (onNodes && one.nodePort != null) add(one.nodePort, null, "every node opens it");
-		else if (onNodes) notes.push(`${reasonOf(object, at, "every node opens a port whose number the cluster chooses")}.`);
+		else if (onNodes) notes.push(`${reasonOf$1(object, at, "every node opens a port whose number the cluster chooses")}.`);
 	}
 	const health = spec.healthCheckNodePort ?? null;
 	if (health !== null) {
-		const why = reasonOf(object, ["spec", "healthCheckNodePort"], "every node answers health checks on it");
+		const why = reasonOf$1(object, ["spec", "healthCheckNodePort"], "every node answers health checks on it");
 		ports.push({
 			protocol: "tcp",
 			port: health,
@@ -50783,7 +50783,7 @@ function readIngress(object) {
 			protocol: "tcp",
 			port,
 			addresses: balancerAddresses(object, status, null),
-			why: reasonOf(object, ["spec"], port === 443 ? "the ingress has TLS" : "the ingress has no TLS")
+			why: reasonOf$1(object, ["spec"], port === 443 ? "the ingress has TLS" : "the ingress has no TLS")
 		}],
 		notes: []
 	};
@@ -50816,12 +50816,12 @@ function readPods(object, path) {
 		ports.push({
 			protocol: protocolOf(written.protocol),
 			port,
-			why: reasonOf(object, at, how),
+			why: reasonOf$1(object, at, how),
 			addresses: addresses.length === 0 ? null : addresses
 		});
 	}
 	const silent = pods.hostNetwork === true && ports.length === 0;
-	const note = `${reasonOf(object, path, "its pods use the network of their node and declare no port")}.`;
+	const note = `${reasonOf$1(object, path, "its pods use the network of their node and declare no port")}.`;
 	return {
 		ports,
 		notes: silent ? [note] : []
@@ -50852,7 +50852,7 @@ function addressesOf({ document, path }, at, texts) {
 		throw new TypeError("unreachable");
 	});
 }
-function reasonOf({ document, path, label }, at, how) {
+function reasonOf$1({ document, path, label }, at, how) {
 	return `${printable(document.file)}:${document.at([...path, ...at]).line}: ${label}: ${how}`;
 }
 function protocolOf(written) {
@@ -51583,17 +51583,14 @@ var init_init = __esmMin((() => {
 }));
 
 // src/review/cells.ts
-function differences({ base, head }, protocol) {
+function comparedRanges({ base, head }, protocol) {
 	const starts = breakpoints([...base, ...head], protocol);
-	return starts.flatMap((first, index) => {
-		const difference = {
-			protocol,
-			ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-			base: cellOf(base, protocol, first),
-			head: cellOf(head, protocol, first)
-		};
-		return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
-	});
+	return starts.map((first, index) => ({
+		protocol,
+		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
+		base: cellOf(base, protocol, first),
+		head: cellOf(head, protocol, first)
+	}));
 }
 function cellRanges(surfaces, protocol) {
 	const starts = breakpoints(surfaces, protocol);
@@ -51611,45 +51608,61 @@ function breakpoints(surfaces, protocol) {
 	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
 }
 function cellOf(surfaces, protocol, port) {
-	const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
-	const having = (...kinds) => entries.filter(({ expectation }) => kinds.includes(expectation));
-	const forbid = having("forbid");
+	const lines = surfaces.flatMap(({ expected, covered }) => {
+		const entry = governingEntry(expected, protocol, port);
+		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [entry] : [];
+	});
+	const having = (...kinds) => lines.flatMap((entry) => entry !== null && kinds.includes(entry.expectation) ? [entry] : []);
+	const [forbid, filtered, open] = [
+		having("forbid"),
+		having("filtered"),
+		having("require", "allow")
+	];
+	const about = {
+		lines,
+		required: having("require"),
+		filtered: filtered.length > 0,
+		services: [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText)
+	};
 	if (forbid.length > 0) return {
+		...about,
 		kind: "forbid",
 		entries: forbid
 	};
-	const filtered = having("filtered");
 	if (filtered.length > 0) return {
+		...about,
 		kind: "filtered",
 		entries: filtered
 	};
-	const open = having("require", "allow");
-	if (open.length > 0) {
-		const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
-		return {
-			kind: "open",
-			required: having("require").length > 0,
-			services,
-			entries: open
-		};
-	}
+	if (open.length > 0) return {
+		...about,
+		kind: "open",
+		entries: open
+	};
 	return {
-		kind: surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port)) ? "denied" : "unchecked",
+		...about,
+		kind: lines.length > 0 ? "denied" : "unchecked",
 		entries: []
 	};
 }
-function cellKey(cell) {
-	return cell.kind === "open" ? `open ${cell.required} ${cell.services.join(" ")}` : cell.kind;
+function cellKey({ kind, required, filtered, services }) {
+	return [
+		kind,
+		required.length > 0,
+		filtered,
+		...services
+	].join(" ");
 }
-function cellWords(cell) {
-	switch (cell.kind) {
-		case "unchecked": return "not scanned";
-		case "denied": return "not allowed";
-		case "filtered": return "filtered";
-		case "forbid": return "forbidden";
-		case "open": return `${cell.required ? "required" : "allowed"} (${cell.services.join(" and ") || "any service"})`;
-		default: return cell;
-	}
+function cellWords({ kind, required, filtered, services }) {
+	if (kind === "unchecked") return "not scanned";
+	if (kind === "denied") return "not allowed";
+	const named = `(${services.join(" and ") || "any service"})`;
+	const mayBeOpen = kind === "open" || services.length > 0;
+	return [
+		...kind === "forbid" ? ["forbidden"] : [],
+		...filtered ? ["filtered"] : [],
+		...required.length > 0 ? [`required ${named}`] : mayBeOpen ? [`allowed ${named}`] : []
+	].join(" and ");
 }
 var init_cells = __esmMin((() => {
 	init_expectation();
@@ -51872,7 +51885,7 @@ function deviceChanges(base, head, renames, classes) {
 		...one
 	})), ...changed$1(zoneSettings(base, head, renames, classes))];
 }
-function wordsOf$3({ name, zone }) {
+function wordsOf$4({ name, zone }) {
 	return `device ${printable(name)}${zone === null ? "" : ` in zone ${printable(zone)}`}`;
 }
 function isBeside(one, other) {
@@ -51897,7 +51910,7 @@ function knownChanges(device, others, counts, isLater, around) {
 	return [{
 		kind,
 		severity: kind === "newly-allowed" ? "medium" : "note",
-		subject: `${fresh.join(", ")} of ${wordsOf$3(device)}`,
+		subject: `${fresh.join(", ")} of ${wordsOf$4(device)}`,
 		was,
 		now,
 		...kind === "newly-allowed" ? { reason: counts ? UNKNOWN_NO_MORE : "A host with this address is this device now." } : {},
@@ -51916,7 +51929,7 @@ function mergedDevice(device, earlier) {
 	return [{
 		kind: "loosened",
 		severity: "medium",
-		subject: `${device.macs.join(", ")} of ${wordsOf$3(device)}`,
+		subject: `${device.macs.join(", ")} of ${wordsOf$4(device)}`,
 		was: "of several devices",
 		now: "of one device",
 		location: device.location,
@@ -51936,7 +51949,7 @@ function easierDevice(device, earlier, later) {
 	return [{
 		kind: "loosened",
 		severity: "medium",
-		subject: `${taken.map(({ id }) => id).join(", ")} of ${wordsOf$3(one)}`,
+		subject: `${taken.map(({ id }) => id).join(", ")} of ${wordsOf$4(one)}`,
 		was: "of another device",
 		now: "of this required device",
 		location: one.location,
@@ -51965,7 +51978,7 @@ function freedMacs(owner, earlier, later) {
 	return [{
 		kind: "loosened",
 		severity: "medium",
-		subject: `${free.join(", ")} of ${wordsOf$3(owner)}`,
+		subject: `${free.join(", ")} of ${wordsOf$4(owner)}`,
 		was: "of a device",
 		now: "of no device",
 		location: first.location,
@@ -51979,7 +51992,7 @@ function renamedDevice(device, earlier) {
 	return [{
 		kind: "renamed",
 		severity: "note",
-		subject: wordsOf$3(device),
+		subject: wordsOf$4(device),
 		was: `called ${printable(was.name)}`,
 		now: `called ${printable(device.name)}`,
 		location: device.location,
@@ -52005,7 +52018,7 @@ function requiredChanges(device, others, isEarlier, around) {
 			was: twin === void 0 ? "not there" : "not required",
 			now: "required"
 		},
-		subject: wordsOf$3(device),
+		subject: wordsOf$4(device),
 		...places(device, twin, !isEarlier, around)
 	}];
 }
@@ -52024,7 +52037,7 @@ function ownerChanges(device, others, isEarlier, around) {
 				kind: "narrowed",
 				severity: "note"
 			},
-			subject: `hardware addresses that may answer at ${address}, ${wordsOf$3(device)}`,
+			subject: `hardware addresses that may answer at ${address}, ${wordsOf$4(device)}`,
 			was: may(was),
 			now: may(now),
 			...places(device, other, !isEarlier, around)
@@ -52237,14 +52250,14 @@ function keyOf({ ipv4, ipv6 }) {
 	return [ipv4, ipv6].map((ranges) => ranges.join(" "));
 }
 function rewordedLines(base, head) {
-	const was = new Set(base.targets.flatMap(wordsOf$2));
+	const was = new Set(base.targets.flatMap(wordsOf$3));
 	const meant = new Set(base.targets.flatMap(meaningsOf));
-	return head.targets.flatMap((target) => wordsOf$2(target).map((words, index) => ({
+	return head.targets.flatMap((target) => wordsOf$3(target).map((words, index) => ({
 		words,
 		meaning: meaningsOf(target)[index] ?? ""
 	}))).filter(({ words, meaning }) => !was.has(words) && meant.has(meaning)).length;
 }
-function wordsOf$2(target) {
+function wordsOf$3(target) {
 	const { owner, tags, entries, waivers } = target;
 	const words = [
 		[owner, tags],
@@ -52287,6 +52300,84 @@ var init_identity = __esmMin((() => {
 	init_hosts();
 }));
 
+// src/review/passing.ts
+function passingNow([base, head], protocol, policies) {
+	if (linesKey(base) === linesKey(head)) return null;
+	const { failOn } = policies.head;
+	const fails = (policy, outcomes) => outcomes.some(({ code, entry }) => {
+		const level = levelOf(policy, {
+			code,
+			entry
+		});
+		const severity = severityAt(level, code, CATALOGUE[code].graded ? WORST : null);
+		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
+	});
+	for (const sight of sightsOf([...base.services, ...head.services], protocol)) {
+		const [was, now] = [outcomesOf(base, sight), outcomesOf(head, sight)];
+		if (fails(policies.base, was) && !fails(policies.head, now)) return {
+			words: sight.words,
+			was: codesOf(was),
+			now: codesOf(now)
+		};
+	}
+	return null;
+}
+function linesKey({ lines }) {
+	const said = lines.map((entry) => entry === null ? "" : `${entry.expectation} ${entry.service ?? ""}`);
+	return [...new Set(said)].sort().join("|");
+}
+function sightsOf(named, protocol) {
+	const state = (seen, words) => ({
+		words,
+		seenBy: () => seen
+	});
+	return [
+		...[...new Set(named)].map((one) => ({
+			words: `if ${one} answers`,
+			seenBy: (service) => service === one ? "open, agrees" : "open, disagrees"
+		})),
+		{
+			words: named.length > 0 ? "if another service answers" : "if it is open",
+			seenBy: () => "open, disagrees"
+		},
+		{
+			words: "if it is open and its service is not proven",
+			seenBy: () => "open, unproven"
+		},
+		state("closed", "if it is closed"),
+		...protocol === "tcp" ? [state("filtered", "if it is silent")] : [state("open|filtered", "if it is silent"), state("filtered", "if it is filtered")]
+	];
+}
+function outcomesOf({ lines }, { seenBy }) {
+	const cellOf = ({ expectation, service }) => {
+		const seen = seenBy(service ?? "");
+		const agrees = service === null && seen.startsWith("open, ") ? "open, agrees" : seen;
+		return DECISIONS[agrees][expectation];
+	};
+	const mayBeOpen = ({ expectation }) => expectation === "require" || expectation === "allow";
+	const isAllowed = lines.some((entry) => entry !== null && mayBeOpen(entry) && cellOf(entry) === "ok");
+	return lines.flatMap((entry) => {
+		const unsaid = isAllowed ? "ok" : DECISIONS[seenBy("")].nothing;
+		const cell = entry === null ? unsaid : cellOf(entry);
+		return cell === "ok" ? [] : [{
+			code: draftCode(cell),
+			entry
+		}];
+	});
+}
+function codesOf(outcomes) {
+	return [...new Set(outcomes.map(({ code }) => code))].sort();
+}
+var WORST;
+var init_passing = __esmMin((() => {
+	init_catalogue();
+	init_finding();
+	init_subject();
+	init_table();
+	init_finding$1();
+	WORST = { severity: "critical" };
+}));
+
 // src/review/reachability.ts
 function nearestIn(head) {
 	return (targets, unchecked) => {
@@ -52312,56 +52403,50 @@ function concerns(excluded, { addresses, names }) {
 	return countAddresses(left) < countAddresses(addresses);
 }
 function reachabilityChanges(classes, policies, nearest) {
-	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => differences(hosts, protocol).flatMap((difference) => kindsOf(difference, policies).map((kind) => ({
-		...difference,
-		kind,
-		hosts
-	})))));
-	return [...[...groupBy(drafts, ({ kind, protocol, base, head }) => kind === "no-longer-checked" ? `${kind} ${protocol}` : [
+	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
+		const passing = passingNow([compared.base, compared.head], protocol, policies);
+		return kindsOf(compared, policies, passing).map((kind) => ({
+			...compared,
+			kind,
+			hosts,
+			passing
+		}));
+	})));
+	return [...[...groupBy(drafts, ({ kind, protocol, base, head, passing }) => kind === "no-longer-checked" ? `${kind} ${protocol}` : [
 		kind,
 		protocol,
 		cellKey(base),
 		cellKey(head),
 		linesOf$1(base),
-		linesOf$1(head)
+		linesOf$1(head),
+		passing?.words
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
-function kindsOf({ base, head, protocol }, policies) {
+function kindsOf({ base, head, protocol }, policies, passing) {
 	const kinds = [];
+	if (cellKey(base) === cellKey(head) && passing === null) return [];
 	if (head.kind === "open" && base.kind !== "open") kinds.push("newly-allowed");
 	if (head.kind === "unchecked") kinds.push("no-longer-checked");
-	if (base.kind === "forbid" && head.kind !== "open" && head.kind !== "unchecked") kinds.push("forbid-gone");
-	if (isRequired(base) && !isRequired(head)) kinds.push("require-gone");
-	if (base.kind === "filtered" && (head.kind === "denied" || head.kind === "forbid")) kinds.push("loosened");
-	if (levelIn(policies.base, "possibly-open") !== "note" && protocol !== "tcp" && head.kind === "filtered") {
-		if (base.kind === "denied" || base.kind === "forbid") kinds.push("loosened");
-	}
-	if (base.kind === "open" && head.kind === "open") {
-		if (base.services.some((service) => !head.services.includes(service))) kinds.push("loosened");
-	}
-	if (isMilder(base, head, policies) && !kinds.includes("loosened")) kinds.push("loosened");
+	if (base.kind === "forbid" && (head.kind === "denied" || head.kind === "filtered")) kinds.push("forbid-gone");
+	if (base.required.length > 0 && head.required.length === 0) kinds.push("require-gone");
+	if (isLoosened({
+		base,
+		head,
+		protocol
+	}, policies)) kinds.push("loosened");
+	if (passing !== null && kinds.length === 0) kinds.push("loosened");
 	return kinds.length > 0 ? kinds : ["narrowed"];
 }
-function isMilder(base, head, policies) {
-	if (head.kind === "unchecked" || head.kind === "open") return false;
-	const mayFail = (policy) => (code) => {
-		const severity = severityAt(levelIn(policy, code), code, CATALOGUE[code].graded ? WORST : null);
-		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(policies.head.failOn);
-	};
-	return openCodes(base).some(mayFail(policies.base)) && !openCodes(head).some(mayFail(policies.head));
-}
-function openCodes(cell) {
-	switch (cell.kind) {
-		case "unchecked": return [];
-		case "open": return cell.services.length > 0 ? ["wrong-service", "unverified-service"] : [];
-		case "forbid": return ["forbidden-port"];
-		case "denied":
-		case "filtered": return ["unexpected-port"];
-		default: return cell;
+function isLoosened({ base, head, protocol }, policies) {
+	if (isFilterGone(base, head)) return true;
+	if (levelIn(policies.base, "possibly-open") !== "note" && protocol !== "tcp" && head.kind === "filtered") {
+		if (base.kind === "denied" || base.kind === "forbid") return true;
 	}
+	if (base.kind !== "open" || head.kind !== "open") return false;
+	return base.services.some((service) => !head.services.includes(service));
 }
-function isRequired(cell) {
-	return cell.kind === "open" && cell.required;
+function isFilterGone(base, head) {
+	return base.filtered && !head.filtered && (head.kind === "denied" || head.kind === "forbid");
 }
 function linesOf$1({ entries }) {
 	return entries.map(({ location: { line, column } }) => `${line}:${column}`).join(" ");
@@ -52375,7 +52460,7 @@ function rectangles(group, nearest) {
 	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf$1(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
 }
 function changeOf$1(draft, ports, classes, nearest) {
-	const { kind, protocol, base, head } = draft;
+	const { kind, protocol, base, head, passing } = draft;
 	const targets = targetsOf(classes);
 	const graded = gradeOf(draft, ports);
 	const wasUnchecked = base.kind === "unchecked";
@@ -52384,22 +52469,33 @@ function changeOf$1(draft, ports, classes, nearest) {
 		kind,
 		...graded,
 		subject: `${portWords(ports)}/${protocol}`,
-		was: collapsed ? "scanned" : cellWords(base),
-		now: cellWords(head),
+		was: collapsed ? "scanned" : wordsOf$2(draft, base, passing?.was),
+		now: wordsOf$2(draft, head, passing?.now),
 		targets,
 		hosts: describeHosts(classes),
 		location: firstOf(head.entries) ?? nearest(targets, head.kind === "unchecked" ? classes : void 0),
-		before: collapsed || wasUnchecked ? null : firstOf(base.entries)
+		before: collapsed || wasUnchecked ? null : firstOf(kind === "require-gone" ? base.required : base.entries)
 	};
 }
-function gradeOf({ kind, protocol, base, head }, ports) {
+function wordsOf$2({ base, head, passing }, cell, codes = []) {
+	const words = cellWords(cell);
+	if (passing === null || cellWords(base) !== cellWords(head)) return words;
+	return `${words}; ${passing.words}: ${codes.join(" and ") || "nothing"}`;
+}
+function gradeOf({ kind, protocol, base, head, passing }, ports) {
 	switch (kind) {
 		case "newly-allowed":
 		case "loosened":
-			if (head.kind === "open") return gradePorts(protocol, ports, head.services);
+			if (head.kind === "open") {
+				const graded = gradePorts(protocol, ports, head.services);
+				return {
+					...graded,
+					reason: (base.kind === "open" ? reasonOf(passing) : null) ?? graded.reason
+				};
+			}
 			return {
 				severity: "medium",
-				reason: base.kind === "open" ? MILDER : null
+				reason: isFilterGone(base, head) ? null : reasonOf(passing)
 			};
 		case "no-longer-checked": return gradePorts(protocol, ports, []);
 		case "require-gone": return {
@@ -52415,6 +52511,11 @@ function gradeOf({ kind, protocol, base, head }, ports) {
 			reason: null
 		};
 	}
+}
+function reasonOf(passing) {
+	if (passing === null || passing.now.length === 0) return null;
+	const [was, now] = [passing.was, passing.now].map((codes) => codes.join(" and "));
+	return `What failed the build ${passing.words} (${was}) passes: because of \`levels\`, ${now} does not fail it.`;
 }
 function portWords(ports) {
 	const rest = ports.slice(RANGES_SHOWN);
@@ -52470,13 +52571,10 @@ function targetsOf(classes) {
 function firstOf(entries) {
 	return entries.map(({ location }) => location).sort(compareLocations)[0] ?? null;
 }
-var WORST, MILDER, RANGES_SHOWN;
+var RANGES_SHOWN;
 var init_reachability = __esmMin((() => {
-	init_catalogue();
-	init_finding();
 	init_level();
 	init_address_set();
-	init_finding$1();
 	init_group$1();
 	init_port();
 	init_problem();
@@ -52484,8 +52582,7 @@ var init_reachability = __esmMin((() => {
 	init_cells();
 	init_grade();
 	init_hosts();
-	WORST = { severity: "critical" };
-	MILDER = "A wrong service on it failed the build; because of `levels`, the open port does not.";
+	init_passing();
 	RANGES_SHOWN = 12;
 }));
 

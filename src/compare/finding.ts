@@ -209,7 +209,7 @@ export function severityOf(policy: Policy, draft: Draft): Severity {
 }
 
 /** Silence is a warning for a required port, and otherwise a note. */
-function levelOf(policy: Policy, { code, entry }: Draft): Level {
+export function levelOf(policy: Policy, { code, entry }: Pick<Draft, 'code' | 'entry'>): Level {
   const changed = policy.levels[code];
   if (changed !== undefined) return changed;
   if (code === 'possibly-open' && entry?.expectation === 'require') return 'warning';

@@ -5,40 +5,42 @@ import { compareText } from '../model/problem.ts';
 import type { HostClass, Surface } from './hosts.ts';
 
 /**
- * What all targets of a host together expect of a port. `unchecked`: nobody scans it. `denied`: scanned, and no line
- * allows it. `open`: it may be open, and must be if `required`; it must be each of the `services` (none: any service).
+ * What all targets of a host together expect of a port. Each target judges by its own line, so a port may be forbidden,
+ * filtered and required at once.
  */
-export type Cell =
-  | { readonly kind: 'unchecked' | 'denied'; readonly entries: readonly Entry[] }
-  | { readonly kind: 'filtered' | 'forbid'; readonly entries: readonly Entry[] }
-  | {
-      readonly kind: 'open';
-      readonly required: boolean;
-      readonly services: readonly string[];
-      readonly entries: readonly Entry[];
-    };
+export interface Cell {
+  /**
+   * Whether the port may be open. `unchecked`: nobody scans it. `denied`: scanned, and no line allows it. `filtered`: a
+   * line says so, and none forbids it.
+   */
+  readonly kind: 'unchecked' | 'denied' | 'filtered' | 'forbid' | 'open';
+  /** The lines that decide the kind. */
+  readonly entries: readonly Entry[];
+  /** For each target that scans the port, its line; null: it has none. */
+  readonly lines: readonly (Entry | null)[];
+  readonly required: readonly Entry[];
+  readonly filtered: boolean;
+  /** It must be each of these, sorted; none: any service. */
+  readonly services: readonly string[];
+}
 
-/** Ports whose cells differ between both policies. */
-export interface Difference {
+/** A range of ports, and what each policy expects of it. */
+export interface Compared {
   readonly protocol: Protocol;
   readonly ports: PortRange;
   readonly base: Cell;
   readonly head: Cell;
 }
 
-/** @returns the ports of a class of hosts whose cells differ, ascending */
-export function differences({ base, head }: HostClass, protocol: Protocol): readonly Difference[] {
+/** @returns the ports of a class of hosts, ascending, in ranges of which each has the same two cells */
+export function comparedRanges({ base, head }: HostClass, protocol: Protocol): readonly Compared[] {
   const starts = breakpoints([...base, ...head], protocol);
-  return starts.flatMap((first, index): readonly Difference[] => {
-    const last = (starts[index + 1] ?? MAX_PORT + 1) - 1;
-    const difference = {
-      protocol,
-      ports: [first, last] as const,
-      base: cellOf(base, protocol, first),
-      head: cellOf(head, protocol, first),
-    };
-    return cellKey(difference.base) === cellKey(difference.head) ? [] : [difference];
-  });
+  return starts.map((first, index) => ({
+    protocol,
+    ports: [first, (starts[index + 1] ?? MAX_PORT + 1) - 1] as const,
+    base: cellOf(base, protocol, first),
+    head: cellOf(head, protocol, first),
+  }));
 }
 
 /** @returns every port with its cell, in ascending ranges between which a line or the scanned ports begin or end */
@@ -61,41 +63,40 @@ export function breakpoints(surfaces: readonly Surface[], protocol: Protocol): r
 }
 
 function cellOf(surfaces: readonly Surface[], protocol: Protocol, port: number): Cell {
-  const entries = surfaces.flatMap(({ expected }) => governingEntry(expected, protocol, port) ?? []);
+  const lines = surfaces.flatMap(({ expected, covered }) => {
+    const entry = governingEntry(expected, protocol, port);
+    return entry !== null || hasPort(covered[protocol] ?? [], port) ? [entry] : [];
+  });
   const having = (...kinds: readonly Entry['expectation'][]) =>
-    entries.filter(({ expectation }) => kinds.includes(expectation));
-  const forbid = having('forbid');
-  if (forbid.length > 0) return { kind: 'forbid', entries: forbid };
-  const filtered = having('filtered');
-  if (filtered.length > 0) return { kind: 'filtered', entries: filtered };
-  const open = having('require', 'allow');
-  if (open.length > 0) {
-    const services = [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText);
-    return { kind: 'open', required: having('require').length > 0, services, entries: open };
-  }
-  const scanned = surfaces.some(({ covered }) => hasPort(covered[protocol] ?? [], port));
-  return { kind: scanned ? 'denied' : 'unchecked', entries: [] };
+    lines.flatMap((entry) => (entry !== null && kinds.includes(entry.expectation) ? [entry] : []));
+  const [forbid, filtered, open] = [having('forbid'), having('filtered'), having('require', 'allow')];
+  const about = {
+    lines,
+    required: having('require'),
+    filtered: filtered.length > 0,
+    services: [...new Set(open.flatMap(({ service }) => service ?? []))].sort(compareText),
+  };
+  if (forbid.length > 0) return { ...about, kind: 'forbid', entries: forbid };
+  if (filtered.length > 0) return { ...about, kind: 'filtered', entries: filtered };
+  if (open.length > 0) return { ...about, kind: 'open', entries: open };
+  return { ...about, kind: lines.length > 0 ? 'denied' : 'unchecked', entries: [] };
 }
 
-/** @returns a key that is equal for cells that mean the same */
-export function cellKey(cell: Cell): string {
-  return cell.kind === 'open' ? `open ${cell.required} ${cell.services.join(' ')}` : cell.kind;
+/** @returns a key that is equal for cells that expect the same */
+export function cellKey({ kind, required, filtered, services }: Cell): string {
+  return [kind, required.length > 0, filtered, ...services].join(' ');
 }
 
-/** @returns the cell in words: `allowed (ssh)`, `not allowed` */
-export function cellWords(cell: Cell): string {
-  switch (cell.kind) {
-    case 'unchecked':
-      return 'not scanned';
-    case 'denied':
-      return 'not allowed';
-    case 'filtered':
-      return 'filtered';
-    case 'forbid':
-      return 'forbidden';
-    case 'open':
-      return `${cell.required ? 'required' : 'allowed'} (${cell.services.join(' and ') || 'any service'})`;
-    default:
-      return cell satisfies never;
-  }
+/** @returns the cell in words: `allowed (ssh)`, `not allowed`, `forbidden and required (any service)` */
+export function cellWords({ kind, required, filtered, services }: Cell): string {
+  if (kind === 'unchecked') return 'not scanned';
+  if (kind === 'denied') return 'not allowed';
+  const named = `(${services.join(' and ') || 'any service'})`;
+  const mayBeOpen = kind === 'open' || services.length > 0;
+  const parts = [
+    ...(kind === 'forbid' ? ['forbidden'] : []),
+    ...(filtered ? ['filtered'] : []),
+    ...(required.length > 0 ? [`required ${named}`] : mayBeOpen ? [`allowed ${named}`] : []),
+  ];
+  return parts.join(' and ');
 }

@@ -1,17 +1,15 @@
-import { CATALOGUE } from '../compare/catalogue.ts';
-import { severityAt } from '../compare/finding.ts';
 import { levelIn } from '../compare/level.ts';
 import { countAddresses, subtractAddresses } from '../model/address-set.ts';
-import { SEVERITIES, type WaivableCode } from '../model/finding.ts';
 import { groupBy } from '../model/group.ts';
 import type { Entry, HostPattern, Located, Policy, Target } from '../model/policy.ts';
 import { formatPorts, type PortRange, type PortSet, PROTOCOLS, portCount, portSet } from '../model/port.ts';
 import { compareLocations, compareText, type Location } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
-import { type Cell, cellKey, cellWords, type Difference, differences } from './cells.ts';
+import { type Cell, type Compared, cellKey, cellWords, comparedRanges } from './cells.ts';
 import type { Change, ChangeKind } from './change.ts';
 import { type Graded, gradePorts, gradeService } from './grade.ts';
 import { addressesOf, describeHosts, type HostClass, type Surface } from './hosts.ts';
+import { type Passing, passingNow } from './passing.ts';
 
 /**
  * Where something of a target that is gone would be: the target's own line, or the beginning of the policy.
@@ -49,13 +47,12 @@ interface Policies {
   readonly head: Policy;
 }
 
-/** The most serious exposure. */
-const WORST = { severity: 'critical' } as const;
-
 /** One kind of change of one range of ports, on one class of hosts. */
-interface Draft extends Difference {
+interface Draft extends Compared {
   readonly kind: ChangeKind;
   readonly hosts: HostClass;
+  /** What failed the build and passes now. */
+  readonly passing: Passing | null;
 }
 
 /**
@@ -68,73 +65,52 @@ export function reachabilityChanges(
 ): readonly Change[] {
   const drafts = classes.flatMap((hosts) =>
     PROTOCOLS.flatMap((protocol) =>
-      differences(hosts, protocol).flatMap((difference) =>
-        kindsOf(difference, policies).map((kind): Draft => ({ ...difference, kind, hosts })),
-      ),
+      comparedRanges(hosts, protocol).flatMap((compared): readonly Draft[] => {
+        const passing = passingNow([compared.base, compared.head], protocol, policies);
+        return kindsOf(compared, policies, passing).map((kind) => ({ ...compared, kind, hosts, passing }));
+      }),
     ),
   );
-  const alike = groupBy(drafts, ({ kind, protocol, base, head }) =>
+  const alike = groupBy(drafts, ({ kind, protocol, base, head, passing }) =>
     // What is scanned changes in whole ranges: the lines of single ports in them are no news of their own.
     kind === 'no-longer-checked'
       ? `${kind} ${protocol}`
-      : [kind, protocol, cellKey(base), cellKey(head), linesOf(base), linesOf(head)].join('|'),
+      : [kind, protocol, cellKey(base), cellKey(head), linesOf(base), linesOf(head), passing?.words].join('|'),
   );
   return [...[...alike.values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 
-/** Every way in which a cell became more dangerous; or `narrowed`. */
-function kindsOf({ base, head, protocol }: Difference, policies: Policies): readonly ChangeKind[] {
+/** Every way in which a cell became more dangerous; or `narrowed`; or none, if both expect the same. */
+function kindsOf(
+  { base, head, protocol }: Compared,
+  policies: Policies,
+  passing: Passing | null,
+): readonly ChangeKind[] {
   const kinds: ChangeKind[] = [];
+  if (cellKey(base) === cellKey(head) && passing === null) return [];
   if (head.kind === 'open' && base.kind !== 'open') kinds.push('newly-allowed');
   if (head.kind === 'unchecked') kinds.push('no-longer-checked');
-  if (base.kind === 'forbid' && head.kind !== 'open' && head.kind !== 'unchecked') kinds.push('forbid-gone');
-  if (isRequired(base) && !isRequired(head)) kinds.push('require-gone');
-  // A closed port is a finding only of a filtered line.
-  if (base.kind === 'filtered' && (head.kind === 'denied' || head.kind === 'forbid')) kinds.push('loosened');
-  // Of TCP, silence means filtered. Of other protocols it may mean open, which a filtered line accepts.
-  const silenceCounts = levelIn(policies.base, 'possibly-open') !== 'note';
-  if (silenceCounts && protocol !== 'tcp' && head.kind === 'filtered') {
-    if (base.kind === 'denied' || base.kind === 'forbid') kinds.push('loosened');
-  }
-  if (base.kind === 'open' && head.kind === 'open') {
-    if (base.services.some((service) => !head.services.includes(service))) kinds.push('loosened');
-  }
-  if (isMilder(base, head, policies) && !kinds.includes('loosened')) kinds.push('loosened');
+  if (base.kind === 'forbid' && (head.kind === 'denied' || head.kind === 'filtered')) kinds.push('forbid-gone');
+  if (base.required.length > 0 && head.required.length === 0) kinds.push('require-gone');
+  if (isLoosened({ base, head, protocol }, policies)) kinds.push('loosened');
+  if (passing !== null && kinds.length === 0) kinds.push('loosened');
   return kinds.length > 0 ? kinds : ['narrowed'];
 }
 
-/**
- * An open port that is allowed no more is another finding than its wrong service was. The levels of both may differ, so
- * that what failed the build no longer does.
- */
-function isMilder(base: Cell, head: Cell, policies: Policies): boolean {
-  if (head.kind === 'unchecked' || head.kind === 'open') return false;
-  const mayFail = (policy: Policy) => (code: WaivableCode) => {
-    const severity = severityAt(levelIn(policy, code), code, CATALOGUE[code].graded ? WORST : null);
-    return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(policies.head.failOn);
-  };
-  return openCodes(base).some(mayFail(policies.base)) && !openCodes(head).some(mayFail(policies.head));
-}
-
-/** @returns the findings that an open port may be */
-function openCodes(cell: Cell): readonly WaivableCode[] {
-  switch (cell.kind) {
-    case 'unchecked':
-      return [];
-    case 'open':
-      return cell.services.length > 0 ? ['wrong-service', 'unverified-service'] : [];
-    case 'forbid':
-      return ['forbidden-port'];
-    case 'denied':
-    case 'filtered':
-      return ['unexpected-port'];
-    default:
-      return cell satisfies never;
+function isLoosened({ base, head, protocol }: Pick<Compared, 'base' | 'head' | 'protocol'>, policies: Policies) {
+  if (isFilterGone(base, head)) return true;
+  // Of TCP, silence means filtered. Of other protocols it may mean open, which a filtered line accepts.
+  const silenceCounts = levelIn(policies.base, 'possibly-open') !== 'note';
+  if (silenceCounts && protocol !== 'tcp' && head.kind === 'filtered') {
+    if (base.kind === 'denied' || base.kind === 'forbid') return true;
   }
+  if (base.kind !== 'open' || head.kind !== 'open') return false;
+  return base.services.some((service) => !head.services.includes(service));
 }
 
-function isRequired(cell: Cell): boolean {
-  return cell.kind === 'open' && cell.required;
+/** A closed port is a finding only of a filtered line. */
+function isFilterGone(base: Cell, head: Cell): boolean {
+  return base.filtered && !head.filtered && (head.kind === 'denied' || head.kind === 'forbid');
 }
 
 function linesOf({ entries }: Cell): string {
@@ -159,7 +135,7 @@ function rectangles(group: readonly [Draft, ...Draft[]], nearest: Nearest): read
 }
 
 function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], nearest: Nearest): Change {
-  const { kind, protocol, base, head } = draft;
+  const { kind, protocol, base, head, passing } = draft;
   const targets = targetsOf(classes);
   const graded = gradeOf(draft, ports);
   const wasUnchecked = base.kind === 'unchecked';
@@ -168,21 +144,31 @@ function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], n
     kind,
     ...graded,
     subject: `${portWords(ports)}/${protocol}`,
-    was: collapsed ? 'scanned' : cellWords(base),
-    now: cellWords(head),
+    was: collapsed ? 'scanned' : wordsOf(draft, base, passing?.was),
+    now: wordsOf(draft, head, passing?.now),
     targets,
     hosts: describeHosts(classes),
     location: firstOf(head.entries) ?? nearest(targets, head.kind === 'unchecked' ? classes : undefined),
-    before: collapsed || wasUnchecked ? null : firstOf(base.entries),
+    before: collapsed || wasUnchecked ? null : firstOf(kind === 'require-gone' ? base.required : base.entries),
   };
 }
 
-function gradeOf({ kind, protocol, base, head }: Draft, ports: PortSet): GradedOrNot {
+/** @returns the cell in words. If those of both cells are the same, what is found in the case that differs follows. */
+function wordsOf({ base, head, passing }: Draft, cell: Cell, codes: readonly string[] = []): string {
+  const words = cellWords(cell);
+  if (passing === null || cellWords(base) !== cellWords(head)) return words;
+  return `${words}; ${passing.words}: ${codes.join(' and ') || 'nothing'}`;
+}
+
+function gradeOf({ kind, protocol, base, head, passing }: Draft, ports: PortSet): GradedOrNot {
   switch (kind) {
     case 'newly-allowed':
     case 'loosened':
-      if (head.kind === 'open') return gradePorts(protocol, ports, head.services);
-      return { severity: 'medium', reason: base.kind === 'open' ? MILDER : null };
+      if (head.kind === 'open') {
+        const graded = gradePorts(protocol, ports, head.services);
+        return { ...graded, reason: (base.kind === 'open' ? reasonOf(passing) : null) ?? graded.reason };
+      }
+      return { severity: 'medium', reason: isFilterGone(base, head) ? null : reasonOf(passing) };
     case 'no-longer-checked':
       return gradePorts(protocol, ports, []);
     case 'require-gone':
@@ -194,7 +180,12 @@ function gradeOf({ kind, protocol, base, head }: Draft, ports: PortSet): GradedO
   }
 }
 
-const MILDER = 'A wrong service on it failed the build; because of `levels`, the open port does not.';
+/** Of what is not found at all any more, the change itself says enough. */
+function reasonOf(passing: Passing | null): string | null {
+  if (passing === null || passing.now.length === 0) return null;
+  const [was, now] = [passing.was, passing.now].map((codes) => codes.join(' and '));
+  return `What failed the build ${passing.words} (${was}) passes: because of \`levels\`, ${now} does not fail it.`;
+}
 
 /** The number of ranges of ports that a text lists before it only counts the rest. */
 const RANGES_SHOWN = 12;

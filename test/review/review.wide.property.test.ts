@@ -400,7 +400,10 @@ describe('a review', () => {
             now,
             changes: review.changes.map((change) => [change.kind, change.subject, change.was, change.now].join(': ')),
           };
-          assert.equal(review.changes.length === 0, equal, JSON.stringify(told, null, 1));
+          // Where an allowance only moves to another target, only a finding about its use would differ.
+          const { changes: found } = review;
+          const isRight = equal ? found.every(({ kind }) => kind === 'renamed') : found.length > 0;
+          assert.ok(isRight, JSON.stringify(told, null, 1));
           const missed = [...before.failing].flatMap(([moment, keys]) => {
             const later = after.failing.get(moment);
             return later === undefined ? [] : [...keys].filter((key) => !later.has(key));
