@@ -32232,6 +32232,9 @@ function governingEntry(expected, protocol, port) {
 	}
 	return null;
 }
+function mayBeOpen({ expectation }) {
+	return expectation === "require" || expectation === "allow";
+}
 function segmentsOf(ranked) {
 	const events = [];
 	ranked.forEach((entry, rank) => {
@@ -32393,7 +32396,7 @@ function scopeProblems(authorization, tree) {
 function repeatedHosts(places, problem) {
 	const keyed = places.map((place) => ({
 		place,
-		key: keyOf$3(place.value)
+		key: keyOf$4(place.value)
 	}));
 	const wide = keyed.filter(({ place }) => isWide(place.value));
 	const seen = /* @__PURE__ */ new Map();
@@ -32454,7 +32457,7 @@ function covers(outer, inner) {
 function isWide(value) {
 	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
 }
-function keyOf$3(value) {
+function keyOf$4(value) {
 	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
@@ -37526,7 +37529,7 @@ function sortListed({ ports, states }) {
 	const all = [];
 	const repeated = [];
 	const byState = /* @__PURE__ */ new Map();
-	for (const index of ascending(ports)) {
+	for (const index of ascending$1(ports)) {
 		const port = ports[index];
 		const state = states[index] ?? null;
 		if (!append(all, port)) append(repeated, port);
@@ -37540,7 +37543,7 @@ function sortListed({ ports, states }) {
 		byState
 	};
 }
-function ascending(ports) {
+function ascending$1(ports) {
 	const first = (index) => ports[index][0];
 	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
 	return [...ports.keys()].sort((a, b) => first(a) - first(b));
@@ -40329,7 +40332,8 @@ async function readPolicy$1(file, effects) {
 
 // src/review/cells.ts
 function comparedRanges({ base, head }, protocol) {
-	const starts = breakpoints([...base, ...head], protocol);
+	const waived = [...base, ...head].flatMap(({ target }) => target.waivers.flatMap((waiver) => waiver.protocol === protocol ? [waiver.port, waiver.port + 1] : []));
+	const starts = ascending([...breakpoints([...base, ...head], protocol), ...waived]);
 	return starts.map((first, index) => ({
 		protocol,
 		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
@@ -40343,14 +40347,20 @@ function breakpoints(surfaces, protocol) {
 		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
 		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
 	}
-	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
+	return ascending(starts);
+}
+function ascending(starts) {
+	return [...new Set(starts)].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
 }
 function cellOf$1(surfaces, protocol, port) {
-	const lines = surfaces.flatMap(({ expected, covered }) => {
+	const lines = surfaces.flatMap(({ target, expected, covered }) => {
 		const entry = governingEntry(expected, protocol, port);
-		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [entry] : [];
+		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [{
+			target,
+			entry
+		}] : [];
 	});
-	const having = (...kinds) => lines.flatMap((entry) => entry !== null && kinds.includes(entry.expectation) ? [entry] : []);
+	const having = (...kinds) => lines.flatMap(({ entry }) => entry !== null && kinds.includes(entry.expectation) ? [entry] : []);
 	const [forbid, filtered, open] = [
 		having("forbid"),
 		having("filtered"),
@@ -40993,18 +41003,18 @@ function contentOf({ target, addresses, names, expected, covered, services }) {
 		}
 		return [runs, formatPorts(covered[protocol] ?? [])];
 	});
-	const excluded = names.size === 0 ? [] : keyOf$2(addressesOf(target.exclude));
+	const excluded = names.size === 0 ? [] : keyOf$3(addressesOf(target.exclude));
 	const macs = (target.excludeMacs ?? []).map(({ value }) => value).sort();
 	return JSON.stringify([
 		lines,
-		keyOf$2(addresses),
+		keyOf$3(addresses),
 		[...names].sort(),
 		[...services].sort(),
 		excluded,
 		macs
 	]);
 }
-function keyOf$2({ ipv4, ipv6 }) {
+function keyOf$3({ ipv4, ipv6 }) {
 	return [ipv4, ipv6].map((ranges) => ranges.join(" "));
 }
 function rewordedLines(base, head) {
@@ -41054,30 +41064,75 @@ function meaningsOf({ name, entries, waivers }) {
 
 // src/review/passing.ts
 const WORST = { severity: "critical" };
-function passingNow([base, head], protocol, policies) {
-	if (linesKey(base) === linesKey(head)) return null;
-	const { failOn } = policies.head;
-	const fails = (policy, outcomes) => outcomes.some(({ code, entry }) => {
-		const level = levelOf(policy, {
+function passingIn({ base, head }) {
+	const later = new Map(head.targets.map((target) => [target.name, target]));
+	return (compared) => {
+		const earlier = compared.base.lines.map((line) => ({
+			...line,
+			target: later.get(line.target.name) ?? line.target
+		}));
+		const names = new Set(earlier.map(({ target }) => target.name));
+		const isMoved = compared.head.lines.some(({ target }) => !names.has(target.name));
+		const judges = (lines) => lines.map((line) => judgeOf(line, compared, isMoved));
+		const [was, now] = [judges(earlier), judges(compared.head.lines)];
+		if (keyOf$2(was) === keyOf$2(now)) return null;
+		for (const sight of sightsOf([...compared.base.services, ...compared.head.services], compared.protocol)) {
+			const [before, after] = [outcomesOf(was, sight), outcomesOf(now, sight)];
+			for (const day of /* @__PURE__ */ new Set(["", ...[...was, ...now].flatMap(lastDays)])) for (const allHosts of [true, false]) {
+				const when = {
+					failOn: head.failOn,
+					day,
+					allHosts
+				};
+				if (!mayFail(base, before, when) || mayFail(head, after, when)) continue;
+				return {
+					words: sight.words,
+					was: codesOf(before),
+					now: codesOf(after)
+				};
+			}
+		}
+		return null;
+	};
+}
+function judgeOf({ target, entry }, { protocol, ports: [port] }, isMoved) {
+	if (isMoved) return {
+		entry,
+		activation: "",
+		waivers: []
+	};
+	const waivers = target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port);
+	return {
+		entry,
+		activation: target.activation?.value ?? "",
+		waivers
+	};
+}
+function keyOf$2(judges) {
+	const said = judges.map(({ entry, activation, waivers }) => JSON.stringify([...[
+		entry?.expectation,
+		entry?.service,
+		activation
+	], ...waivers.map(({ finding, host, expires }) => [
+		finding,
+		host?.text,
+		expires
+	])]));
+	return [...new Set(said)].sort().join("|");
+}
+function lastDays({ activation, waivers }) {
+	return [activation, ...waivers.map(({ expires }) => expires)];
+}
+function mayFail(policy, outcomes, { failOn, day, allHosts }) {
+	return outcomes.some(({ code, judge: { entry, activation, waivers } }) => {
+		const isWaived = waivers.some(({ finding, host, expires }) => finding === code && expires > day && (host === null || !allHosts));
+		if (activation > day || isWaived) return false;
+		const severity = severityAt(levelOf(policy, {
 			code,
 			entry
-		});
-		const severity = severityAt(level, code, CATALOGUE[code].graded ? WORST : null);
+		}), code, CATALOGUE[code].graded ? WORST : null);
 		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
 	});
-	for (const sight of sightsOf([...base.services, ...head.services], protocol)) {
-		const [was, now] = [outcomesOf(base, sight), outcomesOf(head, sight)];
-		if (fails(policies.base, was) && !fails(policies.head, now)) return {
-			words: sight.words,
-			was: codesOf(was),
-			now: codesOf(now)
-		};
-	}
-	return null;
-}
-function linesKey({ lines }) {
-	const said = lines.map((entry) => entry === null ? "" : `${entry.expectation} ${entry.service ?? ""}`);
-	return [...new Set(said)].sort().join("|");
 }
 function sightsOf(named, protocol) {
 	const state = (seen, words) => ({
@@ -41101,20 +41156,18 @@ function sightsOf(named, protocol) {
 		...protocol === "tcp" ? [state("filtered", "if it is silent")] : [state("open|filtered", "if it is silent"), state("filtered", "if it is filtered")]
 	];
 }
-function outcomesOf({ lines }, { seenBy }) {
+function outcomesOf(judges, { seenBy }) {
 	const cellOf = ({ expectation, service }) => {
 		const seen = seenBy(service ?? "");
-		const agrees = service === null && seen.startsWith("open, ") ? "open, agrees" : seen;
-		return DECISIONS[agrees][expectation];
+		return DECISIONS[service === null && seen.startsWith("open, ") ? "open, agrees" : seen][expectation];
 	};
-	const mayBeOpen = ({ expectation }) => expectation === "require" || expectation === "allow";
-	const isAllowed = lines.some((entry) => entry !== null && mayBeOpen(entry) && cellOf(entry) === "ok");
-	return lines.flatMap((entry) => {
-		const unsaid = isAllowed ? "ok" : DECISIONS[seenBy("")].nothing;
-		const cell = entry === null ? unsaid : cellOf(entry);
+	const allows = ({ entry }) => entry !== null && mayBeOpen(entry) && cellOf(entry) === "ok";
+	const unsaid = judges.some(allows) ? "ok" : DECISIONS[seenBy("")].nothing;
+	return judges.flatMap((judge) => {
+		const cell = judge.entry === null ? unsaid : cellOf(judge.entry);
 		return cell === "ok" ? [] : [{
 			code: draftCode(cell),
-			entry
+			judge
 		}];
 	});
 }
@@ -41147,8 +41200,9 @@ function concerns(excluded, { addresses, names }) {
 	return countAddresses(left) < countAddresses(addresses);
 }
 function reachabilityChanges(classes, policies, nearest) {
+	const passingOf = passingIn(policies);
 	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
-		const passing = passingNow([compared.base, compared.head], protocol, policies);
+		const passing = passingOf(compared);
 		return kindsOf(compared, policies, passing).map((kind) => ({
 			...compared,
 			kind,
@@ -41163,7 +41217,7 @@ function reachabilityChanges(classes, policies, nearest) {
 		cellKey(head),
 		linesOf$1(base),
 		linesOf$1(head),
-		passing?.words
+		JSON.stringify(passing)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 function kindsOf({ base, head, protocol }, policies, passing) {
@@ -41259,7 +41313,7 @@ function gradeOf({ kind, protocol, base, head, passing }, ports) {
 function reasonOf(passing) {
 	if (passing === null || passing.now.length === 0) return null;
 	const [was, now] = [passing.was, passing.now].map((codes) => codes.join(" and "));
-	return `What failed the build ${passing.words} (${was}) passes: because of \`levels\`, ${now} does not fail it.`;
+	return `What failed the build ${passing.words} (${was}) passes: \`levels\`, a waiver or \`activation\` keeps ${now} from failing it.`;
 }
 const RANGES_SHOWN$1 = 12;
 function portWords$1(ports) {

@@ -12926,7 +12926,7 @@ function caseOf(finding, failOn) {
 function passesOf$2(report, { target, location, lines }, findings) {
 	const resting = new Set(report.coverage.resting?.addresses);
 	const hosts = report.hosts.filter(({ targets }) => targets.includes(target)).filter(({ address }) => !resting.has(address));
-	const differing = new Set(findings.map((finding) => keyOf$3(finding.address, finding.location)));
+	const differing = new Set(findings.map((finding) => keyOf$4(finding.address, finding.location)));
 	const addressesOf = (code) => new Set(findings.filter((finding) => finding.code === code).map(({ address }) => address));
 	const [unverified, suspicious] = [addressesOf("unverified-service"), addressesOf("suspicious-host")];
 	const gaps = groupBy(report.coverage.unobserved, ({ address }) => address);
@@ -12939,7 +12939,7 @@ function passesOf$2(report, { target, location, lines }, findings) {
 	const every = [...lines, rest];
 	const touched = /* @__PURE__ */ new Set([...findings.map(({ address }) => address), ...gaps.keys()]);
 	const passes = (host, line) => !touched.has(host.address) || holds(host, line);
-	const holds = (host, line) => !differing.has(keyOf$3(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
+	const holds = (host, line) => !differing.has(keyOf$4(host.address, line.location)) && !suspicious.has(host.address) && !(line.protocol === null && unverified.has(host.address)) && !(gaps.get(host.address) ?? []).some(({ protocol, ports }) => protocol === null || line.protocol === null || protocol === line.protocol && overlap(ports, line.ports));
 	return hosts.length * every.length > PASSES$1 ? () => every.flatMap((line) => {
 		const count = hosts.filter((host) => passes(host, line)).length;
 		return count === 0 ? [] : [{
@@ -12973,7 +12973,7 @@ function placeOf$3({ address, hosts }) {
 	const name = hosts.find((host) => host !== address);
 	return name === void 0 ? address : `${name} (${address})`;
 }
-function keyOf$3(address, { file, line, column }) {
+function keyOf$4(address, { file, line, column }) {
 	return `${address} ${line}:${column} ${file}`;
 }
 function caseXml({ name, result }, classname) {
@@ -14035,16 +14035,16 @@ function* findingLines(findings, screen) {
 function foldFindings(findings) {
 	const single = findings.map(partsOf$3);
 	const merged = [...groupBy(single, ({ first, hosts, ports, rest }) => {
-		return keyOf$2(first, hosts === null ? null : hostOf$2(first), ports === null, rest);
+		return keyOf$3(first, hosts === null ? null : hostOf$2(first), ports === null, rest);
 	}).values()].map(mergePorts$1);
-	return [...groupBy(merged, ({ first, hosts, ports, rest }) => keyOf$2(first, hosts === null, ports, rest)).values()].map(([one, ...others]) => {
+	return [...groupBy(merged, ({ first, hosts, ports, rest }) => keyOf$3(first, hosts === null, ports, rest)).values()].map(([one, ...others]) => {
 		return one.hosts === null ? one : {
 			...one,
 			hosts: [one, ...others].flatMap(({ first }) => first)
 		};
 	});
 }
-function keyOf$2(finding, ...parts) {
+function keyOf$3(finding, ...parts) {
 	const { code, protocol, waived, activation } = finding;
 	return JSON.stringify([
 		code,
@@ -28104,7 +28104,7 @@ function scopeProblems(authorization, tree) {
 function repeatedHosts(places, problem) {
 	const keyed = places.map((place) => ({
 		place,
-		key: keyOf$1(place.value)
+		key: keyOf$2(place.value)
 	}));
 	const wide = keyed.filter(({ place }) => isWide(place.value));
 	const seen = /* @__PURE__ */ new Map();
@@ -28165,7 +28165,7 @@ function covers$1(outer, inner) {
 function isWide(value) {
 	return value.kind === "wildcard" || value.kind === "addresses" && patternCount(value.pattern) > 1n;
 }
-function keyOf$1(value) {
+function keyOf$2(value) {
 	if (value.kind !== "addresses") return value.kind === "name" ? value.name : `*.${value.suffix}`;
 	const { pattern } = value;
 	return pattern.family === "ipv6" ? `${pattern.first}-${pattern.last}` : JSON.stringify(pattern.octets);
@@ -32836,7 +32836,7 @@ function sortListed({ ports, states }) {
 	const all = [];
 	const repeated = [];
 	const byState = /* @__PURE__ */ new Map();
-	for (const index of ascending(ports)) {
+	for (const index of ascending$1(ports)) {
 		const port = ports[index];
 		const state = states[index] ?? null;
 		if (!append(all, port)) append(repeated, port);
@@ -32850,7 +32850,7 @@ function sortListed({ ports, states }) {
 		byState
 	};
 }
-function ascending(ports) {
+function ascending$1(ports) {
 	const first = (index) => ports[index][0];
 	if (ports.every(([port], index) => index === 0 || port > first(index - 1))) return ports.keys();
 	return [...ports.keys()].sort((a, b) => first(a) - first(b));
@@ -51584,7 +51584,8 @@ var init_init = __esmMin((() => {
 
 // src/review/cells.ts
 function comparedRanges({ base, head }, protocol) {
-	const starts = breakpoints([...base, ...head], protocol);
+	const waived = [...base, ...head].flatMap(({ target }) => target.waivers.flatMap((waiver) => waiver.protocol === protocol ? [waiver.port, waiver.port + 1] : []));
+	const starts = ascending([...breakpoints([...base, ...head], protocol), ...waived]);
 	return starts.map((first, index) => ({
 		protocol,
 		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
@@ -51605,14 +51606,20 @@ function breakpoints(surfaces, protocol) {
 		for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
 		for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
 	}
-	return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
+	return ascending(starts);
+}
+function ascending(starts) {
+	return [...new Set(starts)].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
 }
 function cellOf(surfaces, protocol, port) {
-	const lines = surfaces.flatMap(({ expected, covered }) => {
+	const lines = surfaces.flatMap(({ target, expected, covered }) => {
 		const entry = governingEntry(expected, protocol, port);
-		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [entry] : [];
+		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [{
+			target,
+			entry
+		}] : [];
 	});
-	const having = (...kinds) => lines.flatMap((entry) => entry !== null && kinds.includes(entry.expectation) ? [entry] : []);
+	const having = (...kinds) => lines.flatMap(({ entry }) => entry !== null && kinds.includes(entry.expectation) ? [entry] : []);
 	const [forbid, filtered, open] = [
 		having("forbid"),
 		having("filtered"),
@@ -52235,18 +52242,18 @@ function contentOf({ target, addresses, names, expected, covered, services }) {
 		}
 		return [runs, formatPorts(covered[protocol] ?? [])];
 	});
-	const excluded = names.size === 0 ? [] : keyOf(addressesOf$2(target.exclude));
+	const excluded = names.size === 0 ? [] : keyOf$1(addressesOf$2(target.exclude));
 	const macs = (target.excludeMacs ?? []).map(({ value }) => value).sort();
 	return JSON.stringify([
 		lines,
-		keyOf(addresses),
+		keyOf$1(addresses),
 		[...names].sort(),
 		[...services].sort(),
 		excluded,
 		macs
 	]);
 }
-function keyOf({ ipv4, ipv6 }) {
+function keyOf$1({ ipv4, ipv6 }) {
 	return [ipv4, ipv6].map((ranges) => ranges.join(" "));
 }
 function rewordedLines(base, head) {
@@ -52301,30 +52308,75 @@ var init_identity = __esmMin((() => {
 }));
 
 // src/review/passing.ts
-function passingNow([base, head], protocol, policies) {
-	if (linesKey(base) === linesKey(head)) return null;
-	const { failOn } = policies.head;
-	const fails = (policy, outcomes) => outcomes.some(({ code, entry }) => {
-		const level = levelOf(policy, {
+function passingIn({ base, head }) {
+	const later = new Map(head.targets.map((target) => [target.name, target]));
+	return (compared) => {
+		const earlier = compared.base.lines.map((line) => ({
+			...line,
+			target: later.get(line.target.name) ?? line.target
+		}));
+		const names = new Set(earlier.map(({ target }) => target.name));
+		const isMoved = compared.head.lines.some(({ target }) => !names.has(target.name));
+		const judges = (lines) => lines.map((line) => judgeOf(line, compared, isMoved));
+		const [was, now] = [judges(earlier), judges(compared.head.lines)];
+		if (keyOf(was) === keyOf(now)) return null;
+		for (const sight of sightsOf([...compared.base.services, ...compared.head.services], compared.protocol)) {
+			const [before, after] = [outcomesOf(was, sight), outcomesOf(now, sight)];
+			for (const day of /* @__PURE__ */ new Set(["", ...[...was, ...now].flatMap(lastDays)])) for (const allHosts of [true, false]) {
+				const when = {
+					failOn: head.failOn,
+					day,
+					allHosts
+				};
+				if (!mayFail(base, before, when) || mayFail(head, after, when)) continue;
+				return {
+					words: sight.words,
+					was: codesOf(before),
+					now: codesOf(after)
+				};
+			}
+		}
+		return null;
+	};
+}
+function judgeOf({ target, entry }, { protocol, ports: [port] }, isMoved) {
+	if (isMoved) return {
+		entry,
+		activation: "",
+		waivers: []
+	};
+	const waivers = target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port);
+	return {
+		entry,
+		activation: target.activation?.value ?? "",
+		waivers
+	};
+}
+function keyOf(judges) {
+	const said = judges.map(({ entry, activation, waivers }) => JSON.stringify([...[
+		entry?.expectation,
+		entry?.service,
+		activation
+	], ...waivers.map(({ finding, host, expires }) => [
+		finding,
+		host?.text,
+		expires
+	])]));
+	return [...new Set(said)].sort().join("|");
+}
+function lastDays({ activation, waivers }) {
+	return [activation, ...waivers.map(({ expires }) => expires)];
+}
+function mayFail(policy, outcomes, { failOn, day, allHosts }) {
+	return outcomes.some(({ code, judge: { entry, activation, waivers } }) => {
+		const isWaived = waivers.some(({ finding, host, expires }) => finding === code && expires > day && (host === null || !allHosts));
+		if (activation > day || isWaived) return false;
+		const severity = severityAt(levelOf(policy, {
 			code,
 			entry
-		});
-		const severity = severityAt(level, code, CATALOGUE[code].graded ? WORST : null);
+		}), code, CATALOGUE[code].graded ? WORST : null);
 		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
 	});
-	for (const sight of sightsOf([...base.services, ...head.services], protocol)) {
-		const [was, now] = [outcomesOf(base, sight), outcomesOf(head, sight)];
-		if (fails(policies.base, was) && !fails(policies.head, now)) return {
-			words: sight.words,
-			was: codesOf(was),
-			now: codesOf(now)
-		};
-	}
-	return null;
-}
-function linesKey({ lines }) {
-	const said = lines.map((entry) => entry === null ? "" : `${entry.expectation} ${entry.service ?? ""}`);
-	return [...new Set(said)].sort().join("|");
 }
 function sightsOf(named, protocol) {
 	const state = (seen, words) => ({
@@ -52348,20 +52400,18 @@ function sightsOf(named, protocol) {
 		...protocol === "tcp" ? [state("filtered", "if it is silent")] : [state("open|filtered", "if it is silent"), state("filtered", "if it is filtered")]
 	];
 }
-function outcomesOf({ lines }, { seenBy }) {
+function outcomesOf(judges, { seenBy }) {
 	const cellOf = ({ expectation, service }) => {
 		const seen = seenBy(service ?? "");
-		const agrees = service === null && seen.startsWith("open, ") ? "open, agrees" : seen;
-		return DECISIONS[agrees][expectation];
+		return DECISIONS[service === null && seen.startsWith("open, ") ? "open, agrees" : seen][expectation];
 	};
-	const mayBeOpen = ({ expectation }) => expectation === "require" || expectation === "allow";
-	const isAllowed = lines.some((entry) => entry !== null && mayBeOpen(entry) && cellOf(entry) === "ok");
-	return lines.flatMap((entry) => {
-		const unsaid = isAllowed ? "ok" : DECISIONS[seenBy("")].nothing;
-		const cell = entry === null ? unsaid : cellOf(entry);
+	const allows = ({ entry }) => entry !== null && mayBeOpen$1(entry) && cellOf(entry) === "ok";
+	const unsaid = judges.some(allows) ? "ok" : DECISIONS[seenBy("")].nothing;
+	return judges.flatMap((judge) => {
+		const cell = judge.entry === null ? unsaid : cellOf(judge.entry);
 		return cell === "ok" ? [] : [{
 			code: draftCode(cell),
-			entry
+			judge
 		}];
 	});
 }
@@ -52374,6 +52424,7 @@ var init_passing = __esmMin((() => {
 	init_finding();
 	init_subject();
 	init_table();
+	init_expectation();
 	init_finding$1();
 	WORST = { severity: "critical" };
 }));
@@ -52403,8 +52454,9 @@ function concerns(excluded, { addresses, names }) {
 	return countAddresses(left) < countAddresses(addresses);
 }
 function reachabilityChanges(classes, policies, nearest) {
+	const passingOf = passingIn(policies);
 	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
-		const passing = passingNow([compared.base, compared.head], protocol, policies);
+		const passing = passingOf(compared);
 		return kindsOf(compared, policies, passing).map((kind) => ({
 			...compared,
 			kind,
@@ -52419,7 +52471,7 @@ function reachabilityChanges(classes, policies, nearest) {
 		cellKey(head),
 		linesOf$1(base),
 		linesOf$1(head),
-		passing?.words
+		JSON.stringify(passing)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 function kindsOf({ base, head, protocol }, policies, passing) {
@@ -52515,7 +52567,7 @@ function gradeOf({ kind, protocol, base, head, passing }, ports) {
 function reasonOf(passing) {
 	if (passing === null || passing.now.length === 0) return null;
 	const [was, now] = [passing.was, passing.now].map((codes) => codes.join(" and "));
-	return `What failed the build ${passing.words} (${was}) passes: because of \`levels\`, ${now} does not fail it.`;
+	return `What failed the build ${passing.words} (${was}) passes: \`levels\`, a waiver or \`activation\` keeps ${now} from failing it.`;
 }
 function portWords(ports) {
 	const rest = ports.slice(RANGES_SHOWN);

@@ -124,7 +124,7 @@ export function webPorts(targets: readonly Target[]): WebPorts {
   return { http: named('http'), https: named('https') };
 }
 
-function mayBeOpen({ expectation }: Entry): boolean {
+export function mayBeOpen({ expectation }: Entry): boolean {
   return expectation === 'require' || expectation === 'allow';
 }
 

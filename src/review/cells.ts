@@ -1,5 +1,5 @@
 import { governingEntry } from '../model/expectation.ts';
-import type { Entry } from '../model/policy.ts';
+import type { Entry, Target } from '../model/policy.ts';
 import { hasPort, MAX_PORT, type PortRange, type Protocol } from '../model/port.ts';
 import { compareText } from '../model/problem.ts';
 import type { HostClass, Surface } from './hosts.ts';
@@ -16,12 +16,18 @@ export interface Cell {
   readonly kind: 'unchecked' | 'denied' | 'filtered' | 'forbid' | 'open';
   /** The lines that decide the kind. */
   readonly entries: readonly Entry[];
-  /** For each target that scans the port, its line; null: it has none. */
-  readonly lines: readonly (Entry | null)[];
+  /** For each target that scans the port, its line. */
+  readonly lines: readonly Line[];
   readonly required: readonly Entry[];
   readonly filtered: boolean;
   /** It must be each of these, sorted; none: any service. */
   readonly services: readonly string[];
+}
+
+export interface Line {
+  readonly target: Target;
+  /** null: the target scans the port, and has no line for it. */
+  readonly entry: Entry | null;
 }
 
 /** A range of ports, and what each policy expects of it. */
@@ -32,9 +38,12 @@ export interface Compared {
   readonly head: Cell;
 }
 
-/** @returns the ports of a class of hosts, ascending, in ranges of which each has the same two cells */
+/** @returns the ports of a class of hosts, ascending, in ranges of which each has the same two cells and waivers */
 export function comparedRanges({ base, head }: HostClass, protocol: Protocol): readonly Compared[] {
-  const starts = breakpoints([...base, ...head], protocol);
+  const waived = [...base, ...head].flatMap(({ target }) =>
+    target.waivers.flatMap((waiver) => (waiver.protocol === protocol ? [waiver.port, waiver.port + 1] : [])),
+  );
+  const starts = ascending([...breakpoints([...base, ...head], protocol), ...waived]);
   return starts.map((first, index) => ({
     protocol,
     ports: [first, (starts[index + 1] ?? MAX_PORT + 1) - 1] as const,
@@ -59,16 +68,20 @@ export function breakpoints(surfaces: readonly Surface[], protocol: Protocol): r
     for (const { first, last } of expected[protocol]) starts.add(first).add(last + 1);
     for (const [first, last] of covered[protocol] ?? []) starts.add(first).add(last + 1);
   }
-  return [...starts].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
+  return ascending(starts);
+}
+
+function ascending(starts: Iterable<number>): readonly number[] {
+  return [...new Set(starts)].filter((port) => port <= MAX_PORT).sort((a, b) => a - b);
 }
 
 function cellOf(surfaces: readonly Surface[], protocol: Protocol, port: number): Cell {
-  const lines = surfaces.flatMap(({ expected, covered }) => {
+  const lines = surfaces.flatMap(({ target, expected, covered }) => {
     const entry = governingEntry(expected, protocol, port);
-    return entry !== null || hasPort(covered[protocol] ?? [], port) ? [entry] : [];
+    return entry !== null || hasPort(covered[protocol] ?? [], port) ? [{ target, entry }] : [];
   });
   const having = (...kinds: readonly Entry['expectation'][]) =>
-    lines.flatMap((entry) => (entry !== null && kinds.includes(entry.expectation) ? [entry] : []));
+    lines.flatMap(({ entry }) => (entry !== null && kinds.includes(entry.expectation) ? [entry] : []));
   const [forbid, filtered, open] = [having('forbid'), having('filtered'), having('require', 'allow')];
   const about = {
     lines,

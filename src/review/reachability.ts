@@ -9,7 +9,7 @@ import { type Cell, type Compared, cellKey, cellWords, comparedRanges } from './
 import type { Change, ChangeKind } from './change.ts';
 import { type Graded, gradePorts, gradeService } from './grade.ts';
 import { addressesOf, describeHosts, type HostClass, type Surface } from './hosts.ts';
-import { type Passing, passingNow } from './passing.ts';
+import { type Passing, passingIn } from './passing.ts';
 
 /**
  * Where something of a target that is gone would be: the target's own line, or the beginning of the policy.
@@ -63,10 +63,11 @@ export function reachabilityChanges(
   policies: Policies,
   nearest: Nearest,
 ): readonly Change[] {
+  const passingOf = passingIn(policies);
   const drafts = classes.flatMap((hosts) =>
     PROTOCOLS.flatMap((protocol) =>
       comparedRanges(hosts, protocol).flatMap((compared): readonly Draft[] => {
-        const passing = passingNow([compared.base, compared.head], protocol, policies);
+        const passing = passingOf(compared);
         return kindsOf(compared, policies, passing).map((kind) => ({ ...compared, kind, hosts, passing }));
       }),
     ),
@@ -75,7 +76,7 @@ export function reachabilityChanges(
     // What is scanned changes in whole ranges: the lines of single ports in them are no news of their own.
     kind === 'no-longer-checked'
       ? `${kind} ${protocol}`
-      : [kind, protocol, cellKey(base), cellKey(head), linesOf(base), linesOf(head), passing?.words].join('|'),
+      : [kind, protocol, cellKey(base), cellKey(head), linesOf(base), linesOf(head), JSON.stringify(passing)].join('|'),
   );
   return [...[...alike.values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
@@ -184,7 +185,8 @@ function gradeOf({ kind, protocol, base, head, passing }: Draft, ports: PortSet)
 function reasonOf(passing: Passing | null): string | null {
   if (passing === null || passing.now.length === 0) return null;
   const [was, now] = [passing.was, passing.now].map((codes) => codes.join(' and '));
-  return `What failed the build ${passing.words} (${was}) passes: because of \`levels\`, ${now} does not fail it.`;
+  const why = '`levels`, a waiver or `activation`';
+  return `What failed the build ${passing.words} (${was}) passes: ${why} keeps ${now} from failing it.`;
 }
 
 /** The number of ranges of ports that a text lists before it only counts the rest. */
