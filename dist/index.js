@@ -33895,7 +33895,7 @@ const policySchema = strictObject({
 const remainderSchema = policySchema.partial();
 
 // src/policy/advice.ts
-const TRUTH = /* @__PURE__ */ new Map([
+const BOOLEANS = /* @__PURE__ */ new Map([
 	["true", true],
 	["yes", true],
 	["false", false],
@@ -34035,7 +34035,7 @@ function candidates$1(value, port) {
 	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
 	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
 	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
-	const truth = TRUTH.get(value);
+	const truth = BOOLEANS.get(value);
 	return [
 		...number,
 		...truth === void 0 ? [] : [truth],
@@ -50614,9 +50614,9 @@ let running$1 = null;
 function groupGuard(environment) {
 	running$1 ??= startGuard(environment);
 	const { stdin } = running$1;
-	return (pid) => {
-		stdin?.write(`+${pid}\n`);
-		return () => void stdin?.write(`-${pid}\n`);
+	return {
+		add: (pid) => void stdin?.write(`+${pid}\n`),
+		remove: (pid) => void stdin?.write(`-${pid}\n`)
 	};
 }
 function startGuard(environment) {
@@ -50667,9 +50667,10 @@ function runScanner(argv, environment, signal, limit, input = null) {
 			ended: Promise.resolve(ending)
 		};
 	}
-	const told = child.pid === void 0 ? null : guard(child.pid);
+	const { pid } = child;
+	if (pid !== void 0) guard.add(pid);
 	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-	ended.then(told);
+	if (pid !== void 0) ended.then(() => guard.remove(pid));
 	return {
 		output: untilClosed(child.stdout),
 		ended

@@ -14558,7 +14558,7 @@ var init_change = __esmMin((() => {
 		},
 		loosened: {
 			title: "Loosened",
-			meaning: "A line demands less of a port than before."
+			meaning: "A line demands less of a port than before, or something that failed the build passes."
 		},
 		"authorization-widened": {
 			title: "Authorization widened",
@@ -27364,7 +27364,7 @@ function candidates$1(value, port) {
 	const [, count, thousand] = /^(\d+) ?(k)?(?:\/s|pps)?$/i.exec(value) ?? [];
 	const loose = count !== void 0 ? [Number(count) * (thousand === void 0 ? 1 : 1e3)] : digits === void 0 ? [] : [Number(digits.replace(/[_,]/g, "")), Number(digits.replace(",", "."))];
 	const dashed = value.split(/\s+(?=-)/).map((item) => /^-[^-\s]/.test(item) ? item.slice(1) : void 0);
-	const truth = TRUTH.get(value);
+	const truth = BOOLEANS.get(value);
 	return [
 		...number,
 		...truth === void 0 ? [] : [truth],
@@ -27438,7 +27438,7 @@ function schemasAt(schema, path) {
 function schemaOfKey({ shape }, key) {
 	return Object.hasOwn(shape, key) ? shape[key] : void 0;
 }
-var TRUTH, MOST_FAULTS, DIGITS, PLAIN, AMBIGUOUS;
+var BOOLEANS, MOST_FAULTS, DIGITS, PLAIN, AMBIGUOUS;
 var init_advice = __esmMin((() => {
 	init_zod();
 	init_policy();
@@ -27448,7 +27448,7 @@ var init_advice = __esmMin((() => {
 	init_schema();
 	init_services$1();
 	init_tree();
-	TRUTH = /* @__PURE__ */ new Map([
+	BOOLEANS = /* @__PURE__ */ new Map([
 		["true", true],
 		["yes", true],
 		["false", false],
@@ -37652,9 +37652,9 @@ var init_retry = __esmMin((() => {
 function groupGuard(environment) {
 	running$1 ??= startGuard(environment);
 	const { stdin } = running$1;
-	return (pid) => {
-		stdin?.write(`+${pid}\n`);
-		return () => void stdin?.write(`-${pid}\n`);
+	return {
+		add: (pid) => void stdin?.write(`+${pid}\n`),
+		remove: (pid) => void stdin?.write(`-${pid}\n`)
 	};
 }
 function startGuard(environment) {
@@ -37730,9 +37730,10 @@ function runScanner(argv, environment, signal, limit, input = null) {
 			ended: Promise.resolve(ending)
 		};
 	}
-	const told = child.pid === void 0 ? null : guard(child.pid);
+	const { pid } = child;
+	if (pid !== void 0) guard.add(pid);
 	const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-	ended.then(told);
+	if (pid !== void 0) ended.then(() => guard.remove(pid));
 	return {
 		output: untilClosed(child.stdout),
 		ended
@@ -51585,20 +51586,21 @@ var init_init = __esmMin((() => {
 // src/review/cells.ts
 function comparedRanges({ base, head }, protocol) {
 	const waived = [...base, ...head].flatMap(({ target }) => target.waivers.flatMap((waiver) => waiver.protocol === protocol ? [waiver.port, waiver.port + 1] : []));
-	const starts = ascending([...breakpoints([...base, ...head], protocol), ...waived]);
-	return starts.map((first, index) => ({
+	return rangesFrom(ascending([...breakpoints([...base, ...head], protocol), ...waived])).map((ports) => ({
 		protocol,
-		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-		base: cellOf(base, protocol, first),
-		head: cellOf(head, protocol, first)
+		ports,
+		base: cellOf(base, protocol, ports[0]),
+		head: cellOf(head, protocol, ports[0])
 	}));
 }
 function cellRanges(surfaces, protocol) {
-	const starts = breakpoints(surfaces, protocol);
-	return starts.map((first, index) => ({
-		ports: [first, (starts[index + 1] ?? 65535 + 1) - 1],
-		cell: cellOf(surfaces, protocol, first)
+	return rangesFrom(breakpoints(surfaces, protocol)).map((ports) => ({
+		ports,
+		cell: cellOf(surfaces, protocol, ports[0])
 	}));
+}
+function rangesFrom(starts) {
+	return starts.map((first, index) => [first, (starts[index + 1] ?? 65535 + 1) - 1]);
 }
 function breakpoints(surfaces, protocol) {
 	const starts = /* @__PURE__ */ new Set([0]);
@@ -51614,7 +51616,7 @@ function ascending(starts) {
 function cellOf(surfaces, protocol, port) {
 	const lines = surfaces.flatMap(({ target, expected, covered }) => {
 		const entry = governingEntry(expected, protocol, port);
-		return entry !== null || hasPort(covered[protocol] ?? [], port) ? [{
+		return hasPort(covered[protocol] ?? [], port) ? [{
 			target,
 			entry
 		}] : [];
@@ -51664,11 +51666,11 @@ function cellWords({ kind, required, filtered, services }) {
 	if (kind === "unchecked") return "not scanned";
 	if (kind === "denied") return "not allowed";
 	const named = `(${services.join(" and ") || "any service"})`;
-	const mayBeOpen = kind === "open" || services.length > 0;
+	const showsAllowance = kind === "open" || services.length > 0;
 	return [
 		...kind === "forbid" ? ["forbidden"] : [],
 		...filtered ? ["filtered"] : [],
-		...required.length > 0 ? [`required ${named}`] : mayBeOpen ? [`allowed ${named}`] : []
+		...required.length > 0 ? [`required ${named}`] : showsAllowance ? [`allowed ${named}`] : []
 	].join(" and ");
 }
 var init_cells = __esmMin((() => {
@@ -52310,28 +52312,23 @@ var init_identity = __esmMin((() => {
 // src/review/passing.ts
 function passingIn({ base, head }) {
 	const later = new Map(head.targets.map((target) => [target.name, target]));
-	return (compared) => {
-		const earlier = compared.base.lines.map((line) => ({
-			...line,
-			target: later.get(line.target.name) ?? line.target
-		}));
-		const names = new Set(earlier.map(({ target }) => target.name));
-		const isMoved = compared.head.lines.some(({ target }) => !names.has(target.name));
-		const judges = (lines) => lines.map((line) => judgeOf(line, compared, isMoved));
-		const [was, now] = [judges(earlier), judges(compared.head.lines)];
+	return (range) => {
+		const names = new Set(range.base.lines.map(({ target }) => target.name));
+		const was = range.base.lines.map(({ target, entry }) => targetLine({
+			target: later.get(target.name) ?? target,
+			entry
+		}, range));
+		const now = range.head.lines.map((line) => targetLine(line, range, !names.has(line.target.name)));
 		if (keyOf(was) === keyOf(now)) return null;
-		for (const sight of sightsOf([...compared.base.services, ...compared.head.services], compared.protocol)) {
-			const [before, after] = [outcomesOf(was, sight), outcomesOf(now, sight)];
-			for (const day of /* @__PURE__ */ new Set(["", ...[...was, ...now].flatMap(lastDays)])) for (const allHosts of [true, false]) {
-				const when = {
-					failOn: head.failOn,
-					day,
-					allHosts
-				};
-				if (!mayFail(base, before, when) || mayFail(head, after, when)) continue;
+		const moments = momentsOf([...was, ...now]);
+		for (const observed of observations([...range.base.services, ...range.head.services], range.protocol)) {
+			const [before, after] = [outcomesOf(was, observed), outcomesOf(now, observed)];
+			for (const moment of moments) {
+				const failed = failing(base, before, head.failOn, moment);
+				if (failed.length === 0 || failing(head, after, head.failOn, moment).length > 0) continue;
 				return {
-					words: sight.words,
-					was: codesOf(before),
+					words: observed.words,
+					was: codesOf(failed),
 					now: codesOf(after)
 				};
 			}
@@ -52339,8 +52336,8 @@ function passingIn({ base, head }) {
 		return null;
 	};
 }
-function judgeOf({ target, entry }, { protocol, ports: [port] }, isMoved) {
-	if (isMoved) return {
+function targetLine({ target, entry }, { protocol, ports: [port] }, isNew = false) {
+	if (isNew) return {
 		entry,
 		activation: "",
 		waivers: []
@@ -52352,8 +52349,8 @@ function judgeOf({ target, entry }, { protocol, ports: [port] }, isMoved) {
 		waivers
 	};
 }
-function keyOf(judges) {
-	const said = judges.map(({ entry, activation, waivers }) => JSON.stringify([...[
+function keyOf(lines) {
+	const keys = lines.map(({ entry, activation, waivers }) => JSON.stringify([...[
 		entry?.expectation,
 		entry?.service,
 		activation
@@ -52362,15 +52359,25 @@ function keyOf(judges) {
 		host?.text,
 		expires
 	])]));
-	return [...new Set(said)].sort().join("|");
+	return [...new Set(keys)].sort().join("|");
 }
-function lastDays({ activation, waivers }) {
-	return [activation, ...waivers.map(({ expires }) => expires)];
+function momentsOf(lines) {
+	const waivers = lines.flatMap((line) => line.waivers);
+	const days = /* @__PURE__ */ new Set([
+		"",
+		...lines.map(({ activation }) => activation),
+		...waivers.map(({ expires }) => expires)
+	]);
+	const hosts = /* @__PURE__ */ new Set([null, ...waivers.flatMap(({ host }) => host?.text ?? [])]);
+	return [...days].flatMap((day) => [...hosts].map((host) => ({
+		day,
+		host
+	})));
 }
-function mayFail(policy, outcomes, { failOn, day, allHosts }) {
-	return outcomes.some(({ code, judge: { entry, activation, waivers } }) => {
-		const isWaived = waivers.some(({ finding, host, expires }) => finding === code && expires > day && (host === null || !allHosts));
-		if (activation > day || isWaived) return false;
+function failing(policy, outcomes, failOn, moment) {
+	return outcomes.filter(({ code, line: { entry, activation, waivers } }) => {
+		const isWaived = waivers.some(({ finding, host, expires }) => finding === code && expires > moment.day && (host === null || host.text === moment.host));
+		if (activation > moment.day || isWaived) return false;
 		const severity = severityAt(levelOf(policy, {
 			code,
 			entry
@@ -52378,40 +52385,40 @@ function mayFail(policy, outcomes, { failOn, day, allHosts }) {
 		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
 	});
 }
-function sightsOf(named, protocol) {
+function observations(named, protocol) {
 	const state = (seen, words) => ({
 		words,
-		seenBy: () => seen
+		seenFor: () => seen
 	});
 	return [
 		...[...new Set(named)].map((one) => ({
-			words: `if ${one} answers`,
-			seenBy: (service) => service === one ? "open, agrees" : "open, disagrees"
+			words: `${one} answers`,
+			seenFor: (service) => service === one ? "open, agrees" : "open, disagrees"
 		})),
 		{
-			words: named.length > 0 ? "if another service answers" : "if it is open",
-			seenBy: () => "open, disagrees"
+			words: named.length > 0 ? "another service answers" : "it is open",
+			seenFor: () => "open, disagrees"
 		},
 		{
-			words: "if it is open and its service is not proven",
-			seenBy: () => "open, unproven"
+			words: "it is open and its service is not proven",
+			seenFor: () => "open, unproven"
 		},
-		state("closed", "if it is closed"),
-		...protocol === "tcp" ? [state("filtered", "if it is silent")] : [state("open|filtered", "if it is silent"), state("filtered", "if it is filtered")]
+		state("closed", "it is closed"),
+		...protocol === "tcp" ? [state("filtered", "it is silent")] : [state("open|filtered", "it is silent"), state("filtered", "it is filtered")]
 	];
 }
-function outcomesOf(judges, { seenBy }) {
-	const cellOf = ({ expectation, service }) => {
-		const seen = seenBy(service ?? "");
+function outcomesOf(lines, { seenFor }) {
+	const decisionOf = ({ expectation, service }) => {
+		const seen = seenFor(service ?? "");
 		return DECISIONS[service === null && seen.startsWith("open, ") ? "open, agrees" : seen][expectation];
 	};
-	const allows = ({ entry }) => entry !== null && mayBeOpen$1(entry) && cellOf(entry) === "ok";
-	const unsaid = judges.some(allows) ? "ok" : DECISIONS[seenBy("")].nothing;
-	return judges.flatMap((judge) => {
-		const cell = judge.entry === null ? unsaid : cellOf(judge.entry);
-		return cell === "ok" ? [] : [{
-			code: draftCode(cell),
-			judge
+	const allows = ({ entry }) => entry !== null && mayBeOpen$1(entry) && decisionOf(entry) === "ok";
+	const withoutLine = lines.some(allows) ? "ok" : DECISIONS[seenFor("")].nothing;
+	return lines.flatMap((line) => {
+		const decision = line.entry === null ? withoutLine : decisionOf(line.entry);
+		return decision === "ok" ? [] : [{
+			code: draftCode(decision),
+			line
 		}];
 	});
 }
@@ -52474,19 +52481,15 @@ function reachabilityChanges(classes, policies, nearest) {
 		JSON.stringify(passing)
 	].join("|")).values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
-function kindsOf({ base, head, protocol }, policies, passing) {
+function kindsOf(compared, policies, passing) {
+	const { base, head } = compared;
 	const kinds = [];
 	if (cellKey(base) === cellKey(head) && passing === null) return [];
 	if (head.kind === "open" && base.kind !== "open") kinds.push("newly-allowed");
 	if (head.kind === "unchecked") kinds.push("no-longer-checked");
 	if (base.kind === "forbid" && (head.kind === "denied" || head.kind === "filtered")) kinds.push("forbid-gone");
 	if (base.required.length > 0 && head.required.length === 0) kinds.push("require-gone");
-	if (isLoosened({
-		base,
-		head,
-		protocol
-	}, policies)) kinds.push("loosened");
-	if (passing !== null && kinds.length === 0) kinds.push("loosened");
+	if (passing !== null && kinds.every((kind) => kind === "forbid-gone") || isLoosened(compared, policies)) kinds.push("loosened");
 	return kinds.length > 0 ? kinds : ["narrowed"];
 }
 function isLoosened({ base, head, protocol }, policies) {
@@ -52512,7 +52515,7 @@ function rectangles(group, nearest) {
 	return [...groupBy(byHosts, ({ ports }) => formatPorts(ports)).values()].map((same) => changeOf$1(first, same[0].ports, same.map(({ hosts }) => hosts), nearest));
 }
 function changeOf$1(draft, ports, classes, nearest) {
-	const { kind, protocol, base, head, passing } = draft;
+	const { kind, protocol, base, head } = draft;
 	const targets = targetsOf(classes);
 	const graded = gradeOf(draft, ports);
 	const wasUnchecked = base.kind === "unchecked";
@@ -52521,18 +52524,18 @@ function changeOf$1(draft, ports, classes, nearest) {
 		kind,
 		...graded,
 		subject: `${portWords(ports)}/${protocol}`,
-		was: collapsed ? "scanned" : wordsOf$2(draft, base, passing?.was),
-		now: wordsOf$2(draft, head, passing?.now),
+		was: collapsed ? "scanned" : wordsOf$2(draft, base),
+		now: wordsOf$2(draft, head),
 		targets,
 		hosts: describeHosts(classes),
 		location: firstOf(head.entries) ?? nearest(targets, head.kind === "unchecked" ? classes : void 0),
 		before: collapsed || wasUnchecked ? null : firstOf(kind === "require-gone" ? base.required : base.entries)
 	};
 }
-function wordsOf$2({ base, head, passing }, cell, codes = []) {
+function wordsOf$2({ base, head, passing }, cell) {
 	const words = cellWords(cell);
-	if (passing === null || cellWords(base) !== cellWords(head)) return words;
-	return `${words}; ${passing.words}: ${codes.join(" and ") || "nothing"}`;
+	if (passing === null || passing.now.length > 0 || cellWords(base) !== cellWords(head)) return words;
+	return `${words}; if ${passing.words}: ${cell === base ? passing.was.join(" and ") : "no finding"}`;
 }
 function gradeOf({ kind, protocol, base, head, passing }, ports) {
 	switch (kind) {
@@ -52567,7 +52570,7 @@ function gradeOf({ kind, protocol, base, head, passing }, ports) {
 function reasonOf(passing) {
 	if (passing === null || passing.now.length === 0) return null;
 	const [was, now] = [passing.was, passing.now].map((codes) => codes.join(" and "));
-	return `What failed the build ${passing.words} (${was}) passes: \`levels\`, a waiver or \`activation\` keeps ${now} from failing it.`;
+	return `If ${passing.words}, the build failed (${was}) and now passes (${now}), because of the level of the finding, a waiver or \`activation\`.`;
 }
 function portWords(ports) {
 	const rest = ports.slice(RANGES_SHOWN);

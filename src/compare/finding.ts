@@ -208,7 +208,7 @@ export function severityOf(policy: Policy, draft: Draft): Severity {
   return severityAt(levelOf(policy, draft), draft.code, exposureOf(draft, policy.serviceConfidence));
 }
 
-/** Silence is a warning for a required port, and otherwise a note. */
+/** @returns the level of a finding. Silence of a required port is a warning, other silence a note, unless `levels` differs. */
 export function levelOf(policy: Policy, { code, entry }: Pick<Draft, 'code' | 'entry'>): Level {
   const changed = policy.levels[code];
   if (changed !== undefined) return changed;

@@ -14,7 +14,8 @@ export interface Advice {
   readonly fix: Fix;
 }
 
-const TRUTH = new Map([
+/** Words that YAML readers may take for a boolean. */
+const BOOLEANS = new Map([
   ['true', true],
   ['yes', true],
   ['false', false],
@@ -170,7 +171,7 @@ function candidates(value: unknown, port: boolean): readonly unknown[] {
         : [Number(digits.replace(/[_,]/g, '')), Number(digits.replace(',', '.'))];
   // A dash without a space after it.
   const dashed = value.split(/\s+(?=-)/).map((item) => (/^-[^-\s]/.test(item) ? item.slice(1) : undefined));
-  const truth = TRUTH.get(value);
+  const truth = BOOLEANS.get(value);
   return [
     ...number,
     ...(truth === undefined ? [] : [truth]),
@@ -271,7 +272,7 @@ export function schemasAt(schema: z.core.$ZodType, path: Path): readonly z.core.
   return next === undefined ? [] : schemasAt(next, rest);
 }
 
-/** @param key from the policy: no key of every JavaScript object, such as `constructor`, is one of the schema */
+/** @returns the schema of a key; undefined: the key is unknown. Inherited properties such as `constructor` are no keys. */
 export function schemaOfKey({ shape }: z.ZodObject, key: string): z.core.$ZodType | undefined {
   return Object.hasOwn(shape, key) ? shape[key] : undefined;
 }

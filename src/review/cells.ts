@@ -18,9 +18,11 @@ export interface Cell {
   readonly entries: readonly Entry[];
   /** For each target that scans the port, its line. */
   readonly lines: readonly Line[];
+  /** The lines that require the port. */
   readonly required: readonly Entry[];
+  /** Whether a line says that it is filtered, also if another one forbids it. */
   readonly filtered: boolean;
-  /** It must be each of these, sorted; none: any service. */
+  /** The services that lines require or allow, sorted; empty: no line names one. */
   readonly services: readonly string[];
 }
 
@@ -38,27 +40,29 @@ export interface Compared {
   readonly head: Cell;
 }
 
-/** @returns the ports of a class of hosts, ascending, in ranges of which each has the same two cells and waivers */
+/** @returns the ports of a class of hosts in ascending ranges; within a range, both cells and the waivers are the same */
 export function comparedRanges({ base, head }: HostClass, protocol: Protocol): readonly Compared[] {
   const waived = [...base, ...head].flatMap(({ target }) =>
     target.waivers.flatMap((waiver) => (waiver.protocol === protocol ? [waiver.port, waiver.port + 1] : [])),
   );
   const starts = ascending([...breakpoints([...base, ...head], protocol), ...waived]);
-  return starts.map((first, index) => ({
-    protocol,
-    ports: [first, (starts[index + 1] ?? MAX_PORT + 1) - 1] as const,
-    base: cellOf(base, protocol, first),
-    head: cellOf(head, protocol, first),
+  return rangesFrom(starts).map((ports) => ({
+    ...{ protocol, ports },
+    base: cellOf(base, protocol, ports[0]),
+    head: cellOf(head, protocol, ports[0]),
   }));
 }
 
 /** @returns every port with its cell, in ascending ranges between which a line or the scanned ports begin or end */
 export function cellRanges(surfaces: readonly Surface[], protocol: Protocol) {
-  const starts = breakpoints(surfaces, protocol);
-  return starts.map((first, index) => ({
-    ports: [first, (starts[index + 1] ?? MAX_PORT + 1) - 1] as const,
-    cell: cellOf(surfaces, protocol, first),
+  return rangesFrom(breakpoints(surfaces, protocol)).map((ports) => ({
+    ports,
+    cell: cellOf(surfaces, protocol, ports[0]),
   }));
+}
+
+function rangesFrom(starts: readonly number[]): readonly PortRange[] {
+  return starts.map((first, index) => [first, (starts[index + 1] ?? MAX_PORT + 1) - 1]);
 }
 
 /** @returns the ports at which a line or the scanned ports of any target begin or end, ascending, with port 0 */
@@ -78,7 +82,7 @@ function ascending(starts: Iterable<number>): readonly number[] {
 function cellOf(surfaces: readonly Surface[], protocol: Protocol, port: number): Cell {
   const lines = surfaces.flatMap(({ target, expected, covered }) => {
     const entry = governingEntry(expected, protocol, port);
-    return entry !== null || hasPort(covered[protocol] ?? [], port) ? [{ target, entry }] : [];
+    return hasPort(covered[protocol] ?? [], port) ? [{ target, entry }] : [];
   });
   const having = (...kinds: readonly Entry['expectation'][]) =>
     lines.flatMap(({ entry }) => (entry !== null && kinds.includes(entry.expectation) ? [entry] : []));
@@ -105,11 +109,11 @@ export function cellWords({ kind, required, filtered, services }: Cell): string 
   if (kind === 'unchecked') return 'not scanned';
   if (kind === 'denied') return 'not allowed';
   const named = `(${services.join(' and ') || 'any service'})`;
-  const mayBeOpen = kind === 'open' || services.length > 0;
+  const showsAllowance = kind === 'open' || services.length > 0;
   const parts = [
     ...(kind === 'forbid' ? ['forbidden'] : []),
     ...(filtered ? ['filtered'] : []),
-    ...(required.length > 0 ? [`required ${named}`] : mayBeOpen ? [`allowed ${named}`] : []),
+    ...(required.length > 0 ? [`required ${named}`] : showsAllowance ? [`allowed ${named}`] : []),
   ];
   return parts.join(' and ');
 }

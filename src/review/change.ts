@@ -32,7 +32,10 @@ export const CHANGE_WORDS: Readonly<Record<ChangeKind, { readonly title: string;
     title: 'No longer required',
     meaning: 'A port had to be open, and the gate does not notice any more if it is not.',
   },
-  loosened: { title: 'Loosened', meaning: 'A line demands less of a port than before.' },
+  loosened: {
+    title: 'Loosened',
+    meaning: 'A line demands less of a port than before, or something that failed the build passes.',
+  },
   'authorization-widened': {
     title: 'Authorization widened',
     meaning: 'The scanner may probe more than before, for longer, or on the word of somebody else.',

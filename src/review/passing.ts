@@ -11,14 +11,16 @@ import type { Compared, Line } from './cells.ts';
 /** The most serious exposure: whether a finding may fail the build. */
 const WORST = { severity: 'critical' } as const;
 
-/** What may be seen of a port, as far as lines tell it apart. */
-interface Sight {
+/** One possible observation of a port. */
+interface Observed {
+  /** The observation, after an `if`: `another service answers`. */
   readonly words: string;
-  readonly seenBy: (service: string) => Seen;
+  /** What it is for a line with this service. */
+  readonly seenFor: (service: string) => Seen;
 }
 
 /** The line of a target for a port, and what the target tolerates there. */
-interface Judge {
+interface TargetLine {
   /** null: the target scans the port, and has no line for it. */
   readonly entry: Entry | null;
   /** The last day on which the target is not active; empty: it is active. */
@@ -28,118 +30,120 @@ interface Judge {
 
 interface Outcome {
   readonly code: ReturnType<typeof draftCode>;
-  readonly judge: Judge;
+  readonly line: TargetLine;
 }
 
 /** Something that fails the build under the earlier policy, and passes under the later one. */
 export interface Passing {
-  /** What may be seen, as a condition: `if another service answers`. */
+  /** The observation, after an `if`: `another service answers`. */
   readonly words: string;
-  /** The findings, sorted. */
+  /** The findings that fail, sorted. */
   readonly was: readonly string[];
+  /** The findings, none of which fails, sorted. */
   readonly now: readonly string[];
 }
 
 /**
- * Compares what the targets of a port find, in everything that may be seen of it, on every day. Forbidden services are
- * left out, and so is what the targets tolerate only now: both are changes of their own.
- * @returns for a range: null, if whatever may fail the build under `base` may fail it under `head` too
+ * Compares the findings of a port under both policies: for each service that a line names, for another and an unproven
+ * service, for a closed and a silent port, and for each day and each host on which targets tolerate something else.
+ * `fail-on`, and what a target of the same name tolerates, are those of `head`: their changes are told elsewhere, as are
+ * those of forbidden services.
+ * @returns a function that says of a range what may fail under `base` and passes under `head`; null: nothing
  */
 export function passingIn({ base, head }: { readonly base: Policy; readonly head: Policy }) {
   const later = new Map(head.targets.map((target) => [target.name, target]));
-  return (compared: Compared): Passing | null => {
-    const earlier = compared.base.lines.map((line) => ({
-      ...line,
-      target: later.get(line.target.name) ?? line.target,
-    }));
-    const names = new Set(earlier.map(({ target }) => target.name));
-    // Hosts that move into a target that tolerates more are changes of their own too.
-    const isMoved = compared.head.lines.some(({ target }) => !names.has(target.name));
-    const judges = (lines: readonly Line[]) => lines.map((line) => judgeOf(line, compared, isMoved));
-    const [was, now] = [judges(earlier), judges(compared.head.lines)];
+  return (range: Compared): Passing | null => {
+    const names = new Set(range.base.lines.map(({ target }) => target.name));
+    const was = range.base.lines.map(({ target, entry }) =>
+      targetLine({ target: later.get(target.name) ?? target, entry }, range),
+    );
+    const now = range.head.lines.map((line) => targetLine(line, range, !names.has(line.target.name)));
     if (keyOf(was) === keyOf(now)) return null;
-    for (const sight of sightsOf([...compared.base.services, ...compared.head.services], compared.protocol)) {
-      const [before, after] = [outcomesOf(was, sight), outcomesOf(now, sight)];
-      for (const day of new Set(['', ...[...was, ...now].flatMap(lastDays)])) {
-        for (const allHosts of [true, false]) {
-          const when = { failOn: head.failOn, day, allHosts };
-          if (!mayFail(base, before, when) || mayFail(head, after, when)) continue;
-          return { words: sight.words, was: codesOf(before), now: codesOf(after) };
-        }
+    const moments = momentsOf([...was, ...now]);
+    for (const observed of observations([...range.base.services, ...range.head.services], range.protocol)) {
+      const [before, after] = [outcomesOf(was, observed), outcomesOf(now, observed)];
+      for (const moment of moments) {
+        const failed = failing(base, before, head.failOn, moment);
+        if (failed.length === 0 || failing(head, after, head.failOn, moment).length > 0) continue;
+        return { words: observed.words, was: codesOf(failed), now: codesOf(after) };
       }
     }
     return null;
   };
 }
 
-function judgeOf({ target, entry }: Line, { protocol, ports: [port] }: Compared, isMoved: boolean): Judge {
-  if (isMoved) return { entry, activation: '', waivers: [] };
+/** @param isNew what a target tolerates that is new for these hosts is a change of its own */
+function targetLine({ target, entry }: Line, { protocol, ports: [port] }: Compared, isNew = false): TargetLine {
+  if (isNew) return { entry, activation: '', waivers: [] };
   const waivers = target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port);
   return { entry, activation: target.activation?.value ?? '', waivers };
 }
 
-/** @returns a key that is equal for judges that find and tolerate the same */
-function keyOf(judges: readonly Judge[]): string {
-  const said = judges.map(({ entry, activation, waivers }) =>
+/** @returns a key that is equal for lines that find and tolerate the same */
+function keyOf(lines: readonly TargetLine[]): string {
+  const keys = lines.map(({ entry, activation, waivers }) =>
     JSON.stringify([
       ...[entry?.expectation, entry?.service, activation],
       ...waivers.map(({ finding, host, expires }) => [finding, host?.text, expires]),
     ]),
   );
-  return [...new Set(said)].sort().join('|');
+  return [...new Set(keys)].sort().join('|');
 }
 
-/** The days after which the target tolerates less. */
-function lastDays({ activation, waivers }: Judge): readonly string[] {
-  return [activation, ...waivers.map(({ expires }) => expires)];
-}
-
-interface When {
-  readonly failOn: Severity;
+interface Moment {
   /** The build runs after this day; empty: before all days that matter. */
   readonly day: string;
-  /** Whether it is a host that no waiver of a single host names. */
-  readonly allHosts: boolean;
+  /** The host whose own waivers count; null: one that no waiver names. */
+  readonly host: string | null;
 }
 
-function mayFail(policy: Policy, outcomes: readonly Outcome[], { failOn, day, allHosts }: When): boolean {
-  return outcomes.some(({ code, judge: { entry, activation, waivers } }) => {
+/** What targets tolerate changes only after these days, and from host to host. */
+function momentsOf(lines: readonly TargetLine[]): readonly Moment[] {
+  const waivers = lines.flatMap((line) => line.waivers);
+  const days = new Set(['', ...lines.map(({ activation }) => activation), ...waivers.map(({ expires }) => expires)]);
+  const hosts = new Set([null, ...waivers.flatMap(({ host }) => host?.text ?? [])]);
+  return [...days].flatMap((day) => [...hosts].map((host) => ({ day, host })));
+}
+
+function failing(policy: Policy, outcomes: readonly Outcome[], failOn: Severity, moment: Moment): readonly Outcome[] {
+  return outcomes.filter(({ code, line: { entry, activation, waivers } }) => {
     const isWaived = waivers.some(
-      ({ finding, host, expires }) => finding === code && expires > day && (host === null || !allHosts),
+      ({ finding, host, expires }) =>
+        finding === code && expires > moment.day && (host === null || host.text === moment.host),
     );
-    if (activation > day || isWaived) return false;
+    if (activation > moment.day || isWaived) return false;
     const severity = severityAt(levelOf(policy, { code, entry }), code, CATALOGUE[code].graded ? WORST : null);
     return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
   });
 }
 
-function sightsOf(named: readonly string[], protocol: Protocol): readonly Sight[] {
-  const state = (seen: Exclude<Seen, `open, ${string}`>, words: string): Sight => ({ words, seenBy: () => seen });
+function observations(named: readonly string[], protocol: Protocol): readonly Observed[] {
+  const state = (seen: Exclude<Seen, `open, ${string}`>, words: string): Observed => ({ words, seenFor: () => seen });
   return [
     ...[...new Set(named)].map((one) => ({
-      words: `if ${one} answers`,
-      seenBy: (service: string) => (service === one ? ('open, agrees' as const) : ('open, disagrees' as const)),
+      words: `${one} answers`,
+      seenFor: (service: string) => (service === one ? ('open, agrees' as const) : ('open, disagrees' as const)),
     })),
-    { words: named.length > 0 ? 'if another service answers' : 'if it is open', seenBy: () => 'open, disagrees' },
-    { words: 'if it is open and its service is not proven', seenBy: () => 'open, unproven' },
-    state('closed', 'if it is closed'),
+    { words: named.length > 0 ? 'another service answers' : 'it is open', seenFor: () => 'open, disagrees' },
+    { words: 'it is open and its service is not proven', seenFor: () => 'open, unproven' },
+    state('closed', 'it is closed'),
     ...(protocol === 'tcp'
-      ? [state('filtered', 'if it is silent')]
-      : [state('open|filtered', 'if it is silent'), state('filtered', 'if it is filtered')]),
+      ? [state('filtered', 'it is silent')]
+      : [state('open|filtered', 'it is silent'), state('filtered', 'it is filtered')]),
   ];
 }
 
 /** As `deniedByDefault` says it: what one line allows, targets without a line do not deny. */
-function outcomesOf(judges: readonly Judge[], { seenBy }: Sight): readonly Outcome[] {
-  const cellOf = ({ expectation, service }: Entry) => {
-    const seen = seenBy(service ?? '');
+function outcomesOf(lines: readonly TargetLine[], { seenFor }: Observed): readonly Outcome[] {
+  const decisionOf = ({ expectation, service }: Entry) => {
+    const seen = seenFor(service ?? '');
     return DECISIONS[service === null && seen.startsWith('open, ') ? 'open, agrees' : seen][expectation];
   };
-  const allows = ({ entry }: Judge) => entry !== null && mayBeOpen(entry) && cellOf(entry) === 'ok';
-  const unsaid = judges.some(allows) ? 'ok' : DECISIONS[seenBy('')].nothing;
-  return judges.flatMap((judge) => {
-    const cell = judge.entry === null ? unsaid : cellOf(judge.entry);
-    return cell === 'ok' ? [] : [{ code: draftCode(cell), judge }];
+  const allows = ({ entry }: TargetLine) => entry !== null && mayBeOpen(entry) && decisionOf(entry) === 'ok';
+  const withoutLine = lines.some(allows) ? 'ok' : DECISIONS[seenFor('')].nothing;
+  return lines.flatMap((line) => {
+    const decision = line.entry === null ? withoutLine : decisionOf(line.entry);
+    return decision === 'ok' ? [] : [{ code: draftCode(decision), line }];
   });
 }
 

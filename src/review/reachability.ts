@@ -81,24 +81,25 @@ export function reachabilityChanges(
   return [...[...alike.values()].flatMap((group) => rectangles(group, nearest)), ...serviceChanges(classes, nearest)];
 }
 
-/** Every way in which a cell became more dangerous; or `narrowed`; or none, if both expect the same. */
-function kindsOf(
-  { base, head, protocol }: Compared,
-  policies: Policies,
-  passing: Passing | null,
-): readonly ChangeKind[] {
+/**
+ * @returns every way in which a range became more dangerous; or `narrowed`; empty: both cells expect the same, and
+ *   nothing passes that failed
+ */
+function kindsOf(compared: Compared, policies: Policies, passing: Passing | null): readonly ChangeKind[] {
+  const { base, head } = compared;
   const kinds: ChangeKind[] = [];
   if (cellKey(base) === cellKey(head) && passing === null) return [];
   if (head.kind === 'open' && base.kind !== 'open') kinds.push('newly-allowed');
   if (head.kind === 'unchecked') kinds.push('no-longer-checked');
   if (base.kind === 'forbid' && (head.kind === 'denied' || head.kind === 'filtered')) kinds.push('forbid-gone');
   if (base.required.length > 0 && head.required.length === 0) kinds.push('require-gone');
-  if (isLoosened({ base, head, protocol }, policies)) kinds.push('loosened');
-  if (passing !== null && kinds.length === 0) kinds.push('loosened');
+  // A port that is no longer forbidden is of low severity, because it is still not allowed.
+  const passes = passing !== null && kinds.every((kind) => kind === 'forbid-gone');
+  if (passes || isLoosened(compared, policies)) kinds.push('loosened');
   return kinds.length > 0 ? kinds : ['narrowed'];
 }
 
-function isLoosened({ base, head, protocol }: Pick<Compared, 'base' | 'head' | 'protocol'>, policies: Policies) {
+function isLoosened({ base, head, protocol }: Compared, policies: Policies): boolean {
   if (isFilterGone(base, head)) return true;
   // Of TCP, silence means filtered. Of other protocols it may mean open, which a filtered line accepts.
   const silenceCounts = levelIn(policies.base, 'possibly-open') !== 'note';
@@ -136,7 +137,7 @@ function rectangles(group: readonly [Draft, ...Draft[]], nearest: Nearest): read
 }
 
 function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], nearest: Nearest): Change {
-  const { kind, protocol, base, head, passing } = draft;
+  const { kind, protocol, base, head } = draft;
   const targets = targetsOf(classes);
   const graded = gradeOf(draft, ports);
   const wasUnchecked = base.kind === 'unchecked';
@@ -145,8 +146,8 @@ function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], n
     kind,
     ...graded,
     subject: `${portWords(ports)}/${protocol}`,
-    was: collapsed ? 'scanned' : wordsOf(draft, base, passing?.was),
-    now: wordsOf(draft, head, passing?.now),
+    was: collapsed ? 'scanned' : wordsOf(draft, base),
+    now: wordsOf(draft, head),
     targets,
     hosts: describeHosts(classes),
     location: firstOf(head.entries) ?? nearest(targets, head.kind === 'unchecked' ? classes : undefined),
@@ -154,11 +155,11 @@ function changeOf(draft: Draft, ports: PortSet, classes: readonly HostClass[], n
   };
 }
 
-/** @returns the cell in words. If those of both cells are the same, what is found in the case that differs follows. */
-function wordsOf({ base, head, passing }: Draft, cell: Cell, codes: readonly string[] = []): string {
+/** @returns the cell in words. If those of both cells are the same, what is not found any more follows. */
+function wordsOf({ base, head, passing }: Draft, cell: Cell): string {
   const words = cellWords(cell);
-  if (passing === null || cellWords(base) !== cellWords(head)) return words;
-  return `${words}; ${passing.words}: ${codes.join(' and ') || 'nothing'}`;
+  if (passing === null || passing.now.length > 0 || cellWords(base) !== cellWords(head)) return words;
+  return `${words}; if ${passing.words}: ${cell === base ? passing.was.join(' and ') : 'no finding'}`;
 }
 
 function gradeOf({ kind, protocol, base, head, passing }: Draft, ports: PortSet): GradedOrNot {
@@ -181,12 +182,12 @@ function gradeOf({ kind, protocol, base, head, passing }: Draft, ports: PortSet)
   }
 }
 
-/** Of what is not found at all any more, the change itself says enough. */
+/** Of what is not found any more, the change itself says enough. */
 function reasonOf(passing: Passing | null): string | null {
   if (passing === null || passing.now.length === 0) return null;
   const [was, now] = [passing.was, passing.now].map((codes) => codes.join(' and '));
-  const why = '`levels`, a waiver or `activation`';
-  return `What failed the build ${passing.words} (${was}) passes: ${why} keeps ${now} from failing it.`;
+  const why = 'because of the level of the finding, a waiver or `activation`';
+  return `If ${passing.words}, the build failed (${was}) and now passes (${now}), ${why}.`;
 }
 
 /** The number of ranges of ports that a text lists before it only counts the rest. */

@@ -46,17 +46,17 @@ let running: Guard | null = null;
 /**
  * Ends the process group of a scanner if this process is killed with SIGKILL and cannot end the group itself. nmap does
  * not notice the death of this process: it ignores SIGPIPE and goes on writing into a closed pipe (tested with nmap
- * 7.93). If no guard can be started, the scan runs without one. Call it before the scanner starts: the start of a
- * guard takes milliseconds, in which this process may be killed.
- * @returns a function to call with the process id of a scanner, the leader of its group, as soon as it is known; and
- *   what that returns, when the scanner has ended
+ * 7.93). If no guard can be started, the scan runs without one. Call this before the scanner starts: a guard takes
+ * milliseconds to start, and this process may be killed meanwhile.
+ * @returns `add`, for the process id of a scanner that has started, the leader of its group; and `remove`, for when it
+ *   has ended
  */
-export function groupGuard(environment: NodeJS.ProcessEnv): (pid: number) => () => void {
+export function groupGuard(environment: NodeJS.ProcessEnv) {
   running ??= startGuard(environment);
   const { stdin } = running;
-  return (pid) => {
-    stdin?.write(`+${pid}\n`);
-    return () => void stdin?.write(`-${pid}\n`);
+  return {
+    add: (pid: number): void => void stdin?.write(`+${pid}\n`),
+    remove: (pid: number): void => void stdin?.write(`-${pid}\n`),
   };
 }
 

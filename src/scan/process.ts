@@ -48,9 +48,10 @@ export function runScanner(
     const ending: Ending = { exitCode: null, signal: null, stopped: null, error, stderr: '' };
     return { output: nothing(), ended: Promise.resolve(ending) };
   }
-  const told = child.pid === undefined ? null : guard(child.pid);
+  const { pid } = child;
+  if (pid !== undefined) guard.add(pid);
   const ended = watch(child, child.stdout, child.stderr, environment, signal, limit);
-  ended.then(told);
+  if (pid !== undefined) ended.then(() => guard.remove(pid));
   return { output: untilClosed(child.stdout), ended };
 }
 

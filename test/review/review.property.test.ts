@@ -143,7 +143,7 @@ describe('a review is empty', () => {
           const equal = (await findingsOf(base)) === (await findingsOf(head));
           if (equal) same++;
           else different++;
-          // Where an allowance only moves to another target, only a finding about its use would differ.
+          // If an allowance only moves to another target, only `unused-allowance` would differ.
           assert.ok(
             equal ? changes.every(({ kind }) => kind === 'renamed') : changes.length > 0,
             JSON.stringify({ was, now, changes }, (_, value) => (typeof value === 'bigint' ? String(value) : value)),

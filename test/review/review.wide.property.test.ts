@@ -400,7 +400,7 @@ describe('a review', () => {
             now,
             changes: review.changes.map((change) => [change.kind, change.subject, change.was, change.now].join(': ')),
           };
-          // Where an allowance only moves to another target, only a finding about its use would differ.
+          // If an allowance only moves to another target, only `unused-allowance` would differ.
           const { changes: found } = review;
           const isRight = equal ? found.every(({ kind }) => kind === 'renamed') : found.length > 0;
           assert.ok(isRight, JSON.stringify(told, null, 1));
