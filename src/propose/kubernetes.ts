@@ -86,13 +86,21 @@ export function readKubernetes(source: IntentFile): Intents {
   if (documents.length === 0) {
     return fail('not-kubernetes', 'the file is empty: give manifests', { file: source.file, line: 1, column: 1 });
   }
-  const found = documents.flatMap((document) => objectsOf(document, [])).map(readObject);
+  const found = documents.flatMap((document) => objectsOf(document, document.data, [], [])).map(readObject);
   return { ports: found.flatMap(({ ports }) => ports), notes: found.flatMap(({ notes }) => notes) };
 }
 
-/** @returns the object at the path, or the objects of the list at the path */
-function objectsOf(document: SourceDocument, path: Path): readonly ManifestObject[] {
-  const value = valueAt(document.data, path);
+/**
+ * @param around the lists that the value is in: an alias may make a list an item of itself
+ * @returns the object at the path, or the objects of the list at the path
+ */
+function objectsOf(
+  document: SourceDocument,
+  value: unknown,
+  path: Path,
+  around: readonly unknown[],
+): readonly ManifestObject[] {
+  if (around.includes(value)) return fail('alias', 'a list contains itself: write the values out', document.at(path));
   if (!anyObject.safeParse(value).success) {
     const message = 'this is not a manifest, because it has no kind: give what "kubectl get -o yaml" prints';
     return fail('not-kubernetes', message, document.at(path));
@@ -105,7 +113,9 @@ function objectsOf(document: SourceDocument, path: Path): readonly ManifestObjec
       // The items of a ServiceList need no kind of their own.
       const own = z.looseObject({ kind: z.string() }).safeParse(item).success;
       const at = [...path, 'items', index];
-      return own || single === '' ? objectsOf(document, at) : [objectOf(document, at, item, single)];
+      return own || single === ''
+        ? objectsOf(document, item, at, [...around, value])
+        : [objectOf(document, at, item, single)];
     });
   }
   return [{ document, path, value, kind, label: labelOf(kind, about) }];

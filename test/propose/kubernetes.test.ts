@@ -102,6 +102,7 @@ describe('manifests that cannot be read', () => {
     ['have a name as a port', 'kind: Service\nspec:\n  ports:\n    - port: http', 'wrong-type 4:13'],
     ['have too high a port', 'kind: Service\nspec: {ports: [{port: 80, nodePort: 70000}]}', 'wrong-type 2:37'],
     ['have an odd protocol', 'kind: Service\nspec: {ports: [{port: 80, protocol: tcp}]}', 'wrong-type 2:37'],
+    ['have a list in itself', '&list\nkind: List\nitems: [*list]', 'alias 2:1'],
     ['have an odd external address', 'kind: Service\nspec: {externalIPs: [x], ports: []}', 'invalid-host 2:22'],
     ['have a word as a boolean', 'kind: Pod\nspec: {hostNetwork: yes}', 'wrong-type 2:21'],
     ['have text as pods', 'kind: DaemonSet\nspec: {template: {spec: x}}', 'wrong-type 2:25'],
