@@ -16,7 +16,7 @@ import {
   requiredCoverage,
   type Target,
 } from '../model/policy.ts';
-import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, union } from '../model/port.ts';
+import { type PortSet, type PortsByProtocol, PROTOCOLS, type Protocol, unionOf } from '../model/port.ts';
 import type { Problem } from '../model/problem.ts';
 import { DEFAULT_SETTINGS, type Profile, type ScanSettings } from '../model/scan-settings.ts';
 import type { Resolution } from './resolve.ts';
@@ -230,7 +230,7 @@ function shortestRest(settings: readonly ScanSettings[]): Pick<ScanSettings, 're
 export function unitePorts(all: readonly PortsByProtocol[]): PortsByProtocol {
   const united: Partial<Record<Protocol, PortSet>> = {};
   for (const protocol of PROTOCOLS) {
-    const ports = union(...all.map((one) => one[protocol] ?? []));
+    const ports = unionOf(all.map((one) => one[protocol] ?? []));
     if (ports.length > 0) united[protocol] = ports;
   }
   return united;

@@ -36,6 +36,11 @@ export function setOfPorts(ports: Iterable<number>): PortSet {
 }
 
 export function union(...sets: readonly PortSet[]): PortSet {
+  return unionOf(sets);
+}
+
+/** As `union`. Files may have more sets than a call has arguments. */
+export function unionOf(sets: readonly PortSet[]): PortSet {
   const present = sets.filter((set) => set.length > 0);
   return present.length < 2 ? (present[0] ?? NO_PORTS) : portSet(present.flat());
 }

@@ -15,6 +15,7 @@ import {
   portSet,
   subtract,
   union,
+  unionOf,
 } from '../../src/model/port.ts';
 
 /** Ports 0 to 40 and the far end, so that ranges touch, overlap and leave gaps. */
@@ -78,4 +79,9 @@ describe("nmap's notation of ports", () => {
   }
 
   test('has a text for no ports', () => assert.deepEqual(parsePorts(''), []));
+});
+
+test('more sets than a call has arguments are united', () => {
+  const sets = Array.from({ length: 200_000 }, (_, index): PortSet => [[index % 7, index % 7]]);
+  assert.deepEqual(unionOf(sets), [[0, 6]]);
 });
