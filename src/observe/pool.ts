@@ -89,7 +89,7 @@ function isOf(
     known.version === (service.version ?? null) &&
     known.extraInfo === (service.extrainfo ?? null) &&
     known.tunnel === (service.tunnel ?? null) &&
-    known.confidence === Number(service.conf) &&
+    known.confidence === readConfidence(service.conf) &&
     service.servicefp === undefined &&
     known.cpes.length === cpes.length &&
     known.cpes.every((cpe, index) => cpe === cpes[index])
@@ -110,12 +110,12 @@ function detailKey(reason: string, identified: boolean, service: Attributes | nu
 }
 
 function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceEvidence | null {
-  const { name, method, conf = '', tunnel, product, version, extrainfo } = service;
+  const { name, method, conf, tunnel, product, version, extrainfo } = service;
   if (name === undefined || name === '') return null;
   const reported = {
     name: keepText(name),
     method: method === 'probed' ? 'probed' : 'table',
-    confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+    confidence: readConfidence(conf),
     tunnel: tunnel === 'ssl' ? 'ssl' : null,
     product: product === undefined ? null : keepText(product),
     version: version === undefined ? null : keepText(version),
@@ -123,4 +123,9 @@ function serviceEvidence(service: Attributes, cpes: readonly string[]): ServiceE
     cpes: cpes.map((cpe) => keepText(cpe)),
   } as const;
   return judgeService(reported, readFingerprint(service.servicefp));
+}
+
+/** @returns nmap's `conf`, 0 to 10; 0 for any other text, such as `1e1` */
+function readConfidence(conf = ''): number {
+  return /^(?:\d|10)$/.test(conf) ? Number(conf) : 0;
 }

@@ -86,6 +86,20 @@ test('where a script was to read certificates, a redirect to https in clear is n
   assert.equal(seen.hosts.get(LOOPBACK)?.protocols.tcp?.details.get(9443)?.service?.handshake, true);
 });
 
+test('a confidence in another notation is none, whatever was read before', async () => {
+  const of = (number: number, conf: string) => {
+    const service = `<service name="http" method="probed" conf="${conf}"/>`;
+    return host(`<ports>${port(443, 'open', service)}</ports>`, { addr: `192.0.2.${number}` });
+  };
+  for (const conf of ['1e1', '0xA', ' 10', '+10', '010', '10.0']) {
+    const document = await read(scan(asked('443') + of(7, '10') + of(8, conf), { args: 'nmap -sV' }));
+    const [first, second] = ['192.0.2.7', '192.0.2.8'].map(
+      (addr) => document.hosts.get(address(addr))?.protocols.tcp?.answers.details.get(443)?.service?.confidence,
+    );
+    assert.deepEqual([first, second], [10, 0], conf);
+  }
+});
+
 test("one host's proof of TLS is no proof of another host that nmap describes alike, in any order", async () => {
   const web = '<service name="http" tunnel="ssl" method="probed" conf="10"';
   const fingerprint = 'SF-Port443-TCP:V=7.95%T=SSL%I=7%D=1/1%r(GetRequest,8,"HTTP/1\\.1\\x20200");';
