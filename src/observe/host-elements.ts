@@ -10,6 +10,8 @@ import { keepName } from './pool.ts';
 import { readNumber, readPort, readProtocol, readState } from './words.ts';
 
 const MAX_REASONS = 64;
+/** The most lists of unlisted ports of one host. nmap writes one for each protocol, state and reason. */
+const MAX_FOLDED = 1_024;
 const MAX_CPES = 16;
 
 /** nmap's reasons to call a host up although no answer of it came (portreasons.cc). */
@@ -59,8 +61,11 @@ const EXTRAPORTS: Element = {
     draft.extra = { state: readState(state), count: readNumber(count), reasons: [] };
     return true;
   },
-  close: ({ host, extra }) => {
-    if (host !== null && extra !== null) addExtra(host, extra);
+  close: (draft) => {
+    const { host, extra } = draft;
+    if (host === null || extra === null) return;
+    if (host.folded.length + host.uncounted.length < MAX_FOLDED) addExtra(host, extra);
+    else fault(draft, 'too-large', 'a host has too many <extraports>');
   },
 };
 

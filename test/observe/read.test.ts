@@ -199,7 +199,7 @@ test('too many bytes, and a token of absurd length, are faults', async () => {
   }
 });
 
-test('a host that lists more ports than there are, or gives reasons without end, is a fault', async () => {
+test('a host that lists more ports than there are, or gives states or reasons without end, is a fault', async () => {
   async function* repeated(start: string, piece: string) {
     yield Buffer.from(start);
     for (let times = 0; times < 250; times++) yield Buffer.from(piece.repeat(1_000));
@@ -208,6 +208,8 @@ test('a host that lists more ports than there are, or gives reasons without end,
   for (const [opening, piece] of [
     [start, '<port protocol="tcp" portid="1"></port>'],
     [`${start}<extraports state="closed" count="1">`, '<extrareasons count="1" proto="tcp" ports="1"/>'],
+    [start, '<extraports state="closed" count="1"><extrareasons count="1" proto="tcp" ports="1"/></extraports>'],
+    [start, '<extraports state="closed" count="1"/>'],
   ] as const) {
     assert.equal((await readScan(repeated(opening, piece), { wants: () => true })).fault?.kind, 'too-large');
   }
