@@ -65,6 +65,8 @@ export interface Draft {
   readonly techniques: Partial<Record<Protocol, string>>;
   readonly asked: Partial<Record<Protocol, PortSet>>;
   readonly hosts: Map<Address, ScannedHost>;
+  /** How often a host was there again. */
+  readonly repeats: Map<Address, number>;
   sawHost: boolean;
   readonly skipped: Map<string, string>;
   finished: ScanDocument['finished'];
@@ -117,6 +119,7 @@ export function createDraft(wants: Wants, progress: Draft['progress'] = null, fa
     techniques: {},
     asked: {},
     hosts: new Map(),
+    repeats: new Map(),
     sawHost: false,
     skipped: new Map(),
     finished: 'absent',

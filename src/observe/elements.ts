@@ -14,6 +14,8 @@ import { keepText } from './pool.ts';
 import { readNumber, readProtocol } from './words.ts';
 
 const MAX_SKIPPED = 1_000;
+/** How often one host may be there again. nmap writes it once for each time that a user names it. */
+const MAX_REPEATS = 100;
 
 /**
  * Scan types whose states show whether a port accepts connections (nmap manual, "Port scanning techniques"). FIN, NULL,
@@ -189,6 +191,13 @@ function closeHost(draft: Draft): void {
   if (host === null || host.address === null) return;
   if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
   const before = draft.hosts.get(host.address);
+  const repeats = (draft.repeats.get(host.address) ?? 0) + (before === undefined ? 0 : 1);
+  if (before !== undefined) draft.repeats.set(host.address, repeats);
+  if (repeats > MAX_REPEATS) {
+    // Each repetition is merged with all of those before.
+    fault(draft, 'too-large', 'the document has a host too often');
+    return;
+  }
   const finished = finishHost(host, host.address, draft.asked);
   draft.hosts.set(host.address, before === undefined ? finished : mergeHosts(before, finished));
 }
