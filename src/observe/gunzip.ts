@@ -16,14 +16,17 @@ export interface SafeStream {
 export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
   let fault: string | null = null;
   async function* chunks(): AsyncGenerator<Uint8Array> {
+    const iterator = source[Symbol.asyncIterator]();
     try {
-      const iterator = source[Symbol.asyncIterator]();
       const head = await firstBytes(iterator);
       const whole = rest(head, iterator);
       if (!(head[0] === 0x1f && head[1] === 0x8b)) yield* whole;
       else yield* unpacked(whole);
     } catch (error) {
       fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+    } finally {
+      // Whoever stops early leaves the source open, and with it its file.
+      await iterator.return?.().catch(() => {});
     }
   }
   return { chunks: chunks(), fault: () => fault };
