@@ -209,7 +209,10 @@ export function severityOf(policy: Policy, draft: Draft): Severity {
 }
 
 /** @returns the level of a finding. Silence of a required port is a warning, other silence a note, unless `levels` differs. */
-export function levelOf(policy: Policy, { code, entry }: Pick<Draft, 'code' | 'entry'>): Level {
+export function levelOf(
+  policy: Policy,
+  { code, entry }: Pick<Draft, 'code'> & { readonly entry: Pick<Entry, 'expectation'> | null },
+): Level {
   const changed = policy.levels[code];
   if (changed !== undefined) return changed;
   if (code === 'possibly-open' && entry?.expectation === 'require') return 'warning';

@@ -14,8 +14,8 @@ import { keepText } from './pool.ts';
 import { readNumber, readProtocol } from './words.ts';
 
 const MAX_SKIPPED = 1_000;
-/** How often one host may be there again. nmap writes it once for each time that a user names it. */
-const MAX_REPEATS = 100;
+/** How often one host may be there again. nmap writes it once for each name of it that a user names; 2,000 take 2 s. */
+const MAX_REPEATS = 1_000;
 
 /**
  * Scan types whose states show whether a port accepts connections (nmap manual, "Port scanning techniques"). FIN, NULL,

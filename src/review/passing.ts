@@ -4,7 +4,7 @@ import { draftCode } from '../compare/subject.ts';
 import { DECISIONS, type Seen } from '../compare/table.ts';
 import { mayBeOpen } from '../model/expectation.ts';
 import { SEVERITIES, type Severity } from '../model/finding.ts';
-import type { Entry, Policy, Waiver } from '../model/policy.ts';
+import type { Entry, Policy, Target, Waiver } from '../model/policy.ts';
 import type { Protocol } from '../model/port.ts';
 import type { Compared, Line } from './cells.ts';
 
@@ -26,6 +26,8 @@ interface TargetLine {
   /** The last day on which the target is not active; empty: it is active. */
   readonly activation: string;
   readonly waivers: readonly Waiver[];
+  /** Whether the hosts come into the target. */
+  readonly isNew: boolean;
 }
 
 interface Outcome {
@@ -46,25 +48,24 @@ export interface Passing {
 /**
  * Compares the findings of a port under both policies: for each service that a line names, for another and an unproven
  * service, for a closed and a silent port, and for each day and each host on which targets tolerate something else.
- * `fail-on`, and what a target of the same name tolerates, are those of `head`: their changes are told elsewhere, as are
- * those of forbidden services.
+ * `fail-on` is that of `head`. What a target of the same name tolerates in either of them, and what a target that the
+ * hosts come into tolerates of the same finding, is left out: it is told elsewhere, as are forbidden services.
  * @returns a function that says of a range what may fail under `base` and passes under `head`; null: nothing
  */
 export function passingIn({ base, head }: { readonly base: Policy; readonly head: Policy }) {
   const later = new Map(head.targets.map((target) => [target.name, target]));
   return (range: Compared): Passing | null => {
     const names = new Set(range.base.lines.map(({ target }) => target.name));
-    const was = range.base.lines.map(({ target, entry }) =>
-      targetLine({ target: later.get(target.name) ?? target, entry }, range),
-    );
-    const now = range.head.lines.map((line) => targetLine(line, range, !names.has(line.target.name)));
+    const was = range.base.lines.map((line) => targetLine(line, range, [line.target, later.get(line.target.name)]));
+    const now = range.head.lines.map((line) => targetLine(line, range, [line.target], !names.has(line.target.name)));
     if (keyOf(was) === keyOf(now)) return null;
     const moments = momentsOf([...was, ...now]);
     for (const observed of observations([...range.base.services, ...range.head.services], range.protocol)) {
       const [before, after] = [outcomesOf(was, observed), outcomesOf(now, observed)];
       for (const moment of moments) {
-        const failed = failing(base, before, head.failOn, moment);
-        if (failed.length === 0 || failing(head, after, head.failOn, moment).length > 0) continue;
+        const when = { ...moment, failOn: head.failOn };
+        const failed = failing(base, before, when, []);
+        if (failed.length === 0 || failing(head, after, when, failed).length > 0) continue;
         return { words: observed.words, was: codesOf(failed), now: codesOf(after) };
       }
     }
@@ -72,11 +73,19 @@ export function passingIn({ base, head }: { readonly base: Policy; readonly head
   };
 }
 
-/** @param isNew what a target tolerates that is new for these hosts is a change of its own */
-function targetLine({ target, entry }: Line, { protocol, ports: [port] }: Compared, isNew = false): TargetLine {
-  if (isNew) return { entry, activation: '', waivers: [] };
-  const waivers = target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port);
-  return { entry, activation: target.activation?.value ?? '', waivers };
+/** @param tolerant the target of the line, in the policies whose waivers and activation count */
+function targetLine(
+  { entry }: Line,
+  { protocol, ports: [port] }: Compared,
+  tolerant: readonly (Target | undefined)[],
+  isNew = false,
+): TargetLine {
+  const waivers = tolerant.flatMap((target) => target?.waivers ?? []);
+  return {
+    ...{ entry, isNew },
+    activation: tolerant.map((target) => target?.activation?.value ?? '').reduce((a, b) => (a > b ? a : b)),
+    waivers: waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port),
+  };
 }
 
 /** @returns a key that is equal for lines that find and tolerate the same */
@@ -84,7 +93,7 @@ function keyOf(lines: readonly TargetLine[]): string {
   const keys = lines.map(({ entry, activation, waivers }) =>
     JSON.stringify([
       ...[entry?.expectation, entry?.service, activation],
-      ...waivers.map(({ finding, host, expires }) => [finding, host?.text, expires]),
+      ...new Set(waivers.map(({ finding, host, expires }) => [finding, host?.text, expires].join(' '))),
     ]),
   );
   return [...new Set(keys)].sort().join('|');
@@ -105,16 +114,31 @@ function momentsOf(lines: readonly TargetLine[]): readonly Moment[] {
   return [...days].flatMap((day) => [...hosts].map((host) => ({ day, host })));
 }
 
-function failing(policy: Policy, outcomes: readonly Outcome[], failOn: Severity, moment: Moment): readonly Outcome[] {
-  return outcomes.filter(({ code, line: { entry, activation, waivers } }) => {
+/**
+ * @param earlier findings that failed before
+ * @returns those that may fail
+ */
+function failing(
+  policy: Policy,
+  outcomes: readonly Outcome[],
+  { failOn, day, host }: Moment & { readonly failOn: Severity },
+  earlier: readonly Outcome[],
+): readonly Outcome[] {
+  return outcomes.filter(({ code, line: { entry, activation, waivers, isNew } }) => {
     const isWaived = waivers.some(
-      ({ finding, host, expires }) =>
-        finding === code && expires > moment.day && (host === null || host.text === moment.host),
+      (waiver) =>
+        waiver.finding === code && waiver.expires > day && (waiver.host === null || waiver.host.text === host),
     );
-    if (activation > moment.day || isWaived) return false;
+    const isSaid = isNew && earlier.some((one) => kindOf(one.code) === kindOf(code));
+    if ((activation > day || isWaived) && !isSaid) return false;
     const severity = severityAt(levelOf(policy, { code, entry }), code, CATALOGUE[code].graded ? WORST : null);
     return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
   });
+}
+
+/** As in `codeOf`: hosts may come from a target that forbids a port into one that only denies it. */
+function kindOf(code: Outcome['code']): Outcome['code'] {
+  return code === 'forbidden-port' ? 'unexpected-port' : code;
 }
 
 function observations(named: readonly string[], protocol: Protocol): readonly Observed[] {
