@@ -22280,6 +22280,9 @@ function setOfPorts(ports) {
 	return portSet([...ports].map((port) => [port, port]));
 }
 function union(...sets) {
+	return unionOf(sets);
+}
+function unionOf(sets) {
 	const present = sets.filter((set) => set.length > 0);
 	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
 }
@@ -32752,13 +32755,13 @@ function describe$1(tree, issue, path) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected(issue)}, but this is ${kindOf$3(node)}`
+			message: `expected ${expected(issue)}, but this is ${kindOf$4(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected(issue)}, but this is ${kindOf$3(node)}`
+				message: `expected ${expected(issue)}, but this is ${kindOf$4(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -32823,7 +32826,7 @@ function expected(issue) {
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected))].join(" or ");
 }
-function kindOf$3(node) {
+function kindOf$4(node) {
 	if (node?.kind === "list") return "a list";
 	if (node?.kind !== "scalar") return "a mapping (keys and values)";
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
@@ -36203,6 +36206,31 @@ function hostClasses(base, head) {
 		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
 	}));
 }
+function partsOfNames(classes) {
+	return classes.flatMap((hosts) => {
+		const all = [...hosts.base, ...hosts.head];
+		if (hosts.names.length === 0 || new Set(all.map(({ target }) => target.name)).size < 2) return [];
+		const places = [...new Map(all.flatMap(({ target }) => target.exclude).map((one) => [one.value.text, one])).values()];
+		const found = FAMILIES$1.flatMap((family) => [null, ...places].flatMap((place) => {
+			if (place?.value.kind === "addresses" && addressesOf([place])[family].length === 0) return [];
+			return [(one) => one.target.families.includes(family) && (place === null || !excludes(one, place))];
+		})).flatMap((isPart) => {
+			const [base, head] = [hosts.base.filter(isPart), hosts.head.filter(isPart)];
+			return base.length === hosts.base.length && head.length === hosts.head.length ? [] : [{
+				addresses: NO_ADDRESSES,
+				names: hosts.names,
+				base,
+				head
+			}];
+		});
+		const keyOf = ({ base, head }) => all.map((one) => [...base, ...head].includes(one)).join();
+		return [...new Map(found.map((part) => [keyOf(part), part])).values()];
+	});
+}
+function excludes({ target }, place) {
+	if (place.value.kind === "name") return namesOf(target.exclude).includes(place.value.name);
+	return countAddresses(subtractAddresses(addressesOf([place]), addressesOf(target.exclude))) === 0n;
+}
 function* rangesBy(all, family) {
 	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
 		at: first,
@@ -36318,6 +36346,50 @@ function severityOf(surfaces) {
 	return worstOf(surfaces.flatMap(({ covered }) => PROTOCOLS.flatMap((protocol) => gradePorts(protocol, covered[protocol] ?? [], []))));
 }
 
+// src/review/setting.ts
+function changed(settings) {
+	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
+		...rest,
+		was: printable(rest.was),
+		now: printable(rest.now),
+		...worse > 0 ? {
+			kind,
+			severity,
+			reason
+		} : {
+			kind: "narrowed",
+			severity: "note",
+			reason: null
+		},
+		targets,
+		before,
+		hosts
+	}));
+}
+function placesOf$2(base, head, path, around) {
+	return {
+		location: head.settings.get(path) ?? around ?? {
+			file: head.file,
+			line: 1,
+			column: 1
+		},
+		before: base.settings.get(path) ?? null
+	};
+}
+function order(list, was, now) {
+	return list.indexOf(now) - list.indexOf(was);
+}
+function settingOf$1(base, head) {
+	return (name, severity, was, now) => ({
+		kind: "weakened",
+		severity,
+		subject: name,
+		was: String(was),
+		now: String(now),
+		...placesOf$2(base, head, `defaults.${name}`, head.settings.get("defaults"))
+	});
+}
+
 // src/authorize/hosts.ts
 const PREFERRED = [
 	"stealth",
@@ -36403,60 +36475,38 @@ function levelIn({ levels, unknownDevices }, code) {
 	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
 }
 
-// src/review/settings.ts
-function changed(settings) {
-	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
-		...rest,
-		was: printable(rest.was),
-		now: printable(rest.now),
-		...worse > 0 ? {
-			kind,
-			severity,
-			reason
-		} : {
-			kind: "narrowed",
-			severity: "note",
-			reason: null
-		},
-		targets,
-		before,
-		hosts
-	}));
-}
-function placesOf$2(base, head, path, around) {
-	return {
-		location: head.settings.get(path) ?? around ?? {
-			file: head.file,
-			line: 1,
-			column: 1
-		},
-		before: base.settings.get(path) ?? null
-	};
-}
-function order(list, was, now) {
-	return list.indexOf(now) - list.indexOf(was);
-}
-function settingOf$1(base, head) {
-	return (name, severity, was, now) => ({
-		kind: "weakened",
-		severity,
-		subject: name,
-		was: String(was),
-		now: String(now),
-		...placesOf$2(base, head, `defaults.${name}`, head.settings.get("defaults"))
-	});
-}
+// src/review/levels.ts
 function levelSettings(base, head) {
 	const setting = settingOf$1(base, head);
 	const mode = unknownDevices(base, head).worse;
 	return FINDING_CODES.flatMap((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
 		const worse = order(LEVELS, was, now);
-		return !(base.levels[code] !== void 0 || head.levels[code] !== void 0) && (base.maxRandom === null || worse > 0 === mode > 0) ? [] : [{
+		if (!(base.levels[code] !== void 0 || head.levels[code] !== void 0) && (base.maxRandom === null || worse > 0 === mode > 0)) return [];
+		if (code === "possibly-open" && requiresSilent(base, head)) return [silenceSetting(base, head)];
+		return [{
 			...setting(`levels.${code}`, "high", was, now),
 			worse
 		}];
 	});
+}
+function requiresSilent(...policies) {
+	return policies.flatMap(({ targets }) => targets.flatMap((target) => target.entries)).some(({ expectation, protocol }) => expectation === "require" && protocol !== "tcp");
+}
+function silenceSetting(base, head) {
+	const code = "possibly-open";
+	const required = {
+		code,
+		entry: { expectation: "require" }
+	};
+	const words = (policy) => {
+		const [usual, where] = [levelIn(policy, code), levelOf(policy, required)];
+		return usual === where ? usual : `${usual}, ${where} where required`;
+	};
+	return {
+		...settingOf$1(base, head)(`levels.${code}`, "high", words(base), words(head)),
+		worse: Math.max(order(LEVELS, levelIn(base, code), levelIn(head, code)), order(LEVELS, levelOf(base, required), levelOf(head, required)))
+	};
 }
 function unknownDevices(base, head) {
 	const modes = [...UNKNOWN_DEVICES, "ignored"];
@@ -36467,6 +36517,8 @@ function unknownDevices(base, head) {
 		reason: "Devices that the policy does not name fail the build less."
 	};
 }
+
+// src/review/settings.ts
 function deviceSettings(base, head) {
 	const setting = settingOf$1(base, head);
 	return [
@@ -36553,10 +36605,12 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$2(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
+	const mayAllow = now.families.some((family) => !was.families.includes(family)) && now.entries.some(mayBeOpen);
+	const worse = gone.length > 0 || mayAllow && base.targets.length > 1 ? 1 : -1;
 	return [...valuesOf(was.settings, now.settings).map((value) => ({
 		...setting(...value),
 		...value[0] === "rescan-after" ? restGrade([now]) : {}
-	})), ...namesOf([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
+	})), ...namesOf([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), worse)]];
 }
 function valuesOf(was, now) {
 	return [
@@ -38014,6 +38068,7 @@ function readPort(word) {
 
 // src/observe/host-elements.ts
 const MAX_REASONS = 64;
+const MAX_FOLDED = 1024;
 const MAX_CPES = 16;
 const NO_REPLIES = /* @__PURE__ */ new Set([
 	"",
@@ -38055,8 +38110,11 @@ const EXTRAPORTS = {
 		};
 		return true;
 	},
-	close: ({ host, extra }) => {
-		if (host !== null && extra !== null) addExtra(host, extra);
+	close: (draft) => {
+		const { host, extra } = draft;
+		if (host === null || extra === null) return;
+		if (host.folded.length + host.uncounted.length < MAX_FOLDED) addExtra(host, extra);
+		else fault(draft, "too-large", "a host has too many <extraports>");
 	}
 };
 const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
@@ -38201,6 +38259,7 @@ function addPort({ host, port, pool, versionScan, asksForCertificates }) {
 
 // src/observe/elements.ts
 const MAX_SKIPPED = 1e3;
+const MAX_REPEATS = 1e3;
 const PROVING_TYPES = {
 	tcp: ["syn", "connect"],
 	udp: ["udp"],
@@ -38331,6 +38390,12 @@ function closeHost(draft) {
 	if (host === null || host.address === null) return;
 	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
 	const before = draft.hosts.get(host.address);
+	const repeats = (draft.repeats.get(host.address) ?? 0) + (before === void 0 ? 0 : 1);
+	if (before !== void 0) draft.repeats.set(host.address, repeats);
+	if (repeats > MAX_REPEATS) {
+		fault(draft, "too-large", "the document has a host too often");
+		return;
+	}
 	const finished = finishHost(host, host.address, draft.asked);
 	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
 }
@@ -40839,10 +40904,24 @@ function exclusionChanges(base, head, renames, classes) {
 		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
 		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
 			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+			return [...changesOf(was, later, minus(after, before), placeOf$2(head.policy, later, before), true), ...(later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []).map((change) => mayAllow(later, base.surfaces, was) ? {
+				...change,
+				...newlyAllowed(later)
+			} : change)];
 		});
 	});
 	return [...excludedMacChanges(base.policy, head.policy, base.surfaces, classes), ...byHost];
+}
+function mayAllow(now, earlier, was) {
+	return now.target.entries.some(mayBeOpen) && earlier.some((one) => one !== was && (one.names.size > 0 || now.names.size > 0));
+}
+function newlyAllowed({ target }) {
+	const grades = target.entries.filter(mayBeOpen).map(({ protocol, ports, service }) => gradePorts(protocol, ports, service === null ? [] : [service]));
+	return {
+		kind: "newly-allowed",
+		...worstOf(grades),
+		reason: "Lines of the target apply to these addresses now."
+	};
 }
 function takesOver(one, was, now) {
 	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
@@ -41070,18 +41149,19 @@ function passingIn({ base, head }) {
 	const later = new Map(head.targets.map((target) => [target.name, target]));
 	return (range) => {
 		const names = new Set(range.base.lines.map(({ target }) => target.name));
-		const was = range.base.lines.map(({ target, entry }) => targetLine({
-			target: later.get(target.name) ?? target,
-			entry
-		}, range));
-		const now = range.head.lines.map((line) => targetLine(line, range, !names.has(line.target.name)));
+		const was = range.base.lines.map((line) => targetLine(line, range, [line.target, later.get(line.target.name)]));
+		const now = range.head.lines.map((line) => targetLine(line, range, [line.target], !names.has(line.target.name)));
 		if (keyOf$2(was) === keyOf$2(now)) return null;
 		const moments = momentsOf([...was, ...now]);
 		for (const observed of observations([...range.base.services, ...range.head.services], range.protocol)) {
 			const [before, after] = [outcomesOf(was, observed), outcomesOf(now, observed)];
 			for (const moment of moments) {
-				const failed = failing(base, before, head.failOn, moment);
-				if (failed.length === 0 || failing(head, after, head.failOn, moment).length > 0) continue;
+				const when = {
+					...moment,
+					failOn: head.failOn
+				};
+				const failed = failing(base, before, when, []);
+				if (failed.length === 0 || failing(head, after, when, failed).length > 0) continue;
 				return {
 					words: observed.words,
 					was: codesOf(failed),
@@ -41092,17 +41172,13 @@ function passingIn({ base, head }) {
 		return null;
 	};
 }
-function targetLine({ target, entry }, { protocol, ports: [port] }, isNew = false) {
-	if (isNew) return {
-		entry,
-		activation: "",
-		waivers: []
-	};
-	const waivers = target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port);
+function targetLine({ entry }, { protocol, ports: [port] }, tolerant, isNew = false) {
+	const waivers = tolerant.flatMap((target) => target?.waivers ?? []);
 	return {
 		entry,
-		activation: target.activation?.value ?? "",
-		waivers
+		isNew,
+		activation: tolerant.map((target) => target?.activation?.value ?? "").reduce((a, b) => a > b ? a : b),
+		waivers: waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port)
 	};
 }
 function keyOf$2(lines) {
@@ -41110,11 +41186,11 @@ function keyOf$2(lines) {
 		entry?.expectation,
 		entry?.service,
 		activation
-	], ...waivers.map(({ finding, host, expires }) => [
+	], ...new Set(waivers.map(({ finding, host, expires }) => [
 		finding,
 		host?.text,
 		expires
-	])]));
+	].join(" ")))]));
 	return [...new Set(keys)].sort().join("|");
 }
 function momentsOf(lines) {
@@ -41130,16 +41206,20 @@ function momentsOf(lines) {
 		host
 	})));
 }
-function failing(policy, outcomes, failOn, moment) {
-	return outcomes.filter(({ code, line: { entry, activation, waivers } }) => {
-		const isWaived = waivers.some(({ finding, host, expires }) => finding === code && expires > moment.day && (host === null || host.text === moment.host));
-		if (activation > moment.day || isWaived) return false;
+function failing(policy, outcomes, { failOn, day, host }, earlier) {
+	return outcomes.filter(({ code, line: { entry, activation, waivers, isNew } }) => {
+		const isWaived = waivers.some((waiver) => waiver.finding === code && waiver.expires > day && (waiver.host === null || waiver.host.text === host));
+		const isSaid = isNew && earlier.some((one) => kindOf$3(one.code) === kindOf$3(code));
+		if ((activation > day || isWaived) && !isSaid) return false;
 		const severity = severityAt(levelOf(policy, {
 			code,
 			entry
 		}), code, CATALOGUE[code].graded ? WORST : null);
 		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
 	});
+}
+function kindOf$3(code) {
+	return code === "forbidden-port" ? "unexpected-port" : code;
 }
 function observations(named, protocol) {
 	const state = (seen, words) => ({
@@ -41206,10 +41286,11 @@ function concerns(excluded, { addresses, names }) {
 	const left = subtractAddresses(addresses, addressesOf([excluded]));
 	return countAddresses(left) < countAddresses(addresses);
 }
-function reachabilityChanges(classes, policies, nearest) {
+function reachabilityChanges(classes, parts, policies, nearest) {
 	const passingOf = passingIn(policies);
-	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
+	const drafts = [...classes, ...parts].flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
 		const passing = passingOf(compared);
+		if (passing === null && parts.includes(hosts)) return [];
 		return kindsOf(compared, policies, passing).map((kind) => ({
 			...compared,
 			kind,
@@ -41615,7 +41696,8 @@ function reviewPolicies(base, head) {
 	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
 	const nearest = nearestIn(head.policy);
 	const classes = hostClasses(was, now);
-	const reachable = reachabilityChanges(classes, {
+	const parts = partsOfNames(classes);
+	const reachable = reachabilityChanges(classes, parts, {
 		base: base.policy,
 		head: head.policy
 	}, nearest);
@@ -41627,6 +41709,7 @@ function reviewPolicies(base, head) {
 		policy: head.policy,
 		surfaces: now
 	}, renames, classes);
+	const places = [...classes, ...parts];
 	const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
 	const changes = [
 		...reachable,
@@ -41634,9 +41717,9 @@ function reviewPolicies(base, head) {
 		...reviewDayChanges(base.policy, head.policy, renames),
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
-		...activationChanges(base.policy, head.policy, renames, classes, nearest),
+		...activationChanges(base.policy, head.policy, renames, places, nearest),
 		...deviceChanges(base.policy, head.policy, renames, classes),
-		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
+		...waiverChanges(base.policy, head.policy, renames, places, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];
 	return {

@@ -18060,6 +18060,9 @@ function setOfPorts(ports) {
 	return portSet([...ports].map((port) => [port, port]));
 }
 function union$1(...sets) {
+	return unionOf(sets);
+}
+function unionOf(sets) {
 	const present = sets.filter((set) => set.length > 0);
 	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
 }
@@ -45055,7 +45058,7 @@ function shortestRest(settings) {
 function unitePorts(all) {
 	const united = {};
 	for (const protocol of PROTOCOLS) {
-		const ports = union$1(...all.map((one) => one[protocol] ?? []));
+		const ports = unionOf(all.map((one) => one[protocol] ?? []));
 		if (ports.length > 0) united[protocol] = ports;
 	}
 	return united;
@@ -45497,7 +45500,7 @@ function isOf$1(detail, reason, identified, service, cpes) {
 	if (detail.reason !== reason || detail.identified !== identified) return false;
 	if (detail.service === null || service === null) return detail.service === service;
 	const known = detail.service;
-	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
+	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === readConfidence(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
 }
 function detailKey(reason, identified, service, cpes) {
 	if (service === null) return `${reason}\0${identified}`;
@@ -45507,12 +45510,12 @@ function detailKey(reason, identified, service, cpes) {
 	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${answers}`;
 }
 function serviceEvidence(service, cpes) {
-	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
+	const { name, method, conf, tunnel, product, version, extrainfo } = service;
 	if (name === void 0 || name === "") return null;
 	const reported = {
 		name: keepText(name),
 		method: method === "probed" ? "probed" : "table",
-		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+		confidence: readConfidence(conf),
 		tunnel: tunnel === "ssl" ? "ssl" : null,
 		product: product === void 0 ? null : keepText(product),
 		version: version === void 0 ? null : keepText(version),
@@ -45520,6 +45523,9 @@ function serviceEvidence(service, cpes) {
 		cpes: cpes.map((cpe) => keepText(cpe))
 	};
 	return judgeService(reported, readFingerprint(service.servicefp));
+}
+function readConfidence(conf = "") {
+	return /^(?:\d|10)$/.test(conf) ? Number(conf) : 0;
 }
 
 // src/observe/facts.ts
@@ -48249,6 +48255,7 @@ function createDraft(wants, progress = null, facts = false) {
 		techniques: {},
 		asked: {},
 		hosts: /* @__PURE__ */ new Map(),
+		repeats: /* @__PURE__ */ new Map(),
 		sawHost: false,
 		skipped: /* @__PURE__ */ new Map(),
 		finished: "absent",
@@ -48371,6 +48378,7 @@ function readPort(word) {
 
 // src/observe/host-elements.ts
 const MAX_REASONS = 64;
+const MAX_FOLDED = 1024;
 const MAX_CPES = 16;
 const NO_REPLIES = /* @__PURE__ */ new Set([
 	"",
@@ -48412,8 +48420,11 @@ const EXTRAPORTS = {
 		};
 		return true;
 	},
-	close: ({ host, extra }) => {
-		if (host !== null && extra !== null) addExtra(host, extra);
+	close: (draft) => {
+		const { host, extra } = draft;
+		if (host === null || extra === null) return;
+		if (host.folded.length + host.uncounted.length < MAX_FOLDED) addExtra(host, extra);
+		else fault(draft, "too-large", "a host has too many <extraports>");
 	}
 };
 const EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
@@ -48558,6 +48569,7 @@ function addPort({ host, port, pool, versionScan, asksForCertificates }) {
 
 // src/observe/elements.ts
 const MAX_SKIPPED = 1e3;
+const MAX_REPEATS = 1e3;
 const PROVING_TYPES = {
 	tcp: ["syn", "connect"],
 	udp: ["udp"],
@@ -48692,6 +48704,12 @@ function closeHost(draft) {
 	if (host === null || host.address === null) return;
 	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
 	const before = draft.hosts.get(host.address);
+	const repeats = (draft.repeats.get(host.address) ?? 0) + (before === void 0 ? 0 : 1);
+	if (before !== void 0) draft.repeats.set(host.address, repeats);
+	if (repeats > MAX_REPEATS) {
+		fault(draft, "too-large", "the document has a host too often");
+		return;
+	}
 	const finished = finishHost(host, host.address, draft.asked);
 	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
 }
@@ -56368,14 +56386,16 @@ function shortestOver(age) {
 function gunzipped(source) {
 	let fault = null;
 	async function* chunks() {
+		const iterator = source[Symbol.asyncIterator]();
 		try {
-			const iterator = source[Symbol.asyncIterator]();
 			const head = await firstBytes(iterator);
 			const whole = rest(head, iterator);
 			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
 			else yield* unpacked(whole);
 		} catch (error) {
 			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+		} finally {
+			await iterator.return?.().catch(() => {});
 		}
 	}
 	return {
@@ -56656,19 +56676,7 @@ function onlyIn(all, others) {
 	return [...new Set(all)].filter(({ value }) => !others.some((other) => other.value === value));
 }
 
-// src/compare/level.ts
-const UNKNOWN_LEVELS = {
-	fail: "error",
-	warn: "warning",
-	note: "note",
-	learn: "note"
-};
-function levelIn({ levels, unknownDevices }, code) {
-	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
-	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
-}
-
-// src/review/settings.ts
+// src/review/setting.ts
 function changed(settings) {
 	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
 		...rest,
@@ -56698,6 +56706,20 @@ function placesOf(base, head, path, around) {
 		before: base.settings.get(path) ?? null
 	};
 }
+
+// src/compare/level.ts
+const UNKNOWN_LEVELS = {
+	fail: "error",
+	warn: "warning",
+	note: "note",
+	learn: "note"
+};
+function levelIn({ levels, unknownDevices }, code) {
+	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
+	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
+}
+
+// src/review/settings.ts
 function limitWords(limit) {
 	return limit === null ? "no limit" : grouped(limit);
 }

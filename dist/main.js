@@ -1608,6 +1608,9 @@ function setOfPorts(ports) {
 	return portSet([...ports].map((port) => [port, port]));
 }
 function union$1(...sets) {
+	return unionOf(sets);
+}
+function unionOf(sets) {
 	const present = sets.filter((set) => set.length > 0);
 	return present.length < 2 ? present[0] ?? NO_PORTS : portSet(present.flat());
 }
@@ -16697,16 +16700,16 @@ function descriptorPlace(path, descriptor) {
 		kind: "descriptor",
 		path,
 		descriptor
-	} : `it is ${kindOf$3(found)}`;
+	} : `it is ${kindOf$4(found)}`;
 }
 async function whyNoFile(path, found) {
 	if (found === null || found.isFile()) return null;
-	if (!found.isSymbolicLink()) return `it is ${kindOf$3(found)}; name a regular file, or redirect /dev/stdout`;
+	if (!found.isSymbolicLink()) return `it is ${kindOf$4(found)}; name a regular file, or redirect /dev/stdout`;
 	const target = await stat(path).catch(() => null);
 	if (target === null || target.isFile() || target.isDirectory()) return null;
-	return `it is a link to ${kindOf$3(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
+	return `it is a link to ${kindOf$4(target)}; name a regular file, or a stream such as /dev/stdout by its own name`;
 }
-function kindOf$3(found) {
+function kindOf$4(found) {
 	if (found.isDirectory()) return "a folder";
 	if (found.isFIFO()) return "a pipe";
 	if (found.isSocket()) return "a socket";
@@ -28357,13 +28360,13 @@ function describe$3(tree, issue, path) {
 		case "invalid_type":
 		case "invalid_union": return {
 			code: "wrong-type",
-			message: `expected ${expected$1(issue)}, but this is ${kindOf$2(node)}`
+			message: `expected ${expected$1(issue)}, but this is ${kindOf$3(node)}`
 		};
 		case "invalid_value": {
 			const options = issue.values.map(String);
 			if (value === void 0 || options.length === 1) return {
 				code: "invalid-value",
-				message: `expected ${expected$1(issue)}, but this is ${kindOf$2(node)}`
+				message: `expected ${expected$1(issue)}, but this is ${kindOf$3(node)}`
 			};
 			const near = nearest(String(value), options);
 			const guess = near === void 0 ? {} : {
@@ -28419,7 +28422,7 @@ function expected$1(issue) {
 	if (issue.code !== "invalid_union") return "a value";
 	return [...new Set(issue.errors.flat().filter(isKind).map(expected$1))].join(" or ");
 }
-function kindOf$2(node) {
+function kindOf$3(node) {
 	if (node?.kind === "list") return "a list";
 	if (node?.kind !== "scalar") return "a mapping (keys and values)";
 	if (typeof node.value === "boolean") return `the truth value ${node.value}`;
@@ -31654,7 +31657,7 @@ var init_address_index = __esmMin((() => {
 function matchesHost(pattern, host, address) {
 	return pattern.kind === "name" ? pattern.name === host : patternHas(pattern.pattern, address);
 }
-function excludes(pattern, host, address, names) {
+function excludes$1(pattern, host, address, names) {
 	if (matchesHost(pattern, host, address)) return true;
 	return pattern.kind === "name" && (names.get(pattern.name)?.addresses.includes(address) ?? false);
 }
@@ -31716,7 +31719,7 @@ function unresolvedHosts(targets, names, explain) {
 }
 function allExcluded(name, target, names) {
 	const addresses = (names.get(name)?.addresses ?? []).filter((address) => target.families.includes(familyOf(address)));
-	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes(value, name, address, names)));
+	const left = addresses.filter((address) => !target.exclude.some(({ value }) => excludes$1(value, name, address, names)));
 	return addresses.length > 0 && left.length === 0 ? `every address of ${name} is excluded` : null;
 }
 function byAddress$1(hosts, others = [], unselectedHosts = {
@@ -31800,7 +31803,7 @@ function shortestRest(settings) {
 function unitePorts(all) {
 	const united = {};
 	for (const protocol of PROTOCOLS) {
-		const ports = union$1(...all.map((one) => one[protocol] ?? []));
+		const ports = unionOf(all.map((one) => one[protocol] ?? []));
 		if (ports.length > 0) united[protocol] = ports;
 	}
 	return united;
@@ -31839,7 +31842,7 @@ function excludedBy(lines, names) {
 			location: first.location
 		}]);
 		const byAddress = index.matches(address).flatMap((place) => ranges[place] ?? []);
-		const byName = named.filter(({ value }) => excludes(value, host, address, names));
+		const byName = named.filter(({ value }) => excludes$1(value, host, address, names));
 		if (byName.length === 0) return byAddress;
 		const by = /* @__PURE__ */ new Set([...byAddress, ...byName]);
 		return lines.filter((line) => by.has(line));
@@ -32296,7 +32299,7 @@ function isOf$1(detail, reason, identified, service, cpes) {
 	if (detail.reason !== reason || detail.identified !== identified) return false;
 	if (detail.service === null || service === null) return detail.service === service;
 	const known = detail.service;
-	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === Number(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
+	return known.method === service.method && known.name === service.name && known.product === (service.product ?? null) && known.version === (service.version ?? null) && known.extraInfo === (service.extrainfo ?? null) && known.tunnel === (service.tunnel ?? null) && known.confidence === readConfidence(service.conf) && service.servicefp === void 0 && known.cpes.length === cpes.length && known.cpes.every((cpe, index) => cpe === cpes[index]);
 }
 function detailKey(reason, identified, service, cpes) {
 	if (service === null) return `${reason}\0${identified}`;
@@ -32306,12 +32309,12 @@ function detailKey(reason, identified, service, cpes) {
 	return `${reason}\0${identified}\0${name}\0${method}\0${conf}\0${tunnel}\0${product}\0${version}\0${extrainfo}\0${cpes.length === 0 ? "" : cpes.join("\0")}\0${answers}`;
 }
 function serviceEvidence(service, cpes) {
-	const { name, method, conf = "", tunnel, product, version, extrainfo } = service;
+	const { name, method, conf, tunnel, product, version, extrainfo } = service;
 	if (name === void 0 || name === "") return null;
 	const reported = {
 		name: keepText(name),
 		method: method === "probed" ? "probed" : "table",
-		confidence: /^(?:\d|10)$/.test(conf) ? Number(conf) : 0,
+		confidence: readConfidence(conf),
 		tunnel: tunnel === "ssl" ? "ssl" : null,
 		product: product === void 0 ? null : keepText(product),
 		version: version === void 0 ? null : keepText(version),
@@ -32319,6 +32322,9 @@ function serviceEvidence(service, cpes) {
 		cpes: cpes.map((cpe) => keepText(cpe))
 	};
 	return judgeService(reported, readFingerprint(service.servicefp));
+}
+function readConfidence(conf = "") {
+	return /^(?:\d|10)$/.test(conf) ? Number(conf) : 0;
 }
 var POOL_LIMIT, shared;
 var init_pool = __esmMin((() => {
@@ -33614,7 +33620,7 @@ function knownAnswers(host, chunk, result) {
 		const answered = isIn((inSideProbe ? sideAnswer : answer)?.open, port);
 		known.push({
 			port,
-			kind: kindOf$1(host, port),
+			kind: kindOf$2(host, port),
 			answered,
 			inSideProbe
 		});
@@ -33630,7 +33636,7 @@ function closedAnswers({ known }, { ports, canaries }, answer) {
 		inSideProbe: false
 	}));
 }
-function kindOf$1({ declared }, port) {
+function kindOf$2({ declared }, port) {
 	return hasPort(declared, port) ? "declared" : "found";
 }
 function isIn(ports, port) {
@@ -34314,7 +34320,7 @@ function discard({ liveness, known }, reason, isSuspect, overdue = liveness.over
 function refusedOpenPorts(host, { answer, sideAnswer }) {
 	const { overdue } = host.liveness;
 	for (const kind of ["declared", "found"]) {
-		const open = [...host.known.open.keys()].filter((port) => kindOf$1(host, port) === kind);
+		const open = [...host.known.open.keys()].filter((port) => kindOf$2(host, port) === kind);
 		const refused = open.filter((port) => isIn(answer?.closed, port) || isIn(sideAnswer?.closed, port));
 		const answered = open.filter((port) => isIn(answer?.open, port) || isIn(sideAnswer?.open, port));
 		if (refused.length > 0 && refused.length >= answered.length) return {
@@ -34361,7 +34367,7 @@ function finalCheckAfter(host, { chunk, answer, known }, overdue) {
 function assessRecheck(host, result, isRejecting) {
 	const { liveness, known, refusals } = host;
 	const answer = result.failed ? void 0 : result.hosts.get(host.address);
-	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$1(host, port));
+	const open = [...known.open.keys()].filter((port) => isIn(answer?.open, port)).map((port) => kindOf$2(host, port));
 	const answered = /* @__PURE__ */ new Set([...open, ...[...known.closedSample.keys()].some((port) => isIn(answer?.closed, port)) ? ["closed"] : []]);
 	const overdue = KNOWN_KINDS.filter((kind) => liveness.overdue[kind] > 0);
 	const changed = changeOf$4(host, answer, isRejecting);
@@ -34581,7 +34587,7 @@ function sliceOf(slices, port) {
 function sightingsOf$1(host) {
 	const { address, known } = host;
 	const open = [...known.open].map(([port, { rounds, answered }]) => ({
-		kind: kindOf$1(host, port),
+		kind: kindOf$2(host, port),
 		rounds,
 		answered
 	}));
@@ -35245,6 +35251,7 @@ function createDraft(wants, progress = null, facts = false) {
 		techniques: {},
 		asked: {},
 		hosts: /* @__PURE__ */ new Map(),
+		repeats: /* @__PURE__ */ new Map(),
 		sawHost: false,
 		skipped: /* @__PURE__ */ new Map(),
 		finished: "absent",
@@ -35397,7 +35404,7 @@ function addPort({ host, port, pool, versionScan, asksForCertificates }) {
 	const detail = state !== null && isDetailed(state) ? judgeTls(pool.detail(number, reason, versionScan && state === "open" && wasProbed(port), service, cpes), port.certificate, asksForCertificates) : null;
 	addListed(host, protocol, pool.range(number), state, detail);
 }
-var MAX_REASONS, MAX_CPES, NO_REPLIES, STATUS, ADDRESS, HOSTNAME, PORTS, EXTRAPORTS, EXTRAREASONS, PORT, TIMES, STATE, SERVICE, CPE, SCRIPT, OSMATCH, HOST_CHILDREN;
+var MAX_REASONS, MAX_FOLDED, MAX_CPES, NO_REPLIES, STATUS, ADDRESS, HOSTNAME, PORTS, EXTRAPORTS, EXTRAREASONS, PORT, TIMES, STATE, SERVICE, CPE, SCRIPT, OSMATCH, HOST_CHILDREN;
 var init_host_elements = __esmMin((() => {
 	init_address();
 	init_timeouts();
@@ -35410,6 +35417,7 @@ var init_host_elements = __esmMin((() => {
 	init_pool();
 	init_words$1();
 	MAX_REASONS = 64;
+	MAX_FOLDED = 1024;
 	MAX_CPES = 16;
 	NO_REPLIES = /* @__PURE__ */ new Set([
 		"",
@@ -35451,8 +35459,11 @@ var init_host_elements = __esmMin((() => {
 			};
 			return true;
 		},
-		close: ({ host, extra }) => {
-			if (host !== null && extra !== null) addExtra(host, extra);
+		close: (draft) => {
+			const { host, extra } = draft;
+			if (host === null || extra === null) return;
+			if (host.folded.length + host.uncounted.length < MAX_FOLDED) addExtra(host, extra);
+			else fault(draft, "too-large", "a host has too many <extraports>");
 		}
 	};
 	EXTRAREASONS = { open: (draft, { count, proto, ports, reason }) => {
@@ -35618,10 +35629,16 @@ function closeHost(draft) {
 	if (host === null || host.address === null) return;
 	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
 	const before = draft.hosts.get(host.address);
+	const repeats = (draft.repeats.get(host.address) ?? 0) + (before === void 0 ? 0 : 1);
+	if (before !== void 0) draft.repeats.set(host.address, repeats);
+	if (repeats > MAX_REPEATS) {
+		fault(draft, "too-large", "the document has a host too often");
+		return;
+	}
 	const finished = finishHost(host, host.address, draft.asked);
 	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
 }
-var MAX_SKIPPED, PROVING_TYPES, SCANINFO, MOST_SET_BACK, HOST, TARGET, FINISHED, HOSTS, MAX_REPORTS, TASK_LENGTH, NMAPRUN, DOCUMENT;
+var MAX_SKIPPED, MAX_REPEATS, PROVING_TYPES, SCANINFO, MOST_SET_BACK, HOST, TARGET, FINISHED, HOSTS, MAX_REPORTS, TASK_LENGTH, NMAPRUN, DOCUMENT;
 var init_elements = __esmMin((() => {
 	init_port();
 	init_result_arguments();
@@ -35631,6 +35648,7 @@ var init_elements = __esmMin((() => {
 	init_pool();
 	init_words$1();
 	MAX_SKIPPED = 1e3;
+	MAX_REPEATS = 1e3;
 	PROVING_TYPES = {
 		tcp: ["syn", "connect"],
 		udp: ["udp"],
@@ -40140,7 +40158,7 @@ function otherTargets$1(others, addresses, names, isKnown) {
 			target: target.name,
 			host: value.name
 		});
-		for (const [host, address] of addressesAt(value, target, addresses, names)) if (!target.exclude.some((other) => excludes(other.value, host, address, names))) hosts.push({
+		for (const [host, address] of addressesAt(value, target, addresses, names)) if (!target.exclude.some((other) => excludes$1(other.value, host, address, names))) hosts.push({
 			target: target.name,
 			host,
 			address
@@ -44970,14 +44988,16 @@ var init_age = __esmMin((() => {
 function gunzipped(source) {
 	let fault = null;
 	async function* chunks() {
+		const iterator = source[Symbol.asyncIterator]();
 		try {
-			const iterator = source[Symbol.asyncIterator]();
 			const head = await firstBytes(iterator);
 			const whole = rest(head, iterator);
 			if (!(head[0] === 31 && head[1] === 139)) yield* whole;
 			else yield* unpacked(whole);
 		} catch (error) {
 			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
+		} finally {
+			await iterator.return?.().catch(() => {});
 		}
 	}
 	return {
@@ -45467,6 +45487,31 @@ function hostClasses(base, head) {
 		head: by.flatMap((index) => index < base.length ? [] : [all[index]])
 	}));
 }
+function partsOfNames(classes) {
+	return classes.flatMap((hosts) => {
+		const all = [...hosts.base, ...hosts.head];
+		if (hosts.names.length === 0 || new Set(all.map(({ target }) => target.name)).size < 2) return [];
+		const places = [...new Map(all.flatMap(({ target }) => target.exclude).map((one) => [one.value.text, one])).values()];
+		const found = FAMILIES$1.flatMap((family) => [null, ...places].flatMap((place) => {
+			if (place?.value.kind === "addresses" && addressesOf$2([place])[family].length === 0) return [];
+			return [(one) => one.target.families.includes(family) && (place === null || !excludes(one, place))];
+		})).flatMap((isPart) => {
+			const [base, head] = [hosts.base.filter(isPart), hosts.head.filter(isPart)];
+			return base.length === hosts.base.length && head.length === hosts.head.length ? [] : [{
+				addresses: NO_ADDRESSES,
+				names: hosts.names,
+				base,
+				head
+			}];
+		});
+		const keyOf = ({ base, head }) => all.map((one) => [...base, ...head].includes(one)).join();
+		return [...new Map(found.map((part) => [keyOf(part), part])).values()];
+	});
+}
+function excludes({ target }, place) {
+	if (place.value.kind === "name") return namesOf$1(target.exclude).includes(place.value.name);
+	return countAddresses(subtractAddresses(addressesOf$2([place]), addressesOf$2(target.exclude))) === 0n;
+}
 function* rangesBy(all, family) {
 	const events = all.flatMap(({ addresses }, index) => addresses[family].flatMap(([first, last]) => [{
 		at: first,
@@ -45600,23 +45645,7 @@ var init_excluded_macs = __esmMin((() => {
 	PERHAPS = "No name is resolved here: the exclusion may concern hosts of other targets.";
 }));
 
-// src/compare/level.ts
-function levelIn({ levels, unknownDevices }, code) {
-	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
-	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
-}
-var UNKNOWN_LEVELS;
-var init_level = __esmMin((() => {
-	init_catalogue();
-	UNKNOWN_LEVELS = {
-		fail: "error",
-		warn: "warning",
-		note: "note",
-		learn: "note"
-	};
-}));
-
-// src/review/settings.ts
+// src/review/setting.ts
 function changed$1(settings) {
 	return settings.filter(({ was, now }) => was !== now).map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
 		...rest,
@@ -45659,17 +45688,58 @@ function settingOf$1(base, head) {
 		...placesOf$1(base, head, `defaults.${name}`, head.settings.get("defaults"))
 	});
 }
+var init_setting = __esmMin((() => {
+	init_text$1();
+}));
+
+// src/compare/level.ts
+function levelIn({ levels, unknownDevices }, code) {
+	if (code !== "unknown-device" || unknownDevices === null) return levels[code] ?? CATALOGUE[code].level;
+	return (unknownDevices === "learn" ? null : levels[code]) ?? UNKNOWN_LEVELS[unknownDevices];
+}
+var UNKNOWN_LEVELS;
+var init_level = __esmMin((() => {
+	init_catalogue();
+	UNKNOWN_LEVELS = {
+		fail: "error",
+		warn: "warning",
+		note: "note",
+		learn: "note"
+	};
+}));
+
+// src/review/levels.ts
 function levelSettings(base, head) {
 	const setting = settingOf$1(base, head);
 	const mode = unknownDevices$1(base, head).worse;
 	return FINDING_CODES.flatMap((code) => {
 		const [was, now] = [levelIn(base, code), levelIn(head, code)];
 		const worse = order(LEVELS, was, now);
-		return !(base.levels[code] !== void 0 || head.levels[code] !== void 0) && (base.maxRandom === null || worse > 0 === mode > 0) ? [] : [{
+		if (!(base.levels[code] !== void 0 || head.levels[code] !== void 0) && (base.maxRandom === null || worse > 0 === mode > 0)) return [];
+		if (code === "possibly-open" && requiresSilent(base, head)) return [silenceSetting(base, head)];
+		return [{
 			...setting(`levels.${code}`, "high", was, now),
 			worse
 		}];
 	});
+}
+function requiresSilent(...policies) {
+	return policies.flatMap(({ targets }) => targets.flatMap((target) => target.entries)).some(({ expectation, protocol }) => expectation === "require" && protocol !== "tcp");
+}
+function silenceSetting(base, head) {
+	const code = "possibly-open";
+	const required = {
+		code,
+		entry: { expectation: "require" }
+	};
+	const words = (policy) => {
+		const [usual, where] = [levelIn(policy, code), levelOf(policy, required)];
+		return usual === where ? usual : `${usual}, ${where} where required`;
+	};
+	return {
+		...settingOf$1(base, head)(`levels.${code}`, "high", words(base), words(head)),
+		worse: Math.max(order(LEVELS, levelIn(base, code), levelIn(head, code)), order(LEVELS, levelOf(base, required), levelOf(head, required)))
+	};
 }
 function unknownDevices$1(base, head) {
 	const modes = [...UNKNOWN_DEVICES, "ignored"];
@@ -45680,6 +45750,15 @@ function unknownDevices$1(base, head) {
 		reason: "Devices that the policy does not name fail the build less."
 	};
 }
+var init_levels = __esmMin((() => {
+	init_finding();
+	init_level();
+	init_finding$1();
+	init_policy();
+	init_setting();
+}));
+
+// src/review/settings.ts
 function deviceSettings(base, head) {
 	const setting = settingOf$1(base, head);
 	return [
@@ -45766,10 +45845,12 @@ function scanSettings(base, head, now, renames) {
 		...placesOf$1(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location)
 	});
 	const gone = was.families.filter((family) => !now.families.includes(family));
+	const mayAllow = now.families.some((family) => !was.families.includes(family)) && now.entries.some(mayBeOpen$1);
+	const worse = gone.length > 0 || mayAllow && base.targets.length > 1 ? 1 : -1;
 	return [...valuesOf(was.settings, now.settings).map((value) => ({
 		...setting(...value),
 		...value[0] === "rescan-after" ? restGrade([now]) : {}
-	})), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), gone.length)]];
+	})), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), worse)]];
 }
 function valuesOf(was, now) {
 	return [
@@ -45867,14 +45948,16 @@ var init_settings = __esmMin((() => {
 	init_hosts$2();
 	init_finding();
 	init_level();
+	init_expectation();
 	init_finding$1();
 	init_policy();
 	init_port();
 	init_problem();
 	init_quantity();
-	init_text$1();
 	init_grade();
 	init_hosts();
+	init_levels();
+	init_setting();
 }));
 
 // src/review/authorization.ts
@@ -46031,6 +46114,7 @@ var init_authorization = __esmMin((() => {
 	init_text$1();
 	init_excluded_macs();
 	init_hosts();
+	init_setting();
 	init_settings();
 	WIDENED = {
 		kind: "authorization-widened",
@@ -50680,14 +50764,14 @@ function readKubernetes(source) {
 		line: 1,
 		column: 1
 	});
-	const found = documents.flatMap((document) => objectsOf(document, [])).map(readObject);
+	const found = documents.flatMap((document) => objectsOf(document, document.data, [], [])).map(readObject);
 	return {
 		ports: found.flatMap(({ ports }) => ports),
 		notes: found.flatMap(({ notes }) => notes)
 	};
 }
-function objectsOf(document, path) {
-	const value = valueAt(document.data, path);
+function objectsOf(document, value, path, around) {
+	if (around.includes(value)) return fail("alias", "a list contains itself: write the values out", document.at(path));
 	if (!anyObject.safeParse(value).success) return fail("not-kubernetes", "this is not a manifest, because it has no kind: give what \"kubectl get -o yaml\" prints", document.at(path));
 	const { kind, metadata: about } = shaped(anyObject, value, document, path);
 	if (kind.endsWith("List")) {
@@ -50700,7 +50784,7 @@ function objectsOf(document, path) {
 				"items",
 				index
 			];
-			return own || single === "" ? objectsOf(document, at) : [objectOf(document, at, item, single)];
+			return own || single === "" ? objectsOf(document, item, at, [...around, value]) : [objectOf(document, at, item, single)];
 		});
 	}
 	return [{
@@ -51806,7 +51890,7 @@ var init_activation = __esmMin((() => {
 	init_cells();
 	init_failures();
 	init_hosts();
-	init_settings();
+	init_setting();
 	REASON$1 = "Its findings fail no build until the end of that day.";
 }));
 
@@ -51864,7 +51948,7 @@ var REASON;
 var init_zones = __esmMin((() => {
 	init_policy();
 	init_hosts();
-	init_settings();
+	init_setting();
 	REASON = "Each zone has its own devices, and its own max-random.";
 }));
 
@@ -52056,7 +52140,7 @@ function ownerChanges(device, others, isEarlier, around) {
 var UNKNOWN_NO_MORE;
 var init_devices$2 = __esmMin((() => {
 	init_text$1();
-	init_settings();
+	init_setting();
 	init_zones();
 	UNKNOWN_NO_MORE = "A host with this address is no unknown device any more.";
 }));
@@ -52069,10 +52153,24 @@ function exclusionChanges(base, head, renames, classes) {
 		const moved = head.surfaces.filter((one) => one !== now && takesOver(one, was, now));
 		return [...now === void 0 ? [] : [now], ...moved].flatMap((later) => {
 			const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
-			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []];
+			return [...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true), ...(later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []).map((change) => mayAllow(later, base.surfaces, was) ? {
+				...change,
+				...newlyAllowed(later)
+			} : change)];
 		});
 	});
 	return [...excludedMacChanges(base.policy, head.policy, base.surfaces, classes), ...byHost];
+}
+function mayAllow(now, earlier, was) {
+	return now.target.entries.some(mayBeOpen$1) && earlier.some((one) => one !== was && (one.names.size > 0 || now.names.size > 0));
+}
+function newlyAllowed({ target }) {
+	const grades = target.entries.filter(mayBeOpen$1).map(({ protocol, ports, service }) => gradePorts(protocol, ports, service === null ? [] : [service]));
+	return {
+		kind: "newly-allowed",
+		...worstOf$1(grades),
+		reason: "Lines of the target apply to these addresses now."
+	};
 }
 function takesOver(one, was, now) {
 	if ([...was.names].some((name) => one.names.has(name) && now?.names.has(name) !== true)) return true;
@@ -52150,9 +52248,11 @@ function placeOf(policy, surface, before) {
 var UNRESOLVED;
 var init_exclusions = __esmMin((() => {
 	init_address_set();
+	init_expectation();
 	init_problem();
 	init_text$1();
 	init_excluded_macs();
+	init_grade();
 	init_hosts();
 	UNRESOLVED = "No name is resolved here: the exclusion may concern";
 }));
@@ -52314,18 +52414,19 @@ function passingIn({ base, head }) {
 	const later = new Map(head.targets.map((target) => [target.name, target]));
 	return (range) => {
 		const names = new Set(range.base.lines.map(({ target }) => target.name));
-		const was = range.base.lines.map(({ target, entry }) => targetLine({
-			target: later.get(target.name) ?? target,
-			entry
-		}, range));
-		const now = range.head.lines.map((line) => targetLine(line, range, !names.has(line.target.name)));
+		const was = range.base.lines.map((line) => targetLine(line, range, [line.target, later.get(line.target.name)]));
+		const now = range.head.lines.map((line) => targetLine(line, range, [line.target], !names.has(line.target.name)));
 		if (keyOf(was) === keyOf(now)) return null;
 		const moments = momentsOf([...was, ...now]);
 		for (const observed of observations([...range.base.services, ...range.head.services], range.protocol)) {
 			const [before, after] = [outcomesOf(was, observed), outcomesOf(now, observed)];
 			for (const moment of moments) {
-				const failed = failing(base, before, head.failOn, moment);
-				if (failed.length === 0 || failing(head, after, head.failOn, moment).length > 0) continue;
+				const when = {
+					...moment,
+					failOn: head.failOn
+				};
+				const failed = failing(base, before, when, []);
+				if (failed.length === 0 || failing(head, after, when, failed).length > 0) continue;
 				return {
 					words: observed.words,
 					was: codesOf(failed),
@@ -52336,17 +52437,13 @@ function passingIn({ base, head }) {
 		return null;
 	};
 }
-function targetLine({ target, entry }, { protocol, ports: [port] }, isNew = false) {
-	if (isNew) return {
-		entry,
-		activation: "",
-		waivers: []
-	};
-	const waivers = target.waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port);
+function targetLine({ entry }, { protocol, ports: [port] }, tolerant, isNew = false) {
+	const waivers = tolerant.flatMap((target) => target?.waivers ?? []);
 	return {
 		entry,
-		activation: target.activation?.value ?? "",
-		waivers
+		isNew,
+		activation: tolerant.map((target) => target?.activation?.value ?? "").reduce((a, b) => a > b ? a : b),
+		waivers: waivers.filter((waiver) => waiver.protocol === protocol && waiver.port === port)
 	};
 }
 function keyOf(lines) {
@@ -52354,11 +52451,11 @@ function keyOf(lines) {
 		entry?.expectation,
 		entry?.service,
 		activation
-	], ...waivers.map(({ finding, host, expires }) => [
+	], ...new Set(waivers.map(({ finding, host, expires }) => [
 		finding,
 		host?.text,
 		expires
-	])]));
+	].join(" ")))]));
 	return [...new Set(keys)].sort().join("|");
 }
 function momentsOf(lines) {
@@ -52374,16 +52471,20 @@ function momentsOf(lines) {
 		host
 	})));
 }
-function failing(policy, outcomes, failOn, moment) {
-	return outcomes.filter(({ code, line: { entry, activation, waivers } }) => {
-		const isWaived = waivers.some(({ finding, host, expires }) => finding === code && expires > moment.day && (host === null || host.text === moment.host));
-		if (activation > moment.day || isWaived) return false;
+function failing(policy, outcomes, { failOn, day, host }, earlier) {
+	return outcomes.filter(({ code, line: { entry, activation, waivers, isNew } }) => {
+		const isWaived = waivers.some((waiver) => waiver.finding === code && waiver.expires > day && (waiver.host === null || waiver.host.text === host));
+		const isSaid = isNew && earlier.some((one) => kindOf$1(one.code) === kindOf$1(code));
+		if ((activation > day || isWaived) && !isSaid) return false;
 		const severity = severityAt(levelOf(policy, {
 			code,
 			entry
 		}), code, CATALOGUE[code].graded ? WORST : null);
 		return SEVERITIES$1.indexOf(severity) <= SEVERITIES$1.indexOf(failOn);
 	});
+}
+function kindOf$1(code) {
+	return code === "forbidden-port" ? "unexpected-port" : code;
 }
 function observations(named, protocol) {
 	const state = (seen, words) => ({
@@ -52460,10 +52561,11 @@ function concerns(excluded, { addresses, names }) {
 	const left = subtractAddresses(addresses, addressesOf$2([excluded]));
 	return countAddresses(left) < countAddresses(addresses);
 }
-function reachabilityChanges(classes, policies, nearest) {
+function reachabilityChanges(classes, parts, policies, nearest) {
 	const passingOf = passingIn(policies);
-	const drafts = classes.flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
+	const drafts = [...classes, ...parts].flatMap((hosts) => PROTOCOLS.flatMap((protocol) => comparedRanges(hosts, protocol).flatMap((compared) => {
 		const passing = passingOf(compared);
+		if (passing === null && parts.includes(hosts)) return [];
 		return kindsOf(compared, policies, passing).map((kind) => ({
 			...compared,
 			kind,
@@ -52927,7 +53029,8 @@ function reviewPolicies(base, head) {
 	const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
 	const nearest = nearestIn(head.policy);
 	const classes = hostClasses(was, now);
-	const reachable = reachabilityChanges(classes, {
+	const parts = partsOfNames(classes);
+	const reachable = reachabilityChanges(classes, parts, {
 		base: base.policy,
 		head: head.policy
 	}, nearest);
@@ -52939,6 +53042,7 @@ function reviewPolicies(base, head) {
 		policy: head.policy,
 		surfaces: now
 	}, renames, classes);
+	const places = [...classes, ...parts];
 	const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
 	const changes = [
 		...reachable,
@@ -52946,9 +53050,9 @@ function reviewPolicies(base, head) {
 		...reviewDayChanges(base.policy, head.policy, renames),
 		...identityChanges(was, now, explained, renames, nearest),
 		...authorizationChanges(base.policy, head.policy),
-		...activationChanges(base.policy, head.policy, renames, classes, nearest),
+		...activationChanges(base.policy, head.policy, renames, places, nearest),
 		...deviceChanges(base.policy, head.policy, renames, classes),
-		...waiverChanges(base.policy, head.policy, renames, classes, nearest),
+		...waiverChanges(base.policy, head.policy, renames, places, nearest),
 		...settingChanges(base.policy, head.policy, renames, classes)
 	];
 	return {

@@ -208,7 +208,7 @@ export function severityOf(policy: Policy, draft: Draft): Severity {
   return severityAt(levelOf(policy, draft), draft.code, exposureOf(draft, policy.serviceConfidence));
 }
 
-/** @returns the level of a finding. Silence of a required port is a warning, other silence a note, unless `levels` differs. */
+/** @returns the level of a finding. Without `levels`, silence of a required port is a warning, other silence a note. */
 export function levelOf(
   policy: Policy,
   { code, entry }: Pick<Draft, 'code'> & { readonly entry: Pick<Entry, 'expectation'> | null },

@@ -272,7 +272,7 @@ export function schemasAt(schema: z.core.$ZodType, path: Path): readonly z.core.
   return next === undefined ? [] : schemasAt(next, rest);
 }
 
-/** @returns the schema of a key; undefined: the key is unknown. Inherited properties such as `constructor` are no keys. */
+/** @returns the schema of a key; undefined: it is unknown. Inherited properties such as `constructor` are no keys. */
 export function schemaOfKey({ shape }: z.ZodObject, key: string): z.core.$ZodType | undefined {
   return Object.hasOwn(shape, key) ? shape[key] : undefined;
 }

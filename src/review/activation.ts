@@ -8,7 +8,7 @@ import type { Change } from './change.ts';
 import { codeOf, type Failure, servicesAt } from './failures.ts';
 import { describeHosts, type HostClass, type Surface } from './hosts.ts';
 import type { Nearest } from './reachability.ts';
-import { changed, placesOf, type Setting } from './settings.ts';
+import { changed, placesOf, type Setting } from './setting.ts';
 
 /** Hosts whose failures count later than before, because other targets report them now. */
 interface Moved {

@@ -7,7 +7,8 @@ import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
 import { onlyIn } from './excluded-macs.ts';
 import { addressesOf } from './hosts.ts';
-import { changed, limitWords, placesOf, type Setting } from './settings.ts';
+import { changed, placesOf, type Setting } from './setting.ts';
+import { limitWords } from './settings.ts';
 
 /** @returns the changes of who allows which probes, until when, and how many */
 export function authorizationChanges(base: Policy, head: Policy): readonly Change[] {

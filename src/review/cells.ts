@@ -40,7 +40,7 @@ export interface Compared {
   readonly head: Cell;
 }
 
-/** @returns the ports of a class of hosts in ascending ranges; within a range, both cells and the waivers are the same */
+/** @returns the ports of a class of hosts in ascending ranges, in which both cells and the waivers are the same */
 export function comparedRanges({ base, head }: HostClass, protocol: Protocol): readonly Compared[] {
   const waived = [...base, ...head].flatMap(({ target }) =>
     target.waivers.flatMap((waiver) => (waiver.protocol === protocol ? [waiver.port, waiver.port + 1] : [])),

@@ -3,7 +3,7 @@ import type { Location } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
 import type { HostClass } from './hosts.ts';
-import { changed } from './settings.ts';
+import { changed } from './setting.ts';
 import { zoneSettings } from './zones.ts';
 
 /** The part of a change that is not the same for all changes of devices. */

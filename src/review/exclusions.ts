@@ -5,11 +5,13 @@ import {
   NO_ADDRESSES,
   subtractAddresses,
 } from '../model/address-set.ts';
+import { mayBeOpen } from '../model/expectation.ts';
 import type { HostPattern, Located, Policy } from '../model/policy.ts';
 import { compareText, type Location } from '../model/problem.ts';
 import { printable } from '../model/text.ts';
 import type { Change } from './change.ts';
 import { excludedMacChanges, severityOf } from './excluded-macs.ts';
+import { gradePorts, worstOf } from './grade.ts';
 import { addressesOf, describeHosts, type HostClass, namesOf, type Surface } from './hosts.ts';
 
 interface Excluded {
@@ -45,11 +47,28 @@ export function exclusionChanges(
       const [before, after] = [excludedOf(base.policy, was), excludedOf(head.policy, later)];
       return [
         ...changesOf(was, later, minus(after, before), placeOf(head.policy, later, before), true),
-        ...(later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []),
+        ...(later === now ? changesOf(was, later, minus(before, after), later.target.location, false) : []).map(
+          (change) => (mayAllow(later, base.surfaces, was) ? { ...change, ...newlyAllowed(later) } : change),
+        ),
       ];
     });
   });
   return [...excludedMacChanges(base.policy, head.policy, base.surfaces, classes), ...byHost];
+}
+
+/** Whether a line allows what another target denied at the same address: a name may have any address. */
+function mayAllow(now: Surface, earlier: readonly Surface[], was: Surface): boolean {
+  return (
+    now.target.entries.some(mayBeOpen) &&
+    earlier.some((one) => one !== was && (one.names.size > 0 || now.names.size > 0))
+  );
+}
+
+function newlyAllowed({ target }: Surface): Pick<Change, 'kind' | 'severity' | 'reason'> {
+  const grades = target.entries
+    .filter(mayBeOpen)
+    .map(({ protocol, ports, service }) => gradePorts(protocol, ports, service === null ? [] : [service]));
+  return { kind: 'newly-allowed', ...worstOf(grades), reason: 'Lines of the target apply to these addresses now.' };
 }
 
 /** Whether the target has hosts now that another target had, and has not any more. */

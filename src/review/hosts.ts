@@ -101,6 +101,38 @@ export function hostClasses(base: readonly Surface[], head: readonly Surface[]):
   }));
 }
 
+/**
+ * A name leads to several addresses, and `families` and `exclude` of a target may concern only some of them.
+ * @returns for names that several targets name, the parts of the addresses that not all of these targets concern
+ */
+export function partsOfNames(classes: readonly HostClass[]): readonly HostClass[] {
+  return classes.flatMap((hosts): readonly HostClass[] => {
+    const all = [...hosts.base, ...hosts.head];
+    if (hosts.names.length === 0 || new Set(all.map(({ target }) => target.name)).size < 2) return [];
+    const places = [
+      ...new Map(all.flatMap(({ target }) => target.exclude).map((one) => [one.value.text, one])).values(),
+    ];
+    const parts = FAMILIES.flatMap((family) =>
+      [null, ...places].flatMap((place) => {
+        if (place?.value.kind === 'addresses' && addressesOf([place])[family].length === 0) return [];
+        return [(one: Surface) => one.target.families.includes(family) && (place === null || !excludes(one, place))];
+      }),
+    );
+    const found = parts.flatMap((isPart): readonly HostClass[] => {
+      const [base, head] = [hosts.base.filter(isPart), hosts.head.filter(isPart)];
+      const isAll = base.length === hosts.base.length && head.length === hosts.head.length;
+      return isAll ? [] : [{ addresses: NO_ADDRESSES, names: hosts.names, base, head }];
+    });
+    const keyOf = ({ base, head }: HostClass) => all.map((one) => [...base, ...head].includes(one)).join();
+    return [...new Map(found.map((part) => [keyOf(part), part])).values()];
+  });
+}
+
+function excludes({ target }: Surface, place: Located<HostPattern>): boolean {
+  if (place.value.kind === 'name') return namesOf(target.exclude).includes(place.value.name);
+  return countAddresses(subtractAddresses(addressesOf([place]), addressesOf(target.exclude))) === 0n;
+}
+
 /** Sweeps over the addresses at which a range of any target begins or ends. */
 function* rangesBy(all: readonly Surface[], family: Family): Generator<{ by: readonly number[]; set: AddressSet }> {
   const events = all.flatMap(({ addresses }, index) =>

@@ -56,18 +56,22 @@ interface Draft extends Compared {
 }
 
 /**
+ * @param parts of `partsOfNames`
  * @returns the changes of what may be open, and of what is scanned
  */
 export function reachabilityChanges(
   classes: readonly HostClass[],
+  parts: readonly HostClass[],
   policies: Policies,
   nearest: Nearest,
 ): readonly Change[] {
   const passingOf = passingIn(policies);
-  const drafts = classes.flatMap((hosts) =>
+  const drafts = [...classes, ...parts].flatMap((hosts) =>
     PROTOCOLS.flatMap((protocol) =>
       comparedRanges(hosts, protocol).flatMap((compared): readonly Draft[] => {
         const passing = passingOf(compared);
+        // Other changes of `families` and `exclude` are changes of their own.
+        if (passing === null && parts.includes(hosts)) return [];
         return kindsOf(compared, policies, passing).map((kind) => ({ ...compared, kind, hosts, passing }));
       }),
     ),

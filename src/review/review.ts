@@ -6,7 +6,7 @@ import { authorizationChanges } from './authorization.ts';
 import { CHANGE_KINDS, type Change, type Review } from './change.ts';
 import { deviceChanges } from './devices.ts';
 import { exclusionChanges } from './exclusions.ts';
-import { hostClasses, surfacesOf } from './hosts.ts';
+import { hostClasses, partsOfNames, surfacesOf } from './hosts.ts';
 import { identityChanges, renamedTargets, rewordedLines } from './identity.ts';
 import { nearestIn, reachabilityChanges } from './reachability.ts';
 import { reviewDayChanges } from './review-days.ts';
@@ -23,7 +23,8 @@ export function reviewPolicies(base: Side, head: Side): Review {
   const [was, now] = [surfacesOf(base.policy), surfacesOf(head.policy)];
   const nearest = nearestIn(head.policy);
   const classes = hostClasses(was, now);
-  const reachable = reachabilityChanges(classes, { base: base.policy, head: head.policy }, nearest);
+  const parts = partsOfNames(classes);
+  const reachable = reachabilityChanges(classes, parts, { base: base.policy, head: head.policy }, nearest);
   const renames = renamedTargets(was, now);
   const excluded = exclusionChanges(
     { policy: base.policy, surfaces: was },
@@ -31,6 +32,7 @@ export function reviewPolicies(base: Side, head: Side): Review {
     renames,
     classes,
   );
+  const places = [...classes, ...parts];
   const explained = new Set([...reachable, ...excluded].flatMap(({ targets }) => targets));
   const changes = [
     ...reachable,
@@ -38,9 +40,9 @@ export function reviewPolicies(base: Side, head: Side): Review {
     ...reviewDayChanges(base.policy, head.policy, renames),
     ...identityChanges(was, now, explained, renames, nearest),
     ...authorizationChanges(base.policy, head.policy),
-    ...activationChanges(base.policy, head.policy, renames, classes, nearest),
+    ...activationChanges(base.policy, head.policy, renames, places, nearest),
     ...deviceChanges(base.policy, head.policy, renames, classes),
-    ...waiverChanges(base.policy, head.policy, renames, classes, nearest),
+    ...waiverChanges(base.policy, head.policy, renames, places, nearest),
     ...settingChanges(base.policy, head.policy, renames, classes),
   ];
   return {

@@ -1,122 +1,18 @@
 import { gentlest } from '../authorize/hosts.ts';
-import { levelOf, severityAt } from '../compare/finding.ts';
+import { severityAt } from '../compare/finding.ts';
 import { levelIn } from '../compare/level.ts';
-import { FINDING_CODES, LEVELS, SEVERITIES, type Severity } from '../model/finding.ts';
-import {
-  type Grace,
-  graceWords,
-  type Policy,
-  requiredCoverage,
-  type Target,
-  UNKNOWN_DEVICES,
-} from '../model/policy.ts';
+import { mayBeOpen } from '../model/expectation.ts';
+import { SEVERITIES } from '../model/finding.ts';
+import { type Grace, graceWords, type Policy, requiredCoverage, type Target } from '../model/policy.ts';
 import { NO_PORTS, PROTOCOLS } from '../model/port.ts';
-import { compareText, type Location } from '../model/problem.ts';
+import { compareText } from '../model/problem.ts';
 import { grouped } from '../model/quantity.ts';
 import type { ScanSettings } from '../model/scan-settings.ts';
-import { printable } from '../model/text.ts';
-import type { Change, ChangedHosts, ChangeKind } from './change.ts';
+import type { Change } from './change.ts';
 import { gradePorts, worstOf } from './grade.ts';
 import { describeHosts, type HostClass, namesOf, type Surface } from './hosts.ts';
-
-/** One setting in both policies. `worse` is positive if the later value makes the gate notice less. */
-export interface Setting {
-  readonly kind: ChangeKind;
-  readonly severity: Severity;
-  readonly subject: string;
-  readonly was: string;
-  readonly now: string;
-  readonly worse: number;
-  readonly targets?: readonly string[];
-  readonly location: Location;
-  readonly before?: Location | null;
-  readonly reason?: string;
-  readonly hosts?: ChangedHosts;
-}
-
-/** @returns the changes of those settings that differ */
-export function changed(settings: readonly Setting[]): readonly Change[] {
-  return settings
-    .filter(({ was, now }) => was !== now)
-    .map(({ kind, severity, worse, targets = [], before = null, reason = null, hosts = null, ...rest }) => ({
-      ...rest,
-      was: printable(rest.was),
-      now: printable(rest.now),
-      ...(worse > 0
-        ? { kind, severity, reason }
-        : { kind: 'narrowed' as const, severity: 'note' as const, reason: null }),
-      ...{ targets, before, hosts },
-    }));
-}
-
-/** Where a setting is written. Settings that are left out have the place of what is around them. */
-export function placesOf(base: Policy, head: Policy, path: string, around?: Location) {
-  return {
-    location: head.settings.get(path) ?? around ?? { file: head.file, line: 1, column: 1 },
-    before: base.settings.get(path) ?? null,
-  };
-}
-
-function order(list: readonly string[], was: string, now: string): number {
-  return list.indexOf(now) - list.indexOf(was);
-}
-
-/** @returns a function that makes the frame of a setting in `defaults` */
-function settingOf(base: Policy, head: Policy) {
-  return (name: string, severity: Severity, was: unknown, now: unknown) => ({
-    ...{ kind: 'weakened' as const, severity, subject: name, was: String(was), now: String(now) },
-    ...placesOf(base, head, `defaults.${name}`, head.settings.get('defaults')),
-  });
-}
-
-function levelSettings(base: Policy, head: Policy): readonly Setting[] {
-  const setting = settingOf(base, head);
-  const mode = unknownDevices(base, head).worse;
-  return FINDING_CODES.flatMap((code): readonly Setting[] => {
-    const [was, now] = [levelIn(base, code), levelIn(head, code)];
-    const worse = order(LEVELS, was, now);
-    const isWritten = base.levels[code] !== undefined || head.levels[code] !== undefined;
-    // Otherwise only `unknown-devices` changes the level, and its own change says so, unless it says the opposite:
-    // without `unknown-devices`, the findings of `max-random` have a level of their own.
-    const isSaid = !isWritten && (base.maxRandom === null || worse > 0 === mode > 0);
-    if (isSaid) return [];
-    if (code === 'possibly-open' && requiresSilent(base, head)) return [silenceSetting(base, head)];
-    return [{ ...setting(`levels.${code}`, 'high', was, now), worse }];
-  });
-}
-
-/** Whether a port is required of which silence may mean open. Of TCP, it means filtered. */
-function requiresSilent(...policies: readonly Policy[]): boolean {
-  const entries = policies.flatMap(({ targets }) => targets.flatMap((target) => target.entries));
-  return entries.some(({ expectation, protocol }) => expectation === 'require' && protocol !== 'tcp');
-}
-
-/** Silence of a required port has a level of its own, unless `levels` names one. */
-function silenceSetting(base: Policy, head: Policy): Setting {
-  const code = 'possibly-open';
-  const required = { code, entry: { expectation: 'require' } } as const;
-  const words = (policy: Policy): string => {
-    const [usual, where] = [levelIn(policy, code), levelOf(policy, required)];
-    return usual === where ? usual : `${usual}, ${where} where required`;
-  };
-  return {
-    ...settingOf(base, head)(`levels.${code}`, 'high', words(base), words(head)),
-    worse: Math.max(
-      order(LEVELS, levelIn(base, code), levelIn(head, code)),
-      order(LEVELS, levelOf(base, required), levelOf(head, required)),
-    ),
-  };
-}
-
-function unknownDevices(base: Policy, head: Policy): Setting {
-  const modes = [...UNKNOWN_DEVICES, 'ignored'];
-  const [was, now] = [base.unknownDevices ?? 'ignored', head.unknownDevices ?? 'ignored'];
-  return {
-    ...settingOf(base, head)('unknown-devices', 'medium', was, now),
-    worse: order(modes, was, now),
-    reason: 'Devices that the policy does not name fail the build less.',
-  };
-}
+import { levelSettings, unknownDevices } from './levels.ts';
+import { changed, order, placesOf, type Setting, settingOf } from './setting.ts';
 
 function deviceSettings(base: Policy, head: Policy): readonly Setting[] {
   const setting = settingOf(base, head);
@@ -219,6 +115,9 @@ function scanSettings(
     ...placesOf(base, head, `targets.${now.name}.${key}`, head.settings.get(`defaults.${key}`) ?? now.location),
   });
   const gone = was.families.filter((family) => !now.families.includes(family));
+  // A name may have an address of another target, which denies what a line of this one allows there now.
+  const mayAllow = now.families.some((family) => !was.families.includes(family)) && now.entries.some(mayBeOpen);
+  const worse = gone.length > 0 || (mayAllow && base.targets.length > 1) ? 1 : -1;
   return [
     ...valuesOf(was.settings, now.settings).map((value) => ({
       ...setting(...value),
@@ -227,7 +126,7 @@ function scanSettings(
     // Which families count matters only for names.
     ...(namesOf([...was.hosts, ...now.hosts]).length === 0
       ? []
-      : [setting('families', was.families.join(', '), now.families.join(', '), gone.length)]),
+      : [setting('families', was.families.join(', '), now.families.join(', '), worse)]),
   ];
 }
 

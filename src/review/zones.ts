@@ -1,6 +1,6 @@
 import { type Policy, zoneOf, zoneOfAll } from '../model/policy.ts';
 import { describeHosts, type HostClass, type Surface } from './hosts.ts';
-import { placesOf, type Setting } from './settings.ts';
+import { placesOf, type Setting } from './setting.ts';
 
 const REASON = 'Each zone has its own devices, and its own max-random.';
 

@@ -118,7 +118,7 @@ function isWarning(change: Change): boolean {
 describe('two targets that speak of the same port', () => {
   for (const protocol of ['tcp', 'udp'] as const) {
     for (const settings of SETTINGS) {
-      test(`a review says whether findings differ, and warns if what failed passes: ${protocol}, ${settings}`, async () => {
+      test(`a review warns if what failed passes: ${protocol}, ${settings}`, async () => {
         const all = LINES.map((line) => ({ line, tolerated: '' }));
         const sides = await Promise.all(all.flatMap((a) => all.map((b) => sideOf({ a, b }, protocol, settings))));
         const wrong: string[] = [];
@@ -145,7 +145,7 @@ describe('two targets that speak of the same port', () => {
       ['waivers', ['', ...WAIVABLE.map((code) => waiver(protocol, code))]],
       ['waivers of one host', ['', ...ofHosts]],
     ] as const) {
-      test(`a review warns if what failed passes because only another target tolerates it: ${protocol}, ${what}`, async () => {
+      test(`a review warns if only what is tolerated is left: ${protocol}, ${what}`, async () => {
         const lines = LINES.flatMap((line) => tolerances.map((tolerated) => ({ line, tolerated })));
         let [weaker, wrong] = [0, ''];
         for (const b of lines) {
