@@ -50492,7 +50492,7 @@ function readDocuments({ file, bytes }) {
 	const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
 	refuse$1(faults.map(({ message, pos }) => syntaxProblem(message, place(pos[0]))));
 	const written = documents.filter(({ contents }) => !(contents === null || (0, import_dist$2.isScalar)(contents) && contents.value === null));
-	refuse$1(written.flatMap(oddKeys).map((offset) => syntaxProblem("a key is not a word", place(offset))));
+	refuse$1(written.flatMap(oddKeys).map(([offset, message]) => syntaxProblem(message, place(offset))));
 	return written.map((document) => ({
 		file,
 		data: dataOf(document, start),
@@ -50502,7 +50502,10 @@ function readDocuments({ file, bytes }) {
 function oddKeys(document) {
 	const found = [];
 	(0, import_dist$2.visit)(document, { Pair: (_, { key }) => {
-		if ((0, import_dist$2.isNode)(key) && !(0, import_dist$2.isScalar)(key) && !(0, import_dist$2.isAlias)(key)) found.push(key.range?.[0] ?? 0);
+		if (!(0, import_dist$2.isNode)(key) || (0, import_dist$2.isAlias)(key)) return;
+		const offset = key.range?.[0] ?? 0;
+		if (!(0, import_dist$2.isScalar)(key)) found.push([offset, "a key is not a word"]);
+		else if (key.value === "__proto__") found.push([offset, "a key cannot be \"__proto__\""]);
 	} });
 	return found;
 }

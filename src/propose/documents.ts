@@ -62,7 +62,7 @@ export function readDocuments({ file, bytes }: IntentFile): readonly SourceDocum
   const written = documents.filter(
     ({ contents }) => !(contents === null || (isScalar(contents) && contents.value === null)),
   );
-  refuse(written.flatMap(oddKeys).map((offset) => syntaxProblem('a key is not a word', place(offset))));
+  refuse(written.flatMap(oddKeys).map(([offset, message]) => syntaxProblem(message, place(offset))));
   return written.map((document) => ({
     file,
     data: dataOf(document, start),
@@ -71,11 +71,15 @@ export function readDocuments({ file, bytes }: IntentFile): readonly SourceDocum
 }
 
 /** A template that is not rendered, `{{ .Values.port }}`, is a mapping whose key is a mapping. */
-function oddKeys(document: Document.Parsed<ParsedNode>): readonly number[] {
-  const found: number[] = [];
+function oddKeys(document: Document.Parsed<ParsedNode>): readonly (readonly [number, string])[] {
+  const found: [number, string][] = [];
   visit(document, {
     Pair: (_, { key }) => {
-      if (isNode(key) && !isScalar(key) && !isAlias(key)) found.push(key.range?.[0] ?? 0);
+      if (!isNode(key) || isAlias(key)) return;
+      const offset = key.range?.[0] ?? 0;
+      if (!isScalar(key)) found.push([offset, 'a key is not a word']);
+      // The checks of data leave this key out, and what is under it would be lost.
+      else if (key.value === '__proto__') found.push([offset, 'a key cannot be "__proto__"']);
     },
   });
   return found;

@@ -80,6 +80,7 @@ describe('a compose file that cannot be read', () => {
     ['has no services', 'version: "3"', 'not-compose 1:1'],
     ['is a list', '- a', 'not-compose 1:1'],
     ['is a manifest', 'kind: Service\nspec: {}', 'not-compose 1:1'],
+    ['has a service that JavaScript takes for a prototype', 'services:\n  __proto__: {ports: [80]}', 'yaml-syntax 2:3'],
     ['is two documents', 'services: {}\n---\nservices: {}', 'not-compose 3:1'],
     ['is no YAML', 'services:\n  web: [', 'yaml-syntax 2:9'],
     ['has a tag', 'services:\n  web:\n    ports: !reset []', 'yaml-syntax 3:12'],
