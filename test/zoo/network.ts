@@ -47,7 +47,8 @@ remote-control:
     packages: { nsd: 'nsd' },
     serves: DNS,
     start: (folder) => {
-      const quiet = ['username: ""', 'pidfile: ""', 'xfrdfile: ""', 'zonelistfile: "zones"', `zonesdir: "${folder}"`];
+      const folders = [`zonesdir: "${folder}"`, `xfrdir: "${folder}"`];
+      const quiet = ['username: ""', 'pidfile: ""', 'xfrdfile: ""', 'zonelistfile: "zones"', ...folders];
       const configuration =
         `server:\n${quiet.map((line) => `  ${line}\n`).join('')}remote-control:\n  ` + `control-enable: no\n`;
       return ['nsd', '-d', '-c', written(folder, 'nsd.conf', configuration)];
