@@ -48704,14 +48704,15 @@ function closeHost(draft) {
 	if (host === null || host.address === null) return;
 	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
 	const before = draft.hosts.get(host.address);
-	const repeats = (draft.repeats.get(host.address) ?? 0) + (before === void 0 ? 0 : 1);
-	if (before !== void 0) draft.repeats.set(host.address, repeats);
-	if (repeats > MAX_REPEATS) {
-		fault(draft, "too-large", "the document has a host too often");
-		return;
-	}
+	if (before !== void 0 && isTooOften(draft, host.address)) return;
 	const finished = finishHost(host, host.address, draft.asked);
 	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
+}
+function isTooOften(draft, address) {
+	const repeats = (draft.repeats.get(address) ?? 0) + 1;
+	draft.repeats.set(address, repeats);
+	if (repeats > MAX_REPEATS) fault(draft, "too-large", `a host is there more than ${MAX_REPEATS} times`);
+	return repeats > MAX_REPEATS;
 }
 
 // node_modules/xmlchars/xml/1.0/ed5.js
@@ -56395,7 +56396,7 @@ function gunzipped(source) {
 		} catch (error) {
 			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
 		} finally {
-			await iterator.return?.().catch(() => {});
+			iterator.return?.().catch(() => {});
 		}
 	}
 	return {

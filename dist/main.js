@@ -35629,14 +35629,15 @@ function closeHost(draft) {
 	if (host === null || host.address === null) return;
 	if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
 	const before = draft.hosts.get(host.address);
-	const repeats = (draft.repeats.get(host.address) ?? 0) + (before === void 0 ? 0 : 1);
-	if (before !== void 0) draft.repeats.set(host.address, repeats);
-	if (repeats > MAX_REPEATS) {
-		fault(draft, "too-large", "the document has a host too often");
-		return;
-	}
+	if (before !== void 0 && isTooOften(draft, host.address)) return;
 	const finished = finishHost(host, host.address, draft.asked);
 	draft.hosts.set(host.address, before === void 0 ? finished : mergeHosts(before, finished));
+}
+function isTooOften(draft, address) {
+	const repeats = (draft.repeats.get(address) ?? 0) + 1;
+	draft.repeats.set(address, repeats);
+	if (repeats > MAX_REPEATS) fault(draft, "too-large", `a host is there more than ${MAX_REPEATS} times`);
+	return repeats > MAX_REPEATS;
 }
 var MAX_SKIPPED, MAX_REPEATS, PROVING_TYPES, SCANINFO, MOST_SET_BACK, HOST, TARGET, FINISHED, HOSTS, MAX_REPORTS, TASK_LENGTH, NMAPRUN, DOCUMENT;
 var init_elements = __esmMin((() => {
@@ -44997,7 +44998,7 @@ function gunzipped(source) {
 		} catch (error) {
 			fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
 		} finally {
-			await iterator.return?.().catch(() => {});
+			iterator.return?.().catch(() => {});
 		}
 	}
 	return {
@@ -45847,10 +45848,14 @@ function scanSettings(base, head, now, renames) {
 	const gone = was.families.filter((family) => !now.families.includes(family));
 	const mayAllow = now.families.some((family) => !was.families.includes(family)) && now.entries.some(mayBeOpen$1);
 	const worse = gone.length > 0 || mayAllow && base.targets.length > 1 ? 1 : -1;
+	const why = gone.length > 0 ? {} : { reason: "Lines of the target apply to more addresses of its names now." };
 	return [...valuesOf(was.settings, now.settings).map((value) => ({
 		...setting(...value),
 		...value[0] === "rescan-after" ? restGrade([now]) : {}
-	})), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [setting("families", was.families.join(", "), now.families.join(", "), worse)]];
+	})), ...namesOf$1([...was.hosts, ...now.hosts]).length === 0 ? [] : [{
+		...setting("families", was.families.join(", "), now.families.join(", "), worse),
+		...why
+	}]];
 }
 function valuesOf(was, now) {
 	return [
@@ -52469,7 +52474,7 @@ function momentsOf(lines) {
 		...waivers.map(({ expires }) => expires)
 	]);
 	const hosts = /* @__PURE__ */ new Set([null, ...waivers.flatMap(({ host }) => host?.text ?? [])]);
-	return [...days].flatMap((day) => [...hosts].map((host) => ({
+	return [...days].sort().flatMap((day) => [...hosts].sort().map((host) => ({
 		day,
 		host
 	})));

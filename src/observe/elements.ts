@@ -1,3 +1,4 @@
+import type { Address } from '../model/address.ts';
 import { NO_PORTS, type Protocol, portCount, union } from '../model/port.ts';
 import {
   asksForCertificates,
@@ -191,13 +192,15 @@ function closeHost(draft: Draft): void {
   if (host === null || host.address === null) return;
   if (!(host.wanted ?? draft.wants(host.address, [...host.userNames]))) return;
   const before = draft.hosts.get(host.address);
-  const repeats = (draft.repeats.get(host.address) ?? 0) + (before === undefined ? 0 : 1);
-  if (before !== undefined) draft.repeats.set(host.address, repeats);
-  if (repeats > MAX_REPEATS) {
-    // Each repetition is merged with all of those before.
-    fault(draft, 'too-large', 'the document has a host too often');
-    return;
-  }
+  if (before !== undefined && isTooOften(draft, host.address)) return;
   const finished = finishHost(host, host.address, draft.asked);
   draft.hosts.set(host.address, before === undefined ? finished : mergeHosts(before, finished));
+}
+
+/** Each repetition of a host is merged with all of those before. */
+function isTooOften(draft: Draft, address: Address): boolean {
+  const repeats = (draft.repeats.get(address) ?? 0) + 1;
+  draft.repeats.set(address, repeats);
+  if (repeats > MAX_REPEATS) fault(draft, 'too-large', `a host is there more than ${MAX_REPEATS} times`);
+  return repeats > MAX_REPEATS;
 }

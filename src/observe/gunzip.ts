@@ -25,8 +25,8 @@ export function gunzipped(source: AsyncIterable<Uint8Array>): SafeStream {
     } catch (error) {
       fault = `it can't be read to its end: ${printable(error instanceof Error ? error.message : String(error))}`;
     } finally {
-      // Whoever stops early leaves the source open, and with it its file.
-      await iterator.return?.().catch(() => {});
+      // Whoever stops early leaves the source open, and with it its file. A source that says nothing is not waited for.
+      iterator.return?.().catch(() => {});
     }
   }
   return { chunks: chunks(), fault: () => fault };

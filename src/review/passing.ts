@@ -106,12 +106,12 @@ interface Moment {
   readonly host: string | null;
 }
 
-/** What targets tolerate changes only after these days, and from host to host. */
+/** What targets tolerate changes only after these days, and from host to host. Sorted, whatever the order in files. */
 function momentsOf(lines: readonly TargetLine[]): readonly Moment[] {
   const waivers = lines.flatMap((line) => line.waivers);
   const days = new Set(['', ...lines.map(({ activation }) => activation), ...waivers.map(({ expires }) => expires)]);
   const hosts = new Set([null, ...waivers.flatMap(({ host }) => host?.text ?? [])]);
-  return [...days].flatMap((day) => [...hosts].map((host) => ({ day, host })));
+  return [...days].sort().flatMap((day) => [...hosts].sort().map((host) => ({ day, host })));
 }
 
 /**

@@ -118,6 +118,7 @@ function scanSettings(
   // A name may have an address of another target, which denies what a line of this one allows there now.
   const mayAllow = now.families.some((family) => !was.families.includes(family)) && now.entries.some(mayBeOpen);
   const worse = gone.length > 0 || (mayAllow && base.targets.length > 1) ? 1 : -1;
+  const why = gone.length > 0 ? {} : { reason: 'Lines of the target apply to more addresses of its names now.' };
   return [
     ...valuesOf(was.settings, now.settings).map((value) => ({
       ...setting(...value),
@@ -126,7 +127,7 @@ function scanSettings(
     // Which families count matters only for names.
     ...(namesOf([...was.hosts, ...now.hosts]).length === 0
       ? []
-      : [setting('families', was.families.join(', '), now.families.join(', '), worse)]),
+      : [{ ...setting('families', was.families.join(', '), now.families.join(', '), worse), ...why }]),
   ];
 }
 

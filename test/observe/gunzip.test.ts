@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { gunzipped } from '../../src/observe/gunzip.ts';
 
@@ -17,6 +18,18 @@ test('the source is closed, also if its reader stops early', async () => {
       assert.ok(chunk.length > 0);
       break;
     }
+    await setImmediate();
     assert.ok(closed);
+  }
+});
+
+test('a source that says nothing any more does not hold up a reader that stops', async () => {
+  async function* source(): AsyncGenerator<Uint8Array> {
+    yield gzipSync(Buffer.alloc(100_000, 'a'));
+    await new Promise(() => {});
+  }
+  for await (const chunk of gunzipped(source()).chunks) {
+    assert.ok(chunk.length > 0);
+    break;
   }
 });
